@@ -1,0 +1,74 @@
+"""The commands: `python -m app <command>`. The one place that reads the environment, prints, and owns signals."""
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from app import commands
+from app.config import BadOption, Config, load
+
+Command = Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]]
+
+BAD_USAGE = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0, 1 for a failure, 2 for a wrong option."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("hypercorn").setLevel(logging.WARNING)
+    run: Command = options.run
+    try:
+        return asyncio.run(run(load(os.environ), options))
+    except BadOption as error:
+        print(error, file=sys.stderr)
+        return BAD_USAGE
+    except commands.CommandFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m app",
+        description="Partywall: guests send photos from their phones, the wall shows them a moment later.",
+        epilog="Options are PARTYWALL_* variables; the README lists them all.",
+    )
+    adder = parser.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, run: Command, meaning: str) -> argparse.ArgumentParser:
+        command = adder.add_parser(name, help=meaning, description=meaning)
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", commands.serve, "Run the server until SIGTERM or Ctrl-C.")
+    add("migrate", commands.migrate_database, "Bring the database up to date (serve does so by itself).")
+    add("healthcheck", commands.healthcheck, "Exit 0 when the server on this machine answers, else 1.")
+    add(
+        "set-password",
+        commands.set_password,
+        "Set the host's password, read from the terminal or standard input.",
+    )
+    backup = add("backup", commands.backup, "Copy everything into a new folder, also while the server runs.")
+    backup.add_argument("folder", help="the folder to make; it must not exist")
+    demo = add("demo", commands.demo, "Fill an empty data folder with a party of generated pictures.")
+    demo.add_argument(
+        "--photos", type=int, default=24, metavar="N", help="how many to begin with (default 24)"
+    )
+    demo.add_argument(
+        "--every", type=float, metavar="S", help="then send another one every S seconds, until ended"
+    )
+    demo.add_argument("--serve", action="store_true", help="run the server, too")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""The host's password and sessions."""
+
+from datetime import timedelta
+
+from app.clock import now, now_iso, to_iso
+from app.db import Database
+from app.models.party import Party, update_party_password
+from app.models.session import (
+    delete_expired_sessions,
+    delete_session,
+    delete_sessions,
+    insert_session,
+)
+from app.security import SESSION_S, Passwords, new_password, new_token, token_hash
+
+
+async def ensure_host_password(
+    database: Database, passwords: Passwords, party: Party, wanted: str | None
+) -> str | None:
+    """See to it that the party has a password: `wanted` from the options, or one made now.
+
+    Returns the password when it was made now, for it to be shown once; it is stored as a hash only.
+    """
+    if wanted is not None:
+        if party.host_password is None or not await passwords.is_right(party.host_password, wanted):
+            await set_host_password(database, passwords, party.id, wanted)
+        return None
+    if party.host_password is not None:
+        return None
+    made = new_password()
+    await set_host_password(database, passwords, party.id, made)
+    return made
+
+
+async def set_host_password(database: Database, passwords: Passwords, party_id: str, password: str) -> None:
+    """Replace the password and end every session that the old one opened."""
+    password_hash = await passwords.hash(password)
+    async with database.transaction() as connection:
+        await update_party_password(connection, party_id, password_hash)
+        await delete_sessions(connection, party_id)
+
+
+async def open_session(database: Database, party_id: str) -> str:
+    """Open a session and return its token."""
+    token = new_token()
+    async with database.transaction() as connection:
+        await delete_expired_sessions(connection, now_iso())
+        await insert_session(
+            connection, token_hash(token), party_id, now_iso(), to_iso(now() + timedelta(seconds=SESSION_S))
+        )
+    return token
+
+
+async def end_session(database: Database, token: str) -> None:
+    async with database.transaction() as connection:
+        await delete_session(connection, token_hash(token))
+
+
+async def end_every_session(database: Database, party_id: str) -> None:
+    """End the host's sessions on every device."""
+    async with database.transaction() as connection:
+        await delete_sessions(connection, party_id)

@@ -1,0 +1,102 @@
+"""Request bodies with back-pressure and a limit that counts what really arrives.
+
+Quart takes a body off the connection as fast as the client sends it, whatever the view does with it, and its
+length limit trusts the declared length. Here the next piece is received only when the last one was taken, so
+that a body of any size costs a few pieces of memory and a slow disk slows the sender down.
+"""
+
+import asyncio
+from typing import cast
+
+from hypercorn.typing import ASGIReceiveCallable
+from quart import Request
+from quart.asgi import ASGIHTTPConnection
+from quart.wrappers.request import Body
+from werkzeug.exceptions import RequestEntityTooLarge
+
+SMALL_BODY_BYTES = 64 * 1024
+"""What a body may have on every route that is not an upload."""
+READ_TIMEOUT_S = 30.0
+"""How long one piece may take. It is not a limit for the whole: a slow phone is a guest, too."""
+BUFFER_BYTES = 128 * 1024
+
+
+class BoundedBody(Body):
+    """A body that holds at most BUFFER_BYTES and one piece more, and raises past `max_bytes`."""
+
+    def __init__(self, expected_content_length: int | None, max_content_length: int | None) -> None:
+        super().__init__(expected_content_length, None)
+        self.declared_bytes = expected_content_length
+        self.max_bytes = SMALL_BODY_BYTES
+        self.taken_bytes = 0
+        self.is_complete = False
+        self._room = asyncio.Event()
+        self._room.set()
+
+    def append(self, data: bytes) -> None:
+        super().append(data)
+        if len(self._data) >= BUFFER_BYTES:
+            self._room.clear()
+
+    def set_complete(self) -> None:
+        self.is_complete = True
+        super().set_complete()
+
+    async def has_room(self) -> None:
+        await self._room.wait()
+
+    async def __anext__(self) -> bytes:
+        """Return what has arrived; raise TimeoutError after a silence, RequestEntityTooLarge past the limit."""
+        if self.declared_bytes is not None and self.declared_bytes > self.max_bytes:
+            raise RequestEntityTooLarge()
+        async with asyncio.timeout(READ_TIMEOUT_S):
+            data = await super().__anext__()
+        self._room.set()
+        self.taken_bytes += len(data)
+        if self.taken_bytes > self.max_bytes:
+            raise RequestEntityTooLarge()
+        return data
+
+    async def read_small(self) -> None:
+        """Read a small body whole and put it back, so that forms and JSON are parsed from memory."""
+        data = b"".join([piece async for piece in self])
+        self.taken_bytes = 0
+        self._data.extend(data)
+
+    async def drain(self, max_bytes: int, timeout_s: float) -> None:
+        """Throw the rest away, within bounds, before an early refusal.
+
+        A client that is still sending when the connection closes sees a reset instead of our answer.
+        """
+        self.declared_bytes, self.max_bytes = None, self.taken_bytes + max_bytes
+        try:
+            async with asyncio.timeout(timeout_s):
+                async for _ in self:
+                    pass
+        except (TimeoutError, RequestEntityTooLarge):
+            return
+
+
+class BoundedRequest(Request):
+    body_class = BoundedBody
+
+    @property
+    def bounded_body(self) -> BoundedBody:
+        return cast(BoundedBody, self.body)
+
+
+class BackPressuredConnection(ASGIHTTPConnection):
+    """Receives the next piece of a body when there is room for it."""
+
+    async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
+        body = cast(BoundedBody, request.body)
+        while True:
+            message = await receive()
+            if message["type"] == "http.request":
+                body.append(message.get("body", b""))
+                if not message.get("more_body", False):
+                    body.set_complete()
+                else:
+                    await body.has_room()
+            elif message["type"] == "http.disconnect":
+                return

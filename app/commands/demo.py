@@ -1,0 +1,85 @@
+"""A party to try: generated pictures that come in the same way as a guest's."""
+
+import argparse
+import asyncio
+import itertools
+import multiprocessing
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+
+from app.commands.failed import CommandFailed
+from app.commands.serve import run_server
+from app.config import Config
+from app.demo.guests import DemoPhoto, demo_photo
+from app.factory import running_services
+from app.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm, clean_line
+from app.ids import new_id
+from app.jobs.acceptance import accept_photo
+from app.services import Services
+
+PAINTERS = 2
+
+
+async def demo(config: Config, options: argparse.Namespace) -> int:
+    """Fill an empty data folder; with --every go on sending, with --serve run the server in the same process."""
+    if options.photos < 1 or (options.every is not None and options.every <= 0):
+        raise CommandFailed("--photos and --every take numbers above zero.")
+
+    async def give_party(services: Services) -> None:
+        await _give_party(services, options.photos, options.every)
+
+    if options.serve:
+        await run_server(config, beside=give_party)
+        return 0
+    async with running_services(config, config.guest_url()) as (services, made_password):
+        if services.core.hub.head > 0 and options.every is None:
+            raise CommandFailed(f"{config.data_dir} holds a party already; name an empty PARTYWALL_DATA_DIR.")
+        if made_password is not None:
+            print(f"Host password: {made_password}")
+        await give_party(services)
+    print(f"{options.photos} photos are in {config.data_dir}.")
+    return 0
+
+
+async def _give_party(services: Services, count: int, every_s: float | None) -> None:
+    """Send `count` photos at once if the party is empty, then one every `every_s` seconds."""
+    guests: dict[str, str] = defaultdict(new_id)
+    first = services.core.hub.head
+    at_once = count if first == 0 else 0
+    last = None if every_s is not None else first + at_once
+    async for number, photo in _painted(first, last):
+        if number >= first + at_once and every_s is not None:
+            await asyncio.sleep(every_s)
+        await _send(services, guests[photo.guest], photo)
+
+
+async def _send(services: Services, guest_id: str, photo: DemoPhoto) -> None:
+    core = services.core
+    form = NewPhotoForm(
+        author=clean_line(photo.guest, MAX_AUTHOR), caption=clean_line(photo.caption, MAX_CAPTION), key=""
+    )
+    async with core.storage.stage(new_id()) as staged:
+        await staged.write(photo.jpeg)
+        await accept_photo(core, services.processor, staged, guest_id, form)
+
+
+async def _painted(first: int, last: int | None) -> AsyncIterator[tuple[int, DemoPhoto]]:
+    """Yield the pictures from `first` up to `last` (None: for ever), painted a few ahead in other processes."""
+    loop = asyncio.get_running_loop()
+    numbers = itertools.count(first) if last is None else iter(range(first, last))
+    spawn = multiprocessing.get_context("spawn")
+    painters = ProcessPoolExecutor(PAINTERS, mp_context=spawn)
+    try:
+        ahead = [
+            (n, loop.run_in_executor(painters, demo_photo, n)) for n in itertools.islice(numbers, PAINTERS)
+        ]
+        while ahead:
+            number, painting = ahead.pop(0)
+            photo = await painting
+            ahead += [
+                (n, loop.run_in_executor(painters, demo_photo, n)) for n in itertools.islice(numbers, 1)
+            ]
+            yield number, photo
+    finally:
+        painters.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,70 @@
+"""Small commands around the records: migrate, healthcheck, set-password."""
+
+import argparse
+import asyncio
+import getpass
+import http.client
+import sys
+
+from app.actions.host import set_host_password
+from app.actions.party import ensure_default_party
+from app.commands.failed import CommandFailed
+from app.config import Config
+from app.db import Database, migrate
+from app.factory import DATABASE_FILE
+from app.forms import MAX_PASSWORD
+from app.security import Passwords
+from app.storage import FolderStorage
+
+HEALTH_TIMEOUT_S = 4.0
+MIN_PASSWORD = 8
+
+
+async def migrate_database(config: Config, options: argparse.Namespace) -> int:
+    FolderStorage(config.data_dir).open()
+    names = await asyncio.to_thread(migrate, config.data_dir / "private" / DATABASE_FILE)
+    print("\n".join(names) or "The database is up to date.")
+    return 0
+
+
+async def healthcheck(config: Config, options: argparse.Namespace) -> int:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 (it is what is replaced)
+    return 0 if await asyncio.to_thread(_is_ready, host, config.port) else 1
+
+
+def _is_ready(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=HEALTH_TIMEOUT_S)
+    try:
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+async def set_password(config: Config, options: argparse.Namespace) -> int:
+    """Change the host's password and sign the host out everywhere; a running server takes it at once."""
+    password = await asyncio.to_thread(_ask_password)
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise CommandFailed(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
+    FolderStorage(config.data_dir).open()
+    path = config.data_dir / "private" / DATABASE_FILE
+    await asyncio.to_thread(migrate, path)
+    database = await Database.open(path)
+    try:
+        party = await ensure_default_party(database, config.title)
+        await set_host_password(database, Passwords(), party.id, password)
+    finally:
+        await database.close()
+    print("The password is changed; the host is signed out everywhere.")
+    return 0
+
+
+def _ask_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("New password: ")
+    if getpass.getpass("Again: ") != password:
+        raise CommandFailed("The two were not the same; nothing was changed.")
+    return password

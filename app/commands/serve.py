@@ -1,0 +1,113 @@
+"""Run the server: one socket, one loop, and an end within a second of SIGTERM."""
+
+import argparse
+import asyncio
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+
+import hypercorn.asyncio
+import hypercorn.config
+from hypercorn.middleware import ProxyFixMiddleware
+from hypercorn.typing import ASGIFramework
+from quart import Quart
+
+from app.commands.failed import CommandFailed
+from app.config import Config
+from app.factory import create_app
+from app.qr import qr_terminal
+from app.services import EXTENSION, Services
+
+BACKLOG = 4096
+# Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
+GRACEFUL_S = 0.3
+KEEP_ALIVE_S = 30.0
+
+
+async def serve(config: Config, options: argparse.Namespace) -> int:
+    await run_server(config)
+    return 0
+
+
+async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
+    listener = _listen(config)
+    port = int(listener.getsockname()[1])
+    guest_url = config.guest_url(port)
+    app = create_app(
+        config,
+        guest_url=guest_url,
+        on_started=lambda made_password: _print_welcome(guest_url, made_password),
+    )
+    asgi: ASGIFramework = app
+    if config.trusted_proxies:
+        asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
+    await hypercorn.asyncio.serve(
+        asgi, _server_config(listener), shutdown_trigger=_until_ended(app, beside)
+    )
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((config.host, config.port))
+    except OSError as error:
+        listener.close()
+        raise CommandFailed(
+            f"Cannot listen on {config.host}:{config.port} ({error.strerror}). "
+            "Set PARTYWALL_HOST or PARTYWALL_PORT to another one."
+        ) from None
+    listener.setblocking(False)
+    return listener
+
+
+def _server_config(listener: socket.socket) -> hypercorn.config.Config:
+    settings = hypercorn.config.Config()
+    settings.bind = [f"fd://{listener.detach()}"]
+    settings.backlog = BACKLOG
+    settings.graceful_timeout = GRACEFUL_S
+    settings.keep_alive_timeout = KEEP_ALIVE_S
+    settings.keep_alive_max_requests = 1_000_000
+    settings.include_server_header = False
+    settings.errorlog = None
+    return settings
+
+
+def _until_ended(
+    app: Quart, beside: Callable[[Services], Awaitable[None]] | None
+) -> Callable[[], Awaitable[None]]:
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, ended.set)
+
+    async def wait() -> None:
+        parts: Services = app.extensions[EXTENSION]
+        company = asyncio.ensure_future(beside(parts)) if beside is not None else None
+        await ended.wait()
+        if company is not None:
+            company.cancel()
+            await asyncio.gather(company, return_exceptions=True)
+        # The streams first: Hypercorn waits for open responses, and these would never end.
+        await parts.core.hub.close()
+
+    return wait
+
+
+def _print_welcome(guest_url: str, made_password: str | None) -> None:
+    lines = [
+        "",
+        qr_terminal(guest_url + "/"),
+        f"  Guests   {guest_url}/",
+        f"  Wall     {guest_url}/wall",
+        f"  Host     {guest_url}/admin",
+    ]
+    if made_password is not None:
+        lines += [
+            "",
+            f"  Host password   {made_password}",
+            "  Shown only this once. To choose your own: python -m app set-password",
+        ]
+    print("\n".join(lines) + "\n", flush=True)

@@ -1,0 +1,216 @@
+"""Every option there is: one table, read from PARTYWALL_* variables, checked before anything starts."""
+
+import ipaddress
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "PARTYWALL_"
+
+
+class BadOption(Exception):
+    """An option that stops the start; the text names it and says what it takes."""
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    if len(text) > 80:
+        raise ValueError("takes up to 80 characters")
+    return text.strip()
+
+
+def _secret(text: str) -> str:
+    if len(text) < 8:
+        raise ValueError("takes at least 8 characters")
+    return text
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise ValueError("takes a folder")
+    return Path(text).expanduser().resolve()
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"takes a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("takes a web address such as https://wall.example.org")
+    if parts.path not in ("", "/"):
+        raise ValueError("takes a web address without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _redis_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("takes an address such as redis://localhost:6379/0")
+    try:
+        _ = parts.port
+    except ValueError:
+        raise ValueError("takes an address such as redis://localhost:6379/0") from None
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row of the table. `default` is text as it would stand in the environment; None means unset."""
+
+    name: str
+    default: str | None
+    parse: Callable[[str], Any]
+    meaning: str
+    is_secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return PREFIX + self.name.upper()
+
+
+OPTIONS = (
+    Option("host", "0.0.0.0", _text, "address to listen on"),
+    Option("port", "8080", _number(0, 65535), "port to listen on (0 takes a free one)"),
+    Option("data_dir", "./data", _path, "folder that holds everything: records, originals, public pictures"),
+    Option(
+        "public_url", None, _web_address, "address that guests open; without it, the LAN address is found"
+    ),
+    Option("title", None, _text, "the party’s title on every page (until it is set: “Our party”)"),
+    Option(
+        "admin_password",
+        None,
+        _secret,
+        "the host’s password; without it one is made at the first start",
+        True,
+    ),
+    Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
+    Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option("max_photo_mb", "50", _number(1, 2000), "largest photo in MB"),
+    Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
+    Option(
+        "media_workers",
+        None,
+        _number(1, 64),
+        "processes that decode pictures (default: one a core, at least 2)",
+    ),
+    Option("decode_memory_mb", "2048", _number(256, 65536), "memory limit of one decoding process in MB"),
+    Option("decode_timeout_s", "20", _number(1, 600), "seconds one picture may take to decode"),
+    Option(
+        "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
+    ),
+    Option("min_free_mb", "32", _number(0, 1_000_000), "disk space in MB that uploads leave free"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The options' values: what `OPTIONS` says, in its order."""
+
+    host: str
+    port: int
+    data_dir: Path
+    public_url: str | None
+    title: str | None
+    admin_password: str | None
+    secret_key: str | None
+    redis_url: str | None
+    max_photo_mb: int
+    max_megapixels: int
+    media_workers: int | None
+    decode_memory_mb: int
+    decode_timeout_s: int
+    trusted_proxies: int
+    min_free_mb: int
+
+    @property
+    def max_photo_bytes(self) -> int:
+        return self.max_photo_mb * 1024 * 1024
+
+    @property
+    def max_pixels(self) -> int:
+        return self.max_megapixels * 1_000_000
+
+    @property
+    def worker_count(self) -> int:
+        # Never one alone: a picture that hangs a worker must not hold up everybody else's.
+        return self.media_workers or max(2, os.cpu_count() or 2)
+
+    def guest_url(self, port: int | None = None) -> str:
+        """Return the address that guests open, without a trailing slash.
+
+        It comes from the options or from this machine's own address, never from a request's Host
+        header: a forged header must not end up in a QR code.
+        """
+        if self.public_url:
+            return self.public_url
+        host = self.host if self.host not in ("0.0.0.0", "::") else lan_address()
+        if ":" in host:
+            host = f"[{host}]"
+        shown_port = self.port if port is None else port
+        return f"http://{host}" if shown_port == 80 else f"http://{host}:{shown_port}"
+
+
+def load(environ: Mapping[str, str]) -> Config:
+    """Read the options from `environ`; raise BadOption with one sentence for the first wrong one.
+
+    Every secret has a twin PARTYWALL_<NAME>_FILE that names a file holding it.
+    """
+    known = {option.variable for option in OPTIONS}
+    known |= {option.variable + "_FILE" for option in OPTIONS if option.is_secret}
+    for variable in environ:
+        if variable.startswith(PREFIX) and variable not in known:
+            raise BadOption(f"{variable} is not an option of Partywall; the README lists them all.")
+    values = {option.name: _value(option, environ) for option in OPTIONS}
+    return Config(**values)
+
+
+def _value(option: Option, environ: Mapping[str, str]) -> Any:
+    text = environ.get(option.variable) or option.default
+    file_variable = option.variable + "_FILE"
+    if option.is_secret and (path := environ.get(file_variable)):
+        if environ.get(option.variable):
+            raise BadOption(f"{option.variable} and {file_variable} are both set; set one of them.")
+        try:
+            text = Path(path).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadOption(f"{file_variable} names a file that cannot be read: {error}.") from None
+    if text is None:
+        return None
+    try:
+        return option.parse(text)
+    except ValueError as error:
+        shown = "" if option.is_secret else f" (it is {text!r})"
+        raise BadOption(f"{option.variable} {error}{shown}.") from None
+
+
+def lan_address() -> str:
+    """Return this machine's address on its network, or 127.0.0.1 when it has none.
+
+    Connecting a datagram socket sends nothing; it only asks the routing table for the source address.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 9))
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+    return "127.0.0.1" if ipaddress.ip_address(address).is_unspecified else address
+
+
+assert tuple(field.name for field in fields(Config)) == tuple(option.name for option in OPTIONS)

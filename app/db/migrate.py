@@ -1,0 +1,60 @@
+"""Numbered SQL files, run once each, forward only, each whole or not at all.
+
+A migration and its entry in `migrations` are one transaction, so that a process killed in the middle leaves
+nothing behind, and two processes that start at once take turns. (A migration library with a lock row would
+leave that row behind a killed process and stop the next start.)
+"""
+
+import re
+import sqlite3
+from pathlib import Path
+
+from app.clock import now_iso
+
+FOLDER = Path(__file__).parent / "migrations"
+NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+def migrate(path: Path, folder: Path = FOLDER) -> list[str]:
+    """Bring the database at `path` up to date and return the names of the files that were run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("create table if not exists migrations (name text primary key, at text not null)")
+        return [file.name for file in _files(folder) if _run(connection, file)]
+    finally:
+        connection.close()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
+
+
+def _run(connection: sqlite3.Connection, file: Path) -> bool:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("select 1 from migrations where name = ?", (file.name,)).fetchone():
+            connection.execute("COMMIT")
+            return False
+        for statement in _statements(file.read_text()):
+            connection.execute(statement)
+        connection.execute("insert into migrations (name, at) values (?, ?)", (file.name, now_iso()))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return True
+
+
+def _statements(script: str) -> list[str]:
+    """Split `script` at its semicolons (`executescript` would commit the transaction first)."""
+    statements, current = [], ""
+    for line in script.splitlines(keepends=True):
+        current += line
+        if sqlite3.complete_statement(current):
+            statements.append(current)
+            current = ""
+    if current.strip():
+        statements.append(current)
+    return statements

@@ -1,0 +1,66 @@
+"""The errors that a person may see: a status, a stable code, and a sentence to be translated."""
+
+from collections.abc import Mapping
+
+
+def N_(message: str) -> str:
+    """Mark `message` for the catalogues; it is translated where the error is shown."""
+    return message
+
+
+class AppError(Exception):
+    """A refusal that is answered to the client.
+
+    `status` is the HTTP status, `code` an upper-case name that never changes, `message` a gettext
+    msgid whose %(name)s places are filled from `params`. `headers` go out with the answer.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        params: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.message = message
+        self.params = dict(params or {})
+        self.headers = dict(headers or {})
+
+
+def not_found() -> AppError:
+    """Say that nothing is here: the same words for what never was, what is hidden and what is deleted."""
+    return AppError(404, "NOT_FOUND", N_("We couldn’t find that. It may have been taken down."))
+
+
+def not_yours() -> AppError:
+    return AppError(403, "NOT_YOURS", N_("Only the person who sent this photo can change it."))
+
+
+def uploads_closed(message: str) -> AppError:
+    """Say that no photos are taken now, with the host's own words when there are any."""
+    if message:
+        return AppError(403, "UPLOADS_CLOSED", "%(message)s", {"message": message})
+    return AppError(403, "UPLOADS_CLOSED", N_("The host isn’t taking photos right now."))
+
+
+def too_large(max_mb: int) -> AppError:
+    return AppError(
+        413, "TOO_LARGE", N_("This photo is too big. Up to %(max_mb)s MB is fine."), {"max_mb": max_mb}
+    )
+
+
+def disk_full() -> AppError:
+    return AppError(
+        507,
+        "DISK_FULL",
+        N_("There’s no room left for new photos. Please tell the host."),
+        headers={"Retry-After": "60"},
+    )
+
+
+def bad_request(message: str, code: str = "BAD_REQUEST") -> AppError:
+    return AppError(400, code, message)

@@ -1,0 +1,135 @@
+"""create_app(config): make the parts, wire them, and end them in the reverse order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from quart import Quart
+
+from app.actions.core import Core
+from app.actions.host import ensure_host_password
+from app.actions.party import ensure_default_party
+from app.assets import STATIC, TEMPLATES, asset
+from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.config import Config
+from app.db import Database, migrate
+from app.feed.broker import make_broker
+from app.feed.hub import Hub
+from app.i18n import current_language, gettext, ngettext, text_direction
+from app.jobs.media_pool import MediaPool
+from app.jobs.processing import Processor
+from app.limits import RateLimiter
+from app.security import CookieSigner, Passwords, load_secret_key
+from app.services import EXTENSION, Services
+from app.storage import FolderStorage
+from app.views import admin, api, failures, gate, health, media, pages, stream, wall
+
+logger = logging.getLogger(__name__)
+
+DATABASE_FILE = "partywall.sqlite3"
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+MAX_WAITING_PICTURES = 400
+SETTLE_S = 0.4
+
+
+@asynccontextmanager
+async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
+    """Open everything a server or a command works with; also the host's password if it was made just now."""
+    async with AsyncExitStack() as stack:
+        private = config.data_dir / "private"
+        storage = FolderStorage(config.data_dir)
+        await asyncio.to_thread(storage.open)
+        await asyncio.to_thread(migrate, private / DATABASE_FILE)
+        secret_key = config.secret_key or await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
+        database = await Database.open(private / DATABASE_FILE)
+        stack.push_async_callback(database.close)
+        passwords = Passwords()
+        party = await ensure_default_party(database, config.title)
+        made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+        hub = Hub(database, make_broker(config.redis_url), party.id)
+        stack.push_async_callback(hub.close)
+        core = Core(database, storage, hub, party.id)
+        pool = MediaPool(
+            workers=config.worker_count,
+            memory_mb=config.decode_memory_mb,
+            timeout_s=config.decode_timeout_s,
+            max_pixels=config.max_pixels,
+            max_waiting=MAX_WAITING_PICTURES,
+        )
+        processor = Processor(core, pool)
+        # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
+        stack.push_async_callback(processor.close)
+        stack.push_async_callback(pool.close)
+        stack.push_async_callback(core.settle, SETTLE_S)
+        await hub.start()
+        await pool.start()
+        await processor.start()
+        yield (
+            Services(
+                config=config,
+                core=core,
+                pool=pool,
+                processor=processor,
+                passwords=passwords,
+                guest_cookies=CookieSigner(secret_key, "guest"),
+                device_cookies=CookieSigner(secret_key, "host-device"),
+                limiter=RateLimiter(),
+                guest_url=guest_url,
+            ),
+            made_password,
+        )
+
+
+def create_app(
+    config: Config, *, guest_url: str | None = None, on_started: Callable[[str | None], None] | None = None
+) -> Quart:
+    """Make the ASGI application. `on_started` hears the host's password if this start made it, else None."""
+    app = Quart(
+        __name__,
+        static_folder=str(STATIC),
+        static_url_path="/static",
+        template_folder=str(TEMPLATES),
+    )
+    app.asgi_http_class = BackPressuredConnection
+    app.request_class = BoundedRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=None,  # body.py counts
+        MAX_FORM_MEMORY_SIZE=SMALL_BODY_BYTES,
+        MAX_FORM_PARTS=100,
+        # The read of each piece has its limit in body.py; a total would refuse slow, honest phones.
+        BODY_TIMEOUT=None,
+        RESPONSE_TIMEOUT=None,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
+    app.url_map.strict_slashes = False
+    _install_templates(app)
+    gate.install(app)
+    failures.install(app)
+    for module in (pages, wall, admin, api, stream, media, health):
+        app.register_blueprint(module.blueprint)
+
+    stack = AsyncExitStack()
+
+    @app.before_serving
+    async def start() -> None:
+        parts, made_password = await stack.enter_async_context(
+            running_services(config, guest_url or config.guest_url())
+        )
+        app.extensions[EXTENSION] = parts
+        if on_started is not None:
+            on_started(made_password)
+
+    @app.after_serving
+    async def stop() -> None:
+        await stack.aclose()
+
+    return app
+
+
+def _install_templates(app: Quart) -> None:
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(asset=asset, language=current_language, text_direction=text_direction)

@@ -1,0 +1,102 @@
+"""What clients are told: a photo, a tombstone, the party, each as JSON and as an event's bytes."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from app.models.party import Party
+from app.models.photo import Photo
+from app.storage import media_url
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One event, encoded once for all streams. `no` is its change, or None when it has no place in the log.
+
+    `for_guest` is the same event as its sender `guest_id` gets it, with `mine` true.
+    """
+
+    no: int | None
+    for_all: bytes
+    guest_id: str | None = None
+    for_guest: bytes | None = None
+
+    def bytes_for(self, guest_id: str | None) -> bytes:
+        if self.for_guest is not None and guest_id == self.guest_id:
+            return self.for_guest
+        return self.for_all
+
+
+def photo_json(photo: Photo, guest_id: str | None) -> Json:
+    """Describe a photo as `guest_id` may see it."""
+    return {
+        "id": photo.id,
+        "change": photo.change_no,
+        "state": str(photo.state),
+        "author": photo.author,
+        "caption": photo.caption,
+        "width": photo.width,
+        "height": photo.height,
+        "placeholder": photo.placeholder,
+        "taken_at": photo.taken_at,
+        "created_at": photo.created_at,
+        "mine": guest_id is not None and photo.guest_id == guest_id,
+        "renditions": [
+            {
+                "name": rendition.name,
+                "url": media_url(photo.folder, rendition.file),
+                "width": rendition.width,
+                "height": rendition.height,
+                "type": rendition.type,
+            }
+            for rendition in photo.renditions
+        ],
+    }
+
+
+def gone_json(photo: Photo) -> Json:
+    return {"id": photo.id, "change": photo.change_no, "gone": True}
+
+
+def change_json(photo: Photo, guest_id: str | None) -> Json:
+    """Describe what a photo's last change made of it: the photo, or its tombstone."""
+    return photo_json(photo, guest_id) if photo.is_shown else gone_json(photo)
+
+
+def party_json(party: Party) -> Json:
+    return {"uploads_open": party.uploads_open, "message": party.closed_message, "title": party.title}
+
+
+def change_frame(photo: Photo) -> Frame:
+    """Encode a photo's last change."""
+    if not photo.is_shown:
+        return Frame(photo.change_no, event_bytes("gone", gone_json(photo), photo.change_no))
+    return Frame(
+        no=photo.change_no,
+        for_all=event_bytes("photo", photo_json(photo, None), photo.change_no),
+        guest_id=photo.guest_id,
+        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id), photo.change_no),
+    )
+
+
+def party_frame(party: Party) -> Frame:
+    """Encode the party's state. It has no id: every stream begins with it, so that it needs no replay."""
+    return Frame(None, event_bytes("party", party_json(party)))
+
+
+def reset_frame(cursor: int) -> Frame:
+    """Tell a client whose cursor cannot be replayed to fetch afresh and go on from `cursor`."""
+    return Frame(None, event_bytes("reset", {"cursor": cursor}))
+
+
+def ping_frame(cursor: int) -> Frame:
+    """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
+    return Frame(None, event_bytes("ping", {"cursor": cursor}))
+
+
+def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:
+    """Encode a Server-Sent Event (WHATWG HTML 9.2). JSON escapes every line break, so data is one line."""
+    head = f"event: {event}\n" if event_id is None else f"id: {event_id}\nevent: {event}\n"
+    return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()

@@ -1,0 +1,150 @@
+"""What a client sends, checked and turned into dataclasses."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.errors import N_, AppError, bad_request
+
+MAX_AUTHOR = 60
+MAX_CAPTION = 280
+MAX_MESSAGE = 200
+MAX_KEY = 100
+MAX_PASSWORD = 200
+MAX_PAGE = 100
+DEFAULT_PAGE = 50
+
+# What may hide other text or turn it round on the wall: controls, private use, unassigned, directions.
+HIDDEN_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True)
+class NewPhotoForm:
+    """The words that come with a photo; `key` is empty when the client made none."""
+
+    author: str
+    caption: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoWordsForm:
+    """New words for a photo; None leaves one as it is."""
+
+    author: str | None
+    caption: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsForm:
+    is_open: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageArgs:
+    """One of two ways through the photos: changes after `since`, or the gallery backwards from `before`."""
+
+    since: int
+    before: int | None
+    is_backwards: bool
+    limit: int
+    mine: bool
+
+
+def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
+    key = fields.get("key", "").strip()
+    if len(key) > MAX_KEY or not key.isprintable():
+        raise bad_request(N_("The photo’s key takes up to 100 printable characters."), "BAD_KEY")
+    return NewPhotoForm(
+        author=clean_line(fields.get("author", ""), MAX_AUTHOR),
+        caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
+        key=key,
+    )
+
+
+def photo_words_form(fields: object) -> PhotoWordsForm:
+    values = _mapping(fields)
+    author = _text(values, "author")
+    caption = _text(values, "caption")
+    if author is None and caption is None:
+        raise bad_request(N_("Nothing to change: send a name or a caption."))
+    return PhotoWordsForm(
+        author=None if author is None else clean_line(author, MAX_AUTHOR),
+        caption=None if caption is None else clean_line(caption, MAX_CAPTION),
+    )
+
+
+def uploads_form(fields: object) -> UploadsForm:
+    values = _mapping(fields)
+    is_open = values.get("open")
+    if not isinstance(is_open, bool):
+        raise bad_request(N_("Say whether uploads are open: true or false."))
+    return UploadsForm(is_open=is_open, message=clean_line(_text(values, "message") or "", MAX_MESSAGE))
+
+
+def password_form(fields: object) -> str:
+    password = _text(_mapping(fields), "password") or ""
+    if len(password) > MAX_PASSWORD:
+        raise bad_request(N_("That password is too long."))
+    return password
+
+
+def page_args(args: Mapping[str, str]) -> PageArgs:
+    """Read since, before, limit and mine; an empty `before` is the gallery's first page."""
+    before_text = args.get("before")
+    return PageArgs(
+        since=_number(args, "since", 0, 0, 2**53),
+        before=_number(args, "before", 0, 0, 2**53) if before_text else None,
+        is_backwards=before_text is not None,
+        limit=_number(args, "limit", DEFAULT_PAGE, 1, MAX_PAGE, clip=True),
+        mine=args.get("mine", "") in ("1", "true"),
+    )
+
+
+def cursor_arg(text: str) -> int:
+    """Read a cursor; raise a 400 when it is not one."""
+    return _number({"since": text}, "since", 0, 0, 2**53)
+
+
+def clean_line(text: str, max_length: int) -> str:
+    """Make one plain line of what a person typed: composed, no controls, no turned directions, cut to length."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        " " if letter.isspace() else letter
+        for letter in composed
+        if letter.isspace()
+        or (unicodedata.category(letter) not in HIDDEN_CATEGORIES and letter not in BIDI_CONTROLS)
+    )
+    return " ".join(kept.split())[:max_length].rstrip()
+
+
+def _mapping(fields: object) -> Mapping[str, object]:
+    if not isinstance(fields, Mapping):
+        raise bad_request(N_("Please send a JSON object."))
+    return fields
+
+
+def _text(values: Mapping[str, object], name: str) -> str | None:
+    value = values.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be text."), {"name": name})
+    return value
+
+
+def _number(args: Mapping[str, str], name: str, default: int, low: int, high: int, clip: bool = False) -> int:
+    text = args.get(name)
+    if not text:
+        return default
+    # isdecimal() alone takes digits of other scripts, and int() takes any length.
+    if not (text.isascii() and text.isdecimal() and len(text) <= 16):
+        raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": name})
+    number = int(text)
+    if clip:
+        return min(max(number, low), high)
+    if not low <= number <= high:
+        raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": name})
+    return number

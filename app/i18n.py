@@ -1,0 +1,74 @@
+"""The words in the reader's language: gettext catalogues, chosen by the browser's Accept-Language."""
+
+import io
+from contextvars import ContextVar
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+SOURCE_LANGUAGE = "en"
+FOLDER = Path(__file__).parents[1] / "translations"
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+def _load(folder: Path) -> dict[str, NullTranslations]:
+    catalogues: dict[str, NullTranslations] = {SOURCE_LANGUAGE: NullTranslations()}
+    for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
+        language = file.parents[1].name
+        # Compiled here, in memory: a catalogue of this size takes milliseconds, and no built file can go stale.
+        compiled = io.BytesIO()
+        with file.open("rb") as source:
+            write_mo(compiled, read_po(source, locale=language))
+        compiled.seek(0)
+        catalogues[language] = GNUTranslations(compiled)
+    return catalogues
+
+
+_catalogues = _load(FOLDER)
+
+
+def languages() -> list[str]:
+    return list(_catalogues)
+
+
+def choose_language(accept_language: str) -> str:
+    """Return the best language we have for an Accept-Language header."""
+    wanted = parse_accept_header(accept_language, LanguageAccept)
+    preferred = [tag.replace("-", "_") for tag, quality in wanted if quality > 0]
+    # A plain "en" must stop the search: whoever prefers English to German reads English.
+    return negotiate_locale(preferred, languages()) or _by_language(preferred) or SOURCE_LANGUAGE
+
+
+def _by_language(preferred: list[str]) -> str | None:
+    for tag in preferred:
+        language = tag.split("_")[0].lower()
+        if language in _catalogues:
+            return language
+    return None
+
+
+def use_language(language: str) -> None:
+    """Set the language for the rest of this request."""
+    _language.set(language if language in _catalogues else SOURCE_LANGUAGE)
+
+
+def current_language() -> str:
+    return _language.get()
+
+
+def text_direction() -> str:
+    return Locale.parse(current_language()).text_direction
+
+
+def gettext(message: str) -> str:
+    return _catalogues[_language.get()].gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return _catalogues[_language.get()].ngettext(singular, plural, count)

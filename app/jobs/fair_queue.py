@@ -1,0 +1,58 @@
+"""A bounded queue that gives each guest a turn, however many jobs one of them has waiting."""
+
+import asyncio
+from collections import OrderedDict, deque
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+
+
+class QueueFull(Exception):
+    """As many jobs wait as are allowed to."""
+
+
+class FairQueue(Generic[Job]):
+    """Round robin between guests, first in first out within one. It belongs to one event loop."""
+
+    def __init__(self, max_waiting: int) -> None:
+        self._max_waiting = max_waiting
+        # The guest whose turn is next stands first; a guest without waiting jobs has no entry.
+        self._by_guest: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._count = 0
+        self._takers = 0
+        # At least one permit for each job; a discarded job leaves its permit, which a taker then finds empty.
+        self._permits = asyncio.Semaphore(0)
+
+    def put(self, guest_id: str, job: Job) -> None:
+        """Let a job wait for its guest's turn; raises `QueueFull`. A job for a free taker does not wait."""
+        if self._count >= self._max_waiting + self._takers:
+            raise QueueFull
+        self._by_guest.setdefault(guest_id, deque()).append(job)
+        self._count += 1
+        self._permits.release()
+
+    async def get(self) -> Job:
+        """Wait for the next job of the guest whose turn it is."""
+        self._takers += 1
+        try:
+            await self._permits.acquire()
+            while not self._by_guest:
+                await self._permits.acquire()
+        finally:
+            self._takers -= 1
+        guest_id, jobs = self._by_guest.popitem(last=False)
+        job = jobs.popleft()
+        if jobs:
+            self._by_guest[guest_id] = jobs  # to the end of the round
+        self._count -= 1
+        return job
+
+    def discard(self, guest_id: str, job: Job) -> None:
+        """Take a job out of the queue, if it still waits there."""
+        jobs = self._by_guest.get(guest_id)
+        if jobs is None or job not in jobs:
+            return
+        jobs.remove(job)
+        self._count -= 1
+        if not jobs:
+            del self._by_guest[guest_id]

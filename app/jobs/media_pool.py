@@ -1,0 +1,180 @@
+"""Render pictures in worker processes: a turn for each guest, limits for each picture."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.jobs.fair_queue import FairQueue, QueueFull
+from app.jobs.worker_process import WorkerDied, WorkerProcess
+from app.media.errors import PictureRefused, Refusal
+from app.media.files import remove_files
+from app.media.protocol import Request, read_answer, write_request
+from app.media.rendered import RENDITION_FILES, Rendered
+
+_log = logging.getLogger(__name__)
+
+# Between attempts to start a worker that dies before it is ready.
+_FIRST_BACKOFF_S = 0.2
+_MAX_BACKOFF_S = 10.0
+
+
+class PoolBusy(Exception):
+    """Too many pictures wait already: try again a little later."""
+
+
+class PoolClosed(PoolBusy):
+    """The pool is not running; another process, or this one after its restart, will take the picture."""
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    original: Path
+    out_dir: Path
+    guest_id: str
+    answer: asyncio.Future[Rendered]
+    worker: WorkerProcess | None = field(default=None)
+
+    def succeed(self, rendered: Rendered) -> None:
+        if not self.answer.done():
+            self.answer.set_result(rendered)
+
+    def fail(self, error: Exception) -> None:
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
+
+class MediaPool:
+    """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
+
+    `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's address
+    space. `command` starts another worker program than ours.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        memory_mb: int,
+        timeout_s: float,
+        max_pixels: int,
+        max_waiting: int,
+        *,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        self._workers = workers
+        self._timeout_s = timeout_s
+        self._max_pixels = max_pixels
+        self._command = command or (sys.executable, "-m", "app.media.worker", str(memory_mb))
+        self._queue: FairQueue[_Job] = FairQueue(max_waiting)
+        self._unanswered: set[_Job] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._is_open = False
+
+    async def start(self) -> None:
+        """Start the workers and wait until all are ready; raises `WorkerDied` when one cannot start."""
+        starts = [asyncio.create_task(WorkerProcess.start(self._command)) for _ in range(self._workers)]
+        try:
+            processes = await asyncio.gather(*starts)
+        except BaseException:
+            for task in starts:
+                task.cancel()
+            for outcome in await asyncio.gather(*starts, return_exceptions=True):
+                if isinstance(outcome, WorkerProcess):
+                    await outcome.stop()
+            raise
+        self._is_open = True
+        self._tasks = [
+            asyncio.create_task(self._work(process), name=f"media pool {number}")
+            for number, process in enumerate(processes)
+        ]
+
+    async def render(self, original: Path, out_dir: Path, *, guest_id: str) -> Rendered:
+        """Render one picture as `app.media.pipeline.render` does, when it is its guest's turn.
+
+        Raises `PictureRefused`, `PoolBusy`, or OSError when the disk is at fault. Once this is cancelled,
+        nothing more is written to `out_dir`.
+        """
+        if not self._is_open:
+            raise PoolClosed
+        answer: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
+        job = _Job(original, out_dir, guest_id, answer)
+        try:
+            self._queue.put(guest_id, job)
+        except QueueFull as error:
+            raise PoolBusy from error
+        self._unanswered.add(job)
+        try:
+            return await answer
+        finally:
+            self._unanswered.discard(job)
+            self._queue.discard(guest_id, job)
+            if answer.cancelled() and job.worker is not None:
+                # Its files are nobody's and its late answer must not become the next job's.
+                job.worker.kill()
+
+    async def close(self) -> None:
+        """Kill the workers and end every waiting `render` with `PoolClosed`; may be called again."""
+        self._is_open = False
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._tasks = []
+        for job in list(self._unanswered):
+            job.fail(PoolClosed())
+
+    async def _work(self, process: WorkerProcess) -> None:
+        try:
+            while True:
+                job = await self._queue.get()
+                if not process.is_alive:  # killed while idle, by the kernel or an operator
+                    process = await self._replace(process)
+                if not job.answer.done() and not await self._run(job, process):
+                    process = await self._replace(process)
+        finally:
+            await process.stop()
+
+    async def _run(self, job: _Job, process: WorkerProcess) -> bool:
+        """Answer the job; tell whether the process can take another."""
+        job.worker = process
+        request = write_request(Request(job.original, job.out_dir, self._max_pixels))
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                line = await process.ask(request)
+        except TimeoutError:
+            return await self._give_up(job, process, Refusal.TOO_SLOW)
+        except WorkerDied:
+            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+        finally:
+            job.worker = None
+        try:
+            job.succeed(read_answer(line))
+        except PictureRefused as refused:
+            job.fail(refused)
+            return refused.code is not Refusal.TOO_LARGE_TO_DECODE  # after which a worker ends itself
+        except OSError as error:
+            job.fail(error)
+        except ValueError:
+            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+        return True
+
+    async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:
+        await process.stop()
+        if not job.answer.done():
+            _log.warning("media worker %d stopped: %s", process.pid, code)
+            await asyncio.to_thread(remove_files, job.out_dir, RENDITION_FILES)
+        job.fail(PictureRefused(code))
+        return False
+
+    async def _replace(self, process: WorkerProcess) -> WorkerProcess:
+        await process.stop()
+        backoff_s = _FIRST_BACKOFF_S
+        while True:
+            try:
+                return await WorkerProcess.start(self._command)
+            except WorkerDied as error:
+                _log.error("a media worker does not start, next attempt in %.1f s: %s", backoff_s, error)
+            await asyncio.sleep(backoff_s)
+            backoff_s = min(2 * backoff_s, _MAX_BACKOFF_S)

@@ -1,0 +1,98 @@
+"""Rate limits: by guest first, by address second, since everyone at a party shares one address.
+
+Generic Cell Rate Algorithm (ITU-T I.371): one time stamp a key says when its bucket would be empty.
+A view carries its limit as an attribute, so that a test can find a view without one.
+"""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.errors import N_, AppError
+
+F = TypeVar("F", bound=Callable[..., object])
+
+MAX_KEYS = 50_000
+ATTRIBUTE = "partywall_limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`count` requests at once, and again `count` spread over `per_s` seconds."""
+
+    count: int
+    per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What one guest may do, and what all who share an address may do together."""
+
+    name: str
+    guest: Rate
+    address: Rate
+
+
+# An address is a whole party behind one router: it gets what 200 busy guests need.
+READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60))
+STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60))
+WRITE = Limit("write", guest=Rate(120, 60), address=Rate(6_000, 60))
+UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
+# The password: a few tries a device, a slow trickle an address. A device that the host has used before is
+# counted by itself, so that somebody guessing from the same network cannot lock the host out.
+PASSWORD = Limit("password", guest=Rate(6, 180), address=Rate(30, 300))
+PASSWORD_FROM_HOST_DEVICE = Limit("password-device", guest=Rate(10, 60), address=Rate(6_000, 60))
+
+
+def limited(limit: Limit) -> Callable[[F], F]:
+    """Give a view its limit; it is applied before the view runs."""
+
+    def mark(view: F) -> F:
+        setattr(view, ATTRIBUTE, limit)
+        return view
+
+    return mark
+
+
+class RateLimiter:
+    """Keeps at most MAX_KEYS buckets and forgets the one that was used longest ago."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._empty_at: OrderedDict[str, float] = OrderedDict()
+
+    def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
+        """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
+        buckets = [(f"{limit.name}:address:{address}", limit.address)]
+        if guest_key is not None:
+            buckets.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+        now = self._clock()
+        waits = [self._wait_s(key, rate, now) for key, rate in buckets]
+        if max(waits) > 0:
+            raise too_often(max(waits))
+        for key, rate in buckets:
+            self._empty_at[key] = max(self._empty_at.get(key, now), now) + rate.per_s / rate.count
+            self._empty_at.move_to_end(key)
+        while len(self._empty_at) > MAX_KEYS:
+            self._empty_at.popitem(last=False)
+
+    def _wait_s(self, key: str, rate: Rate, now: float) -> float:
+        step_s = rate.per_s / rate.count
+        return max(self._empty_at.get(key, now), now) + step_s - rate.per_s - now
+
+    def __len__(self) -> int:
+        return len(self._empty_at)
+
+
+def too_often(wait_s: float) -> AppError:
+    seconds = max(1, math.ceil(wait_s))
+    return AppError(
+        429,
+        "TOO_OFTEN",
+        N_("That was a bit fast. Please try again in %(seconds)s seconds."),
+        {"seconds": seconds},
+        headers={"Retry-After": str(seconds)},
+    )

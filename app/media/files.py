@@ -1,0 +1,45 @@
+"""Write finished files so that a reader, or a power cut, never finds half of one."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def write_durably(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put all the files into the folder (made if missing), or none; raises OSError, as for a full disk.
+
+    Each is written under a temporary name, synced and renamed; the folder is synced last.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        for name, content in files.items():
+            with _temporary(folder, name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        for name in files:
+            _temporary(folder, name).replace(folder / name)
+        _sync_folder(folder)
+    except BaseException:
+        remove_files(folder, files)
+        raise
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove the named files and what an interrupted write left of them; missing ones are no fault."""
+    for name in names:
+        _temporary(folder, name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
+
+
+def _temporary(folder: Path, name: str) -> Path:
+    return folder / f".{name}.part"
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this the renames may be lost though the files' contents are safe.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,61 @@
+"""Read the two things worth knowing from EXIF: which way is up, and when the picture was taken."""
+
+import contextlib
+from datetime import UTC, datetime, timedelta
+
+from PIL import ExifTags, Image
+
+# Cameras with an unset clock say 1970 or 1980; none that writes EXIF is older than this.
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+# A phone set to the wrong zone may be up to a day ahead of us.
+_MAX_AHEAD = timedelta(days=1)
+_XMP_KEYS = ("xmp", "XML:com.adobe.xmp", "Raw profile type xmp")
+
+
+def read_exif(picture: Image.Image) -> Image.Exif:
+    """Return the EXIF of a picture that is already loaded; damaged EXIF counts as none.
+
+    On a PNG Pillow decodes the whole picture for this, so it must not be asked before the pixels are counted.
+    """
+    # Pillow falls back to the XMP orientation, which no browser does; in AVIF it would even turn it twice.
+    for key in _XMP_KEYS:
+        picture.info.pop(key, None)
+    try:
+        return picture.getexif()
+    except Exception:  # hostile EXIF raises nearly anything; the pixels are whole all the same
+        return Image.Exif()
+
+
+def orientation(exif: Image.Exif) -> int:
+    """Return the EXIF orientation, 1 to 8; 1 (upright) for a missing or absurd value."""
+    value = exif.get(ExifTags.Base.Orientation)
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def taken_at(exif: Image.Exif, now: datetime) -> str | None:
+    """Return when the shutter opened as `2024-06-01T18:02:03Z`, or None if the picture does not credibly say.
+
+    A time without an offset is taken to be in this machine's zone: it stands at the same party as the camera.
+    """
+    try:
+        ifd = exif.get_ifd(ExifTags.IFD.Exif)
+        taken = _parse(
+            _text(ifd.get(ExifTags.Base.DateTimeOriginal)), _text(ifd.get(ExifTags.Base.OffsetTimeOriginal))
+        )
+    except Exception:  # as above: whatever it raises, there is no time to be had from it
+        return None
+    if not _EARLIEST <= taken <= now + _MAX_AHEAD:
+        return None
+    return taken.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _parse(local: str, offset: str) -> datetime:
+    with contextlib.suppress(ValueError):
+        return datetime.strptime(f"{local} {offset}", "%Y:%m:%d %H:%M:%S %z").astimezone(UTC)
+    return datetime.strptime(local, "%Y:%m:%d %H:%M:%S").astimezone().astimezone(UTC)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        value = value.decode("ascii")
+    return value.strip("\0 ") if isinstance(value, str) else ""

@@ -1,0 +1,1 @@
+"""The tables as dataclasses, and the only SQL: functions named after their verb, connection first."""

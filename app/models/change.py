@@ -1,0 +1,98 @@
+"""A change: one numbered entry of a party's log, which is also what the host reads as who did what."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.db import Connection
+
+
+class ChangeKind(StrEnum):
+    SHOWN = "shown"
+    EDITED = "edited"
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+    DELETED = "deleted"
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+HOST = "host"
+"""The actor of what the host does; a guest acts as the guest's public id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`actor` is HOST or a guest's public id; `author` is the photo's, as it reads now."""
+
+    no: int
+    kind: ChangeKind
+    photo_id: str | None
+    actor: str
+    at: str
+    detail: str
+    author: str
+
+
+async def insert_change(
+    connection: Connection,
+    party_id: str,
+    kind: ChangeKind,
+    actor: str,
+    at: str,
+    photo_id: str | None = None,
+    detail: str = "",
+) -> int:
+    """Take the party's next number, write the change under it, and return it.
+
+    The number comes from the party's row in the caller's transaction: numbers commit in their own order and
+    without gaps, which a sequence does not promise.
+    """
+    row = await connection.fetch_one(
+        "update parties set head = head + 1 where id = :id returning head", {"id": party_id}
+    )
+    if row is None:
+        raise LookupError(f"no party {party_id}")
+    await connection.execute(
+        """
+        insert into changes (party_id, no, photo_id, kind, actor, at, detail)
+        values (:party_id, :no, :photo_id, :kind, :actor, :at, :detail)
+        """,
+        {
+            "party_id": party_id,
+            "no": row["head"],
+            "photo_id": photo_id,
+            "kind": kind,
+            "actor": actor,
+            "at": at,
+            "detail": detail,
+        },
+    )
+    return int(row["head"])
+
+
+async def select_changes(
+    connection: Connection, party_id: str, before: int | None, limit: int
+) -> list[Change]:
+    """Return the log backwards, newest first, from below the number `before`."""
+    rows = await connection.fetch_all(
+        """
+        select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,
+               coalesce(photos.author, '') as author
+        from changes left join photos on photos.id = changes.photo_id
+        where changes.party_id = :party_id and changes.no < :before
+        order by changes.no desc limit :limit
+        """,
+        {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},
+    )
+    return [
+        Change(
+            no=row["no"],
+            kind=ChangeKind(row["kind"]),
+            photo_id=row["photo_id"],
+            actor=row["actor"],
+            at=row["at"],
+            detail=row["detail"],
+            author=row["author"],
+        )
+        for row in rows
+    ]

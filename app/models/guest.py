@@ -1,0 +1,32 @@
+"""A guest: a browser with a signed cookie. A row is made when it first sends or names itself, not before."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    id: str
+    name: str
+
+
+async def select_guest(connection: Connection, party_id: str, guest_id: str) -> Guest | None:
+    row = await connection.fetch_one(
+        "select id, name from guests where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id},
+    )
+    return Guest(id=row["id"], name=row["name"]) if row else None
+
+
+async def upsert_guest(
+    connection: Connection, party_id: str, guest_id: str, name: str, created_at: str
+) -> None:
+    """Make the guest's row, or remember the newest name; an empty name forgets nothing."""
+    await connection.execute(
+        """
+        insert into guests (id, party_id, name, created_at) values (:id, :party_id, :name, :created_at)
+        on conflict (id) do update set name = excluded.name where excluded.name <> ''
+        """,
+        {"id": guest_id, "party_id": party_id, "name": name, "created_at": created_at},
+    )

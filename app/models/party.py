@@ -1,0 +1,77 @@
+"""A party: one occasion with its title, its switch for uploads, and the head of its change log."""
+
+from dataclasses import dataclass
+
+from app.db import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """`head` is the number of the newest change; `host_password` an argon2 hash."""
+
+    id: str
+    slug: str
+    title: str
+    uploads_open: bool
+    closed_message: str
+    host_password: str | None
+    head: int
+
+
+COLUMNS = "id, slug, title, uploads_open, closed_message, host_password, head"
+
+
+async def select_party(connection: Connection, party_id: str) -> Party | None:
+    row = await connection.fetch_one(f"select {COLUMNS} from parties where id = :id", {"id": party_id})
+    return _party(row) if row else None
+
+
+async def select_party_by_slug(connection: Connection, slug: str) -> Party | None:
+    row = await connection.fetch_one(f"select {COLUMNS} from parties where slug = :slug", {"slug": slug})
+    return _party(row) if row else None
+
+
+async def select_head(connection: Connection, party_id: str) -> int:
+    """Return the number of the party's newest change."""
+    row = await connection.fetch_one("select head from parties where id = :id", {"id": party_id})
+    return int(row["head"]) if row else 0
+
+
+async def insert_party(connection: Connection, party_id: str, slug: str, title: str, created_at: str) -> None:
+    await connection.execute(
+        "insert into parties (id, slug, title, created_at) values (:id, :slug, :title, :created_at)",
+        {"id": party_id, "slug": slug, "title": title, "created_at": created_at},
+    )
+
+
+async def update_party_title(connection: Connection, party_id: str, title: str) -> None:
+    await connection.execute(
+        "update parties set title = :title where id = :id", {"id": party_id, "title": title}
+    )
+
+
+async def update_party_uploads(
+    connection: Connection, party_id: str, is_open: bool, closed_message: str
+) -> None:
+    await connection.execute(
+        "update parties set uploads_open = :open, closed_message = :message where id = :id",
+        {"id": party_id, "open": int(is_open), "message": closed_message},
+    )
+
+
+async def update_party_password(connection: Connection, party_id: str, password_hash: str) -> None:
+    await connection.execute(
+        "update parties set host_password = :hash where id = :id", {"id": party_id, "hash": password_hash}
+    )
+
+
+def _party(row: Row) -> Party:
+    return Party(
+        id=row["id"],
+        slug=row["slug"],
+        title=row["title"],
+        uploads_open=bool(row["uploads_open"]),
+        closed_message=row["closed_message"],
+        host_password=row["host_password"],
+        head=row["head"],
+    )

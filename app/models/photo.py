@@ -1,0 +1,254 @@
+"""A photo: an accepted picture, from the moment its original is safe until it is deleted."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.db import Connection, Row
+
+
+class PhotoState(StrEnum):
+    PROCESSING = "processing"
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRendition:
+    """A public file in the photo's folder. Sizes in px; `type` is a media type."""
+
+    name: str
+    file: str
+    width: int
+    height: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """`width` and `height` are the upright original's in px; `placeholder` is a ThumbHash in base64.
+
+    `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
+    """
+
+    id: str
+    party_id: str
+    guest_id: str
+    upload_key: str
+    author: str
+    caption: str
+    state: PhotoState
+    change_no: int
+    position: int
+    version: int
+    sha256: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+    placeholder: str
+    taken_at: str | None
+    created_at: str
+    folder: str
+    renditions: tuple[StoredRendition, ...]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state is PhotoState.SHOWN
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state in (PhotoState.HIDDEN, PhotoState.DELETED)
+
+
+COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
+    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions"""
+
+
+async def select_photo(connection: Connection, party_id: str, photo_id: str) -> Photo | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from photos where id = :id and party_id = :party_id",
+        {"id": photo_id, "party_id": party_id},
+    )
+    return _photo(row) if row else None
+
+
+async def select_photo_by_key(connection: Connection, guest_id: str, upload_key: str) -> Photo | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from photos where guest_id = :guest_id and upload_key = :key",
+        {"guest_id": guest_id, "key": upload_key},
+    )
+    return _photo(row) if row else None
+
+
+async def select_photo_by_folder(connection: Connection, folder: str) -> Photo | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from photos where folder = :folder and folder <> ''", {"folder": folder}
+    )
+    return _photo(row) if row else None
+
+
+async def select_photos_changed(
+    connection: Connection, party_id: str, since: int, limit: int, up_to: int | None = None
+) -> list[Photo]:
+    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them."""
+    return await _photos(
+        connection,
+        "party_id = :party_id and change_no > :since and change_no <= :up_to order by change_no",
+        {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_shown(
+    connection: Connection, party_id: str, before: int | None, limit: int
+) -> list[Photo]:
+    """Return the gallery backwards, newest first, from below the position `before`."""
+    return await _photos(
+        connection,
+        "party_id = :party_id and state = 'shown' and position < :before order by position desc",
+        {"party_id": party_id, "before": before if before is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_of_guest(
+    connection: Connection, party_id: str, guest_id: str, before: int | None, limit: int
+) -> list[Photo]:
+    """Return a guest's own shown photos, newest first."""
+    return await _photos(
+        connection,
+        "party_id = :party_id and guest_id = :guest_id and state = 'shown' and position < :before "
+        "order by position desc",
+        {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_for_host(
+    connection: Connection, party_id: str, before: int | None, limit: int
+) -> list[Photo]:
+    """Return what the host decides about, shown and hidden, newest first, from below `before`."""
+    return await _photos(
+        connection,
+        "party_id = :party_id and state in ('shown', 'hidden') and position < :before order by position desc",
+        {"party_id": party_id, "before": before if before is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_unfinished(connection: Connection, created_before: str, limit: int) -> list[Photo]:
+    """Return photos that are safe but not yet shown, oldest first."""
+    return await _photos(
+        connection,
+        "state = 'processing' and created_at < :before order by created_at",
+        {"before": created_before},
+        limit,
+    )
+
+
+async def insert_photo(connection: Connection, photo: Photo) -> None:
+    values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
+    values["renditions"] = _renditions_json(photo.renditions)
+    places = ", ".join(f":{column}" for column in values)
+    await connection.execute(f"insert into photos ({COLUMNS}) values ({places})", values)
+
+
+async def update_photo_words(
+    connection: Connection, photo_id: str, author: str, caption: str, change_no: int
+) -> None:
+    await connection.execute(
+        """
+        update photos set author = :author, caption = :caption, change_no = :no, version = version + 1
+        where id = :id
+        """,
+        {"id": photo_id, "author": author, "caption": caption, "no": change_no},
+    )
+
+
+async def update_photo_shown(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write the sizes and renditions of `photo` and show it; its first change gives it its position."""
+    await connection.execute(
+        """
+        update photos set state = 'shown', change_no = :no, version = version + 1,
+            position = case when position = 0 then :no else position end,
+            width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
+            folder = :folder, renditions = :renditions
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "no": change_no,
+            "width": photo.width,
+            "height": photo.height,
+            "placeholder": photo.placeholder,
+            "taken_at": photo.taken_at,
+            "folder": photo.folder,
+            "renditions": _renditions_json(photo.renditions),
+        },
+    )
+
+
+async def update_photo_folder(connection: Connection, photo_id: str, folder: str) -> None:
+    """Give a hidden photo the public folder that it will be restored to."""
+    await connection.execute(
+        "update photos set folder = :folder where id = :id and state = 'hidden'",
+        {"id": photo_id, "folder": folder},
+    )
+
+
+async def update_photo_hidden(connection: Connection, photo_id: str, change_no: int) -> None:
+    """Hide a photo; its public folder is forgotten, and a restored one gets another."""
+    await connection.execute(
+        """
+        update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '', renditions = '[]'
+        where id = :id
+        """,
+        {"id": photo_id, "no": change_no},
+    )
+
+
+async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
+    """Leave a tombstone: the row keeps its key and number, and nothing that a person wrote or showed."""
+    await connection.execute(
+        """
+        update photos set state = 'deleted', change_no = :no, version = version + 1, author = '', caption = '',
+            sha256 = '', placeholder = '', taken_at = null, folder = '', renditions = '[]'
+        where id = :id
+        """,
+        {"id": photo_id, "no": change_no},
+    )
+
+
+async def delete_unfinished_photo(connection: Connection, photo_id: str) -> bool:
+    """Remove a photo that was never shown; False when there is none in that state."""
+    count = await connection.execute(
+        "delete from photos where id = :id and state = 'processing'", {"id": photo_id}
+    )
+    return count > 0
+
+
+async def _photos(connection: Connection, where: str, params: dict[str, Any], limit: int) -> list[Photo]:
+    rows = await connection.fetch_all(
+        f"select {COLUMNS} from photos where {where} limit :limit", {**params, "limit": limit}
+    )
+    return [_photo(row) for row in rows]
+
+
+def _photo(row: Row) -> Photo:
+    values = dict(row)
+    values["state"] = PhotoState(row["state"])
+    values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
+    return Photo(**values)
+
+
+def _renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
+    return json.dumps(
+        [
+            {"name": r.name, "file": r.file, "width": r.width, "height": r.height, "type": r.type}
+            for r in renditions
+        ]
+    )

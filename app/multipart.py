@@ -1,0 +1,115 @@
+"""Read a multipart form as it arrives: a few short fields into memory, one file to wherever it is told.
+
+The parsing is Werkzeug's sans-io decoder (RFC 7578); here are the bounds.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+
+from app.errors import N_, AppError, bad_request
+
+MAX_FIELDS = 20
+MAX_FIELD_BYTES = 16 * 1024
+# The decoder looks for the boundary again in all that it holds: small pieces keep each look short.
+PIECE_BYTES = 64 * 1024
+
+
+class FileTarget(Protocol):
+    """Where the file goes."""
+
+    async def write(self, data: bytes) -> None: ...
+
+
+def boundary_of(content_type: str) -> bytes:
+    """Return the form's boundary; raise a 400 when the request is not a multipart form."""
+    kind, options = parse_options_header(content_type)
+    boundary = options.get("boundary", "")
+    if kind != "multipart/form-data" or not boundary or len(boundary) > 200:
+        raise AppError(415, "NOT_A_FORM", N_("Please send the photo as a form (multipart/form-data)."))
+    try:
+        return boundary.encode("ascii")
+    except UnicodeEncodeError:
+        raise _broken() from None
+
+
+async def read_form(
+    pieces: AsyncIterator[bytes], boundary: bytes, file_name: str, target: FileTarget
+) -> tuple[dict[str, str], bool]:
+    """Read a form whole: return its fields, and whether the file field `file_name` was there.
+
+    The file's bytes have been written to `target`, its name and type from the client are not looked at.
+    Raises a 400 for a form that is broken, cut short, or has too many parts or a field that is too long.
+    """
+    form = _Form(boundary, file_name, target)
+    async for data in pieces:
+        for start in range(0, len(data), PIECE_BYTES):
+            await form.feed(data[start : start + PIECE_BYTES])
+    await form.feed(None)
+    return form.fields, form.has_file
+
+
+class _Form:
+    def __init__(self, boundary: bytes, file_name: str, target: FileTarget) -> None:
+        self.fields: dict[str, str] = {}
+        self.has_file = False
+        # The bound is for what the decoder itself holds: headers, and text before the first part.
+        self._decoder = MultipartDecoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
+        self._file_name = file_name
+        self._target = target
+        self._part: Field | File | None = None
+        self._value = bytearray()
+        self._parts = 0
+
+    async def feed(self, piece: bytes | None) -> None:
+        """Take the next piece, or None at the end."""
+        try:
+            self._decoder.receive_data(piece)
+            event = self._decoder.next_event()
+            while not isinstance(event, NeedData | Epilogue):
+                if isinstance(event, Field | File):
+                    self._begin(event)
+                elif isinstance(event, Data):
+                    await self._continue(event)
+                event = self._decoder.next_event()
+        except ValueError:
+            # Also how the decoder says that the end came before the closing boundary.
+            raise _broken() from None
+        except RequestEntityTooLarge:
+            raise _too_many() from None
+
+    def _begin(self, part: Field | File) -> None:
+        self._parts += 1
+        if self._parts > MAX_FIELDS:
+            raise _too_many()
+        self._part, self._value = part, bytearray()
+        if isinstance(part, File):
+            if self.has_file:
+                raise _too_many()
+            if part.name != self._file_name:
+                raise _broken()
+            self.has_file = True
+        elif part.name == self._file_name or part.name in self.fields:
+            raise _broken()
+
+    async def _continue(self, data: Data) -> None:
+        if isinstance(self._part, File):
+            await self._target.write(data.data)
+            return
+        assert self._part is not None
+        self._value += data.data
+        if len(self._value) > MAX_FIELD_BYTES:
+            raise bad_request(N_("One of the texts is much too long."), "FIELD_TOO_LONG")
+        if not data.more_data:
+            self.fields[self._part.name] = self._value.decode("utf-8", errors="replace")
+
+
+def _broken() -> AppError:
+    return bad_request(N_("The form arrived broken. Please try again."), "BROKEN_FORM")
+
+
+def _too_many() -> AppError:
+    return bad_request(N_("Please send one photo at a time."), "TOO_MANY_PARTS")

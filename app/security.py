@@ -1,0 +1,135 @@
+"""Who is asking, and from where: signed cookies, the host's password, same-origin checks, response headers."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from itsdangerous import BadSignature, Signer
+
+from app.ids import is_id
+
+GUEST_COOKIE = "partywall_guest"
+HOST_COOKIE = "partywall_host"
+HOST_DEVICE_COOKIE = "partywall_host_device"
+# Browsers cap a cookie's life at 400 days; a guest is still the owner of a photo next summer.
+GUEST_COOKIE_S = 400 * 24 * 3600
+SESSION_S = 30 * 24 * 3600
+
+# Easy to read aloud and to type on a phone: no 0/o, 1/l/i.
+PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+HEADERS: Mapping[str, str] = {
+    # Everything is ours and comes from here; blob: and data: are pictures that the page itself makes.
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+        "img-src 'self' blob: data:; media-src 'self' blob: data:; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not `no-referrer`: with it a plain form is sent with `Origin: null` and would be refused below.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=(), payment=(), usb=()",
+}
+
+
+class CookieSigner:
+    """Signs ids for cookies with HMAC-SHA256, each purpose with a key of its own."""
+
+    def __init__(self, secret_key: str, purpose: str) -> None:
+        self._signer = Signer(secret_key, salt=f"partywall.{purpose}", digest_method=hashlib.sha256)
+
+    def sign(self, value: str) -> str:
+        return self._signer.sign(value).decode()
+
+    def read(self, cookie: str) -> str | None:
+        """Return the id in `cookie`, or None when it was not signed here or is not an id."""
+        try:
+            value = self._signer.unsign(cookie).decode()
+        except (BadSignature, UnicodeDecodeError):
+            return None
+        return value if is_id(value) else None
+
+
+class Passwords:
+    """Hashes and checks the host's password with argon2id, in a thread and a few at a time."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        # One check takes tens of milliseconds and 64 MB: guesses must queue for them, not pile up.
+        self._turns = asyncio.Semaphore(2)
+
+    async def hash(self, password: str) -> str:
+        async with self._turns:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def is_right(self, password_hash: str, password: str) -> bool:
+        async with self._turns:
+            return await asyncio.to_thread(self._verify, password_hash, password)
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def new_password() -> str:
+    """Make a password of three groups of four: about 59 random bits."""
+    return "-".join("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def new_token() -> str:
+    return secrets.token_hex(16)
+
+
+def token_hash(token: str) -> str:
+    """Hash a random token for storage: a copy of the database opens no session."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load_secret_key(path: Path) -> str:
+    """Read the key at `path`, made at the first start; two processes that start at once agree on one."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            # A link fails where a rename would replace the other process's key.
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def is_same_origin(headers: Mapping[str, str], host: str, public_url: str | None) -> bool:
+    """Tell whether a state-changing request comes from our own pages.
+
+    Browsers say so in Sec-Fetch-Site, but only to HTTPS and localhost; on plain HTTP the Origin header is
+    compared. A request with neither is not from a browser's page and carries no one's cookies.
+    """
+    site = headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("Origin")
+    if origin is None:
+        return True
+    netloc = urlsplit(origin).netloc.lower()
+    ours = {host.lower()}
+    if public_url:
+        ours.add(urlsplit(public_url).netloc.lower())
+    return netloc != "" and netloc in ours

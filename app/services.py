@@ -1,0 +1,34 @@
+"""The parts that views work with, made once for each server in factory.py."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from quart import current_app
+
+from app.actions.core import Core
+from app.config import Config
+from app.jobs.media_pool import MediaPool
+from app.jobs.processing import Processor
+from app.limits import RateLimiter
+from app.security import CookieSigner, Passwords
+
+EXTENSION = "partywall"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`guest_url` is the address that links and QR codes carry."""
+
+    config: Config
+    core: Core
+    pool: MediaPool
+    processor: Processor
+    passwords: Passwords
+    guest_cookies: CookieSigner
+    device_cookies: CookieSigner
+    limiter: RateLimiter
+    guest_url: str
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions[EXTENSION])

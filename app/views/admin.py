@@ -1,0 +1,217 @@
+"""The host's page behind the password, and the API that it works with."""
+
+from quart import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from quart.typing import ResponseReturnValue
+
+from app.actions.host import end_every_session, end_session, open_session
+from app.actions.party import switch_uploads
+from app.actions.photos import hide_photo
+from app.errors import N_, AppError, not_found
+from app.feed.messages import Json, party_json, photo_json
+from app.forms import page_args, password_form, uploads_form
+from app.ids import is_id
+from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.models.change import HOST, Change, select_changes
+from app.models.photo import Photo, select_photo, select_photos_for_host
+from app.security import (
+    GUEST_COOKIE_S,
+    HOST_COOKIE,
+    HOST_DEVICE_COOKIE,
+    SESSION_S,
+    new_token,
+)
+from app.services import services
+from app.views.identity import current_party, guest_id, is_host, require_host
+
+blueprint = Blueprint("admin", __name__)
+
+HOST_PAGE = 60
+
+
+@blueprint.get("/admin")
+@limited(READ)
+async def admin() -> ResponseReturnValue:
+    if not await is_host():
+        return await render_template("admin_login.html", party=await current_party(), error=None)
+    return await render_template("admin.html", party=await current_party(), guest_url=services().guest_url)
+
+
+@blueprint.post("/admin/login")
+@limited(WRITE)
+async def login() -> ResponseReturnValue:
+    """Open a session for the right password (a form, or JSON `{"password": …}`)."""
+    party = await current_party()
+    fields = await request.get_json() if request.is_json else await request.form
+    device = services().device_cookies.read(request.cookies.get(HOST_DEVICE_COOKIE, ""))
+    try:
+        password = password_form(fields)
+        limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
+        services().limiter.check(limit, device or guest_id(), request.remote_addr or "")
+        if not await services().passwords.is_right(party.host_password or "", password):
+            raise AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
+    except AppError as error:
+        if request.is_json:
+            raise
+        page = await render_template("admin_login.html", party=party, error=error)
+        return page, error.status, error.headers
+    token = await open_session(services().core.database, party.id)
+    if request.is_json:
+        answer = jsonify({"host": True})
+    else:
+        answer = await make_response(redirect(url_for("admin.admin"), 303))
+    _set_cookie(answer, HOST_COOKIE, token, SESSION_S)
+    # Known from now on: this device's tries are counted apart from strangers' on the same network.
+    _set_cookie(
+        answer, HOST_DEVICE_COOKIE, services().device_cookies.sign(device or new_token()), GUEST_COOKIE_S
+    )
+    return answer
+
+
+@blueprint.post("/admin/logout")
+@limited(WRITE)
+async def logout() -> ResponseReturnValue:
+    """End this session; with `everywhere` in the form, every session of the host."""
+    form = await request.form
+    token = request.cookies.get(HOST_COOKIE, "")
+    core = services().core
+    if form.get("everywhere") and await is_host():
+        await end_every_session(core.database, core.party_id)
+    elif token:
+        await end_session(core.database, token)
+    answer = await make_response(redirect(url_for("admin.admin"), 303))
+    answer.delete_cookie(HOST_COOKIE, path="/", httponly=True, samesite="Lax")
+    return answer
+
+
+@blueprint.put("/api/admin/uploads")
+@limited(WRITE)
+async def uploads() -> ResponseReturnValue:
+    """Open or close the uploads: `{"open": false, "message": "Back after the speeches"}`."""
+    await require_host()
+    form = uploads_form(await request.get_json())
+    party = await services().core.carry_through(switch_uploads(services().core, form.is_open, form.message))
+    return jsonify(party_json(party))
+
+
+@blueprint.get("/api/admin/photos")
+@limited(READ)
+async def photos() -> ResponseReturnValue:
+    """List shown and hidden photos, newest first, backwards from `before`."""
+    await require_host()
+    args = page_args(request.args)
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_photos_for_host(connection, core.party_id, args.before, args.limit + 1)
+    page, more = found[: args.limit], len(found) > args.limit
+    return _private(
+        {
+            "photos": [photo_json(photo, guest_id()) for photo in page],
+            "more": more,
+            "before": page[-1].position if more else None,
+        }
+    )
+
+
+@blueprint.get("/api/admin/photo/<photo_id>/original")
+@limited(READ)
+async def original(photo_id: str) -> ResponseReturnValue:
+    """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
+    await require_host()
+    photo = await _find(photo_id)
+    answer: Response = await send_file(
+        services().core.storage.original(photo.id),
+        mimetype=photo.media_type,
+        as_attachment=True,
+        attachment_filename=f"{photo.created_at[:10]}-{photo.id[:8]}",
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@blueprint.post("/api/admin/photo/<photo_id>/hide")
+@limited(WRITE)
+async def hide(photo_id: str) -> ResponseReturnValue:
+    await require_host()
+    photo = await _find(photo_id)
+    hidden = await services().core.carry_through(hide_photo(services().core, photo.id, HOST))
+    return jsonify({"photo": photo_json(hidden, guest_id())})
+
+
+@blueprint.post("/api/admin/photo/<photo_id>/restore")
+@limited(WRITE)
+async def restore(photo_id: str) -> ResponseReturnValue:
+    await require_host()
+    photo = await _find(photo_id)
+    if not photo.is_shown:
+        photo = await services().core.carry_through(services().processor.restore(photo, HOST))
+    return jsonify({"photo": photo_json(photo, guest_id())})
+
+
+@blueprint.get("/api/admin/changes")
+@limited(READ)
+async def changes() -> ResponseReturnValue:
+    """List who did what, newest first, backwards from `before`."""
+    await require_host()
+    args = page_args(request.args)
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_changes(connection, core.party_id, args.before, args.limit + 1)
+    page, more = found[: args.limit], len(found) > args.limit
+    return _private(
+        {
+            "changes": [_change_json(change) for change in page],
+            "more": more,
+            "before": page[-1].no if more else None,
+        }
+    )
+
+
+def _change_json(change: Change) -> Json:
+    return {
+        "no": change.no,
+        "kind": str(change.kind),
+        "photo": change.photo_id,
+        "by_host": change.actor == HOST,
+        "author": change.author,
+        "detail": change.detail,
+        "at": change.at,
+    }
+
+
+async def _find(photo_id: str) -> Photo:
+    core = services().core
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
+    if photo is None or not (photo.is_shown or photo.state == "hidden"):
+        raise not_found()
+    return photo
+
+
+def _private(listing: Json) -> Response:
+    answer = jsonify(listing)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _set_cookie(answer: Response, name: str, value: str, max_age_s: int) -> None:
+    # Strict: no other site's link or form ever acts as the host.
+    answer.set_cookie(
+        name,
+        value,
+        max_age=max_age_s,
+        httponly=True,
+        samesite="Strict",
+        secure=request.scheme == "https",
+        path="/",
+    )

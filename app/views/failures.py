@@ -1,0 +1,102 @@
+"""Every refusal and fault as an answer: JSON for the API, a page for people."""
+
+import errno
+import logging
+import sqlite3
+from typing import cast
+
+from quart import Quart, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from app.errors import N_, AppError, disk_full, not_found
+from app.i18n import gettext
+from app.views.identity import current_party
+
+logger = logging.getLogger(__name__)
+
+HTTP_ERRORS = {
+    400: ("BAD_REQUEST", N_("We didn’t understand that request.")),
+    405: ("WRONG_METHOD", N_("That doesn’t work here.")),
+    408: ("TOO_SLOW", N_("The connection went quiet. Please try again.")),
+    413: ("TOO_LARGE", N_("That was too much at once.")),
+    415: ("WRONG_TYPE", N_("We can’t read that kind of message.")),
+}
+TITLES = {
+    401: N_("Please sign in"),
+    403: N_("Not this time"),
+    404: N_("Nothing here"),
+    413: N_("That’s too big"),
+    429: N_("One moment"),
+    503: N_("One moment"),
+    507: N_("No room left"),
+}
+
+
+def install(app: Quart) -> None:
+    app.register_error_handler(AppError, _answer_app_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_fault)
+
+
+def as_app_error(error: Exception) -> AppError:
+    """Turn any exception into what a person may see of it; a fault shows nothing of its inside."""
+    if isinstance(error, AppError):
+        return error
+    if isinstance(error, HTTPException):
+        if error.code == 404:
+            return not_found()
+        code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
+        return AppError(error.code or 400, code, message)
+    if _is_disk_full(error):
+        return disk_full()
+    return AppError(500, "FAULT", N_("Something went wrong on our side. Please try again."))
+
+
+async def _answer_app_error(error: AppError) -> Response:
+    message = gettext(error.message) % error.params if error.params else gettext(error.message)
+    if _wants_json():
+        answer = jsonify({"error": {"code": error.code, "message": message}})
+    else:
+        title = gettext(TITLES.get(error.status, N_("That didn’t work")))
+        answer = cast(Response, await make_response(await _page(error.status, title, message)))
+    answer.status_code = error.status
+    answer.headers.extend(error.headers)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+async def _answer_http_error(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400 and error.response is None:
+        return cast(Response, await make_response(error.get_response()))
+    answer = await _answer_app_error(as_app_error(error))
+    if error.code == 405:
+        answer.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return answer
+
+
+async def _answer_fault(error: Exception) -> Response:
+    known = as_app_error(error)
+    if known.status >= 500:
+        logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return await _answer_app_error(known)
+
+
+async def _page(status: int, title: str, message: str) -> str:
+    try:
+        party = await current_party()
+    except (sqlite3.Error, AppError):
+        party = None
+    return await render_template("error.html", party=party, status=status, title=title, message=message)
+
+
+def _wants_json() -> bool:
+    if request.path.startswith("/api/"):
+        return True
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def _is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)

@@ -1,0 +1,79 @@
+"""Who this request is from: a guest by the signed cookie, the host by a session."""
+
+from quart import Response, g, request
+
+from app.clock import now_iso
+from app.errors import N_, AppError, not_found
+from app.ids import new_id
+from app.models.party import Party, select_party
+from app.models.session import select_session_is_alive
+from app.security import GUEST_COOKIE, GUEST_COOKIE_S, HOST_COOKIE, token_hash
+from app.services import services
+
+
+def guest_id() -> str | None:
+    """Return the guest's public id, or None for a browser that has no cookie of ours."""
+    known: str | None = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
+    return known or g.get("new_guest_id")
+
+
+def ensure_guest_id() -> str:
+    """Return the guest's public id; a browser without one gets one with this answer."""
+    known = guest_id()
+    if known is None:
+        known = g.new_guest_id = new_id()
+    return known
+
+
+def writing_guest_id() -> str:
+    """Return the id of a guest who is about to change something.
+
+    A cookie that we did not sign is refused instead of quietly replaced: what it claims is somebody else's, or
+    the party was set up anew. The answer carries a fresh one, so that trying again works.
+    """
+    if GUEST_COOKIE in request.cookies and guest_id() is None:
+        ensure_guest_id()
+        raise AppError(
+            401,
+            "COOKIE_INVALID",
+            N_("We didn’t recognise this phone, so it joined as a new guest. Please try again."),
+        )
+    return ensure_guest_id()
+
+
+def set_guest_cookie(response: Response, new_guest_id: str) -> None:
+    response.set_cookie(
+        GUEST_COOKIE,
+        services().guest_cookies.sign(new_guest_id),
+        max_age=GUEST_COOKIE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.scheme == "https",
+        path="/",
+    )
+
+
+async def is_host() -> bool:
+    """Tell whether the request carries a living session of the host."""
+    token = request.cookies.get(HOST_COOKIE)
+    if not token:
+        return False
+    core = services().core
+    async with core.database.reading() as connection:
+        return await select_session_is_alive(connection, core.party_id, token_hash(token), now_iso())
+
+
+async def require_host() -> None:
+    """Let only the host pass; anyone else gets a 401."""
+    if not await is_host():
+        raise AppError(401, "HOST_ONLY", N_("Please sign in as the host first."))
+
+
+async def current_party() -> Party:
+    """Read the party as it is in the records now, whoever changed it."""
+    core = services().core
+    async with core.database.reading() as connection:
+        party = await select_party(connection, core.party_id)
+    if party is None:
+        raise not_found()
+    return party

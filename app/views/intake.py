@@ -1,0 +1,60 @@
+"""Receive one photo over HTTP: refuse early what can be known early, stream the rest to a private file."""
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.body import BoundedBody
+from app.errors import N_, AppError, disk_full, too_large, uploads_closed
+from app.forms import new_photo_form
+from app.ids import new_id
+from app.jobs.acceptance import accept_photo
+from app.models.photo import Photo
+from app.multipart import boundary_of, read_form
+from app.services import Services
+from app.views.identity import current_party
+
+FORM_BYTES = 128 * 1024
+"""What the form around the file may have."""
+DRAIN_TIMEOUT_S = 10.0
+
+
+async def take_photo(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str
+) -> tuple[Photo, bool]:
+    """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
+
+    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays.
+    """
+    body.max_bytes = services.config.max_photo_bytes + FORM_BYTES
+    try:
+        await _refuse_early(services, body)
+        return await _receive(services, guest_id, body, content_type)
+    except RequestEntityTooLarge:
+        await body.drain(services.config.max_photo_bytes, DRAIN_TIMEOUT_S)
+        raise too_large(services.config.max_photo_mb) from None
+    except (AppError, OSError):
+        await body.drain(services.config.max_photo_bytes, DRAIN_TIMEOUT_S)
+        raise
+
+
+async def _refuse_early(services: Services, body: BoundedBody) -> None:
+    party = await current_party()
+    if not party.uploads_open:
+        raise uploads_closed(party.closed_message)
+    if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
+        raise too_large(services.config.max_photo_mb)
+    reserve = services.config.min_free_mb * 1024 * 1024 + (body.declared_bytes or 0)
+    if services.core.storage.free_bytes() < reserve:
+        raise disk_full()
+
+
+async def _receive(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str
+) -> tuple[Photo, bool]:
+    boundary = boundary_of(content_type)
+    async with services.core.storage.stage(new_id()) as staged:
+        fields, has_file = await read_form(body, boundary, "file", staged)
+        if not has_file or staged.bytes == 0:
+            raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        if staged.bytes > services.config.max_photo_bytes:
+            raise too_large(services.config.max_photo_mb)
+        return await accept_photo(services.core, services.processor, staged, guest_id, new_photo_form(fields))

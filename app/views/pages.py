@@ -1,0 +1,143 @@
+"""The guests' pages: gallery, upload, edit."""
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.actions.photos import delete_photo, edit_photo
+from app.errors import AppError, not_found, not_yours
+from app.feed.messages import photo_json
+from app.forms import photo_words_form
+from app.ids import is_id, new_id
+from app.limits import READ, UPLOAD, WRITE, limited
+from app.models.guest import select_guest
+from app.models.photo import select_photo, select_photos_of_guest, select_photos_shown
+from app.services import services
+from app.views.gate import bounded_request, streams_body
+from app.views.identity import current_party, ensure_guest_id, writing_guest_id
+from app.views.intake import take_photo
+
+blueprint = Blueprint("pages", __name__)
+
+GALLERY_PAGE = 48
+OWN_PAGE = 60
+
+
+@blueprint.get("/")
+@limited(READ)
+async def gallery() -> ResponseReturnValue:
+    """Show the newest photos; `?before=` is the next page for browsers without JavaScript."""
+    own_id = ensure_guest_id()
+    core = services().core
+    before = request.args.get("before", "")
+    # The party first: the cursor on the page must not be ahead of the photos on it.
+    party = await current_party()
+    async with core.database.reading() as connection:
+        found = await select_photos_shown(
+            connection,
+            core.party_id,
+            int(before) if before.isdecimal() and len(before) < 16 else None,
+            GALLERY_PAGE + 1,
+        )
+    page = found[:GALLERY_PAGE]
+    return await render_template(
+        "gallery.html",
+        party=party,
+        photos=[photo_json(photo, own_id) for photo in page],
+        before=page[-1].position if len(found) > GALLERY_PAGE else None,
+        is_first_page=not before,
+    )
+
+
+@blueprint.get("/upload")
+@limited(READ)
+async def upload() -> ResponseReturnValue:
+    return await _upload_page()
+
+
+@blueprint.post("/upload")
+@limited(UPLOAD)
+@streams_body
+async def upload_form() -> ResponseReturnValue:
+    """Take one photo from the plain form, as /api/new_photo does, and answer with the page."""
+    own_id = writing_guest_id()
+    body = bounded_request().bounded_body
+    try:
+        photo, _ = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""))
+    except AppError as error:
+        return await _upload_page(error=error), error.status, error.headers
+    return redirect(url_for("pages.upload", sent=photo.id), 303)
+
+
+async def _upload_page(error: AppError | None = None) -> str:
+    own_id = ensure_guest_id()
+    core = services().core
+    sent_id = request.args.get("sent", "")
+    async with core.database.reading() as connection:
+        guest = await select_guest(connection, core.party_id, own_id)
+        sent = await select_photo(connection, core.party_id, sent_id) if is_id(sent_id) else None
+    return await render_template(
+        "upload.html",
+        party=await current_party(),
+        name=guest.name if guest else "",
+        key=new_id(),
+        max_photo_mb=services().config.max_photo_mb,
+        sent=photo_json(sent, own_id) if sent and sent.is_shown and sent.guest_id == own_id else None,
+        error=error,
+    )
+
+
+@blueprint.get("/edit")
+@limited(READ)
+async def edit() -> ResponseReturnValue:
+    own_id = ensure_guest_id()
+    core = services().core
+    before = request.args.get("before", "")
+    async with core.database.reading() as connection:
+        found = await select_photos_of_guest(
+            connection,
+            core.party_id,
+            own_id,
+            int(before) if before.isdecimal() and len(before) < 16 else None,
+            OWN_PAGE + 1,
+        )
+    page = found[:OWN_PAGE]
+    return await render_template(
+        "edit.html",
+        party=await current_party(),
+        photos=[photo_json(photo, own_id) for photo in page],
+        before=page[-1].position if len(found) > OWN_PAGE else None,
+    )
+
+
+@blueprint.post("/edit/<photo_id>")
+@limited(WRITE)
+async def edit_form(photo_id: str) -> ResponseReturnValue:
+    """Change caption and name from the plain form."""
+    own_id = await _own(photo_id)
+    form = await request.form
+    words = photo_words_form(form)
+    await services().core.carry_through(
+        edit_photo(services().core, photo_id, own_id, words.author, words.caption)
+    )
+    return redirect(url_for("pages.edit", _anchor=f"photo-{photo_id}"), 303)
+
+
+@blueprint.post("/edit/<photo_id>/delete")
+@limited(WRITE)
+async def delete_form(photo_id: str) -> ResponseReturnValue:
+    """Delete an own photo from the plain form, which has asked for confirmation."""
+    own_id = await _own(photo_id)
+    await services().core.carry_through(delete_photo(services().core, photo_id, own_id))
+    return redirect(url_for("pages.edit"), 303)
+
+
+async def _own(photo_id: str) -> str:
+    own_id = writing_guest_id()
+    core = services().core
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
+    if photo is None or not photo.is_shown:
+        raise not_found()
+    if photo.guest_id != own_id:
+        raise not_yours()
+    return own_id

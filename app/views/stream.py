@@ -1,0 +1,42 @@
+"""The stream of Server-Sent Events: the only view that touches the hub."""
+
+from quart import Blueprint, Response, request
+from quart.typing import ResponseReturnValue
+
+from app.errors import AppError
+from app.feed.sse import LIFE_S, stream
+from app.forms import cursor_arg
+from app.limits import STREAM, limited
+from app.services import services
+from app.views.identity import guest_id
+
+blueprint = Blueprint("stream", __name__, url_prefix="/api")
+
+# The stream ends itself; this ends one whose reader has stopped reading and holds its generator in a write.
+STALLED_AFTER_S = LIFE_S[1] + 30
+
+
+@blueprint.get("/events")
+@limited(STREAM)
+async def events() -> ResponseReturnValue:
+    """Stream photo, gone, party, reset and ping events after `since` or Last-Event-ID (which counts first)."""
+    core = services().core
+    answer = Response(
+        stream(core.hub, core.database, core.party_id, guest_id(), _cursor()),
+        mimetype="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+    answer.timeout = STALLED_AFTER_S  # type: ignore[assignment]  # Quart declares int; asyncio takes float
+    return answer
+
+
+def _cursor() -> int | None:
+    resumed = request.headers.get("Last-Event-ID", "")
+    if resumed:
+        try:
+            return cursor_arg(resumed)
+        except AppError:
+            # A browser repeats its header for ever; refusing it would end the stream for good.
+            return None
+    since = request.args.get("since", "")
+    return cursor_arg(since) if since else None

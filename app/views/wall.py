@@ -1,0 +1,25 @@
+"""The projector's pages. They carry no photos themselves: the page fetches the newest and follows the feed."""
+
+from quart import Blueprint, render_template
+from quart.typing import ResponseReturnValue
+
+from app.limits import READ, limited
+from app.services import services
+from app.views.identity import current_party
+
+blueprint = Blueprint("wall", __name__, url_prefix="/wall")
+
+
+@blueprint.get("")
+@limited(READ)
+async def wall() -> ResponseReturnValue:
+    return await render_template("wall.html", party=await current_party(), guest_url=services().guest_url)
+
+
+@blueprint.get("/basic")
+@limited(READ)
+async def basic() -> ResponseReturnValue:
+    """Show the same to browsers without modules or EventSource."""
+    return await render_template(
+        "wall_basic.html", party=await current_party(), guest_url=services().guest_url
+    )

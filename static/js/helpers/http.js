@@ -1,0 +1,72 @@
+/** Ask our own server, and tell its refusals from a network that is away. */
+
+/** A refusal: `code` is stable, the message is meant to be read by a person. */
+export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} code
+   * @param {string} message
+   * @param {number | null} retryAfterS
+   */
+  constructor(status, code, message, retryAfterS = null) {
+    super(message);
+    this.name = "Refused";
+    this.status = status;
+    this.code = code;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+/** No answer of ours came: offline, the server is away, or something in between answered. */
+export class Unreachable extends Error {
+  constructor() {
+    super("unreachable");
+    this.name = "Unreachable";
+  }
+}
+
+/**
+ * Fetch JSON. Throws Refused or Unreachable; an aborted request throws its AbortError.
+ * @param {string} url
+ * @param {{method?: string, json?: unknown, signal?: AbortSignal}} [options]
+ * @returns {Promise<any>}
+ */
+export async function ask(url, { method = "GET", json, signal } = {}) {
+  /** @type {RequestInit} */
+  const request = { method, signal, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  if (json !== undefined) {
+    request.headers = { ...request.headers, "Content-Type": "application/json" };
+    request.body = JSON.stringify(json);
+  }
+  let response;
+  let text;
+  try {
+    response = await fetch(url, request);
+    text = await response.text();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Unreachable();
+  }
+  return readAnswer(response.status, text, response.headers.get("Retry-After"));
+}
+
+/**
+ * Read an answer's JSON; anything that is not ours (a captive portal's page, a proxy's error) is Unreachable.
+ * @param {number} status
+ * @param {string} text
+ * @param {string | null} retryAfter
+ * @returns {any}
+ */
+export function readAnswer(status, text, retryAfter) {
+  let answer;
+  try {
+    answer = JSON.parse(text);
+  } catch {
+    throw new Unreachable();
+  }
+  if (status >= 200 && status < 300) return answer;
+  const error = answer?.error;
+  if (typeof error?.code !== "string") throw new Unreachable();
+  const seconds = Number.parseInt(retryAfter ?? "", 10);
+  throw new Refused(status, error.code, error.message, Number.isFinite(seconds) ? seconds : null);
+}
