@@ -1,4 +1,4 @@
-"""The commands: `python -m app <command>`. The one place that reads the environment, prints, and owns signals."""
+"""The commands: `python -m app <command>`, and the one place that reads the environment."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 from app import commands
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
         "Set the host's password, read from the terminal or standard input.",
     )
     backup = add("backup", commands.backup, "Copy everything into a new folder, also while the server runs.")
-    backup.add_argument("folder", help="the folder to make; it must not exist")
+    backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
     demo = add("demo", commands.demo, "Fill an empty data folder with a party of generated pictures.")
     demo.add_argument(
         "--photos", type=int, default=24, metavar="N", help="how many to begin with (default 24)"

@@ -46,7 +46,7 @@ class BoundedBody(Body):
         await self._room.wait()
 
     async def __anext__(self) -> bytes:
-        """Return what has arrived; raise TimeoutError after a silence, RequestEntityTooLarge past the limit."""
+        """Return what has arrived; raise TimeoutError after a silence, RequestEntityTooLarge past a limit."""
         if self.declared_bytes is not None and self.declared_bytes > self.max_bytes:
             raise RequestEntityTooLarge()
         async with asyncio.timeout(READ_TIMEOUT_S):

@@ -41,7 +41,9 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         storage = FolderStorage(config.data_dir)
         await asyncio.to_thread(storage.open)
         await asyncio.to_thread(migrate, private / DATABASE_FILE)
-        secret_key = config.secret_key or await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
+        secret_key = config.secret_key
+        if secret_key is None:
+            secret_key = await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
         database = await Database.open(private / DATABASE_FILE)
         stack.push_async_callback(database.close)
         passwords = Passwords()

@@ -76,6 +76,11 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
     )
 
 
+def name_form(fields: object) -> str:
+    """Read a guest's name; an empty one asks for none."""
+    return clean_line(_text(_mapping(fields), "name") or "", MAX_AUTHOR)
+
+
 def uploads_form(fields: object) -> UploadsForm:
     values = _mapping(fields)
     is_open = values.get("open")
@@ -109,7 +114,7 @@ def cursor_arg(text: str) -> int:
 
 
 def clean_line(text: str, max_length: int) -> str:
-    """Make one plain line of what a person typed: composed, no controls, no turned directions, cut to length."""
+    """Make one plain line of what a person typed: composed, no controls, cut to length."""
     composed = unicodedata.normalize("NFC", text)
     kept = "".join(
         " " if letter.isspace() else letter

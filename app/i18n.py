@@ -21,7 +21,7 @@ def _load(folder: Path) -> dict[str, NullTranslations]:
     catalogues: dict[str, NullTranslations] = {SOURCE_LANGUAGE: NullTranslations()}
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         language = file.parents[1].name
-        # Compiled here, in memory: a catalogue of this size takes milliseconds, and no built file can go stale.
+        # Compiled here, in memory: it takes milliseconds, and no built file can go stale.
         compiled = io.BytesIO()
         with file.open("rb") as source:
             write_mo(compiled, read_po(source, locale=language))

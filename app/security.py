@@ -1,4 +1,4 @@
-"""Who is asking, and from where: signed cookies, the host's password, same-origin checks, response headers."""
+"""Who is asking, and from where: signed cookies, the host's password, same-origin, response headers."""
 
 import asyncio
 import hashlib
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from itsdangerous import BadSignature, Signer
+from werkzeug.datastructures import Headers
 
 from app.ids import is_id
 
@@ -22,7 +23,7 @@ GUEST_COOKIE_S = 400 * 24 * 3600
 SESSION_S = 30 * 24 * 3600
 
 # Easy to read aloud and to type on a phone: no 0/o, 1/l/i.
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+SAFE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 HEADERS: Mapping[str, str] = {
     # Everything is ours and comes from here; blob: and data: are pictures that the page itself makes.
@@ -84,7 +85,7 @@ class Passwords:
 
 def new_password() -> str:
     """Make a password of three groups of four: about 59 random bits."""
-    return "-".join("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join("".join(secrets.choice(SAFE_LETTERS) for _ in range(4)) for _ in range(3))
 
 
 def new_token() -> str:
@@ -116,7 +117,7 @@ def load_secret_key(path: Path) -> str:
     return path.read_text().strip()
 
 
-def is_same_origin(headers: Mapping[str, str], host: str, public_url: str | None) -> bool:
+def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     """Tell whether a state-changing request comes from our own pages.
 
     Browsers say so in Sec-Fetch-Site, but only to HTTPS and localhost; on plain HTTP the Origin header is

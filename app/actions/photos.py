@@ -139,7 +139,7 @@ async def hide_photo(core: Core, photo_id: str, actor: str) -> Photo:
 
 
 async def delete_photo(core: Core, photo_id: str, actor: str) -> Photo:
-    """Take a photo down for good, its original with it; a tombstone stays so that every screen hears of it."""
+    """Take a photo down for good, its original with it; a tombstone stays for the screens to hear of."""
     photo = await _take_down(core, photo_id, ChangeKind.DELETED, actor)
     await core.storage.remove_original(photo_id)
     return photo

@@ -1,4 +1,4 @@
-"""Copy a party into a new folder that can itself be used as a data folder, while the server goes on running."""
+"""Copy a party into a folder that can itself be a data folder, while the server goes on running."""
 
 import argparse
 import asyncio
@@ -13,14 +13,14 @@ from app.factory import DATABASE_FILE, SECRET_KEY_FILE
 
 
 async def backup(config: Config, options: argparse.Namespace) -> int:
-    target = Path(options.folder).resolve()
+    target: Path = options.folder
     source = config.data_dir
     if not (source / "private" / DATABASE_FILE).exists():
         raise CommandFailed(f"There is no party in {source}.")
-    if target.exists():
-        raise CommandFailed(f"{target} is there already; name a new folder.")
     try:
         count = await asyncio.to_thread(_copy, source, target)
+    except FileExistsError:
+        raise CommandFailed(f"{target} is there already; name a new folder.") from None
     except OSError as error:
         raise CommandFailed(f"The backup is not complete: {error}.") from None
     print(f"{count} files and the records are in {target}.")
@@ -28,9 +28,10 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
 
 
 def _copy(source: Path, target: Path) -> int:
-    """Copy the records first, then the files: whatever the records name is then either there or was deleted."""
+    """Copy the records first, then the files: what the records name is then there, or was deleted."""
+    target.mkdir(parents=True)
     private = target / "private"
-    private.mkdir(mode=0o700, parents=True)
+    private.mkdir(mode=0o700)
     _copy_database(source / "private" / DATABASE_FILE, private / DATABASE_FILE)
     if (source / "private" / SECRET_KEY_FILE).exists():
         shutil.copy2(source / "private" / SECRET_KEY_FILE, private / SECRET_KEY_FILE)

@@ -22,7 +22,7 @@ PAINTERS = 2
 
 
 async def demo(config: Config, options: argparse.Namespace) -> int:
-    """Fill an empty data folder; with --every go on sending, with --serve run the server in the same process."""
+    """Fill an empty data folder; with --every go on sending, with --serve run the server, too."""
     if options.photos < 1 or (options.every is not None and options.every <= 0):
         raise CommandFailed("--photos and --every take numbers above zero.")
 
@@ -65,7 +65,7 @@ async def _send(services: Services, guest_id: str, photo: DemoPhoto) -> None:
 
 
 async def _painted(first: int, last: int | None) -> AsyncIterator[tuple[int, DemoPhoto]]:
-    """Yield the pictures from `first` up to `last` (None: for ever), painted a few ahead in other processes."""
+    """Yield the pictures from `first` up to `last` (None: for ever), painted ahead in other processes."""
     loop = asyncio.get_running_loop()
     numbers = itertools.count(first) if last is None else iter(range(first, last))
     spawn = multiprocessing.get_context("spawn")

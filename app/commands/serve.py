@@ -5,6 +5,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import hypercorn.asyncio
 import hypercorn.config
@@ -42,9 +43,7 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
     asgi: ASGIFramework = app
     if config.trusted_proxies:
         asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
-    await hypercorn.asyncio.serve(
-        asgi, _server_config(listener), shutdown_trigger=_until_ended(app, beside)
-    )
+    await hypercorn.asyncio.serve(asgi, _server_config(listener), shutdown_trigger=_until_ended(app, beside))
 
 
 def _listen(config: Config) -> socket.socket:
@@ -80,6 +79,7 @@ def _until_ended(
 ) -> Callable[[], Awaitable[None]]:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_note_fault)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
 
@@ -94,6 +94,12 @@ def _until_ended(
         await parts.core.hub.close()
 
     return wait
+
+
+def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # Python 3.11 reports a connection that is cut at the end as a fault of its own callback.
+    if not isinstance(context.get("exception"), asyncio.CancelledError):
+        loop.default_exception_handler(context)
 
 
 def _print_welcome(guest_url: str, made_password: str | None) -> None:

@@ -53,7 +53,7 @@ class Database:
                 yield Connection(self._writer)
                 await self._writer.execute("COMMIT")
             except BaseException:
-                # A cancelled statement may still run in the connection's thread; the rollback queues behind it.
+                # A cancelled statement may still run in the connection's thread; the rollback is next.
                 await asyncio.shield(self._roll_back())
                 raise
 
@@ -73,7 +73,7 @@ class Database:
             await connection.close()
 
     async def _roll_back(self) -> None:
-        # Asked always: a cancelled BEGIN may still be waiting in the thread, so `in_transaction` cannot tell yet.
+        # Asked always: a cancelled BEGIN may still wait in the thread, so `in_transaction` cannot tell.
         try:
             await self._writer.execute("ROLLBACK")
         except sqlite3.OperationalError as error:

@@ -4,7 +4,8 @@ import random
 
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
-from app.demo.paint import curve, falloff
+from app.demo.light import falloff
+from app.demo.paint import curve
 
 GRAIN = 0.038
 VIGNETTE = 0.3

@@ -8,8 +8,26 @@ from datetime import datetime, timedelta, timezone
 
 from PIL import ExifTags, Image
 
-from app.demo import balloons, city, dance, fields, flowers, mountains, nights, table, water
 from app.demo.finish import develop
+from app.demo.scenes import (
+    aurora,
+    balloons,
+    candles,
+    champagne,
+    city,
+    dunes,
+    festoon,
+    flowers,
+    garden,
+    hot_air,
+    lakes,
+    mirror_ball,
+    poppies,
+    ridges,
+    sea,
+    sparks,
+    stage,
+)
 
 JPEG_QUALITY = 88
 WIDE, CLASSIC, PANORAMA, SQUARE = (2100, 1400), (2000, 1500), (2400, 1000), (1600, 1600)
@@ -38,26 +56,26 @@ class Scene:
 
 
 SCENES = (
-    Scene("festoon", nights.festoon, (WIDE, TALL, CLASSIC)),
+    Scene("festoon", festoon.festoon, (WIDE, TALL, CLASSIC)),
     Scene("balloons", balloons.balloons, (UPRIGHT, WIDE, TALL)),
-    Scene("sunset", water.sunset_at_sea, (WIDE, PANORAMA, TALL)),
-    Scene("champagne", table.champagne, (TALL, WIDE, CLASSIC)),
+    Scene("sunset", sea.sunset_at_sea, (WIDE, PANORAMA, TALL)),
+    Scene("champagne", champagne.champagne, (TALL, WIDE, CLASSIC)),
     Scene("bouquet", flowers.bouquet, (SQUARE, CLASSIC, UPRIGHT)),
-    Scene("ridges", mountains.dusk_ridges, (PANORAMA, TALL, WIDE)),
-    Scene("lanterns", water.lantern_lake, (PHONE, WIDE, UPRIGHT)),
-    Scene("tent", nights.garden_tent, (WIDE, CLASSIC, SQUARE)),
-    Scene("poppies", fields.poppy_meadow, (UPRIGHT, WIDE, TALL)),
-    Scene("candles", table.candle_table, (CLASSIC, WIDE, UPRIGHT)),
-    Scene("fireworks", city.fireworks, (TALL, WIDE, PHONE)),
-    Scene("stage", dance.stage_lights, (WIDE, UPRIGHT, CLASSIC)),
-    Scene("dawn", mountains.balloon_dawn, (CLASSIC, TALL, WIDE)),
-    Scene("mirror ball", dance.mirror_ball, (UPRIGHT, WIDE, SQUARE)),
-    Scene("lake", water.misty_lake, (WIDE, CLASSIC, PANORAMA)),
-    Scene("sparklers", nights.sparklers, (CLASSIC, TALL, WIDE)),
+    Scene("ridges", ridges.dusk_ridges, (PANORAMA, TALL, WIDE)),
+    Scene("lanterns", lakes.lantern_lake, (PHONE, WIDE, UPRIGHT)),
+    Scene("tent", garden.garden_tent, (WIDE, CLASSIC, SQUARE)),
+    Scene("poppies", poppies.poppy_meadow, (UPRIGHT, WIDE, TALL)),
+    Scene("candles", candles.candle_table, (CLASSIC, WIDE, UPRIGHT)),
+    Scene("fireworks", sparks.fireworks, (TALL, WIDE, PHONE)),
+    Scene("stage", stage.stage_lights, (WIDE, UPRIGHT, CLASSIC)),
+    Scene("dawn", hot_air.balloon_dawn, (CLASSIC, TALL, WIDE)),
+    Scene("mirror ball", mirror_ball.mirror_ball, (UPRIGHT, WIDE, SQUARE)),
+    Scene("lake", lakes.misty_lake, (WIDE, CLASSIC, PANORAMA)),
+    Scene("sparklers", sparks.sparklers, (CLASSIC, TALL, WIDE)),
     Scene("skyline", city.skyline, (WIDE, PANORAMA, UPRIGHT)),
-    Scene("confetti", dance.confetti, (PHONE, WIDE, UPRIGHT)),
-    Scene("dunes", fields.moon_over_dunes, (WIDE, TALL, CLASSIC)),
-    Scene("aurora", mountains.northern_lights, (WIDE, UPRIGHT, CLASSIC)),
+    Scene("confetti", stage.confetti, (PHONE, WIDE, UPRIGHT)),
+    Scene("dunes", dunes.moon_over_dunes, (WIDE, TALL, CLASSIC)),
+    Scene("aurora", aurora.northern_lights, (WIDE, UPRIGHT, CLASSIC)),
 )
 
 

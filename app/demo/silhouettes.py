@@ -1,21 +1,26 @@
 """Outlines against the sky: ridges, conifers, broad trees and a crowd."""
 
+import itertools
 import math
 import random
 
-from app.demo.paint import Point, Sketch
+from app.demo.paint import Point
+from app.demo.sketch import Sketch
 
 
 def ridge(
     rng: random.Random, width: int, level: float, relief: float, roughness: float = 0.5, peaks: int = 4
 ) -> list[Point]:
-    """Give a mountain line from left to right by midpoint displacement (Fournier, Fussell, Carpenter 1982)."""
+    """Give a mountain line from left to right.
+
+    By midpoint displacement: Fournier, Fussell, Carpenter, "Computer rendering of stochastic models" (1982).
+    """
     heights = [rng.uniform(-1, 1) for _ in range(peaks + 1)]
     swing = 1.0
     while len(heights) < width / 5:
         swing *= roughness
         finer = []
-        for left, right in zip(heights, heights[1:], strict=False):
+        for left, right in itertools.pairwise(heights):
             finer += [left, (left + right) / 2 + rng.uniform(-swing, swing)]
         heights = [*finer, heights[-1]]
     last = len(heights) - 1
@@ -80,7 +85,9 @@ def forest(
         x += spacing * rng.uniform(0.5, 1.5)
 
 
-def broad_tree(sketch: Sketch, rng: random.Random, x: float, foot: float, tall: float, lean: float = 0.0) -> list[Point]:
+def broad_tree(
+    sketch: Sketch, rng: random.Random, x: float, foot: float, tall: float, lean: float = 0.0
+) -> list[Point]:
     """Draw a tree with leaves; gives the ends of its branches."""
     ends: list[Point] = []
 
@@ -106,7 +113,9 @@ def broad_tree(sketch: Sketch, rng: random.Random, x: float, foot: float, tall: 
         for _ in range(34):
             size = tall * rng.uniform(0.003, 0.0085)
             away = tall * 0.042
-            sketch.oval(end_x + rng.gauss(0, away), end_y + rng.gauss(0, away), size, size * rng.uniform(0.5, 0.9))
+            sketch.oval(
+                end_x + rng.gauss(0, away), end_y + rng.gauss(0, away), size, size * rng.uniform(0.5, 0.9)
+            )
     return ends
 
 
@@ -118,11 +127,21 @@ def crowd(sketch: Sketch, rng: random.Random, width: int, floor: float, size: fl
         top = floor - size * rng.uniform(1.0, 1.5)
         sketch.oval(x, top, head * 0.84, head)
         sketch.oval(x, top + head * 2.5, head * 2.0, head * 1.45)
-        sketch.polygon([(x - head * 2, top + head * 2.5), (x + head * 2, top + head * 2.5), (x + size, floor), (x - size, floor)])
+        sketch.polygon(
+            [
+                (x - head * 2, top + head * 2.5),
+                (x + head * 2, top + head * 2.5),
+                (x + size, floor),
+                (x - size, floor),
+            ]
+        )
         for side in (-1, 1):
             if rng.random() < arms:
                 elbow = (x + side * head * rng.uniform(2.0, 2.9), top + head * rng.uniform(-0.2, 1.0))
-                hand = (elbow[0] + side * head * rng.uniform(-0.9, 0.6), elbow[1] - head * rng.uniform(2.0, 3.0))
+                hand = (
+                    elbow[0] + side * head * rng.uniform(-0.9, 0.6),
+                    elbow[1] - head * rng.uniform(2.0, 3.0),
+                )
                 sketch.line([(x + side * head * 1.6, top + head * 2.5), elbow, hand], head * 0.52)
                 sketch.oval(elbow[0], elbow[1], head * 0.26, head * 0.26)
                 sketch.oval(hand[0], hand[1] - head * 0.1, head * 0.36, head * 0.44)

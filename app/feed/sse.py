@@ -11,7 +11,7 @@ from app.models.party import select_head
 from app.models.photo import select_photos_changed
 
 PING_EVERY_S = 15.0
-# A stream ends by itself after a time of its own, so that those cut together do not come back together for ever.
+# Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
 LIFE_S = (600.0, 1200.0)
 RETRY_MS = (1000, 4000)
 REPLAY_PAGE = 100
@@ -31,25 +31,32 @@ async def stream(
     try:
         head = hub.head
         yield f"retry: {random.randint(*RETRY_MS)}\n\n".encode() + party_frame(hub.party).for_all  # noqa: S311
-        if cursor is not None:
+        seen = head
+        if cursor is not None and cursor > head:
+            if await _is_known(database, party_id, cursor):
+                # This process's hub is a moment behind: its next frames have been seen already.
+                seen = cursor
+            else:
+                yield reset_frame(head).for_all
+        elif cursor is not None:
             async for frames in _replay(database, party_id, cursor, head):
                 yield _join(frames, guest_id)
         async for frames in _live(hub, subscriber):
-            yield _join(frames, guest_id)
+            if news := [frame for frame in frames if frame.no is None or frame.no > seen]:
+                yield _join(news, guest_id)
     finally:
         hub.unsubscribe(subscriber)
+
+
+async def _is_known(database: Database, party_id: str, cursor: int) -> bool:
+    """Tell whether the party has come as far as `cursor`; it has not after a backup was restored."""
+    async with database.reading() as connection:
+        return cursor <= await select_head(connection, party_id)
 
 
 async def _replay(
     database: Database, party_id: str, cursor: int, head: int
 ) -> AsyncGenerator[list[Frame], None]:
-    if cursor > head:
-        # From a party that is no more (a restored backup), or from a hub that is a moment ahead of this one.
-        async with database.reading() as connection:
-            newest = await select_head(connection, party_id)
-        if cursor > newest:
-            yield [reset_frame(head)]
-        return
     sent = 0
     while True:
         async with database.reading() as connection:

@@ -1,4 +1,4 @@
-"""The way in that every photo takes, whoever sends it: staged bytes become a registered, then a shown photo."""
+"""The way in that every photo takes: staged bytes become a registered, then a shown photo."""
 
 from app.actions.core import Core
 from app.actions.photos import register_photo

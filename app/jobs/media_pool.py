@@ -74,16 +74,14 @@ class MediaPool:
 
     async def start(self) -> None:
         """Start the workers and wait until all are ready; raises `WorkerDied` when one cannot start."""
-        starts = [asyncio.create_task(WorkerProcess.start(self._command)) for _ in range(self._workers)]
-        try:
-            processes = await asyncio.gather(*starts)
-        except BaseException:
-            for task in starts:
-                task.cancel()
-            for outcome in await asyncio.gather(*starts, return_exceptions=True):
-                if isinstance(outcome, WorkerProcess):
-                    await outcome.stop()
-            raise
+        starts = (WorkerProcess.start(self._command) for _ in range(self._workers))
+        outcomes = await asyncio.gather(*starts, return_exceptions=True)
+        processes = [outcome for outcome in outcomes if isinstance(outcome, WorkerProcess)]
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                for process in processes:
+                    await process.stop()
+                raise outcome
         self._is_open = True
         self._tasks = [
             asyncio.create_task(self._work(process), name=f"media pool {number}")
@@ -137,7 +135,15 @@ class MediaPool:
             await process.stop()
 
     async def _run(self, job: _Job, process: WorkerProcess) -> bool:
-        """Answer the job; tell whether the process can take another."""
+        """Answer the job whatever happens; tell whether the process can take another."""
+        try:
+            return await self._ask(job, process)
+        except Exception as error:
+            _log.exception("media worker %d", process.pid)
+            job.fail(error)
+            return False
+
+    async def _ask(self, job: _Job, process: WorkerProcess) -> bool:
         job.worker = process
         request = write_request(Request(job.original, job.out_dir, self._max_pixels))
         try:

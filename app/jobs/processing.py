@@ -117,7 +117,7 @@ class Processor:
         except PoolClosed:
             raise busy_error() from None
         except (PictureRefused, PoolBusy, OSError) as error:
-            # Not answered for, so nothing may stay: the guest is told, still has the photo, and may send again.
+            # Not answered for, so nothing may stay: the guest is told, has the photo, and may send again.
             await drop_photo(self._core, photo)
             if isinstance(error, PictureRefused):
                 raise refusal_error(error.code) from error

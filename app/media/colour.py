@@ -67,7 +67,9 @@ def _through_profile(picture: Image.Image, icc_profile: bytes) -> Image.Image:
             renderingIntent=ImageCms.Intent.PERCEPTUAL,
             outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
         )
-    except (ImageCms.PyCMSError, OSError, KeyError, ValueError, TypeError):
+    except MemoryError:
+        raise
+    except Exception:  # a hostile profile raises nearly anything; without it the picture is still one
         return picture
     return converted or picture
 

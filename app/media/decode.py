@@ -16,6 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
+from app.media.boxes import is_whole
 from app.media.errors import PictureRefused, Refusal
 from app.media.metadata import read_exif
 from app.media.sniff import MediaType
@@ -79,6 +80,8 @@ def decode(file: BinaryIO, media_type: MediaType, *, max_pixels: int, min_long_s
 
 
 def _decode(file: BinaryIO, media_type: MediaType, max_pixels: int, min_long_side: int) -> Decoded:
+    if media_type is MediaType.HEIC and not is_whole(file):
+        raise PictureRefused(Refusal.BROKEN_PICTURE)
     file.seek(0)
     with Image.open(file, formats=[_FORMATS[media_type]]) as picture:
         width, height = picture.size
@@ -89,6 +92,8 @@ def _decode(file: BinaryIO, media_type: MediaType, max_pixels: int, min_long_sid
             picture.draft(None, _drafted_size(width, height, min_long_side))
             _ask_for_coefficients(picture, width * height)
         picture.load()
+        if media_type is not MediaType.JPEG:
+            width, height = picture.size  # of HEIC the header may be wrong
         profile = picture.info.get("icc_profile")
         return Decoded(
             pixels=picture,

@@ -10,7 +10,7 @@ def write_durably(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Each is written under a temporary name, synced and renamed; the folder is synced last.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    _make_durably(folder)
     try:
         for name, content in files.items():
             with _temporary(folder, name).open("wb") as file:
@@ -23,6 +23,13 @@ def write_durably(folder: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         remove_files(folder, files)
         raise
+
+
+def _make_durably(folder: Path) -> None:
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        _sync_folder(path.parent)
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:

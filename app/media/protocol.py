@@ -64,7 +64,7 @@ def read_answer(line: bytes) -> Rendered:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
             outcome = Rendered(**fields, renditions=renditions)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError("not an answer of a media worker") from error
     if isinstance(outcome, Exception):
         raise outcome

@@ -10,12 +10,20 @@ import os
 import resource
 import signal
 import sys
-from typing import BinaryIO
+from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from app.media import protocol
 from app.media.errors import PictureRefused, Refusal
 from app.media.pipeline import render
 from app.media.rendered import Rendered
+
+
+class Render(Protocol):
+    """Do what `pipeline.render` does; a parameter so that tests can misbehave in its place."""
+
+    def __call__(self, original: Path, out_dir: Path, *, max_pixels: int) -> Rendered: ...
+
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +33,7 @@ _NICENESS = 5
 _BYTES_PER_MB = 1024 * 1024
 
 
-def main(memory_mb: int) -> None:
+def main(memory_mb: int, render_picture: Render = render) -> None:
     """Answer requests until standard input ends, or memory ran out."""
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
@@ -36,15 +44,16 @@ def main(memory_mb: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(_NICENESS)
     _limit_memory(memory_mb)
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, answers, render_picture)
 
 
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer each request in turn."""
+def serve(requests: BinaryIO, answers: BinaryIO, render_picture: Render) -> None:
+    """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
     _send(answers, protocol.READY_LINE)
     for line in requests:
         try:
-            answer = protocol.write_rendered(_render(protocol.read_request(line)))
+            request = protocol.read_request(line)
+            rendered = render_picture(request.original, request.out_dir, max_pixels=request.max_pixels)
         except PictureRefused as refused:
             _log.info("refused, %s: %r", refused.code, refused.__cause__)
             _send(answers, protocol.write_refused(refused.code))
@@ -53,11 +62,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         except OSError as error:
             _send(answers, protocol.write_failed(error))
         else:
-            _send(answers, answer)
-
-
-def _render(request: protocol.Request) -> Rendered:
-    return render(request.original, request.out_dir, max_pixels=request.max_pixels)
+            _send(answers, protocol.write_rendered(rendered))
 
 
 def _send(answers: BinaryIO, line: bytes) -> None:

@@ -204,7 +204,8 @@ async def update_photo_hidden(connection: Connection, photo_id: str, change_no: 
     """Hide a photo; its public folder is forgotten, and a restored one gets another."""
     await connection.execute(
         """
-        update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '', renditions = '[]'
+        update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
+            renditions = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},
@@ -212,11 +213,11 @@ async def update_photo_hidden(connection: Connection, photo_id: str, change_no: 
 
 
 async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
-    """Leave a tombstone: the row keeps its key and number, and nothing that a person wrote or showed."""
+    """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
     await connection.execute(
         """
-        update photos set state = 'deleted', change_no = :no, version = version + 1, author = '', caption = '',
-            sha256 = '', placeholder = '', taken_at = null, folder = '', renditions = '[]'
+        update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
+            caption = '', sha256 = '', placeholder = '', taken_at = null, folder = '', renditions = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Self
 
 import aiofiles.os
-from aiofiles.threadpool.binary import AsyncBufferedIOBase
+from aiofiles.threadpool.binary import AsyncFileIO
 
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 
@@ -57,7 +57,7 @@ class Staged:
         self._hash = hashlib.sha256()
         self._is_handed_over = False
         self._waiting = bytearray()
-        self._file: AsyncBufferedIOBase | None = None
+        self._file: AsyncFileIO | None = None
 
     @property
     def sha256(self) -> str:
@@ -135,7 +135,7 @@ class FolderStorage:
         return self._originals / photo_id[:2] / photo_id
 
     async def keep_original(self, photo_id: str) -> None:
-        """Move a finished body from staging to the originals. Done already is done: it may be called again."""
+        """Move a finished body from staging to the originals; it may be called again."""
         await in_thread(self._keep_original, photo_id)
 
     def _keep_original(self, photo_id: str) -> None:
@@ -231,10 +231,13 @@ class FolderStorage:
         return stale
 
     async def remove_stale(self, path: Path) -> None:
+        await in_thread(self._remove_stale, path)
+
+    def _remove_stale(self, path: Path) -> None:
         if path.is_dir():
-            await in_thread(shutil.rmtree, path, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
         else:
-            await in_thread(path.unlink, missing_ok=True)
+            path.unlink(missing_ok=True)
 
     def _public_folder(self, folder: str) -> Path:
         return self.public / folder[:2] / folder[2:]

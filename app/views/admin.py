@@ -11,7 +11,7 @@ from quart import (
     send_file,
     url_for,
 )
-from quart.typing import ResponseReturnValue
+from quart.typing import ResponseReturnValue, ResponseTypes
 
 from app.actions.host import end_every_session, end_session, open_session
 from app.actions.party import switch_uploads
@@ -31,6 +31,7 @@ from app.security import (
     new_token,
 )
 from app.services import services
+from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
 blueprint = Blueprint("admin", __name__)
@@ -51,7 +52,7 @@ async def admin() -> ResponseReturnValue:
 async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
-    fields = await request.get_json() if request.is_json else await request.form
+    fields = await json_body() if request.is_json else await request.form
     device = services().device_cookies.read(request.cookies.get(HOST_DEVICE_COOKIE, ""))
     try:
         password = password_form(fields)
@@ -65,10 +66,9 @@ async def login() -> ResponseReturnValue:
         page = await render_template("admin_login.html", party=party, error=error)
         return page, error.status, error.headers
     token = await open_session(services().core.database, party.id)
-    if request.is_json:
-        answer = jsonify({"host": True})
-    else:
-        answer = await make_response(redirect(url_for("admin.admin"), 303))
+    answer = await make_response(
+        jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
+    )
     _set_cookie(answer, HOST_COOKIE, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
     _set_cookie(
@@ -98,7 +98,7 @@ async def logout() -> ResponseReturnValue:
 async def uploads() -> ResponseReturnValue:
     """Open or close the uploads: `{"open": false, "message": "Back after the speeches"}`."""
     await require_host()
-    form = uploads_form(await request.get_json())
+    form = uploads_form(await json_body())
     party = await services().core.carry_through(switch_uploads(services().core, form.is_open, form.message))
     return jsonify(party_json(party))
 
@@ -204,7 +204,7 @@ def _private(listing: Json) -> Response:
     return answer
 
 
-def _set_cookie(answer: Response, name: str, value: str, max_age_s: int) -> None:
+def _set_cookie(answer: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
     # Strict: no other site's link or form ever acts as the host.
     answer.set_cookie(
         name,

@@ -7,7 +7,7 @@ from app.actions.party import name_guest
 from app.actions.photos import delete_photo, edit_photo
 from app.errors import not_found, not_yours
 from app.feed.messages import change_json, gone_json, photo_json
-from app.forms import MAX_AUTHOR, PageArgs, clean_line, page_args, photo_words_form
+from app.forms import PageArgs, name_form, page_args, photo_words_form
 from app.ids import is_id
 from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.change import HOST
@@ -21,7 +21,7 @@ from app.models.photo import (
     select_photos_shown,
 )
 from app.services import services
-from app.views.gate import bounded_request, streams_body
+from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
 from app.views.intake import take_photo
 
@@ -46,8 +46,7 @@ async def uid() -> ResponseReturnValue:
 async def rename() -> ResponseReturnValue:
     """Remember the guest's name for the photos to come: `{"name": "Ben"}`."""
     own_id = writing_guest_id()
-    words = photo_words_form({"author": (await request.get_json() or {}).get("name")})
-    name = clean_line(words.author or "", MAX_AUTHOR)
+    name = name_form(await json_body())
     await name_guest(services().core, own_id, name)
     return jsonify({"guest": own_id, "name": name or None})
 
@@ -56,7 +55,7 @@ async def rename() -> ResponseReturnValue:
 @limited(UPLOAD)
 @streams_body
 async def new_photo() -> ResponseReturnValue:
-    """Take one photo (multipart: file, author, caption, key). 201 when it is new, 200 when its key is known."""
+    """Take one photo (multipart: file, author, caption, key): 201 if new, 200 if its key is known."""
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
     photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""))
@@ -68,7 +67,7 @@ async def new_photo() -> ResponseReturnValue:
 @blueprint.get("/photos")
 @limited(READ)
 async def photos() -> ResponseReturnValue:
-    """List photos: changes after `since`, oldest first with tombstones, or backwards from `before`, newest first.
+    """List what changed after `since`, oldest change first, or the gallery backwards from `before`.
 
     `before` in the answer asks for the next page backwards; it is null at the end, as `more` is false.
     """
@@ -140,7 +139,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if not found.is_shown:
         raise not_found()
     actor = await _actor_for(found)
-    words = photo_words_form(await request.get_json())
+    words = photo_words_form(await json_body())
     edited = await services().core.carry_through(
         edit_photo(services().core, photo_id, actor, words.author, words.caption)
     )
@@ -169,7 +168,7 @@ async def _find(photo_id: str) -> Photo:
 
 
 async def _actor_for(found: Photo) -> str:
-    """Return who is acting on the photo, or refuse: a hidden photo is a 404 to those it does not belong to."""
+    """Return who is acting on the photo, or refuse; to others, a hidden photo is a 404."""
     if await is_host():
         return HOST
     if writing_guest_id() == found.guest_id:

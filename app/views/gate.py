@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from quart import Quart, Response, current_app, g, make_response, request
+from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.body import BoundedRequest
-from app.errors import N_, AppError
+from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
 from app.security import GUEST_COOKIE, HEADERS, is_same_origin
@@ -63,6 +63,14 @@ async def _read_small_body() -> None:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
 
 
+async def json_body() -> object:
+    """Return the request's JSON; raise a 400 when it is none."""
+    try:
+        return cast(object, await request.get_json())
+    except (UnicodeDecodeError, RecursionError):
+        raise bad_request(N_("Please send a JSON object.")) from None
+
+
 async def leave(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -80,7 +88,3 @@ async def leave(response: Response) -> Response:
     return response
 
 
-async def plain(body: str, status: int = 200, mimetype: str = "text/plain") -> Response:
-    response = cast(Response, await make_response(body, status))
-    response.mimetype = mimetype
-    return response

@@ -28,8 +28,8 @@ def ensure_guest_id() -> str:
 def writing_guest_id() -> str:
     """Return the id of a guest who is about to change something.
 
-    A cookie that we did not sign is refused instead of quietly replaced: what it claims is somebody else's, or
-    the party was set up anew. The answer carries a fresh one, so that trying again works.
+    A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
+    one. The answer carries a fresh one, so that trying again works.
     """
     if GUEST_COOKIE in request.cookies and guest_id() is None:
         ensure_guest_id()

@@ -19,14 +19,14 @@ STALLED_AFTER_S = LIFE_S[1] + 30
 @blueprint.get("/events")
 @limited(STREAM)
 async def events() -> ResponseReturnValue:
-    """Stream photo, gone, party, reset and ping events after `since` or Last-Event-ID (which counts first)."""
+    """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
     core = services().core
     answer = Response(
         stream(core.hub, core.database, core.party_id, guest_id(), _cursor()),
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
-    answer.timeout = STALLED_AFTER_S  # type: ignore[assignment]  # Quart declares int; asyncio takes float
+    answer.timeout = STALLED_AFTER_S
     return answer
 
 

@@ -1,4 +1,4 @@
-"""The projector's pages. They carry no photos themselves: the page fetches the newest and follows the feed."""
+"""The projector's pages. They carry no photos: the page fetches the newest and follows the feed."""
 
 from quart import Blueprint, render_template
 from quart.typing import ResponseReturnValue

@@ -1,11 +1,13 @@
-"""A bouquet of dahlias, seen from above."""
+"""A scene of dahlias, leaves and small white blossom, seen from above."""
 
 import math
 import random
 
 from PIL import Image, ImageChops
 
-from app.demo.paint import Colour, Point, Sketch, clouds, glow, levels, mix, rgb, scaled, softened, turned
+from app.demo.light import glow
+from app.demo.paint import Colour, Point, clouds, levels, mix, rgb, scaled, softened, weaker
+from app.demo.sketch import Sketch, turned
 
 _BLOOMS = (
     ("a01840", "ff8a9c"),
@@ -22,8 +24,8 @@ def bouquet(rng: random.Random, width: int, height: int) -> Image.Image:
     picture = Image.new("RGB", (width, height), rgb("16241c"))
     picture.paste(rgb("2c4030"), (0, 0), levels(clouds(rng, width, height, 5, 4), 0.35, 0.75))
     unit = min(width, height)
-    leaves = [_turned(_leaf(rng, unit * (0.075 + 0.0035 * index)), rng) for index in range(24)]
-    for _ in range(120):
+    leaves = [_turned(_leaf(rng, unit * (0.075 + 0.006 * index)), rng) for index in range(14)]
+    for _ in range(100):
         _lay(picture, rng.choice(leaves), (rng.uniform(0, width), rng.uniform(0, height)), 0.006 * unit)
     spots: list[tuple[Point, float]] = []
     for size in [0.26] * 12 + [0.2] * 50 + [0.14] * 60:
@@ -32,11 +34,11 @@ def bouquet(rng: random.Random, width: int, height: int) -> Image.Image:
         if all(math.dist(spot, other) > (reach + taken) * 0.86 for other, taken in spots):
             spots.append((spot, reach))
     _blossom(picture, rng)
-    heads = [_dahlia(rng, 460, rgb(low), rgb(high)) for low, high in rng.sample(_BLOOMS, 4)]
+    heads = [_dahlia(rng, 420, rgb(low), rgb(high)) for low, high in rng.sample(_BLOOMS, 4)]
     for index, (spot, reach) in enumerate(sorted(spots, key=lambda spot: spot[1])):
         head = heads[index % len(heads)]
         side = round(reach * 2)
-        _lay(picture, _turned(head.resize((side, side), Image.Resampling.BICUBIC), rng), spot, reach * 0.1)
+        _lay(picture, _turned(head, rng).resize((side, side), Image.Resampling.BICUBIC), spot, reach * 0.1)
     light = Image.new("RGB", (width, height), rgb("d6ced2"))
     glow(light, width * 0.3, height * 0.2, max(width, height) * 1.1, rgb("ffffff"), 1.0)
     return ImageChops.multiply(picture, light)
@@ -52,7 +54,7 @@ def _lay(picture: Image.Image, piece: Image.Image, place: Point, lift: float) ->
     mask = piece.getchannel("A")
     edge = round(lift * 3)
     shadow = Image.new("L", (piece.width + 2 * edge, piece.height + 2 * edge))
-    shadow.paste(mask.point([value * 66 // 100 for value in range(256)]), (edge, edge))
+    shadow.paste(weaker(mask, 0.66), (edge, edge))
     left, top = round(place[0] - piece.width / 2), round(place[1] - piece.height / 2)
     corner = (round(left - edge + lift), round(top - edge + lift * 1.4))
     picture.paste(rgb("050a08"), corner, softened(shadow, lift))
@@ -135,4 +137,7 @@ def _petal(
         if shell == 0:
             mask.polygon(outline)
         shine = (shell / (shells - 1)) ** 0.7
-        ink.polygon(outline, mix(scaled(low, 0.66), low, shine * 3) if shine < 0.33 else mix(low, high, (shine - 0.33) / 0.67))
+        ink.polygon(
+            outline,
+            mix(scaled(low, 0.66), low, shine * 3) if shine < 0.33 else mix(low, high, (shine - 0.33) / 0.67),
+        )

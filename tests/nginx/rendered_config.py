@@ -1,0 +1,129 @@
+"""Start the real nginx on loopback with the shipped configuration, rendered as in the container."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.needs import needs
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = ROOT / "nginx"
+START_TIMEOUT_S = 10.0
+STOP_TIMEOUT_S = 10.0
+# As in max-body.envsh.
+FORM_MB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class RunningNginx:
+    """One nginx that answers on loopback; `prefix` holds all that it reads and writes."""
+
+    port: int
+    prefix: Path
+    pid: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def log(self) -> str:
+        return (self.prefix / "output.log").read_text(encoding="utf-8")
+
+
+def render(template: str, values: Mapping[str, str]) -> str:
+    """Fill ${PARTYWALL_...} as envsubst does and nothing else; an unknown name is a KeyError."""
+    return re.sub(r"\$\{(PARTYWALL_\w+)\}", lambda match: values[match[1]], template)
+
+
+def lay_out(
+    prefix: Path,
+    port: int,
+    upstream_port: int,
+    data_dir: Path,
+    static_dir: Path = ROOT / "static",
+    max_photo_mb: int = 50,
+) -> None:
+    """Put the shipped configuration under `prefix`, rendered for these ports and folders."""
+    prefix.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(SHIPPED / "nginx.conf", prefix / "nginx.conf")
+    for folder in ("snippets", "errors"):
+        shutil.copytree(SHIPPED / folder, prefix / folder, dirs_exist_ok=True)
+    values = {
+        "PARTYWALL_LISTEN": f"127.0.0.1:{port}",
+        "PARTYWALL_UPSTREAM": f"127.0.0.1:{upstream_port}",
+        "PARTYWALL_DATA_DIR": str(data_dir),
+        "PARTYWALL_STATIC_DIR": str(static_dir),
+        "PARTYWALL_ERRORS_DIR": str(prefix / "errors"),
+        "PARTYWALL_MAX_BODY_MB": str(max_photo_mb + FORM_MB),
+    }
+    template = (SHIPPED / "default.conf.template").read_text(encoding="utf-8")
+    (prefix / "conf.d").mkdir(exist_ok=True)
+    (prefix / "conf.d" / "default.conf").write_text(render(template, values), encoding="utf-8")
+
+
+def nginx_command(prefix: Path, *arguments: str) -> list[str]:
+    """Spell out nginx with everything it touches under `prefix`."""
+    # Started by root its workers would run as nobody, who cannot read a test's folders.
+    directives = "daemon off;" + (" user root;" if os.geteuid() == 0 else "")
+    return [
+        needs("nginx"),
+        "-p",
+        f"{prefix}/",
+        "-c",
+        "nginx.conf",
+        "-e",
+        "stderr",
+        "-g",
+        directives,
+        *arguments,
+    ]
+
+
+@contextmanager
+def run_nginx(
+    prefix: Path,
+    upstream_port: int,
+    data_dir: Path,
+    static_dir: Path = ROOT / "static",
+    max_photo_mb: int = 50,
+) -> Iterator[RunningNginx]:
+    """Run nginx in front of whatever listens on `upstream_port`; skips where nginx is missing."""
+    command = nginx_command(prefix)
+    port = free_port()
+    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb)
+    with (prefix / "output.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    running = RunningNginx(port, prefix, process.pid)
+    try:
+        _wait_until_it_listens(process, running)
+        yield running
+    finally:
+        # SIGTERM is nginx's fast way out: it does not wait for streams that are still open.
+        process.terminate()
+        process.wait(STOP_TIMEOUT_S)
+
+
+def free_port() -> int:
+    """Return a loopback port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_listens(process: subprocess.Popen[bytes], running: RunningNginx) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", running.port), timeout=1).close()
+            return
+        except OSError:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"nginx did not start:\n{running.log()}") from None
+            time.sleep(0.01)

@@ -1,0 +1,278 @@
+"""The real server as a process of its own, and the people who use it over HTTP."""
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+PASSWORD = "a-password-for-the-party"
+WAIT_S = 30.0
+STARTED = re.compile(r"Host +http://.*:(\d+)/admin")
+
+
+def environment(data_dir: Path, **options: object) -> dict[str, str]:
+    """Return the environment of a server on loopback; `options` are PARTYWALL_ names in lower case."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTYWALL_")}
+    ours: dict[str, object] = {
+        "host": "127.0.0.1",
+        "port": 0,
+        "data_dir": data_dir,
+        "admin_password": PASSWORD,
+        "media_workers": 2,
+    }
+    return kept | {f"PARTYWALL_{name.upper()}": str(value) for name, value in (ours | options).items()}
+
+
+class Server:
+    """A server process. `url` is its address; `log` is what it has printed so far."""
+
+    def __init__(self, data_dir: Path, **options: object) -> None:
+        self.data_dir = data_dir
+        self.options = options
+        self.port = 0
+        self.log = ""
+        self._process: subprocess.Popen[str] | None = None
+        self._reader: threading.Thread | None = None
+        self._started = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start and wait until it listens; a restart takes the same port again."""
+        self._started.clear()
+        options = dict(self.options)
+        if self.port:
+            options["port"] = self.port
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            cwd=CHECKOUT,
+            env=environment(self.data_dir, **options),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        if not self._started.wait(WAIT_S):
+            self.kill()
+            raise AssertionError(f"the server did not start:\n{self.log}")
+
+    def _read(self) -> None:
+        assert self._process is not None
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.log += line
+            if match := STARTED.search(line):
+                self.port = int(match[1])
+                self._started.set()
+        self._process.stdout.close()
+
+    def terminate(self) -> int:
+        """Send SIGTERM and return the exit status."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._wait()
+
+    def kill(self) -> None:
+        """Send SIGKILL."""
+        assert self._process is not None
+        self._process.kill()
+        self._wait()
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.terminate()
+
+    def _wait(self) -> int:
+        assert self._process is not None
+        assert self._reader is not None
+        try:
+            return self._process.wait(WAIT_S)
+        finally:
+            self._process.kill()
+            self._process.wait()
+            self._reader.join(WAIT_S)
+
+
+@contextmanager
+def running(data_dir: Path, **options: object) -> Iterator[Server]:
+    server = Server(data_dir, **options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def jpeg(
+    width: int = 640, height: int = 480, colour: tuple[int, int, int] = (200, 120, 40), quality: int = 85
+) -> bytes:
+    """Draw a small photo of its own: a colour with a lighter corner."""
+    picture = Image.new("RGB", (width, height), colour)
+    picture.paste((250, 240, 220), (0, 0, width // 3, height // 3))
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=quality)
+    return buffer.getvalue()
+
+
+class Person:
+    """A browser without a screen: cookies, and the calls that a page would make."""
+
+    def __init__(self, base_url: str, **headers: str) -> None:
+        self.http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=WAIT_S)
+
+    async def send(
+        self,
+        photo: bytes | None = None,
+        *,
+        author: str = "Ben",
+        caption: str = "",
+        key: str = "",
+        name: str = "photo.jpg",
+    ) -> httpx.Response:
+        return await self.http.post(
+            "/api/new_photo",
+            files={"file": (name, jpeg() if photo is None else photo, "image/jpeg")},
+            data={"author": author, "caption": caption, "key": key},
+        )
+
+    async def send_photo(self, photo: bytes | None = None, **words: str) -> dict[str, Any]:
+        """Send a photo that must be taken; return its JSON."""
+        answer = await self.send(photo, **words)
+        assert answer.status_code == 201, answer.text
+        sent: dict[str, Any] = answer.json()["photo"]
+        return sent
+
+    async def photos(self, **args: object) -> dict[str, Any]:
+        answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})
+        assert answer.status_code == 200, answer.text
+        listing: dict[str, Any] = answer.json()
+        return listing
+
+    async def sign_in(self, password: str = PASSWORD) -> httpx.Response:
+        return await self.http.post("/admin/login", json={"password": password})
+
+    async def close(self) -> None:
+        await self.http.aclose()
+
+
+@asynccontextmanager
+async def person(base_url: str, **headers: str) -> AsyncIterator[Person]:
+    someone = Person(base_url, **headers)
+    try:
+        yield someone
+    finally:
+        await someone.close()
+
+
+@dataclass(slots=True)
+class Event:
+    name: str
+    id: int | None
+    data: Any
+
+
+@dataclass(slots=True)
+class Stream:
+    """An open event stream; pings are counted and left out of `events`."""
+
+    events: list[Event] = field(default_factory=list)
+    pings: int = 0
+    is_over: bool = False
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, name: str, **wanted: object) -> Event:
+        """Wait for an event `name` whose data has the `wanted` values, among those come and to come."""
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                for event in self.events:
+                    if event.name == name and all(event.data.get(key) == value for key, value in wanted.items()):
+                        return event
+                assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
+                self._changed.clear()
+                await self._changed.wait()
+
+    def names(self) -> list[str]:
+        return [event.name for event in self.events]
+
+    def _take(self, event: Event) -> None:
+        if event.name == "ping":
+            self.pings += 1
+        else:
+            self.events.append(event)
+        self._changed.set()
+
+    def _end(self) -> None:
+        self.is_over = True
+        self._changed.set()
+
+
+@asynccontextmanager
+async def event_stream(
+    someone: Person, since: int | None = None, last_event_id: str | None = None
+) -> AsyncIterator[Stream]:
+    """Hold an event stream open; it has begun (the party event is there) when this is entered."""
+    stream = Stream()
+    task = asyncio.create_task(_follow(someone, stream, since, last_event_id))
+    try:
+        await stream.until("party")
+        yield stream
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError, httpx.HTTPError):
+            await task
+
+
+async def _follow(someone: Person, stream: Stream, since: int | None, last_event_id: str | None) -> None:
+    headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
+    params = {} if since is None else {"since": str(since)}
+    try:
+        async with someone.http.stream("GET", "/api/events", params=params, headers=headers) as answer:
+            assert answer.status_code == 200
+            async for event in parse_events(answer.aiter_lines()):
+                stream._take(event)
+    except httpx.HTTPError:
+        pass
+    finally:
+        stream._end()
+
+
+async def parse_events(lines: AsyncIterator[str]) -> AsyncIterator[Event]:
+    """Parse an event stream (WHATWG HTML 9.2.6) whose data is JSON."""
+    name, event_id, data = "message", None, ""
+    async for line in lines:
+        if not line:
+            if data:
+                yield Event(name, event_id, json.loads(data))
+            name, event_id, data = "message", None, ""
+            continue
+        kind, _, value = line.partition(":")
+        value = value.removeprefix(" ")
+        if kind == "event":
+            name = value
+        elif kind == "id":
+            event_id = int(value)
+        elif kind == "data":
+            data += value
