@@ -33,7 +33,7 @@ export class Unreachable extends Error {
  */
 export async function ask(url, { method = "GET", json, signal } = {}) {
   /** @type {RequestInit} */
-  const request = { method, signal, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  const request = { method, signal: signal ?? null, headers: { Accept: "application/json" }, credentials: "same-origin" };
   if (json !== undefined) {
     request.headers = { ...request.headers, "Content-Type": "application/json" };
     request.body = JSON.stringify(json);

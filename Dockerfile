@@ -1,0 +1,55 @@
+# Two images from one checkout: `app` serves the party, `nginx` stands in front with the same static files.
+# Packages are fetched in the first two stages only, and nothing at run time.
+
+FROM python:3.11-slim AS vendor
+WORKDIR /partywall
+COPY requirements-node.lock package.json package-lock.json .npmrc ./
+COPY scripts/with_node.sh scripts/vendor.py scripts/
+RUN python -m venv /venv \
+    && scripts/with_node.sh /venv npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error \
+    && python scripts/vendor.py
+
+FROM python:3.11-slim AS packages
+COPY requirements.lock ./
+RUN python -m venv /venv \
+    && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
+       --require-hashes -r requirements.lock
+
+FROM python:3.11-slim AS app
+WORKDIR /partywall
+COPY --from=packages /venv /venv
+COPY app app
+COPY templates templates
+COPY translations translations
+COPY static static
+COPY --from=vendor /partywall/static/vendor static/vendor
+# The volume takes its owner from this folder when it is first mounted.
+RUN python -m compileall -q app && install -d -o 10001 -g 10001 -m 0755 /data
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PARTYWALL_DATA_DIR=/data
+USER 10001:10001
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "-m", "app", "healthcheck"]
+CMD ["python", "-m", "app", "serve"]
+
+FROM nginx:stable AS nginx
+# The start renders the configuration into this folder as the user below.
+RUN rm -f /etc/nginx/conf.d/* && chown 101:101 /etc/nginx/conf.d
+COPY nginx/nginx.conf /etc/nginx/nginx.conf
+COPY nginx/snippets /etc/nginx/snippets
+COPY nginx/errors /usr/share/partywall/errors
+COPY nginx/default.conf.template /etc/nginx/templates/default.conf.template
+COPY nginx/max-body.envsh /docker-entrypoint.d/10-max-body.envsh
+COPY static /usr/share/partywall/static
+COPY --from=vendor /partywall/static/vendor /usr/share/partywall/static/vendor
+ENV NGINX_ENVSUBST_FILTER=^PARTYWALL_ \
+    NGINX_ENTRYPOINT_QUIET_LOGS=1 \
+    PARTYWALL_LISTEN=8080 \
+    PARTYWALL_UPSTREAM=app:8080 \
+    PARTYWALL_DATA_DIR=/data \
+    PARTYWALL_STATIC_DIR=/usr/share/partywall/static \
+    PARTYWALL_ERRORS_DIR=/usr/share/partywall/errors
+# The image's own nginx user.
+USER 101:101
+EXPOSE 8080
+# /tmp is the prefix: the one place that this user may write to.
+CMD ["nginx", "-p", "/tmp/", "-e", "stderr", "-g", "daemon off;"]

@@ -1,0 +1,71 @@
+# Partywall's commands; `make help` lists them. Each does the set-up that it needs and that is not done yet.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+NODE   := scripts/with_node.sh $(VENV)
+PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+# Arguments for the command at hand: make run ARGS="--help", make test ARGS="tests/test_config.py -x".
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test lint setup setup-dev lock messages screenshots clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## start the wall on PARTYWALL_HOST:PARTYWALL_PORT (0.0.0.0:8080)
+	@exec $(BIN)/python -m app serve $(ARGS)
+
+demo: export PARTYWALL_DATA_DIR ?= demo-data
+demo: setup ## start a party of drawn pictures in ./demo-data, with a new one every few seconds
+	@exec $(BIN)/python -m app demo --serve --every 5 $(ARGS)
+
+test: setup-dev ## check the code, then prove that it works, in a real browser
+	@scripts/install_test_tools.sh
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: setup-dev ## check style, types and translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
+	$(BIN)/python scripts/catalogues.py check
+
+messages: setup-dev ## bring translations/ up to date with the words in the code
+	$(BIN)/python scripts/catalogues.py update
+
+screenshots: setup-dev ## take the README's pictures of the demo party
+	$(BIN)/python scripts/screenshots.py $(ARGS)
+
+lock: ## choose and lock the newest dependencies that pyproject.toml and package.json allow
+	@scripts/make_venv.sh $(PYTHON) $(VENV)
+	@scripts/lock.sh $(VENV)
+
+clean: ## remove everything made here except the party itself (./data)
+	rm -rf $(VENV) node_modules static/vendor demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps lie inside what they stand for, so that removing that brings it back.
+setup: $(VENV)/.installed static/vendor/versions.json
+setup-dev: setup $(VENV)/.installed-dev
+
+$(VENV)/.installed: requirements.lock scripts/make_venv.sh
+	@echo "Setting up Python in $(VENV)"
+	@scripts/make_venv.sh $(PYTHON) $(VENV)
+	@$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Setting up the tools for tests and checks in $(VENV)"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json .npmrc scripts/with_node.sh | $(VENV)/.installed
+	@echo "Fetching the browser's files from npm"
+	@$(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/vendor/versions.json: node_modules/.installed scripts/vendor.py
+	@$(BIN)/python scripts/vendor.py

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Bring the programs that the tests drive: as root on Debian install what is missing, elsewhere name it.
+set -eu
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+
+missing=""
+command -v redis-server >/dev/null || missing="$missing redis-server"
+command -v nginx >/dev/null || missing="$missing nginx"
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    command -v google-chrome >/dev/null || command -v google-chrome-stable >/dev/null ||
+    missing="$missing chromium"
+
+if [ -z "$missing" ]; then
+    exit 0
+fi
+if [ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null; then
+    # shellcheck disable=SC2086 # one word for each package
+    exec "$(dirname "$0")/apt_install.sh" $missing
+fi
+echo "Not installed, so their tests will be skipped (fail with CI=true):$missing" >&2

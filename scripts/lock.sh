@@ -1,0 +1,23 @@
+#!/bin/sh
+# Make the locks again: exact versions, the hash of every file that may be installed, and no address.
+set -eu
+python="$1/bin/python"
+tools="$1/lock-tools"
+
+# Apart from the environment that runs the app, because pip-tools asks for its own pip.
+[ -x "$tools/bin/pip-compile" ] || {
+    "$python" -m venv "$tools"
+    "$tools/bin/python" -m pip install -qq --disable-pip-version-check "pip-tools==7.6.2"
+}
+
+compile() {
+    # Lines that name an index or a folder would tie the lock to the machine that made it.
+    CUSTOM_COMPILE_COMMAND="make lock" "$tools/bin/pip-compile" --quiet --upgrade --generate-hashes \
+        --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@"
+}
+
+compile --output-file requirements.lock pyproject.toml
+compile --output-file requirements-dev.lock --extra dev --constraint requirements.lock pyproject.toml
+compile --output-file requirements-node.lock requirements-node.in
+scripts/with_node.sh "$1" npm install --package-lock-only --ignore-scripts \
+    --no-audit --no-fund --loglevel=error

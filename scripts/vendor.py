@@ -1,0 +1,75 @@
+"""Copy the files that the pages load from npm's packages into static/vendor/, each with its licence."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+VENDOR = ROOT / "static" / "vendor"
+
+# Vendor path -> path in its package. The minified modules are renamed to the plain names, so that an import
+# in our modules reads the same whichever is served.
+FILES = {
+    "photoswipe/photoswipe.esm.js": "photoswipe/dist/photoswipe.esm.min.js",
+    "photoswipe/photoswipe-lightbox.esm.js": "photoswipe/dist/photoswipe-lightbox.esm.min.js",
+    "photoswipe/photoswipe.css": "photoswipe/dist/photoswipe.css",
+    "photoswipe/LICENSE": "photoswipe/LICENSE",
+    "thumbhash/thumbhash.js": "thumbhash/thumbhash.js",
+    "thumbhash/thumbhash.d.ts": "thumbhash/thumbhash.d.ts",
+    # This package ships no licence file; its package.json is where the author names the licence.
+    "thumbhash/package.json": "thumbhash/package.json",
+    "figtree/figtree-latin-wght-normal.woff2": (
+        "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2"
+    ),
+    "figtree/figtree-latin-ext-wght-normal.woff2": (
+        "@fontsource-variable/figtree/files/figtree-latin-ext-wght-normal.woff2"
+    ),
+    "figtree/LICENSE": "@fontsource-variable/figtree/LICENSE",
+}
+
+# tsc reads the declaration next to a module instead of the module; these point it at the package's own.
+DECLARATIONS = {
+    "photoswipe/photoswipe.esm.d.ts": "photoswipe",
+    "photoswipe/photoswipe-lightbox.esm.d.ts": "photoswipe/lightbox",
+}
+
+
+def build_vendor_folder() -> None:
+    """Make static/vendor/ anew; a file that npm did not bring stops it with an error that names the file."""
+    fresh = VENDOR.with_name("vendor.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    for target, source in FILES.items():
+        path = fresh / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(MODULES / source, path)
+    for target, package in DECLARATIONS.items():
+        text = f'export * from "{package}";\nexport {{ default }} from "{package}";\n'
+        (fresh / target).write_text(text, encoding="utf-8")
+    (fresh / "versions.json").write_text(json.dumps(installed_versions(), indent=2) + "\n", encoding="utf-8")
+    # Whole or not at all: a server that is running meanwhile sees half a folder for no longer than a rename.
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    fresh.rename(VENDOR)
+
+
+def installed_versions() -> dict[str, str]:
+    """Name the packages that were copied from, with their versions."""
+    versions = {}
+    for name in json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]:
+        versions[name] = json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))["version"]
+    return versions
+
+
+def main() -> int:
+    try:
+        build_vendor_folder()
+    except FileNotFoundError as error:
+        print(f"vendor: {error.filename} is missing; run `npm ci` first", file=sys.stderr)
+        return 1
+    print("vendor:", ", ".join(f"{name} {version}" for name, version in installed_versions().items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

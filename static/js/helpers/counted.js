@@ -1,0 +1,14 @@
+/** Words that depend on a number: `data-word="sent-one"` and `data-word="sent-other"`. */
+
+import { word } from "./words.js";
+
+/**
+ * Return the word `name` for `count`, which also fills its {count}.
+ * @param {string} name
+ * @param {number} count
+ * @returns {string}
+ */
+export function counted(name, count) {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
+  return word(`${name}-${form}`, { count });
+}

@@ -1,0 +1,29 @@
+/** How a photo lies on a screen: filling it where that costs little, whole on its ground where it does not. */
+
+/** A little may be cut off so that a photo fills the screen: a twelfth of its longer way. */
+const MOST_CUT = 12 / 11;
+/** More than this shows the pixels. */
+const MOST_ENLARGED = 3;
+/** A free side of this part of the screen, and this wide, has room for words. */
+const SIDE_FOR_WORDS = 0.2;
+const SIDE_FOR_WORDS_PX = 200;
+
+/**
+ * Return the photo's box in CSS pixels, whether it fills the screen, and whether words fit beside it.
+ * @param {{width: number, height: number}} photo
+ * @param {{width: number, height: number}} screen
+ * @returns {{width: number, height: number, fills: boolean, side: number, hasSide: boolean}}
+ */
+export function fit(photo, screen) {
+  const inside = Math.min(screen.width / photo.width, screen.height / photo.height);
+  const across = Math.max(screen.width / photo.width, screen.height / photo.height);
+  if (across <= MOST_ENLARGED && across / inside <= MOST_CUT) {
+    return { width: screen.width, height: screen.height, fills: true, side: 0, hasSide: false };
+  }
+  const scale = Math.min(inside, MOST_ENLARGED);
+  const width = Math.round(photo.width * scale);
+  const height = Math.round(photo.height * scale);
+  const side = Math.floor((screen.width - width) / 2);
+  const hasSide = side >= Math.max(SIDE_FOR_WORDS_PX, screen.width * SIDE_FOR_WORDS);
+  return { width, height, fills: false, side, hasSide };
+}

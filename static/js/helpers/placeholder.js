@@ -1,0 +1,40 @@
+/** What stands in a photo's place until it is there: its ThumbHash as a tiny picture, or as one colour. */
+
+import { thumbHashToAverageRGBA, thumbHashToDataURL } from "../../vendor/thumbhash/thumbhash.js";
+
+/**
+ * Return a `data:` address of the tiny blurred picture, or "" when the hash cannot be read.
+ * @param {string} base64
+ * @returns {string}
+ */
+export function placeholderUrl(base64) {
+  return read(base64, thumbHashToDataURL) ?? "";
+}
+
+/**
+ * Return the photo's average colour for CSS, or "" when the hash cannot be read.
+ * @param {string} base64
+ * @returns {string}
+ */
+export function placeholderColour(base64) {
+  const colour = read(base64, thumbHashToAverageRGBA);
+  if (!colour) return "";
+  const [r, g, b] = [colour.r, colour.g, colour.b].map((part) => Math.round(part * 255));
+  return `rgb(${r} ${g} ${b})`;
+}
+
+/**
+ * @template T
+ * @param {string} base64
+ * @param {(hash: Uint8Array) => T} use
+ * @returns {T | null}
+ */
+function read(base64, use) {
+  try {
+    const hash = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    // The header alone is five bytes; the decoder reads past the end of a shorter one without a word.
+    return hash.length > 5 ? use(hash) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,58 @@
+/** What to do after a try at sending did not work: wait for what, how long, or give up with which words. */
+
+import { Refused, Unreachable } from "./http.js";
+import { retryDelayMs } from "./jitter.js";
+
+/**
+ * `why` is what is waited for: the network, a busy server, room on its disk, the host, or nothing ("renewed":
+ * the refusal brought a fresh cookie). `message` is the server's own sentence, or "" when it said none.
+ * @typedef {"network" | "busy" | "full" | "closed" | "renewed"} Why
+ * @typedef {{isOver: false, why: Why, delayMs: number, message: string}
+ *   | {isOver: true, mayRetry: boolean, message: string}} RetryPlan
+ */
+
+const LOST_ON_THE_WAY = new Set([408, 502, 504]);
+const BUSY = new Set([429, 503]);
+/** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
+const FINAL = new Set([410, 413, 415, 422]);
+const TRIES_AT_A_FAULT = 3;
+const ROOM_AGAIN_MS = 60_000;
+/** The feed says when uploads open again; this is for a page that the feed does not reach. Each try costs data. */
+const OPEN_AGAIN_MS = { firstMs: 60_000, mostMs: 900_000 };
+
+/**
+ * Plan what follows `error`. `tries` counts the failures in a row before this one.
+ * @param {unknown} error
+ * @param {{tries: number, wasRenewed?: boolean, random?: () => number}} soFar
+ * @returns {RetryPlan}
+ */
+export function planRetry(error, { tries, wasRenewed = false, random = Math.random }) {
+  if (error instanceof Unreachable) return again("network", retryDelayMs(tries, { random }));
+  if (!(error instanceof Refused)) throw error;
+  const { status, code, message, retryAfterS } = error;
+  const askedMs = (retryAfterS ?? 0) * 1000;
+  if (code === "UPLOADS_CLOSED") return again("closed", retryDelayMs(tries, { ...OPEN_AGAIN_MS, random }), message);
+  if (code === "COOKIE_INVALID" && !wasRenewed) return again("renewed", 0);
+  if (status === 507) return again("full", jittered(Math.max(askedMs, ROOM_AGAIN_MS), random), message);
+  if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message);
+  if (LOST_ON_THE_WAY.has(status)) return again("network", retryDelayMs(tries, { random }));
+  if (status >= 500 && tries < TRIES_AT_A_FAULT) return again("busy", retryDelayMs(tries, { random }), message);
+  return { isOver: true, mayRetry: !FINAL.has(status), message };
+}
+
+/**
+ * @param {Why} why
+ * @param {number} delayMs
+ * @returns {RetryPlan}
+ */
+function again(why, delayMs, message = "") {
+  return { isOver: false, why, delayMs, message };
+}
+
+/**
+ * @param {number} ms
+ * @param {() => number} random
+ */
+function jittered(ms, random) {
+  return ms * (1 + random() / 4);
+}

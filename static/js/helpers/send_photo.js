@@ -1,0 +1,77 @@
+/** Send one photo and watch it leave: XMLHttpRequest, since fetch does not say how far an upload has come. */
+
+import { readAnswer, Unreachable } from "./http.js";
+
+/** @import { Photo } from "../types.js" */
+
+/** Nothing has moved for so long: the connection is dead, whatever the phone believes. */
+const STALLED_MS = 45_000;
+/** Once all bytes are there, the server may be busy with other guests' pictures. */
+const ANSWER_WITHIN_MS = 120_000;
+
+/** The phone no longer gives the file out: it was moved, deleted, or is not downloaded from its cloud. */
+export class Unreadable extends Error {
+  constructor() {
+    super("unreadable");
+    this.name = "Unreadable";
+  }
+}
+
+/**
+ * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
+ * @param {{file: File, author: string, caption: string, key: string}} photo
+ * @param {(part: number) => void} onProgress
+ * @returns {Promise<Photo>}
+ */
+export async function sendPhoto({ file, author, caption, key }, onProgress) {
+  try {
+    // A request with a file that cannot be read fails like one without a network, and would be tried for ever.
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new Unreadable();
+  }
+  const form = new FormData();
+  form.append("author", author);
+  form.append("caption", caption);
+  form.append("key", key);
+  form.append("file", file, "photo"); // a file's own name is nobody's business
+  const answer = await post("/api/new_photo", form, onProgress);
+  if (typeof answer?.photo?.id !== "string") throw new Unreachable();
+  return answer.photo;
+}
+
+/**
+ * @param {string} url
+ * @param {FormData} form
+ * @param {(part: number) => void} onProgress
+ * @returns {Promise<any>}
+ */
+function post(url, form, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let watchdog;
+    const watch = (/** @type {number} */ ms) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => request.abort(), ms);
+    };
+    request.upload.onprogress = (event) => {
+      watch(STALLED_MS);
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    };
+    request.upload.onload = () => watch(ANSWER_WITHIN_MS);
+    request.onload = () => {
+      try {
+        resolve(readAnswer(request.status, request.responseText, request.getResponseHeader("Retry-After")));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    request.onerror = request.onabort = () => reject(new Unreachable());
+    request.onloadend = () => clearTimeout(watchdog);
+    request.open("POST", url);
+    request.setRequestHeader("Accept", "application/json");
+    watch(STALLED_MS);
+    request.send(form);
+  });
+}

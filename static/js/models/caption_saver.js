@@ -1,0 +1,115 @@
+/** Captions that change after their photo was sent: saved when the guest stops typing, until they are saved. */
+
+import { Refused, Unreachable } from "../helpers/http.js";
+import { retryDelayMs } from "../helpers/jitter.js";
+
+/** @import { Upload } from "./upload.js" */
+
+/** A pause in typing that is long enough: each save is seen on the big screen. */
+const TYPING_MS = 1_500;
+
+export class CaptionSaver {
+  #save;
+  #onChange;
+  /** @type {Map<Upload, ReturnType<typeof setTimeout>>} */
+  #timers = new Map();
+  /** @type {Set<Upload>} */
+  #saving = new Set();
+  /** @type {Map<Upload, string>} */
+  #refusals = new Map();
+  /** @type {WeakSet<Upload>} */
+  #saved = new WeakSet();
+
+  /**
+   * @param {{save: (photoId: string, caption: string) => Promise<unknown>,
+   *   onChange: (upload: Upload) => void}} options
+   */
+  constructor({ save, onChange }) {
+    this.#save = save;
+    this.#onChange = onChange;
+  }
+
+  /** Tell whether leaving now would lose a caption. */
+  get hasUnsaved() {
+    return this.#timers.size > 0 || this.#saving.size > 0;
+  }
+
+  /**
+   * "" says that nothing has changed since the photo was sent.
+   * @param {Upload} upload
+   * @returns {"" | "saving" | "saved" | "refused"}
+   */
+  stateOf(upload) {
+    if (this.#saving.has(upload) || this.#timers.has(upload)) return "saving";
+    if (this.#refusals.has(upload)) return "refused";
+    return this.#saved.has(upload) ? "saved" : "";
+  }
+
+  /** @param {Upload} upload */
+  refusalOf(upload) {
+    return this.#refusals.get(upload) ?? "";
+  }
+
+  /**
+   * Note that the caption may differ from what the server has; save it soon, or now.
+   * @param {Upload} upload
+   */
+  note(upload, isNow = false) {
+    if (!upload.photo || this.#saving.has(upload)) return; // looked at again when the save is done
+    const isDue = upload.caption !== upload.savedCaption;
+    this.#clear(upload);
+    if (!isDue) return;
+    if (isNow) void this.#saveNow(upload, 0);
+    else this.#later(upload, TYPING_MS, 0);
+  }
+
+  /** @param {Upload} upload */
+  #clear(upload) {
+    clearTimeout(this.#timers.get(upload));
+    this.#timers.delete(upload);
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {number} ms
+   * @param {number} tries
+   */
+  #later(upload, ms, tries) {
+    this.#timers.set(upload, setTimeout(() => void this.#saveNow(upload, tries), ms));
+    this.#onChange(upload);
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {number} tries
+   */
+  async #saveNow(upload, tries) {
+    if (!upload.photo) return;
+    this.#clear(upload);
+    this.#refusals.delete(upload);
+    this.#saving.add(upload);
+    this.#onChange(upload);
+    const caption = upload.caption;
+    let again = false;
+    try {
+      await this.#save(upload.photo.id, caption);
+      upload.savedCaption = caption;
+      this.#saved.add(upload);
+    } catch (error) {
+      again = isPassing(error);
+      if (!again && error instanceof Refused) this.#refusals.set(upload, error.message);
+      else if (!again) throw error;
+    } finally {
+      this.#saving.delete(upload);
+      this.#onChange(upload);
+    }
+    if (again) this.#later(upload, retryDelayMs(tries), tries + 1);
+    else if (!this.#refusals.has(upload)) this.note(upload);
+  }
+}
+
+/** @param {unknown} error */
+function isPassing(error) {
+  if (error instanceof Unreachable) return true;
+  return error instanceof Refused && (error.status >= 500 || error.status === 429 || error.status === 408);
+}

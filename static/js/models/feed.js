@@ -1,0 +1,199 @@
+/** Follow the party: every change exactly once and in order, over a stream or, where none comes through, by asking. */
+
+import { ask } from "../helpers/http.js";
+import { retryDelayMs } from "../helpers/jitter.js";
+import { Poll } from "./poll.js";
+import { Stream } from "./stream.js";
+
+/** @import { Photo, Gone, PartyState } from "../types.js" */
+/** @import { StreamEvent, Surroundings } from "./stream.js" */
+
+/**
+ * `onReset` means: fetch afresh; the feed goes on from `cursor`. `onState` says "waiting" while nothing can come.
+ * @typedef {{
+ *   onPhoto?: (photo: Photo) => void,
+ *   onGone?: (gone: Gone) => void,
+ *   onParty?: (party: PartyState) => void,
+ *   onReset?: (cursor: number) => void,
+ *   onState?: (state: "live" | "waiting") => void,
+ * }} FeedCallbacks
+ */
+
+/** So many streams in a row that brought nothing: ask every few seconds meanwhile. */
+const FAILURES_BEFORE_ASKING = 3;
+const LONGEST_WAIT_MS = 15_000;
+/** While asking works, a stream is only worth a try now and then. */
+const LONGEST_WAIT_WHILE_ASKING_MS = 120_000;
+/** A hidden page gives its connection back: a browser has six for one server over HTTP/1.1. */
+const HIDDEN_MS = 60_000;
+/** Silent longer than a ping is due: look again when somebody looks at us. */
+const STALE_MS = 20_000;
+
+/** @type {() => Surroundings} */
+const browser = () => ({
+  openEventSource: typeof EventSource === "function" ? (url) => new EventSource(url) : null,
+  ask,
+  setTimer: (callback, ms) => setTimeout(callback, ms),
+  clearTimer: (timer) => clearTimeout(timer),
+  now: () => Date.now(),
+  random: Math.random,
+  page: document,
+  network: window,
+});
+
+export class Feed {
+  #cursor;
+  #callbacks;
+  #pausesWhenHidden;
+  #in;
+  /** @type {Stream | null} */
+  #stream = null;
+  #poll;
+  /** @type {"live" | "waiting"} */
+  #state = "waiting";
+  #isConnected = false;
+  #failures = 0;
+  /** @type {any} */
+  #retryTimer;
+  /** @type {any} */
+  #hiddenTimer;
+
+  /**
+   * @param {{cursor: number, pausesWhenHidden?: boolean, surroundings?: Surroundings} & FeedCallbacks} options
+   */
+  constructor({ cursor, pausesWhenHidden = false, surroundings = browser(), ...callbacks }) {
+    this.#cursor = cursor;
+    this.#callbacks = callbacks;
+    this.#pausesWhenHidden = pausesWhenHidden;
+    this.#in = surroundings;
+    this.#poll = new Poll(
+      {
+        cursor: () => this.#cursor,
+        onEvent: (event) => this.#take(event),
+        onAnswer: (wasAway) => this.#answered(wasAway),
+        onSilence: () => this.#setState("waiting"),
+      },
+      surroundings,
+    );
+  }
+
+  /** The number of the last change that was passed on. */
+  get cursor() {
+    return this.#cursor;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  connect() {
+    if (this.#isConnected) return;
+    this.#isConnected = true;
+    this.#failures = 0;
+    this.#in.page.addEventListener("visibilitychange", this.#onVisibility);
+    this.#in.network.addEventListener("online", this.#onOnline);
+    this.#open();
+    this.#pauseIfHidden();
+  }
+
+  disconnect() {
+    if (!this.#isConnected) return;
+    this.#isConnected = false;
+    this.#in.page.removeEventListener("visibilitychange", this.#onVisibility);
+    this.#in.network.removeEventListener("online", this.#onOnline);
+    this.#in.clearTimer(this.#hiddenTimer);
+    this.#close();
+    this.#setState("waiting");
+  }
+
+  #open() {
+    this.#close({ keepsAsking: true });
+    if (!this.#in.openEventSource) {
+      this.#poll.start();
+      return;
+    }
+    this.#stream = new Stream(
+      `/api/events?since=${this.#cursor}`,
+      { onEvent: (event) => this.#streamed(event), onEnd: (wasSettled) => this.#ended(wasSettled) },
+      this.#in,
+    );
+  }
+
+  #close({ keepsAsking = false } = {}) {
+    this.#in.clearTimer(this.#retryTimer);
+    this.#stream?.close();
+    this.#stream = null;
+    if (!keepsAsking) this.#poll.stop();
+  }
+
+  /** @param {StreamEvent} event */
+  #streamed(event) {
+    this.#poll.stop();
+    this.#setState("live");
+    this.#take(event);
+  }
+
+  /** @param {boolean} wasSettled */
+  #ended(wasSettled) {
+    this.#stream = null;
+    this.#failures = wasSettled ? 0 : this.#failures + 1;
+    // The server ends every stream now and then: only when the next one fails too is anything wrong.
+    if (this.#failures > 0 && !this.#poll.isAnswered) this.#setState("waiting");
+    if (this.#failures >= FAILURES_BEFORE_ASKING) this.#poll.start();
+    const mostMs = this.#poll.isAnswered ? LONGEST_WAIT_WHILE_ASKING_MS : LONGEST_WAIT_MS;
+    const waitMs = retryDelayMs(this.#failures, { mostMs, random: this.#in.random });
+    this.#in.clearTimer(this.#retryTimer);
+    this.#retryTimer = this.#in.setTimer(() => this.#open(), waitMs);
+  }
+
+  /** @param {boolean} wasAway */
+  #answered(wasAway) {
+    this.#setState("live");
+    // The server is back: a stream will most likely come through again.
+    if (wasAway && this.#in.openEventSource && !this.#stream) this.#open();
+  }
+
+  /** @param {StreamEvent} event */
+  #take(event) {
+    if (event.kind === "party") {
+      this.#callbacks.onParty?.(event.party);
+    } else if (event.kind === "reset") {
+      this.#cursor = event.cursor;
+      this.#callbacks.onReset?.(event.cursor);
+    } else if (event.kind === "ping") {
+      this.#cursor = Math.max(this.#cursor, event.cursor);
+    } else if (event.change.change > this.#cursor) {
+      this.#cursor = event.change.change;
+      if (event.kind === "gone") this.#callbacks.onGone?.(event.change);
+      else this.#callbacks.onPhoto?.(event.change);
+    }
+  }
+
+  /** @param {"live" | "waiting"} state */
+  #setState(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#callbacks.onState?.(state);
+  }
+
+  #onOnline = () => this.#wake();
+
+  #onVisibility = () => {
+    this.#in.clearTimer(this.#hiddenTimer);
+    if (this.#in.page.visibilityState === "visible") this.#wake();
+    else this.#pauseIfHidden();
+  };
+
+  #pauseIfHidden() {
+    if (!this.#pausesWhenHidden || this.#in.page.visibilityState === "visible") return;
+    this.#hiddenTimer = this.#in.setTimer(() => this.#close(), HIDDEN_MS);
+  }
+
+  /** Try again at once, unless what we have is alive. */
+  #wake() {
+    if (this.#stream?.isProven && this.#stream.silentMs < STALE_MS) return;
+    this.#failures = 0;
+    this.#open();
+    this.#poll.hurry();
+  }
+}

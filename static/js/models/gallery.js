@@ -1,0 +1,202 @@
+/**
+ * The gallery's list: newest first, growing at both ends, and true to the feed whatever overtakes what.
+ *
+ * What arrives is held back until `release()`: whoever shows the list decides when it may move.
+ */
+
+/** @typedef {import("../types.js").Photo} Photo */
+/** @typedef {import("../types.js").Gone} Gone */
+/** @typedef {{photos: Photo[], before: number | null}} Page */
+/**
+ * @typedef {{kind: "newer" | "older", photos: Photo[]} | {kind: "edited", photo: Photo}
+ *   | {kind: "gone", id: string} | {kind: "replaced"} | {kind: "held"}} Happening
+ */
+
+export class Gallery {
+  /** @type {Photo[]} */
+  #photos = [];
+  /** @type {Map<string, Photo>} */
+  #known = new Map();
+  /** @type {Photo[]} */
+  #held = [];
+  /** @type {number | null} */
+  #before = null;
+  /** @type {(before: number | null) => Promise<Page>} */
+  #fetchPage;
+  /** @type {Set<(happening: Happening) => void>} */
+  #listeners = new Set();
+  /** @type {Promise<void> | null} */
+  #loading = null;
+  /** What the feed said while a page was on its way, which that page may not know of. @type {Map<string, Photo | Gone>} */
+  #meanwhile = new Map();
+
+  /**
+   * @param {Page} first the page that the server has rendered
+   * @param {(before: number | null) => Promise<Page>} fetchPage
+   */
+  constructor(first, fetchPage) {
+    this.#fetchPage = fetchPage;
+    this.#setAll(first);
+  }
+
+  /** @returns {readonly Photo[]} */
+  get photos() {
+    return this.#photos;
+  }
+
+  get heldCount() {
+    return this.#held.length;
+  }
+
+  get hasOlder() {
+    return this.#before !== null;
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#known.get(id) ?? null;
+  }
+
+  /**
+   * @param {(happening: Happening) => void} listener
+   * @returns {() => void} stops listening
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Take a photo from the feed: a new one, an edited one, or one that is back.
+   * @param {Photo} photo
+   */
+  take(photo) {
+    if (this.#loading) this.#meanwhile.set(photo.id, photo);
+    const known = this.#known.get(photo.id);
+    if (known) {
+      this.#update(known, photo);
+      return;
+    }
+    const held = this.#held.findIndex((one) => one.id === photo.id);
+    if (held >= 0) {
+      this.#held[held] = photo;
+      return;
+    }
+    const newest = this.#photos[0];
+    if (!newest || photo.created_at >= newest.created_at) {
+      this.#held.unshift(photo);
+      this.#held.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+      this.#tell({ kind: "held" });
+      return;
+    }
+    this.#putBack(photo);
+  }
+
+  /** Let in what was held back. */
+  release() {
+    if (this.#held.length === 0) return;
+    const photos = this.#held;
+    this.#held = [];
+    this.#photos = [...photos, ...this.#photos];
+    for (const photo of photos) this.#known.set(photo.id, photo);
+    this.#tell({ kind: "newer", photos });
+  }
+
+  /** @param {Gone} gone */
+  drop(gone) {
+    const { id } = gone;
+    if (this.#loading) this.#meanwhile.set(id, gone);
+    const heldBefore = this.#held.length;
+    this.#held = this.#held.filter((photo) => photo.id !== id);
+    if (this.#held.length !== heldBefore) this.#tell({ kind: "held" });
+    if (!this.#known.delete(id)) return;
+    this.#photos = this.#photos.filter((photo) => photo.id !== id);
+    this.#tell({ kind: "gone", id });
+  }
+
+  /** Fetch the next older page; callers at the same time share one request. Throws what the request throws. */
+  loadOlder() {
+    if (this.#before === null) return Promise.resolve();
+    return this.#load(this.#before, (page) => {
+      const photos = page.photos.filter((photo) => !this.#known.has(photo.id));
+      this.#photos.push(...photos);
+      for (const photo of photos) this.#known.set(photo.id, photo);
+      this.#before = page.before;
+      this.#tell({ kind: "older", photos });
+    });
+  }
+
+  /** Fetch the first page afresh: the feed cannot say what changed since. */
+  async reload() {
+    await this.#loading?.catch(() => {});
+    this.#held = [];
+    await this.#load(null, (page) => {
+      const arrived = new Set(page.photos.map((photo) => photo.id));
+      this.#held = this.#held.filter((photo) => !arrived.has(photo.id));
+      this.#setAll(page);
+      this.#tell({ kind: "replaced" });
+    });
+  }
+
+  /**
+   * @param {number | null} before
+   * @param {(page: Page) => void} apply
+   */
+  #load(before, apply) {
+    this.#loading ??= (async () => {
+      try {
+        const page = await this.#fetchPage(before);
+        apply({ ...page, photos: page.photos.flatMap((photo) => this.#asOfNow(photo)) });
+      } finally {
+        this.#loading = null;
+        this.#meanwhile.clear();
+      }
+    })();
+    return this.#loading;
+  }
+
+  /**
+   * @param {Photo} photo
+   * @returns {Photo[]} the photo as the feed last had it; nothing if it is gone
+   */
+  #asOfNow(photo) {
+    const later = this.#meanwhile.get(photo.id);
+    if (!later || later.change <= photo.change) return [photo];
+    return "gone" in later ? [] : [later];
+  }
+
+  /**
+   * @param {Photo} known
+   * @param {Photo} photo
+   */
+  #update(known, photo) {
+    if (photo.change <= known.change) return;
+    this.#known.set(photo.id, photo);
+    this.#photos[this.#photos.indexOf(known)] = photo;
+    this.#tell({ kind: "edited", photo });
+  }
+
+  /**
+   * Put a photo that is back from being hidden where it was; on a page not loaded yet it comes with the page.
+   * @param {Photo} photo
+   */
+  #putBack(photo) {
+    const index = this.#photos.findIndex((one) => one.created_at < photo.created_at);
+    if (index < 0 && this.#before !== null) return;
+    this.#photos.splice(index < 0 ? this.#photos.length : index, 0, photo);
+    this.#known.set(photo.id, photo);
+    this.#tell({ kind: "replaced" });
+  }
+
+  /** @param {Page} page */
+  #setAll({ photos, before }) {
+    this.#photos = [...photos];
+    this.#known = new Map(photos.map((photo) => [photo.id, photo]));
+    this.#before = before;
+  }
+
+  /** @param {Happening} happening */
+  #tell(happening) {
+    for (const listener of this.#listeners) listener(happening);
+  }
+}

@@ -1,0 +1,45 @@
+/** The photos that a wall starts from: the newest, and now and then a handful from anywhere in the past. */
+
+import { ask } from "../helpers/http.js";
+import { MOST_NEWEST } from "./show.js";
+
+/** @import { Photo, PartyState } from "../types.js" */
+
+const PAGE = 100;
+const FIRST_PAGE = 30;
+const HANDFUL = 10;
+
+/**
+ * Fetch the newest page: enough to begin with.
+ * @returns {Promise<{photos: Photo[], cursor: number, before: number | null, party?: PartyState}>}
+ */
+export async function fetchNewest() {
+  return ask(`/api/photos?before=&limit=${FIRST_PAGE}`);
+}
+
+/**
+ * Fetch the pages behind the first until a show is full; answers them and where the past begins (null: nowhere).
+ * @param {number | null} before
+ * @returns {Promise<{photos: Photo[], before: number | null}>}
+ */
+export async function fetchRest(before) {
+  /** @type {Photo[]} */
+  const photos = [];
+  while (before !== null && photos.length + FIRST_PAGE < MOST_NEWEST) {
+    const page = await ask(`/api/photos?before=${before}&limit=${PAGE}`);
+    photos.push(...page.photos);
+    before = page.before;
+  }
+  return { photos, before };
+}
+
+/**
+ * Fetch a few photos from somewhere before a position. One small question, however many photos there are.
+ * @param {number} before
+ * @param {() => number} [random]
+ * @returns {Promise<Photo[]>}
+ */
+export async function fetchHandful(before, random = Math.random) {
+  const page = await ask(`/api/photos?before=${1 + Math.ceil(random() * (before - 1))}&limit=${HANDFUL}`);
+  return page.photos;
+}

@@ -1,0 +1,157 @@
+/** Which photo comes next when the wall goes round: the newest more often, none soon again, none forgotten. */
+
+/** @import { Photo } from "../types.js" */
+
+/** The newest photos are always known; of all older ones a changing handful. */
+export const MOST_NEWEST = 300;
+export const MOST_OLDER = 60;
+/** So many others come before a photo is shown again, where there are so many. */
+export const REST_PICKS = 12;
+/** A photo that waited this many rounds goes first. */
+const LONGEST_WAIT_ROUNDS = 3;
+/** The newest is drawn this much more often than an old one; the bonus fades over so many photos. */
+const NEWEST_BONUS = 5;
+const BONUS_FADES_OVER = 10;
+/** A photo this much older than the newest is not news: it was edited, or has been brought back. */
+const NEWS_MS = 10 * 60_000;
+
+export class Show {
+  #random;
+  /** Newest first. @type {Photo[]} */
+  #newest = [];
+  /** @type {Photo[]} */
+  #older = [];
+  /** At which pick each photo was last shown. @type {Map<string, number>} */
+  #pickedAt = new Map();
+  #picks = 0;
+
+  /** @param {{random?: () => number}} [options] */
+  constructor({ random = Math.random } = {}) {
+    this.#random = random;
+  }
+
+  get size() {
+    return this.#newest.length + this.#older.length;
+  }
+
+  /** @returns {Photo[]} */
+  get photos() {
+    return [...this.#newest, ...this.#older];
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Photo | null}
+   */
+  find(id) {
+    return this.photos.find((photo) => photo.id === id) ?? null;
+  }
+
+  /**
+   * Put a photo in its place by age, or bring new words to a known one.
+   * @param {Photo} photo
+   * @returns {"news" | "known" | "old"} whether it has just been sent, was known before, or is neither
+   */
+  add(photo) {
+    const isKnown = this.#replace(photo);
+    if (isKnown) return "known";
+    const latest = Date.parse(this.#newest[0]?.created_at ?? photo.created_at);
+    const isNews = Date.parse(photo.created_at) >= latest - NEWS_MS;
+    this.#newest.push(photo);
+    this.#newest.sort(newestFirst);
+    for (const left of this.#newest.splice(MOST_NEWEST)) this.addOlder([left]);
+    this.#settle();
+    return isNews ? "news" : "old";
+  }
+
+  /** Take some of the older photos in; they push out others at random. @param {Photo[]} photos */
+  addOlder(photos) {
+    for (const photo of photos) {
+      if (this.#replace(photo)) continue;
+      if (this.#older.length >= MOST_OLDER) this.#older.splice(Math.floor(this.#random() * MOST_OLDER), 1);
+      this.#older.push(photo);
+    }
+    this.#settle();
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#newest = this.#newest.filter((photo) => photo.id !== id);
+    this.#older = this.#older.filter((photo) => photo.id !== id);
+    this.#pickedAt.delete(id);
+  }
+
+  /** Start again from a fresh list. @param {Photo[]} photos */
+  replaceAll(photos) {
+    this.#newest = [...photos].sort(newestFirst).slice(0, MOST_NEWEST);
+    this.#older = [];
+    this.#settle();
+  }
+
+  /** Remember that a photo is on the wall now. @param {string} id */
+  shown(id) {
+    this.#picks += 1;
+    if (this.find(id)) this.#pickedAt.set(id, this.#picks);
+  }
+
+  /**
+   * Choose a photo, or null when none is left to choose; `current` is never chosen.
+   * @param {{current?: string | null, isPossible?: (photo: Photo) => boolean}} [options]
+   * @returns {Photo | null}
+   */
+  pick({ current = null, isPossible = () => true } = {}) {
+    const possible = this.photos.filter((photo) => photo.id !== current && isPossible(photo));
+    if (possible.length === 0) return null;
+    possible.sort((a, b) => this.#age(b) - this.#age(a));
+    const longest = possible[0];
+    if (longest && this.#age(longest) > LONGEST_WAIT_ROUNDS * this.size) return longest;
+    // What was shown last rests; where only resting ones are possible, the one that has rested longest.
+    const rest = Math.min(REST_PICKS, this.size - 1);
+    const rested = possible.filter((photo) => this.#age(photo) >= rest);
+    return rested.length > 0 ? this.#draw(rested) : (longest ?? null);
+  }
+
+  /** @param {Photo[]} photos */
+  #draw(photos) {
+    const ranks = new Map(this.#newest.map((photo, rank) => [photo.id, rank]));
+    const weights = photos.map((photo) => {
+      const rank = ranks.get(photo.id) ?? MOST_NEWEST;
+      return (1 + NEWEST_BONUS * Math.exp(-rank / BONUS_FADES_OVER)) * (1 + this.#age(photo));
+    });
+    let left = this.#random() * weights.reduce((sum, weight) => sum + weight, 0);
+    const index = weights.findIndex((weight) => (left -= weight) < 0);
+    return photos.at(index) ?? null;
+  }
+
+  /** Return how many picks ago a photo was shown. @param {Photo} photo */
+  #age(photo) {
+    return this.#picks - (this.#pickedAt.get(photo.id) ?? 0);
+  }
+
+  /** @param {Photo} photo */
+  #replace(photo) {
+    for (const photos of [this.#newest, this.#older]) {
+      const index = photos.findIndex(({ id }) => id === photo.id);
+      if (index < 0) continue;
+      photos[index] = photo;
+      return true;
+    }
+    return false;
+  }
+
+  /** Count a photo that is new here as rested, and forget those that are no longer here. */
+  #settle() {
+    const known = new Set(this.photos.map(({ id }) => id));
+    for (const id of known) if (!this.#pickedAt.has(id)) this.#pickedAt.set(id, this.#picks - REST_PICKS);
+    for (const id of this.#pickedAt.keys()) if (!known.has(id)) this.#pickedAt.delete(id);
+  }
+}
+
+/**
+ * @param {Photo} a
+ * @param {Photo} b
+ */
+function newestFirst(a, b) {
+  if (a.created_at === b.created_at) return b.change - a.change;
+  return a.created_at < b.created_at ? 1 : -1;
+}

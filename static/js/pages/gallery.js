@@ -1,0 +1,134 @@
+/** The gallery: newest first, live, as long as you like to scroll. */
+
+import { ask } from "../helpers/http.js";
+import { word } from "../helpers/words.js";
+import { Feed } from "../models/feed.js";
+import { Gallery } from "../models/gallery.js";
+import { PhotoGrid } from "./gallery/grid.js";
+import { Lightbox } from "./gallery/lightbox.js";
+import { element } from "./parts/element.js";
+import { NetworkLine } from "./parts/network_line.js";
+import { showParty } from "./parts/party_state.js";
+
+const PAGE = 96;
+/** Nearer to the top than this, new photos come in by themselves; further down they wait to be asked for. */
+const AT_TOP_PX = 120;
+
+const main = element("[data-gallery]", HTMLElement);
+const list = element("[data-photos]", HTMLElement);
+const empty = element("[data-empty]", HTMLElement);
+const older = element("[data-older]", HTMLElement);
+const news = element("[data-news]", HTMLButtonElement);
+const announcement = element("[data-announcement]", HTMLElement);
+const line = new NetworkLine(element("[data-waiting]", HTMLElement));
+const isFirstPage = main.dataset["firstPage"] === "true";
+
+const gallery = new Gallery(
+  {
+    photos: JSON.parse(list.dataset["photos"] ?? "[]"),
+    before: main.dataset["before"] ? Number(main.dataset["before"]) : null,
+  },
+  (before) => ask(`/api/photos?before=${before ?? ""}&limit=${PAGE}`),
+);
+const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
+const lightbox = new Lightbox(gallery, grid, letInAtTop);
+const feed = new Feed({
+  cursor: Number(main.dataset["cursor"]),
+  pausesWhenHidden: true,
+  onPhoto: (photo) => gallery.take(photo),
+  onGone: (gone) => gallery.drop(gone),
+  onParty: showParty,
+  onReset: () => reload(),
+  onState: (state) => {
+    line.show(state);
+    if (state === "live" && !older.hidden) loadOlder();
+  },
+});
+
+function isAtTop() {
+  return isFirstPage && window.scrollY < AT_TOP_PX && !lightbox.isOpen;
+}
+
+function letInAtTop() {
+  if (isAtTop()) gallery.release();
+}
+
+function loadOlder() {
+  if (!gallery.hasOlder) {
+    older.hidden = true;
+    return;
+  }
+  gallery.loadOlder().then(
+    () => (older.hidden = true),
+    // The link stays as the way to try again.
+    () => (older.hidden = false),
+  );
+}
+
+function reload() {
+  // Failing here means that the network has gone again; the feed will say so, and the list stays as it is.
+  gallery.reload().catch(() => {});
+}
+
+gallery.listen((happening) => {
+  if (happening.kind === "held") letInAtTop();
+  if (happening.kind === "newer") announcement.textContent = newPhotos(happening.photos.length);
+  news.hidden = gallery.heldCount === 0;
+  if (!news.hidden) element("[data-news-count]", HTMLElement).textContent = newPhotos(gallery.heldCount);
+  empty.hidden = gallery.photos.length > 0;
+  list.hidden = !empty.hidden;
+});
+
+/** @param {number} count */
+function newPhotos(count) {
+  return count === 1 ? word("new-photo") : word("new-photos", { count });
+}
+
+news.addEventListener("click", () => {
+  if (!isFirstPage) {
+    location.assign("/");
+    return;
+  }
+  gallery.release();
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // From far down a smooth way up would fly past hundreds of photos.
+  const isNear = window.scrollY < window.innerHeight * 4;
+  window.scrollTo({ top: 0, behavior: isNear && !isStill ? "smooth" : "instant" });
+  list.querySelector("a")?.focus({ preventScroll: true });
+});
+
+older.addEventListener("click", (event) => {
+  event.preventDefault();
+  loadOlder();
+});
+
+list.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const id = link?.closest("li")?.dataset["id"];
+  if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  // Without the viewer the browser shows the picture itself.
+  lightbox.open(id).catch(() => location.assign(link.href));
+});
+
+function connect() {
+  window.addEventListener("scroll", letInAtTop, { passive: true });
+  line.connect();
+  feed.connect();
+}
+
+function disconnect() {
+  window.removeEventListener("scroll", letInAtTop);
+  feed.disconnect();
+  line.disconnect();
+}
+
+// A page that is kept for the back button must not hold its stream.
+window.addEventListener("pagehide", disconnect);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) connect();
+});
+
+older.hidden = true;
+grid.connect();
+connect();

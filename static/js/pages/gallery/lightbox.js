@@ -1,0 +1,210 @@
+/** One photo at a time, large: PhotoSwipe over the gallery's list, so that swiping goes on past what is loaded. */
+
+import { describedBy, rendition } from "../../helpers/photo.js";
+import { when } from "../../helpers/when.js";
+import { word } from "../../helpers/words.js";
+
+/** @import { Gallery, Happening } from "../../models/gallery.js" */
+/** @import PhotoSwipe from "photoswipe" */
+/** @import { PhotoGrid } from "./grid.js" */
+
+/** How many photos before the last one the next page is asked for. */
+const ASK_WITHIN = 8;
+/** Room for the words under the photo, in px. */
+const WORDS_PX = 88;
+
+export class Lightbox {
+  #gallery;
+  #grid;
+  #onClosed;
+  /** Ids as they were when it was opened, so that a swipe never skips; a gone one shows a line instead. */
+  /** @type {string[]} */
+  #ids = [];
+  /** @type {PhotoSwipe | null} */
+  #open = null;
+  #isOpening = false;
+  /** @type {HTMLElement | null} */
+  #words = null;
+
+  /**
+   * @param {Gallery} gallery
+   * @param {PhotoGrid} grid
+   * @param {() => void} onClosed
+   */
+  constructor(gallery, grid, onClosed) {
+    this.#gallery = gallery;
+    this.#grid = grid;
+    this.#onClosed = onClosed;
+  }
+
+  get isOpen() {
+    return this.#isOpening || this.#open !== null;
+  }
+
+  /**
+   * Show a photo. Throws when the viewer itself cannot be fetched.
+   * @param {string} id
+   */
+  async open(id) {
+    if (this.isOpen) return;
+    this.#isOpening = true;
+    try {
+      const { default: Viewer } = await import("../../../vendor/photoswipe/photoswipe.esm.js");
+      this.#ids = this.#gallery.photos.map((photo) => photo.id);
+      const index = this.#ids.indexOf(id);
+      if (index >= 0) this.#show(new Viewer(options(index)));
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  /** @param {PhotoSwipe} viewer */
+  #show(viewer) {
+    this.#open = viewer;
+    viewer.addFilter("numItems", () => this.#ids.length);
+    viewer.addFilter("itemData", (_, index) => this.#slide(index));
+    viewer.addFilter("thumbEl", (_element, _, index) => /** @type {HTMLElement} */ (this.#thumb(index)));
+    viewer.addFilter("placeholderSrc", (src, slide) => slide.data.msrc ?? src);
+    viewer.on("uiRegister", () => this.#addWords(viewer));
+    viewer.on("change", () => this.#turned(viewer));
+    viewer.on("firstUpdate", () => {
+      viewer.element?.setAttribute("aria-label", word("viewer"));
+      viewer.element?.setAttribute("aria-modal", "true");
+    });
+    const stopListening = this.#gallery.listen((happening) => this.#follow(viewer, happening));
+    // The phone's back button closes the photo, not the page.
+    history.pushState({ photo: true }, "");
+    const back = () => viewer.close();
+    window.addEventListener("popstate", back);
+    viewer.on("destroy", () => {
+      stopListening();
+      window.removeEventListener("popstate", back);
+      if (history.state?.photo) history.back();
+      this.#open = null;
+      this.#words = null;
+      this.#onClosed();
+      this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
+    });
+    viewer.init();
+  }
+
+  /**
+   * The picture that a photo grows from; PhotoSwipe takes null as "none", though its types do not say so.
+   * @param {number} index
+   */
+  #thumb(index) {
+    return this.#grid.image(this.#ids[index] ?? "");
+  }
+
+  /** @param {number} index */
+  #slide(index) {
+    const photo = this.#gallery.find(this.#ids[index] ?? "");
+    if (!photo) {
+      const element = document.createElement("p");
+      element.className = "gone-photo";
+      element.textContent = word("gone");
+      return { element };
+    }
+    const wall = rendition(photo, "wall");
+    const thumb = rendition(photo, "thumb");
+    return {
+      src: wall?.url ?? "",
+      width: wall?.width ?? photo.width,
+      height: wall?.height ?? photo.height,
+      alt: word(describedBy(photo), { name: photo.author, caption: photo.caption }),
+      thumbCropped: true,
+      ...(thumb ? { msrc: thumb.url } : {}),
+    };
+  }
+
+  /** @param {PhotoSwipe} viewer */
+  #addWords(viewer) {
+    viewer.ui?.registerElement({
+      name: "words",
+      order: 9,
+      appendTo: "root",
+      onInit: (element) => {
+        element.setAttribute("aria-live", "polite");
+        this.#words = element;
+      },
+    });
+  }
+
+  /** @param {PhotoSwipe} viewer */
+  #turned(viewer) {
+    this.#tell(viewer);
+    if (!this.#gallery.hasOlder || viewer.currIndex < this.#ids.length - ASK_WITHIN) return;
+    // Without a network there is nothing more to swipe to; the next turn asks again.
+    this.#gallery.loadOlder().catch(() => {});
+  }
+
+  /** @param {PhotoSwipe} viewer */
+  #tell(viewer) {
+    const photo = this.#gallery.find(this.#ids[viewer.currIndex] ?? "");
+    if (!this.#words) return;
+    this.#words.replaceChildren();
+    if (!photo) return;
+    const facts = document.createElement("p");
+    facts.className = "words__facts";
+    const time = document.createElement("time");
+    time.dateTime = photo.created_at;
+    time.textContent = when(photo.created_at, document.documentElement.lang);
+    if (photo.author) facts.append(named("words__author", photo.author), " ");
+    facts.append(time);
+    if (photo.caption) this.#words.append(named("words__caption", photo.caption, "p"));
+    this.#words.append(facts);
+  }
+
+  /**
+   * @param {PhotoSwipe} viewer
+   * @param {Happening} happening
+   */
+  #follow(viewer, happening) {
+    if (happening.kind === "edited") this.#tell(viewer);
+    if (happening.kind === "gone") viewer.refreshSlideContent(this.#ids.indexOf(happening.id));
+    if (happening.kind === "older") {
+      const first = this.#ids.length;
+      this.#ids.push(...happening.photos.map((photo) => photo.id));
+      viewer.refreshSlideContent(first);
+    }
+    if (happening.kind === "replaced") viewer.close();
+  }
+}
+
+/**
+ * @param {number} index
+ * @returns {import("photoswipe").PhotoSwipeOptions}
+ */
+function options(index) {
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return {
+    index,
+    loop: false,
+    counter: false,
+    bgOpacity: 1,
+    wheelToZoom: true,
+    // The page gives the focus back itself, to the photo that was looked at last.
+    returnFocus: false,
+    closeTitle: word("close"),
+    zoomTitle: word("zoom"),
+    arrowPrevTitle: word("previous"),
+    arrowNextTitle: word("next"),
+    errorMsg: word("not-loaded"),
+    padding: { top: 0, right: 0, bottom: WORDS_PX, left: 0 },
+    showHideAnimationType: isStill ? "none" : "zoom",
+    ...(isStill ? { zoomAnimationDuration: false } : {}),
+  };
+}
+
+/**
+ * @param {string} className
+ * @param {string} text
+ * @param {"span" | "p"} [tag]
+ */
+function named(className, text, tag = "span") {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.dir = "auto";
+  element.textContent = text;
+  return element;
+}

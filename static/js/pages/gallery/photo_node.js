@@ -1,0 +1,76 @@
+/** One photo in the page: a clone of _photo.html's element, filled from what the server says of the photo. */
+
+import { describedBy, rendition } from "../../helpers/photo.js";
+import { placeholderUrl } from "../../helpers/placeholder.js";
+import { word } from "../../helpers/words.js";
+
+/** @import { Photo } from "../../types.js" */
+
+/**
+ * Make the element for a photo.
+ * @param {HTMLTemplateElement} template
+ * @param {Photo} photo
+ * @returns {HTMLElement}
+ */
+export function makePhotoNode(template, photo) {
+  const node = template.content.querySelector("li")?.cloneNode(true);
+  if (!(node instanceof HTMLElement)) throw new Error("the photo template is empty");
+  const image = imageIn(node);
+  const thumb = rendition(photo, "thumb");
+  const wall = rendition(photo, "wall");
+  node.dataset["id"] = photo.id;
+  node.querySelector("a")?.setAttribute("href", wall?.url ?? "");
+  if (thumb) {
+    image.width = thumb.width;
+    image.height = thumb.height;
+    image.src = thumb.url;
+  }
+  fillWords(node, photo);
+  paintUntilLoaded(node, photo);
+  return node;
+}
+
+/**
+ * Write name and caption into a photo's element.
+ * @param {HTMLElement} node
+ * @param {Photo} photo
+ */
+export function fillWords(node, photo) {
+  imageIn(node).alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
+  for (const part of /** @type {const} */ (["author", "caption"])) {
+    const element = node.querySelector(`[data-${part}]`);
+    if (element) element.textContent = photo[part];
+  }
+}
+
+/**
+ * Show the placeholder under the picture until it is there; for good, if it never comes.
+ * @param {HTMLElement} node
+ * @param {Photo} photo
+ */
+export function paintUntilLoaded(node, photo) {
+  const image = imageIn(node);
+  if (image.complete && image.naturalWidth > 0) return;
+  const painted = placeholderUrl(photo.placeholder);
+  if (painted) node.style.backgroundImage = `url("${painted}")`;
+  node.classList.add("photo--waiting");
+  image.addEventListener(
+    "load",
+    () => {
+      node.classList.remove("photo--waiting");
+      // Only the dots of a transparent edge would show it, and each costs memory.
+      node.style.backgroundImage = "";
+    },
+    { once: true },
+  );
+}
+
+/**
+ * @param {HTMLElement} node
+ * @returns {HTMLImageElement}
+ */
+function imageIn(node) {
+  const image = node.querySelector("img");
+  if (!image) throw new Error("a photo's element has no picture");
+  return image;
+}
