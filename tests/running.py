@@ -208,7 +208,9 @@ class Stream:
         async with asyncio.timeout(WAIT_S):
             while True:
                 for event in self.events:
-                    if event.name == name and all(event.data.get(key) == value for key, value in wanted.items()):
+                    if event.name == name and all(
+                        event.data.get(key) == value for key, value in wanted.items()
+                    ):
                         return event
                 assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
                 self._changed.clear()

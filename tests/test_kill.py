@@ -96,7 +96,9 @@ def _assert_nothing_left_over(server: Server) -> None:
     with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
         ids = {row[0] for row in records.execute("select id from photos")}
         folders = {row[0] for row in records.execute("select folder from photos where folder <> ''")}
-    originals = {path.name for path in (server.data_dir / "private" / "originals").rglob("*") if path.is_file()}
+    originals = {
+        path.name for path in (server.data_dir / "private" / "originals").rglob("*") if path.is_file()
+    }
     public = {
         path.parent.parent.name + path.parent.name
         for path in (server.data_dir / "public").rglob("*")

@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import itertools
 import multiprocessing
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.pool import Pool
 
 from app.commands.failed import CommandFailed
 from app.commands.serve import run_server
@@ -66,20 +66,33 @@ async def _send(services: Services, guest_id: str, photo: DemoPhoto) -> None:
 
 async def _painted(first: int, last: int | None) -> AsyncIterator[tuple[int, DemoPhoto]]:
     """Yield the pictures from `first` up to `last` (None: for ever), painted ahead in other processes."""
-    loop = asyncio.get_running_loop()
     numbers = itertools.count(first) if last is None else iter(range(first, last))
-    spawn = multiprocessing.get_context("spawn")
-    painters = ProcessPoolExecutor(PAINTERS, mp_context=spawn)
-    try:
-        ahead = [
-            (n, loop.run_in_executor(painters, demo_photo, n)) for n in itertools.islice(numbers, PAINTERS)
-        ]
+    # Leaving the pool's context kills its processes: the end of a demo does not wait for a picture.
+    with multiprocessing.get_context("spawn").Pool(PAINTERS) as painters:
+        ahead = deque((number, _paint(painters, number)) for number in itertools.islice(numbers, PAINTERS))
         while ahead:
-            number, painting = ahead.pop(0)
+            number, painting = ahead.popleft()
             photo = await painting
-            ahead += [
-                (n, loop.run_in_executor(painters, demo_photo, n)) for n in itertools.islice(numbers, 1)
-            ]
+            ahead.extend((after, _paint(painters, after)) for after in itertools.islice(numbers, 1))
             yield number, photo
-    finally:
-        painters.shutdown(wait=False, cancel_futures=True)
+
+
+def _paint(painters: Pool, number: int) -> asyncio.Future[DemoPhoto]:
+    loop = asyncio.get_running_loop()
+    painting: asyncio.Future[DemoPhoto] = loop.create_future()
+
+    def finish(photo: DemoPhoto) -> None:
+        if not painting.done():
+            painting.set_result(photo)
+
+    def fail(error: BaseException) -> None:
+        if not painting.done():
+            painting.set_exception(error)
+
+    painters.apply_async(
+        demo_photo,
+        (number,),
+        callback=lambda photo: loop.call_soon_threadsafe(finish, photo),
+        error_callback=lambda error: loop.call_soon_threadsafe(fail, error),
+    )
+    return painting

@@ -86,5 +86,3 @@ async def leave(response: Response) -> Response:
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)
     return response
-
-

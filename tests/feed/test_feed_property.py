@@ -1,4 +1,4 @@
-"""However changes, drops, reconnects and slow readers interleave: what a client received equals a fresh fetch."""
+"""However changes, drops and slow readers interleave: what a client received equals a fresh fetch."""
 
 import asyncio
 import contextlib

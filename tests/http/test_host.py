@@ -81,7 +81,9 @@ async def test_closing_and_opening_is_seen_by_guests_within_a_second(guest: Pers
         assert time.monotonic() - began < WITHIN_S
 
 
-@pytest.mark.parametrize("body", [{}, {"open": "no"}, {"open": 1}, {"open": None}, {"open": True, "message": 5}])
+@pytest.mark.parametrize(
+    "body", [{}, {"open": "no"}, {"open": 1}, {"open": None}, {"open": True, "message": 5}]
+)
 async def test_the_switch_takes_only_true_or_false(body: dict[str, object], host: Person) -> None:
     answer = await host.http.put("/api/admin/uploads", json=body)
     assert answer.status_code == 400
@@ -136,7 +138,9 @@ async def test_the_host_deletes_for_good(guest: Person, host: Person, server: Se
     assert (await host.http.delete(f"/api/photo/{sent['id']}")).status_code == 404
 
 
-async def test_a_guest_can_delete_what_the_host_has_hidden(guest: Person, host: Person, server: Server) -> None:
+async def test_a_guest_can_delete_what_the_host_has_hidden(
+    guest: Person, host: Person, server: Server
+) -> None:
     sent = await guest.send_photo()
     await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
     assert (await guest.http.delete(f"/api/photo/{sent['id']}")).status_code == 200
@@ -200,7 +204,9 @@ async def test_a_new_password_in_the_options_signs_the_old_one_out(tmp_path: Pat
 
 async def test_hiding_and_restoring_at_once_ends_in_one_of_both(guest: Person, host: Person) -> None:
     sent = await guest.send_photo()
-    calls = [f"/api/admin/photo/{sent['id']}/{verb}" for verb in ("hide", "restore", "hide", "restore", "hide")]
+    calls = [
+        f"/api/admin/photo/{sent['id']}/{verb}" for verb in ("hide", "restore", "hide", "restore", "hide")
+    ]
     answers = await asyncio.gather(*(host.http.post(call) for call in calls))
     assert {answer.status_code for answer in answers} <= {200, 404}
     photo = next(

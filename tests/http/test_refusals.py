@@ -125,7 +125,9 @@ async def test_a_field_that_is_much_too_long_is_refused(small_guest: Person) -> 
 
 
 async def test_a_body_that_is_no_form_is_refused(small_guest: Person) -> None:
-    answer = await small_guest.http.post("/api/new_photo", content=jpeg(), headers={"Content-Type": "image/jpeg"})
+    answer = await small_guest.http.post(
+        "/api/new_photo", content=jpeg(), headers={"Content-Type": "image/jpeg"}
+    )
     assert_error(answer, 415, "NOT_A_FORM")
 
 
@@ -193,7 +195,9 @@ async def test_while_uploads_are_closed_nothing_is_taken_and_own_photos_can_be_d
     guest: Person, host: Person
 ) -> None:
     mine = await guest.send_photo()
-    closed = await host.http.put("/api/admin/uploads", json={"open": False, "message": "Back after the speeches"})
+    closed = await host.http.put(
+        "/api/admin/uploads", json={"open": False, "message": "Back after the speeches"}
+    )
     try:
         assert closed.json()["uploads_open"] is False
         answer = await guest.send(key="while-closed")
@@ -318,7 +322,8 @@ async def test_an_unknown_photo_and_a_hidden_one_are_the_same_404(
 
 
 @pytest.mark.parametrize(
-    "key", ["", "x", "../private/secret.key", "00/../../private/secret.key", "aa/" + "b" * 30, "%2e%2e/x", "aa//"]
+    "key",
+    ["", "x", "../private/secret.key", "00/../../private/secret.key", "aa/" + "b" * 30, "%2e%2e/x", "aa//"],
 )
 async def test_nothing_but_renditions_is_served(key: str, guest: Person) -> None:
     assert (await guest.http.get(f"/media/{key}")).status_code == 404

@@ -1,4 +1,4 @@
-"""Every sample picture through the real server: what must be shown is shown, what must be refused is refused."""
+"""Every sample picture through the real server: shown or refused, as its line says."""
 
 import re
 import time

@@ -39,7 +39,9 @@ async def test_renditions_are_whole_pictures_that_may_be_cached_for_ever(guest: 
             assert max(picture.size) == {"thumb": 512, "wall": 2048}[rendition["name"]]
 
 
-async def test_the_original_is_kept_unchanged_and_private(guest: Person, host: Person, server: Server) -> None:
+async def test_the_original_is_kept_unchanged_and_private(
+    guest: Person, host: Person, server: Server
+) -> None:
     photo = jpeg(700, 500) + b"trailing bytes stay in the original"
     sent = await guest.send_photo(photo)
     kept = server.data_dir / "private" / "originals" / sent["id"][:2] / sent["id"]

@@ -1,0 +1,165 @@
+"""The layers and the rules of the house, read from the source itself."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[1] / "app"
+
+# Imports go from right to left only. Rooms of one layer do not import each other.
+LAYERS = (
+    {"errors", "clock", "ids"},
+    {"config", "forms", "media", "i18n", "body", "multipart", "qr", "assets", "demo"},
+    {"db", "storage", "security", "limits"},
+    {"models"},
+    {"feed"},
+    {"actions"},
+    {"jobs"},
+    {"services"},
+    {"views"},
+    {"factory"},
+    {"commands"},
+    {"__main__"},
+)
+LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+
+MAX_LINES = 300
+SOURCES = sorted(APP.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    first = path.relative_to(APP).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return the rooms of ours that a file imports, wherever in the file."""
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        modules: list[str] = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules = [node.module]
+            if node.module == "app":
+                modules = [f"app.{name.name}" for name in node.names]
+        elif isinstance(node, ast.Import):
+            modules = [name.name for name in node.names]
+        rooms |= {module.split(".")[1] for module in modules if module.startswith("app.")}
+    return rooms
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[str(path.relative_to(APP)) for path in SOURCES])
+def test_imports_go_one_way(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        return
+    for imported in imports_of(path) - {room}:
+        assert LEVEL[imported] < LEVEL[room], f"{room} must not import {imported}"
+
+
+def test_every_room_has_its_place() -> None:
+    assert {room_of(path) for path in SOURCES} - {"__init__"} == set(LEVEL)
+
+
+def test_no_import_hides_inside_a_function() -> None:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                hidden = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
+                assert not hidden, f"{path.name}: {node.name}"
+
+
+def test_only_models_hold_sql() -> None:
+    # db keeps its own books (migrations, pragmas); everybody else asks models.
+    statement = re.compile(r"\b(select\s.+\sfrom|insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.I)
+    for path in SOURCES:
+        if room_of(path) in ("models", "db"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not statement.search(node.value), f"{path.name}:{node.lineno}"
+
+
+def test_only_actions_and_the_first_start_write() -> None:
+    for path in SOURCES:
+        if room_of(path) in ("actions", "db", "models"):
+            continue
+        assert ".transaction(" not in path.read_text(), path.name
+
+
+def test_only_the_stream_view_touches_the_hub() -> None:
+    for path in (APP / "views").glob("*.py"):
+        if path.name != "stream.py":
+            assert ".hub" not in path.read_text(), path.name
+
+
+def test_media_knows_nothing_else_of_ours() -> None:
+    for path in (APP / "media").rglob("*.py"):
+        assert imports_of(path) <= {"media"}, path.name
+
+
+def test_the_demo_pictures_know_nothing_else_of_ours() -> None:
+    for path in (APP / "demo").rglob("*.py"):
+        assert imports_of(path) <= {"demo"}, path.name
+
+
+def test_every_module_says_its_one_job_and_stays_short() -> None:
+    for path in SOURCES:
+        text = path.read_text()
+        assert len(text.splitlines()) <= MAX_LINES, f"{path.name}: look for the second job inside"
+        if text.strip():
+            assert ast.get_docstring(ast.parse(text)), f"{path.name} has no docstring"
+
+
+def test_no_task_is_started_and_forgotten() -> None:
+    """A task that nobody holds may vanish, and its error with it: each is assigned, listed or stored."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                called = ast.unparse(node.value.func)
+                assert not called.endswith(("create_task", "ensure_future")), f"{path.name}:{node.lineno}"
+
+
+def test_the_clock_and_randomness_have_one_home() -> None:
+    for path in SOURCES:
+        text = path.read_text()
+        if room_of(path) not in ("clock", "media", "demo"):
+            assert "datetime.now(" not in text, path.name
+            assert "time.time()" not in text or path.parts[-2:] == ("storage", "folder.py"), path.name
+
+
+def test_templates_and_scripts_carry_nothing_inline() -> None:
+    root = APP.parent
+    for template in (root / "templates").rglob("*.html"):
+        text = template.read_text()
+        assert "|safe" not in text.replace(" ", ""), template.name
+        assert not re.search(r"\son[a-z]+=", text), f"{template.name}: an inline handler"
+        assert not re.search(r"<[^>]+\sstyle=", text), f"{template.name}: an inline style"
+        assert not re.search(r"<script(?![^>]*\ssrc=)", text), f"{template.name}: an inline script"
+        assert "<style" not in text, template.name
+    for script in (root / "static" / "js").rglob("*.js"):
+        text = script.read_text()
+        assert "innerHTML" not in text, script.name
+        assert "eval(" not in text, script.name
+
+
+def test_nothing_of_ours_comes_from_another_host() -> None:
+    root = APP.parent
+    for folder, pattern in (("templates", "*.html"), ("static/css", "*.css"), ("static/js", "*.js")):
+        for path in (root / folder).rglob(pattern):
+            for address in re.findall(r"(?:https?:)?//[a-z0-9.-]+\.[a-z]{2,}", path.read_text()):
+                assert "www.w3.org" in address or path.suffix == ".js", f"{path.name}: {address}"
+
+
+def test_scripts_import_only_downwards() -> None:
+    """helpers < models < pages."""
+    order = {"vendor": 0, "types.js": 0, "helpers": 1, "models": 2, "pages": 3}
+    scripts = APP.parent / "static" / "js"
+    for script in scripts.rglob("*.js"):
+        room = script.relative_to(scripts).parts[0]
+        for imported in re.findall(r"""(?:from|import\()\s*["']([^"']+)["']""", script.read_text()):
+            target = (script.parent / imported).resolve()
+            parts = target.relative_to(scripts.parent).parts
+            other = "vendor" if parts[0] == "vendor" else parts[1]
+            assert order[other] <= order[room], f"{script.name} imports {imported}"
