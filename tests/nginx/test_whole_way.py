@@ -1,0 +1,135 @@
+"""The real server behind the real nginx with the shipped configuration: a photo's whole way, and its end."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.nginx.rendered_config import RunningNginx, run_nginx
+from tests.running import Person, Server, event_stream, jpeg, person, running
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Site:
+    app: Server
+    nginx: RunningNginx
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    with (
+        running(folder / "party", trusted_proxies=1, max_photo_mb=5) as app,
+        run_nginx(folder / "nginx", app.port, app.data_dir, max_photo_mb=5) as nginx,
+    ):
+        yield Site(app, nginx)
+
+
+@pytest.fixture
+async def guest(site: Site) -> AsyncIterator[Person]:
+    async with person(site.nginx.url) as someone:
+        yield someone
+
+
+async def test_a_photo_goes_through_nginx_to_a_stream_and_back_as_files(guest: Person, site: Site) -> None:
+    async with event_stream(guest) as stream:
+        began = time.monotonic()
+        sent = await guest.send_photo(jpeg(3000, 2000), caption="Through nginx")
+        await stream.until("photo", id=sent["id"])
+        assert time.monotonic() - began < 5
+    for rendition in sent["renditions"]:
+        answer = await guest.http.get(rendition["url"])
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        direct = await asyncio.to_thread(httpx.get, site.app.url + rendition["url"])
+        assert direct.content == answer.content
+
+
+async def test_a_photo_taken_down_is_a_404_from_nginx_at_once(guest: Person, site: Site) -> None:
+    sent = await guest.send_photo()
+    url = sent["renditions"][0]["url"]
+    assert (await guest.http.get(url)).status_code == 200
+    await guest.http.delete(f"/api/photo/{sent['id']}")
+    assert (await guest.http.get(url)).status_code == 404
+
+
+async def test_the_apps_own_sentence_reaches_the_guest_who_sends_too_much(guest: Person) -> None:
+    answer = await guest.send(jpeg() + bytes(6 * MB))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "TOO_LARGE")
+
+
+async def test_the_plain_form_and_the_pages_work_behind_nginx(guest: Person) -> None:
+    for path in ("/", "/upload", "/edit", "/wall", "/wall/basic", "/admin"):
+        page = await guest.http.get(path)
+        assert page.status_code == 200, path
+        assert len(page.headers.get_list("Content-Security-Policy")) == 1
+    origin = {"Origin": str(guest.http.base_url).rstrip("/")}
+    posted = await guest.http.post(
+        "/upload", files={"file": ("a.jpg", jpeg())}, data={"key": "nginx-form"}, headers=origin
+    )
+    assert posted.status_code == 303
+    foreign = await guest.http.post("/upload", headers={"Origin": "https://elsewhere.example"})
+    assert foreign.status_code == 403
+
+
+async def test_private_files_cannot_be_reached(guest: Person, site: Site) -> None:
+    sent = await guest.send_photo()
+    for path in (
+        f"/media/../private/originals/{sent['id'][:2]}/{sent['id']}",
+        f"/media/%2e%2e/private/originals/{sent['id'][:2]}/{sent['id']}",
+        "/media/../private/secret.key",
+        "/media/..%2fprivate/secret.key",
+        "/media/",
+        "/media/" + sent["renditions"][0]["url"].split("/")[2] + "/",
+        "/private/secret.key",
+        "/static/../app/config.py",
+    ):
+        raw = await _raw_get(site.nginx.url, path)
+        assert raw in (400, 404), path
+
+
+async def _raw_get(url: str, path: str) -> int:
+    """Ask for a path exactly as written, where a client library would tidy it."""
+    host, port = url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    line = await reader.readline()
+    writer.close()
+    return int(line.split()[1])
+
+
+async def test_each_guest_has_a_limit_of_their_own_behind_one_proxy(guest: Person, site: Site) -> None:
+    """Addresses come from nginx, not from a header that the guest writes."""
+    async with person(site.nginx.url) as liar:
+        for number in range(40):
+            answer = await liar.http.post(
+                "/admin/login",
+                json={"password": f"guess {number}"},
+                headers={"X-Forwarded-For": f"203.0.113.{number}", "X-Real-IP": f"203.0.113.{number}"},
+            )
+            liar.http.cookies.clear()
+            if answer.status_code == 429:
+                break
+        assert answer.status_code == 429
+
+
+async def test_nginx_stays_kind_while_the_app_restarts(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "party", trusted_proxies=1) as app,
+        run_nginx(tmp_path / "nginx", app.port, app.data_dir) as nginx,
+    ):
+        async with person(nginx.url) as guest:
+            sent = await guest.send_photo()
+            app.kill()
+            assert (await guest.http.get(sent["renditions"][0]["url"])).status_code == 200
+            away = await guest.http.get("/")
+            assert away.status_code == 502
+            assert "default-src" in away.headers["Content-Security-Policy"]
+            app.start()
+            assert (await guest.http.get("/")).status_code == 200
