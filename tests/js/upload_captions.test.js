@@ -13,7 +13,7 @@ function makeSaver() {
 }
 
 function sentUpload(caption) {
-  return { ...newUpload({}, "key"), state: "sent", photo: { id: "p1" }, caption };
+  return { ...newUpload({ size: 1 }, "key", 10), state: "sent", photo: { id: "p1" }, caption };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -38,7 +38,7 @@ test("it waits until the typing stops", () => {
 
 test("a photo that is not sent yet takes its caption along by itself", () => {
   const { saver, saves } = makeSaver();
-  saver.note({ ...newUpload({}, "key"), caption: "Hi" }, true);
+  saver.note({ ...newUpload({ size: 1 }, "key", 10), caption: "Hi" }, true);
   assert.equal(saves.length, 0);
 });
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
 import { Refused, Unreachable } from "../../static/js/helpers/http.js";
-import { MOST_UNSENT, UploadQueue } from "../../static/js/models/upload_queue.js";
+import { Unreadable } from "../../static/js/helpers/send_photo.js";
+import { MOST_SENT, MOST_UNSENT, UploadQueue } from "../../static/js/models/upload_queue.js";
 
 const PHOTO = { id: "p1", caption: "" };
 
@@ -203,4 +204,26 @@ test("the caption that the server has is known after a lost answer", async () =>
   tries[0].resolve({ ...PHOTO, caption: "old words" });
   await settled();
   assert.equal(queue.uploads[0].savedCaption, "old words");
+});
+
+test("a photo that the phone no longer hands out is told apart from a missing network", async () => {
+  const { queue, tries } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  tries[0].reject(new Unreadable());
+  await settled();
+  assert.deepEqual([states(queue), queue.uploads[0].reason, queue.pause], [["failed"], "unreadable", null]);
+});
+
+test("the oldest of many sent ones make room when more are picked", async () => {
+  const { queue, tries } = makeQueue();
+  queue.add(Array.from({ length: MOST_SENT + 1 }, (_, number) => file(`f${number}`)));
+  queue.sendPicked();
+  for (let number = 0; number <= MOST_SENT; number += 1) {
+    tries[number].resolve(PHOTO);
+    await settled();
+  }
+  const { forgotten } = queue.add([file("next")]);
+  assert.deepEqual(forgotten.map((upload) => upload.file.name), ["f0"]);
+  assert.equal(queue.uploads.length, MOST_SENT + 1);
 });

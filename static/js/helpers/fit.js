@@ -1,9 +1,10 @@
-/** How a photo lies on a screen: filling it where that costs little, whole on its ground where it does not. */
+/** How a photo lies on a screen: filling it where that costs little, else whole on its ground. */
 
 /** A little may be cut off so that a photo fills the screen: a twelfth of its longer way. */
 const MOST_CUT = 12 / 11;
-/** More than this shows the pixels. */
+/** More than this shows the pixels, unless the photo were lost on a large screen. */
 const MOST_ENLARGED = 3;
+const LEAST_PART = 0.6;
 /** A free side of this part of the screen, and this wide, has room for words. */
 const SIDE_FOR_WORDS = 0.2;
 const SIDE_FOR_WORDS_PX = 200;
@@ -20,7 +21,7 @@ export function fit(photo, screen) {
   if (across <= MOST_ENLARGED && across / inside <= MOST_CUT) {
     return { width: screen.width, height: screen.height, fills: true, side: 0, hasSide: false };
   }
-  const scale = Math.min(inside, MOST_ENLARGED);
+  const scale = Math.min(inside, Math.max(MOST_ENLARGED, inside * LEAST_PART));
   const width = Math.round(photo.width * scale);
   const height = Math.round(photo.height * scale);
   const side = Math.floor((screen.width - width) / 2);

@@ -2,13 +2,14 @@
 
 import { Refused, Unreachable } from "./http.js";
 import { retryDelayMs } from "./jitter.js";
+import { Unreadable } from "./send_photo.js";
 
 /**
  * `why` is what is waited for: the network, a busy server, room on its disk, the host, or nothing ("renewed":
  * the refusal brought a fresh cookie). `message` is the server's own sentence, or "" when it said none.
  * @typedef {"network" | "busy" | "full" | "closed" | "renewed"} Why
  * @typedef {{isOver: false, why: Why, delayMs: number, message: string}
- *   | {isOver: true, mayRetry: boolean, message: string}} RetryPlan
+ *   | {isOver: true, reason: "" | "unreadable", mayRetry: boolean, message: string}} RetryPlan
  */
 
 const LOST_ON_THE_WAY = new Set([408, 502, 504]);
@@ -28,6 +29,7 @@ const OPEN_AGAIN_MS = { firstMs: 60_000, mostMs: 900_000 };
  */
 export function planRetry(error, { tries, wasRenewed = false, random = Math.random }) {
   if (error instanceof Unreachable) return again("network", retryDelayMs(tries, { random }));
+  if (error instanceof Unreadable) return giveUp("unreadable");
   if (!(error instanceof Refused)) throw error;
   const { status, code, message, retryAfterS } = error;
   const askedMs = (retryAfterS ?? 0) * 1000;
@@ -37,7 +39,15 @@ export function planRetry(error, { tries, wasRenewed = false, random = Math.rand
   if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message);
   if (LOST_ON_THE_WAY.has(status)) return again("network", retryDelayMs(tries, { random }));
   if (status >= 500 && tries < TRIES_AT_A_FAULT) return again("busy", retryDelayMs(tries, { random }), message);
-  return { isOver: true, mayRetry: !FINAL.has(status), message };
+  return giveUp("", message, !FINAL.has(status));
+}
+
+/**
+ * @param {"" | "unreadable"} reason
+ * @returns {RetryPlan}
+ */
+function giveUp(reason, message = "", mayRetry = false) {
+  return { isOver: true, reason, message, mayRetry };
 }
 
 /**

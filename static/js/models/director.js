@@ -1,51 +1,36 @@
 /** Runs the show: a new photo takes the screen, then the show goes round; whatever fails, something is on. */
 
+import { CLOCK } from "../helpers/clock.js";
 import { Arrivals } from "./arrivals.js";
-import { Misses } from "./misses.js";
+import { stayMs } from "./pace.js";
+import { Supply } from "./supply.js";
 
-/** @import { Photo } from "../types.js" */
+/** @import { Photo, Gone } from "../types.js" */
+/** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
 /** @import { Pictures } from "./pictures.js" */
 
 /**
- * The stage is where photos appear; a plan is what comes next, as soon as its picture is there and it is time.
+ * The stage is where photos appear; a plan is what comes next, once its picture is there and it is time.
  * @typedef {{
  *   show: (photo: Photo, image: HTMLImageElement, as: {isNew: boolean}) => void,
  *   update: (photo: Photo) => void,
+ *   forget: (id: string) => void,
  *   clear: () => void,
  * }} Stage
  * @typedef {{photo: Photo, isNew: boolean, image: HTMLImageElement | null}} Plan
- * @typedef {{now: () => number, setTimer: (callback: () => void, ms: number) => any,
- *   clearTimer: (timer: any) => void}} Clock
  */
 
-/** How long a photo stays: when the show goes round, when it is new, and when other new ones wait. */
-export const STAY_MS = 9_000;
-export const NEW_STAY_MS = 11_000;
-const NEW_STAY_LEAST_MS = 2_500;
-const NEW_STAY_MOST_MS = 6_000;
-/** What all waiting ones together may take, as far as the least lets them. */
-const NEW_STAY_SHARED_MS = 24_000;
 /** With nothing to change to, look again after so long. */
 const LOOK_AGAIN_MS = 5_000;
-/** Pictures that are fetched ahead, so that the wall can go round when the network goes. */
-const FETCHED_AHEAD = 12;
 const HISTORY = 30;
-
-/** @type {Clock} */
-const CLOCK = {
-  now: () => Date.now(),
-  setTimer: (callback, ms) => setTimeout(callback, ms),
-  clearTimer: (timer) => clearTimeout(timer),
-};
 
 export class Director {
   #show;
-  #pictures;
+  #supply;
   #stage;
   #clock;
   #arrivals = new Arrivals();
-  #misses;
   /** @type {{photo: Photo, isNew: boolean, since: number} | null} */
   #current = null;
   /** @type {Plan | null} */
@@ -60,10 +45,9 @@ export class Director {
   /** @param {{show: Show, pictures: Pictures, stage: Stage, clock?: Clock}} options */
   constructor({ show, pictures, stage, clock = CLOCK }) {
     this.#show = show;
-    this.#pictures = pictures;
+    this.#supply = new Supply({ show, pictures, clock });
     this.#stage = stage;
     this.#clock = clock;
-    this.#misses = new Misses(clock);
   }
 
   get isPaused() {
@@ -73,6 +57,7 @@ export class Director {
   /** Begin, or begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
     this.#show.replaceAll(photos);
+    this.#supply.tidy();
     this.#arrivals.clear();
     this.#plan = null;
     const current = this.#current && this.#show.find(this.#current.photo.id);
@@ -89,19 +74,20 @@ export class Director {
     if (!this.#plan || (what === "news" && !this.#plan.isNew)) this.#next();
   }
 
-  /** Take a photo off everything, at once. @param {string} id */
-  leave(id) {
-    this.#show.remove(id);
+  /** Take a photo off everything, at once. @param {Gone} gone */
+  leave({ id, change }) {
+    this.#show.remove(id, change);
     this.#arrivals.remove(id);
+    this.#stage.forget(id);
     if (this.#plan?.photo.id === id) this.#plan = null;
     if (this.#current?.photo.id === id) this.#leaveStage();
-    this.#pictures.drop(id);
+    this.#supply.tidy();
     if (!this.#plan) this.#next();
   }
 
   /** The network is back: what failed is worth another try. */
   recover() {
-    this.#misses.clear();
+    this.#supply.recover();
     if (!this.#plan) this.#next();
   }
 
@@ -119,7 +105,7 @@ export class Director {
     // Going back is not a step to come back to.
     if (this.#current) this.#current.since = -Infinity;
     this.#isHurried = true;
-    this.#prepare({ photo, isNew: false, image: null });
+    void this.#prepare({ photo, isNew: false, image: null });
   }
 
   pause() {
@@ -139,60 +125,33 @@ export class Director {
 
   #next() {
     const arrival = this.#arrivals.take();
-    const photo = arrival ?? this.#choose();
+    const photo = arrival ?? this.#supply.pick(this.#current?.photo.id ?? null);
     this.#plan = null;
     this.#clock.clearTimer(this.#timer);
-    if (photo) this.#prepare({ photo, isNew: arrival !== null, image: null });
+    if (photo) void this.#prepare({ photo, isNew: arrival !== null, image: null });
     else if (this.#show.size > (this.#current ? 1 : 0)) {
       this.#timer = this.#clock.setTimer(() => this.#next(), LOOK_AGAIN_MS);
     }
   }
 
-  /** @returns {Photo | null} */
-  #choose() {
-    const current = this.#current?.photo.id ?? null;
-    if (this.#misses.isAway) return this.#show.pick({ current, isPossible: this.#isLoaded });
-    return this.#show.pick({ current, isPossible: ({ id }) => !this.#misses.has(id) });
-  }
-
-  /** @param {Photo} photo */
-  #isLoaded = (photo) => this.#pictures.loaded(photo) !== null;
-
   /** @param {Plan} plan */
-  #prepare(plan) {
+  async #prepare(plan) {
     this.#plan = plan;
     this.#clock.clearTimer(this.#timer);
-    const wasLoaded = this.#isLoaded(plan.photo);
-    this.#pictures.load(plan.photo).then(
-      (image) => {
-        if (!wasLoaded) this.#misses.clear();
-        if (this.#plan !== plan) return;
-        plan.image = image;
-        this.#schedule();
-      },
-      () => {
-        if (this.#plan !== plan) return;
-        this.#misses.add(plan.photo.id);
-        this.#next();
-      },
-    );
+    const image = await this.#supply.load(plan.photo);
+    if (this.#plan !== plan) return; // something else comes next by now
+    plan.image = image;
+    if (image) this.#schedule();
+    else this.#next();
   }
 
   #schedule() {
     this.#clock.clearTimer(this.#timer);
     if (!this.#plan?.image || (this.#isPaused && this.#current && !this.#isHurried)) return;
-    const since = this.#current ? this.#clock.now() - this.#current.since : Infinity;
-    const wait = this.#isHurried ? 0 : Math.max(0, this.#stayMs(this.#plan) - since);
+    const stay = this.#isHurried ? 0 : stayMs(this.#current, this.#plan, this.#arrivals.size);
+    const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
     if (wait === 0) this.#raise(this.#plan, this.#plan.image);
     else this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
-  }
-
-  /** Return how long the present photo stays before `plan` follows. @param {Plan} plan */
-  #stayMs(plan) {
-    if (!this.#current?.isNew) return plan.isNew ? 0 : STAY_MS;
-    if (!plan.isNew) return NEW_STAY_MS;
-    const shared = NEW_STAY_SHARED_MS / (this.#arrivals.size + 2);
-    return Math.min(NEW_STAY_MOST_MS, Math.max(NEW_STAY_LEAST_MS, shared));
   }
 
   /**
@@ -207,7 +166,7 @@ export class Director {
     this.#show.shown(photo.id);
     this.#stage.show(photo, image, { isNew });
     this.#next();
-    this.#fetchAhead();
+    this.#supply.fetchAhead();
   }
 
   #leaveStage() {
@@ -216,8 +175,8 @@ export class Director {
     if (this.#plan?.image) this.#schedule();
     if (this.#plan?.isNew) return;
     // What is loaded takes the empty place; what is still on its way has time.
-    const photo = this.#show.pick({ isPossible: this.#isLoaded });
-    if (photo && !this.#current) this.#prepare({ photo, isNew: false, image: null });
+    const photo = this.#supply.pickLoaded(null);
+    if (photo && !this.#current) void this.#prepare({ photo, isNew: false, image: null });
   }
 
   /** @param {Photo} photo */
@@ -227,12 +186,5 @@ export class Director {
     if (this.#current?.photo.id !== photo.id) return;
     this.#current.photo = photo;
     this.#stage.update(photo);
-  }
-
-  #fetchAhead() {
-    if (this.#misses.isAway || this.#pictures.size >= FETCHED_AHEAD) return;
-    const photo = this.#show.photos.find((photo) => !this.#isLoaded(photo) && !this.#misses.has(photo.id));
-    // A failure here says nothing yet: the photo is tried again when its turn comes.
-    if (photo) this.#pictures.load(photo).catch(() => {});
   }
 }

@@ -1,4 +1,4 @@
-/** Follow the party: every change exactly once and in order, over a stream or, where none comes through, by asking. */
+/** Follow the party: every change once and in order, over a stream or, where none comes through, by asking. */
 
 import { ask } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
@@ -9,7 +9,7 @@ import { Stream } from "./stream.js";
 /** @import { StreamEvent, Surroundings } from "./stream.js" */
 
 /**
- * `onReset` means: fetch afresh; the feed goes on from `cursor`. `onState` says "waiting" while nothing can come.
+ * `onReset` means: fetch afresh; the feed goes on from `cursor`. `onState` is "waiting" while nothing can come.
  * @typedef {{
  *   onPhoto?: (photo: Photo) => void,
  *   onGone?: (gone: Gone) => void,
@@ -58,9 +58,7 @@ export class Feed {
   /** @type {any} */
   #hiddenTimer;
 
-  /**
-   * @param {{cursor: number, pausesWhenHidden?: boolean, surroundings?: Surroundings} & FeedCallbacks} options
-   */
+  /** @param {{cursor: number, pausesWhenHidden?: boolean, surroundings?: Surroundings} & FeedCallbacks} of */
   constructor({ cursor, pausesWhenHidden = false, surroundings = browser(), ...callbacks }) {
     this.#cursor = cursor;
     this.#callbacks = callbacks;

@@ -4,9 +4,10 @@
  * What arrives is held back until `release()`: whoever shows the list decides when it may move.
  */
 
-/** @typedef {import("../types.js").Photo} Photo */
-/** @typedef {import("../types.js").Gone} Gone */
-/** @typedef {{photos: Photo[], before: number | null}} Page */
+import { PageLoader } from "./page_loader.js";
+
+/** @import { Gone, Photo } from "../types.js" */
+/** @import { Page } from "./page_loader.js" */
 /**
  * @typedef {{kind: "newer" | "older", photos: Photo[]} | {kind: "edited", photo: Photo}
  *   | {kind: "gone", id: string} | {kind: "replaced"} | {kind: "held"}} Happening
@@ -21,21 +22,16 @@ export class Gallery {
   #held = [];
   /** @type {number | null} */
   #before = null;
-  /** @type {(before: number | null) => Promise<Page>} */
-  #fetchPage;
+  #pages;
   /** @type {Set<(happening: Happening) => void>} */
   #listeners = new Set();
-  /** @type {Promise<void> | null} */
-  #loading = null;
-  /** What the feed said while a page was on its way, which that page may not know of. @type {Map<string, Photo | Gone>} */
-  #meanwhile = new Map();
 
   /**
    * @param {Page} first the page that the server has rendered
    * @param {(before: number | null) => Promise<Page>} fetchPage
    */
   constructor(first, fetchPage) {
-    this.#fetchPage = fetchPage;
+    this.#pages = new PageLoader(fetchPage);
     this.#setAll(first);
   }
 
@@ -71,7 +67,7 @@ export class Gallery {
    * @param {Photo} photo
    */
   take(photo) {
-    if (this.#loading) this.#meanwhile.set(photo.id, photo);
+    this.#pages.note(photo);
     const known = this.#known.get(photo.id);
     if (known) {
       this.#update(known, photo);
@@ -83,9 +79,9 @@ export class Gallery {
       return;
     }
     const newest = this.#photos[0];
-    if (!newest || photo.created_at >= newest.created_at) {
-      this.#held.unshift(photo);
-      this.#held.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));
+    if (!newest || !isOlder(photo, newest)) {
+      const place = this.#held.findIndex((one) => isOlder(one, photo));
+      this.#held.splice(place < 0 ? this.#held.length : place, 0, photo);
       this.#tell({ kind: "held" });
       return;
     }
@@ -105,7 +101,7 @@ export class Gallery {
   /** @param {Gone} gone */
   drop(gone) {
     const { id } = gone;
-    if (this.#loading) this.#meanwhile.set(id, gone);
+    this.#pages.note(gone);
     const heldBefore = this.#held.length;
     this.#held = this.#held.filter((photo) => photo.id !== id);
     if (this.#held.length !== heldBefore) this.#tell({ kind: "held" });
@@ -117,7 +113,7 @@ export class Gallery {
   /** Fetch the next older page; callers at the same time share one request. Throws what the request throws. */
   loadOlder() {
     if (this.#before === null) return Promise.resolve();
-    return this.#load(this.#before, (page) => {
+    return this.#pages.load(this.#before, (page) => {
       const photos = page.photos.filter((photo) => !this.#known.has(photo.id));
       this.#photos.push(...photos);
       for (const photo of photos) this.#known.set(photo.id, photo);
@@ -128,41 +124,14 @@ export class Gallery {
 
   /** Fetch the first page afresh: the feed cannot say what changed since. */
   async reload() {
-    await this.#loading?.catch(() => {});
+    await this.#pages.settled();
     this.#held = [];
-    await this.#load(null, (page) => {
+    await this.#pages.load(null, (page) => {
       const arrived = new Set(page.photos.map((photo) => photo.id));
       this.#held = this.#held.filter((photo) => !arrived.has(photo.id));
       this.#setAll(page);
       this.#tell({ kind: "replaced" });
     });
-  }
-
-  /**
-   * @param {number | null} before
-   * @param {(page: Page) => void} apply
-   */
-  #load(before, apply) {
-    this.#loading ??= (async () => {
-      try {
-        const page = await this.#fetchPage(before);
-        apply({ ...page, photos: page.photos.flatMap((photo) => this.#asOfNow(photo)) });
-      } finally {
-        this.#loading = null;
-        this.#meanwhile.clear();
-      }
-    })();
-    return this.#loading;
-  }
-
-  /**
-   * @param {Photo} photo
-   * @returns {Photo[]} the photo as the feed last had it; nothing if it is gone
-   */
-  #asOfNow(photo) {
-    const later = this.#meanwhile.get(photo.id);
-    if (!later || later.change <= photo.change) return [photo];
-    return "gone" in later ? [] : [later];
   }
 
   /**
@@ -181,7 +150,7 @@ export class Gallery {
    * @param {Photo} photo
    */
   #putBack(photo) {
-    const index = this.#photos.findIndex((one) => one.created_at < photo.created_at);
+    const index = this.#photos.findIndex((one) => isOlder(one, photo));
     if (index < 0 && this.#before !== null) return;
     this.#photos.splice(index < 0 ? this.#photos.length : index, 0, photo);
     this.#known.set(photo.id, photo);
@@ -199,4 +168,14 @@ export class Gallery {
   #tell(happening) {
     for (const listener of this.#listeners) listener(happening);
   }
+}
+
+/**
+ * Tell whether one photo lies below another. Nearly always right: the server's order is that of first showing,
+ * which differs where a large photo took longer than a small one sent after it.
+ * @param {Photo} one
+ * @param {Photo} other
+ */
+function isOlder(one, other) {
+  return one.created_at < other.created_at;
 }

@@ -9,16 +9,18 @@ const PAGE = 100;
 const FIRST_PAGE = 30;
 const HANDFUL = 10;
 
+/** @typedef {{photos: Photo[], cursor: number, before: number | null, party?: PartyState}} Newest */
+
 /**
  * Fetch the newest page: enough to begin with.
- * @returns {Promise<{photos: Photo[], cursor: number, before: number | null, party?: PartyState}>}
+ * @returns {Promise<Newest>}
  */
 export async function fetchNewest() {
   return ask(`/api/photos?before=&limit=${FIRST_PAGE}`);
 }
 
 /**
- * Fetch the pages behind the first until a show is full; answers them and where the past begins (null: nowhere).
+ * Fetch the pages behind the first until a show is full; answer them and where the past begins, or null.
  * @param {number | null} before
  * @returns {Promise<{photos: Photo[], before: number | null}>}
  */

@@ -1,31 +1,33 @@
 /** The pictures that are loaded and decoded: a few, so that the wall can go round without any network. */
 
+import { CLOCK } from "../helpers/clock.js";
+import { rendition } from "../helpers/photo.js";
+
 /** @import { Photo } from "../types.js" */
+/** @import { Clock } from "../helpers/clock.js" */
 
 export const MOST_LOADED = 24;
 /** A load that takes longer than this hangs: the network is away without saying so. */
 const LOAD_WITHIN_MS = 12_000;
 
 /**
- * @typedef {{photo: Photo, url: string, image: HTMLImageElement, ready: Promise<HTMLImageElement>, isReady: boolean,
- *   cancel: () => void}} Entry
+ * @typedef {{photo: Photo, url: string, image: HTMLImageElement, isReady: boolean,
+ *   ready: Promise<HTMLImageElement>, cancel: () => void}} Entry
  */
+
+/** The picture cannot be had now: its file is gone, or the network is. */
+export class PictureMissing extends Error {}
 
 export class Pictures {
   #makeImage;
-  #setTimer;
-  #clearTimer;
+  #clock;
   /** By photo, the one used longest ago first. @type {Map<string, Entry>} */
   #entries = new Map();
 
-  /**
-   * @param {{makeImage: () => HTMLImageElement, setTimer?: (callback: () => void, ms: number) => any,
-   *   clearTimer?: (timer: any) => void}} options
-   */
-  constructor({ makeImage, setTimer = (callback, ms) => setTimeout(callback, ms), clearTimer = clearTimeout }) {
+  /** @param {{makeImage: () => HTMLImageElement, clock?: Clock}} options */
+  constructor({ makeImage, clock = CLOCK }) {
     this.#makeImage = makeImage;
-    this.#setTimer = setTimer;
-    this.#clearTimer = clearTimer;
+    this.#clock = clock;
   }
 
   get size() {
@@ -33,13 +35,13 @@ export class Pictures {
   }
 
   /**
-   * Return the decoded picture of a photo; an Error when it cannot be had now.
+   * Return the decoded picture of a photo; a PictureMissing when it cannot be had now.
    * @param {Photo} photo
    * @returns {Promise<HTMLImageElement>}
    */
   load(photo) {
-    const url = wallRendition(photo)?.url;
-    if (!url) return Promise.reject(new Error("the photo has no picture"));
+    const url = rendition(photo, "wall")?.url;
+    if (!url) return Promise.reject(new PictureMissing());
     const known = this.#entries.get(photo.id);
     if (known?.url === url) {
       this.#touch(known);
@@ -48,7 +50,7 @@ export class Pictures {
     this.drop(photo.id);
     const entry = this.#start(photo, url);
     this.#entries.set(photo.id, entry);
-    for (const oldest of this.#entries.values()) {
+    for (const oldest of [...this.#entries.values()]) {
       if (this.#entries.size <= MOST_LOADED) break;
       this.drop(oldest.photo.id);
     }
@@ -62,7 +64,7 @@ export class Pictures {
    */
   loaded(photo) {
     const entry = this.#entries.get(photo.id);
-    return entry?.isReady && entry.url === wallRendition(photo)?.url ? entry.image : null;
+    return entry?.isReady && entry.url === rendition(photo, "wall")?.url ? entry.image : null;
   }
 
   /** Forget a picture for good, also one that is still on its way. @param {string} id */
@@ -71,6 +73,11 @@ export class Pictures {
     if (!entry) return;
     this.#entries.delete(id);
     entry.cancel();
+  }
+
+  /** Forget every picture that is not to be kept. @param {(photo: Photo) => boolean} isKept */
+  retain(isKept) {
+    for (const { photo } of [...this.#entries.values()]) if (!isKept(photo)) this.drop(photo.id);
   }
 
   /** @param {Entry} entry */
@@ -86,40 +93,31 @@ export class Pictures {
    */
   #start(photo, url) {
     const image = this.#makeImage();
-    let fail = () => {};
-    const late = new Promise((_, reject) => {
-      fail = () => reject(new Error("the picture did not come"));
+    let giveUp = () => {};
+    /** @type {Promise<boolean>} */
+    const late = new Promise((resolve) => {
+      giveUp = () => resolve(false);
     });
-    const timer = this.#setTimer(fail, LOAD_WITHIN_MS);
+    const timer = this.#clock.setTimer(giveUp, LOAD_WITHIN_MS);
     image.decoding = "async";
     image.src = url;
-    const ready = Promise.race([image.decode(), late]).then(
-      () => {
-        this.#clearTimer(timer);
-        entry.isReady = true;
-        return image;
-      },
-      (error) => {
-        this.#clearTimer(timer);
-        if (this.#entries.get(photo.id) === entry) this.drop(photo.id);
-        throw error;
-      },
+    const decoded = image.decode().then(
+      () => true,
+      () => false,
     );
+    const ready = Promise.race([decoded, late]).then((came) => {
+      this.#clock.clearTimer(timer);
+      entry.isReady = came;
+      if (came) return image;
+      if (this.#entries.get(photo.id) === entry) this.drop(photo.id);
+      throw new PictureMissing();
+    });
     const cancel = () => {
-      fail();
-      // Lets go of the bytes; on the screen, the stage has replaced it or will.
+      giveUp();
+      // Lets go of the bytes; one that is on the screen is let go by the stage.
       if (!image.isConnected) image.removeAttribute("src");
     };
     const entry = { photo, url, image, ready, isReady: false, cancel };
     return entry;
   }
-}
-
-/**
- * Return the rendition that fills a wall.
- * @param {Photo} photo
- */
-export function wallRendition(photo) {
-  const byWidth = [...photo.renditions].sort((a, b) => b.width - a.width);
-  return byWidth.find(({ name }) => name === "wall") ?? byWidth[0] ?? null;
 }

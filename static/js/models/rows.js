@@ -13,8 +13,8 @@
 /** @typedef {{photos: Sized[], isFull: boolean}} Row  a full row is stretched to the list's width */
 
 /** How narrow and how wide a photo may lie, in row heights. gallery.css says the same. */
-const NARROWEST = 0.6;
-const WIDEST = 2.4;
+const NARROWEST = 0.75;
+const WIDEST = 1.5;
 /** A row that keeps less than this after losing a photo is left ragged, or its photos would be cut too much. */
 const STRETCHED_FROM = 0.7;
 
@@ -27,6 +27,10 @@ export class Rows {
   /** @param {Measures} measures */
   constructor(measures) {
     this.#measures = measures;
+  }
+
+  get measures() {
+    return this.#measures;
   }
 
   get count() {

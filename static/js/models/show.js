@@ -1,4 +1,4 @@
-/** Which photo comes next when the wall goes round: the newest more often, none soon again, none forgotten. */
+/** Which photo comes next as the wall goes round: the newest more often, none soon again, none forgotten. */
 
 /** @import { Photo } from "../types.js" */
 
@@ -14,6 +14,8 @@ const NEWEST_BONUS = 5;
 const BONUS_FADES_OVER = 10;
 /** A photo this much older than the newest is not news: it was edited, or has been brought back. */
 const NEWS_MS = 10 * 60_000;
+/** So many that are gone are remembered, so that a late answer cannot bring one back. */
+const MOST_GONE = 500;
 
 export class Show {
   #random;
@@ -24,6 +26,8 @@ export class Show {
   /** At which pick each photo was last shown. @type {Map<string, number>} */
   #pickedAt = new Map();
   #picks = 0;
+  /** The change that took each photo away. @type {Map<string, number>} */
+  #gone = new Map();
 
   /** @param {{random?: () => number}} [options] */
   constructor({ random = Math.random } = {}) {
@@ -53,8 +57,8 @@ export class Show {
    * @returns {"news" | "known" | "old"} whether it has just been sent, was known before, or is neither
    */
   add(photo) {
-    const isKnown = this.#replace(photo);
-    if (isKnown) return "known";
+    if (this.#isGone(photo)) return "old";
+    if (this.#replace(photo)) return "known";
     const latest = Date.parse(this.#newest[0]?.created_at ?? photo.created_at);
     const isNews = Date.parse(photo.created_at) >= latest - NEWS_MS;
     this.#newest.push(photo);
@@ -67,15 +71,21 @@ export class Show {
   /** Take some of the older photos in; they push out others at random. @param {Photo[]} photos */
   addOlder(photos) {
     for (const photo of photos) {
-      if (this.#replace(photo)) continue;
+      if (this.#isGone(photo) || this.#replace(photo)) continue;
       if (this.#older.length >= MOST_OLDER) this.#older.splice(Math.floor(this.#random() * MOST_OLDER), 1);
       this.#older.push(photo);
     }
     this.#settle();
   }
 
-  /** @param {string} id */
-  remove(id) {
+  /**
+   * @param {string} id
+   * @param {number} change the number of the change that took it away
+   */
+  remove(id, change) {
+    this.#gone.set(id, change);
+    const [oldest] = this.#gone.keys();
+    if (this.#gone.size > MOST_GONE && oldest) this.#gone.delete(oldest);
     this.#newest = this.#newest.filter((photo) => photo.id !== id);
     this.#older = this.#older.filter((photo) => photo.id !== id);
     this.#pickedAt.delete(id);
@@ -83,6 +93,7 @@ export class Show {
 
   /** Start again from a fresh list. @param {Photo[]} photos */
   replaceAll(photos) {
+    this.#gone.clear();
     this.#newest = [...photos].sort(newestFirst).slice(0, MOST_NEWEST);
     this.#older = [];
     this.#settle();
@@ -129,11 +140,17 @@ export class Show {
   }
 
   /** @param {Photo} photo */
+  #isGone(photo) {
+    return photo.change < (this.#gone.get(photo.id) ?? 0);
+  }
+
+  /** @param {Photo} photo */
   #replace(photo) {
     for (const photos of [this.#newest, this.#older]) {
       const index = photos.findIndex(({ id }) => id === photo.id);
-      if (index < 0) continue;
-      photos[index] = photo;
+      const known = photos[index];
+      if (!known) continue;
+      if (known.change <= photo.change) photos[index] = photo;
       return true;
     }
     return false;

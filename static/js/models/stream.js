@@ -17,8 +17,8 @@
  */
 
 /**
- * @typedef {{kind: "photo", change: Photo} | {kind: "gone", change: Gone} | {kind: "party", party: PartyState}
- *   | {kind: "reset", cursor: number} | {kind: "ping", cursor: number}} StreamEvent
+ * @typedef {{kind: "photo", change: Photo} | {kind: "gone", change: Gone}
+ *   | {kind: "party", party: PartyState} | {kind: "reset", cursor: number} | {kind: "ping", cursor: number}} StreamEvent
  */
 
 /** The server greets every stream at once; a proxy that swallows streams lets nothing through. */

@@ -13,20 +13,23 @@
  */
 
 /**
+ * Return the upload of a file that was just picked; one over `maxBytes` has failed before it could be sent.
  * @param {File} file
  * @param {string} key
+ * @param {number} maxBytes
  * @returns {Upload}
  */
-export function newUpload(file, key) {
+export function newUpload(file, key, maxBytes) {
+  const isTooLarge = file.size > maxBytes;
   return {
     key,
     file,
     caption: "",
     savedCaption: "",
-    state: "picked",
+    state: isTooLarge ? "failed" : "picked",
     progress: 0,
     message: "",
-    reason: "",
+    reason: isTooLarge ? "too-large" : "",
     mayRetry: false,
     tries: 0,
     wasRenewed: false,

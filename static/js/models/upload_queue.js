@@ -3,13 +3,14 @@
 import { planRetry } from "../helpers/retry_plan.js";
 import { isSameFile, newUpload, oneLine } from "./upload.js";
 
-/** @import { Photo } from "../types.js" */
 /** @import { Upload } from "./upload.js" */
 /** @import { Why } from "../helpers/retry_plan.js" */
 
 const AT_A_TIME = 2;
 /** So many not yet sent are kept; the rest can be picked when these are on their way. */
 export const MOST_UNSENT = 100;
+/** So many sent ones stay in sight when more are picked. */
+export const MOST_SENT = 50;
 
 export class UploadQueue {
   #send;
@@ -28,10 +29,8 @@ export class UploadQueue {
   /**
    * `send` throws Refused, Unreachable or Unreadable. `onChange` hears of each photo that changed, null for all.
    * `onOpenness` hears what an answer told about the host's switch before the feed did.
-   * @param {{send: (photo: {file: File, author: string, caption: string, key: string},
-   *     onProgress: (part: number) => void) => Promise<Photo>,
-   *   author: () => string, makeKey: () => string, maxBytes: number,
-   *   onChange: (upload: Upload | null) => void,
+   * @param {{send: typeof import("../helpers/send_photo.js").sendPhoto, author: () => string,
+   *   makeKey: () => string, maxBytes: number, onChange: (upload: Upload | null) => void,
    *   onOpenness: (isOpen: boolean, message: string) => void}} options
    */
   constructor({ send, author, makeKey, maxBytes, onChange, onOpenness }) {
@@ -54,7 +53,7 @@ export class UploadQueue {
 
   /** @param {Upload["state"][]} states */
   count(...states) {
-    return this.#uploads.filter((upload) => states.includes(upload.state)).length;
+    return this.#uploads.filter(({ state }) => states.includes(state)).length;
   }
 
   /** Tell whether leaving the page now would lose a photo. */
@@ -63,11 +62,14 @@ export class UploadQueue {
   }
 
   /**
-   * Take picked files in. The very file that is here already is left out without a word of blame: whoever picks
-   * it again means the same photo. Returns what was added and how many were too many.
+   * Take picked files in. A file that is here already is left out: whoever picks it again means the same photo.
+   * Returns what was added, which sent ones were let go to make room, and how many were too many.
    * @param {Iterable<File>} files
    */
   add(files) {
+    const sent = this.#uploads.filter(({ state }) => state === "sent");
+    const forgotten = sent.slice(0, Math.max(0, sent.length - MOST_SENT));
+    this.#uploads = this.#uploads.filter((upload) => !forgotten.includes(upload));
     /** @type {Upload[]} */
     const added = [];
     let tooMany = 0;
@@ -77,18 +79,14 @@ export class UploadQueue {
         tooMany += 1;
         continue;
       }
-      const upload = newUpload(file, this.#makeKey());
-      if (file.size > this.#maxBytes) Object.assign(upload, { state: "failed", reason: "too-large" });
+      const upload = newUpload(file, this.#makeKey(), this.#maxBytes);
       this.#uploads.push(upload);
       added.push(upload);
     }
-    return { added, tooMany };
+    return { added, forgotten, tooMany };
   }
 
-  /**
-   * Forget a photo that is not under way and not sent; tell whether it could be.
-   * @param {Upload} upload
-   */
+  /** @param {Upload} upload one that is not under way and not sent: only such a one is forgotten */
   remove(upload) {
     if (upload.state === "sending" || upload.state === "sent") return false;
     this.#uploads = this.#uploads.filter((other) => other !== upload);
@@ -146,8 +144,7 @@ export class UploadQueue {
   /** @param {Upload} upload */
   async #sendOne(upload) {
     this.#sending += 1;
-    upload.state = "sending";
-    upload.progress = 0;
+    Object.assign(upload, { state: "sending", progress: 0 });
     this.#onChange(upload);
     const { file, key, caption } = upload;
     try {
@@ -164,9 +161,9 @@ export class UploadQueue {
       this.#failed(upload, error);
     } finally {
       this.#sending -= 1;
+      this.#onChange(upload);
+      this.#advance();
     }
-    this.#onChange(upload);
-    this.#advance();
   }
 
   /**
@@ -174,15 +171,11 @@ export class UploadQueue {
    * @param {unknown} error
    */
   #failed(upload, error) {
-    if (error instanceof Error && error.name === "Unreadable") {
-      Object.assign(upload, { state: "failed", reason: "unreadable" });
-      return;
-    }
     // What the plan does not know is a fault of ours: it rises from here, and the photo can be tried again.
     Object.assign(upload, { state: "failed", mayRetry: true });
     const plan = planRetry(error, { tries: Math.max(upload.tries, this.#failures), wasRenewed: upload.wasRenewed });
     if (plan.isOver) {
-      Object.assign(upload, { state: "failed", message: plan.message, mayRetry: plan.mayRetry });
+      Object.assign(upload, { message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
       return;
     }
     Object.assign(upload, { state: "waiting", mayRetry: false, tries: upload.tries + 1 });
@@ -198,7 +191,7 @@ export class UploadQueue {
    * @param {string} message
    */
   #wait(why, delayMs, message) {
-    // Two that were under way together fail together; that is one failure.
+    // Two that were under way fail together; that is one failure.
     if (!this.#pause) this.#failures += 1;
     clearTimeout(this.#pause?.timer);
     this.#pause = { why, message, timer: setTimeout(() => this.resume(), delayMs) };

@@ -41,7 +41,7 @@ const feed = new Feed({
   onReset: () => reload(),
   onState: (state) => {
     line.show(state);
-    if (state === "live" && !older.hidden) loadOlder();
+    if (state === "live") retryOlder();
   },
 });
 
@@ -50,7 +50,7 @@ function isAtTop() {
 }
 
 function letInAtTop() {
-  if (isAtTop()) gallery.release();
+  if (gallery.heldCount > 0 && isAtTop()) gallery.release();
 }
 
 function loadOlder() {
@@ -63,6 +63,10 @@ function loadOlder() {
     // The link stays as the way to try again.
     () => (older.hidden = false),
   );
+}
+
+function retryOlder() {
+  if (!older.hidden) loadOlder();
 }
 
 function reload() {
@@ -113,12 +117,14 @@ list.addEventListener("click", (event) => {
 
 function connect() {
   window.addEventListener("scroll", letInAtTop, { passive: true });
+  window.addEventListener("online", retryOlder);
   line.connect();
   feed.connect();
 }
 
 function disconnect() {
   window.removeEventListener("scroll", letInAtTop);
+  window.removeEventListener("online", retryOlder);
   feed.disconnect();
   line.disconnect();
 }

@@ -8,13 +8,15 @@
  */
 
 import { counted } from "../helpers/counted.js";
-import { ask, Refused, Unreachable } from "../helpers/http.js";
+import { ask } from "../helpers/http.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
 import { sendPhoto } from "../helpers/send_photo.js";
 import { word } from "../helpers/words.js";
 import { CaptionSaver } from "../models/caption_saver.js";
 import { Feed } from "../models/feed.js";
 import { UploadQueue } from "../models/upload_queue.js";
+import { element } from "./parts/element.js";
+import { showParty } from "./parts/party_state.js";
 import { UploadName } from "./upload/name.js";
 import { UploadTile } from "./upload/tile.js";
 
@@ -22,31 +24,18 @@ import { UploadTile } from "./upload/tile.js";
 
 const MB = 1024 * 1024;
 
-/**
- * @template {HTMLElement} T
- * @param {string} id
- * @param {new () => T} kind
- * @returns {T}
- */
-function element(id, kind) {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`no ${kind.name} #${id}`);
-  return found;
-}
-
-const page = element("sending", HTMLElement);
-const pick = element("pick", HTMLInputElement);
-const camera = element("camera", HTMLInputElement);
-const picked = element("picked", HTMLElement);
-const tileList = element("tiles", HTMLElement);
-const many = element("many", HTMLElement);
-const sendbar = element("sendbar", HTMLElement);
-const send = element("send", HTMLButtonElement);
-const done = element("done", HTMLElement);
-const doneTitle = element("done-title", HTMLElement);
-const closed = element("closed", HTMLElement);
-const closedMessage = element("closed-message", HTMLElement);
-const said = element("said", HTMLElement);
+const page = element("#sending", HTMLElement);
+const pick = element("#pick", HTMLInputElement);
+const camera = element("#camera", HTMLInputElement);
+const picked = element("#picked", HTMLElement);
+const tileList = element("#tiles", HTMLElement);
+const many = element("#many", HTMLElement);
+const sendbar = element("#sendbar", HTMLElement);
+const send = element("#send", HTMLButtonElement);
+const done = element("#done", HTMLElement);
+const doneTitle = element("#done-title", HTMLElement);
+const closed = element("#closed", HTMLElement);
+const said = element("#said", HTMLElement);
 
 const maxMb = Number(page.dataset.maxPhotoMb);
 const name = new UploadName();
@@ -54,6 +43,8 @@ const name = new UploadName();
 const tiles = new Map();
 /** What was last said of the whole: the live region speaks when this changes, not with every photo. */
 let lastSaid = "";
+let tileNumber = 0;
+let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
 const queue = new UploadQueue({
   send: sendPhoto,
@@ -74,6 +65,7 @@ const feed = new Feed({
   cursor: Number(page.dataset.cursor),
   pausesWhenHidden: true,
   onParty: (party) => {
+    title = party.title;
     queue.setOpen(party.uploads_open);
     showOpenness(party.uploads_open, party.message);
   },
@@ -85,20 +77,21 @@ function take(input) {
   // Emptied, so that choosing the same photo again is noticed too.
   input.value = "";
   if (files.length === 0) return;
-  const { added, tooMany } = queue.add(files);
+  const { added, forgotten, tooMany } = queue.add(files);
+  document.querySelector(".done--before")?.remove();
+  for (const upload of forgotten) dropTile(upload);
   for (const upload of added) addTile(upload);
   many.hidden = tooMany === 0;
   many.textContent = tooMany > 0 ? word("many", { count: tooMany }) : "";
   showUploads(null);
-  if (tooMany > 0) say(many.textContent);
-  else say(added.length > 0 ? counted("added", added.length) : word("known"));
+  say(many.textContent || (added.length > 0 ? counted("added", added.length) : word("known")));
   tiles.get(/** @type {Upload} */ (added[0]))?.show();
 }
 
 /** @param {Upload} upload */
 function addTile(upload) {
   const tile = new UploadTile(upload, {
-    number: tiles.size + 1,
+    number: (tileNumber += 1),
     onCaption: (isDone) => captions.note(upload, isDone),
     onRetry: () => queue.retry(upload),
     onRemove: () => remove(upload),
@@ -108,16 +101,19 @@ function addTile(upload) {
 }
 
 /** @param {Upload} upload */
-function remove(upload) {
-  const tile = tiles.get(upload);
-  if (!tile || !queue.remove(upload)) return;
-  const beside = tile.element.nextElementSibling ?? tile.element.previousElementSibling;
-  tile.element.remove();
+function dropTile(upload) {
+  tiles.get(upload)?.element.remove();
   tiles.delete(upload);
+}
+
+/** @param {Upload} upload */
+function remove(upload) {
+  if (!queue.remove(upload)) return;
+  const element = tiles.get(upload)?.element;
+  const beside = element?.nextElementSibling ?? element?.previousElementSibling;
+  dropTile(upload);
   showUploads(null);
-  // The button that had the focus is gone.
-  const next = beside?.querySelector("input") ?? pick;
-  next.focus({ preventScroll: true });
+  (beside?.querySelector("input") ?? pick).focus({ preventScroll: true }); // its button had the focus
 }
 
 /** @param {Upload | null} upload */
@@ -143,8 +139,7 @@ function showWhole() {
   const [under, sent, failed] = [queue.count("waiting", "sending"), queue.count("sent"), queue.count("failed")];
   const isDone = sent > 0 && under + failed + queue.count("picked") === 0;
   if (isDone) doneTitle.textContent = counted("done", sent);
-  if (sent > 0 || queue.uploads.length > 0) done.hidden = !isDone;
-  done.querySelector(".done__photo")?.remove();
+  done.hidden = !isDone;
   if (isDone) say(doneTitle.textContent ?? "");
   else if (under > 0 && queue.pause) say(queue.pause.message || word(`waiting-${queue.pause.why}`));
   else if (failed > 0 && under === 0 && sent + failed === queue.uploads.length) {
@@ -165,15 +160,11 @@ function say(sentence) {
  */
 function showOpenness(isOpen, message) {
   const wasOpen = closed.hidden;
-  if (!isOpen) {
-    closedMessage.textContent = message;
-    closedMessage.hidden = message === "";
-  }
+  showParty({ uploads_open: isOpen, message, title });
   if (isOpen === wasOpen) return;
-  closed.hidden = isOpen;
   pick.disabled = camera.disabled = !isOpen;
   send.disabled = !isOpen;
-  say(isOpen ? word("said-open") : `${closed.querySelector("h2")?.textContent ?? ""}. ${message}`);
+  if (isOpen) say(word("said-open"));
 }
 
 function sendAll() {
@@ -185,15 +176,6 @@ function sendAll() {
   queue.sendPicked();
   // The button goes away under the finger; the keyboard goes on at the photos.
   tileList.focus({ preventScroll: true });
-}
-
-async function rememberName() {
-  try {
-    await ask("/api/uid", { method: "PUT", json: { name: name.value } });
-  } catch (error) {
-    // The name goes out again with each photo, and is remembered with the first that arrives.
-    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-  }
 }
 
 /** @param {BeforeUnloadEvent} event */
@@ -210,7 +192,6 @@ for (const input of [pick, camera]) {
   take(input); // picked while this script was still on its way
 }
 send.addEventListener("click", sendAll);
-name.onChange = () => void rememberName();
 window.addEventListener("online", () => queue.wake());
 window.addEventListener("beforeunload", warnBeforeLeaving);
 feed.connect();

@@ -1,9 +1,6 @@
 /** The stage: two layers that take turns, so that the page never has more nodes than at the start. */
 
-import { fit } from "../helpers/fit.js";
-import { placeholderUrl } from "../helpers/placeholder.js";
-import { word } from "../helpers/words.js";
-import { wallRendition } from "../models/pictures.js";
+import { WallLayer } from "./wall_layer.js";
 
 /** @import { Photo } from "../types.js" */
 
@@ -12,8 +9,6 @@ const FADE_MS = 1400;
 const NEW_FADE_MS = 700;
 const HIGHLIGHT_MS = 7000;
 const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
-/** A caption longer than this is set smaller. */
-const LONG_CAPTION = 90;
 
 export class WallStage {
   #root;
@@ -29,7 +24,7 @@ export class WallStage {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
-    this.#layers = [...root.querySelectorAll("[data-layer]")].map((element) => new Layer(element));
+    this.#layers = [...root.querySelectorAll("[data-layer]")].map((element) => new WallLayer(element));
   }
 
   connect() {
@@ -71,6 +66,11 @@ export class WallStage {
     this.#lay();
   }
 
+  /** Let go of a photo that may still be fading away. @param {string} id */
+  forget(id) {
+    if (this.#photos[1 - this.#front]?.id === id) this.#finish();
+  }
+
   /** Take everything off, now. */
   clear() {
     this.#finish();
@@ -80,7 +80,7 @@ export class WallStage {
   }
 
   /**
-   * @param {Layer} layer
+   * @param {WallLayer} layer
    * @param {boolean} isNew
    */
   #fade(layer, isNew) {
@@ -121,95 +121,4 @@ export class WallStage {
     const screen = { width: this.#root.clientWidth, height: this.#root.clientHeight };
     for (const [index, photo] of this.#photos.entries()) if (photo) this.#layer(index).lay(photo, screen);
   }
-}
-
-/** One photo with its ground and its words. */
-class Layer {
-  /** @param {Element} element */
-  constructor(element) {
-    if (!(element instanceof HTMLElement)) throw new Error("a layer is an element of HTML");
-    this.element = element;
-    this.picture = find(element, "[data-picture]", HTMLElement);
-    this.marks = [...element.querySelectorAll("[data-mark]")];
-    this.ground = find(element, "[data-ground]", HTMLImageElement);
-    this.words = find(element, "[data-words]", HTMLElement);
-    this.caption = find(element, "[data-caption]", HTMLElement);
-    this.author = find(element, "[data-author]", HTMLElement);
-  }
-
-  /**
-   * @param {Photo} photo
-   * @param {HTMLImageElement} image
-   * @param {boolean} isNew
-   */
-  fill(photo, image, isNew) {
-    const ground = placeholderUrl(photo.placeholder);
-    if (ground) this.ground.src = ground;
-    else this.ground.removeAttribute("src");
-    image.dataset.photo = photo.id;
-    image.className = "layer__photo";
-    image.draggable = false;
-    // The very picture that was decoded: no second load, no network, no flash.
-    this.picture.replaceChildren(image);
-    this.element.dataset.new = String(isNew);
-    this.write(photo);
-  }
-
-  /** @param {Photo} photo */
-  write(photo) {
-    this.caption.textContent = photo.caption;
-    this.caption.hidden = !photo.caption;
-    this.caption.dataset.long = String(photo.caption.length > LONG_CAPTION);
-    this.author.textContent = photo.author;
-    this.author.hidden = !photo.author;
-    this.element.dataset.words = String(Boolean(photo.caption || photo.author));
-    const image = this.picture.querySelector("img");
-    const from = photo.author ? word("photo_by", { name: photo.author }) : word("photo");
-    if (image) image.alt = photo.caption ? `${from}: ${photo.caption}` : from;
-  }
-
-  /**
-   * @param {Photo} photo
-   * @param {{width: number, height: number}} screen
-   */
-  lay(photo, screen) {
-    // A small photo's rendition is as small as itself; a large one's is what counts for sharpness.
-    const box = fit(wallRendition(photo) ?? photo, screen);
-    const image = this.picture.querySelector("img");
-    if (image) [image.width, image.height] = [box.width, box.height];
-    this.element.dataset.fills = String(box.fills);
-    this.element.dataset.side = String(box.hasSide);
-    this.element.style.setProperty("--side", `${box.side}px`);
-  }
-
-  raise() {
-    this.element.hidden = false;
-    this.element.style.zIndex = "2";
-    this.element.removeAttribute("aria-hidden");
-  }
-
-  lower() {
-    this.element.style.zIndex = "1";
-    this.element.setAttribute("aria-hidden", "true");
-  }
-
-  empty() {
-    this.element.hidden = true;
-    this.picture.replaceChildren();
-    this.ground.removeAttribute("src");
-    this.caption.textContent = this.author.textContent = "";
-  }
-}
-
-/**
- * @template {Element} T
- * @param {ParentNode} parent
- * @param {string} selector
- * @param {new () => T} type
- * @returns {T}
- */
-export function find(parent, selector, type) {
-  const element = parent.querySelector(selector);
-  if (!(element instanceof type)) throw new Error(`the page has no ${selector}`);
-  return element;
 }

@@ -1,12 +1,11 @@
 /** The gallery's photos on the page: only the rows near the window are elements, however many there are. */
 
-import { rendition } from "../../helpers/photo.js";
 import { Rows } from "../../models/rows.js";
+import { measure, sized } from "./measures.js";
 import { fillWords, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
 
-/** @import { Photo } from "../../types.js" */
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
-/** @import { Measures, Place, Sized } from "../../models/rows.js" */
+/** @import { Place } from "../../models/rows.js" */
 
 /** How far beyond the window photos are kept ready, and when older ones are asked for, in window heights. */
 const READY = 1;
@@ -20,8 +19,6 @@ export class PhotoGrid {
   #gallery;
   #onNearEnd;
   #rows;
-  /** @type {Measures} */
-  #measures;
   /** @type {Map<string, HTMLElement>} */
   #nodes = new Map();
   #range = "";
@@ -42,8 +39,7 @@ export class PhotoGrid {
     this.#template = template;
     this.#gallery = gallery;
     this.#onNearEnd = onNearEnd;
-    this.#measures = measure(list);
-    this.#rows = new Rows(this.#measures);
+    this.#rows = new Rows(measure(list));
   }
 
   connect() {
@@ -66,10 +62,7 @@ export class PhotoGrid {
     clearTimeout(this.#movingTimer);
   }
 
-  /**
-   * The picture of a photo, if it is on the page now.
-   * @param {string} id
-   */
+  /** @param {string} id of a photo that need not be on the page now */
   image(id) {
     return this.#nodes.get(id)?.querySelector("img") ?? null;
   }
@@ -82,8 +75,8 @@ export class PhotoGrid {
     const place = this.#rows.find(id);
     if (!place) return;
     const top = this.#list.getBoundingClientRect().top + place.y;
-    if (top < 0 || top + this.#measures.height > window.innerHeight) {
-      window.scrollBy({ top: top - (window.innerHeight - this.#measures.height) / 2, behavior: "instant" });
+    if (top < 0 || top + this.#rows.measures.height > window.innerHeight) {
+      window.scrollBy({ top: top - (window.innerHeight - this.#rows.measures.height) / 2, behavior: "instant" });
     }
     this.#render();
     this.#nodes.get(id)?.querySelector("a")?.focus({ preventScroll: true });
@@ -104,7 +97,6 @@ export class PhotoGrid {
       if (node) fillWords(node, happening.photo);
       return;
     }
-    if (happening.kind === "held") return;
     if (happening.kind === "newer") {
       this.#move();
       this.#rows.prepend(happening.photos.map(sized));
@@ -112,13 +104,12 @@ export class PhotoGrid {
       this.#rows.append(happening.photos.map(sized));
     } else if (happening.kind === "gone") {
       this.#closeUp(happening.id);
-    } else {
+    } else if (happening.kind === "replaced") {
       for (const node of this.#nodes.values()) node.remove();
       this.#nodes.clear();
       this.#rows.fill(this.#gallery.photos.map(sized));
     }
-    this.#range = "";
-    this.#render();
+    this.#renderAll();
   }
 
   /** @param {string} id */
@@ -140,13 +131,11 @@ export class PhotoGrid {
 
   #resize() {
     const measures = measure(this.#list);
-    if (measures.width === this.#measures.width && measures.height === this.#measures.height) return;
+    if (measures.width === this.#rows.measures.width && measures.height === this.#rows.measures.height) return;
     const top = this.#list.getBoundingClientRect().top;
     const [anchor] = top < 0 ? this.#rows.places(Math.floor(-top / this.#rows.pitch), this.#rows.count) : [];
-    this.#measures = measures;
     this.#rows.fill(this.#gallery.photos.map(sized), measures);
-    this.#range = "";
-    this.#render();
+    this.#renderAll();
     const place = anchor && this.#rows.find(anchor.id);
     if (place) window.scrollBy({ top: place.y - anchor.y, behavior: "instant" });
   }
@@ -155,6 +144,11 @@ export class PhotoGrid {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#render());
   };
+
+  #renderAll() {
+    this.#range = "";
+    this.#render();
+  }
 
   #render() {
     const top = this.#list.getBoundingClientRect().top;
@@ -202,26 +196,4 @@ export class PhotoGrid {
     this.#nodes.set(id, node);
     return node;
   }
-}
-
-/**
- * @param {HTMLElement} list
- * @returns {Measures}
- */
-function measure(list) {
-  const style = getComputedStyle(list);
-  return {
-    width: list.getBoundingClientRect().width,
-    height: Number.parseFloat(style.minBlockSize),
-    gap: Number.parseFloat(style.columnGap) || 0,
-  };
-}
-
-/**
- * @param {Photo} photo
- * @returns {Sized}
- */
-function sized(photo) {
-  const { width, height } = rendition(photo, "thumb") ?? photo;
-  return { id: photo.id, width, height };
 }

@@ -1,8 +1,8 @@
 /** One photo at a time, large: PhotoSwipe over the gallery's list, so that swiping goes on past what is loaded. */
 
 import { describedBy, rendition } from "../../helpers/photo.js";
-import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
+import { fillPanel } from "./words_panel.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -10,8 +10,10 @@ import { word } from "../../helpers/words.js";
 
 /** How many photos before the last one the next page is asked for. */
 const ASK_WITHIN = 8;
-/** Room for the words under the photo, in px. */
+/** Room for the words under the photo, and above it where there is room, in px. */
 const WORDS_PX = 88;
+const AIR_PX = 24;
+const ROOMY_PX = 700;
 
 export class Lightbox {
   #gallery;
@@ -99,12 +101,7 @@ export class Lightbox {
   /** @param {number} index */
   #slide(index) {
     const photo = this.#gallery.find(this.#ids[index] ?? "");
-    if (!photo) {
-      const element = document.createElement("p");
-      element.className = "gone-photo";
-      element.textContent = word("gone");
-      return { element };
-    }
+    if (!photo) return { html: "" };
     const wall = rendition(photo, "wall");
     const thumb = rendition(photo, "thumb");
     return {
@@ -140,19 +137,7 @@ export class Lightbox {
 
   /** @param {PhotoSwipe} viewer */
   #tell(viewer) {
-    const photo = this.#gallery.find(this.#ids[viewer.currIndex] ?? "");
-    if (!this.#words) return;
-    this.#words.replaceChildren();
-    if (!photo) return;
-    const facts = document.createElement("p");
-    facts.className = "words__facts";
-    const time = document.createElement("time");
-    time.dateTime = photo.created_at;
-    time.textContent = when(photo.created_at, document.documentElement.lang);
-    if (photo.author) facts.append(named("words__author", photo.author), " ");
-    facts.append(time);
-    if (photo.caption) this.#words.append(named("words__caption", photo.caption, "p"));
-    this.#words.append(facts);
+    if (this.#words) fillPanel(this.#words, this.#gallery.find(this.#ids[viewer.currIndex] ?? ""));
   }
 
   /**
@@ -190,21 +175,8 @@ function options(index) {
     arrowPrevTitle: word("previous"),
     arrowNextTitle: word("next"),
     errorMsg: word("not-loaded"),
-    padding: { top: 0, right: 0, bottom: WORDS_PX, left: 0 },
+    paddingFn: ({ x }) => ({ top: x < ROOMY_PX ? 0 : AIR_PX, right: 0, bottom: WORDS_PX, left: 0 }),
     showHideAnimationType: isStill ? "none" : "zoom",
     ...(isStill ? { zoomAnimationDuration: false } : {}),
   };
-}
-
-/**
- * @param {string} className
- * @param {string} text
- * @param {"span" | "p"} [tag]
- */
-function named(className, text, tag = "span") {
-  const element = document.createElement(tag);
-  element.className = className;
-  element.dir = "auto";
-  element.textContent = text;
-  return element;
 }

@@ -1,10 +1,13 @@
 /** One photo in the page: a clone of _photo.html's element, filled from what the server says of the photo. */
 
 import { describedBy, rendition } from "../../helpers/photo.js";
-import { placeholderUrl } from "../../helpers/placeholder.js";
+import { placeholderColour, placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 
 /** @import { Photo } from "../../types.js" */
+
+/** A picture on its way for longer than this gets its placeholder drawn; who scrolls fast sees its colour. */
+const DRAW_AFTER_MS = 80;
 
 /**
  * Make the element for a photo.
@@ -51,14 +54,19 @@ export function fillWords(node, photo) {
 export function paintUntilLoaded(node, photo) {
   const image = imageIn(node);
   if (image.complete && image.naturalWidth > 0) return;
-  const painted = placeholderUrl(photo.placeholder);
-  if (painted) node.style.backgroundImage = `url("${painted}")`;
   node.classList.add("photo--waiting");
+  node.style.backgroundColor = placeholderColour(photo.placeholder);
+  // Drawing one takes a millisecond: too much for each of the hundreds that pass by in a fling.
+  const drawing = setTimeout(() => {
+    const drawn = node.isConnected ? placeholderUrl(photo.placeholder) : "";
+    if (drawn) node.style.backgroundImage = `url("${drawn}")`;
+  }, DRAW_AFTER_MS);
   image.addEventListener(
     "load",
     () => {
+      clearTimeout(drawing);
       node.classList.remove("photo--waiting");
-      // Only the dots of a transparent edge would show it, and each costs memory.
+      // Nothing shows of it any more, and each costs memory.
       node.style.backgroundImage = "";
     },
     { once: true },

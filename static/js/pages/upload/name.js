@@ -1,22 +1,24 @@
 /** The guest's name: asked once, then a line that says it and lets it be changed. */
 
+import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { element } from "../parts/element.js";
+
 export class UploadName {
-  /** Called when the guest has typed another name. */
-  onChange = () => {};
-  #input = /** @type {HTMLInputElement} */ (document.getElementById("author"));
-  #asked = /** @type {HTMLElement} */ (document.getElementById("asked"));
-  #known = /** @type {HTMLElement} */ (document.getElementById("known"));
-  #knownName = /** @type {HTMLElement} */ (document.getElementById("known-name"));
+  #input = element("#author", HTMLInputElement);
+  #asked = element("#asked", HTMLElement);
+  #known = element("#known", HTMLElement);
+  #knownName = element("#known-name", HTMLElement);
 
   constructor() {
-    this.#input.addEventListener("change", () => {
-      this.onChange();
-      this.settle();
-    });
+    const change = element("#change-name", HTMLElement);
+    // It is not settled here: a field that folds away under a thumb on its way to "Send" makes it miss.
+    this.#input.addEventListener("change", () => void this.#remember());
     this.#input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.settle();
+      if (event.key !== "Enter") return;
+      this.settle();
+      change.focus({ preventScroll: true });
     });
-    document.getElementById("change-name")?.addEventListener("click", () => {
+    change.addEventListener("click", () => {
       this.#show(false);
       this.#input.focus();
       this.#input.select();
@@ -32,6 +34,15 @@ export class UploadName {
   settle() {
     this.#knownName.textContent = this.value;
     this.#show(this.value !== "");
+  }
+
+  async #remember() {
+    try {
+      await ask("/api/uid", { method: "PUT", json: { name: this.value } });
+    } catch (error) {
+      // The name goes out again with each photo, and is remembered with the first that arrives.
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    }
   }
 
   /** @param {boolean} isKnown */

@@ -1,7 +1,9 @@
 /** One picked photo on the page: its picture, its words, how far it is, and what can be done with it. */
 
 import { drawPreview } from "../../helpers/preview.js";
+import { rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 /** @import { Why } from "../../helpers/retry_plan.js" */
@@ -24,6 +26,8 @@ export class UploadTile {
   #mark;
   #retry;
   #remove;
+  #standIn;
+  #label;
 
   /**
    * @param {Upload} upload
@@ -35,13 +39,15 @@ export class UploadTile {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("tile"));
     const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     this.element = /** @type {HTMLElement} */ (copy.querySelector(".tile"));
-    this.#picture = this.#part(".tile__picture", HTMLElement);
-    this.#caption = this.#part(".tile__caption", HTMLInputElement);
-    this.#progress = this.#part(".tile__progress", HTMLProgressElement);
-    this.#status = this.#part(".tile__status", HTMLElement);
-    this.#mark = this.#part(".tile__mark", HTMLElement);
-    this.#retry = this.#part(".tile__retry", HTMLButtonElement);
-    this.#remove = this.#part(".tile__remove", HTMLButtonElement);
+    this.#picture = element(".tile__picture", HTMLElement, this.element);
+    this.#caption = element(".tile__caption", HTMLInputElement, this.element);
+    this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
+    this.#status = element(".tile__status", HTMLElement, this.element);
+    this.#mark = element(".tile__mark", HTMLElement, this.element);
+    this.#retry = element(".tile__retry", HTMLButtonElement, this.element);
+    this.#remove = element(".tile__remove", HTMLButtonElement, this.element);
+
+    this.#standIn = element(".tile__stand-in", HTMLElement, this.element);
 
     this.#caption.setAttribute("aria-label", word("caption-label", { number }));
     this.#progress.setAttribute("aria-label", word("progress-label", { number }));
@@ -57,7 +63,8 @@ export class UploadTile {
     });
     this.#retry.addEventListener("click", onRetry);
     this.#remove.addEventListener("click", onRemove);
-    void this.#draw(number);
+    this.#label = word("photo-label", { number });
+    void this.#draw();
   }
 
   /** Bring the tile into view. */
@@ -75,6 +82,7 @@ export class UploadTile {
     this.#mark.hidden = state !== "sent";
     this.#retry.hidden = !(state === "failed" && mayRetry);
     this.#remove.hidden = state === "sending" || state === "sent";
+    if (state === "sent") this.#showSent();
     this.#caption.hidden = state === "failed" && !mayRetry;
   }
 
@@ -92,30 +100,27 @@ export class UploadTile {
     return word(state);
   }
 
-  /** @param {number} number */
-  async #draw(number) {
+  async #draw() {
     const { file } = this.#upload;
     const preview = await drawPreview(file, PREVIEW_PX);
     if (preview) {
       preview.setAttribute("role", "img");
-      preview.setAttribute("aria-label", word("photo-label", { number }));
+      preview.setAttribute("aria-label", this.#label);
       this.#picture.prepend(preview);
     } else {
-      const name = this.#part(".tile__file", HTMLElement);
-      name.textContent = file.name;
-      name.hidden = false;
+      element(".tile__file", HTMLElement, this.element).textContent = file.name;
+      this.#standIn.hidden = false;
     }
   }
 
-  /**
-   * @template {HTMLElement} T
-   * @param {string} selector
-   * @param {new () => T} kind
-   * @returns {T}
-   */
-  #part(selector, kind) {
-    const found = this.element.querySelector(selector);
-    if (!(found instanceof kind)) throw new Error(`no ${selector} in the tile`);
-    return found;
+  /** Where this browser could not open the picture, show what the server made of it. */
+  #showSent() {
+    const thumb = this.#upload.photo && rendition(this.#upload.photo, "thumb");
+    if (!thumb || this.#standIn.hidden) return;
+    const image = new Image(thumb.width, thumb.height);
+    image.alt = this.#label;
+    image.src = thumb.url;
+    this.#standIn.hidden = true;
+    this.#picture.prepend(image);
   }
 }

@@ -1,0 +1,24 @@
+/** Which sentence tells of a change: who did what, in the words of the host's page. */
+
+/**
+ * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
+ * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
+ *   at: string}} Change
+ */
+
+/** What becomes of the party itself has no author. */
+const OF_THE_PARTY = new Set(["opened", "closed"]);
+/** Only the host can do these, whatever the log says of the actor. */
+const OF_THE_HOST = new Set(["hidden", "restored"]);
+
+/**
+ * Return the name of the word for a change.
+ * @param {Change} change
+ */
+export function changeWord({ kind, by_host, author, detail }) {
+  if (OF_THE_PARTY.has(kind)) return `log-${kind}${kind === "closed" && detail ? "-with-words" : ""}`;
+  // A deleted photo has forgotten who sent it.
+  const isNameless = !author || kind === "deleted";
+  const byHost = OF_THE_HOST.has(kind) || (by_host && kind !== "shown");
+  return `log-${kind}${byHost ? "-host" : ""}${isNameless ? "-nameless" : ""}`;
+}

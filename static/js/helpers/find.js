@@ -1,0 +1,15 @@
+/** Elements that a page cannot do without. */
+
+/**
+ * Return the one element that `selector` names; its absence is a mistake of ours and throws.
+ * @template {Element} T
+ * @param {ParentNode} parent
+ * @param {string} selector
+ * @param {new () => T} type
+ * @returns {T}
+ */
+export function find(parent, selector, type) {
+  const element = parent.querySelector(selector);
+  if (!(element instanceof type)) throw new Error(`the page has no ${selector}`);
+  return element;
+}

@@ -1,0 +1,56 @@
+/** The party's log, newest first, a page at a time. */
+
+/** @import { Ask } from "./host_photos.js" */
+/** @import { Change } from "../helpers/change_words.js" */
+
+const PAGE_CHANGES = 50;
+
+export class HostLog {
+  #ask;
+  /** @type {Change[]} */
+  #changes = [];
+  #hasMore = true;
+
+  /** @param {Ask} ask */
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  get changes() {
+    return /** @type {readonly Change[]} */ (this.#changes);
+  }
+
+  get hasMore() {
+    return this.#hasMore;
+  }
+
+  /** Load what is newer than the newest; where more has happened than a page holds, begin again from there. */
+  async loadNewer() {
+    const page = await this.#page("");
+    const newest = this.#changes[0]?.no ?? 0;
+    const isGap = (page.changes.at(-1)?.no ?? 0) > newest + 1;
+    if (isGap || this.#changes.length === 0) {
+      this.#changes = page.changes;
+      this.#hasMore = page.more;
+    } else {
+      // Asked twice at once, the same page comes twice.
+      this.#changes = [...page.changes.filter(({ no }) => no > newest), ...this.#changes];
+    }
+  }
+
+  async loadMore() {
+    const oldest = this.#changes.at(-1)?.no;
+    if (!this.#hasMore || oldest === undefined) return;
+    const page = await this.#page(oldest);
+    this.#changes = [...this.#changes, ...page.changes.filter(({ no }) => no < (this.#changes.at(-1)?.no ?? 0))];
+    this.#hasMore = page.more;
+  }
+
+  /**
+   * @param {number | ""} before
+   * @returns {Promise<{changes: Change[], more: boolean}>}
+   */
+  #page(before) {
+    return this.#ask(`/api/admin/changes?before=${before}&limit=${PAGE_CHANGES}`);
+  }
+}

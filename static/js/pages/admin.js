@@ -1,0 +1,184 @@
+/** The host's page: the switch, the photos, what happened; live, and on a phone at the bar. */
+
+import { retryDelayMs } from "../helpers/jitter.js";
+import { word } from "../helpers/words.js";
+import { Feed } from "../models/feed.js";
+import { HostLog } from "../models/host_log.js";
+import { HostPhotos } from "../models/host_photos.js";
+import { askAsHost, reason } from "./admin/asking.js";
+import { showLog } from "./admin/log_list.js";
+import { Shots } from "./admin/shots.js";
+import { Toast } from "./admin/toast.js";
+import { UploadsSwitch } from "./admin/uploads_switch.js";
+import { element } from "./parts/element.js";
+import { showParty } from "./parts/party_state.js";
+
+/** Several changes in a row are read from the log in one go. */
+const LOG_SOON_MS = 400;
+
+const desk = element("#desk", HTMLElement);
+const shotList = element("#shots", HTMLElement);
+const logList = element("#log", HTMLElement);
+const none = element("#none", HTMLElement);
+const more = element("#more", HTMLButtonElement);
+const trouble = element("#trouble", HTMLElement);
+const confirmation = element("#ask", HTMLDialogElement);
+const viewButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-view]"));
+
+const toast = new Toast();
+/** @type {"all" | "hidden" | "log"} */
+let view = "all";
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let logTimer;
+let failures = 0;
+
+const shots = new Shots(shotList, { hide, restore, delete: confirmAndDelete });
+const photos = new HostPhotos({
+  ask: askAsHost,
+  onPhoto: (photo) => shots.set(photo),
+  onRemoved: (id) => shots.remove(id),
+});
+const log = new HostLog(askAsHost);
+const uploads = new UploadsSwitch({
+  isOpen: desk.dataset["open"] === "true",
+  set: async (isOpen, message) => {
+    const json = { open: isOpen, message };
+    return tried(() => askAsHost("/api/admin/uploads", { method: "PUT", json }));
+  },
+  say: (sentence) => toast.show(sentence),
+});
+const feed = new Feed({
+  cursor: Number(desk.dataset["cursor"]),
+  pausesWhenHidden: true,
+  onPhoto: (photo) => {
+    photos.take(photo);
+    changed();
+  },
+  onGone: (gone) => void loaded(() => photos.takeGone(gone)).then(changed),
+  onParty: (party) => {
+    showParty(party);
+    uploads.show(party);
+    changed();
+  },
+  onReset: () => void loaded(() => photos.reload()).then(changed),
+});
+
+/**
+ * Do what the host asked for; say so when it could not be done. Returns null then.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T | null>}
+ */
+async function tried(work) {
+  try {
+    return await work();
+  } catch (error) {
+    toast.show(reason(error, "away"));
+    return null;
+  }
+}
+
+/**
+ * Load something that the page needs, as often as it takes.
+ * @param {() => Promise<void>} work
+ */
+async function loaded(work) {
+  try {
+    await work();
+    failures = 0;
+    trouble.hidden = true;
+  } catch (error) {
+    trouble.textContent = reason(error, "not-loaded");
+    trouble.hidden = false;
+    failures += 1;
+    await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
+    await loaded(work);
+  }
+}
+
+/** @param {string} id */
+async function hide(id) {
+  if (await decided(id, () => photos.hide(id))) toast.show(word("hidden-now"), () => void restore(id));
+}
+
+/** @param {string} id */
+async function restore(id) {
+  if (await decided(id, () => photos.restore(id))) toast.show(word("restored-now"));
+}
+
+/** @param {string} id */
+async function confirmAndDelete(id) {
+  confirmation.returnValue = "keep";
+  confirmation.showModal();
+  await new Promise((resolve) => confirmation.addEventListener("close", resolve, { once: true }));
+  if (confirmation.returnValue !== "delete") return;
+  if (await decided(id, () => photos.delete(id))) toast.show(word("deleted-now"));
+}
+
+/**
+ * Do something with a photo and tell whether it worked; meanwhile its buttons rest.
+ * @param {string} id
+ * @param {() => Promise<void>} work
+ */
+async function decided(id, work) {
+  const shot = shots.find(id);
+  const hadFocus = shot?.element.contains(document.activeElement) ?? false;
+  const beside = shot?.element.nextElementSibling ?? shot?.element.previousElementSibling;
+  shot?.setBusy(true);
+  const isDone = (await tried(() => work().then(() => true))) ?? false;
+  shot?.setBusy(false);
+  render();
+  if (hadFocus && shot?.element.isConnected && !shot.element.hidden) shot.focus();
+  else if (hadFocus) /** @type {HTMLElement | null | undefined} */ (beside?.querySelector("button:not([hidden])") ?? viewButtons[0])?.focus();
+  changed();
+  return isDone;
+}
+
+/** Something happened: show it, and read the log again soon if it is in view. */
+function changed() {
+  render();
+  if (view !== "log") return;
+  clearTimeout(logTimer);
+  logTimer = setTimeout(() => void loaded(() => log.loadNewer()).then(render), LOG_SOON_MS);
+}
+
+function render() {
+  const isLog = view === "log";
+  shotList.hidden = isLog;
+  logList.hidden = !isLog;
+  if (isLog) showLog(logList, log.changes);
+  const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
+  none.hidden = count > 0 || shotList.ariaBusy === "true";
+  none.textContent = word(`none-${view}${view === "hidden" && hasMore ? "-here" : ""}`);
+  more.hidden = !hasMore || (view !== "hidden" && count === 0);
+}
+
+/** @param {string} name */
+async function show(name) {
+  view = name === "hidden" || name === "log" ? name : "all";
+  for (const button of viewButtons) button.ariaPressed = String(button.dataset["view"] === view);
+  shots.showOnlyHidden(view === "hidden");
+  render();
+  if (view === "log") await loaded(() => log.loadNewer());
+  if (view === "hidden" && photos.hidden.length === 0) await loaded(() => photos.loadMoreHidden());
+  render();
+}
+
+async function showMore() {
+  more.disabled = true;
+  if (view === "log") await loaded(() => log.loadMore());
+  else await loaded(() => (view === "hidden" ? photos.loadMoreHidden() : photos.loadMore()));
+  more.disabled = false;
+  render();
+}
+
+for (const button of viewButtons) {
+  button.addEventListener("click", () => void show(button.dataset["view"] ?? "all"));
+}
+more.addEventListener("click", () => void showMore());
+element("#print", HTMLButtonElement).addEventListener("click", () => window.print());
+shotList.ariaBusy = "true";
+await loaded(() => photos.loadMore());
+shotList.ariaBusy = "false";
+render();
+feed.connect();

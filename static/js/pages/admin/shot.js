@@ -1,0 +1,101 @@
+/** One photo on the host's page, with what can be done with it. */
+
+import { rendition } from "../../helpers/photo.js";
+import { placeholderUrl } from "../../helpers/placeholder.js";
+import { when } from "../../helpers/when.js";
+import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+
+/** @import { Photo } from "../../types.js" */
+
+export class Shot {
+  #link;
+  #image;
+  #hide;
+  #restore;
+  #original;
+  #delete;
+
+  /** @param {{onHide: () => void, onRestore: () => void, onDelete: () => void}} options */
+  constructor({ onHide, onRestore, onDelete }) {
+    const copy = element("#shot", HTMLTemplateElement).content.cloneNode(true);
+    this.element = element(".shot", HTMLElement, /** @type {DocumentFragment} */ (copy));
+    this.#link = element(".shot__picture", HTMLAnchorElement, this.element);
+    this.#image = element(".shot__image", HTMLImageElement, this.element);
+    this.#hide = element(".shot__hide", HTMLButtonElement, this.element);
+    this.#restore = element(".shot__restore", HTMLButtonElement, this.element);
+    this.#original = element(".shot__original", HTMLAnchorElement, this.element);
+    this.#delete = element(".shot__delete", HTMLButtonElement, this.element);
+    this.#hide.addEventListener("click", onHide);
+    this.#restore.addEventListener("click", onRestore);
+    this.#delete.addEventListener("click", onDelete);
+  }
+
+  /** @param {Photo} photo */
+  show(photo) {
+    const isHidden = photo.state === "hidden";
+    const time = when(photo.created_at, document.documentElement.lang);
+    const names = { who: photo.author || word("somebody"), time };
+    this.element.dataset["state"] = photo.state;
+    this.element.dataset["photo"] = photo.id;
+    this.#text(".shot__who", names.who);
+    this.#text(".shot__caption", photo.caption);
+    this.#text(".shot__time", time);
+    element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
+    this.#label(this.#hide, word("hide-it", names), isHidden);
+    this.#label(this.#restore, word("restore-it", names), !isHidden);
+    this.#label(this.#original, word("download-it", names));
+    this.#label(this.#delete, word("delete-it", names));
+    this.#original.href = `/api/admin/photo/${photo.id}/original`;
+    this.#showPicture(photo, word("photo-of", names));
+  }
+
+  /** While the server is asked, nothing here can be pressed a second time. */
+  setBusy(/** @type {boolean} */ isBusy) {
+    this.element.setAttribute("aria-busy", String(isBusy));
+    this.#hide.disabled = this.#restore.disabled = this.#delete.disabled = isBusy;
+  }
+
+  /** Put the focus where the photo can be decided about, after its button has changed. */
+  focus() {
+    (this.#hide.hidden ? this.#restore : this.#hide).focus({ preventScroll: true });
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {string} description
+   */
+  #showPicture(photo, description) {
+    const placeholder = placeholderUrl(photo.placeholder);
+    const thumb = rendition(photo, "thumb");
+    const wall = rendition(photo, "wall");
+    this.#image.alt = description;
+    this.#image.width = thumb?.width ?? photo.width;
+    this.#image.height = thumb?.height ?? photo.height;
+    this.#image.style.backgroundImage = placeholder ? `url("${placeholder}")` : "";
+    // A hidden photo has no public files: its placeholder is all that is left to see, even here.
+    const source = thumb?.url ?? placeholder;
+    if (this.#image.getAttribute("src") !== source) this.#image.src = source;
+    if (wall) this.#link.href = wall.url;
+    else this.#link.removeAttribute("href");
+  }
+
+  /**
+   * @param {string} selector
+   * @param {string} text
+   */
+  #text(selector, text) {
+    const part = element(selector, HTMLElement, this.element);
+    part.textContent = text;
+    part.hidden = text === "";
+  }
+
+  /**
+   * @param {HTMLElement} control
+   * @param {string} label
+   */
+  #label(control, label, isHidden = false) {
+    control.setAttribute("aria-label", label);
+    control.hidden = isHidden;
+  }
+}

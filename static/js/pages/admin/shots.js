@@ -1,0 +1,94 @@
+/** The photos in view: the right ones for "all" or "hidden", in order, one element each. */
+
+import { newestFirst } from "../../models/host_photos.js";
+import { Shot } from "./shot.js";
+
+/** @import { Photo } from "../../types.js" */
+
+export class Shots {
+  #list;
+  #on;
+  /** @type {Map<string, {photo: Photo, shot: Shot}>} */
+  #entries = new Map();
+  #onlyHidden = false;
+
+  /**
+   * @param {HTMLElement} list
+   * @param {{hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
+   */
+  constructor(list, on) {
+    this.#list = list;
+    this.#on = on;
+  }
+
+  get count() {
+    return [...this.#entries.values()].filter(({ photo }) => this.#isWanted(photo)).length;
+  }
+
+  /** @param {boolean} onlyHidden */
+  showOnlyHidden(onlyHidden) {
+    this.#onlyHidden = onlyHidden;
+    for (const { photo, shot } of this.#entries.values()) shot.element.hidden = !this.#isWanted(photo);
+  }
+
+  /** @param {Photo} photo */
+  set(photo) {
+    const known = this.#entries.get(photo.id);
+    const shot = known?.shot ?? this.#make(photo.id);
+    shot.show(photo);
+    shot.element.hidden = !this.#isWanted(photo);
+    this.#entries.set(photo.id, { photo, shot });
+    if (!known) this.#place(photo, shot);
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#entries.get(id)?.shot.element.remove();
+    this.#entries.delete(id);
+  }
+
+  /** @param {string} id */
+  find(id) {
+    return this.#entries.get(id)?.shot ?? null;
+  }
+
+  /** @param {Photo} photo */
+  #isWanted(photo) {
+    return !this.#onlyHidden || photo.state === "hidden";
+  }
+
+  /** @param {string} id */
+  #make(id) {
+    return new Shot({
+      onHide: () => this.#on.hide(id),
+      onRestore: () => this.#on.restore(id),
+      onDelete: () => this.#on.delete(id),
+    });
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {Shot} shot
+   */
+  #place(photo, shot) {
+    // Nearly always the first or the last place, so both ends are looked at before the middle.
+    const last = this.#photoOf(this.#list.lastElementChild);
+    if (!last || newestFirst(last, photo) < 0) {
+      this.#list.append(shot.element);
+      return;
+    }
+    for (const element of this.#list.children) {
+      const other = this.#photoOf(element);
+      if (other && newestFirst(photo, other) < 0) {
+        element.before(shot.element);
+        return;
+      }
+    }
+  }
+
+  /** @param {Element | null} element */
+  #photoOf(element) {
+    const id = element instanceof HTMLElement ? element.dataset["photo"] : undefined;
+    return id === undefined ? null : (this.#entries.get(id)?.photo ?? null);
+  }
+}

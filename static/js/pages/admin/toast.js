@@ -1,0 +1,54 @@
+/** A line that says what was done and lets it be undone for a while; the photo itself offers the same for ever. */
+
+import { element } from "../parts/element.js";
+
+const SHOWN_MS = 8_000;
+
+export class Toast {
+  #box = element("#toast", HTMLElement);
+  #words = element("#toast-words", HTMLElement);
+  #undo = element("#undo", HTMLButtonElement);
+  /** @type {(() => void) | null} */
+  #onUndo = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  constructor() {
+    this.#undo.addEventListener("click", () => {
+      const undo = this.#onUndo;
+      this.#close();
+      undo?.();
+    });
+    // Whoever is about to press it is not hurried.
+    for (const event of ["pointerenter", "focusin"]) this.#box.addEventListener(event, () => this.#hold());
+    for (const event of ["pointerleave", "focusout"]) this.#box.addEventListener(event, () => this.#wait());
+  }
+
+  /**
+   * @param {string} sentence
+   * @param {(() => void) | null} [onUndo]
+   */
+  show(sentence, onUndo = null) {
+    this.#onUndo = onUndo;
+    this.#undo.hidden = onUndo === null;
+    this.#box.hidden = false;
+    this.#words.textContent = sentence;
+    this.#wait();
+  }
+
+  #hold() {
+    clearTimeout(this.#timer);
+  }
+
+  #wait() {
+    this.#hold();
+    this.#timer = setTimeout(() => this.#close(), SHOWN_MS);
+  }
+
+  #close() {
+    this.#hold();
+    this.#box.hidden = true;
+    this.#words.textContent = "";
+    this.#onUndo = null;
+  }
+}

@@ -1,0 +1,42 @@
+/** What stands under a photo that is shown large: caption, name and time. */
+
+import { when } from "../../helpers/when.js";
+import { word } from "../../helpers/words.js";
+
+/** @import { Photo } from "../../types.js" */
+
+/**
+ * Write a photo's words into the panel; null is a photo that is gone.
+ * @param {HTMLElement} panel
+ * @param {Photo | null} photo
+ */
+export function fillPanel(panel, photo) {
+  panel.classList.toggle("pswp__words--gone", !photo);
+  panel.replaceChildren();
+  if (!photo) {
+    panel.textContent = word("gone");
+    return;
+  }
+  const facts = document.createElement("p");
+  facts.className = "words__facts";
+  const time = document.createElement("time");
+  time.dateTime = photo.created_at;
+  time.textContent = when(photo.created_at, document.documentElement.lang);
+  if (photo.author) facts.append(written("span", "words__author", photo.author), " ");
+  facts.append(time);
+  if (photo.caption) panel.append(written("p", "words__caption", photo.caption));
+  panel.append(facts);
+}
+
+/**
+ * @param {"span" | "p"} tag
+ * @param {string} className
+ * @param {string} text as a guest wrote it, in any script
+ */
+function written(tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.dir = "auto";
+  element.textContent = text;
+  return element;
+}

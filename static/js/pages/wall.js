@@ -1,0 +1,135 @@
+/** The wall: wires the feed to the show and the show to the stage. */
+
+import { find } from "../helpers/find.js";
+import { Refused, Unreachable } from "../helpers/http.js";
+import { retryDelayMs } from "../helpers/jitter.js";
+import { word } from "../helpers/words.js";
+import { Director } from "../models/director.js";
+import { Feed } from "../models/feed.js";
+import { fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
+import { Pictures } from "../models/pictures.js";
+import { Show } from "../models/show.js";
+import { WallAwake } from "./wall_awake.js";
+import { WallControls } from "./wall_controls.js";
+import { WallStage } from "./wall_stage.js";
+
+/** @import { Photo, Gone, PartyState } from "../types.js" */
+
+/** An older handful joins the show this often. */
+const HANDFUL_EVERY_MS = 5 * 60_000;
+/** The first answer is late: invite guests meanwhile rather than show a dark wall. */
+const INVITE_AFTER_MS = 3000;
+const LONGEST_WAIT_MS = 15_000;
+
+const root = find(document, "[data-wall]", HTMLElement);
+const stage = new WallStage(root);
+const show = new Show();
+const pictures = new Pictures({ makeImage: () => new Image() });
+const director = new Director({ show, pictures, stage });
+const controls = new WallControls(root, director);
+const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
+const title = find(root, "[data-title]", HTMLElement);
+const said = find(root, "[data-said]", HTMLElement);
+
+/** @type {Feed | null} */
+let feed = null;
+/** Where the past begins that the show does not hold. @type {number | null} */
+let past = null;
+/** Counts the beginnings, so that a late answer to an earlier one is not taken. */
+let beginning = 0;
+/** @type {any} */
+let timer;
+
+function setScene() {
+  root.dataset.scene = show.size > 0 ? "show" : "empty";
+}
+
+/** @param {PartyState} party */
+function setParty(party) {
+  title.textContent = document.title = party.title;
+  root.dataset.uploads = party.uploads_open ? "open" : "closed";
+  for (const element of root.querySelectorAll("[data-message]")) element.textContent = party.message;
+}
+
+/** @param {Photo} photo */
+function takePhoto(photo) {
+  const isNew = show.find(photo.id) === null;
+  director.arrive(photo);
+  setScene();
+  if (!isNew) return;
+  said.textContent = photo.author ? word("new-photo-by", { name: photo.author }) : word("new-photo");
+}
+
+/** @param {Gone} gone */
+function dropPhoto(gone) {
+  director.leave(gone);
+  setScene();
+}
+
+/** @param {number} cursor */
+function follow(cursor) {
+  feed?.disconnect();
+  feed = new Feed({
+    cursor,
+    onPhoto: takePhoto,
+    onGone: dropPhoto,
+    onParty: setParty,
+    onReset: () => void begin(),
+    onState: (state) => {
+      root.dataset.state = state;
+      if (state === "live") director.recover();
+    },
+  });
+  feed.connect();
+}
+
+/** Fetch the newest, show them and follow what changes; try until it works. */
+async function begin(attempt = 0) {
+  const own = ++beginning;
+  clearTimeout(timer);
+  const newest = await fetched(fetchNewest());
+  if (own !== beginning) return;
+  if (!newest) {
+    timer = setTimeout(() => void begin(attempt + 1), retryDelayMs(attempt, { mostMs: LONGEST_WAIT_MS }));
+    return;
+  }
+  if (newest.party) setParty(newest.party);
+  director.begin(newest.photos);
+  setScene();
+  follow(newest.cursor);
+  past = newest.before;
+  const rest = await fetched(fetchRest(past));
+  if (own !== beginning || !rest) return;
+  for (const photo of rest.photos) show.add(photo);
+  past = rest.before;
+}
+
+/** Let some of the older photos join in. */
+async function bringHandful() {
+  if (past === null || past < 2 || root.dataset.state !== "live") return;
+  show.addOlder((await fetched(fetchHandful(past))) ?? []);
+}
+
+/**
+ * Return the answer, or null when none came: the wall goes on with what it has.
+ * @template T
+ * @param {Promise<T>} answer
+ * @returns {Promise<T | null>}
+ */
+async function fetched(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Refused || error instanceof Unreachable) return null;
+    throw error;
+  }
+}
+
+stage.connect();
+controls.connect();
+awake.connect();
+setTimeout(() => {
+  if (root.dataset.scene === "loading") setScene();
+}, INVITE_AFTER_MS);
+setInterval(() => void bringHandful(), HANDFUL_EVERY_MS);
+void begin();

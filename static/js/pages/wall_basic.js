@@ -1,0 +1,189 @@
+/* The wall for old televisions, in ES5: asks for changes every few seconds and goes round. */
+(function () {
+  "use strict";
+
+  var ASK_EVERY_MS = 4000;
+  var ASK_AGAIN_MS = 8000;
+  var ANSWER_WITHIN_MS = 15000;
+  var STAY_MS = 9000;
+  var NEW_STAY_MS = 4000;
+  var MOST_PHOTOS = 100;
+  var MOST_NEW = 16;
+
+  var screen = /** @type {any} */ (window).partywallScreen;
+  /** Newest first. @type {any[]} */
+  var photos = [];
+  /** Sent since we began and not yet shown, the first at the front. @type {any[]} */
+  var fresh = [];
+  /** Going round: our place in `photos`. */
+  var turn = -1;
+  /** @type {any} */
+  var current = null;
+  var currentIsNew = false;
+  /** The photo that is being loaded. @type {any} */
+  var coming = null;
+  var cursor = -1;
+  /** @type {any} */
+  var showTimer;
+
+  /**
+   * @param {any[]} list
+   * @param {string} id
+   */
+  function indexOf(list, id) {
+    for (var i = 0; i < list.length; i += 1) if (list[i].id === id) return i;
+    return -1;
+  }
+
+  /**
+   * @param {any[]} list
+   * @param {string} id
+   */
+  function removeFrom(list, id) {
+    var index = indexOf(list, id);
+    if (index >= 0) list.splice(index, 1);
+  }
+
+  // --- the show
+
+  function next() {
+    var isNew = fresh.length > 0;
+    var photo = isNew ? fresh.shift() : null;
+    if (!photo && photos.length > 0) {
+      turn = (turn + 1) % photos.length;
+      photo = photos[turn];
+    }
+    clearTimeout(showTimer);
+    if (photo && !(current && photo.id === current.id)) bringOn(photo, isNew);
+    else if (photo) wait();
+  }
+
+  /**
+   * @param {any} photo
+   * @param {boolean} isNew
+   */
+  function bringOn(photo, isNew) {
+    coming = photo;
+    screen.show(photo, function (/** @type {boolean} */ came) {
+      coming = null;
+      if (came) {
+        current = photo;
+        currentIsNew = isNew;
+      }
+      // What did not come is left out; what is on stays on.
+      wait();
+    });
+  }
+
+  function wait() {
+    clearTimeout(showTimer);
+    showTimer = setTimeout(next, currentIsNew && fresh.length > 0 ? NEW_STAY_MS : STAY_MS);
+  }
+
+  // --- what we know
+
+  /** @param {any} photo */
+  function take(photo) {
+    var known = indexOf(photos, photo.id);
+    var waiting = indexOf(fresh, photo.id);
+    if (waiting >= 0) fresh[waiting] = photo;
+    if (known >= 0) {
+      photos[known] = photo;
+      if (current && current.id === photo.id) screen.write((current = photo));
+      return;
+    }
+    var oldest = photos[MOST_PHOTOS - 1];
+    if (oldest && photo.created_at < oldest.created_at) return;
+    photos.unshift(photo);
+    photos.length = Math.min(photos.length, MOST_PHOTOS);
+    // The photo whose turn it was has moved on by one place.
+    turn += 1;
+    fresh.push(photo);
+    if (fresh.length > MOST_NEW) fresh.shift();
+    // A new photo takes the screen at once, unless another new one has it or is on its way.
+    if (!coming && !currentIsNew) next();
+  }
+
+  /** @param {string} id */
+  function drop(id) {
+    removeFrom(photos, id);
+    removeFrom(fresh, id);
+    screen.drop(id);
+    var isShown = current !== null && current.id === id;
+    var isComing = coming !== null && coming.id === id;
+    if (!isShown && !isComing) return;
+    coming = null;
+    if (isShown) current = null;
+    next();
+  }
+
+  /** @param {any} answer */
+  function begin(answer) {
+    photos = answer.photos;
+    fresh = [];
+    turn = -1;
+    if (current && indexOf(photos, current.id) < 0) {
+      current = null;
+      screen.clear();
+    }
+    if (!current) next();
+  }
+
+  /** @param {any} answer */
+  function learn(answer) {
+    if (cursor >= 0 && answer.cursor < cursor) {
+      // The records are older than what we saw: a backup was restored. Begin again with the next question.
+      cursor = -1;
+      return;
+    }
+    if (cursor < 0) begin(answer);
+    else {
+      for (var i = 0; i < answer.photos.length; i += 1) {
+        if (answer.photos[i].gone) drop(answer.photos[i].id);
+        else take(answer.photos[i]);
+      }
+    }
+    cursor = answer.cursor;
+    if (answer.party) screen.writeParty(answer.party);
+  }
+
+  // --- asking
+
+  /** @param {XMLHttpRequest} request */
+  function read(request) {
+    if (request.status !== 200) return null;
+    try {
+      return JSON.parse(request.responseText);
+    } catch (error) {
+      return null; // a proxy's page, or half an answer
+    }
+  }
+
+  function ask() {
+    var request = new XMLHttpRequest();
+    var isOver = false;
+    var late = setTimeout(function () {
+      end(null);
+      request.abort();
+    }, ANSWER_WITHIN_MS);
+    /** @param {any} answer */
+    function end(answer) {
+      if (isOver) return;
+      isOver = true;
+      clearTimeout(late);
+      // Not everyone at the same moment, when the server comes back.
+      setTimeout(ask, answer ? ASK_EVERY_MS : ASK_AGAIN_MS * (0.5 + Math.random() / 2));
+      if (answer) learn(answer);
+      screen.writeState(answer !== null, cursor >= 0 && photos.length === 0);
+    }
+    request.onreadystatechange = function () {
+      if (request.readyState === 4) end(read(request));
+    };
+    var which = cursor < 0 ? "before=&limit=" + MOST_PHOTOS : "since=" + cursor + "&limit=100";
+    // The time in the address: some old browsers keep answers that they were told not to keep.
+    request.open("GET", "/api/photos?" + which + "&at=" + new Date().getTime(), true);
+    request.send();
+  }
+
+  ask();
+})();

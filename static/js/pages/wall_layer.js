@@ -1,0 +1,87 @@
+/** One layer of the stage: a photo with its ground and its words. */
+
+import { find } from "../helpers/find.js";
+import { fit } from "../helpers/fit.js";
+import { describedBy, rendition } from "../helpers/photo.js";
+import { placeholderUrl } from "../helpers/placeholder.js";
+import { word } from "../helpers/words.js";
+
+/** @import { Photo } from "../types.js" */
+
+/** A caption longer than this is set smaller. */
+const LONG_CAPTION = 90;
+
+export class WallLayer {
+  /** @param {Element} element */
+  constructor(element) {
+    if (!(element instanceof HTMLElement)) throw new Error("a layer is an element of HTML");
+    this.element = element;
+    this.picture = find(element, "[data-picture]", HTMLElement);
+    this.marks = [...element.querySelectorAll("[data-mark]")];
+    this.ground = find(element, "[data-ground]", HTMLImageElement);
+    this.caption = find(element, "[data-caption]", HTMLElement);
+    this.author = find(element, "[data-author]", HTMLElement);
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {HTMLImageElement} image
+   * @param {boolean} isNew
+   */
+  fill(photo, image, isNew) {
+    const ground = placeholderUrl(photo.placeholder);
+    if (ground) this.ground.src = ground;
+    else this.ground.removeAttribute("src");
+    image.dataset.photo = photo.id;
+    image.className = "layer__photo";
+    image.draggable = false;
+    // The very picture that was decoded: no second load, no network, no flash.
+    this.picture.replaceChildren(image);
+    this.element.dataset.new = String(isNew);
+    this.write(photo);
+  }
+
+  /** @param {Photo} photo */
+  write(photo) {
+    this.caption.textContent = photo.caption;
+    this.caption.hidden = !photo.caption;
+    this.caption.dataset.long = String(photo.caption.length > LONG_CAPTION);
+    this.author.textContent = photo.author;
+    this.author.hidden = !photo.author;
+    this.element.dataset.words = String(Boolean(photo.caption || photo.author));
+    const image = this.picture.querySelector("img");
+    if (image) image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
+  }
+
+  /**
+   * @param {Photo} photo
+   * @param {{width: number, height: number}} screen
+   */
+  lay(photo, screen) {
+    // A small photo's rendition is as small as itself; a large one's is what counts for sharpness.
+    const box = fit(rendition(photo, "wall") ?? photo, screen);
+    const image = this.picture.querySelector("img");
+    if (image) [image.width, image.height] = [box.width, box.height];
+    this.element.dataset.fills = String(box.fills);
+    this.element.dataset.side = String(box.hasSide);
+    this.element.style.setProperty("--side", `${box.side}px`);
+  }
+
+  raise() {
+    this.element.hidden = false;
+    this.element.style.zIndex = "2";
+    this.element.removeAttribute("aria-hidden");
+  }
+
+  lower() {
+    this.element.style.zIndex = "1";
+    this.element.setAttribute("aria-hidden", "true");
+  }
+
+  empty() {
+    this.element.hidden = true;
+    this.picture.replaceChildren();
+    this.ground.removeAttribute("src");
+    this.caption.textContent = this.author.textContent = "";
+  }
+}

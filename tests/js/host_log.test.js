@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { changeWord } from "../../static/js/helpers/change_words.js";
+import { HostLog } from "../../static/js/models/host_log.js";
+
+/** A log of changes 1 to `head()`, answered in pages of two. */
+function makeLog(head) {
+  return new HostLog(async (url) => {
+    const before = Number(new URL(url, "http://wall").searchParams.get("before")) || head() + 1;
+    const numbers = [before - 1, before - 2].filter((no) => no > 0);
+    return { changes: numbers.map((no) => ({ no })), more: before - 3 > 0 };
+  });
+}
+
+const numbers = (log) => log.changes.map(({ no }) => no);
+
+test("newer changes come before what is there", async () => {
+  let head = 3;
+  const log = makeLog(() => head);
+  await log.loadNewer();
+  await log.loadMore();
+  head = 4;
+  await log.loadNewer();
+  assert.deepEqual([numbers(log), log.hasMore], [[4, 3, 2, 1], false]);
+});
+
+test("where more happened than a page holds it begins again, without a gap", async () => {
+  let head = 2;
+  const log = makeLog(() => head);
+  await log.loadNewer();
+  head = 9;
+  await log.loadNewer();
+  assert.deepEqual([numbers(log), log.hasMore], [[9, 8], true]);
+});
+
+test("asking twice at once shows nothing twice", async () => {
+  const log = makeLog(() => 5);
+  await Promise.all([log.loadNewer(), log.loadNewer()]);
+  await Promise.all([log.loadMore(), log.loadMore()]);
+  assert.deepEqual(numbers(log), [5, 4, 3, 2]);
+});
+
+const change = { kind: "shown", by_host: false, author: "Ben", detail: "" };
+
+test("each change has its sentence", () => {
+  for (const [values, expected] of [
+    [{}, "log-shown"],
+    [{ author: "" }, "log-shown-nameless"],
+    [{ kind: "edited" }, "log-edited"],
+    [{ kind: "edited", by_host: true }, "log-edited-host"],
+    [{ kind: "hidden", by_host: true }, "log-hidden-host"],
+    [{ kind: "restored", by_host: true, author: "" }, "log-restored-host-nameless"],
+    [{ kind: "deleted" }, "log-deleted-nameless"],
+    [{ kind: "deleted", by_host: true }, "log-deleted-host-nameless"],
+    [{ kind: "opened", by_host: true, author: "" }, "log-opened"],
+    [{ kind: "closed", by_host: true, author: "" }, "log-closed"],
+    [{ kind: "closed", by_host: true, author: "", detail: "Back soon" }, "log-closed-with-words"],
+  ]) {
+    assert.equal(changeWord({ ...change, ...values }), expected);
+  }
+});

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Refused, Unreachable } from "../../static/js/helpers/http.js";
+import { planRetry } from "../../static/js/helpers/retry_plan.js";
+
+const random = () => 1;
+
+test("each failure has its plan", () => {
+  for (const [status, code, expected] of [
+    [408, "TOO_SLOW", "network"],
+    [502, "UPSTREAM", "network"],
+    [504, "UPSTREAM", "network"],
+    [429, "TOO_OFTEN", "busy"],
+    [503, "BUSY", "busy"],
+    [500, "FAULT", "busy"],
+    [507, "DISK_FULL", "full"],
+    [403, "UPLOADS_CLOSED", "closed"],
+    [401, "COOKIE_INVALID", "renewed"],
+    [403, "FOREIGN_SITE", "over, may retry"],
+    [400, "BROKEN_FORM", "over, may retry"],
+    [410, "PHOTO_GONE", "over"],
+    [413, "TOO_LARGE", "over"],
+    [415, "NOT_A_PICTURE", "over"],
+    [422, "BROKEN_PICTURE", "over"],
+  ]) {
+    const plan = planRetry(new Refused(status, code, "Words"), { tries: 0, random });
+    const told = plan.isOver ? `over${plan.mayRetry ? ", may retry" : ""}` : plan.why;
+    assert.equal(told, expected, code);
+  }
+});
+
+test("waiting for the network grows longer, up to half a minute", () => {
+  const delays = [0, 1, 5, 50].map((tries) => planRetry(new Unreachable(), { tries, random }).delayMs);
+  assert.deepEqual(delays, [1000, 2000, 30_000, 30_000]);
+});
+
+test("a mistake of ours is not a network that is away", () => {
+  assert.throws(() => planRetry(new TypeError("a mistake"), { tries: 0 }), TypeError);
+});
