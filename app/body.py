@@ -18,6 +18,10 @@ SMALL_BODY_BYTES = 64 * 1024
 """What a body may have on every route that is not an upload."""
 READ_TIMEOUT_S = 30.0
 """How long one piece may take. It is not a limit for the whole: a slow phone is a guest, too."""
+PROGRESS_WINDOW_S = 60.0
+PROGRESS_BYTES = 16 * 1024
+"""What must come in any such window: far less than a phone at the edge of its network sends, far more than a
+body that is dripped to hold its place."""
 BUFFER_BYTES = 128 * 1024
 
 
@@ -32,6 +36,8 @@ class BoundedBody(Body):
         self.is_complete = False
         self._room = asyncio.Event()
         self._room.set()
+        self._window_ends_at = 0.0
+        self._bytes_at_window = 0
 
     def append(self, data: bytes) -> None:
         super().append(data)
@@ -46,16 +52,34 @@ class BoundedBody(Body):
         await self._room.wait()
 
     async def __anext__(self) -> bytes:
-        """Return what has arrived; raise TimeoutError after a silence, RequestEntityTooLarge past a limit."""
+        """Return what has arrived; raise TimeoutError after a silence or when it hardly moves,
+        RequestEntityTooLarge past a limit.
+        """
         if self.declared_bytes is not None and self.declared_bytes > self.max_bytes:
             raise RequestEntityTooLarge()
         async with asyncio.timeout(READ_TIMEOUT_S):
             data = await super().__anext__()
         self._room.set()
         self.taken_bytes += len(data)
+        self._check_progress()
         if self.taken_bytes > self.max_bytes:
             raise RequestEntityTooLarge()
         return data
+
+    def _check_progress(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now < self._window_ends_at:
+            return
+        moved = self.taken_bytes - self._bytes_at_window
+        if self._window_ends_at and moved < PROGRESS_BYTES:
+            raise TimeoutError
+        self._window_ends_at, self._bytes_at_window = now + PROGRESS_WINDOW_S, self.taken_bytes
+
+    def take_rest(self) -> bytes:
+        """Return what has arrived and nobody took, when the connection is cut and all of it counts."""
+        rest = bytes(self._data)
+        self._data.clear()
+        return rest
 
     async def read_small(self) -> None:
         """Read a small body whole and put it back, so that forms and JSON are parsed from memory."""

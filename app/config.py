@@ -24,6 +24,13 @@ def _text(text: str) -> str:
     return text.strip()
 
 
+def _password(text: str) -> str:
+    # Short ones are the host's own choice: guessing is slowed down.
+    if not 4 <= len(text) <= 200:
+        raise ValueError("takes 4 to 200 characters")
+    return text
+
+
 def _secret(text: str) -> str:
     if len(text) < 8:
         raise ValueError("takes at least 8 characters")
@@ -33,7 +40,14 @@ def _secret(text: str) -> str:
 def _path(text: str) -> Path:
     if not text.strip():
         raise ValueError("takes a folder")
-    return Path(text).expanduser().resolve()
+    try:
+        folder = Path(text).expanduser().resolve()
+        nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    except (OSError, RuntimeError):
+        raise ValueError("takes a folder that can be reached") from None
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise ValueError("takes a folder that this user can write to")
+    return folder
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
@@ -50,8 +64,12 @@ def _number(low: int, high: int) -> Callable[[str], int]:
 
 
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("takes a web address such as https://wall.example.org")
     if parts.path not in ("", "/"):
         raise ValueError("takes a web address without a path")
@@ -59,13 +77,13 @@ def _web_address(text: str) -> str:
 
 
 def _redis_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("redis", "rediss", "unix"):
-        raise ValueError("takes an address such as redis://localhost:6379/0")
     try:
-        _ = parts.port
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
     except ValueError:
-        raise ValueError("takes an address such as redis://localhost:6379/0") from None
+        is_whole = False
+    if not is_whole:
+        raise ValueError("takes an address such as redis://localhost:6379/0")
     return text
 
 
@@ -95,13 +113,13 @@ OPTIONS = (
     Option(
         "admin_password",
         None,
-        _secret,
+        _password,
         "the host’s password; without it one is made at the first start",
         True,
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
     Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
-    Option("max_photo_mb", "50", _number(1, 2000), "largest photo in MB"),
+    Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
     Option(
         "media_workers",
@@ -115,6 +133,17 @@ OPTIONS = (
         "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
     ),
     Option("min_free_mb", "32", _number(0, 1_000_000), "disk space in MB that uploads leave free"),
+    Option("upload_hours", "24", _number(1, 720), "hours after which an unfinished upload is forgotten"),
+    Option("guest_uploads", "200", _number(1, 10_000), "unfinished uploads that one guest may have"),
+    Option(
+        "guest_uploads_mb", "4000", _number(1, 1_000_000), "MB that one guest’s unfinished uploads may have"
+    ),
+    Option(
+        "party_uploads_mb",
+        "20000",
+        _number(1, 10_000_000),
+        "disk space in MB that all unfinished uploads may take",
+    ),
 )
 
 
@@ -137,6 +166,10 @@ class Config:
     decode_timeout_s: int
     trusted_proxies: int
     min_free_mb: int
+    upload_hours: int
+    guest_uploads: int
+    guest_uploads_mb: int
+    party_uploads_mb: int
 
     @property
     def max_photo_bytes(self) -> int:
@@ -182,12 +215,13 @@ def load(environ: Mapping[str, str]) -> Config:
 
 def _value(option: Option, environ: Mapping[str, str]) -> Any:
     text = environ.get(option.variable) or option.default
+    variable = option.variable
     file_variable = option.variable + "_FILE"
     if option.is_secret and (path := environ.get(file_variable)):
         if environ.get(option.variable):
             raise BadOption(f"{option.variable} and {file_variable} are both set; set one of them.")
         try:
-            text = Path(path).read_text().strip()
+            text, variable = Path(path).read_text().strip(), file_variable
         except (OSError, UnicodeDecodeError) as error:
             raise BadOption(f"{file_variable} names a file that cannot be read: {error}.") from None
     if text is None:
@@ -196,7 +230,7 @@ def _value(option: Option, environ: Mapping[str, str]) -> Any:
         return option.parse(text)
     except ValueError as error:
         shown = "" if option.is_secret else f" (it is {text!r})"
-        raise BadOption(f"{option.variable} {error}{shown}.") from None
+        raise BadOption(f"{variable} {error}{shown}.") from None
 
 
 def lan_address() -> str:

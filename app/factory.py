@@ -4,12 +4,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 from quart import Quart
 
 from app.actions.core import Core
 from app.actions.host import ensure_host_password
 from app.actions.party import ensure_default_party
+from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
 from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
 from app.config import Config
@@ -19,17 +21,20 @@ from app.feed.hub import Hub
 from app.i18n import current_language, gettext, ngettext, text_direction
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
-from app.limits import RateLimiter
+from app.jobs.upload_sweep import UploadSweeper
+from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.storage import FolderStorage
-from app.views import admin, api, failures, gate, health, media, pages, stream, wall
+from app.storage.partial import PartialFolder
+from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
 
 logger = logging.getLogger(__name__)
 
 DATABASE_FILE = "partywall.sqlite3"
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 MAX_WAITING_PICTURES = 400
+MB = 1024 * 1024
 SETTLE_S = 0.4
 
 
@@ -40,6 +45,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         private = config.data_dir / "private"
         storage = FolderStorage(config.data_dir)
         await asyncio.to_thread(storage.open)
+        partials = PartialFolder(config.data_dir)
+        await asyncio.to_thread(partials.open)
         await asyncio.to_thread(migrate, private / DATABASE_FILE)
         secret_key = config.secret_key
         if secret_key is None:
@@ -59,14 +66,17 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_pixels=config.max_pixels,
             max_waiting=MAX_WAITING_PICTURES,
         )
-        processor = Processor(core, pool)
+        processor = Processor(core, pool, partials)
+        upload_sweeper = UploadSweeper(core, processor, partials)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
         stack.push_async_callback(processor.close)
         stack.push_async_callback(pool.close)
         stack.push_async_callback(core.settle, SETTLE_S)
+        stack.push_async_callback(upload_sweeper.close)
         await hub.start()
         await pool.start()
         await processor.start()
+        await upload_sweeper.start()
         yield (
             Services(
                 config=config,
@@ -77,6 +87,9 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 guest_cookies=CookieSigner(secret_key, "guest"),
                 device_cookies=CookieSigner(secret_key, "host-device"),
                 limiter=RateLimiter(),
+                places=BodyPlaces(),
+                partials=partials,
+                upload_limits=_upload_limits(config),
                 guest_url=guest_url,
             ),
             made_password,
@@ -108,7 +121,8 @@ def create_app(
     _install_templates(app)
     gate.install(app)
     failures.install(app)
-    for module in (pages, wall, admin, api, stream, media, health):
+    busy.install(app)
+    for module in (pages, wall, admin, api, tus, stream, media, health):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
@@ -127,6 +141,16 @@ def create_app(
         await stack.aclose()
 
     return app
+
+
+def _upload_limits(config: Config) -> UploadLimits:
+    return UploadLimits(
+        guest_count=config.guest_uploads,
+        guest_bytes=config.guest_uploads_mb * MB,
+        party_bytes=config.party_uploads_mb * MB,
+        min_free_bytes=config.min_free_mb * MB,
+        life=timedelta(hours=config.upload_hours),
+    )
 
 
 def _install_templates(app: Quart) -> None:

@@ -14,8 +14,9 @@ MAX_PASSWORD = 200
 MAX_PAGE = 100
 DEFAULT_PAGE = 50
 
-# What may hide other text or turn it round on the wall: controls, private use, unassigned, directions.
-HIDDEN_CATEGORIES = ("Cc", "Cs", "Co", "Cn")
+# What may hide other text or turn it round on the wall: controls, surrogates, private use, directions.
+# Unassigned ones stay: they are the emoji that are newer than Python's tables.
+HIDDEN_CATEGORIES = ("Cc", "Cs", "Co")
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -115,14 +116,15 @@ def cursor_arg(text: str) -> int:
 
 def clean_line(text: str, max_length: int) -> str:
     """Make one plain line of what a person typed: composed, no controls, cut to length."""
-    composed = unicodedata.normalize("NFC", text)
     kept = "".join(
         " " if letter.isspace() else letter
-        for letter in composed
+        for letter in text
         if letter.isspace()
         or (unicodedata.category(letter) not in HIDDEN_CATEGORIES and letter not in BIDI_CONTROLS)
     )
-    return " ".join(kept.split())[:max_length].rstrip()
+    # Composed last: what is taken out may have stood between a letter and its accent.
+    composed = unicodedata.normalize("NFC", kept)
+    return " ".join(composed.split())[:max_length].rstrip()
 
 
 def _mapping(fields: object) -> Mapping[str, object]:

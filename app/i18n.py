@@ -5,7 +5,7 @@ from contextvars import ContextVar
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from werkzeug.datastructures import LanguageAccept
@@ -40,17 +40,13 @@ def languages() -> list[str]:
 def choose_language(accept_language: str) -> str:
     """Return the best language we have for an Accept-Language header."""
     wanted = parse_accept_header(accept_language, LanguageAccept)
-    preferred = [tag.replace("-", "_") for tag, quality in wanted if quality > 0]
-    # A plain "en" must stop the search: whoever prefers English to German reads English.
-    return negotiate_locale(preferred, languages()) or _by_language(preferred) or SOURCE_LANGUAGE
-
-
-def _by_language(preferred: list[str]) -> str | None:
-    for tag in preferred:
-        language = tag.split("_")[0].lower()
-        if language in _catalogues:
+    by_tag = {language.replace("_", "-").lower(): language for language in languages()}
+    # In the reader's order: whoever prefers English to German reads English, also as plain "en".
+    for tag, quality in wanted:
+        exact = tag.replace("_", "-").lower()
+        if quality > 0 and (language := by_tag.get(exact) or by_tag.get(exact.split("-")[0])):
             return language
-    return None
+    return SOURCE_LANGUAGE
 
 
 def use_language(language: str) -> None:

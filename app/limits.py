@@ -6,8 +6,9 @@ A view carries its limit as an attribute, so that a test can find a view without
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,6 +18,9 @@ F = TypeVar("F", bound=Callable[..., object])
 
 MAX_KEYS = 50_000
 ATTRIBUTE = "partywall_limit"
+# Sums of times are rounded: without this the last request of a burst, or one that came back exactly when it
+# was told to, might be refused for a billionth of a second.
+ROUNDING_S = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,16 @@ READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60))
 STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60))
 WRITE = Limit("write", guest=Rate(120, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
+# The pieces of an upload that has begun: a program may cut a photo into many.
+RESUME = Limit("resume", guest=Rate(1200, 60), address=Rate(60_000, 60))
 # The password: a few tries a device, a slow trickle an address. A device that the host has used before is
 # counted by itself, so that somebody guessing from the same network cannot lock the host out.
 PASSWORD = Limit("password", guest=Rate(6, 180), address=Rate(30, 300))
 PASSWORD_FROM_HOST_DEVICE = Limit("password-device", guest=Rate(10, 60), address=Rate(6_000, 60))
+
+
+BODIES_AT_ONCE = 6
+"""As many connections as a browser opens to one host; our own page sends two photos at a time."""
 
 
 def limited(limit: Limit) -> Callable[[F], F]:
@@ -71,7 +81,7 @@ class RateLimiter:
             buckets.append((f"{limit.name}:guest:{guest_key}", limit.guest))
         now = self._clock()
         waits = [self._wait_s(key, rate, now) for key, rate in buckets]
-        if max(waits) > 0:
+        if max(waits) > ROUNDING_S:
             raise too_often(max(waits))
         for key, rate in buckets:
             self._empty_at[key] = max(self._empty_at.get(key, now), now) + rate.per_s / rate.count
@@ -85,6 +95,32 @@ class RateLimiter:
 
     def __len__(self) -> int:
         return len(self._empty_at)
+
+
+class BodyPlaces:
+    """How many large bodies each guest is sending right now: one must not take all of the server's care."""
+
+    def __init__(self, max_each: int = BODIES_AT_ONCE) -> None:
+        self._max_each = max_each
+        self._taken: Counter[str] = Counter()
+
+    @contextmanager
+    def take(self, guest_id: str) -> Iterator[None]:
+        """Hold a place while a body is read; raise a 429 when the guest has as many as one may have."""
+        if self._taken[guest_id] >= self._max_each:
+            raise AppError(
+                429,
+                "TOO_MANY_AT_ONCE",
+                N_("Please send a few photos at a time. The next one may start in a moment."),
+                headers={"Retry-After": "2"},
+            )
+        self._taken[guest_id] += 1
+        try:
+            yield
+        finally:
+            self._taken[guest_id] -= 1
+            if not self._taken[guest_id]:
+                del self._taken[guest_id]
 
 
 def too_often(wait_s: float) -> AppError:

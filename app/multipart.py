@@ -52,12 +52,26 @@ async def read_form(
     return form.fields, form.has_file
 
 
+class _Decoder(MultipartDecoder):
+    """Werkzeug's decoder with one repair: pieces may end anywhere.
+
+    Between the two hyphens that end the closing boundary it took the line break before it for the file's.
+    """
+
+    def _last_partial_boundary_index(self, data: bytes | bytearray) -> int:
+        for line_break in (b"\r\n", b"\n", b"\r"):
+            almost_closed = line_break + b"--" + self.boundary + b"-"
+            if data.endswith(almost_closed):
+                return len(data) - len(almost_closed)
+        return super()._last_partial_boundary_index(data)
+
+
 class _Form:
     def __init__(self, boundary: bytes, file_name: str, target: FileTarget) -> None:
         self.fields: dict[str, str] = {}
         self.has_file = False
         # The bound is for what the decoder itself holds: headers, and text before the first part.
-        self._decoder = MultipartDecoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
+        self._decoder = _Decoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
         self._file_name = file_name
         self._target = target
         self._part: Field | File | None = None
@@ -75,11 +89,10 @@ class _Form:
                 elif isinstance(event, Data):
                     await self._continue(event)
                 event = self._decoder.next_event()
-        except ValueError:
-            # Also how the decoder says that the end came before the closing boundary.
+        except (ValueError, RequestEntityTooLarge):
+            # Also how the decoder says that the end came before the closing boundary, or that it would have
+            # to hold too much at once.
             raise _broken() from None
-        except RequestEntityTooLarge:
-            raise _too_many() from None
 
     def _begin(self, part: Field | File) -> None:
         self._parts += 1
@@ -92,7 +105,8 @@ class _Form:
             if part.name != self._file_name:
                 raise _broken()
             self.has_file = True
-        elif part.name == self._file_name or part.name in self.fields:
+        # A part without a name comes with None, whatever its type says.
+        elif not part.name or part.name == self._file_name or part.name in self.fields:
             raise _broken()
 
     async def _continue(self, data: Data) -> None:

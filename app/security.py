@@ -36,7 +36,6 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
     # Not `no-referrer`: with it a plain form is sent with `Origin: null` and would be refused below.
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(), payment=(), usb=()",
 }
@@ -55,7 +54,7 @@ class CookieSigner:
         """Return the id in `cookie`, or None when it was not signed here or is not an id."""
         try:
             value = self._signer.unsign(cookie).decode()
-        except (BadSignature, UnicodeDecodeError):
+        except (BadSignature, UnicodeError):
             return None
         return value if is_id(value) else None
 
@@ -79,7 +78,8 @@ class Passwords:
     def _verify(self, password_hash: str, password: str) -> bool:
         try:
             return self._hasher.verify(password_hash, password)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            # The last is for half a character, which JSON can carry and no hash was ever made of.
             return False
 
 
@@ -101,8 +101,8 @@ def load_secret_key(path: Path) -> str:
     """Read the key at `path`, made at the first start; two processes that start at once agree on one."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(32))
             file.flush()
@@ -129,7 +129,10 @@ def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     origin = headers.get("Origin")
     if origin is None:
         return True
-    netloc = urlsplit(origin).netloc.lower()
+    try:
+        netloc = urlsplit(origin).netloc.lower()
+    except ValueError:
+        return False
     ours = {host.lower()}
     if public_url:
         ours.add(urlsplit(public_url).netloc.lower())

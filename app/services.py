@@ -6,11 +6,13 @@ from typing import cast
 from quart import current_app
 
 from app.actions.core import Core
+from app.actions.uploads import UploadLimits
 from app.config import Config
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
-from app.limits import RateLimiter
+from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords
+from app.storage.partial import PartialFolder
 
 EXTENSION = "partywall"
 
@@ -27,6 +29,9 @@ class Services:
     guest_cookies: CookieSigner
     device_cookies: CookieSigner
     limiter: RateLimiter
+    places: BodyPlaces
+    partials: PartialFolder
+    upload_limits: UploadLimits
     guest_url: str
 
 

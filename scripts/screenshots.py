@@ -16,15 +16,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, FilePayload, Page, ViewportSize, async_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TITLE = "Ana & Jonas"
-PASSWORD = "only-for-the-pictures"
+PASSWORD = "only-for-the-pictures"  # noqa: S105 (of a party that is gone in a minute)
 PHOTOS = 20
 OWN_PHOTOS = ("Caught the first dance", "")
-PHONE = {"width": 390, "height": 844}
-PROJECTOR = {"width": 1600, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PROJECTOR: ViewportSize = {"width": 1600, "height": 900}
 
 
 def main() -> None:
@@ -85,7 +85,8 @@ async def _until_up(url: str) -> None:
 async def _wall(browser: Browser, url: str, folder: Path) -> None:
     page = await browser.new_page(viewport=PROJECTOR, base_url=url)
     await page.goto("/wall")
-    await page.wait_for_selector("[data-wall][data-photo]")
+    await page.wait_for_selector('[data-wall][data-scene="show"]')
+    await page.wait_for_selector("[data-wall][data-idle]")
     await _settled(page)
     await _save(page, folder / "wall.jpg")
     await page.close()
@@ -102,9 +103,10 @@ async def _guest(browser: Browser, url: str, folder: Path) -> None:
     # Two of the party's own pictures, sent once more by this phone.
     pictures = [image async for image in _wall_pictures(page, len(OWN_PHOTOS))]
     await page.goto("/upload")
-    await page.locator("#pick").set_input_files(
-        [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": data} for n, data in enumerate(pictures)]
-    )
+    files: list[FilePayload] = [
+        {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": data} for n, data in enumerate(pictures)
+    ]
+    await page.locator("#pick").set_input_files(files)
     await page.locator("#author").fill("Mia")
     for number, caption in enumerate(OWN_PHOTOS):
         await page.locator(".tile__caption").nth(number).fill(caption)
@@ -144,7 +146,8 @@ async def _settled(page: Page) -> None:
     await page.wait_for_load_state("load")
     await page.evaluate(
         """async () => {
-          const inView = [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight);
+          const isInView = (image) => image.getBoundingClientRect().top < innerHeight;
+          const inView = [...document.images].filter(isInView);
           await Promise.all(inView.map((image) => image.decode().catch(() => {})));
           await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
         }"""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from PIL import Image
 CHECKOUT = Path(__file__).resolve().parents[1]
 PASSWORD = "a-password-for-the-party"
 WAIT_S = 30.0
+_serial_numbers = itertools.count()
 STARTED = re.compile(r"Host +http://.*:(\d+)/admin")
 
 
@@ -129,12 +131,13 @@ def running(data_dir: Path, **options: object) -> Iterator[Server]:
 def jpeg(
     width: int = 640, height: int = 480, colour: tuple[int, int, int] = (200, 120, 40), quality: int = 85
 ) -> bytes:
-    """Draw a small photo of its own: a colour with a lighter corner."""
+    """Draw a small photo of its own: a colour with a lighter corner, and never the same bytes twice."""
     picture = Image.new("RGB", (width, height), colour)
     picture.paste((250, 240, 220), (0, 0, width // 3, height // 3))
     buffer = BytesIO()
     picture.save(buffer, "JPEG", quality=quality)
-    return buffer.getvalue()
+    # The same bytes again would be the same photo; what follows a picture's end is no part of it.
+    return buffer.getvalue() + next(_serial_numbers).to_bytes(8, "big")
 
 
 class Person:

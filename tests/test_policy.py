@@ -9,9 +9,9 @@ from app.config import load
 from app.factory import create_app
 from app.limits import ATTRIBUTE, Limit
 from app.views.gate import SAFE_METHODS, STREAMS_BODY
-from tests.running import Person, jpeg
+from tests.running import Person, jpeg, person
 
-GUESTS, SENDER, HOST = "guests", "the sender or the host", "the host"
+GUESTS, SENDER, OWNER, HOST = "guests", "the sender or the host", "the guest who began it", "the host"
 
 # Who may use what. A new route is a new line here, decided on purpose.
 WHO_MAY = {
@@ -34,6 +34,12 @@ WHO_MAY = {
     ("PUT", "/api/photo/<photo_id>"): SENDER,
     ("DELETE", "/api/photo/<photo_id>"): SENDER,
     ("GET", "/api/events"): GUESTS,
+    ("GET", "/api/queue"): GUESTS,
+    ("POST", "/api/uploads"): GUESTS,
+    ("PATCH", "/api/uploads/<upload_id>"): OWNER,
+    ("DELETE", "/api/uploads/<upload_id>"): OWNER,
+    # Carries one of the other two in X-HTTP-Method-Override.
+    ("POST", "/api/uploads/<upload_id>"): OWNER,
     ("PUT", "/api/admin/uploads"): HOST,
     ("GET", "/api/admin/photos"): HOST,
     ("GET", "/api/admin/changes"): HOST,
@@ -45,7 +51,14 @@ WHO_MAY = {
     ("GET", "/livez"): GUESTS,
     ("GET", "/readyz"): GUESTS,
 }
-UPLOADS = {("POST", "/upload"), ("POST", "/api/new_photo")}
+UPLOADS = {
+    ("POST", "/upload"),
+    ("POST", "/api/new_photo"),
+    ("POST", "/api/uploads"),
+    ("PATCH", "/api/uploads/<upload_id>"),
+    ("DELETE", "/api/uploads/<upload_id>"),
+    ("POST", "/api/uploads/<upload_id>"),
+}
 
 
 @pytest.fixture
@@ -86,7 +99,7 @@ def test_only_uploads_read_large_bodies(app: Quart) -> None:
     ("method", "rule"), sorted(route for route in WHO_MAY if route[0] not in SAFE_METHODS)
 )
 async def test_every_change_is_refused_to_another_site(method: str, rule: str, guest: Person) -> None:
-    path = rule.replace("<photo_id>", "0" * 32)
+    path = rule.replace("<photo_id>", "0" * 32).replace("<upload_id>", "0" * 32)
     answer = await guest.http.request(
         method, path, headers={"Origin": "https://elsewhere.example", "Accept": "application/json"}
     )
@@ -113,6 +126,26 @@ async def test_what_is_the_senders_is_refused_to_others(
     )
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "NOT_YOURS")
     assert (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"] == sent
+
+
+@pytest.mark.parametrize(("method", "rule"), sorted(route for route, who in WHO_MAY.items() if who == OWNER))
+async def test_another_guests_upload_does_not_exist_for_others(
+    method: str, rule: str, guest: Person, stranger: Person
+) -> None:
+    tus = {"Tus-Resumable": "1.0.0"}
+    begun = await guest.http.post("/api/uploads", headers=tus | {"Upload-Length": "100"})
+    assert rule.startswith("/api/uploads/")
+    headers = tus | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    if method == "POST":
+        headers["X-HTTP-Method-Override"] = "DELETE"
+    async with person(str(guest.http.base_url)) as newcomer:
+        for other in (stranger, newcomer):
+            answer = await other.http.request(
+                method, begun.headers["Location"], headers=headers, content=b"x"
+            )
+            assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NOT_FOUND")
+    asked = await guest.http.head(begun.headers["Location"], headers=tus)
+    assert asked.headers["Upload-Offset"] == "0"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app.security import Passwords
 from app.storage import FolderStorage
 
 HEALTH_TIMEOUT_S = 4.0
-MIN_PASSWORD = 8
+MIN_PASSWORD = 4
 
 
 async def migrate_database(config: Config, options: argparse.Namespace) -> int:
@@ -58,12 +58,14 @@ async def set_password(config: Config, options: argparse.Namespace) -> int:
     finally:
         await database.close()
     print("The password is changed; the host is signed out everywhere.")
+    if config.admin_password is not None:
+        print("PARTYWALL_ADMIN_PASSWORD is set as well: the next start puts that one back.")
     return 0
 
 
 def _ask_password() -> str:
     if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
+        return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("New password: ")
     if getpass.getpass("Again: ") != password:
         raise CommandFailed("The two were not the same; nothing was changed.")

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import hypercorn.asyncio
@@ -23,6 +25,7 @@ BACKLOG = 4096
 # Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
 GRACEFUL_S = 0.3
 KEEP_ALIVE_S = 30.0
+CONTAINER_MARK = Path("/.dockerenv")
 
 
 async def serve(config: Config, options: argparse.Namespace) -> int:
@@ -30,15 +33,25 @@ async def serve(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
+def _allow_many_connections() -> None:
+    """Raise the limit of open files as far as this user may: each stream is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
+    _allow_many_connections()
     listener = _listen(config)
     port = int(listener.getsockname()[1])
     guest_url = config.guest_url(port)
     app = create_app(
         config,
         guest_url=guest_url,
-        on_started=lambda made_password: _print_welcome(guest_url, made_password),
+        on_started=lambda made_password: _print_welcome(
+            guest_url, made_password, is_guess=not config.public_url
+        ),
     )
     asgi: ASGIFramework = app
     if config.trusted_proxies:
@@ -52,6 +65,8 @@ def _listen(config: Config) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((config.host, config.port))
+        # Here and not later: of two that start at the same moment, the second is told.
+        listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
         raise CommandFailed(
@@ -102,7 +117,7 @@ def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
         loop.default_exception_handler(context)
 
 
-def _print_welcome(guest_url: str, made_password: str | None) -> None:
+def _print_welcome(guest_url: str, made_password: str | None, is_guess: bool) -> None:
     lines = [
         "",
         qr_terminal(guest_url + "/"),
@@ -116,4 +131,6 @@ def _print_welcome(guest_url: str, made_password: str | None) -> None:
             f"  Host password   {made_password}",
             "  Shown only this once. To choose your own: python -m app set-password",
         ]
+    if is_guess and CONTAINER_MARK.exists():
+        lines += ["", "  A container cannot see by which address guests reach it: set PARTYWALL_PUBLIC_URL."]
     print("\n".join(lines) + "\n", flush=True)

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import aiosqlite
@@ -34,11 +34,15 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
-        writer = await _connect(path)
-        await writer.execute("PRAGMA journal_mode = WAL")
-        readers = [await _connect(path) for _ in range(READERS)]
-        for reader in readers:
-            await reader.execute("PRAGMA query_only = ON")
+        async with AsyncExitStack() as stack:
+            writer = await _connect(path, stack)
+            # Fetched: a statement that still has a row to give goes on holding its lock.
+            await writer.execute_fetchall("PRAGMA journal_mode = WAL")
+            readers = [await _connect(path, stack) for _ in range(READERS)]
+            for reader in readers:
+                await reader.execute("PRAGMA query_only = ON")
+            # Only a failure closes them here: the thread of one left open would keep the process alive.
+            stack.pop_all()
         return cls(writer, readers)
 
     @asynccontextmanager
@@ -81,8 +85,9 @@ class Database:
                 logger.exception("rollback failed")
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None)
+    stack.push_async_callback(connection.close)
     connection.row_factory = sqlite3.Row
     await connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     await connection.execute("PRAGMA synchronous = FULL")

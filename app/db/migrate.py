@@ -7,24 +7,39 @@ leave that row behind a killed process and stop the next start.)
 
 import re
 import sqlite3
+import time
 from pathlib import Path
 
 from app.clock import now_iso
 
 FOLDER = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_S = 30.0
 NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
 def migrate(path: Path, folder: Path = FOLDER) -> list[str]:
     """Bring the database at `path` up to date and return the names of the files that were run."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _switch_to_wal(connection)
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
         return [file.name for file in _files(folder) if _run(connection, file)]
     finally:
         connection.close()
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch the journal, which SQLite refuses at once, without its time-out, while another process does."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -50,8 +65,9 @@ def _run(connection: sqlite3.Connection, file: Path) -> bool:
 def _statements(script: str) -> list[str]:
     """Split `script` at its semicolons (`executescript` would commit the transaction first)."""
     statements, current = [], ""
-    for line in script.splitlines(keepends=True):
-        current += line
+    for piece in re.split("(?<=;)", script):
+        # A semicolon in a text, a comment or a trigger does not complete a statement.
+        current += piece
         if sqlite3.complete_statement(current):
             statements.append(current)
             current = ""

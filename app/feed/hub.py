@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
 QUEUE_FRAMES = 256
+MAX_SUBSCRIBERS = 20_000
 
 
 class Subscriber:
@@ -89,6 +90,10 @@ class Hub:
     def ring(self) -> None:
         """Say that a change has been committed; call it after the commit, never before."""
         self._broker.ring()
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._subscribers) >= MAX_SUBSCRIBERS
 
     def subscribe(self, guest_id: str | None) -> Subscriber:
         subscriber = Subscriber(guest_id)

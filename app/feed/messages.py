@@ -34,6 +34,7 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
     return {
         "id": photo.id,
         "change": photo.change_no,
+        "position": photo.position,
         "state": str(photo.state),
         "author": photo.author,
         "caption": photo.caption,
@@ -42,6 +43,7 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
         "placeholder": photo.placeholder,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
+        "original": str(photo.original),
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
             {

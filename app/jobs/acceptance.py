@@ -1,62 +1,126 @@
-"""The way in that every photo takes: staged bytes become a registered, then a shown photo."""
+"""The way in that every photo takes: bytes that are safe become a registered, then a shown photo."""
+
+import contextlib
+from dataclasses import dataclass, replace
 
 from app.actions.core import Core
-from app.actions.photos import register_photo
+from app.actions.photos import delete_photo
+from app.actions.registration import Outcome, Registration, photo_gone, register_photo
 from app.clock import now_iso
+from app.errors import AppError, not_found
 from app.forms import NewPhotoForm
-from app.jobs.processing import Processor, refusal_error
+from app.jobs.processing import Processor
+from app.jobs.refusals import refusal_error
 from app.media.errors import Refusal
 from app.media.sniff import MediaType, sniff
-from app.models.photo import Photo, PhotoState
+from app.models.photo import Original, Photo, PhotoState, select_photo
 from app.storage import Staged, new_folder
+
+NOT_A_PHOTO = (404, 415, 422)
+"""The status of what turned out not to be a photo: a screen copy that is none does not stop its original."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeBytes:
+    """A body that is durable under the name `id`, and what its bytes say that it is."""
+
+    id: str
+    sha256: str
+    media_type: MediaType
+    bytes: int
 
 
 async def accept_photo(
-    core: Core, processor: Processor, staged: Staged, guest_id: str, form: NewPhotoForm
+    core: Core,
+    processor: Processor,
+    staged: Staged,
+    guest_id: str,
+    form: NewPhotoForm,
+    is_screen_copy: bool = False,
 ) -> tuple[Photo, bool]:
     """Make a photo of a staged body: durable, registered, processed, shown.
 
-    Returns it and whether it is new (False: this guest sent the same key before). Raises AppError when it is
-    not a picture, uploads are closed, or the pool is full; nothing of it stays then.
+    Returns it and whether it is new (False: this guest sent the same key or the same bytes before). Raises
+    AppError when it is not a picture, uploads are closed, or the pool is full; nothing of it stays then.
     """
     # Told by its bytes: the name and type that a client gives are not even read.
     media_type = sniff(staged.head)
     if media_type is None:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
-    photo = _new_photo(core, staged, guest_id, form, media_type)
+    safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
+    photo = new_photo(core, safe, guest_id, form)
+    if is_screen_copy:
+        photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
     # From here on the photo is complete: it goes its way even if the phone hangs up this moment.
     staged.hand_over()
     return await core.carry_through(_keep_and_show(core, processor, photo))
 
 
 async def _keep_and_show(core: Core, processor: Processor, photo: Photo) -> tuple[Photo, bool]:
-    is_new = False
+    registration = None
     try:
-        registered, is_new = await register_photo(core, photo)
+        registration = await register(core, processor, photo)
     finally:
-        if not is_new:
+        if registration is None or not registration.owns_bytes:
             await core.storage.remove_original(photo.id)
-    if registered.state is PhotoState.PROCESSING:
-        registered = await processor.process(registered)
-    return registered, is_new
+    is_new = registration.outcome is Outcome.NEW
+    kept = await see_through(core, processor, registration.photo, is_kept_when_busy=not is_new)
+    if not kept.is_shown:
+        raise photo_gone()
+    return kept, is_new
 
 
-def _new_photo(core: Core, staged: Staged, guest_id: str, form: NewPhotoForm, media_type: MediaType) -> Photo:
+async def register(
+    core: Core, processor: Processor, photo: Photo, upload_id: str | None = None
+) -> Registration:
+    """Find out whose the bytes under `photo.id` are and write it down; first finish what is before them."""
+    while True:
+        registration = await register_photo(core, photo, upload_id)
+        if registration.copy is not None:
+            # The same photo a second time, found out only now: one is enough.
+            with contextlib.suppress(AppError):  # deleted already
+                await delete_photo(core, registration.copy.id, photo.guest_id)
+        if registration.outcome is not Outcome.TOO_SOON:
+            return registration
+        try:
+            await see_through(core, processor, registration.photo)
+        except AppError as error:
+            if error.status not in NOT_A_PHOTO:
+                raise
+
+
+async def see_through(
+    core: Core, processor: Processor, photo: Photo, *, is_kept_when_busy: bool = True
+) -> Photo:
+    """Finish what is still to be done for a registered photo, and return it as it is then."""
+    if photo.state is PhotoState.PROCESSING:
+        return await processor.process(photo, is_kept_when_busy=is_kept_when_busy)
+    await processor.complete(photo.id)
+    async with core.database.reading() as connection:
+        current = await select_photo(connection, core.party_id, photo.id)
+    if current is None:
+        raise not_found()
+    if current.state is PhotoState.DELETED:
+        raise photo_gone()
+    return current
+
+
+def new_photo(core: Core, safe: SafeBytes, guest_id: str, form: NewPhotoForm) -> Photo:
     return Photo(
-        id=staged.photo_id,
+        id=safe.id,
         party_id=core.party_id,
         guest_id=guest_id,
-        upload_key=form.key or staged.photo_id,
+        upload_key=form.key or safe.id,
         author=form.author,
         caption=form.caption,
         state=PhotoState.PROCESSING,
         change_no=0,
         position=0,
         version=1,
-        sha256=staged.sha256,
-        media_type=media_type,
-        bytes=staged.bytes,
+        sha256=safe.sha256,
+        media_type=safe.media_type,
+        bytes=safe.bytes,
         width=0,
         height=0,
         placeholder="",

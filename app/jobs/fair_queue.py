@@ -47,6 +47,26 @@ class FairQueue(Generic[Job]):
         self._count -= 1
         return job
 
+    def ahead_of(self, guest_id: str) -> int | None:
+        """Return how many jobs come before the guest's oldest one; None when none of theirs waits."""
+        for place, other_id in enumerate(self._by_guest):
+            if other_id == guest_id:
+                return place
+        return None
+
+    def ahead_of_next(self, guest_id: str) -> int:
+        """Return how many jobs would come before one that the guest put now."""
+        own = len(self._by_guest.get(guest_id, ()))
+        ahead, is_before_own_turn = own, own > 0
+        for other_id, jobs in self._by_guest.items():
+            if other_id == guest_id:
+                is_before_own_turn = False
+            else:
+                # A guest whose turn comes earlier in the round has one more before ours; without a turn of
+                # our own yet, we are last in it.
+                ahead += min(len(jobs), own + 1 if is_before_own_turn or own == 0 else own)
+        return ahead
+
     def discard(self, guest_id: str, job: Job) -> None:
         """Take a job out of the queue, if it still waits there."""
         jobs = self._by_guest.get(guest_id)

@@ -22,7 +22,11 @@ _MAX_BACKOFF_S = 10.0
 
 
 class PoolBusy(Exception):
-    """Too many pictures wait already: try again a little later."""
+    """Too many pictures wait already: try again a little later. `ahead` would be before this one."""
+
+    def __init__(self, ahead: int | None = None) -> None:
+        super().__init__()
+        self.ahead = ahead
 
 
 class PoolClosed(PoolBusy):
@@ -101,7 +105,7 @@ class MediaPool:
         try:
             self._queue.put(guest_id, job)
         except QueueFull as error:
-            raise PoolBusy from error
+            raise PoolBusy(self._queue.ahead_of_next(guest_id)) from error
         self._unanswered.add(job)
         try:
             return await answer
@@ -111,6 +115,10 @@ class MediaPool:
             if answer.cancelled() and job.worker is not None:
                 # Its files are nobody's and its late answer must not become the next job's.
                 job.worker.kill()
+
+    def ahead_of(self, guest_id: str) -> int | None:
+        """Return how many pictures come before the guest's oldest waiting one; None when none waits."""
+        return self._queue.ahead_of(guest_id)
 
     async def close(self) -> None:
         """Kill the workers and end every waiting `render` with `PoolClosed`; may be called again."""

@@ -7,13 +7,20 @@ import sqlite3
 from datetime import timedelta
 
 from app.actions.core import Core
-from app.actions.photos import drop_photo, publish_photo, restore_photo, settle_withdrawn
+from app.actions.photos import drop_photo, settle_withdrawn
+from app.actions.showing import publish_photo, restore_photo
 from app.clock import now, to_iso
-from app.errors import N_, AppError
+from app.errors import AppError
 from app.ids import is_id
+from app.jobs.completion import Completer
 from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
-from app.media.errors import PictureRefused, Refusal
+from app.jobs.refusals import BusyError, refusal_error
+from app.jobs.refusals import busy_error as busy_error
+from app.jobs.shared_tasks import SharedTasks
+from app.media.errors import PictureRefused
+from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+from app.storage.partial import PartialFolder
 
 logger = logging.getLogger(__name__)
 
@@ -22,43 +29,16 @@ SWEEP_EVERY_S = 60.0
 UNFINISHED_AFTER_S = 120.0
 SWEEP_PHOTOS = 50
 
-REFUSALS = {
-    Refusal.NOT_A_PICTURE: (
-        415,
-        N_("This isn’t a photo we can show. JPEG, PNG, HEIC, WebP, AVIF and GIF work."),
-    ),
-    Refusal.BROKEN_PICTURE: (422, N_("This photo is damaged or incomplete, so we couldn’t open it.")),
-    Refusal.TOO_MANY_PIXELS: (
-        422,
-        N_("This photo has more pixels than we can take. A smaller copy will work."),
-    ),
-    Refusal.TOO_SLOW: (422, N_("This photo took too long to open. A smaller copy may work.")),
-    Refusal.TOO_LARGE_TO_DECODE: (422, N_("This photo is too large to open. A smaller copy will work.")),
-}
-
-
-def refusal_error(refusal: Refusal) -> AppError:
-    """Put a refused picture into a guest's words."""
-    status, message = REFUSALS[refusal]
-    return AppError(status, refusal.name, message)
-
-
-def busy_error() -> AppError:
-    return AppError(
-        503,
-        "BUSY",
-        N_("So many photos right now! Please try again in a moment."),
-        headers={"Retry-After": "5"},
-    )
-
 
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool) -> None:
+    def __init__(self, core: Core, pool: MediaPool, partials: PartialFolder) -> None:
         self._core = core
         self._pool = pool
-        self._under_way: dict[str, asyncio.Task[Photo]] = {}
+        self._partials = partials
+        self._completer = Completer(core, pool, partials)
+        self._tasks: SharedTasks[Photo] = SharedTasks()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -67,31 +47,25 @@ class Processor:
 
     async def close(self) -> None:
         """Stop; what is under way stays registered and is taken up at the next start."""
-        tasks: list[asyncio.Task[Photo] | asyncio.Task[None]] = [*self._under_way.values()]
-        if self._sweeper is not None:
-            tasks.append(self._sweeper)
-            self._sweeper = None
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        sweeper, self._sweeper = self._sweeper, None
+        if sweeper is not None:
+            sweeper.cancel()
+            await asyncio.gather(sweeper, return_exceptions=True)
+        await self._tasks.close()
+        await self._completer.close()
 
-    async def process(self, photo: Photo) -> Photo:
+    async def process(self, photo: Photo, *, is_kept_when_busy: bool = True) -> Photo:
         """Make a registered photo's renditions and show it.
 
         Raises AppError when it is not a picture (the photo is forgotten then), when too many are waiting, or
-        when the disk is full. It goes on when the one who asked is gone.
+        when the disk is full. Then it stays registered and is taken up later, or with `is_kept_when_busy`
+        false is forgotten. It goes on when the one who asked is gone.
         """
-        task = self._under_way.get(photo.id)
-        if task is None:
-            task = asyncio.create_task(self._process(photo))
-            self._under_way[photo.id] = task
-            task.add_done_callback(lambda done: self._finished(photo.id, done))
-        return await asyncio.shield(task)
+        return await self._tasks.run(photo.id, lambda: self._process(photo, is_kept_when_busy))
 
-    def _finished(self, photo_id: str, task: asyncio.Task[Photo]) -> None:
-        self._under_way.pop(photo_id, None)
-        if not task.cancelled():
-            task.exception()  # heard by those who wait for it, if any still do
+    async def complete(self, photo_id: str) -> None:
+        """Put the original that arrived for a photo in its screen copy's place."""
+        await self._completer.complete(photo_id)
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
@@ -102,13 +76,15 @@ class Processor:
             return await restore_photo(self._core, photo, rendered, room, actor)
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
-        except PoolBusy:
-            raise busy_error() from None
+        except PoolBusy as busy:
+            raise BusyError(busy.ahead) from None
         finally:
             await asyncio.shield(self._core.storage.clear_workroom(room))
 
-    async def _process(self, photo: Photo) -> Photo:
+    async def _process(self, photo: Photo, is_kept_when_busy: bool) -> Photo:
         storage = self._core.storage
+        # What came by an upload is still among the partial ones.
+        await self._partials.hand_over(photo.id, photo.bytes, storage.stage(photo.id).path)
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
@@ -116,12 +92,16 @@ class Processor:
             return await publish_photo(self._core, photo, rendered, room)
         except PoolClosed:
             raise busy_error() from None
-        except (PictureRefused, PoolBusy, OSError) as error:
-            # Not answered for, so nothing may stay: the guest is told, has the photo, and may send again.
-            await drop_photo(self._core, photo)
-            if isinstance(error, PictureRefused):
-                raise refusal_error(error.code) from error
-            raise busy_error() from None if isinstance(error, PoolBusy) else error
+        except PictureRefused as refused:
+            await drop_photo(self._core, photo, refused.code.name)
+            raise refusal_error(refused.code) from refused
+        except (PoolBusy, OSError) as error:
+            if not is_kept_when_busy:
+                # Not answered for: the guest is told, still has the photo, and may send it again.
+                await drop_photo(self._core, photo)
+            if isinstance(error, PoolBusy):
+                raise BusyError(error.ahead) from None
+            raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
 
@@ -148,6 +128,7 @@ class Processor:
             except FileNotFoundError:
                 logger.error("the original of photo %s is missing; it was never answered for", photo.id)
                 await drop_photo(self._core, photo)
+        await self._completer.sweep(unfinished_after_s)
         for folder in self._core.storage.withdrawn_folders():
             await settle_withdrawn(self._core, folder)
         await self._sweep_staging()
@@ -158,7 +139,8 @@ class Processor:
             if is_id(path.name):
                 async with self._core.database.reading() as connection:
                     photo = await select_photo(connection, self._core.party_id, path.name)
-                if photo is not None and photo.state is PhotoState.PROCESSING:
+                    arrival = await select_arrival_by_id(connection, path.name)
+                if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
                     continue
             with contextlib.suppress(FileNotFoundError):
                 await self._core.storage.remove_stale(path)

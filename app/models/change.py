@@ -8,6 +8,7 @@ from app.db import Connection
 
 class ChangeKind(StrEnum):
     SHOWN = "shown"
+    COMPLETED = "completed"
     EDITED = "edited"
     HIDDEN = "hidden"
     RESTORED = "restored"

@@ -8,6 +8,12 @@ from typing import Any
 from app.db import Connection, Row
 
 
+class Original(StrEnum):
+    KEPT = "kept"
+    COMING = "coming"
+    """What is kept so far is a screen copy."""
+
+
 class PhotoState(StrEnum):
     PROCESSING = "processing"
     WAITING = "waiting"
@@ -32,6 +38,8 @@ class Photo:
     """`width` and `height` are the upright original's in px; `placeholder` is a ThumbHash in base64.
 
     `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
+    While its `original` is coming, all of this is said of its screen copy. `former_folder` is the copy's, and
+    is there for a moment longer.
     """
 
     id: str
@@ -54,6 +62,14 @@ class Photo:
     created_at: str
     folder: str
     renditions: tuple[StoredRendition, ...]
+    original: Original = Original.KEPT
+    copy_sha256: str = ""
+    former_folder: str = ""
+
+    @property
+    def public_folders(self) -> tuple[str, ...]:
+        """Every folder that may hold public files of this photo."""
+        return tuple(folder for folder in (self.folder, self.former_folder) if folder)
 
     @property
     def is_shown(self) -> bool:
@@ -65,7 +81,8 @@ class Photo:
 
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
-    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions"""
+    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
+    original, copy_sha256, former_folder"""
 
 
 async def select_photo(connection: Connection, party_id: str, photo_id: str) -> Photo | None:
@@ -73,29 +90,21 @@ async def select_photo(connection: Connection, party_id: str, photo_id: str) -> 
         f"select {COLUMNS} from photos where id = :id and party_id = :party_id",
         {"id": photo_id, "party_id": party_id},
     )
-    return _photo(row) if row else None
-
-
-async def select_photo_by_key(connection: Connection, guest_id: str, upload_key: str) -> Photo | None:
-    row = await connection.fetch_one(
-        f"select {COLUMNS} from photos where guest_id = :guest_id and upload_key = :key",
-        {"guest_id": guest_id, "key": upload_key},
-    )
-    return _photo(row) if row else None
+    return photo_of(row) if row else None
 
 
 async def select_photo_by_folder(connection: Connection, folder: str) -> Photo | None:
     row = await connection.fetch_one(
         f"select {COLUMNS} from photos where folder = :folder and folder <> ''", {"folder": folder}
     )
-    return _photo(row) if row else None
+    return photo_of(row) if row else None
 
 
 async def select_photos_changed(
     connection: Connection, party_id: str, since: int, limit: int, up_to: int | None = None
 ) -> list[Photo]:
     """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them."""
-    return await _photos(
+    return await photos_where(
         connection,
         "party_id = :party_id and change_no > :since and change_no <= :up_to order by change_no",
         {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62},
@@ -107,7 +116,7 @@ async def select_photos_shown(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Photo]:
     """Return the gallery backwards, newest first, from below the position `before`."""
-    return await _photos(
+    return await photos_where(
         connection,
         "party_id = :party_id and state = 'shown' and position < :before order by position desc",
         {"party_id": party_id, "before": before if before is not None else 2**62},
@@ -119,7 +128,7 @@ async def select_photos_of_guest(
     connection: Connection, party_id: str, guest_id: str, before: int | None, limit: int
 ) -> list[Photo]:
     """Return a guest's own shown photos, newest first."""
-    return await _photos(
+    return await photos_where(
         connection,
         "party_id = :party_id and guest_id = :guest_id and state = 'shown' and position < :before "
         "order by position desc",
@@ -132,7 +141,7 @@ async def select_photos_for_host(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Photo]:
     """Return what the host decides about, shown and hidden, newest first, from below `before`."""
-    return await _photos(
+    return await photos_where(
         connection,
         "party_id = :party_id and state in ('shown', 'hidden') and position < :before order by position desc",
         {"party_id": party_id, "before": before if before is not None else 2**62},
@@ -142,7 +151,7 @@ async def select_photos_for_host(
 
 async def select_photos_unfinished(connection: Connection, created_before: str, limit: int) -> list[Photo]:
     """Return photos that are safe but not yet shown, oldest first."""
-    return await _photos(
+    return await photos_where(
         connection,
         "state = 'processing' and created_at < :before order by created_at",
         {"before": created_before},
@@ -152,7 +161,7 @@ async def select_photos_unfinished(connection: Connection, created_before: str, 
 
 async def insert_photo(connection: Connection, photo: Photo) -> None:
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
-    values["renditions"] = _renditions_json(photo.renditions)
+    values["renditions"] = renditions_json(photo.renditions)
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}) values ({places})", values)
 
@@ -187,7 +196,7 @@ async def update_photo_shown(connection: Connection, photo: Photo, change_no: in
             "placeholder": photo.placeholder,
             "taken_at": photo.taken_at,
             "folder": photo.folder,
-            "renditions": _renditions_json(photo.renditions),
+            "renditions": renditions_json(photo.renditions),
         },
     )
 
@@ -205,7 +214,7 @@ async def update_photo_hidden(connection: Connection, photo_id: str, change_no: 
     await connection.execute(
         """
         update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
-            renditions = '[]'
+            former_folder = '', renditions = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},
@@ -217,7 +226,8 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
-            caption = '', sha256 = '', placeholder = '', taken_at = null, folder = '', renditions = '[]'
+            caption = '', sha256 = '', copy_sha256 = '', placeholder = '', taken_at = null, folder = '',
+            former_folder = '', renditions = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},
@@ -232,21 +242,22 @@ async def delete_unfinished_photo(connection: Connection, photo_id: str) -> bool
     return count > 0
 
 
-async def _photos(connection: Connection, where: str, params: dict[str, Any], limit: int) -> list[Photo]:
+async def photos_where(connection: Connection, where: str, params: dict[str, Any], limit: int) -> list[Photo]:
     rows = await connection.fetch_all(
         f"select {COLUMNS} from photos where {where} limit :limit", {**params, "limit": limit}
     )
-    return [_photo(row) for row in rows]
+    return [photo_of(row) for row in rows]
 
 
-def _photo(row: Row) -> Photo:
+def photo_of(row: Row) -> Photo:
     values = dict(row)
     values["state"] = PhotoState(row["state"])
+    values["original"] = Original(row["original"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)
 
 
-def _renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
+def renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
     return json.dumps(
         [
             {"name": r.name, "file": r.file, "width": r.width, "height": r.height, "type": r.type}

@@ -9,6 +9,8 @@ What is visible under a final name is whole: bytes are fsynced before the rename
 A photo's renditions share one public folder, so that taking it down is one rename.
 """
 
+import asyncio
+import contextlib
 import errno
 import hashlib
 import os
@@ -58,6 +60,7 @@ class Staged:
         self._is_handed_over = False
         self._waiting = bytearray()
         self._file: AsyncFileIO | None = None
+        self._writing: asyncio.Future[None] | None = None
 
     @property
     def sha256(self) -> str:
@@ -88,6 +91,9 @@ class Staged:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._writing is not None:
+            # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
+            await asyncio.wait([self._writing])
         if self._file is not None:
             await self._file.close()
         if not self._is_handed_over:
@@ -98,7 +104,8 @@ class Staged:
         block, self._waiting = bytes(self._waiting), bytearray()
         if block:
             # Hashing a megabyte takes longer than the loop may be held; the thread does both.
-            await in_thread(self._hash_and_write, block)
+            self._writing = asyncio.ensure_future(in_thread(self._hash_and_write, block))
+            await asyncio.shield(self._writing)
 
     def _hash_and_write(self, block: bytes) -> None:
         assert self._file is not None
@@ -193,15 +200,18 @@ class FolderStorage:
         await in_thread(self._withdraw, folder)
 
     def _withdraw(self, folder: str) -> None:
-        if folder and self._public_folder(folder).exists():
-            rename_durably(self._public_folder(folder), self._withdrawn / folder)
+        if folder:
+            # Not there: never published, or somebody else is taking it down this very moment.
+            with contextlib.suppress(FileNotFoundError):
+                rename_durably(self._public_folder(folder), self._withdrawn / folder)
 
     async def reinstate(self, folder: str) -> None:
         await in_thread(self._reinstate, folder)
 
     def _reinstate(self, folder: str) -> None:
-        if folder and (self._withdrawn / folder).exists():
-            rename_durably(self._withdrawn / folder, self._public_folder(folder))
+        if folder:
+            with contextlib.suppress(FileNotFoundError):
+                rename_durably(self._withdrawn / folder, self._public_folder(folder))
 
     async def discard(self, folder: str) -> None:
         """Delete a folder for good, withdrawn or not."""

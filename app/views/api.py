@@ -1,18 +1,20 @@
 """The JSON surface for guests: who am I, send a photo, list, read, edit and delete photos."""
 
+import hashlib
+
 from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.actions.party import name_guest
 from app.actions.photos import delete_photo, edit_photo
 from app.errors import not_found, not_yours
-from app.feed.messages import change_json, gone_json, photo_json
+from app.feed.messages import change_json, gone_json, party_json, photo_json
 from app.forms import PageArgs, name_form, page_args, photo_words_form
 from app.ids import is_id
 from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.change import HOST
 from app.models.guest import select_guest
-from app.models.party import select_head
+from app.models.party import Party, select_party
 from app.models.photo import (
     Photo,
     select_photo,
@@ -55,13 +57,25 @@ async def rename() -> ResponseReturnValue:
 @limited(UPLOAD)
 @streams_body
 async def new_photo() -> ResponseReturnValue:
-    """Take one photo (multipart: file, author, caption, key): 201 if new, 200 if its key is known."""
+    """Take one photo (multipart: file, author, caption, key): 201 if new, 200 if key or bytes are known.
+
+    With `screen_copy=1` it is shown at once; its original follows, here or by an upload, with the same key.
+    """
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
     photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""))
     answer = jsonify({"photo": photo_json(photo, own_id)})
     answer.headers["Location"] = f"/api/photo/{photo.id}"
     return answer, 201 if is_new else 200
+
+
+@blueprint.get("/queue")
+@limited(READ)
+async def queue() -> ResponseReturnValue:
+    """Say how many photos are before the asking guest's oldest one: `{"ahead": 12}`, null when none waits."""
+    answer = jsonify({"ahead": services().pool.ahead_of(guest_id() or "")})
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @blueprint.get("/photos")
@@ -75,8 +89,10 @@ async def photos() -> ResponseReturnValue:
     core = services().core
     async with core.database.reading() as connection:
         # Before the photos: what changes in between has a higher number and comes with the next question.
-        head = await select_head(connection, core.party_id)
-    etag = f"{head}-{args.since}-{args.before}-{args.is_backwards}-{args.limit}-{args.mine}-{guest_id()}"
+        party = await select_party(connection, core.party_id)
+    if party is None:
+        raise not_found()
+    etag = listing_tag(party, args, guest_id())
     answer = Response("", mimetype="application/json")
     answer.set_etag(etag, weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -84,9 +100,18 @@ async def photos() -> ResponseReturnValue:
     if request.if_none_match.contains_weak(etag):
         answer.status_code = 304
         return answer
+    head = party.head
     listing = await (_backwards(args, head) if args.is_backwards or args.mine else _changes(args, head))
+    # For pages that cannot stream: they hear of closed uploads with the same question.
+    listing["party"] = party_json(party)
     answer.set_data(await jsonify(listing).get_data())
     return answer
+
+
+def listing_tag(party: Party, args: PageArgs, own_id: str | None) -> str:
+    """Name a listing's content without reading it: nothing in it changes while the head stays."""
+    named = f"{party.head} {party.title} {args} {own_id}"
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 
 async def _changes(args: PageArgs, head: int) -> dict[str, object]:

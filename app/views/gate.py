@@ -16,6 +16,8 @@ from app.views.identity import set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
 
+HEAR_OUT_S = 8.0
+TOO_SLOW = 408
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_BODY = "partywall_streams_body"
 OPEN_TO_ALL_SITES = "partywall_open_to_all_sites"
@@ -57,10 +59,16 @@ async def _read_small_body() -> None:
     try:
         await bounded_request().bounded_body.read_small()
     except RequestEntityTooLarge:
-        await bounded_request().bounded_body.drain(max_bytes=4 * 1024 * 1024, timeout_s=3)
         raise AppError(413, "TOO_LARGE", N_("That was too much text at once.")) from None
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
+
+
+async def _hear_out(response: Response) -> None:
+    """Let a client that was refused early finish sending, within bounds: it may not listen before."""
+    body = bounded_request().bounded_body
+    if not body.is_complete and response.status_code != TOO_SLOW:
+        await body.drain(services().config.max_photo_bytes, HEAR_OUT_S)
 
 
 async def json_body() -> object:
@@ -72,6 +80,7 @@ async def json_body() -> object:
 
 
 async def leave(response: Response) -> Response:
+    await _hear_out(response)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":

@@ -14,7 +14,6 @@ from app.views.identity import current_party
 
 FORM_BYTES = 128 * 1024
 """What the form around the file may have."""
-DRAIN_TIMEOUT_S = 10.0
 
 
 async def take_photo(
@@ -29,11 +28,9 @@ async def take_photo(
         await _refuse_early(services, body)
         return await _receive(services, guest_id, body, content_type)
     except RequestEntityTooLarge:
-        await body.drain(services.config.max_photo_bytes, DRAIN_TIMEOUT_S)
         raise too_large(services.config.max_photo_mb) from None
-    except (AppError, OSError):
-        await body.drain(services.config.max_photo_bytes, DRAIN_TIMEOUT_S)
-        raise
+    except TimeoutError:
+        raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
 
 
 async def _refuse_early(services: Services, body: BoundedBody) -> None:
@@ -52,9 +49,17 @@ async def _receive(
 ) -> tuple[Photo, bool]:
     boundary = boundary_of(content_type)
     async with services.core.storage.stage(new_id()) as staged:
-        fields, has_file = await read_form(body, boundary, "file", staged)
+        with services.places.take(guest_id):
+            fields, has_file = await read_form(body, boundary, "file", staged)
         if not has_file or staged.bytes == 0:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
         if staged.bytes > services.config.max_photo_bytes:
             raise too_large(services.config.max_photo_mb)
-        return await accept_photo(services.core, services.processor, staged, guest_id, new_photo_form(fields))
+        return await accept_photo(
+            services.core,
+            services.processor,
+            staged,
+            guest_id,
+            new_photo_form(fields),
+            is_screen_copy=fields.get("screen_copy", "") == "1",
+        )

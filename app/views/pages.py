@@ -91,6 +91,8 @@ async def _upload_page(error: AppError | None = None) -> str:
 async def edit() -> ResponseReturnValue:
     own_id = ensure_guest_id()
     core = services().core
+    # The party first: the cursor on the page must not be ahead of the photos on it.
+    party = await current_party()
     before = request.args.get("before", "")
     async with core.database.reading() as connection:
         found = await select_photos_of_guest(
@@ -103,7 +105,7 @@ async def edit() -> ResponseReturnValue:
     page = found[:OWN_PAGE]
     return await render_template(
         "edit.html",
-        party=await current_party(),
+        party=party,
         photos=[photo_json(photo, own_id) for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )

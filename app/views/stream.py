@@ -6,6 +6,7 @@ from quart.typing import ResponseReturnValue
 from app.errors import AppError
 from app.feed.sse import LIFE_S, stream
 from app.forms import cursor_arg
+from app.jobs.processing import busy_error
 from app.limits import STREAM, limited
 from app.services import services
 from app.views.identity import guest_id
@@ -21,6 +22,8 @@ STALLED_AFTER_S = LIFE_S[1] + 30
 async def events() -> ResponseReturnValue:
     """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
     core = services().core
+    if core.hub.is_full:
+        raise busy_error()
     answer = Response(
         stream(core.hub, core.database, core.party_id, guest_id(), _cursor()),
         mimetype="text/event-stream",

@@ -3,7 +3,9 @@
 from quart import Blueprint, render_template
 from quart.typing import ResponseReturnValue
 
+from app.feed.messages import photo_json
 from app.limits import READ, limited
+from app.models.photo import select_photos_shown
 from app.services import services
 from app.views.identity import current_party
 
@@ -20,6 +22,12 @@ async def wall() -> ResponseReturnValue:
 @limited(READ)
 async def basic() -> ResponseReturnValue:
     """Show the same to browsers without modules or EventSource."""
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_photos_shown(connection, core.party_id, None, 1)
     return await render_template(
-        "wall_basic.html", party=await current_party(), guest_url=services().guest_url
+        "wall_basic.html",
+        party=await current_party(),
+        guest_url=services().guest_url,
+        newest=photo_json(found[0], None) if found else None,
     )

@@ -2,8 +2,8 @@
  * The shapes that the server sends, for the type checker alone.
  *
  * @typedef {{name: string, url: string, width: number, height: number, type: string}} Rendition
- * @typedef {{id: string, change: number, state: string, author: string, caption: string, width: number,
- *   height: number, placeholder: string, taken_at: string | null, created_at: string, mine: boolean,
+ * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
+ *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string, mine: boolean,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone
  * @typedef {{uploads_open: boolean, message: string, title: string}} PartyState

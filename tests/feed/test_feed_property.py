@@ -35,11 +35,11 @@ from app.storage import FolderStorage
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["send", "send", "edit", "hide", "delete", "read", "read", "drop", "quiet", "ring"]),
+        st.sampled_from(["send", "edit", "hide", "delete", "drop", "quiet", "ring", *["read"] * 3, "send"]),
         st.integers(0, 2**16),
     ),
-    min_size=1,
-    max_size=40,
+    min_size=25,
+    max_size=90,
 )
 
 
@@ -192,7 +192,7 @@ async def _changes(database: Database, party_id: str) -> list[Any]:
         return list(await select_changes(connection, party_id, None, 10_000))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_what_a_client_received_equals_a_fresh_fetch(steps: list[tuple[str, int]]) -> None:
     # Small bounds make the rare cases common: queues that overflow, replays of several pages, quick pings.

@@ -86,6 +86,7 @@ export function photo(n, more = {}) {
   return {
     id: `photo-${n}`,
     change: n,
+    position: n,
     state: "shown",
     author: "Ben",
     caption: "",

@@ -9,6 +9,7 @@ import { Gallery } from "../../static/js/models/gallery.js";
 const photo = (no, more = {}) => ({
   id: `p${no}`,
   change: no,
+  position: no,
   state: "shown",
   author: "",
   caption: "",

@@ -6,7 +6,7 @@ import { HostPhotos } from "../../static/js/models/host_photos.js";
 function photo(number, { state = "shown", change = number } = {}) {
   const second = String(number).padStart(2, "0");
   const renditions = state === "shown" ? [{ name: "thumb" }] : [];
-  return { id: `p${number}`, change, state, created_at: `2030-01-01T00:00:${second}Z`, renditions };
+  return { id: `p${number}`, change, position: number, state, created_at: `2030-01-01T00:00:${second}Z`, renditions };
 }
 
 /** A host's list against a server that answers from `answers`, by the first part of the address. */

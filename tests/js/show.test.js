@@ -80,7 +80,7 @@ test("new words replace old ones, never the other way round", () => {
 test("only what was just sent is news; an old photo that was edited or restored is not", () => {
   const show = setUp(3);
   assert.equal(show.add(photo(4)), "news");
-  const old = photo(5, { created_at: "2026-01-01T10:00:00.000Z" });
+  const old = photo(5, { position: 0 });
   assert.equal(show.add(old), "old");
 });
 

@@ -177,5 +177,5 @@ export class Gallery {
  * @param {Photo} other
  */
 function isOlder(one, other) {
-  return one.created_at < other.created_at;
+  return one.position < other.position;
 }

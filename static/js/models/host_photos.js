@@ -134,6 +134,5 @@ export class HostPhotos {
  * @param {Photo} other
  */
 export function newestFirst(one, other) {
-  if (one.created_at !== other.created_at) return one.created_at < other.created_at ? 1 : -1;
-  return one.id < other.id ? 1 : -1;
+  return other.position - one.position;
 }

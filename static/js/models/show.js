@@ -12,8 +12,6 @@ const LONGEST_WAIT_ROUNDS = 3;
 /** The newest is drawn this much more often than an old one; the bonus fades over so many photos. */
 const NEWEST_BONUS = 5;
 const BONUS_FADES_OVER = 10;
-/** A photo this much older than the newest is not news: it was edited, or has been brought back. */
-const NEWS_MS = 10 * 60_000;
 /** So many that are gone are remembered, so that a late answer cannot bring one back. */
 const MOST_GONE = 500;
 
@@ -26,6 +24,8 @@ export class Show {
   /** At which pick each photo was last shown. @type {Map<string, number>} */
   #pickedAt = new Map();
   #picks = 0;
+  /** The highest position seen so far. */
+  #highest = 0;
   /** The change that took each photo away. @type {Map<string, number>} */
   #gone = new Map();
 
@@ -59,8 +59,9 @@ export class Show {
   add(photo) {
     if (this.#isGone(photo)) return "old";
     if (this.#replace(photo)) return "known";
-    const latest = Date.parse(this.#newest[0]?.created_at ?? photo.created_at);
-    const isNews = Date.parse(photo.created_at) >= latest - NEWS_MS;
+    // Positions only grow: one above all others is a photo that was never shown before.
+    const isNews = photo.position > this.#highest;
+    this.#highest = Math.max(this.#highest, photo.position);
     this.#newest.push(photo);
     this.#newest.sort(newestFirst);
     for (const left of this.#newest.splice(MOST_NEWEST)) this.addOlder([left]);
@@ -169,6 +170,5 @@ export class Show {
  * @param {Photo} b
  */
 function newestFirst(a, b) {
-  if (a.created_at === b.created_at) return b.change - a.change;
-  return a.created_at < b.created_at ? 1 : -1;
+  return b.position - a.position;
 }

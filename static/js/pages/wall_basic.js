@@ -93,7 +93,7 @@
       return;
     }
     var oldest = photos[MOST_PHOTOS - 1];
-    if (oldest && photo.created_at < oldest.created_at) return;
+    if (oldest && photo.position < oldest.position) return;
     photos.unshift(photo);
     photos.length = Math.min(photos.length, MOST_PHOTOS);
     // The photo whose turn it was has moved on by one place.

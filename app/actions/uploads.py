@@ -1,0 +1,137 @@
+"""What happens to an upload before it is a photo: begun, prolonged, refused, ended."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.actions.core import Core
+from app.clock import now, now_iso, to_iso
+from app.errors import N_, AppError, disk_full, uploads_closed
+from app.ids import new_id
+from app.models.party import select_party
+from app.models.photo import Original
+from app.models.sent_before import select_photo_by_key
+from app.models.upload import (
+    Upload,
+    UploadState,
+    delete_uploads_ended,
+    insert_upload,
+    select_unfinished,
+    update_upload_expiry,
+    update_upload_gone,
+)
+from app.storage.partial import PartialFolder
+
+TOMBSTONE_LIFE = timedelta(days=7)
+"""How much longer than it could have lived an ended upload is remembered, for those who still ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """What unfinished uploads may take; lengths count for a guest, what really came for the party."""
+
+    guest_count: int
+    guest_bytes: int
+    party_bytes: int
+    min_free_bytes: int
+    life: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UploadWords:
+    """What the client said about an upload: its header word for word, and what we read in it."""
+
+    metadata: str
+    key: str
+    author: str
+    caption: str
+
+
+async def begin_upload(
+    core: Core,
+    partials: PartialFolder,
+    limits: UploadLimits,
+    guest_id: str,
+    length: int,
+    words: UploadWords,
+) -> Upload:
+    """Write down a new upload; raises AppError when uploads are closed or a limit is reached."""
+    if core.storage.free_bytes() < limits.min_free_bytes + length:
+        raise disk_full()
+    if await partials.total_bytes() + length > limits.party_bytes:
+        raise disk_full()
+    upload = Upload(
+        id=new_id(),
+        party_id=core.party_id,
+        guest_id=guest_id,
+        state=UploadState.RECEIVING,
+        length=length,
+        metadata=words.metadata,
+        upload_key=words.key,
+        author=words.author,
+        caption=words.caption,
+        photo_id=None,
+        refusal="",
+        created_at=now_iso(),
+        expires_at=to_iso(now() + limits.life),
+    )
+    await refuse_while_closed(core, guest_id, words.key)
+    async with core.database.transaction() as connection:
+        count, announced_bytes = await select_unfinished(connection, core.party_id, guest_id)
+        if count >= limits.guest_count or announced_bytes + length > limits.guest_bytes:
+            raise too_many_uploads()
+        await insert_upload(connection, upload)
+    return upload
+
+
+async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
+    """Raise while uploads are closed, but not for the original of a photo taken when they were open."""
+    async with core.database.reading() as connection:
+        party = await select_party(connection, core.party_id)
+        if party is None or party.uploads_open:
+            return
+        photo = await select_photo_by_key(connection, guest_id, key) if key else None
+    if photo is None or photo.original is not Original.COMING:
+        raise uploads_closed(party.closed_message)
+
+
+async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:
+    """Give an upload that goes on its full life again, at most once in half of that; return when it ends."""
+    if upload.expires_at > to_iso(now() + life / 2):
+        return upload.expires_at
+    expires_at = to_iso(now() + life)
+    async with core.database.transaction() as connection:
+        await update_upload_expiry(connection, upload.id, expires_at)
+    return expires_at
+
+
+async def end_upload(core: Core, partials: PartialFolder, upload_id: str, refusal: str = "") -> bool:
+    """Leave a tombstone of an unfinished upload and take its bytes away.
+
+    `refusal` says what was wrong with the picture. False when it is not unfinished any more.
+    """
+    async with core.database.transaction() as connection:
+        is_ended = await update_upload_gone(connection, upload_id, UploadState.RECEIVING, refusal)
+    if is_ended:
+        # After the row: a process killed in between leaves bytes without an owner, which the sweep finds.
+        await partials.remove(upload_id)
+    return is_ended
+
+
+async def forget_upload(core: Core, upload_id: str) -> None:
+    """Leave a tombstone of an upload that has become a photo; the photo stays."""
+    async with core.database.transaction() as connection:
+        await update_upload_gone(connection, upload_id, UploadState.TAKEN)
+
+
+async def forget_ended_uploads(core: Core) -> int:
+    async with core.database.transaction() as connection:
+        return await delete_uploads_ended(connection, core.party_id, to_iso(now() - TOMBSTONE_LIFE))
+
+
+def too_many_uploads() -> AppError:
+    return AppError(
+        429,
+        "TOO_MANY_UPLOADS",
+        N_("You have many unfinished uploads. Let some of them finish first."),
+        headers={"Retry-After": "60"},
+    )

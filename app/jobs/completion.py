@@ -1,0 +1,123 @@
+"""From an arrived original to better renditions in its screen copy's place, and the recovery of that."""
+
+import logging
+from datetime import timedelta
+
+from app.actions.core import Core
+from app.actions.showing import complete_photo, end_arrival, end_former_folder
+from app.clock import now, to_iso
+from app.errors import AppError
+from app.jobs.media_pool import MediaPool, PoolBusy
+from app.jobs.refusals import BusyError, refusal_error
+from app.jobs.shared_tasks import SharedTasks
+from app.media.errors import PictureRefused
+from app.models.arrival import Arrival, select_arrival, select_arrivals
+from app.models.completed import select_photos_with_former_folder
+from app.models.photo import Original, Photo, PhotoState, select_photo
+from app.storage import FolderStorage
+from app.storage.originals import replace_original
+from app.storage.partial import PartialFolder
+
+logger = logging.getLogger(__name__)
+
+SWEEP_ROWS = 50
+
+
+class Completer:
+    """Completes each photo once at a time, however often it is asked for."""
+
+    def __init__(self, core: Core, pool: MediaPool, partials: PartialFolder) -> None:
+        self._core = core
+        self._pool = pool
+        self._partials = partials
+        self._tasks: SharedTasks[None] = SharedTasks()
+        self._former_folders: set[str] = set()
+
+    async def close(self) -> None:
+        """Stop; what is under way stays registered and is taken up at the next start."""
+        await self._tasks.close()
+
+    async def complete(self, photo_id: str) -> None:
+        """Put the original that arrived for a photo in its place; nothing arrived is fine.
+
+        Raises AppError when it is not a picture (it is forgotten then, and the copy stays as it is), or when
+        too many are waiting, and OSError when the disk is full (it stays registered then).
+        """
+        await self._tasks.run(photo_id, lambda: self._complete(photo_id))
+
+    async def _complete(self, photo_id: str) -> None:
+        async with self._core.database.reading() as connection:
+            arrival = await select_arrival(connection, photo_id)
+        if arrival is None:
+            return
+        photo = await self._photo(photo_id)
+        if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
+            await self._render(photo, arrival)
+            photo = await self._photo(photo_id)
+        # From here on only the row counts: also where an earlier process was killed after its commit.
+        if photo.sha256 == arrival.sha256:
+            await replace_original(self._core.storage, photo.id, arrival.id)
+        else:
+            await self._discard(arrival)
+        await end_arrival(self._core, arrival)
+
+    async def _render(self, photo: Photo, arrival: Arrival) -> None:
+        storage: FolderStorage = self._core.storage
+        room = await storage.make_workroom(arrival.id)
+        try:
+            await self._partials.hand_over(arrival.id, arrival.bytes, storage.stage(arrival.id).path)
+            await storage.keep_original(arrival.id)
+            original = storage.original(arrival.id)
+            rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
+            await complete_photo(self._core, arrival, rendered, room)
+        except (PictureRefused, FileNotFoundError) as error:
+            current = await self._photo(photo.id)
+            if current.original is Original.KEPT or current.state is PhotoState.DELETED:
+                return  # another process was faster, or the photo and its bytes were deleted meanwhile
+            if isinstance(error, FileNotFoundError):
+                raise
+            await self._discard(arrival)
+            await end_arrival(self._core, arrival, error.code.name)
+            raise refusal_error(error.code) from error
+        except PoolBusy as busy:
+            raise BusyError(busy.ahead) from None
+        finally:
+            await storage.clear_workroom(room)
+
+    async def _discard(self, arrival: Arrival) -> None:
+        await self._partials.remove(arrival.id)
+        await self._core.storage.remove_original(arrival.id)
+        if (await self._photo(arrival.photo_id)).folder != arrival.folder:
+            await self._core.storage.discard(arrival.folder)
+
+    async def _photo(self, photo_id: str) -> Photo:
+        async with self._core.database.reading() as connection:
+            photo = await select_photo(connection, self._core.party_id, photo_id)
+        assert photo is not None, "a photo that an original arrived for is never forgotten"
+        return photo
+
+    async def sweep(self, arrived_before_s: float) -> None:
+        """Take up what a killed process left, and take away the folders of copies that were replaced."""
+        limit = to_iso(now() - timedelta(seconds=arrived_before_s))
+        async with self._core.database.reading() as connection:
+            arrivals = await select_arrivals(connection, limit, SWEEP_ROWS)
+        for arrival in arrivals:
+            logger.info("taking up the original of photo %s", arrival.photo_id)
+            try:
+                await self.complete(arrival.photo_id)
+            except AppError as error:
+                logger.info("original of photo %s: %s", arrival.photo_id, error)
+            except FileNotFoundError:
+                logger.error("the original of photo %s is missing; its copy stays", arrival.photo_id)
+                await self._discard(arrival)
+                await end_arrival(self._core, arrival)
+        await self._sweep_former_folders()
+
+    async def _sweep_former_folders(self) -> None:
+        """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
+        async with self._core.database.reading() as connection:
+            photos = await select_photos_with_former_folder(connection, self._core.party_id, SWEEP_ROWS)
+        for photo in photos:
+            if photo.former_folder in self._former_folders:
+                await end_former_folder(self._core, photo)
+        self._former_folders = {photo.former_folder for photo in photos}

@@ -1,0 +1,48 @@
+"""A photo whose original takes its screen copy's place, and the copy's folder, which goes a moment later."""
+
+from app.db import Connection
+from app.models.photo import Photo, photos_where, renditions_json
+
+
+async def update_photo_completed(connection: Connection, photo: Photo, change_no: int | None) -> None:
+    """Put the original in the screen copy's place; None for a hidden photo, which stays as it is to see."""
+    await connection.execute(
+        """
+        update photos set original = 'kept', version = version + 1, change_no = coalesce(:no, change_no),
+            sha256 = :sha256, copy_sha256 = :copy_sha256, media_type = :media_type, bytes = :bytes,
+            width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
+            folder = :folder, former_folder = :former_folder, renditions = :renditions
+        where id = :id
+        """,
+        {
+            "no": change_no,
+            "id": photo.id,
+            "sha256": photo.sha256,
+            "copy_sha256": photo.copy_sha256,
+            "media_type": photo.media_type,
+            "bytes": photo.bytes,
+            "width": photo.width,
+            "height": photo.height,
+            "placeholder": photo.placeholder,
+            "taken_at": photo.taken_at,
+            "folder": photo.folder,
+            "former_folder": photo.former_folder,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )
+
+
+async def select_photos_with_former_folder(connection: Connection, party_id: str, limit: int) -> list[Photo]:
+    return await photos_where(
+        connection,
+        "party_id = :party_id and former_folder <> '' order by change_no",
+        {"party_id": party_id},
+        limit,
+    )
+
+
+async def update_photo_former_folder_gone(connection: Connection, photo_id: str, folder: str) -> None:
+    await connection.execute(
+        "update photos set former_folder = '' where id = :id and former_folder = :folder",
+        {"id": photo_id, "folder": folder},
+    )

@@ -1,0 +1,172 @@
+"""Partial uploads on disk: what their files hold is what has arrived, whatever happened to the process.
+
+    private/uploads/<id>            the bytes so far; its size is the offset, and its flock the right to write
+    private/uploads/<id>.unproven   how many bytes are certain while a chunk with a checksum is being received
+    private/uploads/<id>.wanted     somebody else asks for the lock: let go
+
+A lock of the operating system is the same between requests and between processes, and a killed one frees it.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
+from app.storage.partial_file import PartialFile, certain_bytes
+
+UNPROVEN = ".unproven"
+WANTED = ".wanted"
+LOOK_AGAIN_S = 0.05
+LOCK_WAIT_S = 10.0
+"""A holder that lets go does so at its next look; one that does not is busy with something else."""
+
+
+class Locked(Exception):
+    """Somebody else holds the upload and did not let go, or a later request has taken our turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """A file in the folder: whose it is, and when it was last written (seconds since 1970)."""
+
+    path: Path
+    upload_id: str
+    written_at: float
+
+
+class PartialFolder:
+    def __init__(self, data_dir: Path) -> None:
+        self._folder = data_dir / "private" / "uploads"
+
+    def open(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def path(self, upload_id: str) -> Path:
+        return self._folder / upload_id
+
+    async def offset(self, upload_id: str) -> int:
+        """Return how many bytes have arrived for certain; nothing yet is 0."""
+        return await in_thread(certain_bytes, self.path(upload_id), self._unproven(upload_id))
+
+    async def total_bytes(self) -> int:
+        """Return what all partial uploads hold together."""
+        return await in_thread(self._total_bytes)
+
+    def _total_bytes(self) -> int:
+        total = 0
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    total += entry.stat().st_size
+        return total
+
+    @asynccontextmanager
+    async def held(self, upload_id: str) -> AsyncIterator[PartialFile]:
+        """Hold an upload's file alone, asking whoever has it to let go. Raises `Locked`."""
+        descriptor = await self._lock(upload_id)
+        path, wanted = self.path(upload_id), self._wanted(upload_id)
+        file = PartialFile(descriptor, path, self._unproven(upload_id), wanted)
+        try:
+            await in_thread(file.recover)
+            yield file
+        finally:
+            # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
+            await file.settle()
+            os.close(descriptor)
+
+    async def _lock(self, upload_id: str) -> int:
+        # Not in a thread: a request that is cancelled meanwhile would leave the lock to nobody.
+        descriptor = self._try_lock(upload_id)
+        if descriptor is None:
+            descriptor = await self._ask_for_lock(upload_id)
+        self._wanted(upload_id).unlink(missing_ok=True)
+        return descriptor
+
+    async def _ask_for_lock(self, upload_id: str) -> int:
+        token = secrets.token_hex(8)
+        self._wanted(upload_id).write_text(token)
+        try:
+            async with asyncio.timeout(LOCK_WAIT_S):
+                while self._is_ours(upload_id, token):
+                    await asyncio.sleep(LOOK_AGAIN_S)
+                    if (descriptor := self._try_lock(upload_id)) is not None:
+                        return descriptor
+        except TimeoutError:
+            pass
+        finally:
+            if self._is_ours(upload_id, token):
+                self._wanted(upload_id).unlink(missing_ok=True)
+        raise Locked
+
+    def _try_lock(self, upload_id: str) -> int | None:
+        path = self.path(upload_id)
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # The file may have been taken away and made again since it was opened.
+                if os.fstat(descriptor).st_ino == path.stat().st_ino:
+                    return descriptor
+            except BlockingIOError:
+                os.close(descriptor)
+                return None
+            except FileNotFoundError:
+                pass
+            os.close(descriptor)
+
+    def _is_ours(self, upload_id: str, token: str) -> bool:
+        try:
+            return self._wanted(upload_id).read_text() == token
+        except FileNotFoundError:
+            return False
+
+    async def hand_over(self, upload_id: str, size: int, target: Path) -> None:
+        """Give a whole file to whoever keeps it from here on; it may be called again.
+
+        A file of another size is not it: a late request may have made an empty one under its name.
+        """
+        await in_thread(self._hand_over, upload_id, size, target)
+
+    def _hand_over(self, upload_id: str, size: int, target: Path) -> None:
+        path = self.path(upload_id)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_size == size:
+                rename_durably(path, target)
+                self._remove_marks(upload_id)
+
+    async def make_durable(self, upload_id: str) -> None:
+        await in_thread(fsync_file, self.path(upload_id))
+        await in_thread(fsync_folder, self._folder)
+
+    async def remove(self, upload_id: str) -> None:
+        await in_thread(self._remove, upload_id)
+
+    def _remove(self, upload_id: str) -> None:
+        self.path(upload_id).unlink(missing_ok=True)
+        self._remove_marks(upload_id)
+
+    def _remove_marks(self, upload_id: str) -> None:
+        for mark in (self._unproven(upload_id), self._wanted(upload_id)):
+            mark.unlink(missing_ok=True)
+
+    async def leftovers(self) -> list[Leftover]:
+        """Return every file in the folder; the records say which of them has an owner."""
+        return await in_thread(lambda: list(self._leftovers()))
+
+    def _leftovers(self) -> Iterator[Leftover]:
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):
+                    yield Leftover(Path(entry.path), entry.name.split(".")[0], entry.stat().st_mtime)
+
+    def _unproven(self, upload_id: str) -> Path:
+        return self._folder / (upload_id + UNPROVEN)
+
+    def _wanted(self, upload_id: str) -> Path:
+        return self._folder / (upload_id + WANTED)

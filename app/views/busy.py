@@ -1,0 +1,19 @@
+"""The refusal of a photo while too many wait: with the number of those that would be before it."""
+
+from quart import Quart, Response, jsonify
+
+from app.i18n import gettext
+from app.jobs.refusals import BusyError
+
+
+def install(app: Quart) -> None:
+    app.register_error_handler(BusyError, _answer_busy)
+
+
+async def _answer_busy(error: BusyError) -> Response:
+    """Answer as JSON: the plain form catches its errors itself and shows them in its page."""
+    answer = jsonify({"error": {"code": error.code, "message": gettext(error.message), "ahead": error.ahead}})
+    answer.status_code = error.status
+    answer.headers.extend(error.headers)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

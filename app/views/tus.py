@@ -1,0 +1,193 @@
+"""tus 1.0.0 at /api/uploads: begin an upload, ask how far it is, send on, end it.
+
+Every upload belongs to the guest's cookie; to anybody else it does not exist.
+"""
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable
+
+from quart import Blueprint, Response, request
+from quart.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.actions.uploads import (
+    UploadWords,
+    begin_upload,
+    end_upload,
+    forget_upload,
+    prolong_upload,
+    refuse_while_closed,
+)
+from app.errors import N_, AppError, too_large
+from app.forms import new_photo_form
+from app.jobs.finishing import finish_upload
+from app.limits import RESUME, UPLOAD, limited
+from app.models.photo import Photo
+from app.models.upload import Upload, UploadState
+from app.services import services
+from app.tus import headers as tus
+from app.tus.checksum import parse_checksum
+from app.tus.metadata import parse_metadata
+from app.views.gate import bounded_request, streams_body
+from app.views.identity import writing_guest_id
+from app.views.tus_answers import capabilities, find_upload, has_body, upload_state, wrong_method
+from app.views.tus_body import held, receive_piece
+
+blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
+
+DRAIN_BYTES = 16 * 1024 * 1024
+DRAIN_TIMEOUT_S = 5.0
+"""How much of a refused body is thrown away for the client to hear the refusal, and for how long."""
+NOBODY_LISTENS = (408, 423)
+ASK_WAIT_S = 10.0
+"""How long the question how far an upload is may wait for its photo."""
+NOT_NOW = (403, 503)
+"""What a whole upload can be told that says nothing against the picture: it may be tried again."""
+
+
+@blueprint.after_request
+async def leave(response: Response) -> Response:
+    response.headers["Tus-Resumable"] = tus.VERSION
+    response.headers["Cache-Control"] = "no-store"
+    if response.status_code < 300:
+        # Nothing is said but in headers, and RFC 7230 3.3.2 wants no length in a 204.
+        response.headers.pop("Content-Type", None)
+        if response.status_code == 204:
+            response.headers.pop("Content-Length", None)
+    return response
+
+
+@blueprint.route("", methods=["POST", "OPTIONS"])
+@limited(UPLOAD)
+@streams_body
+async def uploads() -> ResponseReturnValue:
+    match tus.method_of(request.method, request.headers):
+        case "OPTIONS":
+            return capabilities()
+        case "POST":
+            return await _drained(_begin)
+    raise wrong_method("OPTIONS, POST")
+
+
+@blueprint.route("/<upload_id>", methods=["HEAD", "PATCH", "DELETE", "POST", "OPTIONS"])
+@limited(RESUME)
+@streams_body
+async def upload(upload_id: str) -> ResponseReturnValue:
+    """POST only carries another method in X-HTTP-Method-Override."""
+    match tus.method_of(request.method, request.headers):
+        case "OPTIONS":
+            return capabilities()
+        case "HEAD":
+            return await _drained(lambda: _ask(upload_id))
+        case "PATCH":
+            return await _drained(lambda: _send_on(upload_id))
+        case "DELETE":
+            return await _drained(lambda: _end(upload_id))
+    raise wrong_method("DELETE, HEAD, OPTIONS, PATCH")
+
+
+async def _drained(act: Callable[[], Awaitable[Response]]) -> Response:
+    """Act; a refusal first throws away the rest of the body, for the client to hear it."""
+    try:
+        tus.check_version(request.headers)
+        return await act()
+    except (AppError, RequestEntityTooLarge) as error:
+        if not (isinstance(error, AppError) and error.status in NOBODY_LISTENS):
+            await bounded_request().bounded_body.drain(DRAIN_BYTES, DRAIN_TIMEOUT_S)
+        raise
+
+
+async def _begin() -> Response:
+    """Begin an upload, with its first bytes when they come along."""
+    own_id = writing_guest_id()
+    length = tus.upload_length(request.headers)
+    if length > services().config.max_photo_bytes:
+        raise too_large(services().config.max_photo_mb)
+    if length == 0:
+        raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+    if has_body():
+        tus.check_body_type(request.headers.get("Content-Type", ""))
+    metadata = request.headers.get("Upload-Metadata", "")
+    form = new_photo_form(parse_metadata(metadata))
+    words = UploadWords(metadata, form.key, form.author, form.caption)
+    begun = await begin_upload(
+        services().core, services().partials, services().upload_limits, own_id, length, words
+    )
+    location = f"/api/uploads/{begun.id}"
+    try:
+        answer = await _receive(begun, 0) if has_body() else upload_state(begun, 0, begun.expires_at)
+    except AppError as error:
+        error.headers["Location"] = location
+        raise
+    answer.status_code = 201
+    answer.headers["Location"] = location
+    return answer
+
+
+async def _ask(upload_id: str) -> Response:
+    """Say how far an upload is. Whoever still sends for it is asked to let go: this phone has come back."""
+    found = await find_upload(upload_id)
+    offset = found.length if found.state is UploadState.TAKEN else 0
+    if found.state is UploadState.RECEIVING and services().partials.path(found.id).exists():
+        async with held(services(), found) as file:
+            offset = file.size
+    photo = await _finish_for_asking(found) if offset == found.length else None
+    answer = upload_state(found, offset, found.expires_at, photo)
+    answer.status_code = 200
+    answer.headers["Upload-Length"] = str(found.length)
+    if found.metadata:
+        answer.headers["Upload-Metadata"] = found.metadata
+    return answer
+
+
+async def _finish_for_asking(found: Upload) -> Photo | None:
+    """Finish a whole upload; None when that cannot be now. A PATCH without a body asks again."""
+    try:
+        async with asyncio.timeout(ASK_WAIT_S):
+            return await _finish(found)
+    except TimeoutError:
+        return None
+    except AppError as error:
+        if error.status not in NOT_NOW:
+            raise
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+    return None
+
+
+async def _send_on(upload_id: str) -> Response:
+    tus.check_body_type(request.headers.get("Content-Type", ""))
+    found = await find_upload(upload_id)
+    offset = tus.upload_offset(request.headers)
+    if found.state is UploadState.TAKEN:
+        if offset != found.length:
+            raise tus.wrong_offset(found.length)
+        return upload_state(found, offset, found.expires_at, await _finish(found))
+    await refuse_while_closed(services().core, found.guest_id, found.upload_key)
+    return await _receive(found, offset)
+
+
+async def _receive(found: Upload, offset: int) -> Response:
+    checksum = parse_checksum(request.headers.get("Upload-Checksum"))
+    expires_at = await prolong_upload(services().core, found, services().upload_limits.life)
+    with services().places.take(found.guest_id):
+        offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
+    photo = await _finish(found) if offset == found.length else None
+    return upload_state(found, offset, expires_at, photo)
+
+
+async def _end(upload_id: str) -> Response:
+    """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
+    found = await find_upload(upload_id)
+    if found.state is UploadState.TAKEN:
+        await forget_upload(services().core, found.id)
+    else:
+        async with held(services(), found):
+            await end_upload(services().core, services().partials, found.id)
+    return Response("", 204)
+
+
+async def _finish(found: Upload) -> Photo | None:
+    return await finish_upload(services().core, services().processor, services().partials, found.id)

@@ -1,0 +1,100 @@
+"""Receive a piece of an upload: as it comes, kept as far as it came, and let go when the phone comes back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.body import BoundedBody
+from app.errors import N_, AppError, disk_full
+from app.models.upload import Upload, UploadState, select_upload
+from app.services import Services
+from app.storage.partial import Locked
+from app.storage.partial_file import LetGo, PartialFile
+from app.tus.checksum import Checksum
+from app.tus.headers import wrong_offset
+
+
+async def receive_piece(
+    services: Services, upload: Upload, body: BoundedBody, offset: int, checksum: Checksum | None
+) -> int:
+    """Append a request's body at `offset`, durably, and return the new offset.
+
+    Raises AppError: 409 when the upload is elsewhere, 413 when the body is longer than what is missing, 460
+    for a wrong checksum, 423 when another request has the upload. All that arrived is kept, also when the
+    connection is cut; with a checksum, all or nothing.
+    """
+    async with held(services, upload) as file:
+        return await _append(services, upload, file, body, offset, checksum)
+
+
+@asynccontextmanager
+async def held(services: Services, upload: Upload) -> AsyncIterator[PartialFile]:
+    """Hold an upload's file, asking a stalled request to let go; 423 when it does not, or when we must."""
+    core = services.core
+    try:
+        async with services.partials.held(upload.id) as file:
+            async with core.database.reading() as connection:
+                current = await select_upload(connection, core.party_id, upload.id)
+            # While we waited, whoever held it may have brought it to its end.
+            if current is None or current.state is not UploadState.RECEIVING:
+                raise LetGo
+            yield file
+    except (Locked, LetGo):
+        raise AppError(
+            423,
+            "UPLOAD_BUSY",
+            N_("Another request is sending this photo. It goes on from there."),
+            headers={"Retry-After": "1"},
+        ) from None
+
+
+async def _append(
+    services: Services,
+    upload: Upload,
+    file: PartialFile,
+    body: BoundedBody,
+    offset: int,
+    checksum: Checksum | None,
+) -> int:
+    begun_at = file.size
+    if offset != begun_at:
+        raise wrong_offset(begun_at)
+    missing = upload.length - begun_at
+    body.max_bytes = missing
+    if body.declared_bytes is not None and body.declared_bytes > missing:
+        raise RequestEntityTooLarge
+    if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
+        raise disk_full()
+    if checksum is not None:
+        await file.begin_unproven()
+    try:
+        await _copy(file, body, checksum, missing)
+    except RequestEntityTooLarge:
+        file.cut(begun_at)
+        raise
+    if checksum is not None:
+        checksum.check()
+        await file.prove()
+    else:
+        await file.make_durable()
+    return file.size
+
+
+async def _copy(file: PartialFile, body: BoundedBody, checksum: Checksum | None, missing: int) -> None:
+    """Write pieces as large as came while the last one was being written: a kill costs at most that."""
+    begun_at = file.size
+    also = checksum.update if checksum is not None else None
+    try:
+        async with file.until_wanted():
+            async for piece in body:
+                await file.write(piece, also)
+    except TimeoutError:
+        raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
+    finally:
+        # Cut off, timed out or let go: what has come and was not taken yet counts as well.
+        await file.settle()
+        rest = body.take_rest()
+        room = missing - (file.size - begun_at)
+        if rest and checksum is None and len(rest) <= room:
+            file.write_now(rest)

@@ -1,0 +1,113 @@
+"""A real Chromium, and the people who hold it: a phone, a projector, a host."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.needs import needs
+from tests.running import PASSWORD, Server
+
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A shared machine's /dev/shm may be tiny.
+    "--disable-dev-shm-usage",
+    # No page of ours asks anything outside; whatever the browser itself asks, it does not get.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
+)
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "en-GB",
+}
+PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-GB"}
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
+# A page of its own may be slow on a busy machine; nothing below waits this long unless something is wrong.
+PATIENCE_MS = 15_000
+
+OpenPage = Callable[..., Any]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    chromium = needs("chromium")
+    async with async_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        started = await playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        yield started
+        await started.close()
+
+
+class Screens:
+    """Opens pages, each in a browser profile of its own, and notes what goes wrong in any of them."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self._browser = browser
+        self._server = server
+        self._stack = AsyncExitStack()
+        self.faults: list[str] = []
+
+    async def open(self, path: str, device: dict[str, Any], **options: Any) -> Page:
+        context = await self._browser.new_context(base_url=self._server.url, **(device | options))
+        context.set_default_timeout(PATIENCE_MS)
+        self._stack.push_async_callback(context.close)
+        page = await context.new_page()
+        self.watch(page)
+        await page.goto(path)
+        return page
+
+    def watch(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._note(page, message.type, message.text))
+
+    def _note(self, page: Page, kind: str, text: str) -> None:
+        # A server that is away is a part of some tests; a policy violation or a script error never is.
+        if kind == "error" and "Failed to load resource" not in text and "net::ERR" not in text:
+            self.faults.append(f"{page.url}: {text}")
+
+    async def phone(self, path: str = "/upload", **options: Any) -> Page:
+        return await self.open(path, PHONE, **options)
+
+    async def projector(self, path: str = "/wall", **options: Any) -> Page:
+        return await self.open(path, PROJECTOR, **options)
+
+    async def host(self) -> Page:
+        page = await self.open("/admin", LAPTOP)
+        await page.get_by_label("Password").fill(PASSWORD)
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("h1")
+        return page
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+
+@pytest.fixture
+async def screens(browser: Browser, server: Server) -> AsyncIterator[Screens]:
+    """Pages on the file's shared server."""
+    opened = Screens(browser, server)
+    yield opened
+    await opened.close()
+    assert opened.faults == []
+
+
+@pytest.fixture
+async def fresh_screens(browser: Browser, fresh_server: Server) -> AsyncIterator[Screens]:
+    """Pages on a server with an empty party."""
+    opened = Screens(browser, fresh_server)
+    yield opened
+    await opened.close()
+    assert opened.faults == []
+
+
+__all__ = ["LAPTOP", "PHONE", "PROJECTOR", "BrowserContext", "Screens"]

@@ -1,0 +1,197 @@
+"""A phone, a projector and a host at once: one sends, the others see."""
+
+import time
+from typing import Any
+
+import pytest
+from playwright.async_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Screens
+from tests.running import Person, Server, jpeg, person
+from tests.samples import FOLDER, require_samples
+
+ON_THE_WALL_S = 2.5
+
+
+async def send(phone: Page, *files: FilePayload, caption: str = "") -> None:
+    """Pick photos and send them, as a guest does."""
+    await phone.locator("#pick").set_input_files(list(files))
+    if caption:
+        await phone.locator(".tile__caption").first.fill(caption)
+    await phone.locator("#send").click()
+
+
+def picture(name: str, colour: tuple[int, int, int] = (30, 90, 160)) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg(1600, 1200, colour)}
+
+
+def sample(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": (FOLDER / name).read_bytes()}
+
+
+async def wall_shows(wall: Page, photo_id: str) -> None:
+    await expect(wall.locator("[data-wall]")).to_have_attribute("data-photo", photo_id)
+
+
+async def newest(server: Server) -> dict[str, Any]:
+    async with person(server.url) as someone:
+        photo: dict[str, Any] = (await someone.photos(before="", limit=1))["photos"][0]
+        return photo
+
+
+async def test_a_photo_from_the_phone_is_on_the_projector_and_the_host_takes_it_down(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    require_samples()
+    wall = await fresh_screens.projector()
+    await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
+    gallery = await fresh_screens.phone("/")
+    phone = await fresh_screens.phone("/upload")
+    await send(phone, sample("drew__Apple_iPhone_5.jpg"), caption="Held upside down")
+    await expect(phone.get_by_text("On the wall")).to_be_visible()
+    photo = await newest(fresh_server)
+    assert photo["caption"] == "Held upside down"
+    await wall_shows(wall, photo["id"])
+    await expect(wall.get_by_text("Held upside down").first).to_be_visible()
+    thumb = gallery.locator(f'li[data-id="{photo["id"]}"]')
+    await expect(thumb).to_be_visible()
+
+    host = await fresh_screens.host()
+    await host.get_by_role("button", name="Hide").first.click()
+    began = time.monotonic()
+    await expect(thumb).to_have_count(0)
+    await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
+    await expect(wall.locator(f'[data-photo="{photo["id"]}"]')).to_have_count(0)
+    assert time.monotonic() - began < ON_THE_WALL_S
+
+
+async def test_a_tap_is_on_the_wall_in_about_a_second(fresh_screens: Screens, fresh_server: Server) -> None:
+    wall = await fresh_screens.projector()
+    phone = await fresh_screens.phone("/upload")
+    took = []
+    for number in range(3):
+        await phone.locator("#pick").set_input_files([picture(f"{number}.jpg", (number * 80, 90, 160))])
+        before = await wall.locator("[data-wall]").get_attribute("data-photo")
+        began = time.monotonic()
+        await phone.locator("#send").click()
+        await wall.wait_for_function(
+            "before => (document.querySelector('[data-wall]').dataset.photo ?? null) !== before", arg=before
+        )
+        took.append(time.monotonic() - began)
+        await expect(phone.get_by_text("On the wall")).to_have_count(number + 1)
+    assert min(took) < ON_THE_WALL_S, took
+
+
+async def test_the_wall_survives_the_server_and_comes_back_by_itself(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        first = await guest.send_photo(jpeg(1600, 1000))
+        wall = await fresh_screens.projector()
+        await wall_shows(wall, first["id"])
+        await expect(wall.locator("[data-wall]")).to_have_attribute("data-state", "live")
+        fresh_server.kill()
+        await expect(wall.locator("[data-wall]")).to_have_attribute("data-state", "waiting")
+        # It goes on showing what it has, and nothing on it speaks of an error.
+        await wall_shows(wall, first["id"])
+        assert "rror" not in await wall.locator("body").inner_text()
+        fresh_server.start()
+        second = await guest.send_photo(jpeg(1600, 1000, (20, 140, 90)))
+        await expect(wall.locator("[data-wall]")).to_have_attribute("data-state", "live", timeout=40_000)
+        await wall_shows(wall, second["id"])
+
+
+async def test_the_phone_says_why_when_uploads_are_closed_and_goes_on_when_they_open(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload")
+    gallery = await fresh_screens.phone("/")
+    async with person(fresh_server.url) as host:
+        await host.sign_in()
+        await host.http.put("/api/admin/uploads", json={"open": False, "message": "Back after the speeches"})
+        await expect(phone.get_by_text("Back after the speeches")).to_be_visible()
+        await expect(gallery.get_by_text("Back after the speeches")).to_be_visible()
+        await expect(phone.locator("#pick")).to_be_disabled()
+        await host.http.put("/api/admin/uploads", json={"open": True, "message": ""})
+        await expect(phone.get_by_text("Back after the speeches")).to_be_hidden()
+        await expect(phone.locator("#pick")).to_be_enabled()
+
+
+async def test_several_photos_at_once_each_have_their_own_result(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload")
+    broken: FilePayload = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": jpeg(900, 900)[:5000]}
+    await send(phone, picture("a.jpg"), broken, picture("b.jpg", (160, 60, 60)))
+    await expect(phone.get_by_text("On the wall")).to_have_count(2)
+    await expect(phone.get_by_text("damaged or incomplete")).to_be_visible()
+    async with person(fresh_server.url) as someone:
+        assert len((await someone.photos(before=""))["photos"]) == 2
+
+
+async def test_a_photo_waits_for_a_server_that_is_away_and_is_sent_once(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload")
+    fresh_server.kill()
+    await send(phone, picture("a.jpg"))
+    fresh_server.start()
+    await expect(phone.get_by_text("On the wall")).to_be_visible(timeout=60_000)
+    async with person(fresh_server.url) as someone:
+        assert len((await someone.photos(before=""))["photos"]) == 1
+
+
+async def test_a_guest_changes_and_deletes_a_photo_and_every_screen_follows(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload")
+    await send(phone, picture("a.jpg"), caption="First words")
+    await expect(phone.get_by_text("On the wall")).to_be_visible()
+    wall = await fresh_screens.projector()
+    await expect(wall.get_by_text("First words").first).to_be_visible()
+    await phone.goto("/edit")
+    await phone.get_by_label("Caption").fill("Second thoughts")
+    await phone.get_by_role("button", name="Save").click()
+    await expect(wall.get_by_text("Second thoughts").first).to_be_visible()
+    await phone.locator("summary").click()
+    await phone.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
+    await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
+    async with person(fresh_server.url) as someone:
+        assert (await someone.photos(before=""))["photos"] == []
+
+
+async def test_sending_works_without_javascript(fresh_screens: Screens, fresh_server: Server) -> None:
+    phone = await fresh_screens.phone("/upload", java_script_enabled=False)
+    await phone.get_by_label("Your photo").set_input_files([picture("a.jpg")])
+    await phone.get_by_label("Your name").fill("Ada")
+    await phone.get_by_role("button", name="Send").click()
+    await expect(phone.get_by_text("Your photo is on the wall")).to_be_visible()
+    await phone.goto("/")
+    photo = await newest(fresh_server)
+    assert photo["author"] == "Ada"
+    await expect(phone.locator("main .grid img").first).to_be_visible()
+    await phone.goto("/edit")
+    await phone.get_by_label("Caption").fill("Without a script")
+    await phone.get_by_role("button", name="Save").click()
+    assert (await newest(fresh_server))["caption"] == "Without a script"
+    await phone.locator("summary").click()
+    await phone.get_by_role("button", name="Delete for good").click()
+    async with person(fresh_server.url) as someone:
+        assert (await someone.photos(before=""))["photos"] == []
+
+
+async def test_old_televisions_follow_by_asking(fresh_screens: Screens, fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest:
+        tv = await fresh_screens.projector("/wall/basic")
+        await tv.evaluate("delete window.EventSource; delete window.fetch")
+        sent = await guest.send_photo(jpeg(1600, 1000), caption="For the old set")
+        await expect(tv.get_by_text("For the old set")).to_be_visible(timeout=30_000)
+        await guest.http.delete(f"/api/photo/{sent['id']}")
+        await expect(tv.get_by_text("For the old set")).to_be_hidden(timeout=30_000)
+
+
+@pytest.mark.parametrize("path", ["/", "/upload", "/edit", "/wall", "/wall/basic", "/admin"])
+async def test_a_german_browser_gets_german_pages(path: str, screens: Screens, guest: Person) -> None:
+    await guest.send_photo()
+    page = await screens.phone(path, locale="de-DE")
+    assert await page.locator("html").get_attribute("lang") == "de"

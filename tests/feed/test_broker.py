@@ -1,0 +1,138 @@
+"""The bell: heard at home at once and by the others through Redis, never waited for, and free to get lost."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from app.feed import broker as broker_module
+from app.feed.broker import MemoryBroker, RedisBroker, make_broker
+from tests.needs import needs
+
+
+class Bell:
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    port = free_port()
+    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    process = await asyncio.create_subprocess_exec(
+        needs("redis-server"), *arguments, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with asyncio.timeout(20):
+            while True:
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection("127.0.0.1", port)
+                    writer.close()
+                    break
+                await asyncio.sleep(0.02)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        process.kill()
+        await process.wait()
+
+
+def test_redis_is_used_when_its_address_is_set() -> None:
+    assert isinstance(make_broker(None), MemoryBroker)
+    assert isinstance(make_broker(""), MemoryBroker)
+    assert isinstance(make_broker("redis://127.0.0.1:1/0"), RedisBroker)
+
+
+async def test_in_memory_a_ring_is_heard_at_once_until_the_end() -> None:
+    broker, bell = MemoryBroker(), Bell()
+    broker.ring()
+    await broker.start(bell)
+    broker.ring()
+    assert bell.count == 1
+    await broker.close()
+    await broker.close()
+    broker.ring()
+    assert bell.count == 1
+
+
+async def test_a_ring_is_heard_by_every_process_through_redis(address: str) -> None:
+    brokers, bells = [RedisBroker(address) for _ in range(3)], [Bell() for _ in range(3)]
+    for broker, bell in zip(brokers, bells, strict=True):
+        await broker.start(bell)
+    # Each rings its own once it listens: what was rung before that may have been missed.
+    await until(lambda: all(bell.count >= 1 for bell in bells))
+    before = [bell.count for bell in bells]
+    brokers[0].ring()
+    assert bells[0].count == before[0] + 1, "at home at once"
+    await until(lambda: all(bell.count > count for bell, count in zip(bells, before, strict=True)))
+    for broker in brokers:
+        await broker.close()
+
+
+async def test_rings_that_come_in_a_crowd_are_sent_as_few(address: str) -> None:
+    here, there, bell = RedisBroker(address), RedisBroker(address), Bell()
+    await there.start(bell)
+    await until(lambda: bell.count >= 1)
+    own = Bell()
+    await here.start(own)
+    await until(lambda: own.count >= 1)
+    before = bell.count
+    for _ in range(1000):
+        here.ring()
+    await until(lambda: bell.count > before)
+    await here.close()
+    await there.close()
+    assert bell.count - before < 20
+
+
+async def test_without_redis_ringing_neither_waits_nor_fails_and_is_heard_at_home(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broker_module, "RETRY_FIRST_S", 0.005)
+    monkeypatch.setattr(broker_module, "RETRY_MOST_S", 0.01)
+    broker, bell = RedisBroker(f"redis://127.0.0.1:{free_port()}/0"), Bell()
+    with caplog.at_level(logging.WARNING):
+        await broker.start(bell)
+        for _ in range(20):
+            before = bell.count
+            broker.ring()
+            assert bell.count == before + 1
+            await asyncio.sleep(0.005)
+        await until(lambda: bool(caplog.records))
+        await broker.close()
+    assert len(caplog.records) == 1, "said once, not at every try"
+
+
+async def test_closing_ends_every_task_and_may_be_repeated(address: str) -> None:
+    before = asyncio.all_tasks()
+    broker, bell = RedisBroker(address), Bell()
+    await broker.start(bell)
+    await until(lambda: bell.count >= 1)
+    await broker.close()
+    await broker.close()
+    heard = bell.count
+    broker.ring()
+    assert bell.count == heard
+    assert asyncio.all_tasks() == before
+
+
+async def test_one_that_was_never_started_can_be_closed() -> None:
+    await RedisBroker("redis://127.0.0.1:1/0").close()

@@ -1,0 +1,133 @@
+"""What clients are told: one line of JSON an event, and to each guest what is theirs."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.feed.messages import (
+    change_frame,
+    change_json,
+    event_bytes,
+    party_frame,
+    photo_json,
+    ping_frame,
+    reset_frame,
+)
+from app.models.party import Party
+from app.models.photo import Photo, PhotoState, StoredRendition
+
+BEN, ANN = "b" * 32, "a" * 32
+FOLDER = "cd" + "1" * 30
+
+
+def photo(state: PhotoState = PhotoState.SHOWN, **words: str) -> Photo:
+    return Photo(
+        id="0" * 32,
+        party_id="p",
+        guest_id=BEN,
+        upload_key="the key",
+        author=words.get("author", "Ben"),
+        caption=words.get("caption", "Cake"),
+        state=state,
+        change_no=7,
+        position=3,
+        version=2,
+        sha256="hash",
+        media_type="image/heic",
+        bytes=123,
+        width=4000,
+        height=3000,
+        placeholder="AAAA",
+        taken_at="2024-06-01T12:00:00.000Z",
+        created_at="2024-06-01T12:00:05.000Z",
+        folder=FOLDER,
+        renditions=(StoredRendition("wall", "wall.jpg", 2048, 1536, "image/jpeg"),),
+    )
+
+
+def parse(block: bytes) -> tuple[dict[str, str], Any]:
+    lines = block.decode().removesuffix("\n\n").split("\n")
+    fields = dict(line.split(": ", 1) for line in lines)
+    assert len(fields) == len(lines)
+    return fields, json.loads(fields["data"])
+
+
+def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
+    described = photo_json(photo(), ANN)
+    expected = {
+        "id": "0" * 32,
+        "change": 7,
+        "state": "shown",
+        "author": "Ben",
+        "caption": "Cake",
+        "width": 4000,
+        "height": 3000,
+        "placeholder": "AAAA",
+        "taken_at": "2024-06-01T12:00:00.000Z",
+        "created_at": "2024-06-01T12:00:05.000Z",
+        "mine": False,
+        "renditions": [
+            {
+                "name": "wall",
+                "url": f"/media/cd/{'1' * 30}/wall.jpg",
+                "width": 2048,
+                "height": 1536,
+                "type": "image/jpeg",
+            }
+        ],
+    }
+    assert {name: described[name] for name in expected} == expected
+    for private in (BEN, "the key", "hash", "image/heic", '"p"'):
+        assert private not in json.dumps(described)
+
+
+@pytest.mark.parametrize("state", [state for state in PhotoState if state is not PhotoState.SHOWN])
+def test_a_photo_that_is_not_shown_is_a_tombstone_without_a_word_of_it(state: PhotoState) -> None:
+    assert change_json(photo(state), BEN) == {"id": "0" * 32, "change": 7, "gone": True}
+    fields, data = parse(change_frame(photo(state)).bytes_for(BEN))
+    assert (fields["event"], fields["id"], data["gone"]) == ("gone", "7", True)
+
+
+def test_only_its_sender_is_told_that_a_photo_is_theirs() -> None:
+    frame = change_frame(photo())
+    told = {guest: parse(frame.bytes_for(guest))[1]["mine"] for guest in (BEN, ANN, None)}
+    assert told == {BEN: True, ANN: False, None: False}
+
+
+def test_a_frame_for_all_is_the_same_bytes_for_all() -> None:
+    frame = change_frame(photo())
+    assert frame.bytes_for(ANN) is frame.bytes_for(None) is frame.for_all
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=())))
+def test_whatever_the_words_are_an_event_is_one_line_that_gives_them_back(text: str) -> None:
+    block = event_bytes("photo", {"caption": text}, 1)
+    assert block.count(b"\n") == 4
+    assert b"\r" not in block
+    assert len(block.decode().splitlines()) == 4, "no other line break either"
+    assert parse(block)[1] == {"caption": text}
+
+
+def test_the_party_the_heartbeat_and_the_reset_have_no_place_in_the_log() -> None:
+    party = Party("p", "party", "Lena & Tom", False, "Back\nsoon", "a hash", 9)
+    for frame in (party_frame(party), ping_frame(9), reset_frame(9)):
+        fields, _ = parse(frame.for_all)
+        assert frame.no is None
+        assert "id" not in fields
+
+
+def test_the_party_tells_neither_its_password_nor_its_id() -> None:
+    party = Party("p", "party", "Lena & Tom", False, "Back soon", "a hash", 9)
+    assert parse(party_frame(party).for_all)[1] == {
+        "uploads_open": False,
+        "message": "Back soon",
+        "title": "Lena & Tom",
+    }
+
+
+@pytest.mark.parametrize("frame", [ping_frame(9), reset_frame(9)])
+def test_the_heartbeat_and_the_reset_carry_the_cursor(frame: Any) -> None:
+    assert parse(frame.for_all)[1] == {"cursor": 9}

@@ -1,0 +1,313 @@
+"""Files in the data folder: whole under their final names, gone when taken down, nothing left over."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import stat
+import threading
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ids import new_id
+from app.storage import FolderStorage, media_url, new_folder
+from app.storage.folder import HEAD_BYTES, WRITE_BYTES
+
+PHOTO = "ab" + "0" * 30
+PUBLIC = "cd" + "1" * 30
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> FolderStorage:
+    made = FolderStorage(tmp_path)
+    made.open()
+    return made
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+async def keep(storage: FolderStorage, *pieces: bytes) -> str:
+    """Bring `pieces` in as an original; return its sha256."""
+    async with storage.stage(PHOTO) as staged:
+        for piece in pieces:
+            await staged.write(piece)
+        await staged.finish()
+        staged.hand_over()
+    await storage.keep_original(PHOTO)
+    return staged.sha256
+
+
+async def publish(storage: FolderStorage, text: str = "picture") -> Path:
+    room = await storage.make_workroom(PHOTO)
+    (room / "wall.jpg").write_text(text)
+    (room / "thumb.jpg").write_text(text)
+    await storage.publish(room, PUBLIC)
+    return room
+
+
+# --- a body on its way in
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [
+        [],
+        [0],
+        [1],
+        [WRITE_BYTES],
+        [WRITE_BYTES - 1, 2],
+        [WRITE_BYTES * 2 + 7],
+        [HEAD_BYTES - 1, 1, 1],
+        [65536] * 33,
+        [1] * 600,
+    ],
+    ids=str,
+)
+async def test_what_is_staged_is_counted_and_hashed_right(sizes: list[int], storage: FolderStorage) -> None:
+    pieces = [os.urandom(size) for size in sizes]
+    whole = b"".join(pieces)
+    async with storage.stage(PHOTO) as staged:
+        for piece in pieces:
+            await staged.write(piece)
+        await staged.finish()
+        assert staged.path.read_bytes() == whole
+        assert staged.sha256 == hashlib.sha256(whole).hexdigest()
+        assert (staged.bytes, staged.head) == (len(whole), whole[:HEAD_BYTES])
+
+
+async def test_a_body_that_is_not_handed_over_is_removed(storage: FolderStorage, tmp_path: Path) -> None:
+    with contextlib.suppress(KeyError):
+        async with storage.stage(PHOTO) as staged:
+            await staged.write(b"x" * (WRITE_BYTES + 1))
+            raise KeyError
+    assert files_below(tmp_path) == []
+
+
+async def test_a_body_is_read_by_nobody_else(storage: FolderStorage) -> None:
+    async with storage.stage(PHOTO) as staged:
+        assert stat.S_IMODE(staged.path.parent.stat().st_mode) == 0o700
+
+
+async def test_a_write_that_is_cancelled_ends_before_its_file_is_closed(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
+    """Else its thread would write to whatever has the same descriptor next: another guest's photo."""
+    is_writing, may_write = threading.Event(), threading.Event()
+    written: list[bool] = []
+    write = os.write
+
+    def slow_write(descriptor: int, data: bytes) -> int:
+        is_writing.set()
+        assert may_write.wait(20)
+        written.append(Path(f"/proc/self/fd/{descriptor}").readlink() == staged.path)
+        return write(descriptor, data)
+
+    staged = storage.stage(PHOTO)
+
+    async def send() -> None:
+        async with staged:
+            await staged.write(b"x" * WRITE_BYTES)
+
+    with mock.patch.object(os, "write", slow_write):
+        sending = asyncio.create_task(send())
+        await asyncio.to_thread(is_writing.wait, 20)
+        sending.cancel()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        may_write.set()
+        await asyncio.gather(sending, return_exceptions=True)
+    assert written == [True]
+    assert files_below(tmp_path) == []
+
+
+async def test_a_full_disk_is_heard_of_and_leaves_nothing(storage: FolderStorage, tmp_path: Path) -> None:
+    async with storage.stage(PHOTO) as staged:
+        full = mock.patch.object(os, "write", side_effect=OSError(28, "No space left on device"))
+        with full, pytest.raises(OSError, match="No space left"):
+            await staged.write(b"x" * WRITE_BYTES)
+    assert files_below(tmp_path) == []
+
+
+# --- originals
+
+
+async def test_an_original_is_kept_byte_for_byte_and_private(storage: FolderStorage, tmp_path: Path) -> None:
+    sha256 = await keep(storage, b"the bytes", b" as sent")
+    assert files_below(tmp_path) == [f"private/originals/ab/{PHOTO}"]
+    assert hashlib.sha256(storage.original(PHOTO).read_bytes()).hexdigest() == sha256
+    for folder in ("private", "private/originals", "private/originals/ab", "private/staging"):
+        assert stat.S_IMODE((tmp_path / folder).stat().st_mode) == 0o700
+
+
+async def test_keeping_an_original_again_changes_nothing(storage: FolderStorage) -> None:
+    await keep(storage, b"once")
+    await storage.keep_original(PHOTO)
+    assert storage.original(PHOTO).read_bytes() == b"once"
+
+
+async def test_an_original_that_never_came_is_missed(storage: FolderStorage) -> None:
+    with pytest.raises(FileNotFoundError):
+        await storage.keep_original(PHOTO)
+
+
+async def test_an_original_is_removed_wherever_it_is_and_twice(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
+    await keep(storage, b"kept")
+    async with storage.stage(PHOTO) as staged:
+        staged.hand_over()
+    await storage.remove_original(PHOTO)
+    await storage.remove_original(PHOTO)
+    assert files_below(tmp_path) == []
+
+
+# --- renditions
+
+
+async def test_published_renditions_are_readable_by_nginx_and_their_room_is_gone(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
+    room = await publish(storage)
+    assert not room.exists()
+    assert files_below(tmp_path) == [
+        f"public/cd/{'1' * 30}/thumb.jpg",
+        f"public/cd/{'1' * 30}/wall.jpg",
+    ]
+    for path in (tmp_path / "public").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644)
+
+
+async def test_publishing_again_keeps_what_is_there(storage: FolderStorage) -> None:
+    await publish(storage, "first")
+    room = await publish(storage, "second")
+    public = storage.public_file(media_url(PUBLIC, "wall.jpg").removeprefix("/media/"))
+    assert public is not None
+    assert public.read_text() == "first"
+    await storage.clear_workroom(room)
+    assert not room.exists()
+
+
+async def test_a_withdrawn_folder_answers_nothing_and_comes_back_when_reinstated(
+    storage: FolderStorage,
+) -> None:
+    key = media_url(PUBLIC, "wall.jpg").removeprefix("/media/")
+    await publish(storage)
+    await storage.withdraw(PUBLIC)
+    assert storage.public_file(key) is None
+    assert storage.withdrawn_folders() == [PUBLIC]
+    await storage.reinstate(PUBLIC)
+    assert storage.public_file(key) is not None
+    assert storage.withdrawn_folders() == []
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+async def test_a_discarded_folder_is_gone_for_good(
+    is_withdrawn: bool, storage: FolderStorage, tmp_path: Path
+) -> None:
+    await publish(storage)
+    if is_withdrawn:
+        await storage.withdraw(PUBLIC)
+    await storage.discard(PUBLIC)
+    await storage.reinstate(PUBLIC)
+    assert files_below(tmp_path) == []
+
+
+@pytest.mark.parametrize("folder", ["", PUBLIC])
+async def test_taking_down_what_was_never_published_is_fine(
+    folder: str, storage: FolderStorage, tmp_path: Path
+) -> None:
+    await storage.withdraw(folder)
+    await storage.reinstate(folder)
+    await storage.discard(folder)
+    assert (tmp_path / "public").is_dir()
+    assert storage.withdrawn_folders() == []
+
+
+async def test_two_that_take_down_the_same_photo_do_not_disturb_each_other(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
+    for _ in range(50):
+        await publish(storage)
+        await asyncio.gather(*(storage.withdraw(PUBLIC) for _ in range(4)))
+        await asyncio.gather(*(storage.reinstate(PUBLIC) for _ in range(4)))
+        await asyncio.gather(*(storage.discard(PUBLIC) for _ in range(2)))
+        assert files_below(tmp_path) == []
+
+
+# --- addresses
+
+
+def test_a_public_folder_is_never_named_twice() -> None:
+    assert len({new_folder() for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "/",
+        "cd",
+        f"cd/{'1' * 30}",
+        f"cd/{'1' * 30}/",
+        f"/cd/{'1' * 30}/wall.jpg",
+        f"cd/{'1' * 30}/wall.jpg/",
+        f"cd/{'1' * 30}/wall.jpg\n",
+        f"cd/{'1' * 30}/wall",
+        f"cd/{'1' * 30}/.jpg",
+        f"cd/{'1' * 30}/WALL.JPG",
+        f"CD/{'1' * 30}/wall.jpg",
+        f"cd/{'1' * 30}/../{'1' * 30}/wall.jpg",
+        f"../public/cd/{'1' * 30}/wall.jpg",
+        "../private/secret.key",
+        f"../private/originals/{PHOTO[:2]}/{PHOTO}",
+        f"cd/{'1' * 30}/wall.jpg\x00",
+        f"cd\\{'1' * 30}\\wall.jpg",
+    ],
+)
+async def test_a_file_is_found_under_its_own_name_only(key: str, storage: FolderStorage) -> None:
+    await publish(storage)
+    assert storage.public_file(f"cd/{'1' * 30}/wall.jpg") is not None
+    assert storage.public_file(key) is None
+
+
+@given(st.text(max_size=60))
+def test_no_made_up_name_finds_anything(key: str) -> None:
+    assert FolderStorage(Path("/")).public_file(key) is None
+
+
+async def test_a_folder_under_a_files_name_is_no_file(storage: FolderStorage, tmp_path: Path) -> None:
+    (tmp_path / "public" / "cd" / ("1" * 30) / "wall.jpg").mkdir(parents=True)
+    assert storage.public_file(f"cd/{'1' * 30}/wall.jpg") is None
+
+
+# --- clean-up
+
+
+async def test_only_what_is_old_in_staging_is_stale(storage: FolderStorage, tmp_path: Path) -> None:
+    staging = tmp_path / "private" / "staging"
+    room = await storage.make_workroom(PHOTO)
+    (room / "wall.jpg").touch()
+    for name in ("old", "young"):
+        (staging / name).touch()
+    for old in (staging / "old", room):
+        os.utime(old, (1, 1))
+    stale = await storage.stale_staging()
+    assert sorted(stale) == sorted([staging / "old", room])
+    for path in stale:
+        await storage.remove_stale(path)
+        await storage.remove_stale(path)
+    assert [path.name for path in staging.iterdir()] == ["young"]
+
+
+def test_opening_an_open_folder_changes_nothing(storage: FolderStorage, tmp_path: Path) -> None:
+    (tmp_path / "public" / "kept").touch()
+    storage.open()
+    assert (tmp_path / "public" / "kept").exists()
+    assert storage.free_bytes() > 0
+    assert storage.original(new_id()).parent.parent == tmp_path / "private" / "originals"

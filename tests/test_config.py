@@ -1,0 +1,248 @@
+"""The options: what each takes, what it is without being set, and how a wrong one names itself."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app.config import OPTIONS, BadOption, load
+from tests.running import CHECKOUT, environment
+
+SECRETS = [option.name for option in OPTIONS if option.is_secret]
+SECRET = "redis://localhost:6379/0"
+"""Long enough for a password and an address for Redis: a value that each secret takes."""
+
+DEFAULTS: Mapping[str, object] = {
+    "host": "0.0.0.0",
+    "port": 8080,
+    "public_url": None,
+    "title": None,
+    "admin_password": None,
+    "secret_key": None,
+    "redis_url": None,
+    "max_photo_mb": 50,
+    "max_megapixels": 100,
+    "media_workers": None,
+    "decode_memory_mb": 2048,
+    "decode_timeout_s": 20,
+    "trusted_proxies": 0,
+    "min_free_mb": 32,
+    "upload_hours": 24,
+    "guest_uploads": 200,
+    "guest_uploads_mb": 4000,
+    "party_uploads_mb": 20000,
+}
+
+GOOD = [
+    ("host", " 127.0.0.1 ", "127.0.0.1"),
+    ("port", "0", 0),
+    ("port", "65535", 65535),
+    ("data_dir", "/tmp/a/../party", Path("/tmp/party").resolve()),
+    ("public_url", "https://wall.example.org/", "https://wall.example.org"),
+    ("public_url", "http://192.168.1.5:8080", "http://192.168.1.5:8080"),
+    ("title", " Lena & Tom ", "Lena & Tom"),
+    ("title", "x" * 80, "x" * 80),
+    ("admin_password", "1234", "1234"),
+    ("secret_key", "k" * 64, "k" * 64),
+    ("redis_url", "rediss://:secret@redis:6379/1", "rediss://:secret@redis:6379/1"),
+    ("redis_url", "unix:///run/redis.sock", "unix:///run/redis.sock"),
+    ("max_photo_mb", "4096", 4096),
+    ("max_megapixels", "1", 1),
+    ("media_workers", "64", 64),
+    ("decode_memory_mb", "256", 256),
+    ("decode_timeout_s", "600", 600),
+    ("trusted_proxies", "5", 5),
+    ("min_free_mb", "0", 0),
+    ("upload_hours", "720", 720),
+    ("guest_uploads", "10000", 10_000),
+    ("guest_uploads_mb", "1", 1),
+    ("party_uploads_mb", "10000000", 10_000_000),
+]
+
+BAD = [
+    ("host", "   "),
+    ("host", "x" * 81),
+    ("port", "65536"),
+    ("port", "-1"),
+    ("port", "http"),
+    ("port", "9" * 5000),
+    ("data_dir", "  "),
+    ("data_dir", "~no-such-user/party"),
+    ("data_dir", "/dev/null/party"),
+    ("data_dir", "/dev/null"),
+    ("public_url", "wall.example.org"),
+    ("public_url", "ftp://wall.example.org"),
+    ("public_url", "https://wall.example.org/party"),
+    ("public_url", "https://wall.example.org/?a=b"),
+    ("public_url", "https://wall.example.org:port"),
+    ("public_url", "https://wall.example.org:99999"),
+    ("public_url", "https://me:secret@wall.example.org"),
+    ("public_url", "https://"),
+    ("public_url", "http://["),
+    ("title", "x" * 81),
+    ("title", " "),
+    ("admin_password", "abc"),
+    ("admin_password", "x" * 201),
+    ("secret_key", "1234567"),
+    ("redis_url", "localhost:6379"),
+    ("redis_url", "http://localhost"),
+    ("redis_url", "redis://localhost:port"),
+    ("redis_url", "redis://["),
+    ("max_photo_mb", "0"),
+    ("max_photo_mb", "4097"),
+    ("max_photo_mb", "1.5"),
+    ("max_megapixels", "1001"),
+    ("media_workers", "0"),
+    ("media_workers", "65"),
+    ("decode_memory_mb", "255"),
+    ("decode_timeout_s", "0"),
+    ("trusted_proxies", "6"),
+    ("min_free_mb", "-1"),
+    ("upload_hours", "0"),
+    ("guest_uploads", "0"),
+    ("guest_uploads_mb", "1000001"),
+    ("party_uploads_mb", "lots"),
+]
+
+
+def wrong(environ: Mapping[str, str]) -> str:
+    with pytest.raises(BadOption) as caught:
+        load(environ)
+    return str(caught.value)
+
+
+def variable(name: str) -> str:
+    return f"PARTYWALL_{name.upper()}"
+
+
+def test_without_any_variable_every_option_has_its_default() -> None:
+    config = load({})
+    assert {name: getattr(config, name) for name in DEFAULTS} == DEFAULTS
+    assert config.data_dir == (Path.cwd() / "data").resolve()
+
+
+def test_these_tests_know_every_option() -> None:
+    names = {option.name for option in OPTIONS}
+    assert names == set(DEFAULTS) | {"data_dir"} == {name for name, _, _ in GOOD} == {name for name, _ in BAD}
+
+
+@pytest.mark.parametrize(("name", "text", "value"), GOOD)
+def test_a_good_value_is_taken(name: str, text: str, value: object) -> None:
+    assert getattr(load({variable(name): text}), name) == value
+
+
+@pytest.mark.parametrize(("name", "text"), BAD)
+def test_a_bad_value_names_its_variable_in_one_sentence(name: str, text: str) -> None:
+    sentence = wrong({variable(name): text})
+    assert sentence.startswith(f"{variable(name)} takes ") or sentence.startswith(f"{variable(name)} must ")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("name", [option.name for option in OPTIONS])
+def test_an_empty_variable_is_one_that_is_not_set(name: str) -> None:
+    assert getattr(load({variable(name): ""}), name) == getattr(load({}), name)
+
+
+@pytest.mark.parametrize("name", ["PARTYWALL_PROT", "PARTYWALL_", "PARTYWALL_TITLE_FILE", "PARTYWALL_port"])
+def test_a_variable_that_is_no_option_is_named(name: str) -> None:
+    assert wrong({name: "1"}).startswith(f"{name} is not an option")
+
+
+def test_other_programs_variables_are_left_alone() -> None:
+    assert load({"PORT": "x", "PATH": "/bin", "OTHER_PARTYWALL_PORT": "x"}) == load({})
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+class TestSecrets:
+    def test_one_can_be_read_from_a_file(self, secret: str, tmp_path: Path) -> None:
+        (tmp_path / "secret").write_text(f"{SECRET}\n")
+        assert getattr(load({f"{variable(secret)}_FILE": str(tmp_path / "secret")}), secret) == SECRET
+
+    def test_both_ways_at_once_are_refused(self, secret: str, tmp_path: Path) -> None:
+        name = variable(secret)
+        (tmp_path / "secret").write_text(SECRET)
+        sentence = wrong({name: SECRET, f"{name}_FILE": str(tmp_path / "secret")})
+        assert sentence == f"{name} and {name}_FILE are both set; set one of them."
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe", "a folder"], ids=["missing", "binary", "folder"])
+    def test_a_file_that_cannot_be_read_is_named(
+        self, secret: str, content: bytes | str | None, tmp_path: Path
+    ) -> None:
+        name = f"{variable(secret)}_FILE"
+        path = tmp_path / "secret"
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        elif content is not None:
+            path.mkdir()
+        sentence = wrong({name: str(path)})
+        assert sentence.startswith(f"{name} names a file that cannot be read")
+        assert "\n" not in sentence
+
+    @pytest.mark.parametrize("content", ["", " \n", "bad"])
+    def test_what_is_wrong_in_a_file_names_the_files_variable(
+        self, secret: str, content: str, tmp_path: Path
+    ) -> None:
+        name = f"{variable(secret)}_FILE"
+        (tmp_path / "secret").write_text(content)
+        assert wrong({name: str(tmp_path / "secret")}).startswith(f"{name} takes ")
+
+    def test_a_bad_one_is_not_repeated(self, secret: str) -> None:
+        assert "hus" not in wrong({variable(secret): "hus"})
+
+
+def test_a_folder_that_this_user_cannot_write_to_is_refused(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write everywhere")
+    tmp_path.chmod(0o500)
+    assert wrong({"PARTYWALL_DATA_DIR": str(tmp_path / "party")}).startswith("PARTYWALL_DATA_DIR takes")
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({"PARTYWALL_PUBLIC_URL": "https://wall.example.org/"}, "https://wall.example.org"),
+        ({"PARTYWALL_HOST": "10.1.2.3"}, "http://10.1.2.3:8080"),
+        ({"PARTYWALL_HOST": "10.1.2.3", "PARTYWALL_PORT": "80"}, "http://10.1.2.3"),
+        ({"PARTYWALL_HOST": "::1"}, "http://[::1]:8080"),
+    ],
+)
+def test_the_guests_address_comes_from_the_options(environ: dict[str, str], address: str) -> None:
+    assert load(environ).guest_url() == address
+
+
+def test_the_guests_address_carries_the_port_that_was_really_taken() -> None:
+    assert load({"PARTYWALL_HOST": "10.1.2.3", "PARTYWALL_PORT": "0"}).guest_url(4711).endswith(":4711")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_listening_everywhere_is_not_an_address_that_guests_can_open(host: str) -> None:
+    address = load({"PARTYWALL_HOST": host}).guest_url()
+    assert "0.0.0.0" not in address
+    assert "[::]" not in address
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"port": "many"}, {"prot": "8080"}, {"data_dir": "/dev/null/party"}, {"secret_key": "short"}],
+    ids=["wrong value", "misspelt", "no folder", "short secret"],
+)
+def test_a_bad_option_ends_the_start_with_one_sentence_and_status_2(
+    options: dict[str, str], tmp_path: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "app", "serve"],
+        cwd=CHECKOUT,
+        env=environment(tmp_path / "party") | {variable(name): value for name, value in options.items()},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert variable(next(iter(options))) in ended.stderr
+    assert not (tmp_path / "party").exists(), "nothing has been begun"

@@ -1,0 +1,169 @@
+"""Rate limits: never more than the rate, nothing for a refusal, and an honest time to come back."""
+
+from unittest import mock
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from app import limits
+from app.errors import AppError
+from app.limits import (
+    PASSWORD,
+    PASSWORD_FROM_HOST_DEVICE,
+    READ,
+    STREAM,
+    UPLOAD,
+    WRITE,
+    Limit,
+    Rate,
+    RateLimiter,
+)
+
+ALL = [READ, STREAM, WRITE, UPLOAD, PASSWORD, PASSWORD_FROM_HOST_DEVICE]
+FREE = Rate(10**9, 1)
+RATES = st.builds(Rate, st.integers(1, 50), st.floats(0.1, 1000))
+STARTS = st.floats(0, 1e7)
+
+
+class Clock:
+    def __init__(self, now: float = 0.0) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def is_let_in(limiter: RateLimiter, limit: Limit, guest: str | None = "ben", address: str = "lan") -> bool:
+    try:
+        limiter.check(limit, guest, address)
+    except AppError as error:
+        if error.code == "TOO_OFTEN":
+            return False
+        raise
+    return True
+
+
+@given(RATES, STARTS, st.lists(st.floats(0, 100), max_size=60))
+def test_in_any_window_no_more_than_the_burst_and_the_rate_get_in(
+    rate: Rate, start: float, pauses: list[float]
+) -> None:
+    clock = Clock(start)
+    limiter = RateLimiter(clock)
+    times = []
+    for pause in pauses:
+        clock.now += pause * rate.per_s / 100
+        if is_let_in(limiter, Limit("x", guest=rate, address=FREE)):
+            times.append(clock.now)
+    for first in range(len(times)):
+        for last in range(first, len(times)):
+            allowed = rate.count + (times[last] - times[first]) * rate.count / rate.per_s
+            assert last - first + 1 <= allowed + limits.ROUNDING_S * rate.count / rate.per_s + 0.001
+
+
+@given(RATES, STARTS)
+@example(READ.guest, 1e6 + 0.1)
+@example(Rate(30, 300), 12345.678)
+def test_the_whole_burst_gets_in_at_once_and_one_more_does_not(rate: Rate, start: float) -> None:
+    limiter = RateLimiter(Clock(start))
+    limit = Limit("x", guest=rate, address=FREE)
+    assert [is_let_in(limiter, limit) for _ in range(rate.count + 1)] == [True] * rate.count + [False]
+
+
+@given(RATES, STARTS, st.integers(0, 200))
+def test_after_the_time_that_is_named_the_next_try_gets_in(rate: Rate, start: float, more: int) -> None:
+    clock = Clock(start)
+    limiter = RateLimiter(clock)
+    limit = Limit("x", guest=rate, address=FREE)
+    for _ in range(rate.count + more):
+        is_let_in(limiter, limit)
+    with pytest.raises(AppError) as caught:
+        limiter.check(limit, "ben", "lan")
+    assert caught.value.status == 429
+    wait_s = int(caught.value.headers["Retry-After"])
+    assert wait_s == caught.value.params["seconds"]
+    assert 1 <= wait_s <= rate.per_s / rate.count + 1.001, "no longer than one request takes to be earned"
+    clock.now += wait_s
+    assert is_let_in(limiter, limit)
+
+
+@given(st.integers(1, 30))
+def test_a_refused_request_costs_nothing(tries: int) -> None:
+    clock = Clock()
+    limiter = RateLimiter(clock)
+    limit = Limit("x", guest=Rate(2, 10), address=FREE)
+    assert is_let_in(limiter, limit)
+    assert is_let_in(limiter, limit)
+    for _ in range(tries):
+        assert not is_let_in(limiter, limit)
+    clock.now += 5
+    assert is_let_in(limiter, limit)
+
+
+def test_what_one_guest_is_refused_costs_the_address_nothing() -> None:
+    limiter = RateLimiter(Clock())
+    limit = Limit("x", guest=Rate(1, 10), address=Rate(3, 10))
+    assert [is_let_in(limiter, limit, "greedy") for _ in range(20)] == [True] + [False] * 19
+    assert is_let_in(limiter, limit, "ben")
+    assert is_let_in(limiter, limit, "ann")
+    assert not is_let_in(limiter, limit, "eve"), "three from this address were let in"
+
+
+def test_guests_at_one_address_do_not_use_up_each_others_turns() -> None:
+    limiter = RateLimiter(Clock())
+    for number in range(200):
+        for _ in range(30):
+            assert is_let_in(limiter, UPLOAD, f"guest {number}")
+
+
+def test_a_browser_without_a_cookie_is_counted_by_its_address() -> None:
+    limiter = RateLimiter(Clock())
+    let_in = [is_let_in(limiter, PASSWORD, None) for _ in range(PASSWORD.address.count + 1)]
+    assert let_in == [True] * PASSWORD.address.count + [False]
+    assert is_let_in(limiter, PASSWORD, None, "elsewhere")
+
+
+def test_a_guests_name_cannot_be_taken_for_an_address() -> None:
+    limiter = RateLimiter(Clock())
+    limit = Limit("x", guest=Rate(1, 10), address=Rate(1, 10))
+    assert is_let_in(limiter, limit, "same", "one")
+    assert is_let_in(limiter, limit, None, "same")
+
+
+def test_two_limits_are_counted_apart() -> None:
+    limiter = RateLimiter(Clock())
+    while is_let_in(limiter, PASSWORD):
+        pass
+    assert is_let_in(limiter, PASSWORD_FROM_HOST_DEVICE)
+    assert is_let_in(limiter, WRITE)
+
+
+def test_limits_have_names_of_their_own_and_give_an_address_more_than_a_guest() -> None:
+    assert len({limit.name for limit in ALL}) == len(ALL)
+    for limit in ALL:
+        assert limit.address.count / limit.address.per_s > limit.guest.count / limit.guest.per_s
+
+
+def test_the_keys_are_bounded_and_the_one_used_longest_ago_goes_first() -> None:
+    clock = Clock()
+    limiter = RateLimiter(clock)
+    limit = Limit("x", guest=Rate(1, 10), address=FREE)
+    with mock.patch.object(limits, "MAX_KEYS", 10):
+        assert is_let_in(limiter, limit, "first")
+        for number in range(8):
+            assert is_let_in(limiter, limit, f"guest {number}")
+        assert not is_let_in(limiter, limit, "guest 0"), "still known"
+        for number in range(8, 100):
+            assert is_let_in(limiter, limit, f"guest {number}")
+            assert len(limiter) <= 10
+        assert is_let_in(limiter, limit, "first"), "forgotten"
+        assert not is_let_in(limiter, limit, "guest 99"), "the newest are kept"
+
+
+def test_a_clock_that_stands_still_or_was_away_long_gives_no_more_than_the_burst() -> None:
+    clock = Clock()
+    limiter = RateLimiter(clock)
+    limit = Limit("x", guest=Rate(3, 10), address=FREE)
+    for _ in range(2):
+        assert [is_let_in(limiter, limit) for _ in range(4)] == [True, True, True, False]
+        clock.now += 1e6

@@ -1,0 +1,91 @@
+"""A tus client as thin as it can be: each call is one request, and the test looks at the answer itself."""
+
+import base64
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tests.running import Person, Server
+
+TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = {"Content-Type": "application/offset+octet-stream"}
+PHOTO = "Partywall-Photo"
+
+
+def metadata(**words: str) -> dict[str, str]:
+    """Write Upload-Metadata."""
+    pairs = (f"{key} {base64.b64encode(value.encode()).decode()}".strip() for key, value in words.items())
+    return {"Upload-Metadata": ",".join(pairs)}
+
+
+@dataclass(slots=True)
+class TusUpload:
+    """One upload of one guest."""
+
+    guest: Person
+    path: str
+
+    @property
+    def id(self) -> str:
+        return self.path.rsplit("/", 1)[1]
+
+    async def send(
+        self, offset: int, piece: bytes | AsyncIterable[bytes], **headers: str
+    ) -> httpx.Response:
+        return await self.guest.http.patch(
+            self.path, headers=TUS | BYTES | {"Upload-Offset": str(offset)} | headers, content=piece
+        )
+
+    async def ask(self) -> httpx.Response:
+        return await self.guest.http.head(self.path, headers=TUS)
+
+    async def offset(self) -> int:
+        answer = await self.ask()
+        assert answer.status_code == 200, answer.status_code
+        return int(answer.headers["Upload-Offset"])
+
+    async def end(self) -> httpx.Response:
+        return await self.guest.http.delete(self.path, headers=TUS)
+
+
+async def begin(guest: Person, length: int, **words: str) -> TusUpload:
+    answer = await guest.http.post(
+        "/api/uploads", headers=TUS | metadata(**words) | {"Upload-Length": str(length)}
+    )
+    assert answer.status_code == 201, answer.text
+    return TusUpload(guest, answer.headers["Location"])
+
+
+async def send_whole(guest: Person, photo: bytes, **words: str) -> httpx.Response:
+    """Send a photo in one PATCH and return that one's answer."""
+    return await (await begin(guest, len(photo), **words)).send(0, photo)
+
+
+async def photo_of(guest: Person, photo: bytes, **words: str) -> str:
+    """Send a photo that must be taken; return its id."""
+    answer = await send_whole(guest, photo, **words)
+    assert answer.status_code == 204, answer.text
+    return str(answer.headers[PHOTO])
+
+
+def original_of(server: Server, photo_id: str) -> Path:
+    return server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
+
+
+def files_in(server: Server, *folders: str) -> list[str]:
+    """Name every file of the private and public folders that hold photos."""
+    names = folders or ("private/uploads", "private/staging", "private/originals", "private/withdrawn", "public")
+    return [
+        str(path.relative_to(server.data_dir))
+        for name in names
+        for path in (server.data_dir / name).rglob("*")
+        if path.is_file()
+    ]
+
+
+def records(server: Server) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3", timeout=10))
