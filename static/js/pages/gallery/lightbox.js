@@ -76,7 +76,10 @@ export class Lightbox {
     const stopListening = this.#gallery.listen((happening) => this.#follow(viewer, happening));
     // The phone's back button closes the photo, not the page.
     history.pushState({ photo: true }, "");
-    const back = () => viewer.close();
+    const back = () => closeSoon(viewer);
+    viewer.on("keydown", ({ originalEvent }) => {
+      if (originalEvent.key === "Escape") back();
+    });
     window.addEventListener("popstate", back);
     viewer.on("destroy", () => {
       stopListening();
@@ -179,4 +182,13 @@ function options(index) {
     showHideAnimationType: isStill ? "none" : "zoom",
     ...(isStill ? { zoomAnimationDuration: false } : {}),
   };
+}
+
+/**
+ * Close the viewer, or as soon as it has opened: while it opens PhotoSwipe takes no close.
+ * @param {PhotoSwipe} viewer
+ */
+function closeSoon(viewer) {
+  if (viewer.opener.isOpen) viewer.close();
+  else viewer.on("openingAnimationEnd", () => viewer.close());
 }
