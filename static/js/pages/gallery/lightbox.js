@@ -77,13 +77,14 @@ export class Lightbox {
     // The phone's back button closes the photo, not the page.
     history.pushState({ photo: true }, "");
     const back = () => closeSoon(viewer);
-    viewer.on("keydown", ({ originalEvent }) => {
-      if (originalEvent.key === "Escape") back();
-    });
+    // PhotoSwipe hears no key before it has opened.
+    const escape = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && back();
     window.addEventListener("popstate", back);
+    window.addEventListener("keydown", escape);
     viewer.on("destroy", () => {
       stopListening();
       window.removeEventListener("popstate", back);
+      window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
       this.#words = null;
