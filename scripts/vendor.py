@@ -1,6 +1,7 @@
 """Copy the files that the pages load from npm's packages into static/vendor/, each with its licence."""
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -20,6 +21,14 @@ FILES = {
     "thumbhash/thumbhash.d.ts": "thumbhash/thumbhash.d.ts",
     # This package ships no licence file; its package.json is where the author names the licence.
     "thumbhash/package.json": "thumbhash/package.json",
+    # The package's modules need a bundler; its bundle sets `tus`, also when it is loaded as a module.
+    "tus/tus.js": "tus-js-client/dist/tus.min.js",
+    "tus/LICENSE": "tus-js-client/LICENSE",
+    # These are inside the bundle.
+    "tus/LICENSE.js-base64": "js-base64/LICENSE.md",
+    "tus/LICENSE.querystringify": "querystringify/LICENSE",
+    "tus/LICENSE.requires-port": "requires-port/LICENSE",
+    "tus/LICENSE.url-parse": "url-parse/LICENSE",
     "figtree/figtree-latin-wght-normal.woff2": (
         "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2"
     ),
@@ -34,6 +43,9 @@ DECLARATIONS = {
     "photoswipe/photoswipe.esm.d.ts": "photoswipe",
     "photoswipe/photoswipe-lightbox.esm.d.ts": "photoswipe/lightbox",
 }
+# The bundle is loaded for what it sets; its types are the package's, under the name that it sets.
+GLOBALS = {"tus/tus.d.ts": ("tus", "tus-js-client")}
+SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
 
 
 def build_vendor_folder() -> None:
@@ -44,8 +56,16 @@ def build_vendor_folder() -> None:
         path = fresh / target
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, path)
+        if path.suffix == ".js":
+            # The map stays in the package: an open console would ask for it in vain.
+            path.write_text(SOURCE_MAP.sub("\n", path.read_text(encoding="utf-8")), encoding="utf-8")
     for target, package in DECLARATIONS.items():
         text = f'export * from "{package}";\nexport {{ default }} from "{package}";\n'
+        (fresh / target).write_text(text, encoding="utf-8")
+    for target, (name, package) in GLOBALS.items():
+        text = (
+            f'import * as package_ from "{package}";\ndeclare global {{\n  var {name}: typeof package_;\n}}\n'
+        )
         (fresh / target).write_text(text, encoding="utf-8")
     (fresh / "versions.json").write_text(json.dumps(installed_versions(), indent=2) + "\n", encoding="utf-8")
     # Whole or not at all: a server that is running meanwhile sees half a folder for no longer than a rename.

@@ -75,7 +75,7 @@ def test_every_direct_dependency_is_explained() -> None:
 
 
 def test_the_vendor_files_are_built_and_carry_their_licences() -> None:
-    for name in [*vendor.FILES, *vendor.DECLARATIONS]:
+    for name in [*vendor.FILES, *vendor.DECLARATIONS, *vendor.GLOBALS]:
         assert (vendor.VENDOR / name).stat().st_size > 0
     folders = {Path(name).parts[0] for name in vendor.FILES}
     assert len(folders) == len(package_json()["dependencies"])
