@@ -153,8 +153,8 @@ def test_nothing_of_ours_comes_from_another_host() -> None:
 
 
 def test_scripts_import_only_downwards() -> None:
-    """helpers < models < pages."""
-    order = {"vendor": 0, "types.js": 0, "helpers": 1, "models": 2, "pages": 3}
+    """helpers < models, workers < pages."""
+    order = {"vendor": 0, "types.js": 0, "helpers": 1, "models": 2, "workers": 2, "pages": 3}
     scripts = APP.parent / "static" / "js"
     for script in scripts.rglob("*.js"):
         room = script.relative_to(scripts).parts[0]

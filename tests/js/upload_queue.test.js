@@ -3,25 +3,36 @@ import { beforeEach, mock, test } from "node:test";
 
 import { Refused, Unreachable } from "../../static/js/helpers/http.js";
 import { Unreadable } from "../../static/js/helpers/send_photo.js";
-import { MOST_SENT, MOST_UNSENT, UploadQueue } from "../../static/js/models/upload_queue.js";
+import { MOST_SENT, MOST_UNSENT } from "../../static/js/models/upload_list.js";
+import { UploadQueue } from "../../static/js/models/upload_queue.js";
 
-const PHOTO = { id: "p1", caption: "" };
+const PHOTO = { id: "p1", caption: "", original: "kept" };
+const COPY = { ...PHOTO, original: "coming" };
 
 /** A queue, and the tries that its photos make: each is answered by the test. */
 function makeQueue({ maxBytes = 1000 } = {}) {
   const tries = [];
+  const originals = [];
+  const kept = [];
+  const gone = [];
   const openness = [];
+  const others = new Set(); // keys that another tab has
   let keys = 0;
   const queue = new UploadQueue({
-    send: (photo, onProgress) =>
+    show: (photo, onProgress) =>
       new Promise((resolve, reject) => tries.push({ ...photo, onProgress, resolve, reject })),
+    sendOriginal: (photo, onProgress) =>
+      new Promise((resolve, reject) => originals.push({ ...photo, onProgress, resolve, reject })),
+    mayGo: async ({ key }) => !others.has(key),
+    keep: ({ key, state, original }) => kept.push(`${key} ${state} ${original}`.trim()),
+    onGone: ({ key }) => gone.push(key),
     author: () => "Ben",
     makeKey: () => `key-${(keys += 1)}`,
     maxBytes,
     onChange: () => {},
     onOpenness: (isOpen, message) => openness.push([isOpen, message]),
   });
-  return { queue, tries, openness };
+  return { queue, tries, originals, kept, gone, others, openness };
 }
 
 const file = (name, size = 10) => ({ name, size, lastModified: 1 });
@@ -33,17 +44,18 @@ beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 
-test("nothing is sent before the guest says so", () => {
+test("nothing is sent before the guest says so", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   assert.equal(tries.length, 0);
-  assert.equal(queue.hasUnsent, true);
+  assert.equal(queue.wouldLose, true);
 });
 
 test("two are under way at a time, the oldest first", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a"), file("b"), file("c")]);
   queue.sendPicked();
+  await settled();
   assert.deepEqual(tries.map((one) => one.file.name), ["a", "b"]);
   tries[1].resolve(PHOTO);
   await settled();
@@ -51,11 +63,13 @@ test("two are under way at a time, the oldest first", async () => {
   assert.deepEqual(states(queue), ["sending", "sent", "sending"]);
 });
 
-test("a double tap sends each photo once", () => {
+test("a double tap sends each photo once", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   queue.sendPicked();
+  await settled();
   assert.equal(tries.length, 1);
 });
 
@@ -63,10 +77,12 @@ test("a lost answer is tried again under the same key", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Unreachable());
   await settled();
   assert.deepEqual([states(queue), queue.pause?.why], [["waiting"], "network"]);
   mock.timers.tick(1000);
+  await settled();
   assert.equal(tries.length, 2);
   assert.equal(tries[1].key, tries[0].key);
 });
@@ -75,9 +91,11 @@ test("the network coming back ends the wait at once", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Unreachable());
   await settled();
   queue.wake();
+  await settled();
   assert.equal(tries.length, 2);
 });
 
@@ -85,6 +103,7 @@ test("a refusal gives up with the server's sentence and lets the next one go", a
   const { queue, tries } = makeQueue();
   queue.add([file("a"), file("b"), file("c")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Refused(415, "NOT_A_PICTURE", "This isn’t a photo."));
   await settled();
   assert.deepEqual(states(queue), ["failed", "sending", "sending"]);
@@ -95,23 +114,29 @@ test("closed uploads keep the photos, and the host's opening sends them", async 
   const { queue, tries, openness } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Refused(403, "UPLOADS_CLOSED", "Back after the speeches"));
   await settled();
   assert.deepEqual(states(queue), ["waiting"]);
   assert.deepEqual(openness, [[false, "Back after the speeches"]]);
   queue.wake();
+  await settled();
   assert.equal(tries.length, 1, "the network has nothing to do with it");
   queue.setOpen(true);
+  await settled();
   assert.equal(tries.length, 2);
 });
 
-test("nothing starts after the feed said that uploads are closed", () => {
+test("nothing starts after the feed said that uploads are closed", async () => {
   const { queue, tries } = makeQueue();
   queue.setOpen(false);
+  await settled();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   assert.equal(tries.length, 0);
   queue.setOpen(true);
+  await settled();
   assert.equal(tries.length, 1);
 });
 
@@ -119,6 +144,7 @@ test("a cookie that was not recognised is tried again at once, and only once", a
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Refused(401, "COOKIE_INVALID", "Who?"));
   await settled();
   assert.equal(tries.length, 2);
@@ -131,11 +157,14 @@ test("a busy server is left alone for as long as it asked", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Refused(503, "BUSY", "So many photos", 5));
   await settled();
   mock.timers.tick(4999);
+  await settled();
   assert.equal(tries.length, 1);
   mock.timers.tick(1001);
+  await settled();
   assert.equal(tries.length, 2);
 });
 
@@ -143,11 +172,14 @@ test("a full disk is tried again, slowly", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Refused(507, "DISK_FULL", "No room", 60));
   await settled();
   mock.timers.tick(59_999);
+  await settled();
   assert.equal(tries.length, 1);
   mock.timers.tick(15_001);
+  await settled();
   assert.equal(tries.length, 2);
 });
 
@@ -155,31 +187,35 @@ test("a fault is tried four times before the guest is asked", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   for (let number = 0; number < 4; number += 1) {
     tries[number].reject(new Refused(500, "FAULT", "Our side"));
     await settled();
     mock.timers.tick(30_000);
+    await settled();
   }
   assert.deepEqual([tries.length, states(queue)], [4, ["failed"]]);
   queue.retry(queue.uploads[0]);
+  await settled();
   assert.equal(tries.length, 5);
 });
 
-test("a photo over the limit is never sent", () => {
+test("a photo over the limit is never sent", async () => {
   const { queue, tries } = makeQueue({ maxBytes: 100 });
   queue.add([file("a", 101)]);
   queue.sendPicked();
+  await settled();
   assert.deepEqual([states(queue), queue.uploads[0].reason, tries.length], [["failed"], "too-large", 0]);
-  assert.equal(queue.hasUnsent, false);
+  assert.equal(queue.wouldLose, false);
 });
 
-test("the same file picked again is the same photo", () => {
+test("the same file picked again is the same photo", async () => {
   const { queue } = makeQueue();
   queue.add([file("a")]);
   assert.equal(queue.add([file("a"), file("b")]).added.length, 1);
 });
 
-test("more than can be kept are counted, not dropped in silence", () => {
+test("more than can be kept are counted, not dropped in silence", async () => {
   const { queue } = makeQueue();
   const many = Array.from({ length: MOST_UNSENT + 3 }, (_, number) => file(`f${number}`));
   assert.equal(queue.add(many).tooMany, 3);
@@ -189,11 +225,12 @@ test("what is under way or sent cannot be removed", async () => {
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   assert.equal(queue.remove(queue.uploads[0]), false);
   tries[0].resolve(PHOTO);
   await settled();
   assert.equal(queue.remove(queue.uploads[0]), false);
-  assert.equal(queue.hasUnsent, false);
+  assert.equal(queue.wouldLose, false);
 });
 
 test("the caption that the server has is known after a lost answer", async () => {
@@ -201,6 +238,7 @@ test("the caption that the server has is known after a lost answer", async () =>
   queue.add([file("a")]);
   queue.uploads[0].caption = "new  words ";
   queue.sendPicked();
+  await settled();
   tries[0].resolve({ ...PHOTO, caption: "old words" });
   await settled();
   assert.equal(queue.uploads[0].savedCaption, "old words");
@@ -210,6 +248,7 @@ test("a photo that the phone no longer hands out is told apart from a missing ne
   const { queue, tries } = makeQueue();
   queue.add([file("a")]);
   queue.sendPicked();
+  await settled();
   tries[0].reject(new Unreadable());
   await settled();
   assert.deepEqual([states(queue), queue.uploads[0].reason, queue.pause], [["failed"], "unreadable", null]);
@@ -219,6 +258,7 @@ test("the oldest of many sent ones make room when more are picked", async () => 
   const { queue, tries } = makeQueue();
   queue.add(Array.from({ length: MOST_SENT + 1 }, (_, number) => file(`f${number}`)));
   queue.sendPicked();
+  await settled();
   for (let number = 0; number <= MOST_SENT; number += 1) {
     tries[number].resolve(PHOTO);
     await settled();
@@ -226,4 +266,120 @@ test("the oldest of many sent ones make room when more are picked", async () => 
   const { forgotten } = queue.add([file("next")]);
   assert.deepEqual(forgotten.map((upload) => upload.file.name), ["f0"]);
   assert.equal(queue.uploads.length, MOST_SENT + 1);
+});
+
+test("every photo is shown before an original takes the line", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.add([file("a"), file("b"), file("c")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  assert.deepEqual([tries.length, originals.length], [3, 0]);
+  tries[1].resolve(COPY);
+  tries[2].resolve(COPY);
+  await settled();
+  assert.deepEqual(originals.map((one) => one.file.name), ["a", "b"]);
+  assert.deepEqual(queue.uploads.map(({ state, original }) => `${state} ${original}`),
+    ["sent sending", "sent sending", "sent waiting"]);
+});
+
+test("a photo is kept only when its original is", async () => {
+  const { queue, tries, originals, kept } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  assert.deepEqual([queue.originalsToCome, queue.wouldLose], [1, true]);
+  originals[0].resolve();
+  await settled();
+  assert.deepEqual([queue.originalsToCome, queue.wouldLose], [0, false]);
+  assert.deepEqual(kept, ["key-1 waiting", "key-1 sent waiting", "key-1 sent kept"]);
+});
+
+test("originals are held back, and go when they may", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.holdsOriginals = true;
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  assert.equal(originals.length, 0);
+  queue.holdsOriginals = false;
+  await settled();
+  assert.equal(originals.length, 1);
+});
+
+test("an original that finds no room does not hold up the next photo", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  originals[0].reject(new Refused(507, "DISK_FULL", "No room", 60));
+  await settled();
+  assert.deepEqual([queue.pause, queue.originalsPause?.why], [null, "full"]);
+  queue.add([file("b")]);
+  queue.sendPicked();
+  await settled();
+  assert.equal(tries.length, 2);
+});
+
+test("originals of photos on the wall go on while the host takes no new ones", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  queue.setOpen(false);
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  assert.equal(originals.length, 1);
+});
+
+test("a photo that was taken down meanwhile is not said to be on the wall", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  originals[0].reject(new Refused(410, "PHOTO_GONE", "It was taken down."));
+  await settled();
+  assert.deepEqual([states(queue), queue.uploads[0].message], [["failed"], "It was taken down."]);
+  assert.equal(queue.wouldLose, false);
+});
+
+test("a refused original leaves the photo on the wall", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.add([file("a")]);
+  queue.sendPicked();
+  await settled();
+  tries[0].resolve(COPY);
+  await settled();
+  originals[0].reject(new Refused(422, "BROKEN_PICTURE", "It is damaged."));
+  await settled();
+  assert.deepEqual([states(queue), queue.uploads[0].original], [["sent"], "failed"]);
+});
+
+test("a photo that another tab has by now is let go", async () => {
+  const { queue, tries, gone, others } = makeQueue();
+  queue.add([file("a")]);
+  others.add("key-1");
+  queue.sendPicked();
+  await settled();
+  assert.deepEqual([tries.length, queue.uploads.length, gone], [0, 0, ["key-1"]]);
+});
+
+test("what an earlier visit left goes on before what is new", async () => {
+  const { queue, tries } = makeQueue();
+  queue.add([file("new")]);
+  const [left] = makeQueue().queue.add([file("left")]).added;
+  queue.restore([{ ...left, key: "left", state: "waiting", isStored: true }]);
+  await settled();
+  assert.deepEqual(tries.map((one) => one.file.name), ["left"]);
+  assert.deepEqual(states(queue), ["sending", "picked"]);
 });

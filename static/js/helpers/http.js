@@ -7,13 +7,15 @@ export class Refused extends Error {
    * @param {string} code
    * @param {string} message
    * @param {number | null} retryAfterS
+   * @param {number | null} ahead how many photos are before this one, from a server that is busy
    */
-  constructor(status, code, message, retryAfterS = null) {
+  constructor(status, code, message, retryAfterS = null, ahead = null) {
     super(message);
     this.name = "Refused";
     this.status = status;
     this.code = code;
     this.retryAfterS = retryAfterS;
+    this.ahead = ahead;
   }
 }
 
@@ -67,6 +69,14 @@ export function readAnswer(status, text, retryAfter) {
   if (status >= 200 && status < 300) return answer;
   const error = answer?.error;
   if (typeof error?.code !== "string") throw new Unreachable();
+  throw new Refused(status, error.code, error.message, secondsIn(retryAfter), error.ahead ?? null);
+}
+
+/**
+ * Read a Retry-After header; null when it is missing, or a date.
+ * @param {string | null | undefined} retryAfter
+ */
+export function secondsIn(retryAfter) {
   const seconds = Number.parseInt(retryAfter ?? "", 10);
-  throw new Refused(status, error.code, error.message, Number.isFinite(seconds) ? seconds : null);
+  return Number.isFinite(seconds) ? seconds : null;
 }

@@ -6,14 +6,16 @@ import { Unreadable } from "./send_photo.js";
 
 /**
  * `why` is what is waited for: the network, a busy server, room on its disk, the host, or nothing ("renewed":
- * the refusal brought a fresh cookie). `message` is the server's own sentence, or "" when it said none.
+ * the refusal brought a fresh cookie). `message` is the server's own sentence, or "" when it said none; `ahead`
+ * is how many photos are before this one, where it said so. `isGone`: the photo was taken down meanwhile.
  * @typedef {"network" | "busy" | "full" | "closed" | "renewed"} Why
- * @typedef {{isOver: false, why: Why, delayMs: number, message: string}
- *   | {isOver: true, reason: "" | "unreadable", mayRetry: boolean, message: string}} RetryPlan
+ * @typedef {{isOver: false, why: Why, delayMs: number, message: string, ahead: number | null}
+ *   | {isOver: true, reason: "" | "unreadable", mayRetry: boolean, message: string, isGone: boolean}} RetryPlan
  */
 
 const LOST_ON_THE_WAY = new Set([408, 502, 504]);
-const BUSY = new Set([429, 503]);
+/** 423: an earlier request of ours has not let go of the upload yet. */
+const BUSY = new Set([423, 429, 503]);
 /** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
 const FINAL = new Set([410, 413, 415, 422]);
 const TRIES_AT_A_FAULT = 3;
@@ -31,32 +33,33 @@ export function planRetry(error, { tries, wasRenewed = false, random = Math.rand
   if (error instanceof Unreachable) return again("network", retryDelayMs(tries, { random }));
   if (error instanceof Unreadable) return giveUp("unreadable");
   if (!(error instanceof Refused)) throw error;
-  const { status, code, message, retryAfterS } = error;
+  const { status, code, message, retryAfterS, ahead } = error;
   const askedMs = (retryAfterS ?? 0) * 1000;
   if (code === "UPLOADS_CLOSED") return again("closed", retryDelayMs(tries, { ...OPEN_AGAIN_MS, random }), message);
   if (code === "COOKIE_INVALID" && !wasRenewed) return again("renewed", 0);
   if (status === 507) return again("full", jittered(Math.max(askedMs, ROOM_AGAIN_MS), random), message);
-  if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message);
+  if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message, ahead);
   if (LOST_ON_THE_WAY.has(status)) return again("network", retryDelayMs(tries, { random }));
   if (status >= 500 && tries < TRIES_AT_A_FAULT) return again("busy", retryDelayMs(tries, { random }), message);
-  return giveUp("", message, !FINAL.has(status));
+  return giveUp("", message, !FINAL.has(status), code === "PHOTO_GONE");
 }
 
 /**
  * @param {"" | "unreadable"} reason
  * @returns {RetryPlan}
  */
-function giveUp(reason, message = "", mayRetry = false) {
-  return { isOver: true, reason, message, mayRetry };
+function giveUp(reason, message = "", mayRetry = false, isGone = false) {
+  return { isOver: true, reason, message, mayRetry, isGone };
 }
 
 /**
  * @param {Why} why
  * @param {number} delayMs
+ * @param {number | null} ahead
  * @returns {RetryPlan}
  */
-function again(why, delayMs, message = "") {
-  return { isOver: false, why, delayMs, message };
+function again(why, delayMs, message = "", ahead = null) {
+  return { isOver: false, why, delayMs, message, ahead };
 }
 
 /**

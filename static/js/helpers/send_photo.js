@@ -5,9 +5,9 @@ import { readAnswer, Unreachable } from "./http.js";
 /** @import { Photo } from "../types.js" */
 
 /** Nothing has moved for so long: the connection is dead, whatever the phone believes. */
-const STALLED_MS = 45_000;
+export const STALLED_MS = 45_000;
 /** Once all bytes are there, the server may be busy with other guests' pictures. */
-const ANSWER_WITHIN_MS = 120_000;
+export const ANSWER_WITHIN_MS = 120_000;
 
 /** The phone no longer gives the file out: it was moved, deleted, or is not downloaded from its cloud. */
 export class Unreadable extends Error {
@@ -18,23 +18,34 @@ export class Unreadable extends Error {
 }
 
 /**
- * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
- * @param {{file: File, author: string, caption: string, key: string}} photo
- * @param {(part: number) => void} onProgress
- * @returns {Promise<Photo>}
+ * Throw Unreadable when the phone does not hand the file out any more.
+ * @param {Blob} file
  */
-export async function sendPhoto({ file, author, caption, key }, onProgress) {
+export async function checkReadable(file) {
   try {
     // A request with a file that cannot be read fails like one without a network, and would be tried for ever.
     await file.slice(0, 1).arrayBuffer();
   } catch {
     throw new Unreadable();
   }
+}
+
+/**
+ * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
+ * With a `screenCopy` that goes in the file's place, and the file itself has to follow.
+ * @param {{file: File, author: string, caption: string, key: string}} photo
+ * @param {Blob | null} screenCopy
+ * @param {(part: number) => void} onProgress
+ * @returns {Promise<Photo>}
+ */
+export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
+  await checkReadable(file);
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
   form.append("key", key);
-  form.append("file", file, "photo"); // a file's own name is nobody's business
+  if (screenCopy) form.append("screen_copy", "1");
+  form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
   const answer = await post("/api/new_photo", form, onProgress);
   if (typeof answer?.photo?.id !== "string") throw new Unreachable();
   return answer.photo;

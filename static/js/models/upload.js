@@ -1,15 +1,20 @@
-/** One picked photo on its way, as plain data: the queue changes it, the page shows it. */
+/** One picked photo on its way, as plain data: the queue changes it, the page shows it, the store keeps it. */
 
 /** @import { Photo } from "../types.js" */
 
 /**
  * `key` is made once, when the photo is picked: a try whose answer was lost, tried again, stays one photo.
- * `progress` goes from 0 to 1 while sending; `message` is what the server said against it, `reason` what we say.
+ * `state` is what everybody sees: "sent" means that it is on the wall. `original` is how far the file itself is,
+ * once the photo is sent: a screen copy may have gone ahead of it.
+ * `progress` goes from 0 to 1 while sending; `originalPart` is the part of the original that the server has stored.
+ * `message` is what the server said against it, `reason` what we say.
  * `savedCaption` is the caption as the server has it, once the photo is sent.
- * @typedef {{key: string, file: File, caption: string, savedCaption: string,
+ * `uploadUrl` is where the original goes on after a break. `isStored` says that the phone would keep it for later.
+ * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string,
  *   state: "picked" | "waiting" | "sending" | "sent" | "failed",
+ *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
  *   progress: number, message: string, reason: "" | "too-large" | "unreadable", mayRetry: boolean,
- *   tries: number, wasRenewed: boolean, photo: Photo | null}} Upload
+ *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number}} Upload
  */
 
 /**
@@ -24,9 +29,13 @@ export function newUpload(file, key, maxBytes) {
   return {
     key,
     file,
+    author: "",
     caption: "",
     savedCaption: "",
     state: isTooLarge ? "failed" : "picked",
+    original: "",
+    originalPart: 0,
+    uploadUrl: "",
     progress: 0,
     message: "",
     reason: isTooLarge ? "too-large" : "",
@@ -34,7 +43,18 @@ export function newUpload(file, key, maxBytes) {
     tries: 0,
     wasRenewed: false,
     photo: null,
+    isStored: false,
+    pickedAt: Date.now(),
   };
+}
+
+/**
+ * Tell whether something of it has still to leave the phone.
+ * @param {Upload} upload
+ */
+export function isUnfinished({ state, original, mayRetry }) {
+  if (state === "sent") return original === "waiting" || original === "sending" || (original === "failed" && mayRetry);
+  return state !== "failed" || mayRetry;
 }
 
 /**

@@ -1,169 +1,176 @@
-/** The photos that a guest picked, on their way: two at a time, oldest first, until each is sent or refused. */
+/**
+ * The photos that a guest picked, on their way: two at a time, oldest first, until each is kept or refused.
+ *
+ * A photo takes one or two steps: it is shown (by its screen copy, or by the file itself), and then, where only
+ * a copy went ahead, its original follows. Every photo is shown before any original takes the line.
+ */
 
 import { planRetry } from "../helpers/retry_plan.js";
-import { isSameFile, newUpload, oneLine } from "./upload.js";
+import { Pause, UNTIL_TOLD_MS } from "./pause.js";
+import { UploadList } from "./upload_list.js";
+import { isToFollow, noteFailure, noteShown } from "./upload_step.js";
 
 /** @import { Upload } from "./upload.js" */
-/** @import { Why } from "../helpers/retry_plan.js" */
+/** @import { Around } from "./upload_step.js" */
+/** @import { RetryPlan } from "../helpers/retry_plan.js" */
 
 const AT_A_TIME = 2;
-/** So many not yet sent are kept; the rest can be picked when these are on their way. */
-export const MOST_UNSENT = 100;
-/** So many sent ones stay in sight when more are picked. */
-export const MOST_SENT = 50;
 
-export class UploadQueue {
-  #send;
-  #onChange;
-  #onOpenness;
-  #author;
-  #makeKey;
-  #maxBytes;
-  /** @type {Upload[]} */
-  #uploads = [];
-  #sending = 0;
+export class UploadQueue extends UploadList {
+  #around;
+  #underWay = 0;
   #failures = 0;
-  /** @type {{why: Why, message: string, timer: ReturnType<typeof setTimeout>} | null} */
-  #pause = null;
+  #holdsOriginals = false;
+  #pause = new Pause(() => this.#goOn());
+  /** Originals have a wait of their own: what stops them need not stop a photo on its way to the wall. */
+  #originalsPause = new Pause(() => this.#goOn());
 
-  /**
-   * `send` throws Refused, Unreachable or Unreadable. `onChange` hears of each photo that changed, null for all.
-   * `onOpenness` hears what an answer told about the host's switch before the feed did.
-   * @param {{send: typeof import("../helpers/send_photo.js").sendPhoto, author: () => string,
-   *   makeKey: () => string, maxBytes: number, onChange: (upload: Upload | null) => void,
-   *   onOpenness: (isOpen: boolean, message: string) => void}} options
-   */
-  constructor({ send, author, makeKey, maxBytes, onChange, onOpenness }) {
-    this.#send = send;
-    this.#author = author;
-    this.#makeKey = makeKey;
-    this.#maxBytes = maxBytes;
-    this.#onChange = onChange;
-    this.#onOpenness = onOpenness;
-  }
-
-  get uploads() {
-    return /** @type {readonly Upload[]} */ (this.#uploads);
+  /** @param {Around} around */
+  constructor(around) {
+    super(around);
+    this.#around = around;
   }
 
   /** What all that wait are waiting for, with the server's sentence; null when it is only their turn. */
   get pause() {
-    return this.#pause && { why: this.#pause.why, message: this.#pause.message };
+    return this.#pause.current;
   }
 
-  /** @param {Upload["state"][]} states */
-  count(...states) {
-    return this.#uploads.filter(({ state }) => states.includes(state)).length;
+  get originalsPause() {
+    return this.#originalsPause.current;
   }
 
-  /** Tell whether leaving the page now would lose a photo. */
-  get hasUnsent() {
-    return this.count("picked", "waiting", "sending") > 0 || this.#uploads.some((upload) => upload.mayRetry);
+  /** Whether originals wait for a better connection, or for the guest to say that they may go. */
+  get holdsOriginals() {
+    return this.#holdsOriginals;
   }
 
-  /**
-   * Take picked files in. A file that is here already is left out: whoever picks it again means the same photo.
-   * Returns what was added, which sent ones were let go to make room, and how many were too many.
-   * @param {Iterable<File>} files
-   */
-  add(files) {
-    const sent = this.#uploads.filter(({ state }) => state === "sent");
-    const forgotten = sent.slice(0, Math.max(0, sent.length - MOST_SENT));
-    this.#uploads = this.#uploads.filter((upload) => !forgotten.includes(upload));
-    /** @type {Upload[]} */
-    const added = [];
-    let tooMany = 0;
-    for (const file of files) {
-      if (this.#uploads.some((upload) => isSameFile(upload.file, file))) continue;
-      if (this.#uploads.length - this.count("sent") >= MOST_UNSENT) {
-        tooMany += 1;
-        continue;
-      }
-      const upload = newUpload(file, this.#makeKey(), this.#maxBytes);
-      this.#uploads.push(upload);
-      added.push(upload);
-    }
-    return { added, forgotten, tooMany };
-  }
-
-  /** @param {Upload} upload one that is not under way and not sent: only such a one is forgotten */
-  remove(upload) {
-    if (upload.state === "sending" || upload.state === "sent") return false;
-    this.#uploads = this.#uploads.filter((other) => other !== upload);
-    return true;
+  set holdsOriginals(holds) {
+    if (this.#holdsOriginals === holds) return;
+    this.#holdsOriginals = holds;
+    this.#goOn();
   }
 
   /** Send all that are picked. Doing it twice, as a double tap does, does nothing more. */
   sendPicked() {
-    for (const upload of this.#uploads) {
-      if (upload.state === "picked") upload.state = "waiting";
+    for (const upload of this.uploads) {
+      if (upload.state !== "picked") continue;
+      Object.assign(upload, { state: "waiting", author: this.#around.author() });
+      this.#around.keep(upload);
     }
-    this.#onChange(null);
-    this.#advance();
+    this.#goOn();
+  }
+
+  /**
+   * @param {Upload[]} kept
+   * @override
+   */
+  restore(kept) {
+    const restored = super.restore(kept);
+    this.#goOn();
+    return restored;
   }
 
   /** @param {Upload} upload */
   retry(upload) {
-    if (upload.state !== "failed" || !upload.mayRetry) return;
-    Object.assign(upload, { state: "waiting", message: "", reason: "", mayRetry: false, tries: 0, progress: 0 });
-    this.#onChange(upload);
+    if (!upload.mayRetry) return;
+    const step = upload.state === "sent" ? { original: "waiting" } : { state: "waiting", progress: 0 };
+    Object.assign(upload, step, { message: "", reason: "", mayRetry: false, tries: 0 });
+    this.#around.keep(upload);
+    this.#around.onChange(upload);
     this.resume();
   }
 
   /**
-   * Follow the host's switch, as the feed tells it.
+   * Follow the host's switch, as the feed tells it. Originals of photos that are on the wall go on.
    * @param {boolean} isOpen
    */
   setOpen(isOpen) {
-    if (isOpen && this.#pause?.why === "closed") this.resume();
+    if (isOpen && (this.#pause.isFor("closed") || this.#originalsPause.isFor("closed"))) this.resume();
     // Only a try could tell otherwise now; the next word of the feed comes first.
-    if (!isOpen && this.#pause?.why !== "closed") this.#wait("closed", 2 ** 31 - 1, "");
+    if (!isOpen && !this.#pause.isFor("closed")) {
+      this.#pause.hold({ why: "closed", delayMs: UNTIL_TOLD_MS, message: "", ahead: null });
+      this.#around.onChange(null);
+    }
   }
 
-  /** The network is back: go on at once, unless it was not the network that was missing. */
+  /** The network or the guest is back: go on at once, unless it was neither that was missing. */
   wake() {
-    if (this.#pause?.why === "network" || this.#pause?.why === "busy") this.resume();
+    if (this.#pause.isFor("network", "busy")) this.#pause.end();
+    if (this.#originalsPause.isFor("network", "busy")) this.#originalsPause.end();
+    this.#goOn();
   }
 
   /** Go on now instead of later. */
   resume() {
-    clearTimeout(this.#pause?.timer);
-    this.#pause = null;
-    this.#onChange(null);
-    this.#advance();
+    this.#pause.end();
+    this.#originalsPause.end();
+    this.#goOn();
   }
 
-  #advance() {
-    while (!this.#pause && this.#sending < AT_A_TIME) {
-      const next = this.#uploads.find((upload) => upload.state === "waiting");
+  #goOn() {
+    this.#around.onChange(null);
+    while (this.#underWay < AT_A_TIME) {
+      const toShow = this.pause ? undefined : this.uploads.find(({ state }) => state === "waiting");
+      const next = toShow ?? (this.#mayFollow() ? this.uploads.find(isToFollow) : undefined);
       if (!next) return;
-      void this.#sendOne(next);
+      if (toShow) Object.assign(next, { state: "sending", progress: 0 });
+      else next.original = "sending";
+      void this.#takeStep(next, toShow ? () => this.#show(next) : () => this.#sendOriginal(next));
+    }
+  }
+
+  #mayFollow() {
+    // A copy on its way to the wall has the whole line.
+    if (this.count("sending") > 0) return false;
+    return !this.#holdsOriginals && !this.originalsPause && !this.#pause.isFor("network");
+  }
+
+  /**
+   * @param {Upload} upload
+   * @param {() => Promise<void>} step
+   */
+  async #takeStep(upload, step) {
+    this.#underWay += 1;
+    this.#around.onChange(upload);
+    try {
+      if (await this.#around.mayGo(upload)) await step();
+      else this.#lose(upload);
+    } catch (error) {
+      this.#failed(upload, error);
+    } finally {
+      this.#underWay -= 1;
+      this.#around.keep(upload);
+      this.#goOn();
     }
   }
 
   /** @param {Upload} upload */
-  async #sendOne(upload) {
-    this.#sending += 1;
-    Object.assign(upload, { state: "sending", progress: 0 });
-    this.#onChange(upload);
-    const { file, key, caption } = upload;
-    try {
-      const photo = await this.#send({ file, key, caption, author: this.#author() }, (part) => {
-        upload.progress = part;
-        this.#onChange(upload);
-      });
-      // An earlier try, whose answer was lost, may have brought another caption: the server's word counts.
-      const savedCaption = oneLine(photo.caption) === oneLine(caption) ? caption : photo.caption;
-      Object.assign(upload, { state: "sent", photo, savedCaption, progress: 1 });
-      this.#failures = 0;
-      this.#onOpenness(true, "");
-    } catch (error) {
-      this.#failed(upload, error);
-    } finally {
-      this.#sending -= 1;
-      this.#onChange(upload);
-      this.#advance();
-    }
+  async #show(upload) {
+    const { caption } = upload;
+    const photo = await this.#around.show(upload, (part) => {
+      upload.progress = part;
+      this.#around.onChange(upload);
+    });
+    noteShown(upload, photo, caption);
+    this.#failures = 0;
+    this.#around.onOpenness(true, "");
+  }
+
+  /** @param {Upload} upload */
+  async #sendOriginal(upload) {
+    await this.#around.sendOriginal(upload, (part) => {
+      upload.originalPart = part;
+      this.#around.onChange(upload);
+    });
+    Object.assign(upload, { original: "kept", originalPart: 1 });
+    this.#failures = 0;
+  }
+
+  /** @param {Upload} upload */
+  #lose(upload) {
+    this.forget(upload);
+    this.#around.onGone(upload);
   }
 
   /**
@@ -171,30 +178,27 @@ export class UploadQueue {
    * @param {unknown} error
    */
   #failed(upload, error) {
+    const isShown = upload.state === "sent";
     // What the plan does not know is a fault of ours: it rises from here, and the photo can be tried again.
-    Object.assign(upload, { state: "failed", mayRetry: true });
+    Object.assign(upload, { [isShown ? "original" : "state"]: "failed", mayRetry: true });
     const plan = planRetry(error, { tries: Math.max(upload.tries, this.#failures), wasRenewed: upload.wasRenewed });
-    if (plan.isOver) {
-      Object.assign(upload, { message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
-      return;
-    }
-    Object.assign(upload, { state: "waiting", mayRetry: false, tries: upload.tries + 1 });
+    noteFailure(upload, plan);
+    if (plan.isOver) return;
     if (plan.why === "renewed") upload.wasRenewed = true;
-    else this.#wait(plan.why, plan.delayMs, plan.message);
-    if (plan.why === "closed") this.#onOpenness(false, plan.message);
+    else this.#wait(plan, isShown);
+    if (plan.why === "closed" && !isShown) this.#around.onOpenness(false, plan.message);
   }
 
   /**
-   * Hold everything: what stopped one photo (no network, closed uploads, a full disk) stops the others too.
-   * @param {Why} why
-   * @param {number} delayMs
-   * @param {string} message
+   * Hold everything of its kind: what stopped one photo (no network, closed uploads, a full disk) stops the others.
+   * @param {Extract<RetryPlan, {isOver: false}>} plan
+   * @param {boolean} isOriginal
    */
-  #wait(why, delayMs, message) {
+  #wait(plan, isOriginal) {
+    const pause = isOriginal && plan.why !== "network" ? this.#originalsPause : this.#pause;
     // Two that were under way fail together; that is one failure.
-    if (!this.#pause) this.#failures += 1;
-    clearTimeout(this.#pause?.timer);
-    this.#pause = { why, message, timer: setTimeout(() => this.resume(), delayMs) };
-    this.#onChange(null);
+    if (!pause.current) this.#failures += 1;
+    // The host's switch goes before: the network coming back must not open what is closed.
+    if (!(pause.isFor("closed") && plan.why === "network")) pause.hold(plan);
   }
 }

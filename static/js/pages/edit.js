@@ -5,6 +5,7 @@ import { Feed } from "../models/feed.js";
 import { Card } from "./edit/card.js";
 import { DeleteDialog } from "./edit/delete_dialog.js";
 import { element } from "./parts/element.js";
+import { watchOnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
 const announcement = element("[data-announcement]", HTMLElement);
@@ -65,3 +66,4 @@ window.addEventListener("pageshow", (event) => {
 });
 
 feed.connect();
+watchOnTheirWay();

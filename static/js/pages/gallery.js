@@ -8,6 +8,7 @@ import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
 import { element } from "./parts/element.js";
 import { NetworkLine } from "./parts/network_line.js";
+import { watchOnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
 const PAGE = 96;
@@ -138,3 +139,4 @@ window.addEventListener("pageshow", (event) => {
 older.hidden = true;
 grid.connect();
 connect();
+watchOnTheirWay();

@@ -3,22 +3,26 @@
  *
  * Photos go out when the guest taps "Send", not when they are picked. It is one tap more, but a slip of the
  * thumb never lands on a screen that a whole hall watches, and the words arrive together with their photo.
- * From then on the guest can put the phone away: what fails for a passing reason goes on by itself, and a
- * caption that is changed while or after its photo is sent is saved on its own.
+ * From then on the guest can put the phone away: what fails for a passing reason goes on by itself, also after
+ * the page was closed, and a caption that is changed while or after its photo is sent is saved on its own.
  */
 
 import { counted } from "../helpers/counted.js";
 import { ask } from "../helpers/http.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
-import { sendPhoto } from "../helpers/send_photo.js";
 import { word } from "../helpers/words.js";
 import { CaptionSaver } from "../models/caption_saver.js";
 import { Feed } from "../models/feed.js";
+import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
+import { Keeping } from "./upload/keeping.js";
 import { UploadName } from "./upload/name.js";
-import { UploadTile } from "./upload/tile.js";
+import { Originals } from "./upload/originals.js";
+import { follow, show } from "./upload/steps.js";
+import { UploadTiles } from "./upload/tiles.js";
+import { Whole } from "./upload/whole.js";
 
 /** @import { Upload } from "../models/upload.js" */
 
@@ -28,26 +32,31 @@ const page = element("#sending", HTMLElement);
 const pick = element("#pick", HTMLInputElement);
 const camera = element("#camera", HTMLInputElement);
 const picked = element("#picked", HTMLElement);
-const tileList = element("#tiles", HTMLElement);
+const resumed = element("#resumed", HTMLElement);
 const many = element("#many", HTMLElement);
 const sendbar = element("#sendbar", HTMLElement);
 const send = element("#send", HTMLButtonElement);
-const done = element("#done", HTMLElement);
-const doneTitle = element("#done-title", HTMLElement);
 const closed = element("#closed", HTMLElement);
-const said = element("#said", HTMLElement);
 
 const maxMb = Number(page.dataset.maxPhotoMb);
 const name = new UploadName();
-/** @type {Map<Upload, UploadTile>} */
-const tiles = new Map();
-/** What was last said of the whole: the live region speaks when this changes, not with every photo. */
-let lastSaid = "";
-let tileNumber = 0;
+const whole = new Whole();
+const keeping = new Keeping((uploads) => bringBack(uploads));
+const tiles = new UploadTiles({
+  onCaption: (upload, isDone) => {
+    captions.note(upload, isDone);
+    void keeping.note(upload);
+  },
+  onRetry: (upload) => queue.retry(upload),
+  onRemove: (upload) => remove(upload),
+});
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
 const queue = new UploadQueue({
-  send: sendPhoto,
+  show,
+  sendOriginal: (upload, onProgress) => follow(upload, onProgress, (changed) => void keeping.note(changed)),
+  mayGo: (upload) => keeping.isOurs(upload),
+  keep: (upload) => void keeping.note(upload),
   author: () => name.value,
   makeKey: newPhotoKey,
   maxBytes: maxMb * MB,
@@ -56,10 +65,15 @@ const queue = new UploadQueue({
     showUploads(upload);
   },
   onOpenness: (isOpen, message) => showOpenness(isOpen, message),
+  onGone: (upload) => tiles.drop(upload),
 });
+const originals = new Originals(queue);
 const captions = new CaptionSaver({
   save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
-  onChange: (upload) => showUploads(upload),
+  onChange: (upload) => {
+    void keeping.note(upload);
+    showUploads(upload);
+  },
 });
 const feed = new Feed({
   cursor: Number(page.dataset.cursor),
@@ -79,48 +93,47 @@ function take(input) {
   if (files.length === 0) return;
   const { added, forgotten, tooMany } = queue.add(files);
   document.querySelector(".done--before")?.remove();
-  for (const upload of forgotten) dropTile(upload);
-  for (const upload of added) addTile(upload);
+  for (const upload of forgotten) tiles.drop(upload);
+  for (const upload of added) tiles.add(upload);
+  void keeping.add(added);
   many.hidden = tooMany === 0;
   many.textContent = tooMany > 0 ? word("many", { count: tooMany }) : "";
   showUploads(null);
-  say(many.textContent || (added.length > 0 ? counted("added", added.length) : word("known")));
-  tiles.get(/** @type {Upload} */ (added[0]))?.show();
+  whole.say(many.textContent || (added.length > 0 ? counted("added", added.length) : word("known")));
+  tiles.bringIntoView(added[0]);
 }
 
-/** @param {Upload} upload */
-function addTile(upload) {
-  const tile = new UploadTile(upload, {
-    number: (tileNumber += 1),
-    onCaption: (isDone) => captions.note(upload, isDone),
-    onRetry: () => queue.retry(upload),
-    onRemove: () => remove(upload),
-  });
-  tiles.set(upload, tile);
-  tileList.append(tile.element);
-}
-
-/** @param {Upload} upload */
-function dropTile(upload) {
-  tiles.get(upload)?.element.remove();
-  tiles.delete(upload);
+/** @param {Upload[]} uploads what an earlier visit left */
+function bringBack(uploads) {
+  const restored = queue.restore(uploads);
+  for (const upload of restored) {
+    tiles.add(upload);
+    captions.note(upload, true);
+  }
+  showUploads(null);
+  const toSend = restored.filter(isUnfinished).length;
+  if (toSend > 0) whole.say(counted("resumed", toSend));
+  resumed.textContent = toSend > 0 ? counted("resumed", toSend) : "";
+  resumed.hidden = toSend === 0;
 }
 
 /** @param {Upload} upload */
 function remove(upload) {
   if (!queue.remove(upload)) return;
-  const element = tiles.get(upload)?.element;
-  const beside = element?.nextElementSibling ?? element?.previousElementSibling;
-  dropTile(upload);
+  void keeping.drop(upload);
+  const beside = tiles.beside(upload);
+  tiles.drop(upload);
   showUploads(null);
-  (beside?.querySelector("input") ?? pick).focus({ preventScroll: true }); // its button had the focus
+  (beside ?? pick).focus({ preventScroll: true }); // its button had the focus
 }
 
 /** @param {Upload | null} upload */
 function showUploads(upload) {
   for (const one of upload ? [upload] : queue.uploads) {
-    tiles.get(one)?.update({
+    tiles.update(one, {
       pause: queue.pause,
+      originalsPause: queue.originalsPause ?? (queue.pause?.why === "network" ? queue.pause : null),
+      holdsOriginals: queue.holdsOriginals,
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
       maxMb,
@@ -131,27 +144,9 @@ function showUploads(upload) {
   page.classList.toggle("has-photos", queue.uploads.length > 0);
   sendbar.hidden = toSend === 0;
   if (toSend > 0) send.textContent = counted("send", toSend);
-  showWhole();
-}
-
-/** Say how it goes as a whole, and thank at the end. */
-function showWhole() {
-  const [under, sent, failed] = [queue.count("waiting", "sending"), queue.count("sent"), queue.count("failed")];
-  const isDone = sent > 0 && under + failed + queue.count("picked") === 0;
-  if (isDone) doneTitle.textContent = counted("done", sent);
-  done.hidden = !isDone;
-  if (isDone) say(doneTitle.textContent ?? "");
-  else if (under > 0 && queue.pause) say(queue.pause.message || word(`waiting-${queue.pause.why}`));
-  else if (failed > 0 && under === 0 && sent + failed === queue.uploads.length) {
-    say(counted("said-failed", failed));
-  }
-}
-
-/** @param {string} sentence */
-function say(sentence) {
-  if (sentence === lastSaid) return;
-  lastSaid = sentence;
-  said.textContent = sentence;
+  if (queue.count("waiting", "sending") + queue.originalsToCome + toSend === 0) resumed.hidden = true;
+  originals.show();
+  whole.show(queue);
 }
 
 /**
@@ -164,27 +159,26 @@ function showOpenness(isOpen, message) {
   if (isOpen === wasOpen) return;
   pick.disabled = camera.disabled = !isOpen;
   send.disabled = !isOpen;
-  if (isOpen) say(word("said-open"));
+  if (isOpen) whole.say(word("said-open"));
 }
 
 function sendAll() {
   const count = queue.count("picked");
   if (count === 0) return;
   name.settle();
-  done.hidden = true;
-  say(counted("said-sending", count));
+  whole.hide();
+  whole.say(counted("said-sending", count));
   queue.sendPicked();
   // The button goes away under the finger; the keyboard goes on at the photos.
-  tileList.focus({ preventScroll: true });
+  tiles.focus();
 }
 
 /** @param {BeforeUnloadEvent} event */
 function warnBeforeLeaving(event) {
-  if (queue.hasUnsent || captions.hasUnsaved) event.preventDefault();
+  if (queue.wouldLose || captions.hasUnsaved) event.preventDefault();
 }
 
 page.classList.add("is-lively");
-tileList.tabIndex = -1;
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);
 for (const input of [pick, camera]) {
@@ -193,5 +187,10 @@ for (const input of [pick, camera]) {
 }
 send.addEventListener("click", sendAll);
 window.addEventListener("online", () => queue.wake());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") queue.wake();
+});
 window.addEventListener("beforeunload", warnBeforeLeaving);
+originals.connect();
 feed.connect();
+void keeping.connect();

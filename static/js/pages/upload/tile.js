@@ -1,5 +1,6 @@
 /** One picked photo on the page: its picture, its words, how far it is, and what can be done with it. */
 
+import { counted } from "../../helpers/counted.js";
 import { drawPreview } from "../../helpers/preview.js";
 import { rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
@@ -10,7 +11,8 @@ import { element } from "../parts/element.js";
 
 /**
  * What a tile needs to know beside its photo.
- * @typedef {{pause: {why: Why, message: string} | null, captionState: "" | "saving" | "saved" | "refused",
+ * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
+ * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, captionState: "" | "saving" | "saved" | "refused",
  *   captionRefusal: string, maxMb: number}} Around
  */
 
@@ -23,6 +25,7 @@ export class UploadTile {
   #caption;
   #progress;
   #status;
+  #original;
   #mark;
   #retry;
   #remove;
@@ -43,12 +46,14 @@ export class UploadTile {
     this.#caption = element(".tile__caption", HTMLInputElement, this.element);
     this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
     this.#status = element(".tile__status", HTMLElement, this.element);
+    this.#original = element(".tile__original", HTMLElement, this.element);
     this.#mark = element(".tile__mark", HTMLElement, this.element);
     this.#retry = element(".tile__retry", HTMLButtonElement, this.element);
     this.#remove = element(".tile__remove", HTMLButtonElement, this.element);
 
     this.#standIn = element(".tile__stand-in", HTMLElement, this.element);
 
+    this.#caption.value = upload.caption;
     this.#caption.setAttribute("aria-label", word("caption-label", { number }));
     this.#progress.setAttribute("aria-label", word("progress-label", { number }));
     this.#retry.setAttribute("aria-label", word("retry-label", { number }));
@@ -76,11 +81,14 @@ export class UploadTile {
   update(around) {
     const { state, progress, mayRetry } = this.#upload;
     this.element.dataset.state = state;
+    this.element.dataset.original = this.#upload.original;
     this.#status.textContent = this.#statusWords(around);
+    this.#original.textContent = state === "sent" ? this.#originalWords(around) : "";
+    this.#original.hidden = this.#original.textContent === "";
     this.#progress.hidden = state !== "sending";
     this.#progress.value = Math.round(progress * 100);
     this.#mark.hidden = state !== "sent";
-    this.#retry.hidden = !(state === "failed" && mayRetry);
+    this.#retry.hidden = !mayRetry;
     this.#remove.hidden = state === "sending" || state === "sent";
     if (state === "sent") this.#showSent();
     this.#caption.hidden = state === "failed" && !mayRetry;
@@ -91,13 +99,27 @@ export class UploadTile {
     const { state, progress, message, reason } = this.#upload;
     if (state === "waiting" && pause) {
       // The closed page already says the host's words; a full disk is best told in the server's.
-      return pause.why === "full" ? pause.message : word(`waiting-${pause.why}`);
+      return pause.why === "full" ? pause.message : wordsOfWait(pause);
     }
     if (state === "sending") return word(progress < 1 ? "sending" : "arriving");
     if (state === "failed") return message || word(reason || "fault", { max: maxMb });
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
     return word(state);
+  }
+
+  /** @param {Around} around */
+  #originalWords({ originalsPause, holdsOriginals, maxMb }) {
+    const { original, originalPart, message, reason } = this.#upload;
+    // Rounded down: only the whole of it is 100 %.
+    const part = percent(Math.floor(originalPart * 100) / 100);
+    if (original === "failed") return word("original-failed", { why: message || word(reason || "fault", { max: maxMb }) });
+    if (original === "kept") return word("original-kept");
+    if (original === "sending") return word("original-sending", { part });
+    if (holdsOriginals) return word("original-held");
+    if (originalsPause?.why === "full") return word("original-full");
+    if (originalsPause?.why === "network") return word("original-network", { part });
+    return word("original-next");
   }
 
   async #draw() {
@@ -123,4 +145,14 @@ export class UploadTile {
     this.#standIn.hidden = true;
     this.#picture.prepend(image);
   }
+}
+
+/** @param {NonNullable<Wait>} wait */
+function wordsOfWait({ why, ahead }) {
+  return why === "busy" && ahead ? counted("ahead", ahead) : word(`waiting-${why}`);
+}
+
+/** @param {number} part */
+function percent(part) {
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(part);
 }

@@ -1,0 +1,88 @@
+/** The copy of a photo that goes ahead of it: in a worker where the browser can, else on the page. */
+
+import { copySize, encodeCopy, paintCopy } from "./draw_copy.js";
+
+/** A file up to this size is about as quick as its copy, and goes at once, alone. */
+const SMALL_BYTES = 700_000;
+/** A copy that is not much smaller than its file would only be sent beside it. */
+const WORTH_PART = 0.7;
+/** A worker that takes longer has been stopped; the page tries, and at worst the file goes without a copy. */
+const WORKER_MS = 15_000;
+
+/** @type {Worker | null | undefined} undefined until it is first wanted, null where there is none */
+let worker;
+let lastId = 0;
+/** @type {Promise<unknown>} one at a time: a phone has room for one decoded picture, not for ten */
+let before = Promise.resolve();
+
+/**
+ * Make a copy for the screen; null when the file is best sent at once: it is small, or this browser cannot
+ * open it (HEIC on most phones but Apple's).
+ * @param {File} file
+ * @returns {Promise<Blob | null>}
+ */
+export function makeScreenCopy(file) {
+  if (file.size < SMALL_BYTES) return Promise.resolve(null);
+  const made = before.then(() => make(file));
+  before = made;
+  return made;
+}
+
+/** @param {File} file */
+async function make(file) {
+  const copy = (await drawInWorker(file)) ?? (await drawOnPage(file).catch(() => null));
+  return copy && copy.size < file.size * WORTH_PART ? copy : null;
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Blob | null>}
+ */
+function drawInWorker(file) {
+  if (worker === undefined) worker = startWorker();
+  const asked = worker;
+  if (!asked) return Promise.resolve(null);
+  const id = (lastId += 1);
+  return new Promise((resolve) => {
+    const giveUp = () => {
+      worker = null;
+      asked.terminate();
+      end(null);
+    };
+    const timer = setTimeout(giveUp, WORKER_MS);
+    const hear = (/** @type {MessageEvent} */ { data }) => {
+      if (data.id === id) end(data.copy);
+    };
+    const end = (/** @type {Blob | null} */ copy) => {
+      clearTimeout(timer);
+      asked.removeEventListener("message", hear);
+      asked.removeEventListener("error", giveUp);
+      resolve(copy);
+    };
+    asked.addEventListener("message", hear);
+    asked.addEventListener("error", giveUp);
+    asked.postMessage({ id, file });
+  });
+}
+
+function startWorker() {
+  if (typeof Worker !== "function" || typeof OffscreenCanvas !== "function") return null;
+  return new Worker(new URL("../workers/screen_copy.js", import.meta.url), { type: "module" });
+}
+
+/** @param {File} file */
+async function drawOnPage(file) {
+  const url = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const size = copySize({ width: image.naturalWidth, height: image.naturalHeight });
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, size);
+    paintCopy(canvas.getContext("2d"), image, size);
+    return await encodeCopy((quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality)));
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

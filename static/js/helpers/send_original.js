@@ -1,0 +1,97 @@
+/** Send a photo's original in pieces that survive a cut, by tus (https://tus.io/protocols/resumable-upload). */
+
+import "../../vendor/tus/tus.js";
+
+import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
+import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
+
+/** @import { DetailedError, HttpRequest, HttpResponse } from "tus-js-client" */
+
+const ENDPOINT = "/api/uploads";
+/**
+ * A piece takes 8 s at 1 Mbit/s. Our server counts every byte that arrived before a cut, but a proxy on the way
+ * may hold a request back until it is whole, or let no larger one through: then this is what a cut costs.
+ */
+const PIECE_BYTES = 1024 * 1024;
+/** What says that an upload is over; the client then begins a new one. */
+const OVER = new Set([404, 410]);
+
+/**
+ * Send on from where the server is; begin anew when it has forgotten the upload. Ends when the original is kept.
+ * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
+ * Throws Refused, Unreachable or Unreadable.
+ * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string}} photo
+ * @param {{onUrl: (url: string) => void, onProgress: (part: number) => void}} heard
+ * @returns {Promise<void>}
+ */
+export async function sendOriginal({ file, author, caption, key, uploadUrl }, { onUrl, onProgress }) {
+  await checkReadable(file);
+  await new Promise((resolve, reject) => {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let watchdog;
+    const watch = (/** @type {number} */ ms) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => {
+        void upload.abort(); // after which it says nothing more
+        reject(new Unreachable());
+      }, ms);
+    };
+    const end = (/** @type {() => void} */ settle) => {
+      clearTimeout(watchdog);
+      settle();
+    };
+    const upload = new globalThis.tus.Upload(file, {
+      endpoint: ENDPOINT,
+      uploadUrl: uploadUrl || null,
+      chunkSize: PIECE_BYTES,
+      metadata: { key, author, caption },
+      // When to try again, and what to remember, is our queue's business.
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      onAfterResponse: checkAnswer,
+      onUploadUrlAvailable: () => onUrl(upload.url ?? ""),
+      // Once a piece has left, the last one's answer waits for the server to make the pictures.
+      onProgress: (sent, total) => watch(sent === total ? ANSWER_WITHIN_MS : STALLED_MS),
+      onChunkComplete: (_, stored, total) => onProgress(total ? stored / total : 0),
+      onSuccess: ({ lastResponse }) => {
+        // All bytes are there, but without a photo's name they are not a photo yet: asked again a little later.
+        const isKept = Boolean(lastResponse.getHeader("Partywall-Photo"));
+        end(() => (isKept ? resolve(undefined) : reject(new Refused(503, "BUSY", "", 1))));
+      },
+      onError: (error) => end(() => reject(meaningOf(error))),
+    });
+    watch(STALLED_MS);
+    upload.start();
+  });
+}
+
+/**
+ * Refuse what only looks like an answer (a captive portal's page), and what must not end the upload: the client
+ * itself would take a hint to slow down, given to its question how far it is, for the upload's end.
+ * @param {HttpRequest} request
+ * @param {HttpResponse} response
+ */
+function checkAnswer(request, response) {
+  if (!response.getHeader("Tus-Resumable")) throw new Unreachable();
+  const status = response.getStatus();
+  if (request.getMethod() !== "HEAD" || status < 400 || OVER.has(status)) return;
+  throw new Refused(status, `HTTP_${status}`, "", secondsIn(response.getHeader("Retry-After")));
+}
+
+/**
+ * @param {Error | DetailedError} error
+ */
+function meaningOf(error) {
+  const cause = "causingError" in error ? error.causingError : null;
+  if (cause instanceof Refused || cause instanceof Unreachable) return cause;
+  const response = "originalResponse" in error ? error.originalResponse : null;
+  if (!response) return new Unreachable();
+  try {
+    readAnswer(response.getStatus(), response.getBody(), response.getHeader("Retry-After") ?? null);
+  } catch (refusal) {
+    // The upload is somewhere else than we thought, or was held by a request that is dying: ask, and go on.
+    if (refusal instanceof Refused && refusal.status === 409) return new Refused(503, "BUSY", "", 0);
+    return refusal;
+  }
+  return new Unreachable();
+}

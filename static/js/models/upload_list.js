@@ -1,0 +1,89 @@
+/** The photos that a guest picked, in the order of picking, with bounds; what becomes of them is the queue's. */
+
+import { isSameFile, isUnfinished, newUpload } from "./upload.js";
+
+/** @import { Upload } from "./upload.js" */
+
+/** So many not yet sent are kept; the rest can be picked when these are on their way. */
+export const MOST_UNSENT = 100;
+/** So many sent ones stay in sight when more are picked. */
+export const MOST_SENT = 50;
+
+export class UploadList {
+  #makeKey;
+  #maxBytes;
+  /** @type {Upload[]} */
+  #uploads = [];
+
+  /** @param {{makeKey: () => string, maxBytes: number}} options */
+  constructor({ makeKey, maxBytes }) {
+    this.#makeKey = makeKey;
+    this.#maxBytes = maxBytes;
+  }
+
+  get uploads() {
+    return /** @type {readonly Upload[]} */ (this.#uploads);
+  }
+
+  /** @param {Upload["state"][]} states */
+  count(...states) {
+    return this.#uploads.filter(({ state }) => states.includes(state)).length;
+  }
+
+  /** How many are on the wall, and their originals still to come. */
+  get originalsToCome() {
+    return this.#uploads.filter((upload) => upload.state === "sent" && isUnfinished(upload)).length;
+  }
+
+  /** Tell whether leaving the page now would lose a photo: one that is neither stored here nor sent. */
+  get wouldLose() {
+    return this.#uploads.some((upload) => !upload.isStored && isUnfinished(upload));
+  }
+
+  /**
+   * Take picked files in. A file that is here already is left out: whoever picks it again means the same photo.
+   * Returns what was added, which finished ones were let go to make room, and how many were too many.
+   * @param {Iterable<File>} files
+   */
+  add(files) {
+    const done = this.#uploads.filter((upload) => upload.state === "sent" && !isUnfinished(upload));
+    const forgotten = done.slice(0, Math.max(0, done.length - MOST_SENT));
+    this.#uploads = this.#uploads.filter((upload) => !forgotten.includes(upload));
+    /** @type {Upload[]} */
+    const added = [];
+    let tooMany = 0;
+    for (const file of files) {
+      if (this.#uploads.some((upload) => isSameFile(upload.file, file))) continue;
+      if (this.#uploads.length - this.count("sent") >= MOST_UNSENT) {
+        tooMany += 1;
+        continue;
+      }
+      const upload = newUpload(file, this.#makeKey(), this.#maxBytes);
+      this.#uploads.push(upload);
+      added.push(upload);
+    }
+    return { added, forgotten, tooMany };
+  }
+
+  /**
+   * Take in what the phone has kept since an earlier visit; it is older than what is here. Returns the new ones.
+   * @param {Upload[]} kept
+   */
+  restore(kept) {
+    const unknown = kept.filter(({ key }) => !this.#uploads.some((upload) => upload.key === key));
+    this.#uploads = [...unknown, ...this.#uploads];
+    return unknown;
+  }
+
+  /** @param {Upload} upload one that is not under way and not sent: only such a one is forgotten */
+  remove(upload) {
+    if (upload.state === "sending" || upload.state === "sent") return false;
+    this.forget(upload);
+    return true;
+  }
+
+  /** @param {Upload} upload */
+  forget(upload) {
+    this.#uploads = this.#uploads.filter((other) => other !== upload);
+  }
+}

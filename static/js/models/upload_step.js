@@ -1,0 +1,52 @@
+/** One step of a photo on its way: what the queue needs for it, and what its outcome makes of the photo. */
+
+import { oneLine } from "./upload.js";
+
+/** @import { Upload } from "./upload.js" */
+/** @import { RetryPlan } from "../helpers/retry_plan.js" */
+/** @import { Photo } from "../types.js" */
+
+/**
+ * `show` brings a photo to the wall, `sendOriginal` its file after that; both throw Refused, Unreachable or
+ * Unreadable. `mayGo` is asked before each step: no when another tab has the photo by now. `keep` hears of what
+ * must survive the page. `onChange` hears of each photo that changed, null for all; `onOpenness` what an answer
+ * told about the host's switch before the feed did; `onGone` of a photo that is not ours any more.
+ * @typedef {{show: (upload: Upload, onProgress: (part: number) => void) => Promise<Photo>,
+ *   sendOriginal: (upload: Upload, onProgress: (part: number) => void) => Promise<void>,
+ *   mayGo: (upload: Upload) => Promise<boolean>, keep: (upload: Upload) => void, author: () => string,
+ *   makeKey: () => string, maxBytes: number, onChange: (upload: Upload | null) => void,
+ *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
+ */
+
+/**
+ * @param {Upload} upload
+ * @param {Photo} photo
+ * @param {string} sentCaption
+ */
+export function noteShown(upload, photo, sentCaption) {
+  // An earlier try, whose answer was lost, may have brought another caption: the server's word counts.
+  const savedCaption = oneLine(photo.caption) === oneLine(sentCaption) ? sentCaption : photo.caption;
+  const original = photo.original === "coming" ? "waiting" : "kept";
+  Object.assign(upload, { state: "sent", photo, savedCaption, original, progress: 1, tries: 0, wasRenewed: false });
+}
+
+/**
+ * Note what follows a failed step: another try, or that it is over for the photo or for its original.
+ * @param {Upload} upload
+ * @param {RetryPlan} plan
+ */
+export function noteFailure(upload, plan) {
+  const step = upload.state === "sent" ? "original" : "state";
+  if (!plan.isOver) {
+    Object.assign(upload, { [step]: "waiting", mayRetry: false, tries: upload.tries + 1 });
+    return;
+  }
+  Object.assign(upload, { [step]: "failed", message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
+  // Taken down meanwhile: it is not on the wall either.
+  if (plan.isGone) Object.assign(upload, { state: "failed", original: "" });
+}
+
+/** @param {Upload} upload */
+export function isToFollow({ state, original }) {
+  return state === "sent" && original === "waiting";
+}

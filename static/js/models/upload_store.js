@@ -1,0 +1,182 @@
+/** Keeps photos on their way through a reload, a closed tab or a day: what is here is sent by one tab at a time. */
+
+import { inOneGo, openKeptPhotos } from "../helpers/kept_photos.js";
+import { openTab } from "../helpers/tab.js";
+import { isUnfinished, newUpload } from "./upload.js";
+
+/** @import { Tab } from "../helpers/tab.js" */
+/** @import { Upload } from "./upload.js" */
+
+/**
+ * A photo as it is stored; its file lies beside it.
+ * @typedef {Pick<Upload, "key" | "author" | "caption" | "savedCaption" | "state" | "original" | "uploadUrl"
+ *   | "message" | "reason" | "mayRetry" | "photo" | "pickedAt" | "originalPart">
+ *   & {name: string, type: string, lastModified: number, owner: string}} Kept
+ */
+
+const HOUR_MS = 3_600_000;
+/** Older than this, it may be another party: nothing is sent any more before the guest says so again. */
+const ASKED_AGAIN_MS = 36 * HOUR_MS;
+const FORGOTTEN_MS = 7 * 24 * HOUR_MS;
+const LOST = new Set(["InvalidStateError", "UnknownError"]);
+
+export class UploadStore {
+  #database;
+  #tab;
+  #now;
+
+  /**
+   * @param {IDBDatabase} database
+   * @param {Tab} tab
+   */
+  constructor(database, tab, now = Date.now) {
+    this.#database = database;
+    this.#tab = tab;
+    this.#now = now;
+  }
+
+  /** Open the store; null where the browser keeps nothing for us. */
+  static async open() {
+    try {
+      return new UploadStore(await openKeptPhotos(), await openTab());
+    } catch {
+      return null;
+    }
+  }
+
+  /**
+   * @template T
+   * @param {IDBTransactionMode} mode
+   * @param {(records: IDBObjectStore, files: IDBObjectStore) => IDBRequest<T> | void} work
+   */
+  async #inOneGo(mode, work) {
+    try {
+      return await inOneGo(this.#database, mode, work);
+    } catch (error) {
+      // Phones close the store of a page that was long in the background; opened again, it works.
+      if (!(error instanceof DOMException && LOST.has(error.name))) throw error;
+      this.#database = await openKeptPhotos();
+      return inOneGo(this.#database, mode, work);
+    }
+  }
+
+  /**
+   * Keep a picked photo. Rejects when there is no room for it.
+   * @param {Upload} upload
+   */
+  async keep(upload) {
+    const record = recordOf(upload, this.#tab.id);
+    await this.#inOneGo("readwrite", (records, files) => {
+      files.put(upload.file, upload.key);
+      records.put(record);
+    });
+    upload.isStored = true;
+    // It may have moved on while it was being written.
+    await this.note(upload);
+  }
+
+  /**
+   * Note how far it is; what is finished leaves. Another tab's photo is left alone.
+   * @param {Upload} upload
+   */
+  async note(upload) {
+    if (!upload.isStored) return;
+    const record = recordOf(upload, this.#tab.id);
+    const isOver = upload.state === "sent" && !isUnfinished(upload);
+    await this.#inOneGo("readwrite", (records, files) => {
+      const request = records.get(upload.key);
+      request.onsuccess = () => {
+        if (request.result?.owner !== this.#tab.id) return;
+        if (!isOver) return void records.put(record);
+        records.delete(upload.key);
+        files.delete(upload.key);
+      };
+    });
+  }
+
+  /** @param {Upload} upload */
+  async drop(upload) {
+    if (!upload.isStored) return;
+    upload.isStored = false;
+    await this.#inOneGo("readwrite", (records, files) => {
+      records.delete(upload.key);
+      files.delete(upload.key);
+    });
+  }
+
+  /**
+   * Tell whether the photo is still this tab's to send.
+   * @param {Upload} upload
+   */
+  async isOurs(upload) {
+    if (!upload.isStored) return true;
+    const record = await this.#inOneGo("readonly", (records) => records.get(upload.key));
+    return record?.owner === this.#tab.id;
+  }
+
+  /** Take over what no living tab has, oldest first; also how many photos other tabs are sending. */
+  async adopt() {
+    const all = await this.#inOneGo("readonly", (records) => records.getAll());
+    const strange = /** @type {Kept[]} */ (all).filter(({ owner }) => owner !== this.#tab.id);
+    const alive = strange.length > 0 ? await this.#tab.areAlive(strange.map(({ owner }) => owner)) : new Set();
+    const left = strange.filter(({ owner }) => !alive.has(owner)).sort((a, b) => a.pickedAt - b.pickedAt);
+    /** @type {Upload[]} */
+    const uploads = [];
+    for (const record of left) {
+      const file = await this.#take(record);
+      if (file) uploads.push(this.#uploadOf(record, file));
+    }
+    return { uploads, elsewhere: strange.length - left.length };
+  }
+
+  /**
+   * Make a record ours, if it still is whose it was: two tabs may want it at the same moment.
+   * @param {Kept} record
+   * @returns {Promise<Blob | null>}
+   */
+  async #take(record) {
+    const isTooOld = this.#now() - record.pickedAt > FORGOTTEN_MS;
+    let isOurs = false;
+    const file = await this.#inOneGo("readwrite", (records, files) => {
+      const current = records.get(record.key);
+      current.onsuccess = () => {
+        if (current.result?.owner !== record.owner) return;
+        isOurs = !isTooOld;
+        if (isOurs) return void records.put({ ...record, owner: this.#tab.id });
+        records.delete(record.key);
+        files.delete(record.key);
+      };
+      return files.get(record.key);
+    });
+    return isOurs ? file : null;
+  }
+
+  /**
+   * @param {Kept} record
+   * @param {Blob} blob
+   * @returns {Upload}
+   */
+  #uploadOf({ name, type, lastModified, owner: _, ...kept }, blob) {
+    // Safari sends a file that comes straight from the store as nothing at all.
+    const file = new File([blob], name, { type, lastModified });
+    const upload = { ...newUpload(file, kept.key, Infinity), ...kept, isStored: true };
+    const { original, mayRetry } = upload;
+    if (original === "sending" || (original === "failed" && mayRetry)) upload.original = "waiting";
+    const isToSend = upload.state === "waiting" || upload.state === "sending" || (upload.state === "failed" && mayRetry);
+    if (isToSend) upload.state = this.#now() - kept.pickedAt > ASKED_AGAIN_MS ? "picked" : "waiting";
+    return upload;
+  }
+}
+
+/**
+ * @param {Upload} upload
+ * @param {string} owner
+ * @returns {Kept}
+ */
+function recordOf(upload, owner) {
+  const { key, file, author, caption, savedCaption, state, original, uploadUrl, message, reason } = upload;
+  const { mayRetry, photo, pickedAt, originalPart } = upload;
+  const { name, type, lastModified } = file;
+  return { key, author, caption, savedCaption, state, original, uploadUrl, message, reason, mayRetry, photo, pickedAt,
+    originalPart, name, type, lastModified, owner };
+}

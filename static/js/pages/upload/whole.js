@@ -1,0 +1,52 @@
+/** How it goes as a whole: the thanks at the end, and what a screen reader hears. */
+
+import { counted } from "../../helpers/counted.js";
+import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+
+/** @import { UploadQueue } from "../../models/upload_queue.js" */
+
+export class Whole {
+  #done = element("#done", HTMLElement);
+  #title = element("#done-title", HTMLElement);
+  #originals = element("#done-originals", HTMLElement);
+  #said = element("#said", HTMLElement);
+  /** What was last said: the live region speaks when this changes, not with every photo. */
+  #lastSaid = "";
+
+  /** @param {UploadQueue} queue */
+  show(queue) {
+    const [under, sent, failed] = [queue.count("waiting", "sending"), queue.count("sent"), queue.count("failed")];
+    const isDone = sent > 0 && under + failed + queue.count("picked") === 0;
+    const toCome = queue.originalsToCome;
+    if (isDone) this.#title.textContent = counted("done", sent);
+    this.#originals.textContent = isDone ? this.#wordsOfOriginals(queue, toCome) : "";
+    this.#done.hidden = !isDone;
+    if (isDone) this.say(`${this.#title.textContent} ${this.#originals.textContent}`.trim());
+    else if (under > 0 && queue.pause) this.say(queue.pause.message || word(`waiting-${queue.pause.why}`));
+    else if (failed > 0 && under === 0 && sent + failed === queue.uploads.length) {
+      this.say(counted("said-failed", failed));
+    }
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    if (sentence === this.#lastSaid) return;
+    this.#lastSaid = sentence;
+    this.#said.textContent = sentence;
+  }
+
+  hide() {
+    this.#done.hidden = true;
+  }
+
+  /**
+   * @param {UploadQueue} queue
+   * @param {number} toCome
+   */
+  #wordsOfOriginals(queue, toCome) {
+    const shown = queue.uploads.filter(({ original }) => original !== "");
+    if (toCome > 0) return word(queue.wouldLose ? "originals-stay" : "originals-follow");
+    return shown.every(({ original }) => original === "kept") ? word("originals-kept") : "";
+  }
+}
