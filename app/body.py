@@ -81,6 +81,10 @@ class BoundedBody(Body):
         self._data.clear()
         return rest
 
+    def give_up(self) -> None:
+        """Take no more of it, and do not hear it out either: its phone has turned to another request."""
+        self.set_complete()
+
     async def read_small(self) -> None:
         """Read a small body whole and put it back, so that forms and JSON are parsed from memory."""
         data = b"".join([piece async for piece in self])

@@ -1,7 +1,6 @@
 """What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
 
 from app.actions.core import Core
-from app.actions.registration import register_photo as register_photo
 from app.clock import now_iso
 from app.db import Connection
 from app.errors import not_found

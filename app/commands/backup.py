@@ -38,7 +38,7 @@ def _copy(source: Path, target: Path) -> int:
     # Staging, too: a photo may be registered there a moment before it moves to the originals.
     return sum(
         _copy_tree(source / name, target / name)
-        for name in ("private/staging", "private/originals", "public")
+        for name in ("private/uploads", "private/staging", "private/originals", "public")
     )
 
 

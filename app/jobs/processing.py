@@ -14,8 +14,7 @@ from app.errors import AppError
 from app.ids import is_id
 from app.jobs.completion import Completer
 from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
-from app.jobs.refusals import BusyError, refusal_error
-from app.jobs.refusals import busy_error as busy_error
+from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import select_arrival_by_id

@@ -12,13 +12,7 @@ from app.jobs.finishing import finish_upload
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import PhotoState, select_photo
-from app.models.upload import (
-    Upload,
-    UploadState,
-    select_upload,
-    select_uploads_expired,
-    select_uploads_receiving,
-)
+from app.models.upload import Upload, UploadState, select_upload, select_uploads_expired
 from app.storage.partial import PartialFolder
 
 logger = logging.getLogger(__name__)
@@ -26,7 +20,6 @@ logger = logging.getLogger(__name__)
 SWEEP_EVERY_S = 60.0
 PAGE = 200
 UNKNOWN_AFTER_S = 3600.0
-"""A file without a row is not touched sooner: rows come first, but records may be an older copy."""
 
 
 class UploadSweeper:
@@ -56,10 +49,9 @@ class UploadSweeper:
 
     async def sweep(self) -> None:
         await self._end_expired()
-        await self._finish_whole()
-        for leftover in await self._partials.leftovers():
-            if not await self._has_owner(leftover.upload_id, leftover.written_at):
-                await self._partials.remove(leftover.upload_id)
+        # By the files, not by the rows: an upload that was only announced costs nothing.
+        for upload_id, written_at in (await self._partials.last_written()).items():
+            await self._tend(upload_id, written_at)
         await forget_ended_uploads(self._core)
 
     async def _end_expired(self) -> None:
@@ -71,19 +63,20 @@ class UploadSweeper:
             if len(expired) < PAGE:
                 return
 
-    async def _finish_whole(self) -> None:
-        """Make photos of uploads that have all their bytes: nobody may come back to ask for that."""
-        after_id = ""
-        while True:
-            async with self._core.database.reading() as connection:
-                page = await select_uploads_receiving(connection, self._core.party_id, after_id, PAGE)
-            for upload in page:
-                await self._finish(upload)
-            if len(page) < PAGE:
-                return
-            after_id = page[-1].id
+    async def _tend(self, upload_id: str, written_at: float) -> None:
+        async with self._core.database.reading() as connection:
+            upload = await select_upload(connection, self._core.party_id, upload_id)
+        if upload is None:
+            # Not at once: rows come first, but records may be an older copy than the files.
+            if now().timestamp() - written_at > UNKNOWN_AFTER_S:
+                await self._partials.remove(upload_id)
+        elif upload.state is UploadState.RECEIVING:
+            await self._finish(upload)
+        elif not await self._has_owner(upload):
+            await self._partials.remove(upload_id)
 
     async def _finish(self, upload: Upload) -> None:
+        """Make a photo of an upload that has all its bytes: nobody may come back to ask for that."""
         if await self._partials.offset(upload.id) < upload.length:
             return
         try:
@@ -91,18 +84,9 @@ class UploadSweeper:
         except AppError as error:
             logger.info("upload %s is whole and not a photo: %s", upload.id, error)
 
-    async def _has_owner(self, upload_id: str, written_at: float) -> bool:
+    async def _has_owner(self, upload: Upload) -> bool:
         async with self._core.database.reading() as connection:
-            upload = await select_upload(connection, self._core.party_id, upload_id)
-            photo = await select_photo(connection, self._core.party_id, upload_id)
-            arrival = await select_arrival_by_id(connection, upload_id)
-        if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
-            return True
-        if upload is None:
-            return now().timestamp() - written_at < UNKNOWN_AFTER_S
-        if upload.state is UploadState.TAKEN:
-            # Until that photo is certain: were it dropped, the upload would go on with these bytes.
-            async with self._core.database.reading() as connection:
-                taken = await select_photo(connection, self._core.party_id, upload.photo_id or "")
-            return taken is not None and taken.state is PhotoState.PROCESSING
-        return upload.state is UploadState.RECEIVING
+            arrival = await select_arrival_by_id(connection, upload.id)
+            # Until its photo is certain: were that dropped, the upload would go on with these bytes.
+            photo = await select_photo(connection, self._core.party_id, upload.photo_id or "")
+        return arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING)

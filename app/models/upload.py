@@ -65,18 +65,6 @@ async def select_unfinished(connection: Connection, party_id: str, guest_id: str
     return (int(row["number"]), int(row["bytes"])) if row else (0, 0)
 
 
-async def select_uploads_receiving(
-    connection: Connection, party_id: str, after_id: str, limit: int
-) -> list[Upload]:
-    """Return a page of the unfinished uploads, by id."""
-    return await _uploads(
-        connection,
-        "party_id = :party_id and state = 'receiving' and id > :after_id order by id",
-        {"party_id": party_id, "after_id": after_id},
-        limit,
-    )
-
-
 async def select_uploads_expired(connection: Connection, party_id: str, now: str, limit: int) -> list[Upload]:
     return await _uploads(
         connection,

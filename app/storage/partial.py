@@ -12,16 +12,16 @@ import contextlib
 import fcntl
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
-from app.storage.partial_file import PartialFile, certain_bytes
+from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
 
 UNPROVEN = ".unproven"
 WANTED = ".wanted"
+MARKS = (UNPROVEN, UNPROVEN + DRAFT, WANTED)
 LOOK_AGAIN_S = 0.05
 LOCK_WAIT_S = 10.0
 """A holder that lets go does so at its next look; one that does not is busy with something else."""
@@ -29,15 +29,6 @@ LOCK_WAIT_S = 10.0
 
 class Locked(Exception):
     """Somebody else holds the upload and did not let go, or a later request has taken our turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """A file in the folder: whose it is, and when it was last written (seconds since 1970)."""
-
-    path: Path
-    upload_id: str
-    written_at: float
 
 
 class PartialFolder:
@@ -152,21 +143,27 @@ class PartialFolder:
         self._remove_marks(upload_id)
 
     def _remove_marks(self, upload_id: str) -> None:
-        for mark in (self._unproven(upload_id), self._wanted(upload_id)):
-            mark.unlink(missing_ok=True)
+        for mark in MARKS:
+            self._mark(upload_id, mark).unlink(missing_ok=True)
 
-    async def leftovers(self) -> list[Leftover]:
-        """Return every file in the folder; the records say which of them has an owner."""
-        return await in_thread(lambda: list(self._leftovers()))
+    async def last_written(self) -> dict[str, float]:
+        """Return the uploads that have files, and when those were last written (seconds since 1970)."""
+        return await in_thread(self._last_written)
 
-    def _leftovers(self) -> Iterator[Leftover]:
+    def _last_written(self) -> dict[str, float]:
+        times: dict[str, float] = {}
         with os.scandir(self._folder) as entries:
             for entry in entries:
+                upload_id = entry.name.split(".")[0]
                 with contextlib.suppress(FileNotFoundError):
-                    yield Leftover(Path(entry.path), entry.name.split(".")[0], entry.stat().st_mtime)
+                    times[upload_id] = max(times.get(upload_id, 0.0), entry.stat().st_mtime)
+        return times
 
     def _unproven(self, upload_id: str) -> Path:
-        return self._folder / (upload_id + UNPROVEN)
+        return self._mark(upload_id, UNPROVEN)
 
     def _wanted(self, upload_id: str) -> Path:
-        return self._folder / (upload_id + WANTED)
+        return self._mark(upload_id, WANTED)
+
+    def _mark(self, upload_id: str, mark: str) -> Path:
+        return self._folder / (upload_id + mark)

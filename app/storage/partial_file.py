@@ -9,6 +9,7 @@ from pathlib import Path
 from app.storage.durable import fsync_file, fsync_folder, in_thread
 
 LOOK_WHO_ASKS_S = 0.2
+DRAFT = ".draft"
 
 
 class LetGo(Exception):
@@ -56,7 +57,7 @@ class PartialFile:
         await in_thread(self._mark)
 
     def _mark(self) -> None:
-        draft = self._unproven.with_name(self._unproven.name + ".draft")
+        draft = self._unproven.with_name(self._unproven.name + DRAFT)
         draft.write_text(str(self.size))
         fsync_file(draft)
         draft.rename(self._unproven)

@@ -5,7 +5,7 @@ import logging
 import sqlite3
 from typing import cast
 
-from quart import Quart, Response, jsonify, make_response, render_template, request
+from quart import Quart, Response, has_request_context, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from app.errors import N_, AppError, disk_full, not_found
@@ -66,6 +66,9 @@ async def _answer_app_error(error: AppError) -> Response:
 
 
 async def _answer_http_error(error: HTTPException) -> Response:
+    if not has_request_context():
+        # A WebSocket: there are none here, and no request to answer in its own words.
+        return Response("", status=error.code or 404)
     if error.code is not None and error.code < 400 and error.response is None:
         return cast(Response, await make_response(error.get_response()))
     answer = await _answer_app_error(as_app_error(error))

@@ -6,7 +6,7 @@ from quart.typing import ResponseReturnValue
 from app.errors import AppError
 from app.feed.sse import LIFE_S, stream
 from app.forms import cursor_arg
-from app.jobs.processing import busy_error
+from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
 from app.services import services
 from app.views.identity import guest_id

@@ -5,11 +5,9 @@ Every upload belongs to the guest's cookie; to anybody else it does not exist.
 
 import asyncio
 import errno
-from collections.abc import Awaitable, Callable
 
 from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.uploads import (
     UploadWords,
@@ -36,10 +34,6 @@ from app.views.tus_body import held, receive_piece
 
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
-DRAIN_BYTES = 16 * 1024 * 1024
-DRAIN_TIMEOUT_S = 5.0
-"""How much of a refused body is thrown away for the client to hear the refusal, and for how long."""
-NOBODY_LISTENS = (408, 423)
 ASK_WAIT_S = 10.0
 """How long the question how far an upload is may wait for its photo."""
 NOT_NOW = (403, 503)
@@ -62,11 +56,12 @@ async def leave(response: Response) -> Response:
 @limited(UPLOAD)
 @streams_body
 async def uploads() -> ResponseReturnValue:
-    match tus.method_of(request.method, request.headers):
-        case "OPTIONS":
-            return capabilities()
-        case "POST":
-            return await _drained(_begin)
+    method = tus.method_of(request.method, request.headers)
+    if method == "OPTIONS":
+        return capabilities()
+    tus.check_version(request.headers)
+    if method == "POST":
+        return await _begin()
     raise wrong_method("OPTIONS, POST")
 
 
@@ -75,27 +70,18 @@ async def uploads() -> ResponseReturnValue:
 @streams_body
 async def upload(upload_id: str) -> ResponseReturnValue:
     """POST only carries another method in X-HTTP-Method-Override."""
-    match tus.method_of(request.method, request.headers):
-        case "OPTIONS":
-            return capabilities()
+    method = tus.method_of(request.method, request.headers)
+    if method == "OPTIONS":
+        return capabilities()
+    tus.check_version(request.headers)
+    match method:
         case "HEAD":
-            return await _drained(lambda: _ask(upload_id))
+            return await _ask(upload_id)
         case "PATCH":
-            return await _drained(lambda: _send_on(upload_id))
+            return await _send_on(upload_id)
         case "DELETE":
-            return await _drained(lambda: _end(upload_id))
+            return await _end(upload_id)
     raise wrong_method("DELETE, HEAD, OPTIONS, PATCH")
-
-
-async def _drained(act: Callable[[], Awaitable[Response]]) -> Response:
-    """Act; a refusal first throws away the rest of the body, for the client to hear it."""
-    try:
-        tus.check_version(request.headers)
-        return await act()
-    except (AppError, RequestEntityTooLarge) as error:
-        if not (isinstance(error, AppError) and error.status in NOBODY_LISTENS):
-            await bounded_request().bounded_body.drain(DRAIN_BYTES, DRAIN_TIMEOUT_S)
-        raise
 
 
 async def _begin() -> Response:

@@ -9,6 +9,7 @@ from app.body import BoundedBody
 from app.errors import N_, AppError, disk_full
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
+from app.storage.durable import in_thread
 from app.storage.partial import Locked
 from app.storage.partial_file import LetGo, PartialFile
 from app.tus.checksum import Checksum
@@ -74,7 +75,11 @@ async def _append(
         file.cut(begun_at)
         raise
     if checksum is not None:
-        checksum.check()
+        try:
+            checksum.check()
+        except AppError:
+            await in_thread(file.recover)
+            raise
         await file.prove()
     else:
         await file.make_durable()
@@ -89,6 +94,9 @@ async def _copy(file: PartialFile, body: BoundedBody, checksum: Checksum | None,
         async with file.until_wanted():
             async for piece in body:
                 await file.write(piece, also)
+    except LetGo:
+        body.give_up()
+        raise
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
     finally:

@@ -1,5 +1,7 @@
 """What holds for every page: usable by all, still while loading, bounded, and with nothing from elsewhere."""
 
+import contextlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -136,6 +138,45 @@ async def test_the_gallery_opens_and_closes_a_photo_by_keyboard(screens: Screens
     await page.keyboard.press("Escape")
     await expect(page.locator(".pswp--open")).to_have_count(0)
     await expect(link).to_be_focused()
+
+
+def multiply(server: Server, times: int) -> None:
+    """Copy the party's one photo many times in the records, as a long night would."""
+    with contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+        columns = [row[1] for row in records.execute("pragma table_info(photos)")]
+        own = {
+            "id": "lower(hex(randomblob(16)))",
+            "upload_key": "'copy-' || n",
+            "change_no": "photos.change_no + n",
+            "position": "photos.position + n",
+        }
+        values = ", ".join(own.get(column, f"photos.{column}") for column in columns)
+        records.execute(
+            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ?) "
+            f"insert into photos ({', '.join(columns)}) select {values} from photos, numbers",
+            (times,),
+        )
+        records.execute("update parties set head = head + ?", (times,))
+        records.commit()
+
+
+async def test_the_gallery_stays_small_however_far_one_scrolls(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        oldest = await guest.send_photo(jpeg(900, 700), caption="The very first")
+    multiply(fresh_server, 2000)
+    page = await fresh_screens.phone("/")
+    last = page.locator(f'li[data-id="{oldest["id"]}"]')
+    most = 0
+    for _ in range(400):
+        await page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
+        most = max(most, await page.evaluate("document.querySelectorAll('*').length"))
+        if await last.count():
+            break
+        await page.wait_for_timeout(30)
+    await expect(last).to_be_visible()
+    assert most < 800
 
 
 async def test_the_wall_does_not_grow_with_the_photos_it_has_shown(

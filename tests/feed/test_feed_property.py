@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from app.actions.core import Core
 from app.actions.party import ensure_default_party
-from app.actions.photos import delete_photo, edit_photo, hide_photo, register_photo
+from app.actions.photos import delete_photo, edit_photo, hide_photo
+from app.actions.registration import register_photo
 from app.clock import now_iso
 from app.db import Database, migrate
 from app.feed import hub as hub_module

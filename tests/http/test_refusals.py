@@ -376,6 +376,43 @@ async def test_a_quick_guest_is_asked_to_wait_and_nobody_else_is(fresh_server: S
         assert (await other.http.put("/api/uid", json={"name": "Other"})).status_code == 200
 
 
+async def answer_to(server: Server, request: bytes) -> bytes:
+    """Send bytes as they are and return the first line of the answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(request)
+    async with asyncio.timeout(20):
+        line = await reader.readline()
+    writer.close()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", 405),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"POST /api/new_photo HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400),
+        (b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
+        (b"GET /api/photo/%00 HTTP/1.1\r\nHost: x\r\n\r\n", 404),
+        (b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (
+            b"GET /api/uid HTTP/1.1\r\nHost: x\r\nCookie: partywall_guest=\xff; partywall_host=%00\r\n\r\n",
+            200,
+        ),
+        (
+            b"GET /api/events HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
+            400,
+        ),
+    ],
+    ids=["trace", "no host", "minus", "two lengths", "nul", "no utf-8", "odd cookies", "websocket"],
+)
+async def test_odd_requests_get_a_plain_answer(request_bytes: bytes, status: int, server: Server) -> None:
+    line = await answer_to(server, request_bytes)
+    assert line.split()[1] == str(status).encode()
+    assert "Traceback" not in server.log
+
+
 async def test_refusals_do_not_disturb_an_open_stream(small_guest: Person) -> None:
     async with event_stream(small_guest) as stream:
         for photo in (b"nothing", jpeg()[:1000], bytes(2 * MB)):

@@ -9,7 +9,7 @@ from unittest import mock
 
 import pytest
 
-from app.actions.photos import register_photo
+from app.actions.registration import register_photo
 from app.clock import now_iso
 from app.config import load
 from app.errors import AppError

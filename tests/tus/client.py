@@ -33,9 +33,7 @@ class TusUpload:
     def id(self) -> str:
         return self.path.rsplit("/", 1)[1]
 
-    async def send(
-        self, offset: int, piece: bytes | AsyncIterable[bytes], **headers: str
-    ) -> httpx.Response:
+    async def send(self, offset: int, piece: bytes | AsyncIterable[bytes], **headers: str) -> httpx.Response:
         return await self.guest.http.patch(
             self.path, headers=TUS | BYTES | {"Upload-Offset": str(offset)} | headers, content=piece
         )
@@ -78,7 +76,13 @@ def original_of(server: Server, photo_id: str) -> Path:
 
 def files_in(server: Server, *folders: str) -> list[str]:
     """Name every file of the private and public folders that hold photos."""
-    names = folders or ("private/uploads", "private/staging", "private/originals", "private/withdrawn", "public")
+    names = folders or (
+        "private/uploads",
+        "private/staging",
+        "private/originals",
+        "private/withdrawn",
+        "public",
+    )
     return [
         str(path.relative_to(server.data_dir))
         for name in names

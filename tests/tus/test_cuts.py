@@ -1,4 +1,4 @@
-"""Connections that are cut, stall or crawl: what came counts, and the phone's next request gets the upload."""
+"""Connections that are cut or stall: what came counts, and the phone's next request gets the upload."""
 
 import asyncio
 import base64
@@ -16,7 +16,8 @@ LET_GO_S = 3.0
 
 
 def sha1(data: bytes) -> dict[str, str]:
-    return {"Upload-Checksum": f"sha1 {base64.b64encode(hashlib.sha1(data).digest()).decode()}"}
+    digest = hashlib.sha1(data, usedforsecurity=False).digest()
+    return {"Upload-Checksum": f"sha1 {base64.b64encode(digest).decode()}"}
 
 
 async def test_every_byte_that_was_delivered_before_a_cut_counts(guest: Person, server: Server) -> None:
@@ -113,7 +114,9 @@ async def test_a_stalled_request_lets_go_to_another_process(
     assert original_of(server, finished.headers[PHOTO]).read_bytes() == photo
 
 
-async def test_of_many_requests_for_one_upload_each_byte_is_written_once(guest: Person, server: Server) -> None:
+async def test_of_many_requests_for_one_upload_each_byte_is_written_once(
+    guest: Person, server: Server
+) -> None:
     photo = jpeg() + bytes(100_000)
     upload = await begin(guest, len(photo))
     answers = await asyncio.gather(*(upload.send(0, photo) for _ in range(5)))

@@ -1,6 +1,7 @@
 """What a tus request says, as tables: header in, meaning or refusal out."""
 
 import base64
+import contextlib
 import hashlib
 from datetime import UTC, datetime
 
@@ -24,7 +25,12 @@ def test_another_version_is_told_ours(version: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("method", "override", "meant"),
-    [("PATCH", None, "PATCH"), ("POST", "PATCH", "PATCH"), ("POST", "delete ", "DELETE"), ("GET", "HEAD", "HEAD")],
+    [
+        ("PATCH", None, "PATCH"),
+        ("POST", "PATCH", "PATCH"),
+        ("POST", "delete ", "DELETE"),
+        ("GET", "HEAD", "HEAD"),
+    ],
 )
 def test_the_override_counts_instead_of_the_method(method: str, override: str | None, meant: str) -> None:
     headers = Headers({} if override is None else {"X-HTTP-Method-Override": override})
@@ -40,7 +46,9 @@ def test_a_length_or_offset_that_is_no_number_is_a_400(length: str) -> None:
             assert refused.value.status == 400
 
 
-@pytest.mark.parametrize("headers", [{"Upload-Defer-Length": "1"}, {"Upload-Concat": "partial", "Upload-Length": "1"}])
+@pytest.mark.parametrize(
+    "headers", [{"Upload-Defer-Length": "1"}, {"Upload-Concat": "partial", "Upload-Length": "1"}]
+)
 def test_what_is_not_offered_is_a_400(headers: dict[str, str]) -> None:
     with pytest.raises(AppError) as refused:
         tus.upload_length(Headers(headers))
@@ -86,10 +94,8 @@ def test_what_a_client_writes_is_what_we_read(words: dict[str, str]) -> None:
 
 @given(st.text(max_size=60))
 def test_no_metadata_at_all_is_anything_but_read_or_refused(header: str) -> None:
-    try:
-        parse_metadata(header)
-    except AppError as refused:
-        assert refused.status == 400
+    with contextlib.suppress(AppError):
+        assert isinstance(parse_metadata(header), dict)
 
 
 def checksum_of(data: bytes, algorithm: str) -> str:
@@ -112,7 +118,16 @@ def test_a_checksum_is_right_for_its_bytes_alone(algorithm: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["", "md5 " + "A" * 24, "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "sha1", "sha1 %%%", "sha256 Kq5s", "crc32 x"]
+    "header",
+    [
+        "",
+        "md5 " + "A" * 24,
+        "SHA1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=",
+        "sha1",
+        "sha1 %%%",
+        "sha256 Kq5s",
+        "crc32 x",
+    ],
 )
 def test_a_checksum_that_cannot_be_checked_is_a_400(header: str) -> None:
     with pytest.raises(AppError) as refused:

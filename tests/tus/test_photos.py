@@ -1,4 +1,4 @@
-"""Whatever way the bytes came, it is one photo: by its key, by its bytes, and with its original after its copy."""
+"""Whatever way the bytes came, it is one photo: by its key, its bytes, and its original after its copy."""
 
 import asyncio
 import hashlib
@@ -32,7 +32,13 @@ async def test_an_upload_becomes_a_photo_with_its_words_and_its_bytes(guest: Per
     photo = jpeg(1600, 1200)
     async with event_stream(guest) as stream:
         photo_id = await photo_of(
-            guest, photo, key="tus-1", author="Zoë", caption="Prost\n!", filename="../x.exe", filetype="text/html"
+            guest,
+            photo,
+            key="tus-1",
+            author="Zoë",
+            caption="Prost\n!",
+            filename="../x.exe",
+            filetype="text/html",
         )
         await stream.until("photo", id=photo_id)
     shown = await read(guest, photo_id)
@@ -126,9 +132,10 @@ async def test_a_screen_copy_is_shown_at_once_and_its_original_takes_its_place(
     assert original_of(server, copy["id"]).read_bytes() == original
     assert files_in(server, "private/uploads", "private/staging") == []
     with records(server) as db:
-        sha256, kinds = db.execute("select sha256 from photos where id = ?", (copy["id"],)).fetchone()[0], [
-            row[0] for row in db.execute("select kind from changes where photo_id = ?", (copy["id"],))
-        ]
+        sha256, kinds = (
+            db.execute("select sha256 from photos where id = ?", (copy["id"],)).fetchone()[0],
+            [row[0] for row in db.execute("select kind from changes where photo_id = ?", (copy["id"],))],
+        )
     assert sha256 == hashlib.sha256(original).hexdigest()
     assert kinds == ["shown", "edited", "completed"]
 
@@ -171,7 +178,9 @@ async def test_an_original_that_is_there_already_takes_its_second_copy_away(
 
 
 @pytest.mark.parametrize("photo", [b"no picture at all", jpeg(1200, 900)[:9000]], ids=["text", "cut"])
-async def test_a_broken_original_leaves_the_copy_as_it_is(photo: bytes, guest: Person, server: Server) -> None:
+async def test_a_broken_original_leaves_the_copy_as_it_is(
+    photo: bytes, guest: Person, server: Server
+) -> None:
     copy = await copy_of(guest, f"broken-{len(photo)}")
     refused = await send_whole(guest, photo, key=f"broken-{len(photo)}")
     assert refused.status_code in (415, 422)

@@ -232,7 +232,11 @@ async def test_limits_of_one_guest(small_guest: Person) -> None:
 async def test_all_guests_together_take_no_more_than_the_partys_share(small_server: Server) -> None:
     """What counts is what came: empty promises of many guests must not shut the others out."""
     began: list[TusUpload] = []
-    async with person(small_server.url) as one, person(small_server.url) as two, person(small_server.url) as last:
+    async with (
+        person(small_server.url) as one,
+        person(small_server.url) as two,
+        person(small_server.url) as last,
+    ):
         for guest in (one, two):
             for _ in range(2):
                 began.append(await begin(guest, 1_000_000))
