@@ -44,8 +44,15 @@ export function newUpload(file, key, maxBytes) {
     wasRenewed: false,
     photo: null,
     isStored: false,
-    pickedAt: Date.now(),
+    pickedAt: nextMoment(),
   };
+}
+
+let lastMoment = 0;
+
+/** Now, but never the same twice: photos picked together keep their order. */
+function nextMoment() {
+  return (lastMoment = Math.max(Date.now(), lastMoment + 1));
 }
 
 /**

@@ -145,8 +145,7 @@ function showUploads(upload) {
   sendbar.hidden = toSend === 0;
   if (toSend > 0) send.textContent = counted("send", toSend);
   if (queue.count("waiting", "sending") + queue.originalsToCome + toSend === 0) resumed.hidden = true;
-  originals.show();
-  whole.show(queue);
+  originals.show(whole.show(queue));
 }
 
 /**

@@ -10,6 +10,8 @@ export class Originals {
   #queue;
   #line = element("#held", HTMLElement);
   #words = element("#held-words", HTMLElement);
+  #list = element("#held-here", HTMLElement);
+  #thanks = element("#held-in-thanks", HTMLElement);
   #isAllowed = false;
 
   /** @param {UploadQueue} queue */
@@ -26,7 +28,10 @@ export class Originals {
     this.#look();
   }
 
-  show() {
+  /** @param {boolean} isDone whether all are on the wall: then the button belongs to the thanks, which cover it */
+  show(isDone) {
+    const place = isDone ? this.#thanks : this.#list;
+    if (this.#line.parentElement !== place) place.append(this.#line);
     const count = this.#queue.holdsOriginals ? this.#queue.originalsToCome : 0;
     this.#line.hidden = count === 0;
     if (count > 0) this.#words.textContent = counted("held", count);

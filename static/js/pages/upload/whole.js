@@ -14,7 +14,10 @@ export class Whole {
   /** What was last said: the live region speaks when this changes, not with every photo. */
   #lastSaid = "";
 
-  /** @param {UploadQueue} queue */
+  /**
+   * Return whether all photos are on the wall.
+   * @param {UploadQueue} queue
+   */
   show(queue) {
     const [under, sent, failed] = [queue.count("waiting", "sending"), queue.count("sent"), queue.count("failed")];
     const isDone = sent > 0 && under + failed + queue.count("picked") === 0;
@@ -27,6 +30,7 @@ export class Whole {
     else if (failed > 0 && under === 0 && sent + failed === queue.uploads.length) {
       this.say(counted("said-failed", failed));
     }
+    return isDone;
   }
 
   /** @param {string} sentence */
@@ -46,6 +50,7 @@ export class Whole {
    */
   #wordsOfOriginals(queue, toCome) {
     const shown = queue.uploads.filter(({ original }) => original !== "");
+    if (toCome > 0 && queue.holdsOriginals) return counted("held", toCome);
     if (toCome > 0) return word(queue.wouldLose ? "originals-stay" : "originals-follow");
     return shown.every(({ original }) => original === "kept") ? word("originals-kept") : "";
   }
