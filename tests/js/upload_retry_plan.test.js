@@ -11,6 +11,7 @@ test("each failure has its plan", () => {
     [408, "TOO_SLOW", "network"],
     [502, "UPSTREAM", "network"],
     [504, "UPSTREAM", "network"],
+    [423, "UPLOAD_BUSY", "busy"],
     [429, "TOO_OFTEN", "busy"],
     [503, "BUSY", "busy"],
     [500, "FAULT", "busy"],
@@ -37,4 +38,15 @@ test("waiting for the network grows longer, up to half a minute", () => {
 
 test("a mistake of ours is not a network that is away", () => {
   assert.throws(() => planRetry(new TypeError("a mistake"), { tries: 0 }), TypeError);
+});
+
+test("a busy server's count of those ahead is passed on", () => {
+  const plan = planRetry(new Refused(503, "BUSY", "Words", 1, 12), { tries: 0, random });
+  assert.deepEqual([plan.ahead, plan.delayMs], [12, 2000]);
+});
+
+test("a photo that was taken down is told from an upload that is over", () => {
+  for (const [code, isGone] of [["PHOTO_GONE", true], ["UPLOAD_GONE", false]]) {
+    assert.equal(planRetry(new Refused(410, code, "Words"), { tries: 0, random }).isGone, isGone);
+  }
 });

@@ -89,8 +89,9 @@ function meaningOf(error) {
   try {
     readAnswer(response.getStatus(), response.getBody(), response.getHeader("Retry-After") ?? null);
   } catch (refusal) {
-    // The upload is somewhere else than we thought, or was held by a request that is dying: ask, and go on.
-    if (refusal instanceof Refused && refusal.status === 409) return new Refused(503, "BUSY", "", 0);
+    // The upload is elsewhere than we thought, or over: the next try asks where it is, and begins anew if it must.
+    const isLost = refusal instanceof Refused && ["WRONG_OFFSET", "UPLOAD_GONE", "NOT_FOUND"].includes(refusal.code);
+    if (isLost) return new Refused(503, "BUSY", "", 0);
     return refusal;
   }
   return new Unreachable();

@@ -134,8 +134,9 @@ export class UploadQueue extends UploadList {
     this.#underWay += 1;
     this.#around.onChange(upload);
     try {
-      if (await this.#around.mayGo(upload)) await step();
-      else this.#lose(upload);
+      if (await this.#around.mayGo(upload)) return await step();
+      this.forget(upload);
+      this.#around.onGone(upload);
     } catch (error) {
       this.#failed(upload, error);
     } finally {
@@ -165,12 +166,6 @@ export class UploadQueue extends UploadList {
     });
     Object.assign(upload, { original: "kept", originalPart: 1 });
     this.#failures = 0;
-  }
-
-  /** @param {Upload} upload */
-  #lose(upload) {
-    this.forget(upload);
-    this.#around.onGone(upload);
   }
 
   /**
