@@ -4,11 +4,12 @@ Generic Cell Rate Algorithm (ITU-T I.371): one time stamp a key says when its bu
 A view carries its limit as an attribute, so that a test can find a view without one.
 """
 
+import asyncio
 import math
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -43,7 +44,7 @@ class Limit:
 # An address is a whole party behind one router: it gets what 200 busy guests need.
 READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60))
 STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60))
-WRITE = Limit("write", guest=Rate(120, 60), address=Rate(6_000, 60))
+WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
 # The pieces of an upload that has begun: a program may cut a photo into many.
 RESUME = Limit("resume", guest=Rate(1200, 60), address=Rate(60_000, 60))
@@ -55,6 +56,8 @@ PASSWORD_FROM_HOST_DEVICE = Limit("password-device", guest=Rate(10, 60), address
 
 BODIES_AT_ONCE = 6
 """As many connections as a browser opens to one host; our own page sends two photos at a time."""
+PLACE_WAIT_S = 4.0
+"""How long a body more than that waits for one of the others to be over."""
 
 
 def limited(limit: Limit) -> Callable[[F], F]:
@@ -76,9 +79,7 @@ class RateLimiter:
 
     def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
-        buckets = [(f"{limit.name}:address:{address}", limit.address)]
-        if guest_key is not None:
-            buckets.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+        buckets = self._buckets(limit, guest_key, address)
         now = self._clock()
         waits = [self._wait_s(key, rate, now) for key, rate in buckets]
         if max(waits) > ROUNDING_S:
@@ -89,6 +90,18 @@ class RateLimiter:
         while len(self._empty_at) > MAX_KEYS:
             self._empty_at.popitem(last=False)
 
+    def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
+        """Take back what `check` counted: only failures are to count."""
+        for key, rate in self._buckets(limit, guest_key, address):
+            if key in self._empty_at:
+                self._empty_at[key] -= rate.per_s / rate.count
+
+    def _buckets(self, limit: Limit, guest_key: str | None, address: str) -> list[tuple[str, Rate]]:
+        buckets = [(f"{limit.name}:address:{address}", limit.address)]
+        if guest_key is not None:
+            buckets.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+        return buckets
+
     def _wait_s(self, key: str, rate: Rate, now: float) -> float:
         step_s = rate.per_s / rate.count
         return max(self._empty_at.get(key, now), now) + step_s - rate.per_s - now
@@ -97,30 +110,50 @@ class RateLimiter:
         return len(self._empty_at)
 
 
+@dataclass(slots=True)
+class _Places:
+    free: asyncio.Semaphore
+    users: int = 0
+
+
 class BodyPlaces:
     """How many large bodies each guest is sending right now: one must not take all of the server's care."""
 
-    def __init__(self, max_each: int = BODIES_AT_ONCE) -> None:
+    def __init__(self, max_each: int = BODIES_AT_ONCE, wait_s: float = PLACE_WAIT_S) -> None:
         self._max_each = max_each
-        self._taken: Counter[str] = Counter()
+        self._wait_s = wait_s
+        self._of_guest: dict[str, _Places] = {}
 
-    @contextmanager
-    def take(self, guest_id: str) -> Iterator[None]:
-        """Hold a place while a body is read; raise a 429 when the guest has as many as one may have."""
-        if self._taken[guest_id] >= self._max_each:
+    @asynccontextmanager
+    async def take(self, guest_id: str) -> AsyncIterator[None]:
+        """Hold a place while a body is read; raise a 429 when none of the guest's becomes free in time.
+
+        Waiting costs nothing: a body that is not read yet holds its sender back.
+        """
+        places = self._of_guest.setdefault(guest_id, _Places(asyncio.Semaphore(self._max_each)))
+        places.users += 1
+        try:
+            await self._wait(places)
+            try:
+                yield
+            finally:
+                places.free.release()
+        finally:
+            places.users -= 1
+            if not places.users:
+                del self._of_guest[guest_id]
+
+    async def _wait(self, places: _Places) -> None:
+        try:
+            async with asyncio.timeout(self._wait_s):
+                await places.free.acquire()
+        except TimeoutError:
             raise AppError(
                 429,
                 "TOO_MANY_AT_ONCE",
                 N_("Please send a few photos at a time. The next one may start in a moment."),
                 headers={"Retry-After": "2"},
-            )
-        self._taken[guest_id] += 1
-        try:
-            yield
-        finally:
-            self._taken[guest_id] -= 1
-            if not self._taken[guest_id]:
-                del self._taken[guest_id]
+            ) from None
 
 
 def too_often(wait_s: float) -> AppError:

@@ -49,7 +49,7 @@ async def _receive(
 ) -> tuple[Photo, bool]:
     boundary = boundary_of(content_type)
     async with services.core.storage.stage(new_id()) as staged:
-        with services.places.take(guest_id):
+        async with services.places.take(guest_id):
             fields, has_file = await read_form(body, boundary, "file", staged)
         if not has_file or staged.bytes == 0:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))

@@ -158,7 +158,7 @@ async def _send_on(upload_id: str) -> Response:
 async def _receive(found: Upload, offset: int) -> Response:
     checksum = parse_checksum(request.headers.get("Upload-Checksum"))
     expires_at = await prolong_upload(services().core, found, services().upload_limits.life)
-    with services().places.take(found.guest_id):
+    async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
     return upload_state(found, offset, expires_at, photo)

@@ -70,6 +70,12 @@ async def test_guessing_is_slowed_down_and_the_hosts_own_device_still_gets_in(fr
         assert (await known.sign_in()).status_code == 200
 
 
+async def test_the_right_password_is_never_too_often(server: Server) -> None:
+    for _ in range(40):
+        async with person(server.url) as host:
+            assert (await host.sign_in()).status_code == 200
+
+
 async def test_closing_and_opening_is_seen_by_guests_within_a_second(guest: Person, host: Person) -> None:
     async with event_stream(guest) as stream:
         began = time.monotonic()

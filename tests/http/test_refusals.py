@@ -367,7 +367,7 @@ async def test_a_quick_guest_is_asked_to_wait_and_nobody_else_is(fresh_server: S
     async with person(fresh_server.url) as quick, person(fresh_server.url) as other:
         await quick.http.get("/api/uid")
         await other.http.get("/api/uid")
-        for _ in range(200):
+        for _ in range(1000):
             answer = await quick.http.put("/api/uid", json={"name": "Quick"})
             if answer.status_code == 429:
                 break
