@@ -21,3 +21,14 @@ compile --output-file requirements-dev.lock --extra dev --constraint requirement
 compile --output-file requirements-node.lock requirements-node.in
 scripts/with_node.sh "$1" npm install --package-lock-only --ignore-scripts \
     --no-audit --no-fund --loglevel=error
+# Nor do addresses of other kinds belong into a lock.
+"$python" - <<'PYTHON'
+import json
+from pathlib import Path
+
+lock = Path("package-lock.json")
+content = json.loads(lock.read_text())
+for package in content["packages"].values():
+    package.pop("funding", None)
+lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+PYTHON
