@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import json
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -161,7 +163,9 @@ class Scene:
             client.stream = None
 
 
-async def _play(steps: list[tuple[str, int]], folder: Path) -> None:
+@asynccontextmanager
+async def a_scene(folder: Path) -> AsyncIterator[Scene]:
+    """Set up a party in `folder` with a hub of its own, and end both."""
     storage = FolderStorage(folder)
     storage.open()
     migrate(folder / "db.sqlite3")
@@ -169,23 +173,27 @@ async def _play(steps: list[tuple[str, int]], folder: Path) -> None:
     party = await ensure_default_party(database, None)
     hub = Hub(database, MemoryBroker(), party.id)
     await hub.start()
-    core = Core(database, storage, hub, party.id)
-    scene = Scene(core)
     try:
-        for verb, number in steps:
-            await scene.step(verb, number)
-        await scene.settle()
-        async with database.reading() as connection:
-            shown = await select_photos_shown(connection, party.id, None, 10_000)
-        fresh = {photo.id: change_json(photo, None) for photo in shown}
-        for client in scene.clients:
-            assert client.photos == fresh
-        numbers = [c.no for c in await _changes(database, party.id)]
-        assert numbers == list(range(len(numbers), 0, -1)), "no gap in the log"
-        assert len(hub) == 0, "every stream has been let go of"
+        yield Scene(Core(database, storage, hub, party.id))
     finally:
         await hub.close()
         await database.close()
+
+
+async def _play(steps: list[tuple[str, int]], folder: Path) -> None:
+    async with a_scene(folder) as scene:
+        core = scene.core
+        for verb, number in steps:
+            await scene.step(verb, number)
+        await scene.settle()
+        async with core.database.reading() as connection:
+            shown = await select_photos_shown(connection, core.party_id, None, 10_000)
+        fresh = {photo.id: change_json(photo, None) for photo in shown}
+        for client in scene.clients:
+            assert client.photos == fresh
+        numbers = [c.no for c in await _changes(core.database, core.party_id)]
+        assert numbers == list(range(len(numbers), 0, -1)), "no gap in the log"
+        assert len(core.hub) == 0, "every stream has been let go of"
 
 
 async def _changes(database: Database, party_id: str) -> list[Any]:
@@ -209,50 +217,34 @@ def test_what_a_client_received_equals_a_fresh_fetch(steps: list[tuple[str, int]
 
 
 async def test_a_cursor_too_far_back_is_reset_and_goes_on_from_there(tmp_path: Path) -> None:
-    storage = FolderStorage(tmp_path)
-    storage.open()
-    migrate(tmp_path / "db.sqlite3")
-    database = await Database.open(tmp_path / "db.sqlite3")
-    party = await ensure_default_party(database, None)
-    hub = Hub(database, MemoryBroker(), party.id)
-    await hub.start()
-    scene = Scene(Core(database, storage, hub, party.id))
-    with mock.patch.object(sse, "REPLAY_MOST", 5), mock.patch.object(sse, "REPLAY_PAGE", 3):
-        for _ in range(8):
+    async with a_scene(tmp_path) as scene:
+        hub = scene.core.hub
+        with mock.patch.object(sse, "REPLAY_MOST", 5), mock.patch.object(sse, "REPLAY_PAGE", 3):
+            for _ in range(8):
+                await scene.step("send", 0)
+            async with asyncio.timeout(10):
+                while hub.head < 8:
+                    await asyncio.sleep(0.01)
+            stream = sse.stream(hub, scene.core.database, scene.core.party_id, None, 0)
+            text = b""
+            async with asyncio.timeout(10):
+                while b"event: reset" not in text:
+                    text += await anext(stream)
+            assert b'event: reset\ndata: {"cursor":8}' in text
             await scene.step("send", 0)
-        async with asyncio.timeout(10):
-            while hub.head < 8:
-                await asyncio.sleep(0.01)
-        stream = sse.stream(hub, database, party.id, None, 0)
-        text = b""
-        async with asyncio.timeout(10):
-            while b"event: reset" not in text:
-                text += await anext(stream)
-        assert b'event: reset\ndata: {"cursor":8}' in text
-        await scene.step("send", 0)
-        async with asyncio.timeout(10):
-            assert b"id: 9\nevent: photo" in await anext(stream)
-        await stream.aclose()
-    await hub.close()
-    await database.close()
+            async with asyncio.timeout(10):
+                assert b"id: 9\nevent: photo" in await anext(stream)
+            await stream.aclose()
 
 
 async def test_a_reader_that_does_not_read_is_let_go_and_costs_a_bounded_queue(tmp_path: Path) -> None:
-    storage = FolderStorage(tmp_path)
-    storage.open()
-    migrate(tmp_path / "db.sqlite3")
-    database = await Database.open(tmp_path / "db.sqlite3")
-    party = await ensure_default_party(database, None)
-    hub = Hub(database, MemoryBroker(), party.id)
-    await hub.start()
-    scene = Scene(Core(database, storage, hub, party.id))
-    with mock.patch.object(hub_module, "QUEUE_FRAMES", 4):
-        slow = hub.subscribe(None)
-        for _ in range(6):
-            await scene.step("send", 0)
-        async with asyncio.timeout(10):
-            while not slow.is_closed:
-                await asyncio.sleep(0.01)
-        assert slow.take() == []
-    await hub.close()
-    await database.close()
+    async with a_scene(tmp_path) as scene:
+        hub = scene.core.hub
+        with mock.patch.object(hub_module, "QUEUE_FRAMES", 4):
+            slow = hub.subscribe(None)
+            for _ in range(6):
+                await scene.step("send", 0)
+            async with asyncio.timeout(10):
+                while not slow.is_closed:
+                    await asyncio.sleep(0.01)
+            assert slow.take() == []
