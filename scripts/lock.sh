@@ -16,8 +16,11 @@ compile() {
         --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@"
 }
 
-compile --output-file requirements.lock pyproject.toml
-compile --output-file requirements-dev.lock --extra dev --constraint requirements.lock pyproject.toml
+extras="--extra postgres --extra s3 --extra video"
+# shellcheck disable=SC2086 (several words)
+compile --output-file requirements.lock $extras pyproject.toml
+# shellcheck disable=SC2086
+compile --output-file requirements-dev.lock $extras --extra dev --constraint requirements.lock pyproject.toml
 compile --output-file requirements-node.lock requirements-node.in
 scripts/with_node.sh "$1" npm install --package-lock-only --ignore-scripts \
     --no-audit --no-fund --loglevel=error

@@ -67,7 +67,9 @@ def test_the_npm_lock_has_a_hash_for_everything_and_no_address() -> None:
 
 
 def test_every_direct_dependency_is_explained() -> None:
-    direct = names(project()["dependencies"]) | names(project()["optional-dependencies"]["dev"])
+    direct = names(project()["dependencies"])
+    for extra in project()["optional-dependencies"].values():
+        direct |= names(extra)
     direct |= set(package_json()["dependencies"]) | set(package_json()["devDependencies"])
     direct |= names([line for line in read("requirements-node.in").splitlines() if not line.startswith("#")])
     explained = set(re.findall(r"^\| (\S+) \|", read("docs/dependencies.md"), re.MULTILINE))
