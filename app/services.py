@@ -8,6 +8,7 @@ from quart import current_app
 from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
+from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces, RateLimiter
@@ -32,6 +33,7 @@ class Services:
     places: BodyPlaces
     partials: PartialFolder
     upload_limits: UploadLimits
+    size_limits: SizeLimits
     guest_url: str
 
 

@@ -12,9 +12,11 @@ from app.actions.showing import publish_photo, restore_photo
 from app.clock import now, to_iso
 from app.errors import AppError
 from app.ids import is_id
+from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
-from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
+from app.jobs.media_pool import PoolBusy, PoolClosed
 from app.jobs.refusals import BusyError, busy_error, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import select_arrival_by_id
@@ -32,11 +34,14 @@ SWEEP_PHOTOS = 50
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: PartialFolder) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: PartialFolder, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
-        self._completer = Completer(core, pool, partials)
+        self._completer = Completer(core, renderer, partials, clips)
         self._tasks: SharedTasks[Photo] = SharedTasks()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -71,8 +76,12 @@ class Processor:
         room = await self._core.storage.make_workroom(photo.id)
         try:
             original = self._core.storage.original(photo.id)
-            rendered = await self._pool.render(original, room, guest_id=actor)
-            return await restore_photo(self._core, photo, rendered, room, actor)
+            rendered = await self._renderer.render(
+                original, room, media_type=photo.media_type, guest_id=actor
+            )
+            restored = await restore_photo(self._core, photo, rendered, room, actor)
+            self._ring_for_clip(restored)
+            return restored
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
@@ -87,8 +96,12 @@ class Processor:
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
-            rendered = await self._pool.render(storage.original(photo.id), room, guest_id=photo.guest_id)
-            return await publish_photo(self._core, photo, rendered, room)
+            rendered = await self._renderer.render(
+                storage.original(photo.id), room, media_type=photo.media_type, guest_id=photo.guest_id
+            )
+            shown = await publish_photo(self._core, photo, rendered, room)
+            self._ring_for_clip(shown)
+            return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
@@ -103,6 +116,10 @@ class Processor:
             raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
+
+    def _ring_for_clip(self, photo: Photo) -> None:
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()
 
     async def _sweep_for_ever(self) -> None:
         unfinished_after_s = 0.0

@@ -187,6 +187,20 @@ class FolderStorage:
                 raise
         fsync_folder(self.public)
 
+    async def add_public_file(self, file: Path, folder: str) -> bool:
+        """Move one more rendition into a public folder; False when that is not there (any more)."""
+        return await in_thread(self._add_public_file, file, folder)
+
+    def _add_public_file(self, file: Path, folder: str) -> bool:
+        file.chmod(0o644)
+        try:
+            rename_durably(file, self._public_folder(folder) / file.name)
+        except FileNotFoundError:
+            if not file.exists():
+                raise
+            return False
+        return True
+
     def public_file(self, key: str) -> Path | None:
         """Return the public file that `key` names, or None: nothing but our own names is looked up."""
         match = PUBLIC_KEY_PATTERN.fullmatch(key)

@@ -43,6 +43,10 @@ class PartialFile:
         while view:
             view = view[os.write(self._descriptor, view) :]
 
+    def head(self, size: int) -> bytes:
+        """Return the beginning of what has arrived."""
+        return os.pread(self._descriptor, size, 0)
+
     async def settle(self) -> None:
         """Wait for a write that was under way when the request was cancelled."""
         if self._writing is not None:

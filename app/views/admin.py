@@ -21,6 +21,7 @@ from app.feed.messages import Json, party_json, photo_json
 from app.forms import page_args, password_form, uploads_form, videos_form
 from app.ids import is_id
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.media.sniff import MediaType, extension
 from app.models.change import HOST, Change, select_changes
 from app.models.photo import Photo, select_photo, select_photos_for_host
 from app.security import (
@@ -154,7 +155,7 @@ async def original(photo_id: str) -> ResponseReturnValue:
         services().core.storage.original(photo.id),
         mimetype=photo.media_type,
         as_attachment=True,
-        attachment_filename=f"{photo.created_at[:10]}-{photo.id[:8]}",
+        attachment_filename=f"{photo.created_at[:10]}-{photo.id[:8]}{extension(MediaType(photo.media_type))}",
     )
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -5,11 +5,16 @@ from contextlib import asynccontextmanager
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.actions.uploads import end_upload
 from app.body import BoundedBody
 from app.errors import N_, AppError, disk_full
+from app.jobs.admission import BYTES_PER_MB, admit
+from app.jobs.refusals import is_final
+from app.media.sniff import sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
 from app.storage.durable import in_thread
+from app.storage.folder import HEAD_BYTES
 from app.storage.partial import Locked
 from app.storage.partial_file import LetGo, PartialFile
 from app.tus.checksum import Checksum
@@ -67,10 +72,12 @@ async def _append(
         raise RequestEntityTooLarge
     if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
         raise disk_full()
+    looked = _Look(services, upload, file)
+    await looked.look()
     if checksum is not None:
         await file.begin_unproven()
     try:
-        await _copy(file, body, checksum, missing)
+        await _copy(file, body, checksum, missing, looked)
     except RequestEntityTooLarge:
         file.cut(begun_at)
         raise
@@ -86,7 +93,35 @@ async def _append(
     return file.size
 
 
-async def _copy(file: PartialFile, body: BoundedBody, checksum: Checksum | None, missing: int) -> None:
+class _Look:
+    """Looks at an upload's beginning as soon as it is there, and ends what would be refused at its end."""
+
+    def __init__(self, services: Services, upload: Upload, file: PartialFile) -> None:
+        self._services = services
+        self._upload = upload
+        self._file = file
+        self._is_done = False
+
+    async def look(self) -> None:
+        if self._is_done or self._file.size < HEAD_BYTES:
+            return
+        self._is_done = True
+        core, limits = self._services.core, self._services.size_limits
+        media_type = sniff(await in_thread(self._file.head, HEAD_BYTES))
+        # Neither photo nor video: said at its end, unless it is longer than any photo may be.
+        if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
+            return
+        try:
+            await admit(core, limits, media_type, self._upload.length)
+        except AppError as error:
+            if is_final(error):
+                await end_upload(core, self._services.partials, self._upload.id, error.code)
+            raise
+
+
+async def _copy(
+    file: PartialFile, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
+) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
     also = checksum.update if checksum is not None else None
@@ -94,6 +129,7 @@ async def _copy(file: PartialFile, body: BoundedBody, checksum: Checksum | None,
         async with file.until_wanted():
             async for piece in body:
                 await file.write(piece, also)
+                await looked.look()
     except LetGo:
         body.give_up()
         raise
