@@ -112,6 +112,19 @@ async def select_photos_changed(
     )
 
 
+async def select_photos_changed_last(
+    connection: Connection, party_id: str, up_to: int, limit: int
+) -> list[Photo]:
+    """Return the `limit` photos that changed last, none after `up_to`, oldest change first."""
+    newest_first = await photos_where(
+        connection,
+        "party_id = :party_id and change_no > 0 and change_no <= :up_to order by change_no desc",
+        {"party_id": party_id, "up_to": up_to},
+        limit,
+    )
+    return newest_first[::-1]
+
+
 async def select_photos_shown(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Photo]:
