@@ -13,7 +13,7 @@ from app.actions.host import ensure_host_password
 from app.actions.party import ensure_default_party
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
-from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -28,6 +28,7 @@ from app.services import EXTENSION, Services
 from app.storage import FolderStorage
 from app.storage.partial import PartialFolder
 from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = BackPressuredConnection
+    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
