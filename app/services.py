@@ -13,7 +13,7 @@ from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 EXTENSION = "partywall"
 
@@ -31,7 +31,7 @@ class Services:
     device_cookies: CookieSigner
     limiter: RateLimiter
     places: BodyPlaces
-    partials: PartialFolder
+    partials: Partials
     upload_limits: UploadLimits
     size_limits: SizeLimits
     guest_url: str

@@ -43,6 +43,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
 class Server:
     """A server process. `url` is its address; `log` is what it has printed so far."""
 
+    PROGRAM: tuple[str, ...] = ("-m", "app", "serve")
+
     def __init__(self, data_dir: Path, **options: object) -> None:
         self.data_dir = data_dir
         self.options = options
@@ -68,7 +70,7 @@ class Server:
         if self.port:
             options["port"] = self.port
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
+            [sys.executable, *self.PROGRAM],
             cwd=CHECKOUT,
             env=environment(self.data_dir, **options),
             stdout=subprocess.PIPE,
@@ -167,6 +169,15 @@ class Person:
         assert answer.status_code == 201, answer.text
         sent: dict[str, Any] = answer.json()["photo"]
         return sent
+
+    async def with_clip(self, photo_id: str) -> dict[str, Any]:
+        """Wait until a video has its clip, or is a photo because none could be made."""
+        async with asyncio.timeout(2 * WAIT_S):
+            while True:
+                photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
+                if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
+                    return photo
+                await asyncio.sleep(0.05)
 
     async def photos(self, **args: object) -> dict[str, Any]:
         answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})

@@ -70,8 +70,8 @@ async def add_clip(core: Core, job: ClipJob, made: MadeClip, room: Path) -> bool
         photo = await select_photo(connection, core.party_id, job.photo_id)
     if photo is None or not photo.is_shown:
         return False
-    # A takedown moves the whole folder away: then there is none to move into, or the clip goes along.
-    if not await core.storage.add_public_file(room / made.clip.file, photo.folder):
+    # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.
+    if not await core.storage.add_public(room / made.clip.file, photo.folder):
         return False
     rendition = StoredRendition(
         made.clip.name, made.clip.file, made.clip.width, made.clip.height, made.clip.type
@@ -85,7 +85,19 @@ async def add_clip(core: Core, job: ClipJob, made: MadeClip, room: Path) -> bool
             renditions=(*current.renditions, rendition),
         )
 
-    return await _end(core, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
+    is_added = await _end(core, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
+    if not is_added:
+        # Where a folder is only the beginning of a name, the takedown may have been before us.
+        await settle_public(core, job.photo_id, photo.folder)
+    return is_added
+
+
+async def settle_public(core: Core, photo_id: str, folder: str) -> None:
+    """Delete a public folder that its photo has left."""
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, photo_id)
+    if photo is None or not photo.is_shown or folder not in photo.public_folders:
+        await core.storage.discard(folder)
 
 
 async def fail_clip(core: Core, job: ClipJob, reason: str) -> bool:

@@ -69,7 +69,8 @@ class ClipMaker:
         storage = self._core.storage
         room = await storage.make_workroom(job.photo_id)
         try:
-            made = await self._while_held(job, self._process.make(storage.original(job.photo_id), room))
+            async with storage.local_original(job.photo_id) as original:
+                made = await self._while_held(job, self._process.make(original, room))
             # Begun, it is carried through: the file and the row change together.
             is_added = await self._core.carry_through(add_clip(self._core, job, made, room))
             logger.info("clip of video %s: %s", job.photo_id, "made" if is_added else "not wanted any more")

@@ -15,13 +15,14 @@ from app.ids import is_id
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
+from app.jobs.orphans import OrphanSweep
 from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +36,14 @@ class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
     def __init__(
-        self, core: Core, renderer: Renderer, partials: PartialFolder, clips: ClipMaker | None = None
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
     ) -> None:
         self._core = core
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
         self._completer = Completer(core, renderer, partials, clips)
+        self._orphans = OrphanSweep(core)
         self._tasks: SharedTasks[Photo] = SharedTasks()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -75,10 +77,10 @@ class Processor:
         """Make a hidden photo's renditions again and show it."""
         room = await self._core.storage.make_workroom(photo.id)
         try:
-            original = self._core.storage.original(photo.id)
-            rendered = await self._renderer.render(
-                original, room, media_type=photo.media_type, guest_id=actor
-            )
+            async with self._core.storage.local_original(photo.id) as original:
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=actor
+                )
             restored = await restore_photo(self._core, photo, rendered, room, actor)
             self._ring_for_clip(restored)
             return restored
@@ -92,13 +94,14 @@ class Processor:
     async def _process(self, photo: Photo, is_kept_when_busy: bool) -> Photo:
         storage = self._core.storage
         # What came by an upload is still among the partial ones.
-        await self._partials.hand_over(photo.id, photo.bytes, storage.stage(photo.id).path)
+        await self._partials.hand_over(photo.id, photo.bytes)
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
-            rendered = await self._renderer.render(
-                storage.original(photo.id), room, media_type=photo.media_type, guest_id=photo.guest_id
-            )
+            async with storage.local_original(photo.id) as original:
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=photo.guest_id
+                )
             shown = await publish_photo(self._core, photo, rendered, room)
             self._ring_for_clip(shown)
             return shown
@@ -145,9 +148,10 @@ class Processor:
                 logger.error("the original of photo %s is missing; it was never answered for", photo.id)
                 await drop_photo(self._core, photo)
         await self._completer.sweep(unfinished_after_s)
-        for folder in self._core.storage.withdrawn_folders():
+        for folder in await self._core.storage.withdrawn_folders():
             await settle_withdrawn(self._core, folder)
         await self._sweep_staging()
+        await self._orphans.sweep()
 
     async def _sweep_staging(self) -> None:
         """Remove what killed processes left in staging, but never the bytes of a registered photo."""

@@ -13,7 +13,7 @@ from app.models.photo import Photo
 from app.multipart import boundary_of, read_form
 from app.services import Services
 from app.storage import Staged
-from app.storage.folder import HEAD_BYTES
+from app.storage.staging import HEAD_BYTES
 from app.views.identity import current_party
 
 FORM_BYTES = 128 * 1024

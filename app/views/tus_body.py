@@ -13,10 +13,9 @@ from app.jobs.refusals import is_final
 from app.media.sniff import sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
-from app.storage.durable import in_thread
-from app.storage.folder import HEAD_BYTES
-from app.storage.partial import Locked
-from app.storage.partial_file import LetGo, PartialFile
+from app.storage import HeldUpload
+from app.storage.staging import HEAD_BYTES
+from app.storage.turns import LetGo, Locked
 from app.tus.checksum import Checksum
 from app.tus.headers import wrong_offset
 
@@ -30,13 +29,19 @@ async def receive_piece(
     for a wrong checksum, 423 when another request has the upload. All that arrived is kept, also when the
     connection is cut; with a checksum, all or nothing.
     """
-    async with held(services, upload) as file:
-        return await _append(services, upload, file, body, offset, checksum)
+    try:
+        async with held(services, upload) as file:
+            return await _append(services, upload, file, body, offset, checksum)
+    except _NotAdmitted as refused:
+        # Not before it is let go of: whoever holds it has bytes on their way.
+        if is_final(refused.error):
+            await end_upload(services.core, services.partials, upload.id, refused.error.code)
+        raise refused.error from None
 
 
 @asynccontextmanager
-async def held(services: Services, upload: Upload) -> AsyncIterator[PartialFile]:
-    """Hold an upload's file, asking a stalled request to let go; 423 when it does not, or when we must."""
+async def held(services: Services, upload: Upload) -> AsyncIterator[HeldUpload]:
+    """Hold an upload, asking a stalled request to let go; 423 when it does not, or when we must."""
     core = services.core
     try:
         async with services.partials.held(upload.id) as file:
@@ -58,7 +63,7 @@ async def held(services: Services, upload: Upload) -> AsyncIterator[PartialFile]
 async def _append(
     services: Services,
     upload: Upload,
-    file: PartialFile,
+    file: HeldUpload,
     body: BoundedBody,
     offset: int,
     checksum: Checksum | None,
@@ -72,20 +77,21 @@ async def _append(
         raise RequestEntityTooLarge
     if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
         raise disk_full()
-    looked = _Look(services, upload, file)
-    await looked.look()
+    looked = _Look(services, upload)
+    if begun_at > 0:
+        await looked.at(await services.partials.head(upload.id))
     if checksum is not None:
         await file.begin_unproven()
     try:
         await _copy(file, body, checksum, missing, looked)
     except RequestEntityTooLarge:
-        file.cut(begun_at)
+        await file.cut(begun_at)
         raise
     if checksum is not None:
         try:
             checksum.check()
         except AppError:
-            await in_thread(file.recover)
+            await file.undo()
             raise
         await file.prove()
     else:
@@ -93,34 +99,44 @@ async def _append(
     return file.size
 
 
-class _Look:
-    """Looks at an upload's beginning as soon as it is there, and ends what would be refused at its end."""
+class _NotAdmitted(Exception):
+    """What arrives must not be: its beginning says so. The upload is to be ended once nobody holds it."""
 
-    def __init__(self, services: Services, upload: Upload, file: PartialFile) -> None:
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+class _Look:
+    """Looks at an upload's beginning as soon as it is there, and not at its end, when all of it has come."""
+
+    def __init__(self, services: Services, upload: Upload) -> None:
         self._services = services
         self._upload = upload
-        self._file = file
+        self._head = b""
         self._is_done = False
 
-    async def look(self) -> None:
-        if self._is_done or self._file.size < HEAD_BYTES:
+    async def at(self, more: bytes) -> None:
+        """Look, now that `more` has come; raises `_NotAdmitted`."""
+        if self._is_done:
+            return
+        self._head += more[: HEAD_BYTES - len(self._head)]
+        if len(self._head) < HEAD_BYTES:
             return
         self._is_done = True
         core, limits = self._services.core, self._services.size_limits
-        media_type = sniff(await in_thread(self._file.head, HEAD_BYTES))
+        media_type = sniff(self._head)
         # Neither photo nor video: said at its end, unless it is longer than any photo may be.
         if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
             return
         try:
             await admit(core, limits, media_type, self._upload.length)
         except AppError as error:
-            if is_final(error):
-                await end_upload(core, self._services.partials, self._upload.id, error.code)
-            raise
+            raise _NotAdmitted(error) from error
 
 
 async def _copy(
-    file: PartialFile, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
+    file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
 ) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
@@ -129,7 +145,7 @@ async def _copy(
         async with file.until_wanted():
             async for piece in body:
                 await file.write(piece, also)
-                await looked.look()
+                await looked.at(piece)
     except LetGo:
         body.give_up()
         raise

@@ -29,7 +29,10 @@ async def test_a_sample_behaves_as_its_line_says(sample: Sample, guest: Person, 
     else:
         assert answer.status_code < 500, answer.text
     if answer.status_code == 201:
-        await _assert_shown(sample, guest, answer.json()["photo"])
+        shown = answer.json()["photo"]
+        if sample.is_film:
+            shown = await guest.with_clip(shown["id"])
+        await _assert_shown(sample, guest, shown)
     else:
         error = answer.json()["error"]
         assert re.fullmatch(r"[A-Z_]+", error["code"])

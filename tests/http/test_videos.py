@@ -1,6 +1,5 @@
 """A video over HTTP: its poster at once, its clip when that is made, and every way it can be refused."""
 
-import asyncio
 import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -38,16 +37,6 @@ def small_server(tmp_path: Path) -> Iterator[Server]:
         yield started
 
 
-async def with_clip(someone: Person, photo_id: str) -> dict[str, Any]:
-    """Wait until a video has its clip."""
-    async with asyncio.timeout(60):
-        while True:
-            photo: dict[str, Any] = (await someone.http.get(f"/api/photo/{photo_id}")).json()["photo"]
-            if photo["media"] != "video" or rendition(photo, "clip"):
-                return photo
-            await asyncio.sleep(0.05)
-
-
 def rendition(photo: dict[str, Any], name: str) -> dict[str, Any]:
     return next((each for each in photo["renditions"] if each["name"] == name), {})
 
@@ -62,7 +51,7 @@ async def test_a_video_shows_its_poster_at_once_and_then_its_clip(guest: Person)
         sent = await guest.send_photo(original, author="Ben", name="IMG_1.MOV")
         assert (sent["media"], sent["width"], sent["height"]) == ("video", 240, 320)
         assert [each["name"] for each in sent["renditions"]][:2] == ["thumb", "wall"]
-        ready = await with_clip(guest, sent["id"])
+        ready = await guest.with_clip(sent["id"])
         clip = rendition(ready, "clip")
         assert (clip["type"], clip["width"], clip["height"]) == ("video/mp4", 240, 320)
         assert (ready["position"], ready["duration_s"]) == (sent["position"], 1.0)
@@ -77,7 +66,7 @@ async def test_a_video_shows_its_poster_at_once_and_then_its_clip(guest: Person)
 async def test_what_is_public_of_a_video_says_nothing_of_its_sender(guest: Person) -> None:
     original = film(MOV)
     assert PLACE in original, "the film must say where it was made for this to show anything"
-    ready = await with_clip(guest, (await guest.send_photo(original))["id"])
+    ready = await guest.with_clip((await guest.send_photo(original))["id"])
     for each in ready["renditions"]:
         served = (await guest.http.get(each["url"])).content
         for private in (PLACE, b"ISO6709", b"\xa9xyz", b"creation"):
@@ -89,7 +78,7 @@ async def test_what_is_public_of_a_video_says_nothing_of_its_sender(guest: Perso
 async def test_the_hosts_copy_of_a_video_is_the_file_as_it_was_sent(guest: Person, host: Person) -> None:
     original = film(MOV)
     sent = await guest.send_photo(original)
-    await with_clip(guest, sent["id"])
+    await guest.with_clip(sent["id"])
     answer = await host.http.get(f"/api/admin/photo/{sent['id']}/original")
     assert answer.content == original
     assert answer.headers["Content-Type"] == "video/quicktime"
@@ -110,7 +99,7 @@ async def test_the_hosts_copy_of_a_video_is_the_file_as_it_was_sent(guest: Perso
     ],
 )
 async def test_a_clip_is_served_in_parts(asked: str, status: int, part: slice | None, guest: Person) -> None:
-    ready = await with_clip(guest, (await guest.send_photo(film()))["id"])
+    ready = await guest.with_clip((await guest.send_photo(film()))["id"])
     url = rendition(ready, "clip")["url"]
     whole = await guest.http.get(url)
     assert whole.status_code == 200
@@ -128,13 +117,13 @@ async def test_a_clip_is_served_in_parts(asked: str, status: int, part: slice | 
 async def test_a_taken_down_video_is_gone_with_its_clip_and_comes_back_with_one(
     guest: Person, host: Person
 ) -> None:
-    ready = await with_clip(guest, (await guest.send_photo(film()))["id"])
+    ready = await guest.with_clip((await guest.send_photo(film()))["id"])
     await host.http.post(f"/api/admin/photo/{ready['id']}/hide")
     for each in ready["renditions"]:
         assert (await guest.http.get(each["url"])).status_code == 404
     restored = (await host.http.post(f"/api/admin/photo/{ready['id']}/restore")).json()["photo"]
     assert restored["media"] == "video"
-    again = await with_clip(guest, ready["id"])
+    again = await guest.with_clip(ready["id"])
     assert (await guest.http.get(rendition(again, "clip")["url"])).status_code == 200
     assert rendition(again, "clip")["url"] != rendition(ready, "clip")["url"]
 
@@ -150,7 +139,7 @@ async def test_a_video_may_follow_its_poster_as_an_original_does(guest: Person, 
     original = film(FilmSpec(size=(640, 360)))
     photo_id = await photo_of(guest, original, key="clip 1")
     assert photo_id == shown["id"]
-    ready = await with_clip(guest, photo_id)
+    ready = await guest.with_clip(photo_id)
     assert (ready["media"], ready["original"], ready["position"]) == ("video", "kept", shown["position"])
     assert (await host.http.get(f"/api/admin/photo/{photo_id}/original")).content == original
     kinds = [
@@ -250,7 +239,7 @@ async def test_the_plain_form_takes_a_video(guest: Person) -> None:
     )
     assert answer.status_code == 303
     photo_id = answer.headers["Location"].rsplit("=", 1)[1]
-    assert (await with_clip(guest, photo_id))["media"] == "video"
+    assert (await guest.with_clip(photo_id))["media"] == "video"
 
 
 async def test_the_same_video_twice_is_one(guest: Person, stranger: Person) -> None:

@@ -5,9 +5,13 @@ import struct
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image
 
 RED, GREEN, BLUE, WHITE = (220, 30, 30), (30, 200, 40), (30, 40, 220), (240, 240, 240)
@@ -59,9 +63,8 @@ def film(spec: FilmSpec | None = None) -> bytes:
     options = {"movflags": "use_metadata_tags"} if spec.container in ("mp4", "mov") else {}
     with av.open(target, "w", format=spec.container, container_options=options) as output:
         output.metadata.update(spec.metadata)
-        stream = output.add_stream(
-            spec.codec, rate=spec.rate, options=_FAST.get(spec.codec, {}) | spec.options
-        )
+        options = _FAST.get(spec.codec, {}) | spec.options
+        stream = cast(VideoStream, output.add_stream(spec.codec, rate=spec.rate, options=options))
         stream.width, stream.height = spec.size
         stream.pix_fmt = spec.pixels
         stream.codec_context.gop_size = spec.key_every
@@ -83,15 +86,19 @@ def film(spec: FilmSpec | None = None) -> bytes:
             output.mux(stream.encode(frame))
         output.mux(stream.encode())
         if sound is not None:
-            for number in range(spec.frames * 48_000 // spec.rate // 1024):
-                beep = av.AudioFrame(format="fltp", layout="mono", samples=1024)
-                for plane in beep.planes:
-                    plane.update(bytes(plane.buffer_size))
-                beep.sample_rate, beep.pts = 48_000, number * 1024
-                beep.time_base = Fraction(1, 48_000)
-                output.mux(sound.encode(beep))
-            output.mux(sound.encode())
+            _record(output, sound, spec.frames * 48_000 // spec.rate // 1024)
     return target.getvalue()
+
+
+def _record(output: OutputContainer, sound: AudioStream, pieces: int) -> None:
+    for number in range(pieces):
+        silence = av.AudioFrame(format="fltp", layout="mono", samples=1024)
+        for plane in silence.planes:
+            plane.update(bytes(plane.buffer_size))
+        silence.sample_rate, silence.pts = 48_000, number * 1024
+        silence.time_base = Fraction(1, 48_000)
+        output.mux(sound.encode(silence))
+    output.mux(sound.encode())
 
 
 def film_file(folder: Path, spec: FilmSpec | None = None, name: str = "film") -> Path:
@@ -104,14 +111,7 @@ def sound_only(container: str = "mp4") -> bytes:
     """Make a file of a video's type that holds nothing to see."""
     target = io.BytesIO()
     with av.open(target, "w", format=container) as output:
-        sound = output.add_stream("aac", rate=48_000)
-        for number in range(20):
-            beep = av.AudioFrame(format="fltp", layout="mono", samples=1024)
-            for plane in beep.planes:
-                plane.update(bytes(plane.buffer_size))
-            beep.sample_rate, beep.pts, beep.time_base = 48_000, number * 1024, Fraction(1, 48_000)
-            output.mux(sound.encode(beep))
-        output.mux(sound.encode())
+        _record(output, output.add_stream("aac", rate=48_000), 20)
     return target.getvalue()
 
 
