@@ -21,7 +21,7 @@ from app.models.clip import (
 )
 from app.models.photo import Clip, Photo, StoredRendition, select_photo, update_photo_clip
 
-HOLD = timedelta(seconds=20)
+HOLD = timedelta(seconds=10)
 """Who has not said for so long that it is at work is believed dead."""
 MAX_ATTEMPTS = 3
 """How often a clip is begun: whoever was killed over it twice may have been killed by it."""

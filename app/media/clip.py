@@ -17,6 +17,7 @@ from av.video.stream import VideoStream
 from app.media import hdr
 from app.media.errors import PictureRefused, Refusal
 from app.media.film import Film, opened_film, size_of, turn_of, upright_size
+from app.media.filtering import Steps, filter_chain
 from app.media.matrix import matrix_of
 from app.media.rendered import CLIP_FILE, MadeClip, Rendition
 from app.media.sniff import MediaType
@@ -30,8 +31,11 @@ _TIME_BASE = Fraction(1, 90_000)
 _PRESET = {"preset": "veryfast", "crf": "23", "maxrate": "8M", "bufsize": "16M", "threads": str(THREADS)}
 _BT709 = 1
 _TELL_EVERY_S = 1.0
-_TABLE_FILE = "table.cube"
-_TURNS: dict[int, tuple[tuple[str, str], ...]] = {
+_FROM_RGB = (
+    ("scale", "out_color_matrix=bt709:out_range=tv:flags=accurate_rnd"),
+    ("format", "yuv420p"),
+)
+_TURNS: dict[int, Steps] = {
     2: (("hflip", ""),),
     3: (("hflip", ""), ("vflip", "")),
     4: (("vflip", ""),),
@@ -139,39 +143,21 @@ class _Look:
         self._size = size
         self._reformatter = VideoReformatter()
         self._is_hdr = transfer in hdr.TRANSFERS
-        self._format = "gbrp10le" if self._is_hdr else "yuv420p"
-        steps: list[tuple[str, str]] = []
+        self._pixels = hdr.PIXELS if self._is_hdr else "yuv420p"
+        turning = _TURNS.get(turn, ())
+        self._chain: Graph | None = None
         if self._is_hdr:
-            table = folder / _TABLE_FILE
-            hdr.write_table(table, transfer)
-            # A path that we chose ourselves, of letters and digits: nothing in it needs quoting.
-            steps.append(("lut3d", f"file={table}"))
-            steps.append(("scale", "out_color_matrix=bt709:out_range=tv:flags=accurate_rnd"))
-            steps.append(("format", "yuv420p"))
-        steps += _TURNS.get(turn, ())
-        self._graph = self._made(steps) if steps else None
-        if self._is_hdr:
-            (folder / _TABLE_FILE).unlink()
-
-    def _made(self, steps: list[tuple[str, str]]) -> Graph:
-        graph = Graph()
-        graph.threads = THREADS
-        width, height = self._size
-        matrix = "gbr:range=pc" if self._is_hdr else "bt709:range=tv"
-        source = f"video_size={width}x{height}:pix_fmt={self._format}:time_base=1/90000:colorspace={matrix}"
-        node = graph.add("buffer", source)
-        for name, arguments in (*steps, ("buffersink", "")):
-            following = graph.add(name, arguments or None)
-            node.link_to(following)
-            node = following
-        graph.configure()
-        return graph
+            with hdr.table_file(folder, transfer) as toning:
+                steps = (toning, *_FROM_RGB, *turning)
+                self._chain = filter_chain(size, self._pixels, hdr.COLOURS, steps, THREADS)
+        elif turning:
+            self._chain = filter_chain(size, self._pixels, "bt709:range=tv", turning, THREADS)
 
     def of(self, frame: VideoFrame, time_s: float) -> VideoFrame:
         made = self._reformatter.reformat(
             frame,
             *self._size,
-            self._format,
+            self._pixels,
             src_colorspace=matrix_of(frame),
             dst_colorspace=None if self._is_hdr else Colorspace.ITU709,
             dst_color_range=None if self._is_hdr else ColorRange.MPEG,
@@ -179,9 +165,9 @@ class _Look:
         )
         made.pts = round(time_s / _TIME_BASE)
         made.time_base = _TIME_BASE
-        if self._graph is not None:
-            self._graph.vpush(made)
-            made = self._graph.vpull()
+        if self._chain is not None:
+            self._chain.vpush(made)
+            made = self._chain.vpull()
         made.pict_type = PictureType.NONE
         made.colorspace = made.color_primaries = made.color_trc = _BT709
         made.color_range = ColorRange.MPEG

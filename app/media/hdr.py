@@ -5,10 +5,11 @@ seconds and more. The transfer functions are those of ITU-R BT.2100, and white i
 """
 
 import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-
-from PIL import Image, ImageFilter
 
 # FFmpeg's numbers for the transfer functions (ISO/IEC 23091-2).
 PQ = 16
@@ -31,18 +32,33 @@ _LUMA_2020 = (0.2627, 0.6780, 0.0593)
 # IEC 61966-2-1.
 _SRGB_LINEAR_BELOW = 0.0031308
 
+_TABLE_FILE = "hdr.cube"
+
+PIXELS = "gbrp10le"
+COLOURS = "gbr:range=pc"
+"""The format of the frames that a table is for."""
+
 Colour = tuple[float, float, float]
 
 
-def to_srgb(picture: Image.Image, transfer: int) -> Image.Image:
-    """Return an RGB picture, whose values are still HDR ones, in sRGB."""
-    return picture.filter(ImageFilter.Color3DLUT(_LEVELS, list(_table(transfer))))
+@contextmanager
+def table_file(folder: Path, transfer: int) -> Iterator[tuple[str, str]]:
+    """Give the step of a filter chain that makes sRGB of HDR; it reads its table when the chain is made.
 
-
-def write_table(path: Path, transfer: int) -> None:
-    """Write the table as a .cube file, which FFmpeg's lut3d reads."""
+    FFmpeg's filter finds its way between the table's entries so that grey stays grey; Pillow's does not.
+    """
+    path = folder / _TABLE_FILE
     lines = (f"{red:.6f} {green:.6f} {blue:.6f}" for red, green, blue in _table(transfer))
-    path.write_text("\n".join((f"LUT_3D_SIZE {_LEVELS}", *lines, "")))
+    try:
+        path.write_text("\n".join((f"LUT_3D_SIZE {_LEVELS}", *lines, "")))
+        yield "lut3d", f"file={_quoted(path)}"
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _quoted(path: Path) -> str:
+    """Write a path as an argument of a filter: what would end it there is escaped."""
+    return re.sub(r"([\\':,;\[\] ])", r"\\\1", str(path))
 
 
 @cache

@@ -10,6 +10,7 @@ from PIL import Image
 from app.media import hdr
 from app.media.errors import PictureRefused, Refusal
 from app.media.film import Film, opened_film, size_of, turn_of, upright_size
+from app.media.filtering import filter_chain
 from app.media.matrix import matrix_of
 from app.media.rendered import Rendered
 from app.media.renditions import WALL_MAX_SIDE, upright
@@ -41,7 +42,7 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered
             size = size_of(film, frame)
             width, height = upright_size(size, turn)
             return write_renditions(
-                upright(_picture(frame, size), turn),
+                upright(_picture(frame, size, out_dir), turn),
                 out_dir,
                 width=width,
                 height=height,
@@ -84,20 +85,25 @@ def _is_dark(frame: VideoFrame) -> bool:
     return cast(tuple[int, int], darkest_to_brightest)[1] < _DARK_LEVEL
 
 
-def _picture(frame: VideoFrame, size: tuple[int, int]) -> Image.Image:
+def _picture(frame: VideoFrame, size: tuple[int, int], folder: Path) -> Image.Image:
     scale = min(1.0, WALL_MAX_SIDE / max(size))
     width, height = (max(1, round(side * scale)) for side in size)
-    picture = _pillow(
-        frame.reformat(
-            width,
-            height,
-            "rgb24",
-            src_colorspace=matrix_of(frame),
-            interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND,
-            threads=1,
-        )
+    is_hdr = frame.color_trc in hdr.TRANSFERS
+    scaled = frame.reformat(
+        width,
+        height,
+        hdr.PIXELS if is_hdr else "rgb24",
+        src_colorspace=matrix_of(frame),
+        interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND,
+        threads=1,
     )
-    return hdr.to_srgb(picture, frame.color_trc) if frame.color_trc in hdr.TRANSFERS else picture
+    if is_hdr:
+        with hdr.table_file(folder, frame.color_trc) as toning:
+            steps = (toning, ("format", "rgb24"))
+            chain = filter_chain((width, height), hdr.PIXELS, hdr.COLOURS, steps, threads=1)
+        chain.vpush(scaled)
+        scaled = chain.vpull()
+    return _pillow(scaled)
 
 
 def _pillow(frame: VideoFrame) -> Image.Image:

@@ -45,6 +45,7 @@ class FilmSpec:
     picture: Image.Image | None = None
     metadata: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
+    movflags: str = "use_metadata_tags"
 
 
 _FAST = {
@@ -60,7 +61,7 @@ def film(spec: FilmSpec | None = None) -> bytes:
     """Make a video as bytes."""
     spec = spec or FilmSpec()
     target = io.BytesIO()
-    options = {"movflags": "use_metadata_tags"} if spec.container in ("mp4", "mov") else {}
+    options = {"movflags": spec.movflags} if spec.container in ("mp4", "mov") else {}
     with av.open(target, "w", format=spec.container, container_options=options) as output:
         output.metadata.update(spec.metadata)
         options = _FAST.get(spec.codec, {}) | spec.options
