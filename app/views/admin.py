@@ -8,7 +8,6 @@ from quart import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from quart.typing import ResponseReturnValue, ResponseTypes
@@ -32,6 +31,7 @@ from app.security import (
     new_token,
 )
 from app.services import services
+from app.views.files import file_answer
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
@@ -151,12 +151,8 @@ async def original(photo_id: str) -> ResponseReturnValue:
     """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
     await require_host()
     photo = await _find(photo_id)
-    answer: Response = await send_file(
-        services().core.storage.original(photo.id),
-        mimetype=photo.media_type,
-        as_attachment=True,
-        attachment_filename=f"{photo.created_at[:10]}-{photo.id[:8]}",
-    )
+    found = await services().core.storage.open_original(photo.id)
+    answer = await file_answer(found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
