@@ -63,6 +63,15 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"takes {' or '.join(choices)}")
+        return text
+
+    return parse
+
+
 def _web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -145,6 +154,12 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
+    Option(
+        "service_worker",
+        "on",
+        _one_of("on", "off"),
+        "lets phones install the wall and open it offline (HTTPS only); off also takes it back",
+    ),
 )
 
 
@@ -172,6 +187,7 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    service_worker: str
 
     @property
     def max_photo_bytes(self) -> int:
