@@ -12,7 +12,7 @@ from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 EXTENSION = "partywall"
 
@@ -30,7 +30,7 @@ class Services:
     device_cookies: CookieSigner
     limiter: RateLimiter
     places: BodyPlaces
-    partials: PartialFolder
+    partials: Partials
     upload_limits: UploadLimits
     guest_url: str
 
