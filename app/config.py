@@ -64,13 +64,10 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text not in choices:
-            raise ValueError(f"takes {' or '.join(choices)}")
-        return text
-
-    return parse
+def _switch(text: str) -> str:
+    if text not in ("on", "off"):
+        raise ValueError("takes on or off")
+    return text
 
 
 def _web_address(text: str) -> str:
@@ -177,12 +174,7 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
-    Option(
-        "service_worker",
-        "on",
-        _one_of("on", "off"),
-        "lets phones install the wall and open it offline (HTTPS only); off also takes it back",
-    ),
+    Option("service_worker", "on", _switch, "lets phones install the wall and open it offline (on or off)"),
 )
 
 
