@@ -64,6 +64,12 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _switch(text: str) -> str:
+    if text not in ("on", "off"):
+        raise ValueError("takes on or off")
+    return text
+
+
 def _web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -168,6 +174,7 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
+    Option("service_worker", "on", _switch, "lets phones install the wall and open it offline (on or off)"),
 )
 
 
@@ -201,6 +208,7 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    service_worker: str
 
     @property
     def max_photo_bytes(self) -> int:
