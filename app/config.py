@@ -1,5 +1,6 @@
 """Every option there is: one table, read from PARTYWALL_* variables, checked before anything starts."""
 
+import importlib.util
 import ipaddress
 import os
 import socket
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "PARTYWALL_"
+DATABASE_FILE = "partywall.sqlite3"
 
 
 class BadOption(Exception):
@@ -87,6 +89,18 @@ def _redis_address(text: str) -> str:
     return text
 
 
+def _postgres_address(text: str) -> str:
+    try:
+        is_whole = urlsplit(text).scheme in ("postgresql", "postgres") and "://" in text
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("takes an address such as postgresql://partywall@localhost/partywall")
+    if importlib.util.find_spec("psycopg") is None:
+        raise ValueError("needs psycopg, which is not installed: pip install 'psycopg[binary]'")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table. `default` is text as it would stand in the environment; None means unset."""
@@ -119,6 +133,13 @@ OPTIONS = (
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
     Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "database_url",
+        None,
+        _postgres_address,
+        "PostgreSQL that holds the records of several servers; without it, SQLite in the data folder",
+        True,
+    ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
     Option(
@@ -159,6 +180,7 @@ class Config:
     admin_password: str | None
     secret_key: str | None
     redis_url: str | None
+    database_url: str | None
     max_photo_mb: int
     max_megapixels: int
     media_workers: int | None
@@ -170,6 +192,11 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+
+    @property
+    def records(self) -> Path | str:
+        """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
+        return self.database_url or self.data_dir / "private" / DATABASE_FILE
 
     @property
     def max_photo_bytes(self) -> int:

@@ -5,7 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.records import KINDS, place
 from tests.running import Person, Server, person, running
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--records", choices=KINDS, default=KINDS[0], help="where servers keep their records")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    place.kind = config.getoption("--records")
+
+
+def pytest_unconfigure() -> None:
+    place.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,9 @@ photo as its last change left it, in the order of those changes.
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from collections import deque
 
-from app.db import Database
+from app.db import Database, DatabaseError
 from app.feed.broker import Broker
 from app.feed.messages import Frame, change_frame, party_frame
 from app.models.party import Party, select_party
@@ -130,7 +129,7 @@ class Hub:
             self._bell.clear()
             try:
                 await self._catch_up()
-            except (sqlite3.Error, OSError):
+            except (DatabaseError, OSError):
                 logger.exception("reading changes failed; trying again")
 
     async def _catch_up(self) -> None:
