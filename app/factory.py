@@ -22,10 +22,11 @@ from app.i18n import current_language, gettext, ngettext, text_direction
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.jobs.upload_sweep import UploadSweeper
-from app.limits import BodyPlaces, RateLimiter
+from app.limits import BodyPlaces
 from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
+from app.shared_limits import SharedRateLimiter
 from app.storage import FolderStorage
 from app.storage.partial import PartialFolder
 from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
@@ -50,6 +51,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         database = await Database.open(config.records)
         stack.push_async_callback(database.close)
         secret_key = await _secret_key(config, database)
+        limiter = SharedRateLimiter(config.redis_url)
+        stack.push_async_callback(limiter.close)
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
@@ -83,7 +86,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 passwords=passwords,
                 guest_cookies=CookieSigner(secret_key, "guest"),
                 device_cookies=CookieSigner(secret_key, "host-device"),
-                limiter=RateLimiter(),
+                limiter=limiter,
                 places=BodyPlaces(),
                 partials=partials,
                 upload_limits=_upload_limits(config),

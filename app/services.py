@@ -10,8 +10,9 @@ from app.actions.uploads import UploadLimits
 from app.config import Config
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
-from app.limits import BodyPlaces, RateLimiter
+from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
+from app.shared_limits import SharedRateLimiter
 from app.storage.partial import PartialFolder
 
 EXTENSION = "partywall"
@@ -28,7 +29,7 @@ class Services:
     passwords: Passwords
     guest_cookies: CookieSigner
     device_cookies: CookieSigner
-    limiter: RateLimiter
+    limiter: SharedRateLimiter
     places: BodyPlaces
     partials: PartialFolder
     upload_limits: UploadLimits

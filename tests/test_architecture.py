@@ -13,6 +13,7 @@ LAYERS = (
     {"errors", "clock", "ids"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},
+    {"shared_limits"},
     {"models"},
     {"feed"},
     {"actions"},
