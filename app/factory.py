@@ -11,9 +11,10 @@ from quart import Quart
 from app.actions.core import Core
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
+from app.actions.upload_pieces import RecordedPieces
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
-from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -27,9 +28,9 @@ from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.shared_limits import SharedRateLimiter
-from app.storage import FolderStorage
-from app.storage.partial import PartialFolder
+from app.storage.opening import open_partials, open_storage
 from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,7 @@ SETTLE_S = 0.4
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
-        storage = FolderStorage(config.data_dir)
-        await asyncio.to_thread(storage.open)
-        partials = PartialFolder(config.data_dir)
-        await asyncio.to_thread(partials.open)
+        storage = await open_storage(config)
         await asyncio.to_thread(migrate, config.records)
         database = await Database.open(config.records)
         stack.push_async_callback(database.close)
@@ -59,6 +57,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         hub = Hub(database, make_broker(config.redis_url), party.id)
         stack.push_async_callback(hub.close)
         core = Core(database, storage, hub, party.id)
+        partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
             memory_mb=config.decode_memory_mb,
@@ -106,7 +105,7 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = BackPressuredConnection
+    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts

@@ -13,7 +13,7 @@ from app.jobs.processing import Processor
 from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
 from app.shared_limits import SharedRateLimiter
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 EXTENSION = "partywall"
 
@@ -31,7 +31,7 @@ class Services:
     device_cookies: CookieSigner
     limiter: SharedRateLimiter
     places: BodyPlaces
-    partials: PartialFolder
+    partials: Partials
     upload_limits: UploadLimits
     guest_url: str
 

@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
-from redis.exceptions import RedisError
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, RedisError
 
 from app.limits import ROUNDING_S, Limit, Rate, RateLimiter, buckets, too_often
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "partywall:limit:"
-SLOW_S = 0.25
+SLOW_S = 0.5
 AGAIN_S = 2.0
 CONNECTIONS = 8
 
@@ -35,7 +37,8 @@ for i, key in ipairs(KEYS) do
 end
 if most > tonumber(ARGV[1]) then return string.format('%.6f', most) end
 for i, key in ipairs(KEYS) do
-  redis.call('SET', key, string.format('%.6f', after[i]), 'PX', math.max(1, math.ceil((after[i] - now) * 1000)))
+  local life_ms = math.max(1, math.ceil((after[i] - now) * 1000))
+  redis.call('SET', key, string.format('%.6f', after[i]), 'PX', life_ms)
 end
 return '0'
 """
@@ -115,7 +118,8 @@ def _connect(redis_url: str) -> Redis:
         timeout=SLOW_S,
         socket_timeout=SLOW_S,
         socket_connect_timeout=SLOW_S,
-        retry=None,
+        # A connection that was closed meanwhile is made again; a slow answer is not waited for twice.
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         health_check_interval=0,
     )
     return Redis.from_pool(pool)

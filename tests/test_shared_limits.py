@@ -27,7 +27,11 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 @pytest.fixture
-async def servers(redis: RedisServer) -> AsyncIterator[list[SharedRateLimiter]]:
+async def servers(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[SharedRateLimiter]]:
+    # A machine that is busy with other things is no slow Redis.
+    monkeypatch.setattr(shared_limits, "SLOW_S", 20.0)
     limiters = [SharedRateLimiter(redis.address) for _ in range(3)]
     yield limiters
     for limiter in limiters:
@@ -96,9 +100,8 @@ async def test_what_is_remembered_in_redis_is_forgotten_in_time(
     await servers[0].check(FOUR, "ben", "lan")
     await servers[0].check(FOUR, "ben", "lan")
     async with Redis.from_url(redis.address) as client:
-        lives_ms = [await client.pttl(key) for key in await client.keys()]
-    assert len(lives_ms) == 2
-    assert all(0 < life_ms <= 2 * FOUR.guest.step_s * 1000 for life_ms in lives_ms)
+        (key,) = await client.keys("*:guest:ben")
+        assert 0 < await client.pttl(key) <= 2 * FOUR.guest.step_s * 1000
 
 
 async def test_without_redis_each_server_counts_by_itself(
@@ -120,15 +123,15 @@ async def test_when_redis_is_back_it_counts_again(
     assert await let_in(servers, FOUR, 12) == 4
 
 
-async def test_a_redis_that_stands_still_is_waited_for_once_and_not_long(
-    servers: list[SharedRateLimiter], redis: RedisServer
-) -> None:
-    await servers[0].check(FOUR, "ann", "lan")
+async def test_a_redis_that_stands_still_is_waited_for_once_and_not_long(redis: RedisServer) -> None:
+    server = SharedRateLimiter(redis.address)
+    await server.check(FOUR, "ann", "lan")
     redis.freeze()
     began = time.monotonic()
-    assert await let_in(servers[:1], FOUR, 6) == 4
-    assert await let_in(servers[:1], FOUR, 6, guest="eve") == 4
+    assert await let_in([server], FOUR, 6) == 4
+    assert await let_in([server], FOUR, 6, guest="eve") == 4
     assert time.monotonic() - began < 8 * SLOW_S
+    await server.close()
 
 
 @pytest.mark.parametrize(("limit", "is_counted"), [(READ, 0), (STREAM, 0), (WRITE, 2), (UPLOAD, 2)])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from app.db import Database
 from app.feed.hub import Hub
-from app.storage import FolderStorage
+from app.storage import Storage
 
 T = TypeVar("T")
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Core:
     database: Database
-    storage: FolderStorage
+    storage: Storage
     hub: Hub
     party_id: str
     has_video_codec: bool = False

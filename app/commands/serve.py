@@ -20,6 +20,7 @@ from app.config import Config
 from app.factory import create_app
 from app.qr import qr_terminal
 from app.services import EXTENSION, Services
+from app.storage.opening import open_storage
 
 BACKLOG = 4096
 # Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
@@ -43,6 +44,8 @@ def _allow_many_connections() -> None:
 async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
     _allow_many_connections()
+    # Before anything else: whoever starts it reads the reason, and nobody is let in to a wall without files.
+    await open_storage(config)
     listener = _listen(config)
     port = int(listener.getsockname()[1])
     guest_url = config.guest_url(port)
