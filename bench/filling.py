@@ -5,8 +5,8 @@ from pathlib import Path
 
 from app.actions.party import ensure_default_party
 from app.clock import now_iso
+from app.config import DATABASE_FILE
 from app.db import Database, migrate
-from app.factory import DATABASE_FILE
 from app.ids import new_id
 from app.models.change import ChangeKind, insert_change
 from app.models.guest import upsert_guest
