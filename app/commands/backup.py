@@ -2,14 +2,16 @@
 
 import argparse
 import asyncio
-import os
 import shutil
 import sqlite3
 from pathlib import Path
 
+from app.actions.upload_pieces import RecordedPieces
 from app.commands.failed import CommandFailed
 from app.config import Config
+from app.db import Database
 from app.factory import DATABASE_FILE, SECRET_KEY_FILE
+from app.storage.opening import open_partials, open_storage
 
 
 async def backup(config: Config, options: argparse.Namespace) -> int:
@@ -18,7 +20,8 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
     if not (source / "private" / DATABASE_FILE).exists():
         raise CommandFailed(f"There is no party in {source}.")
     try:
-        count = await asyncio.to_thread(_copy, source, target)
+        await asyncio.to_thread(_copy_records, source, target)
+        count = await _copy_files(config, target)
     except FileExistsError:
         raise CommandFailed(f"{target} is there already; name a new folder.") from None
     except OSError as error:
@@ -27,19 +30,26 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _copy(source: Path, target: Path) -> int:
-    """Copy the records first, then the files: what the records name is then there, or was deleted."""
+def _copy_records(source: Path, target: Path) -> None:
+    """Copy the records before any file: what they name is then there, or was deleted."""
     target.mkdir(parents=True)
     private = target / "private"
     private.mkdir(mode=0o700)
     _copy_database(source / "private" / DATABASE_FILE, private / DATABASE_FILE)
     if (source / "private" / SECRET_KEY_FILE).exists():
         shutil.copy2(source / "private" / SECRET_KEY_FILE, private / SECRET_KEY_FILE)
-    # Staging, too: a photo may be registered there a moment before it moves to the originals.
-    return sum(
-        _copy_tree(source / name, target / name)
-        for name in ("private/uploads", "private/staging", "private/originals", "public")
-    )
+
+
+async def _copy_files(config: Config, target: Path) -> int:
+    """Copy the files from wherever they are into folders."""
+    database = await Database.open(target / "private" / DATABASE_FILE)
+    try:
+        storage = await open_storage(config)
+        partials = await open_partials(config, RecordedPieces(database))
+        # Uploads first: they become originals, and never the other way round.
+        return await partials.copy_to(target) + await storage.copy_to(target)
+    finally:
+        await database.close()
 
 
 def _copy_database(source: Path, target: Path) -> None:
@@ -49,18 +59,3 @@ def _copy_database(source: Path, target: Path) -> None:
     finally:
         from_connection.close()
         to_connection.close()
-
-
-def _copy_tree(source: Path, target: Path) -> int:
-    count = 0
-    for folder, _, names in os.walk(source):
-        copy = target / Path(folder).relative_to(source)
-        copy.mkdir(parents=True, exist_ok=True)
-        shutil.copymode(folder, copy)
-        for name in names:
-            try:
-                shutil.copy2(Path(folder) / name, copy / name)
-            except FileNotFoundError:
-                continue  # deleted meanwhile, by the one who may
-            count += 1
-    return count
