@@ -14,7 +14,7 @@ from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
-from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -28,6 +28,7 @@ from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.storage.opening import open_partials, open_storage
 from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
@@ -104,7 +105,7 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = BackPressuredConnection
+    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts

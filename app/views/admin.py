@@ -21,7 +21,8 @@ from app.forms import page_args, password_form, uploads_form, videos_form
 from app.ids import is_id
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.change import HOST, Change, select_changes
-from app.models.photo import Photo, select_photo, select_photos_for_host
+from app.models.photo import Photo, select_photo
+from app.models.photo_lists import select_photos_for_host
 from app.security import (
     GUEST_COOKIE_S,
     HOST_COOKIE,

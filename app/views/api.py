@@ -15,13 +15,8 @@ from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.change import HOST
 from app.models.guest import select_guest
 from app.models.party import Party, select_party
-from app.models.photo import (
-    Photo,
-    select_photo,
-    select_photos_changed,
-    select_photos_of_guest,
-    select_photos_shown,
-)
+from app.models.photo import Photo, select_photo
+from app.models.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
 from app.services import services
 from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
