@@ -20,6 +20,8 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from tests.kept_files import KeptFiles, files_place
+
 CHECKOUT = Path(__file__).resolve().parents[1]
 PASSWORD = "a-password-for-the-party"
 WAIT_S = 30.0
@@ -36,6 +38,7 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 2,
+        **({} if "storage_url" in options else files_place.options_of(data_dir)),
     }
     return kept | {f"PARTYWALL_{name.upper()}": str(value) for name, value in (ours | options).items()}
 
@@ -92,6 +95,10 @@ class Server:
                 self.port = int(match[1])
                 self._started.set()
         self._process.stdout.close()
+
+    def files(self) -> KeptFiles:
+        """See the server's files from outside."""
+        return files_place.files_of(self.data_dir)
 
     def terminate(self) -> int:
         """Send SIGTERM and return the exit status."""
