@@ -5,21 +5,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.kept_files import KINDS, files_place
+from tests import kept_files, records
+from tests.kept_files import files_place
+from tests.records import place
 from tests.running import Person, Server, person, running
 from tests.s3_server import S3Server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--files", choices=KINDS, default=KINDS[0], help="where servers keep their files")
+    for option, kinds, kept in (
+        ("--records", records.KINDS, "records"),
+        ("--files", kept_files.KINDS, "files"),
+    ):
+        parser.addoption(option, choices=kinds, default=kinds[0], help=f"where servers keep their {kept}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "in_folder: looks at files as they lie in a data folder")
+    place.kind = config.getoption("--records")
     files_place.kind = config.getoption("--files")
 
 
 def pytest_unconfigure() -> None:
+    place.close()
     files_place.close()
 
 
