@@ -65,6 +65,12 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _switch(text: str) -> str:
+    if text not in ("on", "off"):
+        raise ValueError("takes on or off")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table. `default` is text as it would stand in the environment; None means unset."""
@@ -144,6 +150,7 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
+    Option("service_worker", "on", _switch, "lets phones install the wall and open it offline (on or off)"),
 )
 
 
@@ -178,6 +185,7 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    service_worker: str
 
     @property
     def records(self) -> Path | str:

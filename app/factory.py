@@ -30,7 +30,21 @@ from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.shared_limits import SharedRateLimiter
 from app.storage.opening import open_partials, open_storage
-from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.views import (
+    admin,
+    api,
+    busy,
+    failures,
+    gate,
+    health,
+    installed,
+    listing,
+    media,
+    pages,
+    stream,
+    tus,
+    wall,
+)
 from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
@@ -120,11 +134,11 @@ def create_app(
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.url_map.strict_slashes = False
-    _install_templates(app)
+    _install_templates(app, has_service_worker=config.service_worker == "on")
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, tus, stream, media, health):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
@@ -169,9 +183,10 @@ def _upload_limits(config: Config) -> UploadLimits:
     )
 
 
-def _install_templates(app: Quart) -> None:
+def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(asset=asset, language=current_language, text_direction=text_direction)
+    environment.globals["has_service_worker"] = has_service_worker

@@ -1,6 +1,6 @@
 """The parts that views work with, made once for each server in factory.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from quart import current_app
@@ -8,6 +8,7 @@ from quart import current_app
 from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
+from app.feed.shared_pages import SharedPages
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces
@@ -34,6 +35,7 @@ class Services:
     partials: Partials
     upload_limits: UploadLimits
     guest_url: str
+    shared_pages: SharedPages = field(default_factory=SharedPages)
 
 
 def services() -> Services:

@@ -49,6 +49,7 @@ DEFAULTS: Mapping[str, object] = {
     "guest_uploads": 200,
     "guest_uploads_mb": 4000,
     "party_uploads_mb": 20000,
+    "service_worker": "on",
 }
 
 GOOD = [
@@ -84,6 +85,7 @@ GOOD = [
     ("guest_uploads", "10000", 10_000),
     ("guest_uploads_mb", "1", 1),
     ("party_uploads_mb", "10000000", 10_000_000),
+    ("service_worker", "off", "off"),
 ]
 
 BAD = [
@@ -143,6 +145,7 @@ BAD = [
     ("guest_uploads", "0"),
     ("guest_uploads_mb", "1000001"),
     ("party_uploads_mb", "lots"),
+    ("service_worker", "yes"),
 ]
 
 
