@@ -33,8 +33,9 @@ lint: setup-dev ## check style, types and translations
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
 	$(BIN)/python scripts/catalogues.py check
 
-soak: setup-dev ## upload 2 GiB, then kill the server two hundred times over the life of uploads (six minutes)
+soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
+	$(BIN)/python -m tests.browser.soak
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh
