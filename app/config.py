@@ -120,6 +120,7 @@ OPTIONS = (
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
     Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
+    Option("max_video_mb", "500", _number(1, 4096), "largest video in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
     Option(
         "media_workers",
@@ -160,6 +161,7 @@ class Config:
     secret_key: str | None
     redis_url: str | None
     max_photo_mb: int
+    max_video_mb: int
     max_megapixels: int
     media_workers: int | None
     decode_memory_mb: int
@@ -174,6 +176,10 @@ class Config:
     @property
     def max_photo_bytes(self) -> int:
         return self.max_photo_mb * 1024 * 1024
+
+    @property
+    def max_video_bytes(self) -> int:
+        return self.max_video_mb * 1024 * 1024
 
     @property
     def max_pixels(self) -> int:

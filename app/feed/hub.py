@@ -64,10 +64,13 @@ class Subscriber:
 class Hub:
     """One party's fan-out. `head` is the last change that was handed to the subscribers."""
 
-    def __init__(self, database: Database, broker: Broker, party_id: str) -> None:
+    def __init__(
+        self, database: Database, broker: Broker, party_id: str, has_video_codec: bool = False
+    ) -> None:
         self._database = database
         self._broker = broker
         self._party_id = party_id
+        self.has_video_codec = has_video_codec
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -150,7 +153,7 @@ class Hub:
         # The head was read before the photos, so everything up to it has been handed out.
         self.head = max(self.head, party.head)
         if _is_news(self.party, party):
-            self._hand_out(party_frame(party))
+            self._hand_out(party_frame(party, self.has_video_codec))
         self._party = party
 
     def _hand_out(self, frame: Frame) -> None:
@@ -165,8 +168,9 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title) != (
+    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
         after.uploads_open,
         after.closed_message,
         after.title,
+        after.videos_allowed,
     )
