@@ -25,12 +25,14 @@ const PLAYED_S = 30.5;
 export class UploadTile {
   #upload;
   #isVideo;
+  #isLong = false;
   #picture;
   #caption;
   #progress;
   #status;
   #original;
   #mark;
+  #hint;
   #retry;
   #remove;
   #standIn;
@@ -53,6 +55,7 @@ export class UploadTile {
     this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
     this.#status = element(".tile__status", HTMLElement, this.element);
     this.#original = element(".tile__original", HTMLElement, this.element);
+    this.#hint = element(".tile__hint", HTMLElement, this.element);
     this.#mark = element(".tile__mark", HTMLElement, this.element);
     this.#retry = element(".tile__retry", HTMLButtonElement, this.element);
     this.#remove = element(".tile__remove", HTMLButtonElement, this.element);
@@ -94,6 +97,7 @@ export class UploadTile {
     this.#progress.hidden = state !== "sending";
     this.#progress.value = Math.round(progress * 100);
     this.#mark.hidden = state !== "sent";
+    this.#hint.hidden = !this.#isLong || state === "failed" || this.#upload.original === "failed";
     this.#retry.hidden = !mayRetry;
     this.#remove.hidden = state === "sending" || state === "sent";
     if (state === "sent") this.#showSent();
@@ -159,7 +163,8 @@ export class UploadTile {
     mark.hidden = false;
     const { durationS, frame } = await lookAt(file);
     element("[data-length]", HTMLElement, mark).textContent = lengthOf({ duration_s: durationS });
-    element(".tile__hint", HTMLElement, this.element).hidden = (durationS ?? 0) < PLAYED_S;
+    this.#isLong = (durationS ?? 0) >= PLAYED_S;
+    this.#hint.hidden = !this.#isLong;
     return frame;
   }
 
