@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -87,6 +88,12 @@ def _redis_address(text: str) -> str:
     return text
 
 
+def _bucket_address(text: str) -> str:
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", text):
+        raise ValueError("takes an address such as s3://bucket or s3://bucket/prefix")
+    return text.rstrip("/")
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table. `default` is text as it would stand in the environment; None means unset."""
@@ -119,6 +126,22 @@ OPTIONS = (
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
     Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "storage_url",
+        None,
+        _bucket_address,
+        "bucket of an S3-compatible store that keeps originals and public pictures, as s3://bucket/prefix",
+    ),
+    Option("storage_endpoint", None, _web_address, "web address of that store (default: Amazon’s own)"),
+    Option("storage_region", "us-east-1", _text, "the store’s region"),
+    Option("storage_key_id", None, _text, "access key for the store; without it, what AWS tools would use"),
+    Option("storage_secret_key", None, _secret, "the secret that belongs to that key", True),
+    Option(
+        "storage_public_url",
+        None,
+        _web_address,
+        "address at which browsers reach the store; without it, pictures come through the app",
+    ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
     Option("max_video_mb", "500", _number(1, 4096), "largest video in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
@@ -160,6 +183,12 @@ class Config:
     admin_password: str | None
     secret_key: str | None
     redis_url: str | None
+    storage_url: str | None
+    storage_endpoint: str | None
+    storage_region: str
+    storage_key_id: str | None
+    storage_secret_key: str | None
+    storage_public_url: str | None
     max_photo_mb: int
     max_video_mb: int
     max_megapixels: int

@@ -11,9 +11,10 @@ from quart import Quart
 from app.actions.core import Core
 from app.actions.host import ensure_host_password
 from app.actions.party import ensure_default_party
+from app.actions.upload_pieces import RecordedPieces
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
-from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -25,9 +26,9 @@ from app.jobs.upload_sweep import UploadSweeper
 from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
-from app.storage import FolderStorage
-from app.storage.partial import PartialFolder
-from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.storage.opening import open_partials, open_storage
+from app.views import admin, api, busy, failures, gate, health, listing, media, pages, stream, tus, wall
+from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
         private = config.data_dir / "private"
-        storage = FolderStorage(config.data_dir)
-        await asyncio.to_thread(storage.open)
-        partials = PartialFolder(config.data_dir)
-        await asyncio.to_thread(partials.open)
+        storage = await open_storage(config)
         await asyncio.to_thread(migrate, private / DATABASE_FILE)
         secret_key = config.secret_key
         if secret_key is None:
@@ -59,6 +57,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         hub = Hub(database, make_broker(config.redis_url), party.id)
         stack.push_async_callback(hub.close)
         core = Core(database, storage, hub, party.id)
+        partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
             memory_mb=config.decode_memory_mb,
@@ -106,7 +105,7 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = BackPressuredConnection
+    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
@@ -122,7 +121,7 @@ def create_app(
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, tus, stream, media, health):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()

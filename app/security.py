@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,17 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(), payment=(), usb=()",
 }
+
+
+@cache
+def response_headers(pictures_from: str | None) -> Mapping[str, str]:
+    """Return the headers of every answer; pictures may come from one more origin, and nothing else may."""
+    if pictures_from is None:
+        return HEADERS
+    policy = HEADERS["Content-Security-Policy"]
+    for source in ("img-src 'self'", "media-src 'self'"):
+        policy = policy.replace(source, f"{source} {pictures_from}")
+    return {**HEADERS, "Content-Security-Policy": policy}
 
 
 class CookieSigner:

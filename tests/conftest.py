@@ -6,6 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.running import Person, Server, person, running
+from tests.s3_server import S3Server, s3_running
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """One store for all tests that want one; each takes a bucket of its own."""
+    with s3_running() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_the_clock_and_randomness_have_one_home() -> None:
         text = path.read_text()
         if room_of(path) not in ("clock", "media", "demo"):
             assert "datetime.now(" not in text, path.name
-            assert "time.time()" not in text or path.parts[-2:] == ("storage", "folder.py"), path.name
+            assert "time.time()" not in text or path.parts[-2:] == ("storage", "staging.py"), path.name
 
 
 def test_templates_and_scripts_carry_nothing_inline() -> None:

@@ -25,6 +25,9 @@ LISTEN_TIMEOUT_S = 5.0
 
 
 class Broker(Protocol):
+    is_alone: bool
+    """Whether this process is meant to be the only one."""
+
     async def start(self, on_ring: Callable[[], None]) -> None: ...
     def ring(self) -> None: ...
     async def close(self) -> None: ...
@@ -32,6 +35,8 @@ class Broker(Protocol):
 
 class MemoryBroker:
     """For one process: ringing reaches the own hub at once."""
+
+    is_alone = True
 
     def __init__(self) -> None:
         self._on_ring: Callable[[], None] | None = None
@@ -52,6 +57,8 @@ class RedisBroker:
 
     `ring()` never waits: one task sends, and rings that come while it is busy become one.
     """
+
+    is_alone = False
 
     def __init__(self, url: str) -> None:
         # The redis client would itself retry with pauses; here is one loop that does, and says so once.

@@ -13,7 +13,7 @@ from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import PhotoState, select_photo
 from app.models.upload import Upload, UploadState, select_upload, select_uploads_expired
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ UNKNOWN_AFTER_S = 3600.0
 
 
 class UploadSweeper:
-    def __init__(self, core: Core, processor: Processor, partials: PartialFolder) -> None:
+    def __init__(self, core: Core, processor: Processor, partials: Partials) -> None:
         self._core = core
         self._processor = processor
         self._partials = partials

@@ -8,8 +8,9 @@ from typing import cast
 from quart import Quart, Response, has_request_context, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from app.errors import N_, AppError, disk_full, not_found
+from app.errors import N_, AppError, disk_full, not_found, store_away
 from app.i18n import gettext
+from app.storage import StoreAway
 from app.views.identity import current_party
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ def as_app_error(error: Exception) -> AppError:
             return not_found()
         code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
         return AppError(error.code or 400, code, message)
+    if isinstance(error, StoreAway):
+        return store_away()
     if _is_disk_full(error):
         return disk_full()
     return AppError(500, "FAULT", N_("Something went wrong on our side. Please try again."))

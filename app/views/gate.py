@@ -10,7 +10,7 @@ from app.body import BoundedRequest
 from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
-from app.security import GUEST_COOKIE, HEADERS, is_same_origin
+from app.security import GUEST_COOKIE, is_same_origin, response_headers
 from app.services import services
 from app.views.identity import set_guest_cookie
 
@@ -81,7 +81,7 @@ async def json_body() -> object:
 
 async def leave(response: Response) -> Response:
     await _hear_out(response)
-    for name, value in HEADERS.items():
+    for name, value in response_headers(services().config.storage_public_url).items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         # Pages are made for one guest in one language.
