@@ -11,8 +11,9 @@ from app.config import Config
 from app.feed.shared_pages import SharedPages
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
-from app.limits import BodyPlaces, RateLimiter
+from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
+from app.shared_limits import SharedRateLimiter
 from app.storage import Partials
 
 EXTENSION = "partywall"
@@ -29,7 +30,7 @@ class Services:
     passwords: Passwords
     guest_cookies: CookieSigner
     device_cookies: CookieSigner
-    limiter: RateLimiter
+    limiter: SharedRateLimiter
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits

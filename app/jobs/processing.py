@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from datetime import timedelta
 
 from app.actions.core import Core
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.actions.showing import publish_photo, restore_photo
 from app.clock import now, to_iso
+from app.db import DatabaseError
 from app.errors import AppError
 from app.ids import is_id
 from app.jobs.completion import Completer
@@ -112,7 +112,7 @@ class Processor:
         while True:
             try:
                 await self._sweep(unfinished_after_s)
-            except (OSError, sqlite3.Error):
+            except (OSError, DatabaseError):
                 logger.exception("clean-up failed; trying again later")
             unfinished_after_s = UNFINISHED_AFTER_S
             await asyncio.sleep(SWEEP_EVERY_S)

@@ -65,10 +65,10 @@ async def login() -> ResponseReturnValue:
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
         who = (limit, device or guest_id(), request.remote_addr or "")
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
-        services().limiter.check(*who)
+        await services().limiter.check(*who)
         if not await services().passwords.is_right(party.host_password or "", password):
             raise AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
-        services().limiter.forgive(*who)
+        await services().limiter.forgive(*who)
     except AppError as error:
         if request.is_json:
             raise

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.assets import release
 from app.body import BoundedRequest
 from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
@@ -50,7 +51,7 @@ async def enter() -> None:
     if limit is not None:
         # An unsigned cookie is no key: it could be a new one with every request.
         guest_key = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
-        services().limiter.check(limit, guest_key, request.remote_addr or "")
+        await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
 
@@ -87,6 +88,8 @@ async def leave(response: Response) -> Response:
         # Pages are made for one guest in one language.
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["Content-Language"] = current_language()
+        # By this the service worker tells whether a page goes with the files that it keeps.
+        response.headers["Partywall-Release"] = release()
         response.headers["Vary"] = "Accept-Language, Cookie"
     if request.endpoint == "static":
         # A versioned address never changes what it names; any other is asked about each time.
