@@ -179,6 +179,15 @@ class Person:
         sent: dict[str, Any] = answer.json()["photo"]
         return sent
 
+    async def with_clip(self, photo_id: str) -> dict[str, Any]:
+        """Wait until a video has its clip, or is a photo because none could be made."""
+        async with asyncio.timeout(2 * WAIT_S):
+            while True:
+                photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
+                if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
+                    return photo
+                await asyncio.sleep(0.05)
+
     async def photos(self, **args: object) -> dict[str, Any]:
         answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})
         assert answer.status_code == 200, answer.text

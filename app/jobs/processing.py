@@ -12,10 +12,12 @@ from app.clock import now, to_iso
 from app.db import DatabaseError
 from app.errors import AppError
 from app.ids import is_id
+from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
-from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
+from app.jobs.media_pool import PoolBusy, PoolClosed
 from app.jobs.orphans import OrphanSweep
 from app.jobs.refusals import BusyError, busy_error, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import select_arrival_by_id
@@ -33,11 +35,14 @@ SWEEP_PHOTOS = 50
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
-        self._completer = Completer(core, pool, partials)
+        self._completer = Completer(core, renderer, partials, clips)
         self._orphans = OrphanSweep(core)
         self._tasks: SharedTasks[Photo] = SharedTasks()
         self._sweeper: asyncio.Task[None] | None = None
@@ -73,8 +78,12 @@ class Processor:
         room = await self._core.storage.make_workroom(photo.id)
         try:
             async with self._core.storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=actor)
-            return await restore_photo(self._core, photo, rendered, room, actor)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=actor
+                )
+            restored = await restore_photo(self._core, photo, rendered, room, actor)
+            self._ring_for_clip(restored)
+            return restored
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
@@ -90,8 +99,12 @@ class Processor:
         room = await storage.make_workroom(photo.id)
         try:
             async with storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
-            return await publish_photo(self._core, photo, rendered, room)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=photo.guest_id
+                )
+            shown = await publish_photo(self._core, photo, rendered, room)
+            self._ring_for_clip(shown)
+            return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
@@ -106,6 +119,10 @@ class Processor:
             raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
+
+    def _ring_for_clip(self, photo: Photo) -> None:
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()
 
     async def _sweep_for_ever(self) -> None:
         unfinished_after_s = 0.0

@@ -57,7 +57,7 @@ async function lookNow(file) {
     Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: url });
     await until(video, "loadedmetadata", isLate);
     if (Number.isFinite(video.duration)) look.durationS = video.duration;
-    await until(video, "loadeddata", isLate, () => video.readyState >= video.HAVE_CURRENT_DATA);
+    // Asked for a moment, also a phone that fetches nothing ahead (Safari) has to open the file.
     for (const at of [FRAME_AT_S, (look.durationS ?? 0) / 2]) {
       video.currentTime = Math.min(at, (look.durationS ?? at) / 2);
       await until(video, "seeked", isLate);
@@ -77,11 +77,9 @@ async function lookNow(file) {
  * @param {HTMLVideoElement} video
  * @param {string} event
  * @param {AbortSignal} isLate
- * @param {() => boolean} isThere
  */
-function until(video, event, isLate, isThere = () => false) {
+function until(video, event, isLate) {
   return new Promise((resolve, reject) => {
-    if (isThere()) resolve(undefined);
     video.addEventListener(event, resolve, { once: true });
     video.addEventListener("error", () => reject(video.error), { once: true });
     isLate.addEventListener("abort", () => reject(isLate.reason), { once: true });
