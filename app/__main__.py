@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 from app import commands
 from app.config import BadOption, Config, load
+from app.telemetry.logs import written_logs
 
 Command = Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]]
 
@@ -20,13 +20,11 @@ BAD_USAGE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1 for a failure, 2 for a wrong option."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("hypercorn").setLevel(logging.WARNING)
     run: Command = options.run
     try:
-        return asyncio.run(run(load(os.environ), options))
+        config = load(os.environ)
+        with written_logs(config.log_format, config.log_level):
+            return asyncio.run(run(config, options))
     except BadOption as error:
         print(error, file=sys.stderr)
         return BAD_USAGE

@@ -63,6 +63,15 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(f"takes {', '.join(choices[:-1])} or {choices[-1]}")
+        return text.lower()
+
+    return parse
+
+
 def _web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -119,6 +128,20 @@ OPTIONS = (
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
     Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "metrics_token",
+        None,
+        _secret,
+        "lets Prometheus read /metrics; without it, only this machine may",
+        True,
+    ),
+    Option("log_format", "text", _one_of("text", "json"), "how log lines are written: text or json"),
+    Option(
+        "log_level",
+        None,
+        _one_of("debug", "info", "warning", "error"),
+        "least level that is logged: debug, info, warning, error (default: info; on a terminal, warning)",
+    ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
     Option(
@@ -159,6 +182,9 @@ class Config:
     admin_password: str | None
     secret_key: str | None
     redis_url: str | None
+    metrics_token: str | None
+    log_format: str
+    log_level: str | None
     max_photo_mb: int
     max_megapixels: int
     media_workers: int | None

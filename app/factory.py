@@ -13,7 +13,7 @@ from app.actions.host import ensure_host_password
 from app.actions.party import ensure_default_party
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
-from app.body import SMALL_BODY_BYTES, BackPressuredConnection, BoundedRequest
+from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -27,7 +27,24 @@ from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.storage import FolderStorage
 from app.storage.partial import PartialFolder
-from app.views import admin, api, busy, failures, gate, health, media, pages, stream, tus, wall
+from app.telemetry.logs import dropped_lines
+from app.telemetry.metrics import Metrics
+from app.telemetry.watchdog import LoopWatch
+from app.views import (
+    admin,
+    api,
+    busy,
+    failures,
+    gate,
+    health,
+    media,
+    metrics,
+    observed,
+    pages,
+    stream,
+    tus,
+    wall,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +60,10 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
         private = config.data_dir / "private"
+        numbers = Metrics()
+        watch = LoopWatch(numbers.note_loop_delay)
+        await watch.start()
+        stack.push_async_callback(watch.close)
         storage = FolderStorage(config.data_dir)
         await asyncio.to_thread(storage.open)
         partials = PartialFolder(config.data_dir)
@@ -53,6 +74,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             secret_key = await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
         database = await Database.open(private / DATABASE_FILE)
         stack.push_async_callback(database.close)
+        database.on_transaction = numbers.note_transaction
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
@@ -66,6 +88,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_pixels=config.max_pixels,
             max_waiting=MAX_WAITING_PICTURES,
         )
+        pool.on_picture = numbers.note_picture
         processor = Processor(core, pool, partials)
         upload_sweeper = UploadSweeper(core, processor, partials)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
@@ -73,6 +96,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         stack.push_async_callback(pool.close)
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
+        _add_gauges(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
         await processor.start()
@@ -91,9 +115,20 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 partials=partials,
                 upload_limits=_upload_limits(config),
                 guest_url=guest_url,
+                metrics=numbers,
             ),
             made_password,
         )
+
+
+def _add_gauges(numbers: Metrics, core: Core, pool: MediaPool, watch: LoopWatch) -> None:
+    numbers.handed_out = core.hub.handed_out
+    numbers.add_gauge("streams", "Open streams.", lambda: len(core.hub))
+    numbers.add_gauge("media_waiting", "Pictures that wait for a worker.", lambda: pool.waiting)
+    numbers.add_gauge("media_busy", "Workers that have a picture.", lambda: pool.busy)
+    numbers.add_gauge("disk_free_bytes", "Room left for photos.", core.storage.free_bytes)
+    numbers.add_gauge("loop_delay_max_seconds", "The loop's longest delay in a minute.", watch.max_delay_s)
+    numbers.add_gauge("log_lines_dropped", "Log lines that nobody took in time.", dropped_lines)
 
 
 def create_app(
@@ -106,7 +141,6 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = BackPressuredConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
@@ -119,10 +153,11 @@ def create_app(
     )
     app.url_map.strict_slashes = False
     _install_templates(app)
+    observed.install(app)
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, tus, stream, media, health):
+    for module in (pages, wall, admin, api, tus, stream, media, health, metrics):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()

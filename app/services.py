@@ -13,6 +13,7 @@ from app.jobs.processing import Processor
 from app.limits import BodyPlaces, RateLimiter
 from app.security import CookieSigner, Passwords
 from app.storage.partial import PartialFolder
+from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
 
@@ -33,6 +34,7 @@ class Services:
     partials: PartialFolder
     upload_limits: UploadLimits
     guest_url: str
+    metrics: Metrics
 
 
 def services() -> Services:

@@ -11,6 +11,7 @@ APP = Path(__file__).parents[1] / "app"
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
     {"errors", "clock", "ids"},
+    {"telemetry"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},
     {"models"},

@@ -7,7 +7,8 @@ a transaction that reads first and writes later fails under contention instead o
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -22,11 +23,15 @@ BUSY_TIMEOUT_MS = 10_000
 
 
 class Database:
-    """Open with `await Database.open(path)`, end with `close()`, which may be called twice."""
+    """Open with `await Database.open(path)`, end with `close()`, which may be called twice.
+
+    `on_transaction` hears how long each transaction waited for its turn and how long it took, in seconds.
+    """
 
     def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self._writer = writer
         self._turn = asyncio.Lock()
+        self.on_transaction: Callable[[float, float], None] | None = None
         self._all = [writer, *readers]
         self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         for reader in readers:
@@ -51,7 +56,9 @@ class Database:
 
         Nothing in it may wait for the network, a file or a picture: everybody else's writes wait.
         """
+        asked_at = time.monotonic()
         async with self._turn:
+            began_at = time.monotonic()
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
                 yield Connection(self._writer)
@@ -60,6 +67,9 @@ class Database:
                 # A cancelled statement may still run in the connection's thread; the rollback is next.
                 await asyncio.shield(self._roll_back())
                 raise
+            finally:
+                if self.on_transaction is not None:
+                    self.on_transaction(began_at - asked_at, time.monotonic() - began_at)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections import deque
 
 from app.db import Database
@@ -22,6 +23,7 @@ LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
 QUEUE_FRAMES = 256
 MAX_SUBSCRIBERS = 20_000
+REMEMBERED_FANOUTS = 1000
 
 
 class Subscriber:
@@ -74,6 +76,8 @@ class Hub:
         self._subscribers: set[Subscriber] = set()
         self._is_closed = False
         self.head = 0
+        # The latest fan-outs: the head after each, and when it was done.
+        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FANOUTS)
 
     async def start(self) -> None:
         self._party = await self._read_party()
@@ -149,6 +153,7 @@ class Hub:
                 break
         # The head was read before the photos, so everything up to it has been handed out.
         self.head = max(self.head, party.head)
+        self.handed_out.append((self.head, time.monotonic()))
         if _is_news(self.party, party):
             self._hand_out(party_frame(party))
         self._party = party
