@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint soak setup setup-dev lock messages screenshots clean
+.PHONY: help run demo test lint soak bench setup setup-dev lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ lint: setup-dev ## check style, types and translations
 
 soak: setup-dev ## upload 2 GiB, then kill the server two hundred times over the life of uploads (six minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
+
+bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
+	@scripts/install_bench_tools.sh
+	@$(BIN)/python -m bench $(ARGS)
 
 messages: setup-dev ## bring translations/ up to date with the words in the code
 	$(BIN)/python scripts/catalogues.py update

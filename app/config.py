@@ -143,6 +143,7 @@ OPTIONS = (
         "least level that is logged: debug, info, warning, error (default: info; on a terminal, warning)",
     ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
+    Option("max_video_mb", "500", _number(1, 4096), "largest video in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
     Option(
         "media_workers",
@@ -186,6 +187,7 @@ class Config:
     log_format: str
     log_level: str | None
     max_photo_mb: int
+    max_video_mb: int
     max_megapixels: int
     media_workers: int | None
     decode_memory_mb: int
@@ -200,6 +202,10 @@ class Config:
     @property
     def max_photo_bytes(self) -> int:
         return self.max_photo_mb * 1024 * 1024
+
+    @property
+    def max_video_bytes(self) -> int:
+        return self.max_video_mb * 1024 * 1024
 
     @property
     def max_pixels(self) -> int:

@@ -90,6 +90,13 @@ def uploads_form(fields: object) -> UploadsForm:
     return UploadsForm(is_open=is_open, message=clean_line(_text(values, "message") or "", MAX_MESSAGE))
 
 
+def videos_form(fields: object) -> bool:
+    is_allowed = _mapping(fields).get("allowed")
+    if not isinstance(is_allowed, bool):
+        raise bad_request(N_("Say whether guests may send videos: true or false."))
+    return is_allowed
+
+
 def password_form(fields: object) -> str:
     password = _text(_mapping(fields), "password") or ""
     if len(password) > MAX_PASSWORD:

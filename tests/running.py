@@ -43,6 +43,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
 class Server:
     """A server process. `url` is its address; `log` is what it has printed so far."""
 
+    PROGRAM: tuple[str, ...] = ("-m", "app", "serve")
+
     def __init__(self, data_dir: Path, **options: object) -> None:
         self.data_dir = data_dir
         self.options = options
@@ -68,7 +70,7 @@ class Server:
         if self.port:
             options["port"] = self.port
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
+            [sys.executable, *self.PROGRAM],
             cwd=CHECKOUT,
             env=environment(self.data_dir, **options),
             stdout=subprocess.PIPE,

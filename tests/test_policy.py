@@ -42,6 +42,7 @@ WHO_MAY = {
     # Carries one of the other two in X-HTTP-Method-Override.
     ("POST", "/api/uploads/<upload_id>"): OWNER,
     ("PUT", "/api/admin/uploads"): HOST,
+    ("PUT", "/api/admin/videos"): HOST,
     ("GET", "/api/admin/photos"): HOST,
     ("GET", "/api/admin/changes"): HOST,
     ("GET", "/api/admin/photo/<photo_id>/original"): HOST,

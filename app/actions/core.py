@@ -18,6 +18,8 @@ class Core:
     storage: FolderStorage
     hub: Hub
     party_id: str
+    has_video_codec: bool = False
+    """Whether this server can open videos and make clips of them."""
     _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:

@@ -14,6 +14,7 @@ from app.models.party import (
     select_party_by_slug,
     update_party_title,
     update_party_uploads,
+    update_party_videos,
 )
 
 DEFAULT_SLUG = "party"
@@ -43,6 +44,22 @@ async def switch_uploads(core: Core, is_open: bool, message: str) -> Party:
             kind = ChangeKind.OPENED if is_open else ChangeKind.CLOSED
             await insert_change(connection, core.party_id, kind, HOST, now_iso(), detail=message)
             await update_party_uploads(connection, core.party_id, is_open, message)
+        after = await select_party(connection, core.party_id)
+    assert after is not None
+    core.hub.ring()
+    return after
+
+
+async def switch_videos(core: Core, is_allowed: bool) -> Party:
+    """Let guests send videos, or photos only; what is shown already stays."""
+    async with core.database.transaction() as connection:
+        before = await select_party(connection, core.party_id)
+        if before is None:
+            raise not_found()
+        if before.videos_allowed != is_allowed:
+            kind = ChangeKind.VIDEOS_ON if is_allowed else ChangeKind.VIDEOS_OFF
+            await insert_change(connection, core.party_id, kind, HOST, now_iso())
+            await update_party_videos(connection, core.party_id, is_allowed)
         after = await select_party(connection, core.party_id)
     assert after is not None
     core.hub.ring()

@@ -66,10 +66,13 @@ class Subscriber:
 class Hub:
     """One party's fan-out. `head` is the last change that was handed to the subscribers."""
 
-    def __init__(self, database: Database, broker: Broker, party_id: str) -> None:
+    def __init__(
+        self, database: Database, broker: Broker, party_id: str, has_video_codec: bool = False
+    ) -> None:
         self._database = database
         self._broker = broker
         self._party_id = party_id
+        self.has_video_codec = has_video_codec
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -155,7 +158,7 @@ class Hub:
         self.head = max(self.head, party.head)
         self.handed_out.append((self.head, time.monotonic()))
         if _is_news(self.party, party):
-            self._hand_out(party_frame(party))
+            self._hand_out(party_frame(party, self.has_video_codec))
         self._party = party
 
     def _hand_out(self, frame: Frame) -> None:
@@ -170,8 +173,9 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title) != (
+    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
         after.uploads_open,
         after.closed_message,
         after.title,
+        after.videos_allowed,
     )

@@ -29,6 +29,9 @@ class Frame:
         return self.for_all
 
 
+MS_PER_S = 1000
+
+
 def photo_json(photo: Photo, guest_id: str | None) -> Json:
     """Describe a photo as `guest_id` may see it."""
     return {
@@ -41,6 +44,8 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
         "width": photo.width,
         "height": photo.height,
         "placeholder": photo.placeholder,
+        "media": "video" if photo.moves else "photo",
+        "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
         "original": str(photo.original),
@@ -67,8 +72,14 @@ def change_json(photo: Photo, guest_id: str | None) -> Json:
     return photo_json(photo, guest_id) if photo.is_shown else gone_json(photo)
 
 
-def party_json(party: Party) -> Json:
-    return {"uploads_open": party.uploads_open, "message": party.closed_message, "title": party.title}
+def party_json(party: Party, has_video_codec: bool) -> Json:
+    """Describe the party; `videos` says whether guests may send them, which takes the host and the codec."""
+    return {
+        "uploads_open": party.uploads_open,
+        "message": party.closed_message,
+        "title": party.title,
+        "videos": party.videos_allowed and has_video_codec,
+    }
 
 
 def change_frame(photo: Photo) -> Frame:
@@ -83,9 +94,9 @@ def change_frame(photo: Photo) -> Frame:
     )
 
 
-def party_frame(party: Party) -> Frame:
+def party_frame(party: Party, has_video_codec: bool) -> Frame:
     """Encode the party's state. It has no id: every stream begins with it, so that it needs no replay."""
-    return Frame(None, event_bytes("party", party_json(party)))
+    return Frame(None, event_bytes("party", party_json(party, has_video_codec)))
 
 
 def reset_frame(cursor: int) -> Frame:

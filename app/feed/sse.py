@@ -30,7 +30,8 @@ async def stream(
     subscriber = hub.subscribe(guest_id)
     try:
         head = hub.head
-        yield f"retry: {random.randint(*RETRY_MS)}\n\n".encode() + party_frame(hub.party).for_all  # noqa: S311
+        party = party_frame(hub.party, hub.has_video_codec)
+        yield f"retry: {random.randint(*RETRY_MS)}\n\n".encode() + party.for_all  # noqa: S311
         seen = head
         if cursor is not None and cursor > head:
             if await _is_known(database, party_id, cursor):

@@ -15,6 +15,12 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
     OPENED = "opened"
     CLOSED = "closed"
+    CLIP_MADE = "clip_made"
+    """A video got the clip that the wall plays."""
+    CLIP_FAILED = "clip_failed"
+    """It did not, and stays as its poster."""
+    VIDEOS_ON = "videos_on"
+    VIDEOS_OFF = "videos_off"
 
 
 HOST = "host"

@@ -11,7 +11,8 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
         update photos set original = 'kept', version = version + 1, change_no = coalesce(:no, change_no),
             sha256 = :sha256, copy_sha256 = :copy_sha256, media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-            folder = :folder, former_folder = :former_folder, renditions = :renditions
+            folder = :folder, former_folder = :former_folder, renditions = :renditions,
+            duration_ms = :duration_ms, clip = :clip
         where id = :id
         """,
         {
@@ -27,6 +28,8 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "taken_at": photo.taken_at,
             "folder": photo.folder,
             "former_folder": photo.former_folder,
+            "duration_ms": photo.duration_ms,
+            "clip": photo.clip,
             "renditions": renditions_json(photo.renditions),
         },
     )

@@ -1,4 +1,4 @@
-"""A party: one occasion with its title, its switch for uploads, and the head of its change log."""
+"""A party: one occasion with title, switches for uploads and videos, and the head of its change log."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,12 @@ class Party:
     title: str
     uploads_open: bool
     closed_message: str
+    videos_allowed: bool
     host_password: str | None
     head: int
 
 
-COLUMNS = "id, slug, title, uploads_open, closed_message, host_password, head"
+COLUMNS = "id, slug, title, uploads_open, closed_message, videos_allowed, host_password, head"
 
 
 async def select_party(connection: Connection, party_id: str) -> Party | None:
@@ -59,6 +60,13 @@ async def update_party_uploads(
     )
 
 
+async def update_party_videos(connection: Connection, party_id: str, is_allowed: bool) -> None:
+    await connection.execute(
+        "update parties set videos_allowed = :allowed where id = :id",
+        {"id": party_id, "allowed": int(is_allowed)},
+    )
+
+
 async def update_party_password(connection: Connection, party_id: str, password_hash: str) -> None:
     await connection.execute(
         "update parties set host_password = :hash where id = :id", {"id": party_id, "hash": password_hash}
@@ -72,6 +80,7 @@ def _party(row: Row) -> Party:
         title=row["title"],
         uploads_open=bool(row["uploads_open"]),
         closed_message=row["closed_message"],
+        videos_allowed=bool(row["videos_allowed"]),
         host_password=row["host_password"],
         head=row["head"],
     )

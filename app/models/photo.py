@@ -14,6 +14,15 @@ class Original(StrEnum):
     """What is kept so far is a screen copy."""
 
 
+class Clip(StrEnum):
+    """What has become of the clip that the wall plays of a video."""
+
+    NONE = ""
+    COMING = "coming"
+    MADE = "made"
+    FAILED = "failed"
+
+
 class PhotoState(StrEnum):
     PROCESSING = "processing"
     WAITING = "waiting"
@@ -39,7 +48,7 @@ class Photo:
 
     `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
     While its `original` is coming, all of this is said of its screen copy. `former_folder` is the copy's, and
-    is there for a moment longer.
+    is there for a moment longer. `duration_ms` is None for a picture, and for a video that does not say.
     """
 
     id: str
@@ -65,6 +74,8 @@ class Photo:
     original: Original = Original.KEPT
     copy_sha256: str = ""
     former_folder: str = ""
+    duration_ms: int | None = None
+    clip: Clip = Clip.NONE
 
     @property
     def public_folders(self) -> tuple[str, ...]:
@@ -76,13 +87,23 @@ class Photo:
         return self.state is PhotoState.SHOWN
 
     @property
+    def is_video(self) -> bool:
+        """Tell whether its original is a video."""
+        return self.media_type.startswith("video/")
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether it plays or will; a video whose clip could not be made is shown as its poster."""
+        return self.is_video and self.clip is not Clip.FAILED
+
+    @property
     def is_gone(self) -> bool:
         return self.state in (PhotoState.HIDDEN, PhotoState.DELETED)
 
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
-    original, copy_sha256, former_folder"""
+    original, copy_sha256, former_folder, duration_ms, clip"""
 
 
 async def select_photo(connection: Connection, party_id: str, photo_id: str) -> Photo | None:
@@ -185,11 +206,13 @@ async def update_photo_shown(connection: Connection, photo: Photo, change_no: in
         update photos set state = 'shown', change_no = :no, version = version + 1,
             position = case when position = 0 then :no else position end,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-            folder = :folder, renditions = :renditions
+            folder = :folder, renditions = :renditions, duration_ms = :duration_ms, clip = :clip
         where id = :id
         """,
         {
             "id": photo.id,
+            "duration_ms": photo.duration_ms,
+            "clip": photo.clip,
             "no": change_no,
             "width": photo.width,
             "height": photo.height,
@@ -214,7 +237,7 @@ async def update_photo_hidden(connection: Connection, photo_id: str, change_no: 
     await connection.execute(
         """
         update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
-            former_folder = '', renditions = '[]'
+            former_folder = '', renditions = '[]', clip = ''
         where id = :id
         """,
         {"id": photo_id, "no": change_no},
@@ -227,7 +250,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
             caption = '', sha256 = '', copy_sha256 = '', placeholder = '', taken_at = null, folder = '',
-            former_folder = '', renditions = '[]'
+            former_folder = '', renditions = '[]', duration_ms = null, clip = ''
         where id = :id
         """,
         {"id": photo_id, "no": change_no},
@@ -253,6 +276,7 @@ def photo_of(row: Row) -> Photo:
     values = dict(row)
     values["state"] = PhotoState(row["state"])
     values["original"] = Original(row["original"])
+    values["clip"] = Clip(row["clip"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)
 

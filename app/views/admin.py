@@ -14,11 +14,11 @@ from quart import (
 from quart.typing import ResponseReturnValue, ResponseTypes
 
 from app.actions.host import end_every_session, end_session, open_session
-from app.actions.party import switch_uploads
+from app.actions.party import switch_uploads, switch_videos
 from app.actions.photos import hide_photo
 from app.errors import N_, AppError, not_found
 from app.feed.messages import Json, party_json, photo_json
-from app.forms import page_args, password_form, uploads_form
+from app.forms import page_args, password_form, uploads_form, videos_form
 from app.ids import is_id
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.change import HOST, Change, select_changes
@@ -44,7 +44,12 @@ HOST_PAGE = 60
 async def admin() -> ResponseReturnValue:
     if not await is_host():
         return await render_template("admin_login.html", party=await current_party(), error=None)
-    return await render_template("admin.html", party=await current_party(), guest_url=services().guest_url)
+    return await render_template(
+        "admin.html",
+        party=await current_party(),
+        guest_url=services().guest_url,
+        video_codec=services().core.has_video_codec,
+    )
 
 
 @blueprint.post("/admin/login")
@@ -103,7 +108,21 @@ async def uploads() -> ResponseReturnValue:
     await require_host()
     form = uploads_form(await json_body())
     party = await services().core.carry_through(switch_uploads(services().core, form.is_open, form.message))
-    return jsonify(party_json(party))
+    return jsonify(party_json(party, services().core.has_video_codec))
+
+
+@blueprint.put("/api/admin/videos")
+@limited(WRITE)
+async def videos() -> ResponseReturnValue:
+    """Let guests send videos, or photos only: `{"allowed": false}`."""
+    await require_host()
+    is_allowed = videos_form(await json_body())
+    core = services().core
+    party = await core.carry_through(switch_videos(core, is_allowed))
+    return jsonify(
+        party_json(party, core.has_video_codec)
+        | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}
+    )
 
 
 @blueprint.get("/api/admin/photos")

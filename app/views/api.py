@@ -103,14 +103,14 @@ async def photos() -> ResponseReturnValue:
     head = party.head
     listing = await (_backwards(args, head) if args.is_backwards or args.mine else _changes(args, head))
     # For pages that cannot stream: they hear of closed uploads with the same question.
-    listing["party"] = party_json(party)
+    listing["party"] = party_json(party, core.has_video_codec)
     answer.set_data(await jsonify(listing).get_data())
     return answer
 
 
 def listing_tag(party: Party, args: PageArgs, own_id: str | None) -> str:
     """Name a listing's content without reading it: nothing in it changes while the head stays."""
-    named = f"{party.head} {party.title} {args} {own_id}"
+    named = f"{party.head} {party.title} {services().core.has_video_codec} {args} {own_id}"
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
 

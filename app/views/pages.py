@@ -73,15 +73,19 @@ async def _upload_page(error: AppError | None = None) -> str:
     own_id = ensure_guest_id()
     core = services().core
     sent_id = request.args.get("sent", "")
+    party = await current_party()
     async with core.database.reading() as connection:
         guest = await select_guest(connection, core.party_id, own_id)
         sent = await select_photo(connection, core.party_id, sent_id) if is_id(sent_id) else None
     return await render_template(
         "upload.html",
-        party=await current_party(),
+        party=party,
         name=guest.name if guest else "",
         key=new_id(),
         max_photo_mb=services().config.max_photo_mb,
+        max_video_mb=services().config.max_video_mb,
+        videos=party.videos_allowed and core.has_video_codec,
+        video_codec=core.has_video_codec,
         sent=photo_json(sent, own_id) if sent and sent.is_shown and sent.guest_id == own_id else None,
         error=error,
     )

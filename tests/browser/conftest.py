@@ -1,28 +1,19 @@
 """A real Chromium, and the people who hold it: a phone, a projector, a host."""
 
-import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.needs import needs
-from tests.running import PASSWORD, Server
+from tests.browser.session_browser import SessionBrowser
+from tests.running import PASSWORD, Person, Server, person
 
-QUIET = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A shared machine's /dev/shm may be tiny.
-    "--disable-dev-shm-usage",
-    # No page of ours asks anything outside; whatever the browser itself asks, it does not get.
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
-)
+HERE = Path(__file__).parent
+
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "device_scale_factor": 2,
@@ -38,14 +29,30 @@ PATIENCE_MS = 15_000
 OpenPage = Callable[..., Any]
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    chromium = needs("chromium")
-    async with async_playwright() as playwright:
-        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = await playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
-        yield started
-        await started.close()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run this folder in one event loop: what drives the shared browser is bound to the loop it began in."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def session_browser() -> AsyncIterator[SessionBrowser]:
+    started = SessionBrowser()
+    yield started
+    await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(session_browser: SessionBrowser) -> Browser:
+    """The browser that all tests share; each page of a test is in a profile of its own."""
+    return await session_browser.get()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def guest(server: Server) -> AsyncIterator[Person]:
+    async with person(server.url) as someone:
+        yield someone
 
 
 class Screens:
@@ -92,7 +99,7 @@ class Screens:
         await self._stack.aclose()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def screens(browser: Browser, server: Server) -> AsyncIterator[Screens]:
     """Pages on the file's shared server."""
     opened = Screens(browser, server)
@@ -101,7 +108,7 @@ async def screens(browser: Browser, server: Server) -> AsyncIterator[Screens]:
     assert opened.faults == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def fresh_screens(browser: Browser, fresh_server: Server) -> AsyncIterator[Screens]:
     """Pages on a server with an empty party."""
     opened = Screens(browser, fresh_server)

@@ -1,6 +1,7 @@
 """What clients are told: one line of JSON an event, and to each guest what is theirs."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from app.feed.messages import (
     reset_frame,
 )
 from app.models.party import Party
-from app.models.photo import Photo, PhotoState, StoredRendition
+from app.models.photo import Clip, Photo, PhotoState, StoredRendition
 
 BEN, ANN = "b" * 32, "a" * 32
 FOLDER = "cd" + "1" * 30
@@ -66,6 +67,8 @@ def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
         "width": 4000,
         "height": 3000,
         "placeholder": "AAAA",
+        "media": "photo",
+        "duration_s": None,
         "taken_at": "2024-06-01T12:00:00.000Z",
         "created_at": "2024-06-01T12:00:05.000Z",
         "mine": False,
@@ -112,20 +115,46 @@ def test_whatever_the_words_are_an_event_is_one_line_that_gives_them_back(text: 
 
 
 def test_the_party_the_heartbeat_and_the_reset_have_no_place_in_the_log() -> None:
-    party = Party("p", "party", "Lena & Tom", False, "Back\nsoon", "a hash", 9)
-    for frame in (party_frame(party), ping_frame(9), reset_frame(9)):
+    party = Party("p", "party", "Lena & Tom", False, "Back\nsoon", True, "a hash", 9)
+    for frame in (party_frame(party, True), ping_frame(9), reset_frame(9)):
         fields, _ = parse(frame.for_all)
         assert frame.no is None
         assert "id" not in fields
 
 
 def test_the_party_tells_neither_its_password_nor_its_id() -> None:
-    party = Party("p", "party", "Lena & Tom", False, "Back soon", "a hash", 9)
-    assert parse(party_frame(party).for_all)[1] == {
+    party = Party("p", "party", "Lena & Tom", False, "Back soon", True, "a hash", 9)
+    assert parse(party_frame(party, True).for_all)[1] == {
         "uploads_open": False,
         "message": "Back soon",
         "title": "Lena & Tom",
+        "videos": True,
     }
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+@pytest.mark.parametrize("has_codec", [True, False])
+def test_videos_may_be_sent_where_the_host_allows_it_and_the_machine_can(
+    is_allowed: bool, has_codec: bool
+) -> None:
+    party = Party("p", "party", "Lena & Tom", True, "", is_allowed, "a hash", 9)
+    assert parse(party_frame(party, has_codec).for_all)[1]["videos"] is (is_allowed and has_codec)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "clip", "media"),
+    [
+        ("image/heic", Clip.NONE, "photo"),
+        ("video/quicktime", Clip.COMING, "video"),
+        ("video/mp4", Clip.MADE, "video"),
+        ("video/mp4", Clip.FAILED, "photo"),
+    ],
+)
+def test_a_video_is_told_as_one_unless_its_clip_could_not_be_made(
+    media_type: str, clip: Clip, media: str
+) -> None:
+    described = photo_json(replace(photo(), media_type=media_type, clip=clip, duration_ms=12_340), BEN)
+    assert (described["media"], described["duration_s"]) == (media, 12.34)
 
 
 @pytest.mark.parametrize("frame", [ping_frame(9), reset_frame(9)])

@@ -8,7 +8,12 @@ from tests.running import Person, Server, event_stream, person
 
 async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Person, stranger: Person) -> None:
     async with event_stream(stranger) as stream:
-        assert stream.events[0].data == {"uploads_open": True, "message": "", "title": "Our party"}
+        assert stream.events[0].data == {
+            "uploads_open": True,
+            "message": "",
+            "title": "Our party",
+            "videos": False,
+        }
         sent = await guest.send_photo(caption="a\nb")
         shown = await stream.until("photo", id=sent["id"])
         assert shown.data == sent | {"mine": False}

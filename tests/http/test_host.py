@@ -15,6 +15,7 @@ async def test_without_the_password_nothing_of_the_hosts_is_reached(guest: Perso
     sent = await guest.send_photo()
     for method, path in (
         ("PUT", "/api/admin/uploads"),
+        ("PUT", "/api/admin/videos"),
         ("GET", "/api/admin/photos"),
         ("GET", "/api/admin/changes"),
         ("GET", f"/api/admin/photo/{sent['id']}/original"),
@@ -223,3 +224,26 @@ async def test_hiding_and_restoring_at_once_ends_in_one_of_both(guest: Person, h
     assert photo["state"] in ("shown", "hidden")
     for rendition in photo["renditions"]:
         assert (await guest.http.get(rendition["url"])).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"allowed": "no"}, {"allowed": 0}, {"open": True}, []])
+async def test_the_switch_for_videos_takes_only_true_or_false(body: object, host: Person) -> None:
+    assert (await host.http.put("/api/admin/videos", json=body)).status_code == 400
+
+
+async def test_the_switch_for_videos_is_logged_once_and_lasts(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as host:
+        await host.sign_in()
+        for _ in range(2):
+            off = await host.http.put("/api/admin/videos", json={"allowed": False})
+            assert (off.json()["allowed"], off.json()["videos"]) == (False, False)
+        fresh_server.terminate()
+        fresh_server.start()
+        assert (await host.http.get("/api/photos")).json()["party"]["videos"] is False
+        on = await host.http.put("/api/admin/videos", json={"allowed": True})
+        assert on.json()["allowed"] is True
+        listed = (await host.http.get("/api/admin/changes")).json()["changes"]
+    assert [(change["kind"], change["by_host"]) for change in listed] == [
+        ("videos_on", True),
+        ("videos_off", True),
+    ]

@@ -1,0 +1,1 @@
+"""Measures Partywall beside its peers and the machine's floor; see `__main__.py`."""

@@ -1,0 +1,88 @@
+"""A party for the bench: the real server as its own process, a guest who sends, and the ear beside it."""
+
+import json
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.machine import family, pinned
+from bench.party_server import SOCKET
+from tests.running import WAIT_S, Server, jpeg
+
+EVENTS = "/api/events"
+
+
+class PartyServer(Server):
+    PROGRAM = ("-m", "bench.party_server")
+
+
+class Party:
+    """One guest of a running server. Calls wait: the bench does one thing at a time."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.http = httpx.Client(base_url=server.url, timeout=WAIT_S)
+        self._ear = socket.socket(socket.AF_UNIX)
+        self._ear.connect(str(server.data_dir / SOCKET))
+        self._answers = self._ear.makefile("r")
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    @property
+    def pids(self) -> list[int]:
+        """The server and its decoding processes."""
+        return family(self.server.pid)
+
+    def send_photo(self, photo: bytes | None = None, caption: str = "") -> dict[str, Any]:
+        answer = self.http.post(
+            "/api/new_photo",
+            files={"file": ("photo.jpg", jpeg() if photo is None else photo, "image/jpeg")},
+            data={"author": "Ben", "caption": caption},
+        )
+        answer.raise_for_status()
+        sent: dict[str, Any] = answer.json()["photo"]
+        return sent
+
+    def edit(self, photo_id: str, caption: str) -> None:
+        self.http.put(f"/api/photo/{photo_id}", json={"caption": caption}).raise_for_status()
+
+    def ask(self, do: str, **arguments: object) -> dict[str, Any]:
+        """Ask the ear beside the server; see party_server.Ear for what it knows."""
+        self._ear.sendall(json.dumps({"do": do, **arguments}).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(self._answers.readline())
+        return answer
+
+    def close(self) -> None:
+        self.http.close()
+        self._answers.close()
+        self._ear.close()
+
+
+@contextmanager
+def party(core: int | None = None, **options: object) -> Iterator[Party]:
+    """Run a server with an empty party, on one core or (None) on all; it ends with its folder."""
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
+        server = PartyServer(Path(folder) / "party", **options)
+        if core is None:
+            server.start()
+        else:
+            with pinned(core):
+                server.start()
+        try:
+            guest = Party(server)
+            yield guest
+            guest.close()
+        finally:
+            server.stop()
+
+
+def mark(number: int) -> str:
+    """The caption by which the load client knows an event."""
+    return f"mark={number:06d}"

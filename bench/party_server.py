@@ -1,0 +1,123 @@
+"""The real server, and beside it in its own loop a small ear: `python -m bench.party_server`.
+
+It listens on a Unix socket `bench.sock` in the data folder and takes one line of JSON for each answer, so
+that the bench can make many changes through `app.actions`, know when each was committed, and watch the loop.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any, cast
+
+from app.actions.photos import edit_photo
+from app.commands.serve import run_server
+from app.config import load
+from app.feed.hub import Hub
+from app.models.change import HOST
+from app.services import Services
+
+SOCKET = "bench.sock"
+WATCH_EVERY_S = 0.005
+MAX_DELAYS = 200_000
+
+logger = logging.getLogger(__name__)
+
+
+class NotedHub:
+    """Stands before the hub in the actions of the bench, to note when a commit was over."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self.rung_ns = 0
+
+    def ring(self) -> None:
+        self.rung_ns = time.monotonic_ns()
+        self._hub.ring()
+
+
+class Ear:
+    def __init__(self, services: Services) -> None:
+        self._hub = NotedHub(services.core.hub)
+        self._core = replace(services.core, hub=cast(Hub, self._hub))
+        self._delays: list[float] = []
+        self._watch: asyncio.Task[None] | None = None
+        self._calls: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
+            "edit": self._edit,
+            "burst": self._burst,
+            "watch": self._watch_loop,
+            "delays": self._read_delays,
+        }
+
+    async def listen(self, path: str) -> None:
+        async with await asyncio.start_unix_server(self._serve, path) as server:
+            await server.serve_forever()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            command = json.loads(line)
+            answer = await self._calls[command.pop("do")](**command)
+            writer.write(json.dumps(answer).encode() + b"\n")
+            await writer.drain()
+        writer.close()
+
+    async def _edit(self, photo: str, caption: str) -> dict[str, Any]:
+        """Edit a photo as the host does; answer when its commit was over."""
+        await edit_photo(self._core, photo, HOST, None, caption)
+        return {"committed": self._hub.rung_ns}
+
+    async def _burst(self, photos: list[str], first: int, count: int, per_s: float) -> dict[str, Any]:
+        """Edit one photo after the other, `per_s` a second; answer when each commit was over."""
+        loop, committed = asyncio.get_running_loop(), []
+        begin = loop.time()
+        for number in range(count):
+            await asyncio.sleep(max(0.0, begin + number / per_s - loop.time()))
+            await edit_photo(
+                self._core, photos[number % len(photos)], HOST, None, f"mark={first + number:06d}"
+            )
+            committed.append(self._hub.rung_ns)
+        return {"committed": committed}
+
+    async def _watch_loop(self) -> dict[str, Any]:
+        """Begin to note how late the loop comes to what is due."""
+        self._delays.clear()
+        if self._watch is None:
+            self._watch = asyncio.create_task(self._note_delays())
+        return {}
+
+    async def _note_delays(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + WATCH_EVERY_S
+            await asyncio.sleep(WATCH_EVERY_S)
+            if len(self._delays) < MAX_DELAYS:
+                self._delays.append(loop.time() - due)
+
+    async def _read_delays(self) -> dict[str, Any]:
+        """Answer the delays since `watch`, in ms, and begin anew."""
+        delays = sorted(self._delays)
+        self._delays.clear()
+        if not delays:
+            return {"median_ms": 0.0, "p99_ms": 0.0, "max_ms": 0.0}
+        return {
+            "median_ms": delays[len(delays) // 2] * 1000,
+            "p99_ms": delays[int(len(delays) * 0.99)] * 1000,
+            "max_ms": delays[-1] * 1000,
+        }
+
+
+async def main() -> None:
+    logging.basicConfig(level=logging.WARNING)
+    config = load(os.environ)
+
+    async def listen(services: Services) -> None:
+        await Ear(services).listen(str(config.data_dir / SOCKET))
+
+    await run_server(config, beside=listen)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""What people would use instead of our feed, each started as simply as its manual shows."""

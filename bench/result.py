@@ -1,0 +1,21 @@
+"""What a part of the bench gives back: tables to read, and numbers for the model of docs/capacity.md."""
+
+import sys
+import time
+from dataclasses import dataclass, field
+
+from bench.table import Table
+
+
+@dataclass(slots=True)
+class Result:
+    """`numbers` have their unit in their name; simulate.py reads them."""
+
+    tables: list[Table]
+    numbers: dict[str, float] = field(default_factory=dict)
+    skipped: list[str] = field(default_factory=list)
+
+
+def progress(doing: str) -> None:
+    """Tell whoever waits what is being measured; not a part of the results."""
+    print(f"  {time.strftime('%H:%M:%S')} {doing}", file=sys.stderr, flush=True)
