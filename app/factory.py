@@ -164,8 +164,9 @@ def create_app(
 
     @app.before_serving
     async def start() -> None:
-        parts, made_password = await stack.enter_async_context(
-            running_services(config, guest_url or config.guest_url())
+        (parts, made_password), _ = await asyncio.gather(
+            stack.enter_async_context(running_services(config, guest_url or config.guest_url())),
+            asyncio.to_thread(_compile_templates, app),
         )
         app.extensions[EXTENSION] = parts
         if on_started is not None:
@@ -186,6 +187,12 @@ def _upload_limits(config: Config) -> UploadLimits:
         min_free_bytes=config.min_free_mb * MB,
         life=timedelta(hours=config.upload_hours),
     )
+
+
+def _compile_templates(app: Quart) -> None:
+    """Compile the pages now: the first guest of each would otherwise hold the loop for that."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _install_templates(app: Quart) -> None:
