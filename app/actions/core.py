@@ -22,6 +22,11 @@ class Core:
     """Whether this server can open videos and make clips of them."""
     _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
+    @property
+    def bell_state(self) -> str:
+        """How it is with what rings the other processes: "unused", "ok" or "away"."""
+        return self.hub.bell_state
+
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
         """Await `work` in a task of its own, which goes on when the one who asked is gone.
 

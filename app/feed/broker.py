@@ -25,6 +25,11 @@ LISTEN_TIMEOUT_S = 5.0
 
 
 class Broker(Protocol):
+    @property
+    def state(self) -> str:
+        """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
+        ...
+
     async def start(self, on_ring: Callable[[], None]) -> None: ...
     def ring(self) -> None: ...
     async def close(self) -> None: ...
@@ -32,6 +37,8 @@ class Broker(Protocol):
 
 class MemoryBroker:
     """For one process: ringing reaches the own hub at once."""
+
+    state = "unused"
 
     def __init__(self) -> None:
         self._on_ring: Callable[[], None] | None = None
@@ -66,6 +73,10 @@ class RedisBroker:
         self._unsent = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_down = False
+
+    @property
+    def state(self) -> str:
+        return "away" if self._is_down else "ok"
 
     async def start(self, on_ring: Callable[[], None]) -> None:
         self._on_ring = on_ring

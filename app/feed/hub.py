@@ -99,6 +99,10 @@ class Hub:
         self._broker.ring()
 
     @property
+    def bell_state(self) -> str:
+        return self._broker.state
+
+    @property
     def is_full(self) -> bool:
         return len(self._subscribers) >= MAX_SUBSCRIBERS
 

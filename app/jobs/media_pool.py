@@ -136,6 +136,11 @@ class MediaPool:
         return self._queue.ahead_of(guest_id)
 
     @property
+    def is_alive(self) -> bool:
+        """Whether somebody will take the next picture, now or when a worker has been started again."""
+        return self._is_open and any(not task.done() for task in self._tasks)
+
+    @property
     def waiting(self) -> int:
         """How many pictures wait for a worker."""
         return len(self._queue)

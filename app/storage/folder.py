@@ -133,6 +133,17 @@ class FolderStorage:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self._private).free
 
+    async def check_writable(self) -> None:
+        """Write and remove a small file; raises the OSError that a photo would meet."""
+        await in_thread(self._check_writable)
+
+    def _check_writable(self) -> None:
+        probe = self._staging / f"probe.{secrets.token_hex(8)}"
+        try:
+            probe.write_bytes(b"x")
+        finally:
+            probe.unlink(missing_ok=True)
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:
