@@ -58,6 +58,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     backup = add("backup", commands.backup, "Copy everything into a new folder, also while the server runs.")
     backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
+    doctor = add("doctor", commands.doctor, "Check everything between a phone and the wall; say what to do.")
+    doctor.add_argument("--url", metavar="ADDRESS", help="the address that guests open, if not the QR code's")
+    patience = doctor.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("quick", "do not wait for the stream's second event (up to 15 seconds)"),
+        ("thorough", "listen for 75 seconds, to find time-outs on the way"),
+    ):
+        patience.add_argument(
+            f"--{name}", dest="patience", action="store_const", const=name.upper(), help=meaning
+        )
+    doctor.set_defaults(patience="USUAL")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     demo = add("demo", commands.demo, "Fill an empty data folder with a party of generated pictures.")
     demo.add_argument(
         "--photos", type=int, default=24, metavar="N", help="how many to begin with (default 24)"

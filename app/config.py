@@ -72,7 +72,7 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
-def _web_address(text: str) -> str:
+def web_address(text: str) -> str:
     try:
         parts = urlsplit(text)
         is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -115,9 +115,7 @@ OPTIONS = (
     Option("host", "0.0.0.0", _text, "address to listen on"),
     Option("port", "8080", _number(0, 65535), "port to listen on (0 takes a free one)"),
     Option("data_dir", "./data", _path, "folder that holds everything: records, originals, public pictures"),
-    Option(
-        "public_url", None, _web_address, "address that guests open; without it, the LAN address is found"
-    ),
+    Option("public_url", None, web_address, "address that guests open; without it, the LAN address is found"),
     Option("title", None, _text, "the party’s title on every page (until it is set: “Our party”)"),
     Option(
         "admin_password",

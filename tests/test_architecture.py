@@ -21,6 +21,7 @@ LAYERS = (
     {"services"},
     {"views"},
     {"factory"},
+    {"doctor"},
     {"commands"},
     {"__main__"},
 )

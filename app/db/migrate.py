@@ -24,7 +24,7 @@ def migrate(path: Path, folder: Path = FOLDER) -> list[str]:
     try:
         _switch_to_wal(connection)
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
-        return [file.name for file in _files(folder) if _run(connection, file)]
+        return [file.name for file in migration_files(folder) if _run(connection, file)]
     finally:
         connection.close()
 
@@ -42,7 +42,7 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
         time.sleep(0.01)
 
 
-def _files(folder: Path) -> list[Path]:
+def migration_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
 
 
