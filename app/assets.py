@@ -1,11 +1,32 @@
 """Addresses of our own static files: with a checksum, so that they are cached for ever and never stale."""
 
 import hashlib
+import re
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
 
 STATIC = Path(__file__).parents[1] / "static"
 TEMPLATES = Path(__file__).parents[1] / "templates"
+
+SHELL_PAGES = ("js/pages/upload.js", "js/pages/gallery.js")
+"""The scripts of the pages that open without a network; what they import is found in them."""
+SHELL_STYLES = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/controls.css",
+    "css/upload.css",
+    "css/upload_tiles.css",
+    "css/gallery.css",
+    "css/lightbox.css",
+    "css/error.css",
+)
+SHELL_OTHERS = (
+    "/static/vendor/photoswipe/photoswipe.css",
+    "/static/vendor/figtree/figtree-latin-wght-normal.woff2",
+)
+# import … from "./a.js", import "./a.js", import("./a.js"), new URL("./a.js", import.meta.url)
+IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)"(\.[^"]+\.js)"')
 
 
 @cache
@@ -13,3 +34,37 @@ def asset(path: str) -> str:
     """Return the address of static/`path`. A missing file is a mistake of ours and raises."""
     checksum = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/static/{path}?v={checksum}"
+
+
+@cache
+def release() -> str:
+    """Name what all pages and static files are together: it changes when one of them does."""
+    checksum = hashlib.sha256()
+    for folder in (STATIC, TEMPLATES):
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            checksum.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return checksum.hexdigest()[:16]
+
+
+@cache
+def shell_files() -> tuple[str, ...]:
+    """Return the addresses of all that the shell pages load, as they ask for it."""
+    versioned = [
+        asset(path) for path in (*SHELL_PAGES, *SHELL_STYLES, "icons/icons.svg", "icons/partywall.svg")
+    ]
+    modules = sorted(_imported_by(SHELL_PAGES) - set(SHELL_PAGES))
+    return (*versioned, *SHELL_OTHERS, *(f"/static/{path}" for path in modules))
+
+
+def _imported_by(entries: tuple[str, ...]) -> set[str]:
+    """Return the modules that `entries` load, directly or through others, by their paths in static/."""
+    found: set[str] = set()
+    waiting = list(entries)
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        imports = IMPORTS.findall((STATIC / path).read_text(encoding="utf-8"))
+        waiting += [normpath(str(PurePosixPath(path).parent / imported)) for imported in imports]
+    return found

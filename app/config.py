@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from app.addresses import bucket_address, postgres_address, redis_address, web_address
 
 PREFIX = "PARTYWALL_"
+DATABASE_FILE = "partywall.sqlite3"
 
 
 class BadOption(Exception):
@@ -72,30 +74,6 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return parse
 
 
-def web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("takes a web address such as https://wall.example.org")
-    if parts.path not in ("", "/"):
-        raise ValueError("takes a web address without a path")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _redis_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole:
-        raise ValueError("takes an address such as redis://localhost:6379/0")
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table. `default` is text as it would stand in the environment; None means unset."""
@@ -125,7 +103,30 @@ OPTIONS = (
         True,
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
-    Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option("redis_url", None, redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "database_url",
+        None,
+        postgres_address,
+        "PostgreSQL that holds the records of several servers; without it, SQLite in the data folder",
+        True,
+    ),
+    Option(
+        "storage_url",
+        None,
+        bucket_address,
+        "bucket of an S3-compatible store that keeps originals and public pictures, as s3://bucket/prefix",
+    ),
+    Option("storage_endpoint", None, web_address, "web address of that store (default: Amazon’s own)"),
+    Option("storage_region", "us-east-1", _text, "the store’s region"),
+    Option("storage_key_id", None, _text, "access key for the store; without it, what AWS tools would use"),
+    Option("storage_secret_key", None, _secret, "the secret that belongs to that key", True),
+    Option(
+        "storage_public_url",
+        None,
+        web_address,
+        "address at which browsers reach the store; without it, pictures come through the app",
+    ),
     Option(
         "metrics_token",
         None,
@@ -166,6 +167,12 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
+    Option(
+        "service_worker",
+        "on",
+        _one_of("on", "off"),
+        "lets phones install the wall and open it offline (on or off)",
+    ),
 )
 
 
@@ -181,6 +188,13 @@ class Config:
     admin_password: str | None
     secret_key: str | None
     redis_url: str | None
+    database_url: str | None
+    storage_url: str | None
+    storage_endpoint: str | None
+    storage_region: str
+    storage_key_id: str | None
+    storage_secret_key: str | None
+    storage_public_url: str | None
     metrics_token: str | None
     log_format: str
     log_level: str | None
@@ -196,6 +210,12 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    service_worker: str
+
+    @property
+    def records(self) -> Path | str:
+        """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
+        return self.database_url or self.data_dir / "private" / DATABASE_FILE
 
     @property
     def max_photo_bytes(self) -> int:

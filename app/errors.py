@@ -62,5 +62,14 @@ def disk_full() -> AppError:
     )
 
 
+def store_away() -> AppError:
+    return AppError(
+        503,
+        "STORE_AWAY",
+        N_("We can’t reach the place where photos are kept. Please try again in a moment."),
+        headers={"Retry-After": "5"},
+    )
+
+
 def bad_request(message: str, code: str = "BAD_REQUEST") -> AppError:
     return AppError(400, code, message)

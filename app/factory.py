@@ -9,8 +9,9 @@ from datetime import timedelta
 from quart import Quart
 
 from app.actions.core import Core
-from app.actions.host import ensure_host_password
+from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
+from app.actions.upload_pieces import RecordedPieces
 from app.actions.uploads import UploadLimits
 from app.assets import STATIC, TEMPLATES, asset
 from app.body import SMALL_BODY_BYTES, BoundedRequest
@@ -22,11 +23,12 @@ from app.i18n import current_language, gettext, ngettext, text_direction
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.jobs.upload_sweep import UploadSweeper
-from app.limits import BodyPlaces, RateLimiter
+from app.limits import BodyPlaces
+from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
-from app.storage import FolderStorage
-from app.storage.partial import PartialFolder
+from app.shared_limits import SharedRateLimiter
+from app.storage.opening import open_partials, open_storage
 from app.telemetry.logs import dropped_lines
 from app.telemetry.metrics import Metrics
 from app.telemetry.watchdog import LoopWatch
@@ -37,6 +39,8 @@ from app.views import (
     failures,
     gate,
     health,
+    installed,
+    listing,
     media,
     metrics,
     observed,
@@ -48,7 +52,6 @@ from app.views import (
 
 logger = logging.getLogger(__name__)
 
-DATABASE_FILE = "partywall.sqlite3"
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 MAX_WAITING_PICTURES = 400
 MB = 1024 * 1024
@@ -59,28 +62,25 @@ SETTLE_S = 0.4
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
-        private = config.data_dir / "private"
         numbers = Metrics()
         watch = LoopWatch(numbers.note_loop_delay)
         await watch.start()
         stack.push_async_callback(watch.close)
-        storage = FolderStorage(config.data_dir)
-        await asyncio.to_thread(storage.open)
-        partials = PartialFolder(config.data_dir)
-        await asyncio.to_thread(partials.open)
-        await asyncio.to_thread(migrate, private / DATABASE_FILE)
-        secret_key = config.secret_key
-        if secret_key is None:
-            secret_key = await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
-        database = await Database.open(private / DATABASE_FILE)
+        storage = await open_storage(config)
+        await asyncio.to_thread(migrate, config.records)
+        database = await Database.open(config.records)
         stack.push_async_callback(database.close)
         database.on_transaction = numbers.note_transaction
+        secret_key = await _secret_key(config, database)
+        limiter = SharedRateLimiter(config.redis_url)
+        stack.push_async_callback(limiter.close)
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
         hub = Hub(database, make_broker(config.redis_url), party.id)
         stack.push_async_callback(hub.close)
         core = Core(database, storage, hub, party.id)
+        partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
             memory_mb=config.decode_memory_mb,
@@ -110,7 +110,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 passwords=passwords,
                 guest_cookies=CookieSigner(secret_key, "guest"),
                 device_cookies=CookieSigner(secret_key, "host-device"),
-                limiter=RateLimiter(),
+                limiter=limiter,
                 places=BodyPlaces(),
                 partials=partials,
                 upload_limits=_upload_limits(config),
@@ -152,12 +152,12 @@ def create_app(
         PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     app.url_map.strict_slashes = False
-    _install_templates(app)
+    _install_templates(app, has_service_worker=config.service_worker == "on")
     observed.install(app)
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, tus, stream, media, health, metrics):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed, metrics):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
@@ -179,6 +179,20 @@ def create_app(
     return app
 
 
+async def _secret_key(config: Config, database: Database) -> str:
+    """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
+    if config.secret_key is not None:
+        return config.secret_key
+    if database.is_shared:
+        return await ensure_secret_key(database)
+    async with database.reading() as connection:
+        # There in the copy of records that servers shared.
+        kept = await select_secret(connection, COOKIE_KEY)
+    if kept is not None:
+        return kept
+    return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
+
+
 def _upload_limits(config: Config) -> UploadLimits:
     return UploadLimits(
         guest_count=config.guest_uploads,
@@ -195,9 +209,10 @@ def _compile_templates(app: Quart) -> None:
         app.jinja_env.get_template(name)
 
 
-def _install_templates(app: Quart) -> None:
+def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(asset=asset, language=current_language, text_direction=text_direction)
+    environment.globals["has_service_worker"] = has_service_worker

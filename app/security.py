@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +40,17 @@ HEADERS: Mapping[str, str] = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(), payment=(), usb=()",
 }
+
+
+@cache
+def response_headers(pictures_from: str | None) -> Mapping[str, str]:
+    """Return the headers of every answer; pictures may come from one more origin, and nothing else may."""
+    if pictures_from is None:
+        return HEADERS
+    policy = HEADERS["Content-Security-Policy"]
+    for source in ("img-src 'self'", "media-src 'self'"):
+        policy = policy.replace(source, f"{source} {pictures_from}")
+    return {**HEADERS, "Content-Security-Policy": policy}
 
 
 class CookieSigner:
@@ -97,6 +109,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def new_secret_key() -> str:
+    return secrets.token_hex(32)
+
+
 def load_secret_key(path: Path) -> str:
     """Read the key at `path`, made at the first start; two processes that start at once agree on one."""
     if not path.exists():
@@ -104,7 +120,7 @@ def load_secret_key(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(new_secret_key())
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -5,7 +5,28 @@ from pathlib import Path
 
 import pytest
 
+from tests.records import KINDS, place
 from tests.running import Person, Server, person, running
+from tests.s3_server import S3Server, s3_running
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """One store for all tests that want one; each takes a bucket of its own."""
+    with s3_running() as started:
+        yield started
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--records", choices=KINDS, default=KINDS[0], help="where servers keep their records")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    place.kind = config.getoption("--records")
+
+
+def pytest_unconfigure() -> None:
+    place.close()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,8 @@ from typing import Any
 
 import httpx
 from PIL import Image
+
+from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PASSWORD = "a-password-for-the-party"
@@ -36,6 +38,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 2,
+        # An empty one is an unset one.
+        "database_url": place.address_of(data_dir) if "database_url" not in options else "",
     }
     return kept | {f"PARTYWALL_{name.upper()}": str(value) for name, value in (ours | options).items()}
 
@@ -92,6 +96,11 @@ class Server:
                 self.port = int(match[1])
                 self._started.set()
         self._process.stdout.close()
+
+    def books(self) -> AbstractContextManager[Books]:
+        """Open the server's records from outside."""
+        address = self.options.get("database_url", place.address_of(self.data_dir))
+        return books_at(self.data_dir, str(address))
 
     def terminate(self) -> int:
         """Send SIGTERM and return the exit status."""

@@ -13,7 +13,14 @@ from tests.running import CHECKOUT, environment
 
 SECRETS = [option.name for option in OPTIONS if option.is_secret]
 SECRET = "redis://localhost:6379/0"
-"""Long enough for a password and an address for Redis: a value that each secret takes."""
+"""Long enough for a password and an address for Redis: a value that most secrets take."""
+OTHER_SECRETS = {"database_url": "postgresql://wall:pw@localhost/wall"}
+
+
+def secret_of(name: str) -> str:
+    """Return a value that the secret takes."""
+    return OTHER_SECRETS.get(name, SECRET)
+
 
 DEFAULTS: Mapping[str, object] = {
     "host": "0.0.0.0",
@@ -23,6 +30,13 @@ DEFAULTS: Mapping[str, object] = {
     "admin_password": None,
     "secret_key": None,
     "redis_url": None,
+    "database_url": None,
+    "storage_url": None,
+    "storage_endpoint": None,
+    "storage_region": "us-east-1",
+    "storage_key_id": None,
+    "storage_secret_key": None,
+    "storage_public_url": None,
     "metrics_token": None,
     "log_format": "text",
     "log_level": None,
@@ -38,6 +52,7 @@ DEFAULTS: Mapping[str, object] = {
     "guest_uploads": 200,
     "guest_uploads_mb": 4000,
     "party_uploads_mb": 20000,
+    "service_worker": "on",
 }
 
 GOOD = [
@@ -53,6 +68,14 @@ GOOD = [
     ("secret_key", "k" * 64, "k" * 64),
     ("redis_url", "rediss://:secret@redis:6379/1", "rediss://:secret@redis:6379/1"),
     ("redis_url", "unix:///run/redis.sock", "unix:///run/redis.sock"),
+    ("database_url", "postgresql://wall:pw@db/wall", "postgresql://wall:pw@db/wall"),
+    ("database_url", "postgres:///wall?host=/run/postgresql", "postgres:///wall?host=/run/postgresql"),
+    ("storage_url", "s3://party-1/prefix/of.it/", "s3://party-1/prefix/of.it"),
+    ("storage_endpoint", "http://store:9000", "http://store:9000"),
+    ("storage_region", "eu-central-1", "eu-central-1"),
+    ("storage_key_id", "key", "key"),
+    ("storage_secret_key", "12345678", "12345678"),
+    ("storage_public_url", "https://photos.example.org/", "https://photos.example.org"),
     ("metrics_token", "a-long-token", "a-long-token"),
     ("log_format", "JSON", "json"),
     ("log_level", "warning", "warning"),
@@ -68,6 +91,7 @@ GOOD = [
     ("guest_uploads", "10000", 10_000),
     ("guest_uploads_mb", "1", 1),
     ("party_uploads_mb", "10000000", 10_000_000),
+    ("service_worker", "off", "off"),
 ]
 
 BAD = [
@@ -99,6 +123,18 @@ BAD = [
     ("redis_url", "http://localhost"),
     ("redis_url", "redis://localhost:port"),
     ("redis_url", "redis://["),
+    ("database_url", "sqlite:///data.sqlite3"),
+    ("database_url", "postgresql:"),
+    ("database_url", "postgresql://["),
+    ("storage_url", "https://store/bucket"),
+    ("storage_url", "s3://Bucket"),
+    ("storage_url", "s3://bucket//prefix"),
+    ("storage_url", "s3://bucket?region=x"),
+    ("storage_endpoint", "store:9000"),
+    ("storage_region", " "),
+    ("storage_key_id", " "),
+    ("storage_secret_key", "1234567"),
+    ("storage_public_url", "https://photos.example.org/bucket"),
     ("metrics_token", "short"),
     ("log_format", "xml"),
     ("log_level", "loud"),
@@ -118,6 +154,7 @@ BAD = [
     ("guest_uploads", "0"),
     ("guest_uploads_mb", "1000001"),
     ("party_uploads_mb", "lots"),
+    ("service_worker", "yes"),
 ]
 
 
@@ -172,13 +209,15 @@ def test_other_programs_variables_are_left_alone() -> None:
 @pytest.mark.parametrize("secret", SECRETS)
 class TestSecrets:
     def test_one_can_be_read_from_a_file(self, secret: str, tmp_path: Path) -> None:
-        (tmp_path / "secret").write_text(f"{SECRET}\n")
-        assert getattr(load({f"{variable(secret)}_FILE": str(tmp_path / "secret")}), secret) == SECRET
+        (tmp_path / "secret").write_text(f"{secret_of(secret)}\n")
+        assert getattr(load({f"{variable(secret)}_FILE": str(tmp_path / "secret")}), secret) == secret_of(
+            secret
+        )
 
     def test_both_ways_at_once_are_refused(self, secret: str, tmp_path: Path) -> None:
         name = variable(secret)
-        (tmp_path / "secret").write_text(SECRET)
-        sentence = wrong({name: SECRET, f"{name}_FILE": str(tmp_path / "secret")})
+        (tmp_path / "secret").write_text(secret_of(secret))
+        sentence = wrong({name: secret_of(secret), f"{name}_FILE": str(tmp_path / "secret")})
         assert sentence == f"{name} and {name}_FILE are both set; set one of them."
 
     @pytest.mark.parametrize("content", [None, b"\xff\xfe", "a folder"], ids=["missing", "binary", "folder"])

@@ -227,26 +227,26 @@ async def test_a_decoder_that_fails_is_found(app: Server) -> None:
     assert "JPEG" in said(findings)
 
 
-def test_damaged_records_are_found(tmp_path: Path) -> None:
+async def test_damaged_records_are_found(tmp_path: Path) -> None:
     with running(tmp_path / "party") as server:
         server.stop()
         records = server.data_dir / "private" / "partywall.sqlite3"
-        assert wrong(inside.check_records(records)) == set()
+        assert wrong(await inside.check_records(records)) == set()
         content = bytearray(records.read_bytes())
         content[4096 : 4096 + 2000] = b"\xff" * 2000
         records.write_bytes(content)
-        findings = inside.check_records(records)
+        findings = await inside.check_records(records)
     assert wrong(findings) == {"Records"}
     assert "backup" in said(findings)
 
 
-def test_records_of_an_older_version_are_told(tmp_path: Path) -> None:
+async def test_records_of_an_older_version_are_told(tmp_path: Path) -> None:
     with running(tmp_path / "party") as server:
         server.stop()
         records = server.data_dir / "private" / "partywall.sqlite3"
         with sqlite3.connect(records) as connection:
             connection.execute("delete from migrations where name like '0001%'")
-        findings = inside.check_records(records)
+        findings = await inside.check_records(records)
     assert wrong(findings) == set()
     assert "next start" in said(findings)
 

@@ -3,8 +3,6 @@
 import asyncio
 import hashlib
 import random
-import sqlite3
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -68,7 +66,7 @@ async def _everything_finished(server: Server) -> None:
 async def _assert_whole_and_once(
     server: Server, guest: Person, sent: dict[str, bytes], answered: dict[str, str]
 ) -> None:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         rows = records.execute("select upload_key, id, sha256, state from photos").fetchall()
     by_key = {key: (photo_id, sha256, state) for key, photo_id, sha256, state in rows}
     assert len(by_key) == len(rows)
@@ -88,12 +86,12 @@ async def _assert_whole_and_once(
 
 
 def _count(server: Server, state: str = "shown") -> int:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         return int(records.execute("select count(*) from photos where state = ?", (state,)).fetchone()[0])
 
 
 def _assert_nothing_left_over(server: Server) -> None:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         ids = {row[0] for row in records.execute("select id from photos")}
         folders = {row[0] for row in records.execute("select folder from photos where folder <> ''")}
     originals = {
@@ -117,7 +115,7 @@ async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_se
     data = fresh_server.data_dir
     kept = data / "private" / "originals" / sent["id"][:2] / sent["id"]
     public = data / "public" / Path(sent["renditions"][0]["url"].removeprefix("/media/")).parent
-    with closing(sqlite3.connect(data / "private" / "partywall.sqlite3")) as records:
+    with fresh_server.books() as records:
         records.execute(
             "update photos set state='processing', change_no=0, position=0, width=0, renditions='[]'"
         )
@@ -152,7 +150,7 @@ async def test_a_takedown_cut_short_is_undone_or_finished(committed: bool, fresh
     withdrawn = data / "private" / "withdrawn" / "".join(folder.parts)
     (data / "public" / folder).rename(withdrawn)
     if committed:
-        with closing(sqlite3.connect(data / "private" / "partywall.sqlite3")) as records:
+        with fresh_server.books() as records:
             records.execute("update photos set state='hidden', folder='', renditions='[]', change_no=2")
             records.execute("update parties set head = 2")
             records.commit()

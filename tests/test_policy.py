@@ -50,6 +50,10 @@ WHO_MAY = {
     ("POST", "/api/admin/photo/<photo_id>/restore"): HOST,
     ("GET", "/media/<path:key>"): GUESTS,
     ("GET", "/qr.svg"): GUESTS,
+    ("GET", "/manifest.webmanifest"): GUESTS,
+    ("GET", "/icons/<name>.png"): GUESTS,
+    ("GET", "/sw.js"): GUESTS,
+    ("GET", "/offline"): GUESTS,
     ("GET", "/livez"): GUESTS,
     ("GET", "/readyz"): GUESTS,
     # tests/test_metrics.py

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from app.db import Database
 from app.feed.hub import Hub
-from app.storage import FolderStorage
+from app.models.party import Party
+from app.storage import Storage
 
 T = TypeVar("T")
 
@@ -15,7 +16,7 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Core:
     database: Database
-    storage: FolderStorage
+    storage: Storage
     hub: Hub
     party_id: str
     has_video_codec: bool = False
@@ -26,6 +27,11 @@ class Core:
     def bell_state(self) -> str:
         """How it is with what rings the other processes: "unused", "ok" or "away"."""
         return self.hub.bell_state
+
+    @property
+    def party_in_memory(self) -> Party | None:
+        """The party as it is in the table, where that is known without a query; else None."""
+        return self.hub.party_in_table
 
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
         """Await `work` in a task of its own, which goes on when the one who asked is gone.

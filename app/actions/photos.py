@@ -108,12 +108,18 @@ async def settle_withdrawn(core: Core, folder: str) -> None:
     """Put a withdrawn folder back if a shown photo owns it, else delete it."""
     if not folder:
         return
+    if await _is_shown_from(core, folder):
+        await core.storage.reinstate(folder)
+    # Asked again: a takedown by somebody else may have been recorded while the files came back, and whoever
+    # recorded it before this second look may have cleared up before they were there.
+    if not await _is_shown_from(core, folder):
+        await core.storage.discard(folder)
+
+
+async def _is_shown_from(core: Core, folder: str) -> bool:
     async with core.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
-    if owner is not None and owner.is_shown:
-        await core.storage.reinstate(folder)
-    else:
-        await core.storage.discard(folder)
+    return owner is not None and owner.is_shown
 
 
 async def _shown_photo(connection: Connection, core: Core, photo_id: str) -> Photo:

@@ -19,7 +19,7 @@ from app.models.upload import (
     update_upload_expiry,
     update_upload_gone,
 )
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 TOMBSTONE_LIFE = timedelta(days=7)
 """How much longer than it could have lived an ended upload is remembered, for those who still ask."""
@@ -48,7 +48,7 @@ class UploadWords:
 
 async def begin_upload(
     core: Core,
-    partials: PartialFolder,
+    partials: Partials,
     limits: UploadLimits,
     guest_id: str,
     length: int,
@@ -104,7 +104,7 @@ async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:
     return expires_at
 
 
-async def end_upload(core: Core, partials: PartialFolder, upload_id: str, refusal: str = "") -> bool:
+async def end_upload(core: Core, partials: Partials, upload_id: str, refusal: str = "") -> bool:
     """Leave a tombstone of an unfinished upload and take its bytes away.
 
     `refusal` says what was wrong with the picture. False when it is not unfinished any more.

@@ -7,12 +7,12 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
-from app.config import BadOption, Config, web_address
+from app.addresses import web_address
+from app.config import BadOption, Config
 from app.doctor import inside, machine, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
-from app.factory import DATABASE_FILE
 
 MARKS = {State.GOOD: "ok", State.NOTE: "note", State.WRONG: "WRONG"}
 COLOURS = {State.GOOD: "32", State.NOTE: "33", State.WRONG: "31;1"}
@@ -44,7 +44,9 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
     in_thread = asyncio.to_thread
     for finding in await in_thread(inside.check_server, config):
         yield finding
-    for finding in await in_thread(inside.check_records, config.data_dir / "private" / DATABASE_FILE):
+    for finding in await inside.check_records(config.records):
+        yield finding
+    for finding in await inside.check_store(config):
         yield finding
     for finding in await inside.check_redis(config.redis_url):
         yield finding

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
-import sqlite3
 from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app.config import Config
+from app.db import DatabaseAway, DatabaseError, Records
 from app.db.check import damage, pending_migrations
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.visitor import Visitor
+from app.storage import StoreAway
+from app.storage.opening import open_storage
 
 REDIS_TIMEOUT_S = 2.0
 REDIS_ADVICE = (
@@ -50,13 +52,17 @@ def check_server(config: Config) -> list[Finding]:
     return [wrong(check, f"It runs and is not ready: {missing}.", "Its log says why.")]
 
 
-def check_records(path: Path) -> list[Finding]:
+async def check_records(records: Records) -> list[Finding]:
+    """Look whether they can be read, whether they are whole, and whether their tables are up to date."""
     check = "Records"
-    if not path.exists():
-        return [note(check, f"There is no party in {path.parent} yet.", "The first start makes one.")]
+    if isinstance(records, Path) and not records.exists():
+        return [note(check, f"There is no party in {records.parent} yet.", "The first start makes one.")]
     try:
-        found, pending = damage(path), pending_migrations(path)
-    except sqlite3.Error as error:
+        found = await asyncio.to_thread(damage, records) if isinstance(records, Path) else []
+        pending = await pending_migrations(records) if not found else []
+    except DatabaseAway as error:
+        return [wrong(check, f"The database does not answer: {error}.", "Start it, or correct its address.")]
+    except DatabaseError as error:
         return [
             wrong(check, f"They cannot be read: {error}.", "Look at the disk, then take the last backup.")
         ]
@@ -69,6 +75,20 @@ def check_records(path: Path) -> list[Finding]:
             note(check, f"{len(pending)} changes to the tables are to come.", "The next start makes them.")
         ]
     return [good(check, "They are whole and up to date.")]
+
+
+async def check_store(config: Config) -> list[Finding]:
+    """Prove that the store can be written to and read; without one there is nothing to look at."""
+    if config.storage_url is None:
+        return []
+    check = "Store"
+    try:
+        await open_storage(config)
+    except StoreAway as error:
+        return [
+            wrong(check, f"{error}.", "Start it, or correct PARTYWALL_STORAGE_* and the bucket’s rights.")
+        ]
+    return [good(check, f"{config.storage_url} can be written to and read.")]
 
 
 async def check_redis(url: str | None) -> list[Finding]:

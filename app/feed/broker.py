@@ -25,6 +25,9 @@ LISTEN_TIMEOUT_S = 5.0
 
 
 class Broker(Protocol):
+    is_alone: bool
+    """Whether this process is meant to be the only one."""
+
     @property
     def state(self) -> str:
         """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
@@ -39,6 +42,7 @@ class MemoryBroker:
     """For one process: ringing reaches the own hub at once."""
 
     state = "unused"
+    is_alone = True
 
     def __init__(self) -> None:
         self._on_ring: Callable[[], None] | None = None
@@ -59,6 +63,8 @@ class RedisBroker:
 
     `ring()` never waits: one task sends, and rings that come while it is busy become one.
     """
+
+    is_alone = False
 
     def __init__(self, url: str) -> None:
         # The redis client would itself retry with pauses; here is one loop that does, and says so once.

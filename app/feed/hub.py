@@ -1,4 +1,4 @@
-"""Fans changes out inside one process: reads them from the table once, encodes them once, hands them to all.
+"""Reads changes from the table once, encodes them once, and has them handed to every stream of this process.
 
 A bell (broker.py) says when to look; without one, the hub looks every LOOK_EVERY_S. What it reads is each
 photo as its last change left it, in the order of those changes.
@@ -7,64 +7,34 @@ photo as its last change left it, in the order of those changes.
 import asyncio
 import contextlib
 import logging
-import sqlite3
 import time
 from collections import deque
 
 from app.db import Database
 from app.feed.broker import Broker
+from app.feed.fan_out import PING_EVERY_S, PING_GROUPS, FanOut, FeedCounts
 from app.feed.messages import Frame, change_frame, party_frame
+from app.feed.ring import RING_FRAMES, Ring
+from app.feed.subscribers import DirectStream, Subscriber
+from app.feed.transport import Wire
 from app.models.party import Party, select_party
-from app.models.photo import select_photos_changed
+from app.models.photo_lists import select_photos_changed, select_photos_changed_last
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
-QUEUE_FRAMES = 256
 MAX_SUBSCRIBERS = 20_000
-REMEMBERED_FANOUTS = 1000
-
-
-class Subscriber:
-    """One open stream. A reader that falls QUEUE_FRAMES behind is closed and comes back by its cursor."""
-
-    def __init__(self, guest_id: str | None) -> None:
-        self.guest_id = guest_id
-        self.is_closed = False
-        self._frames: deque[Frame] = deque()
-        self._wake = asyncio.Event()
-
-    def push(self, frame: Frame) -> None:
-        if len(self._frames) >= QUEUE_FRAMES:
-            self.close()
-        elif not self.is_closed:
-            self._frames.append(frame)
-            self._wake.set()
-
-    def take(self) -> list[Frame]:
-        """Return everything that is waiting, so that what arrived together leaves together."""
-        frames = list(self._frames)
-        self._frames.clear()
-        self._wake.clear()
-        return frames
-
-    async def wait(self, timeout_s: float) -> None:
-        """Return when there is something to take, the stream is closed, or the time is over."""
-        if self.is_closed or self._frames:
-            return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                await self._wake.wait()
-
-    def close(self) -> None:
-        self.is_closed = True
-        self._frames.clear()
-        self._wake.set()
+REMEMBERED_FAN_OUTS = 1000
+# After handing out, the hub rests as long as that took, so that others have half of the loop and what
+# happens meanwhile leaves together; but not for longer than this. An event that comes alone leaves at once.
+REST_MOST_S = 0.02
+# How long a stream with a cursor that this process does not know yet waits for the next look at the table.
+REACH_TIMEOUT_S = 5.0
 
 
 class Hub:
-    """One party's fan-out. `head` is the last change that was handed to the subscribers."""
+    """One party's fan-out. `head` is the last change that was handed out; the ring holds what led to it."""
 
     def __init__(
         self, database: Database, broker: Broker, party_id: str, has_video_codec: bool = False
@@ -75,24 +45,44 @@ class Hub:
         self.has_video_codec = has_video_codec
         self._party: Party | None = None
         self._bell = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._subscribers: set[Subscriber] = set()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._fan_out = FanOut()
+        self._ring = Ring()
+        # Held while frames or pings are written: a ping's cursor must not overtake an event.
+        self._turn = asyncio.Lock()
+        self._awaiting_look: list[asyncio.Future[None]] = []
+        self._looked_at: float | None = None
         self._is_closed = False
         self.head = 0
-        # The latest fan-outs: the head after each, and when it was done.
-        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FANOUTS)
+        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
+        """The head after the latest fan-outs, and when each was done."""
 
     async def start(self) -> None:
         self._party = await self._read_party()
         self.head = self._party.head
+        await self._fill_ring()
         await self._broker.start(self._bell.set)
-        self._task = asyncio.create_task(self._run())
+        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._ping())]
 
     @property
     def party(self) -> Party:
-        """The party as the subscribers last heard of it."""
+        """The party as the streams last heard of it."""
         assert self._party is not None, "the hub has not been started"
         return self._party
+
+    @property
+    def party_in_table(self) -> Party | None:
+        """The party as it is in the table, if that is known without looking: only one process writes to it
+        and every change that was rung for has been read.
+        """
+        if self._looked_at is None or self._bell.is_set() or not self._broker.is_alone:
+            return None
+        is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
+        return self._party if is_fresh else None
+
+    @property
+    def counts(self) -> FeedCounts:
+        return self._fan_out.counts
 
     def ring(self) -> None:
         """Say that a change has been committed; call it after the commit, never before."""
@@ -103,77 +93,151 @@ class Hub:
         return self._broker.state
 
     @property
+    def direct_count(self) -> int:
+        """How many of the streams are written to directly."""
+        return self._fan_out.direct_count
+
+    @property
     def is_full(self) -> bool:
-        return len(self._subscribers) >= MAX_SUBSCRIBERS
+        return len(self) >= MAX_SUBSCRIBERS
+
+    def __len__(self) -> int:
+        return len(self._fan_out)
+
+    async def reach(self, cursor: int) -> None:
+        """Wait, within bounds, until `cursor` is known here: another process may have told of it first.
+
+        All who ask at once wait for one look. A cursor that is ahead even then was never true, as after a
+        backup was restored.
+        """
+        if cursor <= self.head or self._is_closed:
+            return
+        looked = asyncio.get_running_loop().create_future()
+        self._awaiting_look.append(looked)
+        self._bell.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(REACH_TIMEOUT_S):
+                await looked
+
+    def missed_since(self, cursor: int) -> list[Frame] | None:
+        """Return what changed in (cursor, head], or None when only a fresh start can tell."""
+        missed = None if cursor > self.head else self._ring.since(cursor)
+        if missed is None:
+            self.counts.resets += 1
+        else:
+            self.counts.replays += 1
+        return missed
 
     def subscribe(self, guest_id: str | None) -> Subscriber:
+        """Open a stream for what happens from now on."""
         subscriber = Subscriber(guest_id)
         if self._is_closed:
             subscriber.close()
         else:
-            self._subscribers.add(subscriber)
+            self._fan_out.add(subscriber)
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        subscriber.close()
-        self._subscribers.discard(subscriber)
+        self._fan_out.discard(subscriber)
 
-    def __len__(self) -> int:
-        return len(self._subscribers)
+    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
+        """Write to `wire` from now on. The queue must have been found empty, with nothing awaited since."""
+        return self._fan_out.go_direct(subscriber, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
         self._is_closed = True
-        for subscriber in list(self._subscribers):
-            self.unsubscribe(subscriber)
-        task, self._task = self._task, None
-        if task is not None:
+        self._fan_out.close()
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        if tasks:
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self._tell_looked(self._awaiting_look)
             await self._broker.close()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._bell.wait()
+            began, worked_s = loop.time(), self.counts.fan_out_s
+            waiting, self._awaiting_look = self._awaiting_look, []
             # Cleared before looking: a ring that comes while we read is looked at again.
             self._bell.clear()
+            self._looked_at = None
             try:
                 await self._catch_up()
-            except (sqlite3.Error, OSError):
+            except Exception:
+                # Whatever it was: without this loop every wall would stand still until the next start.
                 logger.exception("reading changes failed; trying again")
+                self._awaiting_look += waiting
+            else:
+                self._looked_at = began
+                self._tell_looked(waiting)
+            await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_EVERY_S / PING_GROUPS)
+            try:
+                async with self._turn:
+                    await self._fan_out.ping_next_group(self.head)
+            except Exception:
+                logger.exception("pinging streams failed; trying again")
 
     async def _catch_up(self) -> None:
         party = await self._read_party()
-        if party.head == self.head:
+        # Its words are compared as well: photos that were read a moment after the party may have taken the
+        # head past the change that closed uploads.
+        if party.head == self.head and not _is_news(self.party, party):
             return
         while True:
             async with self._database.reading() as connection:
                 photos = await select_photos_changed(connection, self._party_id, self.head, READ_PHOTOS)
-            # Nothing is awaited between moving the head and handing out: a stream that subscribes meanwhile
-            # would otherwise get a change twice or not at all.
-            for photo in photos:
-                self.head = photo.change_no
-                self._hand_out(change_frame(photo))
-            if len(photos) < READ_PHOTOS:
-                break
-        # The head was read before the photos, so everything up to it has been handed out.
-        self.head = max(self.head, party.head)
-        self.handed_out.append((self.head, time.monotonic()))
-        if _is_news(self.party, party):
-            self._hand_out(party_frame(party, self.has_video_codec))
-        self._party = party
+            is_last = len(photos) < READ_PHOTOS
+            frames = [change_frame(photo) for photo in photos]
+            # The head was read before the photos, so after the last of them everything up to it is told.
+            numbers = [photo.change_no for photo in photos]
+            last = max(self.head, *numbers, party.head) if is_last else numbers[-1]
+            await self._tell(frames, last, party if is_last else self.party)
+            if is_last:
+                return
 
-    def _hand_out(self, frame: Frame) -> None:
-        for subscriber in list(self._subscribers):
-            subscriber.push(frame)
+    async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
+        async with self._turn:
+            # Nothing is awaited between this and choosing the streams: one that begins in between would get
+            # a change twice or not at all.
+            for frame in frames:
+                self._ring.add(frame)
+            self.head = head
+            if _is_news(self.party, party):
+                frames = [*frames, party_frame(party, self.has_video_codec)]
+            self._party = party
+            if frames:
+                await self._fan_out.hand_out(frames)
+            self.handed_out.append((head, time.monotonic()))
+
+    async def _fill_ring(self) -> None:
+        async with self._database.reading() as connection:
+            photos = await select_photos_changed_last(connection, self._party_id, self.head, RING_FRAMES)
+        if len(photos) == RING_FRAMES:
+            self._ring.floor = photos[0].change_no - 1
+        for photo in photos:
+            self._ring.add(change_frame(photo))
 
     async def _read_party(self) -> Party:
         async with self._database.reading() as connection:
             party = await select_party(connection, self._party_id)
         assert party is not None, "the party is made at the start and never removed"
         return party
+
+    @staticmethod
+    def _tell_looked(waiting: list[asyncio.Future[None]]) -> None:
+        for looked in waiting:
+            if not looked.done():
+                looked.set_result(None)
 
 
 def _is_news(before: Party, after: Party) -> bool:

@@ -1,6 +1,7 @@
 """What clients are told: a photo, a tombstone, the party, each as JSON and as an event's bytes."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,15 @@ Json = dict[str, Any]
 class Frame:
     """One event, encoded once for all streams. `no` is its change, or None when it has no place in the log.
 
-    `for_guest` is the same event as its sender `guest_id` gets it, with `mine` true.
+    `for_guest` is the same event as its sender `guest_id` gets it, with `mine` true. `photo_id` is whose last
+    change it tells.
     """
 
     no: int | None
     for_all: bytes
     guest_id: str | None = None
     for_guest: bytes | None = None
+    photo_id: str | None = None
 
     def bytes_for(self, guest_id: str | None) -> bytes:
         if self.for_guest is not None and guest_id == self.guest_id:
@@ -85,12 +88,14 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
 def change_frame(photo: Photo) -> Frame:
     """Encode a photo's last change."""
     if not photo.is_shown:
-        return Frame(photo.change_no, event_bytes("gone", gone_json(photo), photo.change_no))
+        gone = event_bytes("gone", gone_json(photo), photo.change_no)
+        return Frame(photo.change_no, gone, photo_id=photo.id)
     return Frame(
         no=photo.change_no,
         for_all=event_bytes("photo", photo_json(photo, None), photo.change_no),
         guest_id=photo.guest_id,
         for_guest=event_bytes("photo", photo_json(photo, photo.guest_id), photo.change_no),
+        photo_id=photo.id,
     )
 
 
@@ -113,3 +118,8 @@ def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:
     """Encode a Server-Sent Event (WHATWG HTML 9.2). JSON escapes every line break, so data is one line."""
     head = f"event: {event}\n" if event_id is None else f"id: {event_id}\nevent: {event}\n"
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+def join(frames: Iterable[Frame], guest_id: str | None) -> bytes:
+    """Return what `guest_id` gets to read of `frames`, in one piece."""
+    return b"".join([frame.bytes_for(guest_id) for frame in frames])

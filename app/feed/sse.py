@@ -2,87 +2,76 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from typing import Protocol
 
-from app.db import Database
-from app.feed.hub import Hub, Subscriber
-from app.feed.messages import Frame, change_frame, party_frame, ping_frame, reset_frame
-from app.models.party import select_head
-from app.models.photo import select_photos_changed
+from app.feed.fan_out import PING_EVERY_S
+from app.feed.hub import Hub
+from app.feed.messages import Frame, join, party_frame, ping_frame, reset_frame
+from app.feed.subscribers import DirectStream, Subscriber, end_of_life
+from app.feed.transport import Wire
 
-PING_EVERY_S = 15.0
-# Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
-LIFE_S = (600.0, 1200.0)
 RETRY_MS = (1000, 4000)
-REPLAY_PAGE = 100
-# Past this a page is better off fetching its first screen afresh.
-REPLAY_MOST = 500
+# A replay leaves in pieces, each when the one before is on its way.
+REPLAY_SLICE = 50
+
+
+class Connection(Protocol):
+    """What a stream's connection offers, if it can be written to directly."""
+
+    def wire(self) -> Wire | None:
+        """Return what the response that has begun is written to, or None to go on through the server."""
+
+    def take_over(self, stream: DirectStream) -> None:
+        """Hold `stream` from here on, and end the response when it ends."""
 
 
 async def stream(
-    hub: Hub, database: Database, party_id: str, guest_id: str | None, cursor: int | None
+    hub: Hub, guest_id: str | None, cursor: int | None, connection: Connection | None = None
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
-    Replay then live as in Mercure: register first, note the head, replay up to it, then the queue. What
-    changes during the replay has a number above the head and is in the queue.
+    Replay then live as in Mercure: register first, replay up to the head of that moment, then the queue. Once
+    the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded.
     """
     subscriber = hub.subscribe(guest_id)
     try:
-        head = hub.head
-        party = party_frame(hub.party, hub.has_video_codec)
-        yield f"retry: {random.randint(*RETRY_MS)}\n\n".encode() + party.for_all  # noqa: S311
-        seen = head
-        if cursor is not None and cursor > head:
-            if await _is_known(database, party_id, cursor):
-                # This process's hub is a moment behind: its next frames have been seen already.
-                seen = cursor
-            else:
-                yield reset_frame(head).for_all
-        elif cursor is not None:
-            async for frames in _replay(database, party_id, cursor, head):
-                yield _join(frames, guest_id)
-        async for frames in _live(hub, subscriber):
-            if news := [frame for frame in frames if frame.no is None or frame.no > seen]:
-                yield _join(news, guest_id)
+        for block in _opening(hub, guest_id, cursor):
+            yield block
+            await asyncio.sleep(0)
+        while frames := subscriber.take():
+            yield join(frames, guest_id)
+        wire = connection.wire() if connection is not None else None
+        if connection is not None and wire is not None and not subscriber.is_closed:
+            # Nothing is awaited since the queue was found empty.
+            connection.take_over(hub.go_direct(subscriber, wire))
+            return
+        async for block in _live(hub, subscriber):
+            yield block
     finally:
         hub.unsubscribe(subscriber)
 
 
-async def _is_known(database: Database, party_id: str, cursor: int) -> bool:
-    """Tell whether the party has come as far as `cursor`; it has not after a backup was restored."""
-    async with database.reading() as connection:
-        return cursor <= await select_head(connection, party_id)
+def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[bytes]:
+    """Yield what a stream begins with. All of it is decided before the first piece is taken."""
+    retry = f"retry: {random.randint(*RETRY_MS)}\n\n".encode()  # noqa: S311 (jitter, not a secret)
+    missed = hub.missed_since(cursor) if cursor is not None else []
+    frames: list[Frame] = [
+        party_frame(hub.party, hub.has_video_codec),
+        *([reset_frame(hub.head)] if missed is None else missed),
+    ]
+    yield retry + join(frames[:REPLAY_SLICE], guest_id)
+    for start in range(REPLAY_SLICE, len(frames), REPLAY_SLICE):
+        yield join(frames[start : start + REPLAY_SLICE], guest_id)
 
 
-async def _replay(
-    database: Database, party_id: str, cursor: int, head: int
-) -> AsyncGenerator[list[Frame], None]:
-    sent = 0
-    while True:
-        async with database.reading() as connection:
-            photos = await select_photos_changed(connection, party_id, cursor, REPLAY_PAGE, up_to=head)
-        if sent + len(photos) > REPLAY_MOST:
-            yield [reset_frame(head)]
-            return
-        if photos:
-            yield [change_frame(photo) for photo in photos]
-            cursor, sent = photos[-1].change_no, sent + len(photos)
-        if len(photos) < REPLAY_PAGE:
-            return
-
-
-async def _live(hub: Hub, subscriber: Subscriber) -> AsyncGenerator[list[Frame], None]:
+async def _live(hub: Hub, subscriber: Subscriber) -> AsyncGenerator[bytes, None]:
     loop = asyncio.get_running_loop()
-    ends_at = loop.time() + random.uniform(*LIFE_S)  # noqa: S311 (jitter, not a secret)
+    ends_at = end_of_life()
     while not subscriber.is_closed and loop.time() < ends_at:
         await subscriber.wait(min(PING_EVERY_S, ends_at - loop.time()))
         # A generator that yields without ever waiting wedges the server once its client is gone.
         await asyncio.sleep(0)
         frames = subscriber.take()
         if not subscriber.is_closed:
-            yield frames or [ping_frame(hub.head)]
-
-
-def _join(frames: list[Frame], guest_id: str | None) -> bytes:
-    return b"".join(frame.bytes_for(guest_id) for frame in frames)
+            yield join(frames or [ping_frame(hub.head)], subscriber.guest_id)

@@ -7,6 +7,7 @@ from app.actions.core import Core
 from app.actions.photos import delete_photo
 from app.actions.registration import Outcome, Registration, photo_gone, register_photo
 from app.clock import now_iso
+from app.db import DatabaseError
 from app.errors import AppError, not_found
 from app.forms import NewPhotoForm
 from app.jobs.processing import Processor
@@ -58,12 +59,16 @@ async def accept_photo(
 
 
 async def _keep_and_show(core: Core, processor: Processor, photo: Photo) -> tuple[Photo, bool]:
-    registration = None
     try:
         registration = await register(core, processor, photo)
-    finally:
-        if registration is None or not registration.owns_bytes:
-            await core.storage.remove_original(photo.id)
+    except DatabaseError:
+        # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
+        raise
+    except BaseException:
+        await core.storage.remove_original(photo.id)
+        raise
+    if not registration.owns_bytes:
+        await core.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
     kept = await see_through(core, processor, registration.photo, is_kept_when_busy=not is_new)
     if not kept.is_shown:

@@ -14,9 +14,7 @@ from app.media.errors import PictureRefused
 from app.models.arrival import Arrival, select_arrival, select_arrivals
 from app.models.completed import select_photos_with_former_folder
 from app.models.photo import Original, Photo, PhotoState, select_photo
-from app.storage import FolderStorage
-from app.storage.originals import replace_original
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +24,7 @@ SWEEP_ROWS = 50
 class Completer:
     """Completes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: PartialFolder) -> None:
+    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
         self._core = core
         self._pool = pool
         self._partials = partials
@@ -56,19 +54,19 @@ class Completer:
             photo = await self._photo(photo_id)
         # From here on only the row counts: also where an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
-            await replace_original(self._core.storage, photo.id, arrival.id)
+            await self._core.storage.replace_original(photo.id, arrival.id)
         else:
             await self._discard(arrival)
         await end_arrival(self._core, arrival)
 
     async def _render(self, photo: Photo, arrival: Arrival) -> None:
-        storage: FolderStorage = self._core.storage
+        storage = self._core.storage
         room = await storage.make_workroom(arrival.id)
         try:
-            await self._partials.hand_over(arrival.id, arrival.bytes, storage.stage(arrival.id).path)
+            await self._partials.hand_over(arrival.id, arrival.bytes)
             await storage.keep_original(arrival.id)
-            original = storage.original(arrival.id)
-            rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
+            async with storage.local_original(arrival.id) as original:
+                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
             await complete_photo(self._core, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)

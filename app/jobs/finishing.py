@@ -1,8 +1,5 @@
 """An upload whose last byte has come becomes a photo; whoever asks goes on where a killed process was."""
 
-import hashlib
-from pathlib import Path
-
 from app.actions.core import Core
 from app.actions.registration import upload_gone
 from app.actions.uploads import end_upload, refuse_while_closed
@@ -15,16 +12,10 @@ from app.media.errors import Refusal
 from app.media.sniff import sniff
 from app.models.photo import Photo, select_photo
 from app.models.upload import Upload, UploadState, select_upload
-from app.storage.durable import in_thread
-from app.storage.folder import HEAD_BYTES
-from app.storage.partial import PartialFolder
-
-READ_BYTES = 1024 * 1024
+from app.storage import Partials
 
 
-async def finish_upload(
-    core: Core, processor: Processor, partials: PartialFolder, upload_id: str
-) -> Photo | None:
+async def finish_upload(core: Core, processor: Processor, partials: Partials, upload_id: str) -> Photo | None:
     """Make the upload's photo, or return it when it is there already; None while bytes are missing.
 
     Raises AppError: when it is not a picture or was taken down, the upload is over; when uploads are closed
@@ -33,7 +24,7 @@ async def finish_upload(
     return await core.carry_through(_finish(core, processor, partials, upload_id))
 
 
-async def _finish(core: Core, processor: Processor, partials: PartialFolder, upload_id: str) -> Photo | None:
+async def _finish(core: Core, processor: Processor, partials: Partials, upload_id: str) -> Photo | None:
     upload = await _upload(core, upload_id)
     if upload.state is UploadState.GONE:
         raise ended_upload_error(upload)
@@ -43,8 +34,7 @@ async def _finish(core: Core, processor: Processor, partials: PartialFolder, upl
         return await _taken_meanwhile(core, processor, partials, upload.id)
     await refuse_while_closed(core, upload.guest_id, upload.upload_key)
     try:
-        await partials.make_durable(upload.id)
-        head, sha256 = await in_thread(_look_at, partials.path(upload.id))
+        head, sha256 = await partials.read(upload.id)
     except FileNotFoundError:
         return await _taken_meanwhile(core, processor, partials, upload.id)
     media_type = sniff(head)
@@ -63,14 +53,14 @@ async def _finish(core: Core, processor: Processor, partials: PartialFolder, upl
 
 
 async def _taken_meanwhile(
-    core: Core, processor: Processor, partials: PartialFolder, upload_id: str
+    core: Core, processor: Processor, partials: Partials, upload_id: str
 ) -> Photo | None:
     """Look again: the file goes its way once another request or process has made the photo."""
     upload = await _upload(core, upload_id)
     return await _taken(core, processor, partials, upload) if upload.photo_id is not None else None
 
 
-async def _taken(core: Core, processor: Processor, partials: PartialFolder, upload: Upload) -> Photo:
+async def _taken(core: Core, processor: Processor, partials: Partials, upload: Upload) -> Photo:
     assert upload.photo_id is not None
     async with core.database.reading() as connection:
         photo = await select_photo(connection, core.party_id, upload.photo_id)
@@ -93,14 +83,3 @@ async def _upload(core: Core, upload_id: str) -> Upload:
 def ended_upload_error(upload: Upload) -> AppError:
     """Say why an upload is over, as it was said the first time: that answer may have been lost."""
     return refusal_error(Refusal[upload.refusal]) if upload.refusal in Refusal.__members__ else upload_gone()
-
-
-def _look_at(path: Path) -> tuple[bytes, str]:
-    """Return the file's beginning and its SHA-256."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        digest.update(head)
-        while block := file.read(READ_BYTES):
-            digest.update(block)
-    return head, digest.hexdigest()

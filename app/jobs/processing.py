@@ -3,23 +3,24 @@
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from datetime import timedelta
 
 from app.actions.core import Core
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.actions.showing import publish_photo, restore_photo
 from app.clock import now, to_iso
+from app.db import DatabaseError
 from app.errors import AppError
 from app.ids import is_id
 from app.jobs.completion import Completer
 from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
+from app.jobs.orphans import OrphanSweep
 from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -32,11 +33,12 @@ SWEEP_PHOTOS = 50
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: PartialFolder) -> None:
+    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
         self._core = core
         self._pool = pool
         self._partials = partials
         self._completer = Completer(core, pool, partials)
+        self._orphans = OrphanSweep(core)
         self._tasks: SharedTasks[Photo] = SharedTasks()
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -70,8 +72,8 @@ class Processor:
         """Make a hidden photo's renditions again and show it."""
         room = await self._core.storage.make_workroom(photo.id)
         try:
-            original = self._core.storage.original(photo.id)
-            rendered = await self._pool.render(original, room, guest_id=actor)
+            async with self._core.storage.local_original(photo.id) as original:
+                rendered = await self._pool.render(original, room, guest_id=actor)
             return await restore_photo(self._core, photo, rendered, room, actor)
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
@@ -83,11 +85,12 @@ class Processor:
     async def _process(self, photo: Photo, is_kept_when_busy: bool) -> Photo:
         storage = self._core.storage
         # What came by an upload is still among the partial ones.
-        await self._partials.hand_over(photo.id, photo.bytes, storage.stage(photo.id).path)
+        await self._partials.hand_over(photo.id, photo.bytes)
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
-            rendered = await self._pool.render(storage.original(photo.id), room, guest_id=photo.guest_id)
+            async with storage.local_original(photo.id) as original:
+                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
             return await publish_photo(self._core, photo, rendered, room)
         except PoolClosed:
             raise busy_error() from None
@@ -109,7 +112,7 @@ class Processor:
         while True:
             try:
                 await self._sweep(unfinished_after_s)
-            except (OSError, sqlite3.Error):
+            except (OSError, DatabaseError):
                 logger.exception("clean-up failed; trying again later")
             unfinished_after_s = UNFINISHED_AFTER_S
             await asyncio.sleep(SWEEP_EVERY_S)
@@ -128,9 +131,10 @@ class Processor:
                 logger.error("the original of photo %s is missing; it was never answered for", photo.id)
                 await drop_photo(self._core, photo)
         await self._completer.sweep(unfinished_after_s)
-        for folder in self._core.storage.withdrawn_folders():
+        for folder in await self._core.storage.withdrawn_folders():
             await settle_withdrawn(self._core, folder)
         await self._sweep_staging()
+        await self._orphans.sweep()
 
     async def _sweep_staging(self) -> None:
         """Remove what killed processes left in staging, but never the bytes of a registered photo."""

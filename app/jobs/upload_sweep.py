@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-import sqlite3
 
 from app.actions.core import Core
 from app.actions.uploads import end_upload, forget_ended_uploads
 from app.clock import now, now_iso
+from app.db import DatabaseError
 from app.errors import AppError
 from app.jobs.finishing import finish_upload
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import PhotoState, select_photo
 from app.models.upload import Upload, UploadState, select_upload, select_uploads_expired
-from app.storage.partial import PartialFolder
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ UNKNOWN_AFTER_S = 3600.0
 
 
 class UploadSweeper:
-    def __init__(self, core: Core, processor: Processor, partials: PartialFolder) -> None:
+    def __init__(self, core: Core, processor: Processor, partials: Partials) -> None:
         self._core = core
         self._processor = processor
         self._partials = partials
@@ -43,7 +43,7 @@ class UploadSweeper:
         while True:
             try:
                 await self.sweep()
-            except (OSError, sqlite3.Error):
+            except (OSError, DatabaseError):
                 logger.exception("clean-up of uploads failed; trying again later")
             await asyncio.sleep(SWEEP_EVERY_S)
 

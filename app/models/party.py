@@ -73,6 +73,15 @@ async def update_party_password(connection: Connection, party_id: str, password_
     )
 
 
+async def update_party_password_if_none(connection: Connection, party_id: str, password_hash: str) -> bool:
+    """Set the first password; False when there is one already."""
+    count = await connection.execute(
+        "update parties set host_password = :hash where id = :id and host_password is null",
+        {"id": party_id, "hash": password_hash},
+    )
+    return count > 0
+
+
 def _party(row: Row) -> Party:
     return Party(
         id=row["id"],

@@ -121,55 +121,6 @@ async def select_photo_by_folder(connection: Connection, folder: str) -> Photo |
     return photo_of(row) if row else None
 
 
-async def select_photos_changed(
-    connection: Connection, party_id: str, since: int, limit: int, up_to: int | None = None
-) -> list[Photo]:
-    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and change_no > :since and change_no <= :up_to order by change_no",
-        {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62},
-        limit,
-    )
-
-
-async def select_photos_shown(
-    connection: Connection, party_id: str, before: int | None, limit: int
-) -> list[Photo]:
-    """Return the gallery backwards, newest first, from below the position `before`."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and state = 'shown' and position < :before order by position desc",
-        {"party_id": party_id, "before": before if before is not None else 2**62},
-        limit,
-    )
-
-
-async def select_photos_of_guest(
-    connection: Connection, party_id: str, guest_id: str, before: int | None, limit: int
-) -> list[Photo]:
-    """Return a guest's own shown photos, newest first."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and guest_id = :guest_id and state = 'shown' and position < :before "
-        "order by position desc",
-        {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
-        limit,
-    )
-
-
-async def select_photos_for_host(
-    connection: Connection, party_id: str, before: int | None, limit: int
-) -> list[Photo]:
-    """Return what the host decides about, shown and hidden, newest first, from below `before`."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and state in ('shown', 'hidden') and position < :before order by position desc",
-        {"party_id": party_id, "before": before if before is not None else 2**62},
-        limit,
-    )
-
-
 async def select_photos_unfinished(connection: Connection, created_before: str, limit: int) -> list[Photo]:
     """Return photos that are safe but not yet shown, oldest first."""
     return await photos_where(

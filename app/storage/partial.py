@@ -10,30 +10,30 @@ A lock of the operating system is the same between requests and between processe
 import asyncio
 import contextlib
 import fcntl
+import hashlib
 import os
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.storage.copying import copy_tree
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
+from app.storage.staging import HEAD_BYTES
+from app.storage.turns import LOCK_WAIT_S, Locked
 
 UNPROVEN = ".unproven"
 WANTED = ".wanted"
 MARKS = (UNPROVEN, UNPROVEN + DRAFT, WANTED)
 LOOK_AGAIN_S = 0.05
-LOCK_WAIT_S = 10.0
-"""A holder that lets go does so at its next look; one that does not is busy with something else."""
-
-
-class Locked(Exception):
-    """Somebody else holds the upload and did not let go, or a later request has taken our turn."""
+READ_BYTES = 1024 * 1024
 
 
 class PartialFolder:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "private" / "uploads"
+        self._staging = data_dir / "private" / "staging"
 
     def open(self) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,11 +42,12 @@ class PartialFolder:
         return self._folder / upload_id
 
     async def offset(self, upload_id: str) -> int:
-        """Return how many bytes have arrived for certain; nothing yet is 0."""
         return await in_thread(certain_bytes, self.path(upload_id), self._unproven(upload_id))
 
+    async def has_begun(self, upload_id: str) -> bool:
+        return self.path(upload_id).exists()
+
     async def total_bytes(self) -> int:
-        """Return what all partial uploads hold together."""
         return await in_thread(self._total_bytes)
 
     def _total_bytes(self) -> int:
@@ -59,12 +60,11 @@ class PartialFolder:
 
     @asynccontextmanager
     async def held(self, upload_id: str) -> AsyncIterator[PartialFile]:
-        """Hold an upload's file alone, asking whoever has it to let go. Raises `Locked`."""
         descriptor = await self._lock(upload_id)
         path, wanted = self.path(upload_id), self._wanted(upload_id)
         file = PartialFile(descriptor, path, self._unproven(upload_id), wanted)
         try:
-            await in_thread(file.recover)
+            await file.undo()
             yield file
         finally:
             # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
@@ -117,12 +117,23 @@ class PartialFolder:
         except FileNotFoundError:
             return False
 
-    async def hand_over(self, upload_id: str, size: int, target: Path) -> None:
-        """Give a whole file to whoever keeps it from here on; it may be called again.
+    async def read(self, upload_id: str) -> tuple[bytes, str]:
+        return await in_thread(self._read, upload_id)
 
-        A file of another size is not it: a late request may have made an empty one under its name.
-        """
-        await in_thread(self._hand_over, upload_id, size, target)
+    def _read(self, upload_id: str) -> tuple[bytes, str]:
+        # What is looked at from here on must not be lost any more.
+        fsync_file(self.path(upload_id))
+        fsync_folder(self._folder)
+        digest = hashlib.sha256()
+        with self.path(upload_id).open("rb") as file:
+            head = file.read(HEAD_BYTES)
+            digest.update(head)
+            while block := file.read(READ_BYTES):
+                digest.update(block)
+        return head, digest.hexdigest()
+
+    async def hand_over(self, upload_id: str, size: int) -> None:
+        await in_thread(self._hand_over, upload_id, size, self._staging / upload_id)
 
     def _hand_over(self, upload_id: str, size: int, target: Path) -> None:
         path = self.path(upload_id)
@@ -130,10 +141,6 @@ class PartialFolder:
             if path.stat().st_size == size:
                 rename_durably(path, target)
                 self._remove_marks(upload_id)
-
-    async def make_durable(self, upload_id: str) -> None:
-        await in_thread(fsync_file, self.path(upload_id))
-        await in_thread(fsync_folder, self._folder)
 
     async def remove(self, upload_id: str) -> None:
         await in_thread(self._remove, upload_id)
@@ -147,7 +154,6 @@ class PartialFolder:
             self._mark(upload_id, mark).unlink(missing_ok=True)
 
     async def last_written(self) -> dict[str, float]:
-        """Return the uploads that have files, and when those were last written (seconds since 1970)."""
         return await in_thread(self._last_written)
 
     def _last_written(self) -> dict[str, float]:
@@ -158,6 +164,9 @@ class PartialFolder:
                 with contextlib.suppress(FileNotFoundError):
                     times[upload_id] = max(times.get(upload_id, 0.0), entry.stat().st_mtime)
         return times
+
+    async def copy_to(self, data_dir: Path) -> int:
+        return await in_thread(copy_tree, self._folder, data_dir / "private" / self._folder.name)
 
     def _unproven(self, upload_id: str) -> Path:
         return self._mark(upload_id, UNPROVEN)

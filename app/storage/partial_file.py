@@ -2,18 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from app.storage.durable import fsync_file, fsync_folder, in_thread
+from app.storage.turns import letting_go
 
 LOOK_WHO_ASKS_S = 0.2
 DRAFT = ".draft"
-
-
-class LetGo(Exception):
-    """Another request asked for the upload: the phone has come back by a better way."""
 
 
 class PartialFile:
@@ -31,20 +28,20 @@ class PartialFile:
         return os.fstat(self._descriptor).st_size
 
     async def write(self, data: bytes, also: Callable[[bytes], object] | None = None) -> None:
-        """Append `data`, and show it to `also` in the same thread. Raises OSError when the disk is full."""
-        self._writing = asyncio.ensure_future(in_thread(self.write_now, data, also))
+        self._writing = asyncio.ensure_future(in_thread(self._write, data, also))
         await asyncio.shield(self._writing)
 
-    def write_now(self, data: bytes, also: Callable[[bytes], object] | None = None) -> None:
-        """Append a little without a thread: for the last bytes of a connection that was cut."""
+    def _write(self, data: bytes, also: Callable[[bytes], object] | None) -> None:
         if also is not None:
             also(data)
+        self.write_now(data)
+
+    def write_now(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(self._descriptor, view) :]
 
     async def settle(self) -> None:
-        """Wait for a write that was under way when the request was cancelled."""
         if self._writing is not None:
             await asyncio.wait([self._writing])
 
@@ -53,7 +50,6 @@ class PartialFile:
         await in_thread(fsync_folder, self._path.parent)
 
     async def begin_unproven(self) -> None:
-        """From here on bytes do not count until `prove`: a kill, a cut or a wrong checksum undoes them."""
         await in_thread(self._mark)
 
     def _mark(self) -> None:
@@ -64,40 +60,30 @@ class PartialFile:
         fsync_folder(self._path.parent)
 
     async def prove(self) -> None:
-        """Let the bytes since `begin_unproven` count; they are durable before their mark is gone."""
+        # The bytes are durable before their mark is gone.
         await self.make_durable()
         await in_thread(self._unproven.unlink, missing_ok=True)
         await in_thread(fsync_folder, self._path.parent)
 
-    def recover(self) -> None:
-        """Undo what was received and never proven."""
-        self.cut(certain_bytes(self._path, self._unproven))
+    async def undo(self) -> None:
+        await in_thread(self._undo)
+
+    def _undo(self) -> None:
+        self._cut(certain_bytes(self._path, self._unproven))
         self._unproven.unlink(missing_ok=True)
 
-    def cut(self, size: int) -> None:
+    async def cut(self, size: int) -> None:
+        self._cut(size)
+
+    def _cut(self, size: int) -> None:
         if self.size > size:
             os.ftruncate(self._descriptor, size)
 
-    @asynccontextmanager
-    async def until_wanted(self) -> AsyncIterator[None]:
-        """Run the block, and end it with `LetGo` once somebody else asks for this upload."""
-        try:
-            async with asyncio.timeout(None) as deadline:
-                watcher = asyncio.create_task(self._watch(deadline))
-                try:
-                    yield
-                finally:
-                    watcher.cancel()
-                    await asyncio.wait([watcher])
-        except TimeoutError:
-            if deadline.expired():
-                raise LetGo from None
-            raise
+    def until_wanted(self) -> AbstractAsyncContextManager[None]:
+        return letting_go(self._is_wanted, LOOK_WHO_ASKS_S)
 
-    async def _watch(self, deadline: asyncio.Timeout) -> None:
-        while not await in_thread(self._wanted.exists):  # noqa: ASYNC110 (another process asks by a file)
-            await asyncio.sleep(LOOK_WHO_ASKS_S)
-        deadline.reschedule(asyncio.get_running_loop().time())
+    async def _is_wanted(self) -> bool:
+        return await in_thread(self._wanted.exists)
 
 
 def certain_bytes(path: Path, unproven: Path) -> int:

@@ -8,7 +8,6 @@ from quart import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from quart.typing import ResponseReturnValue, ResponseTypes
@@ -22,7 +21,8 @@ from app.forms import page_args, password_form, uploads_form, videos_form
 from app.ids import is_id
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.change import HOST, Change, select_changes
-from app.models.photo import Photo, select_photo, select_photos_for_host
+from app.models.photo import Photo, select_photo
+from app.models.photo_lists import select_photos_for_host
 from app.security import (
     GUEST_COOKIE_S,
     HOST_COOKIE,
@@ -31,6 +31,7 @@ from app.security import (
     new_token,
 )
 from app.services import services
+from app.views.files import file_answer
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
@@ -64,10 +65,10 @@ async def login() -> ResponseReturnValue:
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
         who = (limit, device or guest_id(), request.remote_addr or "")
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
-        services().limiter.check(*who)
+        await services().limiter.check(*who)
         if not await services().passwords.is_right(party.host_password or "", password):
             raise AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
-        services().limiter.forgive(*who)
+        await services().limiter.forgive(*who)
     except AppError as error:
         if request.is_json:
             raise
@@ -150,12 +151,8 @@ async def original(photo_id: str) -> ResponseReturnValue:
     """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
     await require_host()
     photo = await _find(photo_id)
-    answer: Response = await send_file(
-        services().core.storage.original(photo.id),
-        mimetype=photo.media_type,
-        as_attachment=True,
-        attachment_filename=f"{photo.created_at[:10]}-{photo.id[:8]}",
-    )
+    found = await services().core.storage.open_original(photo.id)
+    answer = await file_answer(found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

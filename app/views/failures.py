@@ -2,15 +2,16 @@
 
 import errno
 import logging
-import sqlite3
 from typing import cast
 
 from quart import Quart, Response, has_request_context, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from app.errors import N_, AppError, disk_full, not_found
+from app.db import DatabaseAway, DatabaseError, DatabaseFull
+from app.errors import N_, AppError, disk_full, not_found, store_away
 from app.i18n import gettext
 from app.services import services
+from app.storage import StoreAway
 from app.telemetry.notes import UNKNOWN_ROUTE, current
 from app.views.identity import current_party
 
@@ -50,8 +51,12 @@ def as_app_error(error: Exception) -> AppError:
             return not_found()
         code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
         return AppError(error.code or 400, code, message)
+    if isinstance(error, StoreAway):
+        return store_away()
     if _is_disk_full(error):
         return disk_full()
+    if isinstance(error, DatabaseAway):
+        return _records_away()
     return AppError(500, FAULT, N_("Something went wrong on our side. Please try again."))
 
 
@@ -83,9 +88,11 @@ async def _answer_http_error(error: HTTPException) -> Response:
 
 async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
-    if known.status >= 500:
+    route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
+    if known.status == 503:
+        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error)
+    elif known.status >= 500:
         services().metrics.note_fault()
-        route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
         logger.error("%s %s failed", request.method, route, exc_info=error)
     return await _answer_app_error(known)
 
@@ -99,7 +106,7 @@ def _how_to_find_it(error: AppError) -> dict[str, str]:
 async def _page(error: AppError, title: str, message: str) -> str:
     try:
         party = await current_party()
-    except (sqlite3.Error, AppError):
+    except (DatabaseError, AppError):
         party = None
     return await render_template(
         "error.html",
@@ -121,4 +128,14 @@ def _wants_json() -> bool:
 def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
+    return isinstance(error, DatabaseFull)
+
+
+def _records_away() -> AppError:
+    """Say that the database is away or too busy; what was sent is not answered for and is sent again."""
+    return AppError(
+        503,
+        "RECORDS_AWAY",
+        N_("We’ll be back in a moment. Please try again."),
+        headers={"Retry-After": "2"},
+    )

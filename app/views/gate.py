@@ -6,11 +6,12 @@ from typing import TypeVar, cast
 from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.assets import release
 from app.body import BoundedRequest
 from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
-from app.security import GUEST_COOKIE, HEADERS, is_same_origin
+from app.security import GUEST_COOKIE, is_same_origin, response_headers
 from app.services import services
 from app.telemetry.notes import current
 from app.views.identity import set_guest_cookie
@@ -53,7 +54,7 @@ async def enter() -> None:
         guest_key = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
         if (note := current()) is not None:
             note.guest_id = guest_key
-        services().limiter.check(limit, guest_key, request.remote_addr or "")
+        await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
 
@@ -84,12 +85,14 @@ async def json_body() -> object:
 
 async def leave(response: Response) -> Response:
     await _hear_out(response)
-    for name, value in HEADERS.items():
+    for name, value in response_headers(services().config.storage_public_url).items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         # Pages are made for one guest in one language.
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["Content-Language"] = current_language()
+        # By this the service worker tells whether a page goes with the files that it keeps.
+        response.headers["Partywall-Release"] = release()
         response.headers["Vary"] = "Accept-Language, Cookie"
     if request.endpoint == "static":
         # A versioned address never changes what it names; any other is asked about each time.

@@ -1,11 +1,11 @@
 """Is the process alive, and can it do its work? And the QR code that everything else begins with."""
 
 import errno
-import sqlite3
 
 from quart import Blueprint, Response, jsonify
 from quart.typing import ResponseReturnValue
 
+from app.db import DatabaseError
 from app.limits import READ, limited
 from app.qr import qr_svg
 from app.services import services
@@ -43,7 +43,7 @@ async def readyz() -> ResponseReturnValue:
 async def _records() -> str:
     try:
         await current_party()
-    except sqlite3.Error:
+    except DatabaseError:
         return "away"
     return "ok"
 

@@ -1,11 +1,14 @@
 """Renditions, when no nginx is in front: whole files under names that never change their meaning."""
 
-from quart import Blueprint, Response, send_file
+from quart import Blueprint
 from quart.typing import ResponseReturnValue
 
 from app.errors import not_found
 from app.limits import READ, limited
 from app.services import services
+from app.storage.addresses import IMMUTABLE, media_type_of
+from app.storage.contract import Elsewhere
+from app.views.files import file_answer, wanted_span
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
@@ -13,14 +16,15 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 @blueprint.get("/<path:key>")
 @limited(READ)
 async def rendition(key: str) -> ResponseReturnValue:
-    path = services().core.storage.public_file(key)
-    if path is None:
+    found = await services().core.storage.open_public(key, wanted_span())
+    if found is None:
         raise not_found()
     try:
-        answer: Response = await send_file(path, mimetype="image/jpeg")
+        answer = await file_answer(found, media_type_of(key))
     except FileNotFoundError:
         # Taken down between the look and the opening.
         raise not_found() from None
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if not isinstance(found, Elsewhere):
+        answer.headers["Cache-Control"] = IMMUTABLE
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
     return answer

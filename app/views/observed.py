@@ -8,10 +8,11 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
 from quart import Quart, Request, Response, request
 from quart.typing import ResponseTypes
 
-from app.body import BackPressuredConnection, BoundedRequest
+from app.body import BoundedRequest
 from app.services import EXTENSION, Services
 from app.telemetry.logs import FIELDS
 from app.telemetry.notes import RequestNote, begin, current, request_id
+from app.views.connection import StreamingConnection
 
 logger = logging.getLogger("app.request")
 
@@ -41,7 +42,7 @@ async def _answer_id(response: Response) -> Response:
     return response
 
 
-class ObservedConnection(BackPressuredConnection):
+class ObservedConnection(StreamingConnection):
     """Passes `receive` and `send` on as they are: what is fast about them stays fast."""
 
     note: RequestNote
@@ -88,10 +89,12 @@ class ObservedConnection(BackPressuredConnection):
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         await super().handle_messages(request, receive)
         # Said after every answer's end as well.
-        self.note.has_left = not self._is_sent
+        self.note.has_left |= not self._is_sent
 
     def _conclude(self) -> None:
         note = self.note
+        if self._stream is not None:
+            note.has_left |= self._has_left
         if self.request is not None:
             note.bytes_in = self.request.bounded_body.received_bytes
         self._parts.metrics.note_request(note)

@@ -10,7 +10,8 @@ from app.forms import photo_words_form
 from app.ids import is_id, new_id
 from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.guest import select_guest
-from app.models.photo import select_photo, select_photos_of_guest, select_photos_shown
+from app.models.photo import select_photo
+from app.models.photo_lists import select_photos_of_guest, select_photos_shown
 from app.services import services
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import current_party, ensure_guest_id, writing_guest_id

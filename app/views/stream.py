@@ -4,11 +4,13 @@ from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 
 from app.errors import AppError
-from app.feed.sse import LIFE_S, stream
+from app.feed.sse import stream
+from app.feed.subscribers import LIFE_S
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
 from app.services import services
+from app.views.connection import current_connection
 from app.views.identity import guest_id
 
 blueprint = Blueprint("stream", __name__, url_prefix="/api")
@@ -24,8 +26,13 @@ async def events() -> ResponseReturnValue:
     core = services().core
     if core.hub.is_full:
         raise busy_error()
+    cursor = _cursor()
+    if cursor is not None:
+        await core.hub.reach(cursor)
+    # A HEAD asks for no body, and an endless one would hold its connection for nothing.
+    body = stream(core.hub, guest_id(), cursor, current_connection()) if request.method == "GET" else b""
     answer = Response(
-        stream(core.hub, core.database, core.party_id, guest_id(), _cursor()),
+        body,
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )

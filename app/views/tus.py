@@ -120,7 +120,7 @@ async def _ask(upload_id: str) -> Response:
     """Say how far an upload is. Whoever still sends for it is asked to let go: this phone has come back."""
     found = await find_upload(upload_id)
     offset = found.length if found.state is UploadState.TAKEN else 0
-    if found.state is UploadState.RECEIVING and services().partials.path(found.id).exists():
+    if found.state is UploadState.RECEIVING and await services().partials.has_begun(found.id):
         async with held(services(), found) as file:
             offset = file.size
     photo = await _finish_for_asking(found) if offset == found.length else None

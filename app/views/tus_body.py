@@ -9,9 +9,8 @@ from app.body import BoundedBody
 from app.errors import N_, AppError, disk_full
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
-from app.storage.durable import in_thread
-from app.storage.partial import Locked
-from app.storage.partial_file import LetGo, PartialFile
+from app.storage import HeldUpload
+from app.storage.turns import LetGo, Locked
 from app.tus.checksum import Checksum
 from app.tus.headers import wrong_offset
 
@@ -30,8 +29,8 @@ async def receive_piece(
 
 
 @asynccontextmanager
-async def held(services: Services, upload: Upload) -> AsyncIterator[PartialFile]:
-    """Hold an upload's file, asking a stalled request to let go; 423 when it does not, or when we must."""
+async def held(services: Services, upload: Upload) -> AsyncIterator[HeldUpload]:
+    """Hold an upload, asking a stalled request to let go; 423 when it does not, or when we must."""
     core = services.core
     try:
         async with services.partials.held(upload.id) as file:
@@ -53,7 +52,7 @@ async def held(services: Services, upload: Upload) -> AsyncIterator[PartialFile]
 async def _append(
     services: Services,
     upload: Upload,
-    file: PartialFile,
+    file: HeldUpload,
     body: BoundedBody,
     offset: int,
     checksum: Checksum | None,
@@ -72,13 +71,13 @@ async def _append(
     try:
         await _copy(file, body, checksum, missing)
     except RequestEntityTooLarge:
-        file.cut(begun_at)
+        await file.cut(begun_at)
         raise
     if checksum is not None:
         try:
             checksum.check()
         except AppError:
-            await in_thread(file.recover)
+            await file.undo()
             raise
         await file.prove()
     else:
@@ -86,7 +85,7 @@ async def _append(
     return file.size
 
 
-async def _copy(file: PartialFile, body: BoundedBody, checksum: Checksum | None, missing: int) -> None:
+async def _copy(file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
     also = checksum.update if checksum is not None else None

@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from app.feed.messages import photo_json
 from app.limits import READ, limited
-from app.models.photo import select_photos_shown
+from app.models.photo_lists import select_photos_shown
 from app.services import services
 from app.views.identity import current_party
 

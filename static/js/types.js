@@ -8,5 +8,17 @@
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone
  * @typedef {{uploads_open: boolean, message: string, title: string}} PartyState
+ *
+ * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.
+ * @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} LifeEvent
+ * @typedef {LifeEvent & {request: Request, clientId: string, resultingClientId: string,
+ *   respondWith: (answer: Promise<Response>) => void}} AskEvent
+ * @typedef {LifeEvent & {tag: string, lastChance: boolean}} SyncEvent
+ * @typedef {{skipWaiting: () => Promise<void>, location: Location, registration: ServiceWorkerRegistration,
+ *   clients: {claim: () => Promise<void>,
+ *     matchAll: (options: {type: "window"}) => Promise<{postMessage: (message: unknown) => void}[]>},
+ *   addEventListener: ((kind: "install" | "activate", hear: (event: LifeEvent) => void) => void)
+ *     & ((kind: "fetch", hear: (event: AskEvent) => void) => void)
+ *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)}} WorkerScope
  */
 export {};

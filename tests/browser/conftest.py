@@ -1,5 +1,6 @@
 """A real Chromium, and the people who hold it: a phone, a projector, a host."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -26,7 +27,16 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": 
 # A page of its own may be slow on a busy machine; nothing below waits this long unless something is wrong.
 PATIENCE_MS = 15_000
 
+LOOK_AGAIN_S = 0.05
+
 OpenPage = Callable[..., Any]
+
+
+async def until(page: Page, question: str, arg: object = None, within_ms: float = PATIENCE_MS) -> None:
+    """Ask until the answer is yes. (Playwright's own `wait_for_function` takes any promise for a yes.)"""
+    async with asyncio.timeout(within_ms / 1000):
+        while not await page.evaluate(question, arg):
+            await asyncio.sleep(LOOK_AGAIN_S)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,7 +75,9 @@ class Screens:
         self.faults: list[str] = []
 
     async def open(self, path: str, device: dict[str, Any], **options: Any) -> Page:
-        context = await self._browser.new_context(base_url=self._server.url, **(device | options))
+        # A test that wants the service worker says so: what passes through one, `page.route` does not see.
+        settings = {"service_workers": "block"} | device | options
+        context = await self._browser.new_context(base_url=self._server.url, **settings)
         context.set_default_timeout(PATIENCE_MS)
         self._stack.push_async_callback(context.close)
         page = await context.new_page()

@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, Page, Route, expect
 
-from tests.browser.conftest import PATIENCE_MS, Screens
+from tests.browser.conftest import PATIENCE_MS, Screens, until
 from tests.running import Server, jpeg, person
 
 ON_CELLULAR = """
@@ -18,6 +18,14 @@ ON_CELLULAR = """
 """
 WITHOUT_STORE = 'Object.defineProperty(window, "indexedDB", {value: undefined})'
 WITHOUT_LOCKS = 'Object.defineProperty(navigator, "locks", {value: undefined})'
+
+HAS_STORED = """count => new Promise((resolve) => {
+  const opening = indexedDB.open("partywall");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("photos").objectStore("photos").count();
+    asked.onsuccess = () => { opening.result.close(); resolve(asked.result === count); };
+  };
+})"""
 
 
 def large(name: str, seed: int = 0) -> FilePayload:
@@ -52,17 +60,7 @@ async def pick(phone: Page, *files: FilePayload) -> None:
 
 async def stored(phone: Page, count: int, within_ms: float = PATIENCE_MS) -> None:
     """Wait until the phone has stored so many photos."""
-    await phone.wait_for_function(
-        """count => new Promise((resolve) => {
-          const opening = indexedDB.open("partywall");
-          opening.onsuccess = () => {
-            const asked = opening.result.transaction("photos").objectStore("photos").count();
-            asked.onsuccess = () => { opening.result.close(); resolve(asked.result === count); };
-          };
-        })""",
-        arg=count,
-        timeout=within_ms,
-    )
+    await until(phone, HAS_STORED, count, within_ms)
 
 
 async def another_tab(phone: Page, screens: Screens) -> Page:

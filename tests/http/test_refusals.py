@@ -1,9 +1,7 @@
 """What must be refused: with a clear error, and nothing lost or left behind."""
 
 import asyncio
-import contextlib
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -43,7 +41,7 @@ def left_behind(server: Server) -> list[Path]:
 
 
 def rows(server: Server) -> int:
-    with contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         return int(records.execute("select count(*) from photos where state <> 'deleted'").fetchone()[0])
 
 

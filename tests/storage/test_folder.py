@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from app.ids import new_id
 from app.storage import FolderStorage, media_url, new_folder
-from app.storage.folder import HEAD_BYTES, WRITE_BYTES
+from app.storage.staging import HEAD_BYTES, WRITE_BYTES
 
 PHOTO = "ab" + "0" * 30
 PUBLIC = "cd" + "1" * 30
@@ -200,10 +200,10 @@ async def test_a_withdrawn_folder_answers_nothing_and_comes_back_when_reinstated
     await publish(storage)
     await storage.withdraw(PUBLIC)
     assert storage.public_file(key) is None
-    assert storage.withdrawn_folders() == [PUBLIC]
+    assert await storage.withdrawn_folders() == [PUBLIC]
     await storage.reinstate(PUBLIC)
     assert storage.public_file(key) is not None
-    assert storage.withdrawn_folders() == []
+    assert await storage.withdrawn_folders() == []
 
 
 @pytest.mark.parametrize("is_withdrawn", [False, True])
@@ -226,7 +226,7 @@ async def test_taking_down_what_was_never_published_is_fine(
     await storage.reinstate(folder)
     await storage.discard(folder)
     assert (tmp_path / "public").is_dir()
-    assert storage.withdrawn_folders() == []
+    assert await storage.withdrawn_folders() == []
 
 
 async def test_two_that_take_down_the_same_photo_do_not_disturb_each_other(

@@ -1,14 +1,14 @@
 """A tus client as thin as it can be: each call is one request, and the test looks at the answer itself."""
 
 import base64
-import contextlib
-import sqlite3
 from collections.abc import AsyncIterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
+from tests.records import Books
 from tests.running import Person, Server
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -91,5 +91,5 @@ def files_in(server: Server, *folders: str) -> list[str]:
     ]
 
 
-def records(server: Server) -> contextlib.closing[sqlite3.Connection]:
-    return contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3", timeout=10))
+def records(server: Server) -> AbstractContextManager[Books]:
+    return server.books()

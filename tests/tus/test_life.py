@@ -3,13 +3,15 @@
 import asyncio
 import os
 import random
-import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from app.clock import now, to_iso
+from tests.records import Books
 from tests.running import WAIT_S, Person, Server, jpeg, person
 from tests.tus.client import PHOTO, TusUpload, begin, files_in, original_of, photo_of, records, send_whole
 
@@ -205,7 +207,8 @@ def _rewind_completion(
             "select folder, former_folder, sha256, copy_sha256 from photos"
         ).fetchone()
         db.execute(
-            "insert into arrivals values (?, ?, ?, 'image/jpeg', ?, ?, '2026-01-01T00:00:00.000Z')",
+            "insert into arrivals (photo_id, id, sha256, media_type, bytes, folder, created_at)"
+            " values (?, ?, ?, 'image/jpeg', ?, ?, '2026-01-01T00:00:00.000Z')",
             (photo_id, arrival_id, sha256, len(original), folder),
         )
         if step != "committed":
@@ -241,7 +244,7 @@ async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server
         for upload in (expired, going_on):
             await upload.send(0, b"x" * 10)
         with records(fresh_server) as db:
-            _set_expiry(db, expired, "-1 hour")
+            _set_expiry(db, expired, -1)
             db.commit()
         assert (await expired.ask()).status_code == 410
         assert (await expired.send(10, b"x")).status_code == 410
@@ -258,11 +261,9 @@ async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server
         assert (await done.ask()).headers[PHOTO]
 
 
-def _set_expiry(db: sqlite3.Connection, upload: TusUpload, from_now: str) -> None:
-    db.execute(
-        "update uploads set expires_at=strftime('%Y-%m-%dT%H:%M:%S.000Z', 'now', ?) where id=?",
-        (from_now, upload.id),
-    )
+def _set_expiry(db: Books, upload: TusUpload, hours_from_now: int) -> None:
+    expires_at = to_iso(now() + timedelta(hours=hours_from_now))
+    db.execute("update uploads set expires_at=? where id=?", (expires_at, upload.id))
 
 
 async def _finished_upload_with_leftovers(server: Server, guest: Person, uploads: Path) -> TusUpload:
@@ -278,7 +279,7 @@ async def _finished_upload_with_leftovers(server: Server, guest: Person, uploads
 async def test_an_upload_that_goes_on_is_given_time_again(guest: Person, server: Server) -> None:
     upload = await begin(guest, 1000)
     with records(server) as db:
-        _set_expiry(db, upload, "+1 hour")
+        _set_expiry(db, upload, 1)
         db.commit()
     before = (await upload.ask()).headers["Upload-Expires"]
     after = (await upload.send(0, b"x")).headers["Upload-Expires"]

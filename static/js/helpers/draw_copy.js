@@ -1,5 +1,9 @@
 /** What a screen copy is: small enough to leave a phone at once, large enough for the big screen. */
 
+/** A file up to this size is about as quick as its copy, and goes at once, alone. */
+const SMALL_BYTES = 700_000;
+/** A copy that is not much smaller than its file would only be sent beside it. */
+const WORTH_PART = 0.7;
 const LONGER_SIDE_PX = 2048;
 /** About 300 kB for most pictures; foliage and confetti are encoded a second time. */
 const QUALITY = 0.8;
@@ -7,11 +11,38 @@ const LARGE_BYTES = 450_000;
 const QUALITY_OF_LARGE = 0.6;
 
 /**
+ * Draw the copy of a file away from any page. Rejects what this browser cannot open.
+ * @param {Blob} file
+ */
+export async function drawCopy(file) {
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const size = copySize(picture);
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  paintCopy(canvas.getContext("2d"), picture, size);
+  picture.close();
+  return encodeCopy((quality) => canvas.convertToBlob({ type: "image/jpeg", quality }));
+}
+
+/**
  * @param {{width: number, height: number}} picture
  */
 export function copySize({ width, height }) {
   const scale = Math.min(1, LONGER_SIDE_PX / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}
+
+/** @param {Blob} file */
+export function isWorthCopying(file) {
+  return file.size >= SMALL_BYTES;
+}
+
+/**
+ * Return the copy if it is worth sending ahead of its file, else null.
+ * @param {Blob | null} copy
+ * @param {Blob} file
+ */
+export function ifWorthSending(copy, file) {
+  return copy && copy.size < file.size * WORTH_PART ? copy : null;
 }
 
 /**

@@ -1,11 +1,7 @@
 /** The copy of a photo that goes ahead of it: in a worker where the browser can, else on the page. */
 
-import { copySize, encodeCopy, paintCopy } from "./draw_copy.js";
+import { copySize, encodeCopy, ifWorthSending, isWorthCopying, paintCopy } from "./draw_copy.js";
 
-/** A file up to this size is about as quick as its copy, and goes at once, alone. */
-const SMALL_BYTES = 700_000;
-/** A copy that is not much smaller than its file would only be sent beside it. */
-const WORTH_PART = 0.7;
 /** A worker that takes longer has been stopped; the page tries, and at worst the file goes without a copy. */
 const WORKER_MS = 15_000;
 
@@ -22,7 +18,7 @@ let before = Promise.resolve();
  * @returns {Promise<Blob | null>}
  */
 export function makeScreenCopy(file) {
-  if (file.size < SMALL_BYTES) return Promise.resolve(null);
+  if (!isWorthCopying(file)) return Promise.resolve(null);
   const made = before.then(() => make(file));
   before = made;
   return made;
@@ -30,8 +26,7 @@ export function makeScreenCopy(file) {
 
 /** @param {File} file */
 async function make(file) {
-  const copy = (await drawInWorker(file)) ?? (await drawOnPage(file).catch(() => null));
-  return copy && copy.size < file.size * WORTH_PART ? copy : null;
+  return ifWorthSending((await drawInWorker(file)) ?? (await drawOnPage(file).catch(() => null)), file);
 }
 
 /**

@@ -40,13 +40,28 @@ export async function checkReadable(file) {
  */
 export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
   await checkReadable(file);
+  return photoIn(await post("/api/new_photo", photoForm({ file, author, caption, key }, screenCopy), onProgress));
+}
+
+/**
+ * @param {{file: File, author: string, caption: string, key: string}} photo
+ * @param {Blob | null} screenCopy
+ */
+export function photoForm({ file, author, caption, key }, screenCopy) {
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
   form.append("key", key);
   if (screenCopy) form.append("screen_copy", "1");
   form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
-  const answer = await post("/api/new_photo", form, onProgress);
+  return form;
+}
+
+/**
+ * @param {any} answer
+ * @returns {Photo}
+ */
+export function photoIn(answer) {
   if (typeof answer?.photo?.id !== "string") throw new Unreachable();
   return answer.photo;
 }

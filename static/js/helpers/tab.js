@@ -12,7 +12,11 @@ const RENEW_MS = 10_000;
 /** Browsers let a hidden page's timers run once a minute. */
 const BELIEVED_MS = 75_000;
 
-/** @typedef {{id: string, areAlive: (ids: string[]) => Promise<Set<string>>}} Tab */
+/**
+ * `untilGone` waits until all of `ids` are gone, or for so many milliseconds; `close` ends the name before the page.
+ * @typedef {{id: string, areAlive: (ids: string[]) => Promise<Set<string>>,
+ *   untilGone: (ids: string[], ms: number) => Promise<void>, close: () => void}} Tab
+ */
 
 /**
  * Open this tab's name. Throws where the browser lets us keep nothing.
@@ -28,15 +32,23 @@ export async function openTab() {
  * @returns {Promise<Tab>}
  */
 async function lockedTab(id) {
+  /** @type {() => void} */
+  let close = () => {};
   await new Promise((resolve, reject) => {
     const held = navigator.locks.request(PREFIX + id, () => {
       resolve(undefined);
-      return new Promise(() => {}); // as long as the page lives
+      return new Promise((end) => (close = () => end(undefined))); // at the latest when the page ends
     });
     held.catch(reject);
   });
   return {
     id,
+    close: () => close(),
+    untilGone: async (ids, ms) => {
+      const signal = AbortSignal.timeout(ms);
+      const gone = ids.map((other) => navigator.locks.request(PREFIX + other, { mode: "shared", signal }, () => {}));
+      await Promise.allSettled(gone);
+    },
     areAlive: async () => {
       const { held = [] } = await navigator.locks.query();
       return new Set(held.map(({ name = "" }) => name).filter(isTab).map((name) => name.slice(PREFIX.length)));
@@ -52,11 +64,17 @@ async function leasedTab(id) {
   const name = PREFIX + id;
   const renew = () => localStorage.setItem(name, String(Date.now() + BELIEVED_MS));
   renew();
-  setInterval(renew, RENEW_MS);
-  addEventListener("pagehide", () => localStorage.removeItem(name));
+  const timer = setInterval(renew, RENEW_MS);
+  const close = () => localStorage.removeItem(name);
+  addEventListener("pagehide", close);
   addEventListener("pageshow", renew);
   return {
     id,
+    close: () => {
+      clearInterval(timer);
+      close();
+    },
+    untilGone: async () => {}, // only a service worker waits, and there is none without locks
     areAlive: async (ids) => {
       const alive = ids.filter((other) => Number(localStorage.getItem(PREFIX + other)) > Date.now());
       for (const key of Object.keys(localStorage)) {

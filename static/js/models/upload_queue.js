@@ -51,6 +51,11 @@ export class UploadQueue extends UploadList {
     this.#goOn();
   }
 
+  /** Whether nothing is under way and nothing will be in a moment: all is done, or waits for something from outside. */
+  get isAtRest() {
+    return this.#underWay === 0 && !this.#pause.isFor("busy") && !this.#originalsPause.isFor("busy");
+  }
+
   /** Send all that are picked. Doing it twice, as a double tap does, does nothing more. */
   sendPicked() {
     for (const upload of this.uploads) {

@@ -114,6 +114,23 @@ export class UploadStore {
     return record?.owner === this.#tab.id;
   }
 
+  /**
+   * Wait until no other tab has a photo any more, or for so long.
+   * @param {number} ms
+   */
+  async untilLeft(ms) {
+    const all = await this.#inOneGo("readonly", (records) => records.getAll());
+    const owners = new Set(/** @type {Kept[]} */ (all).map(({ owner }) => owner));
+    owners.delete(this.#tab.id);
+    await this.#tab.untilGone([...owners], ms);
+  }
+
+  /** Leave what is here to other tabs, at once. */
+  close() {
+    this.#tab.close();
+    this.#database.close();
+  }
+
   /** Take over what no living tab has, oldest first; also how many photos other tabs are sending. */
   async adopt() {
     const all = await this.#inOneGo("readonly", (records) => records.getAll());

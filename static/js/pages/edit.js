@@ -5,6 +5,7 @@ import { Feed } from "../models/feed.js";
 import { Card } from "./edit/card.js";
 import { DeleteDialog } from "./edit/delete_dialog.js";
 import { element } from "./parts/element.js";
+import { keepForOffline } from "./parts/installed.js";
 import { watchOnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
@@ -67,3 +68,4 @@ window.addEventListener("pageshow", (event) => {
 
 feed.connect();
 watchOnTheirWay();
+void keepForOffline();

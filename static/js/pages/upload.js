@@ -17,6 +17,7 @@ import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
+import { Background } from "./upload/background.js";
 import { Keeping } from "./upload/keeping.js";
 import { UploadName } from "./upload/name.js";
 import { Originals } from "./upload/originals.js";
@@ -68,6 +69,7 @@ const queue = new UploadQueue({
   onGone: (upload) => tiles.drop(upload),
 });
 const originals = new Originals(queue);
+const background = new Background(() => queue.count("waiting", "sending") + queue.originalsToCome > 0);
 const captions = new CaptionSaver({
   save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
   onChange: (upload) => {
@@ -168,6 +170,7 @@ function sendAll() {
   whole.hide();
   whole.say(counted("said-sending", count));
   queue.sendPicked();
+  void background.ask();
   // The button goes away under the finger; the keyboard goes on at the photos.
   tiles.focus();
 }
@@ -191,5 +194,6 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("beforeunload", warnBeforeLeaving);
 originals.connect();
+background.connect();
 feed.connect();
 void keeping.connect();

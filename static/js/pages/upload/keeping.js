@@ -1,6 +1,7 @@
 /** Keeps the page's photos on the phone, and brings back what an earlier visit left. */
 
 import { counted } from "../../helpers/counted.js";
+import { LEFT } from "../../helpers/send_tag.js";
 import { word } from "../../helpers/words.js";
 import { UploadStore } from "../../models/upload_store.js";
 import { element } from "../parts/element.js";
@@ -29,6 +30,10 @@ export class Keeping {
     await this.#adopt();
     setInterval(() => void this.#adopt(), LOOK_AGAIN_MS);
     document.addEventListener("visibilitychange", () => void this.#adopt());
+    if (!("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.addEventListener("message", ({ data }) => {
+      if (data === LEFT) void this.#adopt();
+    });
   }
 
   /** @param {Upload[]} uploads just picked */

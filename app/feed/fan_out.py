@@ -1,0 +1,147 @@
+"""Hands frames to every open stream of this process, in slices that leave the loop to others in between.
+
+A batch of frames is one piece of bytes for all, made once, and written to each connection's transport. A
+reader that does not keep up is cut, so that it costs MAX_BUFFER_BYTES at most, and comes back by its cursor.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.feed.messages import Frame, join, ping_frame
+from app.feed.subscribers import DirectStream, Subscriber
+from app.feed.transport import Wire, chunk
+
+MAX_BUFFER_BYTES = 256 * 1024
+# About 5 ms of writing; then requests have their turn.
+SLICE_STREAMS = 500
+PING_EVERY_S = 15.0
+# Pings go to one group of streams after another: all at once would be a fan-out of its own.
+PING_GROUPS = 30
+
+
+@dataclass(slots=True)
+class FeedCounts:
+    """What the feed has done since the start. Times in seconds."""
+
+    events: int = 0
+    fan_outs: int = 0
+    last_fan_out_s: float = 0.0
+    fan_out_s: float = 0.0
+    closed_for_slowness: int = 0
+    replays: int = 0
+    resets: int = 0
+
+
+class Batch:
+    """Frames that leave together, as each stream gets them."""
+
+    def __init__(self, frames: Sequence[Frame]) -> None:
+        self._frames = frames
+        self._senders = {frame.guest_id for frame in frames if frame.for_guest is not None}
+        self._plain = join(frames, None)
+        self._chunk = chunk(self._plain)
+
+    def write_to(self, streams: Sequence[DirectStream]) -> list[DirectStream]:
+        """Write to each stream and return those whose readers are too far behind. This is the hot loop."""
+        plain, chunked, senders, most = self._plain, self._chunk, self._senders, MAX_BUFFER_BYTES
+        slow = []
+        for stream in streams:
+            transport = stream.transport
+            if transport is None:
+                continue  # it left while others were written to
+            if stream.guest_id in senders:
+                transport.write(self._own(stream))
+            else:
+                transport.write(chunked if stream.is_chunked else plain)
+            if transport.get_write_buffer_size() > most:
+                slow.append(stream)
+        return slow
+
+    def _own(self, stream: DirectStream) -> bytes:
+        data = join(self._frames, stream.guest_id)
+        return chunk(data) if stream.is_chunked else data
+
+
+class FanOut:
+    """The open streams of one process. Calls to `hand_out` and `ping_next_group` must not overlap."""
+
+    def __init__(self) -> None:
+        self.counts = FeedCounts()
+        self._queued: set[Subscriber] = set()
+        self._groups: list[dict[DirectStream, None]] = [{} for _ in range(PING_GROUPS)]
+        self._next_group = itertools.cycle(self._groups)
+        self._next_ping = itertools.cycle(self._groups)
+
+    def __len__(self) -> int:
+        return self.direct_count + len(self._queued)
+
+    @property
+    def direct_count(self) -> int:
+        return sum(map(len, self._groups))
+
+    def add(self, subscriber: Subscriber) -> None:
+        self._queued.add(subscriber)
+
+    def discard(self, subscriber: Subscriber) -> None:
+        subscriber.close()
+        self._queued.discard(subscriber)
+
+    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
+        """Write to `wire` from now on what would have been queued; the queue must have been taken."""
+        self.discard(subscriber)
+        return DirectStream(subscriber.guest_id, wire, next(self._next_group))
+
+    async def hand_out(self, frames: Sequence[Frame]) -> None:
+        """Give `frames` to every stream that is open now; those that begin later replay them."""
+        began = asyncio.get_running_loop().time()
+        # Taken before anything is awaited: who comes in between must not get them a second time.
+        streams = [stream for group in self._groups for stream in group]
+        for subscriber in self._queued:
+            self.counts.closed_for_slowness += not subscriber.push(frames)
+        await self._write(Batch(frames), streams)
+        self._note(len(frames), asyncio.get_running_loop().time() - began)
+
+    async def ping_next_group(self, cursor: int) -> None:
+        """Let the streams whose turn it is hear from us, and end those that have lived long enough."""
+        group = next(self._next_ping)
+        now = asyncio.get_running_loop().time()
+        living = []
+        for stream in list(group):
+            transport = stream.transport
+            # A connection that was lost while its client was being heard out is noticed here only.
+            if stream.ends_at <= now or transport is None or transport.is_closing():
+                stream.end()
+            else:
+                living.append(stream)
+        if living:
+            await self._write(Batch([ping_frame(cursor)]), living)
+
+    def close(self) -> None:
+        """End every stream."""
+        for subscriber in list(self._queued):
+            self.discard(subscriber)
+        for group in self._groups:
+            for stream in list(group):
+                stream.end()
+
+    async def _write(self, batch: Batch, streams: list[DirectStream]) -> None:
+        for part in _slices(streams):
+            for slow in batch.write_to(part):
+                self.counts.closed_for_slowness += 1
+                slow.cut()
+            if len(streams) > SLICE_STREAMS:
+                await asyncio.sleep(0)
+
+    def _note(self, events: int, took_s: float) -> None:
+        counts = self.counts
+        counts.events += events
+        counts.fan_outs += 1
+        counts.last_fan_out_s = took_s
+        counts.fan_out_s += took_s
+
+
+def _slices(streams: list[DirectStream]) -> Iterator[list[DirectStream]]:
+    for start in range(0, len(streams), SLICE_STREAMS):
+        yield streams[start : start + SLICE_STREAMS]

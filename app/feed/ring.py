@@ -1,0 +1,51 @@
+"""The last changes in memory, encoded: whoever comes back is told what was missed without a query."""
+
+from itertools import takewhile
+
+from app.feed.messages import Frame
+
+# Past this a page is better off fetching its first screen afresh.
+RING_FRAMES = 500
+RING_BYTES = 8 * 1024 * 1024
+
+
+class Ring:
+    """Each photo's last change, oldest first. It knows every photo that changed after `floor`."""
+
+    def __init__(self) -> None:
+        self._frames: dict[str, Frame] = {}
+        self._bytes = 0
+        self.floor = 0
+
+    def add(self, frame: Frame) -> None:
+        """Take a photo's newest change; what it was before need not be told to anyone any more."""
+        if frame.photo_id is None:
+            raise ValueError("only a photo's change is replayed")
+        former = self._frames.pop(frame.photo_id, None)
+        if former is not None:
+            self._bytes -= _size(former)
+        self._frames[frame.photo_id] = frame
+        self._bytes += _size(frame)
+        while len(self._frames) > RING_FRAMES or self._bytes > RING_BYTES:
+            self._forget_oldest()
+
+    def since(self, cursor: int) -> list[Frame] | None:
+        """Return what changed after `cursor`, oldest first, or None when that is too far back to be known."""
+        if cursor < self.floor:
+            return None
+        newest_first = reversed(self._frames.values())
+        missed = list(takewhile(lambda frame: (frame.no or 0) > cursor, newest_first))
+        missed.reverse()
+        return missed
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def _forget_oldest(self) -> None:
+        oldest = self._frames.pop(next(iter(self._frames)))
+        self._bytes -= _size(oldest)
+        self.floor = oldest.no or 0
+
+
+def _size(frame: Frame) -> int:
+    return len(frame.for_all) + len(frame.for_guest or b"")

@@ -1,0 +1,32 @@
+"""Which kept files a row names; ids and folders are asked for by the two letters that they begin with."""
+
+from app.db import Connection
+
+AFTER_HEX = "g"
+
+
+async def select_folders_named(connection: Connection, shard: str) -> set[str]:
+    """Return the public folders that a photo has, had a moment ago, or is about to have."""
+    rows = await connection.fetch_all(
+        """
+        select folder from photos where folder >= :first and folder < :after and folder <> ''
+        union select former_folder from photos where former_folder >= :first and former_folder < :after
+            and former_folder <> ''
+        union select folder from arrivals where folder >= :first and folder < :after
+        """,
+        {"first": shard, "after": shard + AFTER_HEX},
+    )
+    return {str(row["folder"]) for row in rows}
+
+
+async def select_originals_named(connection: Connection, shard: str) -> dict[str, bool]:
+    """Return the ids under which originals may be kept; False for those of deleted photos."""
+    rows = await connection.fetch_all(
+        """
+        select id, case when state = 'deleted' then 0 else 1 end as is_kept from photos
+        where id >= :first and id < :after
+        union all select id, 1 as is_kept from arrivals where id >= :first and id < :after
+        """,
+        {"first": shard, "after": shard + AFTER_HEX},
+    )
+    return {str(row["id"]): bool(row["is_kept"]) for row in rows}

@@ -1,0 +1,25 @@
+"""The names that renditions are public under, the same wherever they are kept."""
+
+import re
+import secrets
+
+PUBLIC_KEY_PATTERN = re.compile(r"([0-9a-f]{2})/([0-9a-f]{30})/([a-z0-9]{1,20}\.[a-z0-9]{2,5})")
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""How renditions may be cached: a name is never used again for anything else."""
+MEDIA_TYPES = {"jpg": "image/jpeg", "mp4": "video/mp4", "webp": "image/webp", "avif": "image/avif"}
+
+
+def media_type_of(file: str) -> str:
+    """Tell a rendition's type by its name, which is one of ours."""
+    return MEDIA_TYPES.get(file.rpartition(".")[2], "application/octet-stream")
+
+
+def media_url(folder: str, file: str) -> str:
+    """Return the public address of a rendition."""
+    return f"/media/{folder[:2]}/{folder[2:]}/{file}"
+
+
+def new_folder() -> str:
+    """Name a public folder: unguessable, and never used again once it has been taken down."""
+    return secrets.token_hex(16)

@@ -1,0 +1,47 @@
+"""A kept file as an answer: from this disk, out of the store, or by its address there."""
+
+from pathlib import Path
+
+from quart import Response, request, send_file
+
+from app.storage.contract import Elsewhere, Span, StoredObject
+
+
+def wanted_span() -> Span | None:
+    """Read the Range header: one range from a given byte on, as players ask; else the whole file."""
+    wanted = request.range
+    if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or "If-Range" in request.headers:
+        return None
+    start, end = wanted.ranges[0]
+    return None if start < 0 else Span(start, end)
+
+
+async def file_answer(found: Path | StoredObject | Elsewhere, media_type: str, name: str = "") -> Response:
+    """Answer with a file; with a `name` it is a download. Raises FileNotFoundError when it is gone."""
+    match found:
+        case Elsewhere(url, valid_s):
+            # A browser may keep the way there for as long as it leads anywhere.
+            answer = Response("", 302, {"Location": url})
+            answer.headers["Cache-Control"] = f"private, max-age={valid_s}"
+            return answer
+        case StoredObject():
+            return _streamed(found, media_type, name)
+    return await send_file(
+        found,
+        mimetype=media_type,
+        as_attachment=bool(name),
+        attachment_filename=name or None,
+        conditional="Range" in request.headers,
+    )
+
+
+def _streamed(found: StoredObject, media_type: str, name: str) -> Response:
+    answer = Response(found.pieces, mimetype=media_type)
+    answer.content_length = found.end - found.start
+    answer.headers["Accept-Ranges"] = "bytes"
+    if found.end - found.start < found.size:
+        answer.status_code = 206
+        answer.content_range.set(found.start, found.end, found.size)
+    if name:
+        answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

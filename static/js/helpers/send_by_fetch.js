@@ -1,0 +1,128 @@
+/** Send a photo and its original from a service worker, which has fetch and nothing else (no progress, no page). */
+
+import { drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
+import { readAnswer, Refused, Unreachable } from "./http.js";
+import { ANSWER_WITHIN_MS, checkReadable, photoForm, photoIn } from "./send_photo.js";
+
+/**
+ * What is sent of a photo; `uploadUrl` is where its original goes on after a break.
+ * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string}} Sent
+ */
+
+const ENDPOINT = "/api/uploads";
+const TUS = { "Tus-Resumable": "1.0.0" };
+/** As on the page: what a cut costs where a proxy holds a request back until it is whole. */
+const PIECE_BYTES = 1024 * 1024;
+const OVER = new Set([404, 410]);
+
+/**
+ * Bring a photo to the wall, by a copy where that is quicker. Throws Refused, Unreachable or Unreadable.
+ * @param {Sent} upload
+ */
+export async function showByFetch(upload) {
+  await checkReadable(upload.file);
+  const drawn = isWorthCopying(upload.file) ? await drawCopy(upload.file).catch(() => null) : null;
+  const form = photoForm(upload, ifWorthSending(drawn, upload.file));
+  const response = await answerTo("/api/new_photo", { method: "POST", headers: { Accept: "application/json" }, body: form });
+  return photoIn(readAnswer(response.status, await textOf(response), response.headers.get("Retry-After")));
+}
+
+/**
+ * Send an original on from where the server is (tus 1.0), or from its beginning where that is forgotten.
+ * @param {Sent} upload
+ * @param {(part: number) => void} onProgress
+ * @param {(url: string) => void} onUrl hears where the upload goes on after a break
+ */
+export async function sendOriginalByFetch(upload, onProgress, onUrl) {
+  const { file } = upload;
+  let { uploadUrl } = upload;
+  await checkReadable(file);
+  let offset = uploadUrl ? await askOffset(uploadUrl) : null;
+  let isKept = offset?.isKept ?? false;
+  if (!offset) {
+    const begun = await answerTo(ENDPOINT, {
+      method: "POST",
+      headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": metadataOf(upload) },
+    });
+    await check(begun);
+    uploadUrl = begun.headers.get("Location") ?? "";
+    onUrl(uploadUrl);
+    offset = { bytes: 0, isKept: false };
+  }
+  let { bytes } = offset;
+  while (!isKept) {
+    const response = await answerTo(uploadUrl, {
+      method: "PATCH",
+      headers: { ...TUS, "Upload-Offset": String(bytes), "Content-Type": "application/offset+octet-stream" },
+      body: file.slice(bytes, bytes + PIECE_BYTES),
+    });
+    await check(response);
+    const stored = offsetIn(response);
+    isKept = stored.isKept;
+    // All bytes are there, but not yet a photo: asked again a little later.
+    if (!isKept && stored.bytes <= bytes) throw new Refused(503, "BUSY", "", 1);
+    bytes = stored.bytes;
+    onProgress(bytes / file.size);
+  }
+}
+
+/**
+ * @param {string} uploadUrl
+ * @returns {Promise<{bytes: number, isKept: boolean} | null>} null when the server has forgotten it
+ */
+async function askOffset(uploadUrl) {
+  const response = await answerTo(uploadUrl, { method: "HEAD", headers: TUS });
+  if (response.headers.has("Tus-Resumable") && OVER.has(response.status)) return null;
+  await check(response);
+  return offsetIn(response);
+}
+
+/** @param {Response} response */
+function offsetIn(response) {
+  const bytes = Number(response.headers.get("Upload-Offset") ?? NaN);
+  if (!Number.isSafeInteger(bytes)) throw new Unreachable();
+  return { bytes, isKept: response.headers.has("Partywall-Photo") };
+}
+
+/**
+ * Refuse what only looks like an answer, and what is a refusal.
+ * @param {Response} response
+ */
+async function check(response) {
+  if (!response.headers.has("Tus-Resumable")) throw new Unreachable();
+  if (response.ok) return;
+  readAnswer(response.status, await textOf(response), response.headers.get("Retry-After"));
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} request
+ */
+async function answerTo(url, request) {
+  try {
+    return await fetch(url, { ...request, credentials: "same-origin", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  } catch {
+    throw new Unreachable();
+  }
+}
+
+/** @param {Response} response */
+async function textOf(response) {
+  try {
+    return await response.text();
+  } catch {
+    throw new Unreachable();
+  }
+}
+
+/** @param {Sent} upload */
+function metadataOf({ key, author, caption }) {
+  return Object.entries({ key, author, caption })
+    .map(([name, text]) => `${name} ${base64(text)}`.trim())
+    .join(",");
+}
+
+/** @param {string} text */
+function base64(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}

@@ -1,0 +1,5 @@
+/** The name under which pages ask for a Background Sync (WICG), and the worker knows what is asked. */
+
+export const SEND_TAG = "send-photos";
+/** What the worker tells the pages when it lets go of photos that it could not finish. */
+export const LEFT = "photos-left";

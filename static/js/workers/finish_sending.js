@@ -1,0 +1,70 @@
+/**
+ * Sends what a closed tab has left: the same queue as on the page, with what a worker has of a browser.
+ *
+ * A photo belongs to one living tab, and this counts as one while it runs. What it cannot finish it leaves for
+ * the next tab, and throws: the browser asks again later.
+ */
+
+import { connection, isCostly } from "../helpers/connection.js";
+import { newPhotoKey } from "../helpers/photo_key.js";
+import { sendOriginalByFetch, showByFetch } from "../helpers/send_by_fetch.js";
+import { LEFT } from "../helpers/send_tag.js";
+import { isUnfinished } from "../models/upload.js";
+import { UploadQueue } from "../models/upload_queue.js";
+import { UploadStore } from "../models/upload_store.js";
+
+/** @import { Upload } from "../models/upload.js" */
+
+/** The tab that asked may just be closing. */
+const TAB_ENDS_MS = 20_000;
+/** Browsers end a worker that takes longer than a few minutes; what was sent by then counts. */
+const MOST_MS = 150_000;
+
+/**
+ * @param {() => Promise<{postMessage: (message: unknown) => void}[]>} pages
+ */
+export async function finishSending(pages) {
+  const store = await UploadStore.open();
+  if (!store) return;
+  let isDone = false;
+  try {
+    await store.untilLeft(TAB_ENDS_MS);
+    const { uploads, elsewhere } = await store.adopt();
+    isDone = (await sendAll(store, uploads)) && elsewhere === 0;
+  } finally {
+    store.close();
+    for (const page of await pages()) page.postMessage(LEFT);
+  }
+  if (!isDone) throw new Error("some photos are still to be sent");
+}
+
+/**
+ * Send until all is kept, or until it has to wait for something; tell whether all is.
+ * @param {UploadStore} store
+ * @param {Upload[]} uploads
+ */
+async function sendAll(store, uploads) {
+  const ends = Date.now() + MOST_MS;
+  /** @type {Promise<unknown>} */
+  let noted = Promise.resolve();
+  const keep = (/** @type {Upload} */ upload) => void (noted = noted.then(() => store.note(upload)));
+  await new Promise((resolve) => {
+    const queue = new UploadQueue({
+      show: showByFetch,
+      sendOriginal: (upload, onProgress) => sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl }))),
+      mayGo: async (upload) => Date.now() < ends && store.isOurs(upload),
+      keep,
+      author: () => "",
+      makeKey: newPhotoKey,
+      maxBytes: Infinity,
+      // Looked at when the queue has decided what comes next.
+      onChange: () => setTimeout(() => queue.isAtRest && resolve(undefined)),
+      onOpenness: () => {},
+      onGone: () => {},
+    });
+    queue.holdsOriginals = isCostly(connection());
+    queue.restore(uploads);
+  });
+  await noted;
+  return !uploads.some((upload) => upload.state !== "picked" && isUnfinished(upload));
+}

@@ -1,0 +1,165 @@
+/**
+ * The pages and files that open without a network, kept in one piece for each release.
+ *
+ * A page comes from the network when it can: only one that goes with our files is kept in place of the last.
+ * The API, renditions, the wall and the host's pages are none of our business and pass untouched.
+ */
+
+/** @import { AskEvent } from "../types.js" */
+
+const PREFIX = "partywall-";
+const OFFLINE = "/offline";
+const PAGES = new Set(["/", "/upload"]);
+/** These need the network: without it the offline page says so. */
+const NETWORK_PAGES = new Set(["/edit"]);
+/** A proxy says so when the server behind it is away. */
+const AWAY = new Set([502, 503, 504]);
+/** On a network this slow the page that is kept opens instead; what is new comes with the feed. */
+const PATIENCE_MS = 6_000;
+/** So many open pages are known to go with our files; any other asks the network first. */
+const MOST_OPEN = 40;
+
+export class Shell {
+  #release;
+  #files;
+  /** @type {Set<string>} */
+  #open = new Set();
+
+  /**
+   * @param {string} release
+   * @param {string[]} files
+   */
+  constructor(release, files) {
+    this.#release = release;
+    this.#files = files;
+  }
+
+  get #name() {
+    return PREFIX + this.#release;
+  }
+
+  /** Keep everything, or nothing: a server that is on its way to another release is asked again later. */
+  async keep() {
+    const cache = await caches.open(this.#name);
+    await cache.addAll(this.#files);
+    for (const path of [...PAGES, OFFLINE]) {
+      const page = await fetch(path, { headers: { Accept: "text/html" } });
+      if (!this.#isOurs(page)) throw new Error(`${path} is of another release`);
+      await cache.put(path, page);
+    }
+  }
+
+  async dropOthers() {
+    await dropShells((name) => name !== this.#name);
+  }
+
+  /**
+   * Answer a request of a page; null for what passes untouched.
+   * @param {AskEvent} event
+   * @returns {Promise<Response> | null}
+   */
+  answer(event) {
+    const { request } = event;
+    const { origin, pathname, searchParams } = new URL(request.url);
+    if (request.method !== "GET" || origin !== self.location.origin) return null;
+    if (request.mode === "navigate") {
+      if (PAGES.has(pathname)) return this.#page(event, pathname);
+      return NETWORK_PAGES.has(pathname) ? this.#orOffline(request) : null;
+    }
+    if (!pathname.startsWith("/static/")) return null;
+    // Under a versioned address nothing ever changes. A module's imports have none: what is kept is right for a
+    // page of our own release only.
+    return searchParams.has("v") || this.#open.has(event.clientId) ? this.#keptFirst(request) : this.#networkFirst(request);
+  }
+
+  /**
+   * @param {AskEvent} event
+   * @param {string} path
+   */
+  async #page(event, path) {
+    const asked = fetch(event.request);
+    const first = await Promise.race([asked.catch(() => null), after(PATIENCE_MS)]);
+    if (first && !AWAY.has(first.status)) {
+      if (this.#isOurs(first)) {
+        this.#note(event.resultingClientId);
+        if (new URL(event.request.url).search === "") event.waitUntil(this.#put(path, first.clone()));
+      }
+      return first;
+    }
+    const kept = await this.#kept(path);
+    if (!kept) return asked;
+    this.#note(event.resultingClientId);
+    return kept;
+  }
+
+  /** @param {Request} request */
+  async #orOffline(request) {
+    try {
+      return await fetch(request);
+    } catch {
+      return (await this.#kept(OFFLINE)) ?? Response.error();
+    }
+  }
+
+  /** @param {Request} request */
+  async #keptFirst(request) {
+    return (await this.#kept(request)) ?? fetch(request);
+  }
+
+  /** @param {Request} request */
+  async #networkFirst(request) {
+    try {
+      return await fetch(request);
+    } catch {
+      return (await this.#kept(request)) ?? Response.error();
+    }
+  }
+
+  /** @param {Response} page */
+  #isOurs(page) {
+    return page.ok && page.headers.get("Partywall-Release") === this.#release;
+  }
+
+  /** @param {string} clientId */
+  #note(clientId) {
+    this.#open.add(clientId);
+    for (const oldest of this.#open) {
+      if (this.#open.size <= MOST_OPEN) return;
+      this.#open.delete(oldest);
+    }
+  }
+
+  /** @param {RequestInfo} request */
+  async #kept(request) {
+    const cache = await caches.open(this.#name);
+    // A page varies by cookie and language, which are this browser's own, and does not change with our asking.
+    return cache.match(request, { ignoreVary: true });
+  }
+
+  /**
+   * @param {string} path
+   * @param {Response} page
+   */
+  async #put(path, page) {
+    const cache = await caches.open(this.#name);
+    // No room for it is no reason to trouble anybody: the page of last time stays.
+    await cache.put(path, page).catch(() => {});
+  }
+}
+
+/**
+ * Drop the shells whose names `isOld` says yes to.
+ * @param {(name: string) => boolean} isOld
+ */
+export async function dropShells(isOld) {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith(PREFIX) && isOld(name)).map((name) => caches.delete(name)));
+}
+
+/**
+ * @param {number} ms
+ * @returns {Promise<null>}
+ */
+function after(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
+}

@@ -1,0 +1,186 @@
+"""A party without a server: what happens in it, and pages that keep up with it by their streams."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from app.actions.core import Core
+from app.actions.party import ensure_default_party
+from app.actions.photos import delete_photo, edit_photo, hide_photo
+from app.actions.registration import register_photo
+from app.clock import now_iso
+from app.db import Database, migrate
+from app.feed import sse
+from app.feed.broker import MemoryBroker
+from app.feed.hub import Hub
+from app.feed.messages import change_json
+from app.ids import new_id
+from app.models.change import ChangeKind, insert_change
+from app.models.photo import Photo, PhotoState, update_photo_shown
+from app.models.photo_lists import select_photos_shown
+from app.storage import FolderStorage
+from tests.feed.wires import KeptConnection
+
+SENDER = "g"
+
+
+@dataclass
+class Client:
+    """A page: keeps photos by id and a cursor, applies events, and comes back where it was cut.
+
+    One with `is_direct` has a connection that the hub may write to itself.
+    """
+
+    is_direct: bool
+    guest_id: str | None
+    cursor: int = 0
+    photos: dict[str, Any] = field(default_factory=dict)
+    was_reset: bool = False
+    stream: AsyncGenerator[bytes, None] | None = None
+    connection: KeptConnection | None = None
+
+    async def read(self, hub: Hub) -> None:
+        """Apply what has come, or wait for something; come back to `hub` when the stream was cut."""
+        if self.stream is None:
+            await hub.reach(self.cursor)
+            self.connection = KeptConnection() if self.is_direct else None
+            self.stream = sse.stream(hub, self.guest_id, self.cursor, self.connection)
+        if self.connection is not None and self.connection.stream is not None:
+            self._apply_all(await self._written(self.connection))
+            return
+        try:
+            self._apply_all(await anext(self.stream))
+        except StopAsyncIteration:
+            if self.connection is None or self.connection.stream is None:
+                self.stream = None
+
+    async def drop(self) -> None:
+        """Close the stream, with everything that was on its way."""
+        if self.connection is not None and self.connection.stream is not None:
+            await self.connection.leave()
+        if self.stream is not None:
+            await self.stream.aclose()
+        self.stream = self.connection = None
+
+    async def _written(self, connection: KeptConnection) -> bytes:
+        async with asyncio.timeout(20):
+            while not connection.transport.buffer and not connection.is_over:
+                await asyncio.sleep(0.001)
+        written = connection.transport.read()
+        if not written:
+            await self.drop()
+        return written
+
+    def _apply_all(self, blocks: bytes) -> None:
+        for block in blocks.decode().split("\n\n"):
+            self._apply(block)
+
+    def _apply(self, block: str) -> None:
+        lines = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
+        data = json.loads(lines.get("data", "null"))
+        event = lines.get("event")
+        if event in ("photo", "gone"):
+            assert int(lines["id"]) == data["change"] > self.cursor, "in order, and never twice"
+            self.cursor = data["change"]
+            if event == "photo":
+                self.photos[data["id"]] = data
+            else:
+                self.photos.pop(data["id"], None)
+        elif event == "ping":
+            # As the page does: nothing that is told later may be older.
+            self.cursor = max(self.cursor, data["cursor"])
+        elif event == "reset":
+            self.cursor, self.was_reset = data["cursor"], True
+
+
+class Scene:
+    """Two processes' hubs over one party: `core`'s hears the bell, `other` only looks from time to time."""
+
+    def __init__(self, core: Core, other: Hub) -> None:
+        self.core = core
+        self.hubs = (core.hub, other)
+        self.known: list[str] = []
+
+    async def send(self) -> str:
+        photo = Photo(
+            id=new_id(),
+            party_id=self.core.party_id,
+            guest_id=SENDER,
+            upload_key=new_id(),
+            author="",
+            caption="",
+            state=PhotoState.PROCESSING,
+            change_no=0,
+            position=0,
+            version=1,
+            sha256="",
+            media_type="image/jpeg",
+            bytes=1,
+            width=1,
+            height=1,
+            placeholder="",
+            taken_at=None,
+            created_at=now_iso(),
+            folder="",
+            renditions=(),
+        )
+        await register_photo(self.core, photo)
+        async with self.core.database.transaction() as connection:
+            no = await insert_change(
+                connection, self.core.party_id, ChangeKind.SHOWN, SENDER, now_iso(), photo.id
+            )
+            await update_photo_shown(connection, photo, no)
+        self.core.hub.ring()
+        self.known.append(photo.id)
+        return photo.id
+
+    async def send_unheard(self) -> None:
+        """Send a photo whose bell is lost, as one that another process committed."""
+        with mock.patch.object(self.core.hub, "ring"):
+            await self.send()
+
+    async def change(self, verb: str, photo_id: str, caption: str) -> None:
+        """Edit, hide or delete a photo; what is gone already stays as it is."""
+        with contextlib.suppress(Exception):
+            if verb == "edit":
+                await edit_photo(self.core, photo_id, SENDER, None, caption)
+            elif verb == "hide":
+                await hide_photo(self.core, photo_id, "host")
+            else:
+                await delete_photo(self.core, photo_id, "host")
+
+    async def shown(self, guest_id: str | None = None) -> dict[str, Any]:
+        """Fetch afresh what a page would show."""
+        async with self.core.database.reading() as connection:
+            photos = await select_photos_shown(connection, self.core.party_id, None, 10_000)
+        return {photo.id: change_json(photo, guest_id) for photo in photos}
+
+    async def until_head(self, head: int) -> None:
+        async with asyncio.timeout(20):
+            while self.core.hub.head < head:
+                await asyncio.sleep(0.002)
+
+
+@asynccontextmanager
+async def a_scene(folder: Path) -> AsyncIterator[Scene]:
+    """Set up a party in `folder` with two hubs of its own, and end them."""
+    storage = FolderStorage(folder)
+    storage.open()
+    migrate(folder / "db.sqlite3")
+    database = await Database.open(folder / "db.sqlite3")
+    party = await ensure_default_party(database, None)
+    hubs = [Hub(database, MemoryBroker(), party.id) for _ in range(2)]
+    for hub in hubs:
+        await hub.start()
+    try:
+        yield Scene(Core(database, storage, hubs[0], party.id), hubs[1])
+    finally:
+        for hub in hubs:
+            await hub.close()
+        await database.close()

@@ -1,0 +1,183 @@
+"""Streams that the hub writes to itself: used with the real server, and the same on the wire as without."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from app.feed import fan_out, hub, sse
+from app.feed.transport import wire_behind
+from app.security import GUEST_COOKIE
+from app.views import connection as connection_module
+from tests.feed.scene import SENDER, Scene
+from tests.feed.served import Served, served
+from tests.feed.wires import until
+
+GET = "GET /api/events{query} HTTP/1.1\nHost: party\n\n"
+
+
+def _scene(running: Served) -> Scene:
+    return Scene(running.core, running.core.hub)
+
+
+@contextlib.contextmanager
+def without_the_wire() -> Iterator[None]:
+    """Take every stream through the server's public interface."""
+    with mock.patch.object(connection_module, "wire_behind", return_value=None):
+        yield
+
+
+async def test_the_server_gives_its_wire_away(tmp_path: Path) -> None:
+    # If this fails after an update: the streams still work, ten times slower. See app/feed/transport.py.
+    async with served(tmp_path) as party:
+        reader, writer = await party.connect(GET.format(query=""))
+        await reader.readuntil(b"event: party")
+        await until(lambda: party.core.hub.direct_count == 1)
+        writer.close()
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.0"])
+async def test_both_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -> None:
+    told = {}
+    request = f"GET /api/events?since=1 HTTP/{version}\nHost: party\n\n"
+    for way in ("direct", "through the server"):
+        with contextlib.ExitStack() as stack:
+            # What differs from stream to stream by chance is the same for once.
+            stack.enter_context(mock.patch.object(sse, "RETRY_MS", (1234, 1234)))
+            stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
+            stack.enter_context(
+                mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
+            )
+            if way != "direct":
+                stack.enter_context(without_the_wire())
+            folder = tmp_path / way
+            async with served(folder, include_date_header=False) as party:
+                told[way] = await _tell(party, request, is_direct=way == "direct")
+    assert told["direct"] == told["through the server"]
+    assert b"event: gone" in told["direct"]
+    assert told["direct"].count(b"event: photo") == 3
+    assert told["direct"].endswith(b"0\r\n\r\n" if version == "1.1" else b"\n\n"), "the end is proper, too"
+
+
+async def _tell(party: Served, request: str, is_direct: bool) -> bytes:
+    scene = _scene(party)
+    for _ in range(2):
+        await scene.send()
+    await scene.until_head(2)
+    reader, writer = await party.connect(request)
+    data = await reader.readuntil(b"id: 2\nevent: photo")
+    await until(lambda: len(party.core.hub) == 1)
+    if is_direct:
+        await until(lambda: party.core.hub.direct_count == 1)
+    for no in (3, 4):
+        # One by one: what comes together may leave in one chunk or in two.
+        await scene.send()
+        data += await reader.readuntil(b"id: %d\nevent: photo" % no)
+        data += await reader.readuntil(b"\n\n")
+    await scene.change("delete", scene.known[0], "")
+    data += await reader.readuntil(b"event: gone")
+    await party.core.hub.close()
+    data += await reader.read()
+    writer.close()
+    return data
+
+
+async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path) -> None:
+    async with served(tmp_path) as party:
+        scene = _scene(party)
+        with mock.patch("app.security.CookieSigner.read", lambda _, cookie: cookie or None):
+            own, own_writer = await party.connect(
+                f"GET /api/events HTTP/1.1\nHost: party\nCookie: {GUEST_COOKIE}={SENDER}\n\n"
+            )
+            other, other_writer = await party.connect(GET.format(query=""))
+            await until(lambda: party.core.hub.direct_count == 2)
+        await scene.send()
+        assert b'"mine":true' in await own.readuntil(b'"renditions"')
+        assert b'"mine":false' in await other.readuntil(b'"renditions"')
+        own_writer.close()
+        other_writer.close()
+
+
+async def test_a_reader_that_leaves_is_let_go(tmp_path: Path) -> None:
+    async with served(tmp_path) as party:
+        before = asyncio.all_tasks()
+        for _ in range(3):
+            reader, writer = await party.connect(GET.format(query=""))
+            await reader.readuntil(b"event: party")
+            await until(lambda: party.core.hub.direct_count == 1)
+            writer.close()
+            await until(lambda: len(party.core.hub) == 0)
+        await until(lambda: asyncio.all_tasks() <= before)
+
+
+async def test_a_reader_that_never_reads_is_cut_and_costs_a_bounded_buffer(tmp_path: Path) -> None:
+    async with served(tmp_path) as party:
+        scene = _scene(party)
+        with socket.socket() as stalled:
+            # As small as the system allows: the rest must wait in the server.
+            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            stalled.connect(("127.0.0.1", party.port))
+            stalled.sendall(GET.format(query="").replace("\n", "\r\n").encode())
+            await until(lambda: party.core.hub.direct_count == 1)
+            photo_id = await scene.send()
+            with mock.patch.object(fan_out, "MAX_BUFFER_BYTES", 20_000):
+                for number in range(10_000):
+                    if party.core.hub.counts.closed_for_slowness:
+                        break
+                    await scene.change("edit", photo_id, f"{number} " + "x" * 250)
+            assert party.core.hub.counts.closed_for_slowness == 1
+            await until(lambda: len(party.core.hub) == 0)
+
+
+async def test_a_stream_that_has_lived_long_enough_is_ended_properly(tmp_path: Path) -> None:
+    with (
+        mock.patch("app.feed.subscribers.LIFE_S", (0.0, 0.0)),
+        mock.patch.object(hub, "PING_EVERY_S", 0.3),
+    ):
+        async with served(tmp_path) as party:
+            reader, writer = await party.connect(GET.format(query=""))
+            assert (await reader.readuntil(b"\r\n0\r\n\r\n")).startswith(b"HTTP/1.1 200")
+            # The connection is as good as new.
+            writer.write(b"GET /livez HTTP/1.1\r\nHost: party\r\n\r\n")
+            assert await reader.readuntil(b"200")
+            writer.close()
+
+
+async def test_a_quiet_stream_is_pinged(tmp_path: Path) -> None:
+    with mock.patch.object(hub, "PING_EVERY_S", 0.3):
+        async with served(tmp_path) as party:
+            reader, writer = await party.connect(GET.format(query=""))
+            for _ in range(3):
+                assert await reader.readuntil(b'event: ping\ndata: {"cursor":0}\n\n')
+            writer.close()
+
+
+async def test_a_head_request_is_answered_and_holds_nothing(tmp_path: Path) -> None:
+    async with served(tmp_path) as party:
+        reader, writer = await party.connect("HEAD /api/events HTTP/1.1\nHost: party\nConnection: close\n\n")
+        async with asyncio.timeout(5):
+            head = await reader.read()
+        assert b"text/event-stream" in head
+        assert head.endswith(b"\r\n\r\n")
+        assert len(party.core.hub) == 0
+        writer.close()
+
+
+async def test_anything_but_a_connection_as_expected_has_no_wire() -> None:
+    class Stranger:
+        async def app_send(self, event: object) -> None:
+            """Be called as Hypercorn's is, with nothing of it behind."""
+
+    async def send(event: object) -> None:
+        """Send nothing."""
+
+    assert wire_behind(send) is None
+    assert wire_behind(Stranger().app_send) is None
+
+
+def _ids() -> Iterator[str]:
+    return (f"{number:032x}" for number in range(1, 1000))

@@ -1,0 +1,157 @@
+"""The hub's bounds: replays from memory, readers that are too slow, streams that live long enough."""
+
+import asyncio
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from app.actions.party import switch_uploads
+from app.db import Connection
+from app.feed import fan_out, ring, sse, subscribers
+from app.feed import hub as hub_module
+from app.feed.broker import MemoryBroker
+from app.feed.hub import Hub
+from tests.feed.scene import Scene, a_scene
+from tests.feed.wires import KeptConnection, until
+
+
+async def test_a_cursor_too_far_back_is_reset_and_goes_on_from_there(tmp_path: Path) -> None:
+    with mock.patch.object(ring, "RING_FRAMES", 5):
+        async with a_scene(tmp_path) as scene:
+            for _ in range(8):
+                await scene.send()
+            await scene.until_head(8)
+            stream = sse.stream(scene.core.hub, None, 2)
+            assert b'event: reset\ndata: {"cursor":8}' in await anext(stream)
+            await scene.send()
+            async with asyncio.timeout(10):
+                assert b"id: 9\nevent: photo" in await anext(stream)
+            await stream.aclose()
+
+
+async def test_a_cursor_just_inside_the_ring_is_replayed(tmp_path: Path) -> None:
+    with mock.patch.object(ring, "RING_FRAMES", 5):
+        async with a_scene(tmp_path) as scene:
+            for _ in range(8):
+                await scene.send()
+            await scene.until_head(8)
+            stream = sse.stream(scene.core.hub, None, 3)
+            opening = await anext(stream)
+            assert [no for no in range(9) if b"id: %d\n" % no in opening] == [4, 5, 6, 7, 8]
+            await stream.aclose()
+
+
+async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        for _ in range(4):
+            await scene.send()
+        await scene.change("delete", scene.known[0], "")
+        await scene.until_head(5)
+        restarted = Hub(scene.core.database, MemoryBroker(), scene.core.party_id)
+        await restarted.start()
+        with mock.patch.object(scene.core.database, "reading", side_effect=AssertionError("no query")):
+            stream = sse.stream(restarted, None, 2)
+            opening = await anext(stream)
+        assert [no for no in range(9) if b"id: %d\n" % no in opening] == [3, 4, 5]
+        await stream.aclose()
+        await restarted.close()
+
+
+async def test_many_that_come_from_another_process_wait_for_one_look_together(tmp_path: Path) -> None:
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+        async with a_scene(tmp_path) as scene:
+            await _all_reach(scene)
+
+
+async def _all_reach(scene: Scene) -> None:
+    hub = scene.hubs[1]
+    for _ in range(3):
+        await scene.send()
+    await scene.until_head(3)
+    queries = 0
+    fetch = Connection.fetch_all
+
+    async def counted(*args: object) -> object:
+        nonlocal queries
+        queries += 1
+        return await fetch(*args)  # type: ignore[arg-type]
+
+    with mock.patch.object(Connection, "fetch_all", counted):
+        await asyncio.gather(*(hub.reach(3) for _ in range(500)))
+    assert hub.head == 3
+    assert queries == 1
+
+
+async def test_a_cursor_that_never_was_is_reset_after_a_look(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        await scene.send()
+        async with asyncio.timeout(4):
+            await scene.core.hub.reach(99)
+        stream = sse.stream(scene.core.hub, None, 99)
+        assert b'event: reset\ndata: {"cursor":1}' in await anext(stream)
+        await stream.aclose()
+
+
+async def test_a_queue_that_is_not_read_is_closed_at_its_bound(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        with mock.patch.object(subscribers, "QUEUE_FRAMES", 4):
+            slow = scene.core.hub.subscribe(None)
+            for _ in range(6):
+                await scene.send()
+            await until(lambda: slow.is_closed)
+            assert slow.take() == []
+            assert scene.core.hub.counts.closed_for_slowness == 1
+
+
+async def test_a_buffer_that_is_not_read_is_cut_at_its_bound(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        connection = KeptConnection()
+        stream = sse.stream(scene.core.hub, None, None, connection)
+        await anext(stream)
+        assert await anext(stream, None) is None, "it goes on without the generator"
+        with mock.patch.object(fan_out, "MAX_BUFFER_BYTES", 2000):
+            for _ in range(9):
+                await scene.send()
+            await until(lambda: connection.is_over)
+        assert scene.core.hub.counts.closed_for_slowness == 1
+        await connection.leave()
+        assert len(scene.core.hub) == 0
+
+
+async def test_closed_uploads_are_told_although_photos_came_at_the_same_moment(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        hub = scene.hubs[1]
+        subscriber = hub.subscribe(None)
+        read_party = hub._read_party
+
+        async def read_then_close() -> object:
+            party = await read_party()
+            if party.head == 1:
+                # Both are committed after the party was read and before the photos are.
+                await switch_uploads(scene.core, False, "Later")
+                await scene.change("edit", scene.known[0], "edited")
+            return party
+
+        with mock.patch.object(hub, "_read_party", read_then_close):
+            await scene.send()
+            await hub.reach(1)
+            told: list[bytes] = []
+            async with asyncio.timeout(10):
+                while not any(b"Later" in data for data in told):
+                    await subscriber.wait(5)
+                    told += [frame.for_all for frame in subscriber.take()]
+        assert sum(b"event: photo" in data for data in told) == 1
+
+
+async def test_a_look_that_fails_is_repeated_and_loses_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_scene(tmp_path) as scene:
+        hub = scene.core.hub
+        subscriber = hub.subscribe(None)
+        with mock.patch.object(hub, "_read_party", side_effect=RuntimeError("the database is away")):
+            await scene.send()
+            await until(lambda: "the database is away" in caplog.text)
+        await scene.until_head(1)
+        assert [frame.no for frame in subscriber.take()] == [1]

@@ -1,0 +1,82 @@
+"""A connection as the hub sees it: a transport that keeps what is written, read at the test's pace."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import Any
+
+from app.feed.subscribers import DirectStream
+from app.feed.transport import Wire
+
+CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
+
+
+class KeptTransport(asyncio.Transport):
+    """Everything written waits in the buffer until it is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.buffer = bytearray()
+        self.is_cut = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        assert not self.is_cut, "nothing is written to a connection that was cut"
+        self.buffer += data
+
+    def get_write_buffer_size(self) -> int:
+        return len(self.buffer)
+
+    def abort(self) -> None:
+        self.is_cut = True
+        self.buffer.clear()
+
+    def is_closing(self) -> bool:
+        return self.is_cut
+
+    def read(self) -> bytes:
+        """Take what was written out of its chunks (RFC 9112, 7.1)."""
+        data, read = bytes(self.buffer), b""
+        self.buffer.clear()
+        while data:
+            size = CHUNK.match(data)
+            assert size, data
+            start, end = size.end(), size.end() + int(size[1], 16)
+            assert data[end : end + 2] == b"\r\n"
+            read, data = read + data[start:end], data[end + 2 :]
+        return read
+
+
+class KeptConnection:
+    """What a stream is given to take over; `leave` is the reader closing it."""
+
+    def __init__(self) -> None:
+        self.transport = KeptTransport()
+        self.stream: DirectStream | None = None
+        self._left = asyncio.Event()
+        self._holder: asyncio.Task[bool] | None = None
+
+    def wire(self) -> Wire | None:
+        return Wire(self.transport, is_chunked=True)
+
+    def take_over(self, stream: DirectStream) -> None:
+        self.stream = stream
+        self._holder = asyncio.create_task(stream.hold(self._receive))
+
+    @property
+    def is_over(self) -> bool:
+        return self.transport.is_cut or (self._holder is not None and self._holder.done())
+
+    async def leave(self) -> None:
+        self._left.set()
+        if self._holder is not None:
+            await self._holder
+
+    async def _receive(self) -> dict[str, Any]:
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():
+            await asyncio.sleep(0.002)
