@@ -22,6 +22,7 @@ from app.feed.hub import Hub
 from app.i18n import current_language, gettext, ngettext, text_direction
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
+from app.jobs.recovery import Recovery
 from app.jobs.upload_sweep import UploadSweeper
 from app.limits import BodyPlaces
 from app.models.secret import COOKIE_KEY, select_secret
@@ -91,15 +92,17 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         pool.on_picture = numbers.note_picture
         processor = Processor(core, pool, partials)
         upload_sweeper = UploadSweeper(core, processor, partials)
+        recovery = Recovery(core, processor)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
         stack.push_async_callback(processor.close)
         stack.push_async_callback(pool.close)
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
+        stack.push_async_callback(recovery.close)
         _add_gauges(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
-        await processor.start()
+        await recovery.start()
         await upload_sweeper.start()
         yield (
             Services(

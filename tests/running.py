@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from tests.kept_files import KeptFiles, files_place
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,7 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 2,
+        **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",
     }
@@ -96,6 +98,10 @@ class Server:
                 self.port = int(match[1])
                 self._started.set()
         self._process.stdout.close()
+
+    def files(self) -> KeptFiles:
+        """See the server's files from outside."""
+        return files_place.files_of(self.data_dir)
 
     def books(self) -> AbstractContextManager[Books]:
         """Open the server's records from outside."""
