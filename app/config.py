@@ -65,10 +65,13 @@ def _number(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
-def _switch(text: str) -> str:
-    if text not in ("on", "off"):
-        raise ValueError("takes on or off")
-    return text
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(f"takes {', '.join(choices[:-1])} or {choices[-1]}")
+        return text.lower()
+
+    return parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,20 @@ OPTIONS = (
         web_address,
         "address at which browsers reach the store; without it, pictures come through the app",
     ),
+    Option(
+        "metrics_token",
+        None,
+        _secret,
+        "lets Prometheus read /metrics; without it, only this machine may",
+        True,
+    ),
+    Option("log_format", "text", _one_of("text", "json"), "how log lines are written: text or json"),
+    Option(
+        "log_level",
+        None,
+        _one_of("debug", "info", "warning", "error"),
+        "least level that is logged: debug, info, warning, error (default: info; on a terminal, warning)",
+    ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
     Option("max_video_mb", "500", _number(1, 4096), "largest video in MB"),
     Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
@@ -151,7 +168,12 @@ OPTIONS = (
         _number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
-    Option("service_worker", "on", _switch, "lets phones install the wall and open it offline (on or off)"),
+    Option(
+        "service_worker",
+        "on",
+        _one_of("on", "off"),
+        "lets phones install the wall and open it offline (on or off)",
+    ),
 )
 
 
@@ -174,6 +196,9 @@ class Config:
     storage_key_id: str | None
     storage_secret_key: str | None
     storage_public_url: str | None
+    metrics_token: str | None
+    log_format: str
+    log_level: str | None
     max_photo_mb: int
     max_video_mb: int
     max_megapixels: int

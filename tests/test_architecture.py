@@ -11,6 +11,7 @@ APP = Path(__file__).parents[1] / "app"
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
     {"addresses", "errors", "clock", "ids"},
+    {"telemetry"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "icon", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},
     {"shared_limits"},
@@ -21,6 +22,7 @@ LAYERS = (
     {"services"},
     {"views"},
     {"factory"},
+    {"doctor"},
     {"commands"},
     {"__main__"},
 )
