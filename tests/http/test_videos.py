@@ -216,6 +216,20 @@ async def test_a_video_is_refused_at_its_first_bytes_while_they_are_off(guest: P
         await host.http.put("/api/admin/videos", json={"allowed": True})
 
 
+async def test_first_bytes_that_come_one_by_one_are_looked_at_all_the_same(
+    guest: Person, host: Person
+) -> None:
+    content = film()
+    upload = await begin(guest, 100 * 1024 * 1024)
+    assert (await upload.send(0, content[:100])).status_code == 204
+    assert (await upload.send(100, content[100:200])).status_code == 204
+    await host.http.put("/api/admin/videos", json={"allowed": False})
+    try:
+        assert error_of(await upload.send(200, content[200:300])) == (403, "VIDEOS_OFF")
+    finally:
+        await host.http.put("/api/admin/videos", json={"allowed": True})
+
+
 async def test_photos_and_videos_have_limits_of_their_own(small_server: Server) -> None:
     mb = 1024 * 1024
     async with person(small_server.url) as guest:
