@@ -25,6 +25,7 @@ from app.jobs.clip_process import ClipProcess, poster_command
 from app.jobs.clips import ClipMaker
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
+from app.jobs.recovery import Recovery
 from app.jobs.rendering import Renderer
 from app.jobs.upload_sweep import UploadSweeper
 from app.jobs.worker_process import WorkerUnable
@@ -97,16 +98,18 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             )
         processor = Processor(core, Renderer(pool, posters), partials, clips)
         upload_sweeper = UploadSweeper(core, processor, partials)
+        recovery = Recovery(core, processor)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
         stack.push_async_callback(processor.close)
         stack.push_async_callback(pool.close)
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
+        stack.push_async_callback(recovery.close)
         if clips is not None:
             stack.push_async_callback(clips.close)
         await hub.start()
         await pool.start()
-        await processor.start()
+        await recovery.start()
         if clips is not None:
             await clips.start()
         await upload_sweeper.start()

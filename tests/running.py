@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from tests.kept_files import KeptFiles, files_place
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,7 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 2,
+        **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",
     }
@@ -96,6 +98,10 @@ class Server:
                 self.port = int(match[1])
                 self._started.set()
         self._process.stdout.close()
+
+    def files(self) -> KeptFiles:
+        """See the server's files from outside."""
+        return files_place.files_of(self.data_dir)
 
     def books(self) -> AbstractContextManager[Books]:
         """Open the server's records from outside."""
@@ -187,6 +193,17 @@ class Person:
                 if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
                     return photo
                 await asyncio.sleep(0.05)
+
+    async def send_until_taken(self, photo: bytes, key: str) -> str:
+        """Send a photo as a phone does: again under its key until it is taken; return its id."""
+        async with asyncio.timeout(4 * WAIT_S):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await self.send(photo, key=key)
+                    if answer.status_code in (200, 201):
+                        return str(answer.json()["photo"]["id"])
+                    assert answer.status_code in (429, 503), answer.text
+                await asyncio.sleep(0.2)
 
     async def photos(self, **args: object) -> dict[str, Any]:
         answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})

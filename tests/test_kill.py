@@ -10,6 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.kept_files import files_place
 from tests.running import Person, Server, jpeg, person
 
 KILLS = 12
@@ -73,8 +74,7 @@ async def _assert_whole_and_once(
     for key, photo_id in answered.items():
         assert by_key[key][0] == photo_id
     for key, (photo_id, sha256, state) in by_key.items():
-        original = server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
-        assert original.read_bytes() == sent[key]
+        assert server.files().original(photo_id).read_bytes() == sent[key]
         assert sha256 == hashlib.sha256(sent[key]).hexdigest()
         assert state == "shown"
         photo = (await guest.http.get(f"/api/photo/{photo_id}")).json()["photo"]
@@ -94,18 +94,17 @@ def _assert_nothing_left_over(server: Server) -> None:
     with server.books() as records:
         ids = {row[0] for row in records.execute("select id from photos")}
         folders = {row[0] for row in records.execute("select folder from photos where folder <> ''")}
-    originals = {
-        path.name for path in (server.data_dir / "private" / "originals").rglob("*") if path.is_file()
-    }
-    public = {
-        path.parent.parent.name + path.parent.name
-        for path in (server.data_dir / "public").rglob("*")
-        if path.is_file()
-    }
-    assert originals == ids
+    originals = {name.rpartition("/")[2] for name in server.files().names("private/originals")}
+    public = {"".join(name.split("/")[1:3]) for name in server.files().names("public")}
     assert public == folders
+    if files_place.kind == "folder":
+        assert originals == ids
+    else:
+        # One that was put a moment before the kill, and has no row, is swept when it is older.
+        assert ids <= originals
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("left", ["staged", "kept", "published"])
 async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_server: Server) -> None:
     """Each step of the way in, set up by hand as a kill would leave it."""
@@ -140,6 +139,7 @@ async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_se
     _assert_nothing_left_over(fresh_server)
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("committed", [False, True], ids=["before the commit", "after the commit"])
 async def test_a_takedown_cut_short_is_undone_or_finished(committed: bool, fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.actions.core import Core
+from app.actions.leases import lease_end
 from app.clock import now_iso
 from app.db import Connection
 from app.errors import N_, AppError, not_found, uploads_closed, videos_off
@@ -84,7 +85,7 @@ async def _register(connection: Connection, core: Core, photo: Photo) -> Registr
         raise uploads_closed(party.closed_message)
     _refuse_video(party, photo)
     await upsert_guest(connection, core.party_id, photo.guest_id, photo.author, now_iso())
-    await insert_photo(connection, photo)
+    await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)
 
 
@@ -117,7 +118,7 @@ async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registr
         folder=photo.folder,
         created_at=photo.created_at,
     )
-    await insert_arrival(connection, arrival)
+    await insert_arrival(connection, arrival, lease_end())
     return Registration(Outcome.ARRIVED, earlier)
 
 

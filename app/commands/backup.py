@@ -2,14 +2,15 @@
 
 import argparse
 import asyncio
-import os
 import shutil
 from pathlib import Path
 
+from app.actions.upload_pieces import RecordedPieces
 from app.commands.failed import CommandFailed
 from app.config import DATABASE_FILE, Config
-from app.db import DatabaseError, copy_to_sqlite
+from app.db import Database, DatabaseError, copy_to_sqlite
 from app.factory import SECRET_KEY_FILE
+from app.storage.opening import open_partials, open_storage
 
 
 async def backup(config: Config, options: argparse.Namespace) -> int:
@@ -18,7 +19,8 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
     if isinstance(config.records, Path) and not config.records.exists():
         raise CommandFailed(f"There is no party in {source}.")
     try:
-        count = await asyncio.to_thread(_copy, config, target)
+        await asyncio.to_thread(_copy_records, config, target)
+        count = await _copy_files(config, target)
     except FileExistsError:
         raise CommandFailed(f"{target} is there already; name a new folder.") from None
     except (OSError, DatabaseError) as error:
@@ -27,8 +29,8 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _copy(config: Config, target: Path) -> int:
-    """Copy the records first, then the files: what the records name is then there, or was deleted."""
+def _copy_records(config: Config, target: Path) -> None:
+    """Copy the records before any file: what they name is then there, or was deleted."""
     source = config.data_dir
     target.mkdir(parents=True)
     private = target / "private"
@@ -40,23 +42,15 @@ def _copy(config: Config, target: Path) -> int:
         raise
     if (source / "private" / SECRET_KEY_FILE).exists():
         shutil.copy2(source / "private" / SECRET_KEY_FILE, private / SECRET_KEY_FILE)
-    # Staging, too: a photo may be registered there a moment before it moves to the originals.
-    return sum(
-        _copy_tree(source / name, target / name)
-        for name in ("private/uploads", "private/staging", "private/originals", "public")
-    )
 
 
-def _copy_tree(source: Path, target: Path) -> int:
-    count = 0
-    for folder, _, names in os.walk(source):
-        copy = target / Path(folder).relative_to(source)
-        copy.mkdir(parents=True, exist_ok=True)
-        shutil.copymode(folder, copy)
-        for name in names:
-            try:
-                shutil.copy2(Path(folder) / name, copy / name)
-            except FileNotFoundError:
-                continue  # deleted meanwhile, by the one who may
-            count += 1
-    return count
+async def _copy_files(config: Config, target: Path) -> int:
+    """Copy the files from wherever they are into folders."""
+    database = await Database.open(target / "private" / DATABASE_FILE)
+    try:
+        storage = await open_storage(config)
+        partials = await open_partials(config, RecordedPieces(database))
+        # Uploads first: they become originals, and never the other way round.
+        return await partials.copy_to(target) + await storage.copy_to(target)
+    finally:
+        await database.close()

@@ -113,6 +113,11 @@ class Storage(Protocol):
     async def remove_stale(self, path: Path) -> None:
         """Remove an entry of staging; gone already is fine."""
 
+    # --- backup
+
+    async def copy_to(self, data_dir: Path) -> int:
+        """Copy every original and rendition into another data folder; return how many files those are."""
+
 
 class HeldUpload(Protocol):
     """A partial upload that one request holds alone, written as its bytes arrive."""
@@ -179,3 +184,6 @@ class Partials(Protocol):
 
     async def last_written(self) -> dict[str, float]:
         """Return the uploads that have bytes, and when the last of them came (seconds since 1970)."""
+
+    async def copy_to(self, data_dir: Path) -> int:
+        """Copy every partial upload into another data folder; return how many files those are."""

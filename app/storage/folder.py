@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.storage.addresses import PUBLIC_KEY_PATTERN
 from app.storage.contract import Span
+from app.storage.copying import copy_tree
 from app.storage.durable import fsync_folder, in_thread, rename_durably
 from app.storage.staging import STALE_STAGING_S, Staged, Staging
 
@@ -160,6 +161,17 @@ class FolderStorage:
 
     async def remove_stale(self, path: Path) -> None:
         await self._staging.remove_stale(path)
+
+    # --- backup
+
+    async def copy_to(self, data_dir: Path) -> int:
+        # Staging, too: a photo may be registered there a moment before it moves to the originals.
+        pairs = [
+            (folder, data_dir / "private" / folder.name) for folder in (self._staging.folder, self._originals)
+        ]
+        return sum(
+            [await in_thread(copy_tree, *pair) for pair in (*pairs, (self.public, data_dir / "public"))]
+        )
 
     def _public_folder(self, folder: str) -> Path:
         return self.public / folder[:2] / folder[2:]

@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.storage.copying import copy_tree
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
 from app.storage.staging import HEAD_BYTES
@@ -174,6 +175,9 @@ class PartialFolder:
                 with contextlib.suppress(FileNotFoundError):
                     times[upload_id] = max(times.get(upload_id, 0.0), entry.stat().st_mtime)
         return times
+
+    async def copy_to(self, data_dir: Path) -> int:
+        return await in_thread(copy_tree, self._folder, data_dir / "private" / self._folder.name)
 
     def _unproven(self, upload_id: str) -> Path:
         return self._mark(upload_id, UNPROVEN)

@@ -16,7 +16,8 @@
  * @typedef {LifeEvent & {tag: string, lastChance: boolean}} SyncEvent
  * @typedef {{skipWaiting: () => Promise<void>, location: Location, registration: ServiceWorkerRegistration,
  *   clients: {claim: () => Promise<void>,
- *     matchAll: (options: {type: "window"}) => Promise<{postMessage: (message: unknown) => void}[]>},
+ *     matchAll: (options: {type: "window", includeUncontrolled: boolean}) =>
+ *       Promise<{url: string, postMessage: (message: unknown) => void}[]>},
  *   addEventListener: ((kind: "install" | "activate", hear: (event: LifeEvent) => void) => void)
  *     & ((kind: "fetch", hear: (event: AskEvent) => void) => void)
  *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)}} WorkerScope

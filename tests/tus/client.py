@@ -4,10 +4,10 @@ import base64
 from collections.abc import AsyncIterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
+from tests.kept_files import KeptFile
 from tests.records import Books
 from tests.running import Person, Server
 
@@ -50,10 +50,13 @@ class TusUpload:
         return await self.guest.http.delete(self.path, headers=TUS)
 
 
+async def ask_to_begin(guest: Person, length: int, **words: str) -> httpx.Response:
+    headers = TUS | metadata(**words) | {"Upload-Length": str(length)}
+    return await guest.http.post("/api/uploads", headers=headers)
+
+
 async def begin(guest: Person, length: int, **words: str) -> TusUpload:
-    answer = await guest.http.post(
-        "/api/uploads", headers=TUS | metadata(**words) | {"Upload-Length": str(length)}
-    )
+    answer = await ask_to_begin(guest, length, **words)
     assert answer.status_code == 201, answer.text
     return TusUpload(guest, answer.headers["Location"])
 
@@ -70,25 +73,13 @@ async def photo_of(guest: Person, photo: bytes, **words: str) -> str:
     return str(answer.headers[PHOTO])
 
 
-def original_of(server: Server, photo_id: str) -> Path:
-    return server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
+def original_of(server: Server, photo_id: str) -> KeptFile:
+    return server.files().original(photo_id)
 
 
-def files_in(server: Server, *folders: str) -> list[str]:
-    """Name every file of the private and public folders that hold photos."""
-    names = folders or (
-        "private/uploads",
-        "private/staging",
-        "private/originals",
-        "private/withdrawn",
-        "public",
-    )
-    return [
-        str(path.relative_to(server.data_dir))
-        for name in names
-        for path in (server.data_dir / name).rglob("*")
-        if path.is_file()
-    ]
+def files_in(server: Server, *places: str) -> list[str]:
+    """Name every file in these places, or in all that hold photos."""
+    return server.files().names(*places)
 
 
 def records(server: Server) -> AbstractContextManager[Books]:

@@ -106,6 +106,7 @@ async def _try_to_send(upload: TusUpload, offset: int, piece: bytes) -> httpx.Re
         return None
 
 
+@pytest.mark.in_folder
 async def test_the_next_start_finishes_what_was_whole(fresh_server: Server) -> None:
     photo = jpeg(900, 600)
     async with person(fresh_server.url) as guest:
@@ -122,6 +123,7 @@ async def test_the_next_start_finishes_what_was_whole(fresh_server: Server) -> N
 
 
 @pytest.mark.parametrize("left_in", ["private/uploads", "private/staging", "private/originals"])
+@pytest.mark.in_folder
 async def test_a_registered_upload_is_taken_up_wherever_its_bytes_are(
     left_in: str, fresh_server: Server
 ) -> None:
@@ -158,13 +160,18 @@ def _remove_public(server: Server, folder: str) -> None:
 
 def _move_original(server: Server, photo_id: str, folder: str) -> None:
     if folder != "private/originals":
-        original_of(server, photo_id).rename(server.data_dir / folder / photo_id)
+        _path_of(server, photo_id).rename(server.data_dir / folder / photo_id)
+
+
+def _path_of(server: Server, photo_id: str) -> Path:
+    return server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
 
 
 STEPS = ["registered", "staged", "kept", "published", "committed"]
 
 
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.in_folder
 async def test_an_original_on_its_way_to_its_place_is_taken_up_from_each_step(
     step: str, fresh_server: Server
 ) -> None:
@@ -225,10 +232,10 @@ def _rewind_completion(
         "registered": private / "uploads" / arrival_id,
         "staged": private / "staging" / arrival_id,
     }
-    place = places.get(step, original_of(server, arrival_id))
+    place = places.get(step, _path_of(server, arrival_id))
     place.parent.mkdir(exist_ok=True)
-    original_of(server, photo_id).rename(place)
-    original_of(server, photo_id).write_bytes(copy)
+    _path_of(server, photo_id).rename(place)
+    _path_of(server, photo_id).write_bytes(copy)
     if step not in ("published", "committed"):
         _remove_public(server, folder)
 
@@ -238,6 +245,7 @@ def _arrivals(server: Server) -> list[Any]:
         return db.execute("select id from arrivals").fetchall()
 
 
+@pytest.mark.in_folder
 async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         expired, going_on = await begin(guest, 1000), await begin(guest, 1000)

@@ -43,6 +43,7 @@ export class Shot {
     this.#text(".shot__caption", photo.caption);
     this.#text(".shot__time", time);
     element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
+    element(".shot__copy", HTMLElement, this.element).hidden = photo.original === "kept";
     this.#label(this.#hide, word("hide-it", names), isHidden);
     this.#label(this.#restore, word("restore-it", names), !isHidden);
     this.#label(this.#original, word("download-it", names));

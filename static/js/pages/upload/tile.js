@@ -50,6 +50,7 @@ export class UploadTile {
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("tile"));
     const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     this.element = /** @type {HTMLElement} */ (copy.querySelector(".tile"));
+    this.element.dataset.key = upload.key;
     this.#picture = element(".tile__picture", HTMLElement, this.element);
     this.#caption = element(".tile__caption", HTMLInputElement, this.element);
     this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
