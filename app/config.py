@@ -135,6 +135,7 @@ OPTIONS = (
     ),
     Option("decode_memory_mb", "2048", _number(256, 65536), "memory limit of one decoding process in MB"),
     Option("decode_timeout_s", "20", _number(1, 600), "seconds one picture may take to decode"),
+    Option("clip_timeout_s", "300", _number(10, 3600), "seconds that making one video’s clip may take"),
     Option(
         "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
     ),
@@ -179,6 +180,7 @@ class Config:
     media_workers: int | None
     decode_memory_mb: int
     decode_timeout_s: int
+    clip_timeout_s: int
     trusted_proxies: int
     min_free_mb: int
     upload_hours: int

@@ -185,6 +185,26 @@ class Person:
         sent: dict[str, Any] = answer.json()["photo"]
         return sent
 
+    async def with_clip(self, photo_id: str) -> dict[str, Any]:
+        """Wait until a video has its clip, or is a photo because none could be made."""
+        async with asyncio.timeout(2 * WAIT_S):
+            while True:
+                photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
+                if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
+                    return photo
+                await asyncio.sleep(0.05)
+
+    async def send_until_taken(self, photo: bytes, key: str) -> str:
+        """Send a photo as a phone does: again under its key until it is taken; return its id."""
+        async with asyncio.timeout(4 * WAIT_S):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await self.send(photo, key=key)
+                    if answer.status_code in (200, 201):
+                        return str(answer.json()["photo"]["id"])
+                    assert answer.status_code in (429, 503), answer.text
+                await asyncio.sleep(0.2)
+
     async def photos(self, **args: object) -> dict[str, Any]:
         answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})
         assert answer.status_code == 200, answer.text
