@@ -1,12 +1,15 @@
 """What only a store can get wrong: several requests where a folder has one rename."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from unittest import mock
 
 from app.storage.bucket import Bucket
 from app.storage.s3 import WITHDRAWN, S3Storage
+from tests.running import CHECKOUT
 from tests.storage.test_contract import PUBLIC, is_public, publish
 
 
@@ -64,3 +67,8 @@ async def test_nothing_is_taken_from_the_public_before_its_copy_is_there(
             except OSError:
                 continue
     assert await is_public(storage)
+
+
+def test_the_stores_client_is_not_loaded_where_files_lie_in_a_folder() -> None:
+    code = "import sys, app.__main__; sys.exit('obstore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=60).returncode == 0
