@@ -19,7 +19,7 @@ LAYERS = (
     {"feed"},
     {"actions"},
     {"jobs"},
-    {"services"},
+    {"services", "state_shown"},
     {"views"},
     {"factory"},
     {"doctor"},
