@@ -35,8 +35,8 @@ from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.shared_limits import SharedRateLimiter
+from app.state_shown import show_state
 from app.storage.opening import open_partials, open_storage
-from app.telemetry.logs import dropped_lines
 from app.telemetry.metrics import Metrics
 from app.telemetry.watchdog import LoopWatch
 from app.views import (
@@ -117,7 +117,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         stack.push_async_callback(recovery.close)
         if clips is not None:
             stack.push_async_callback(clips.close)
-        _add_gauges(numbers, core, pool, watch)
+        show_state(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
         await recovery.start()
@@ -143,16 +143,6 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             ),
             made_password,
         )
-
-
-def _add_gauges(numbers: Metrics, core: Core, pool: MediaPool, watch: LoopWatch) -> None:
-    numbers.handed_out = core.hub.handed_out
-    numbers.add_gauge("streams", "Open streams.", lambda: len(core.hub))
-    numbers.add_gauge("media_waiting", "Pictures that wait for a worker.", lambda: pool.waiting)
-    numbers.add_gauge("media_busy", "Workers that have a picture.", lambda: pool.busy)
-    numbers.add_gauge("disk_free_bytes", "Room left for photos.", core.storage.free_bytes)
-    numbers.add_gauge("loop_delay_max_seconds", "The loop's longest delay in a minute.", watch.max_delay_s)
-    numbers.add_gauge("log_lines_dropped", "Log lines that nobody took in time.", dropped_lines)
 
 
 def create_app(

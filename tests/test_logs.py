@@ -57,11 +57,15 @@ async def test_the_bytes_of_a_photo_are_counted_as_they_came(json_server: Server
     assert line["in"] == int(answer.request.headers["Content-Length"])
 
 
-async def test_a_streams_line_comes_at_its_end_with_its_life(json_server: Server) -> None:
-    async with person(json_server.url) as guest, event_stream(guest):
-        await guest.http.get("/api/uid")
+async def test_a_streams_line_comes_at_its_end_with_its_life_and_its_events(json_server: Server) -> None:
+    async with person(json_server.url) as guest:
+        await guest.send_photo(caption="before it")
+        async with event_stream(guest) as stream:
+            sent = await guest.send_photo()
+            await stream.until("photo", id=sent["id"])
     (line,) = requests_in(await lines_of(json_server), "/api/events")
     assert line["seconds"] >= 0
+    assert line["events"] == 1
     assert line["ended_by"] == "client"
     assert "ms" not in line
 

@@ -8,7 +8,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.nginx.rendered_config import run_nginx
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import CHECKOUT, Person, Server, event_stream, jpeg, person, running
 
 TOKEN = "a-token-for-prometheus"
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -145,6 +145,22 @@ async def test_the_time_from_the_last_byte_to_the_streams_is_measured(someone: P
         assert numbers.of("streams") == 1
 
 
+async def test_what_the_feed_does_is_counted(someone: Person) -> None:
+    async with event_stream(someone) as stream:
+        sent = await someone.send_photo()
+        await stream.until("photo", id=sent["id"])
+    async with event_stream(someone, since=0) as again:
+        await again.until("photo", id=sent["id"])
+    async with event_stream(someone, since=10**9) as lost:
+        await lost.until("reset")
+    numbers = await read(someone)
+    assert numbers.of("feed_events_total") >= 1
+    assert numbers.of("feed_fan_out_seconds_count") >= 1
+    assert numbers.of("feed_fan_out_seconds_sum") > 0
+    assert numbers.of("feed_replays_total", source="memory") == 1
+    assert numbers.of("feed_replays_total", source="reset") == 1
+
+
 async def test_requests_are_counted_by_template_method_and_class_of_status(someone: Person) -> None:
     sent = await someone.send_photo()
     for photo_id in (sent["id"], "0" * 32):
@@ -193,6 +209,18 @@ async def test_no_name_caption_or_id_is_among_them(someone: Person) -> None:
         text = (await read(someone)).text
     for secret in ("Melusine", "Zwetschgen", "a-key-of-mine", sent["id"], own, "987654", "127.0.0.1"):
         assert secret not in text
+
+
+async def test_the_documentation_names_every_number_and_no_other(someone: Person) -> None:
+    text = (CHECKOUT / "docs" / "operations.md").read_text()
+    written = set(re.findall(r"^\| (.*?) \|", text, re.M))
+    named = {name for row in written for name in re.findall(r"`(partywall_\w+)`", row)}
+    there = {
+        family.name + ("_total" if family.type == "counter" else "")
+        for family in text_string_to_metric_families((await read(someone)).text)
+        if family.name.startswith("partywall_")
+    }
+    assert named == there
 
 
 async def test_two_readings_have_the_same_series(someone: Person) -> None:

@@ -5,13 +5,25 @@ Labels are route templates, methods, and codes of our own: each set is small and
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, Metric, SummaryMetricFamily
 
 from app.errors import AppError
 from app.telemetry.notes import RequestNote
+
+# A second series for each, with the time of its making, would say nothing here.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER_METHOD = "OTHER"
@@ -31,6 +43,11 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
+        self._counters: dict[
+            str, tuple[CounterMetricFamily, list[tuple[list[str], Callable[[], float]]]]
+        ] = {}
+        self._summaries: list[tuple[str, str, Callable[[], tuple[int, float]]]] = []
+        self.registry.register(self)
         self._requests = self._counter(
             "http_requests", "Requests by route, method and class of status.", ("route", "method", "status")
         )
@@ -64,6 +81,8 @@ class Metrics:
         self._transaction_wait_s = self._histogram(
             "database_wait_seconds", "How long transactions waited for their turn.", FAST_S
         )
+        self.feed_events: Callable[[], int] = lambda: 0
+        """How many events every open stream has been told since the start."""
         self.handed_out: Iterable[tuple[int, float]] = ()
         """The hub's head after its latest fan-outs, and when they were done, oldest first."""
         self._on_their_way: deque[tuple[int, float]] = deque(maxlen=MAX_ON_THEIR_WAY)
@@ -140,6 +159,28 @@ class Metrics:
     def add_gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """Show what `read` returns at the moment of asking; it is called in a thread and only looks."""
         Gauge(f"partywall_{name}", meaning, registry=self.registry).set_function(read)
+
+    def add_counter(
+        self, name: str, meaning: str, read: Callable[[], float], labels: Mapping[str, str] | None = None
+    ) -> None:
+        """Show what `read` returns, which somebody else counts and never takes back."""
+        family = CounterMetricFamily(f"partywall_{name}", meaning, labels=list(labels or {}))
+        self._counters.setdefault(name, (family, []))[1].append((list((labels or {}).values()), read))
+
+    def add_summary(self, name: str, meaning: str, read: Callable[[], tuple[int, float]]) -> None:
+        """Show how often something was done, and how long all of it took, as `read` returns it."""
+        self._summaries.append((f"partywall_{name}", meaning, read))
+
+    def collect(self) -> Iterator[Metric]:
+        """Read what others count; the registry asks for this."""
+        for family, sources in self._counters.values():
+            family.samples = []
+            for labels, read in sources:
+                family.add_metric(labels, read())
+            yield family
+        for name, meaning, read_both in self._summaries:
+            count, total = read_both()
+            yield SummaryMetricFamily(name, meaning, count_value=count, sum_value=total)
 
     def exposition(self) -> bytes:
         """Return everything in Prometheus' text format."""

@@ -30,6 +30,7 @@ class RequestNote:
     status: int | None = None
     is_stream: bool = False
     has_left: bool = False
+    events_before: int = 0
     bytes_in: int = 0
     bytes_out: int = 0
     guest_id: str | None = None

@@ -80,6 +80,7 @@ class ObservedConnection(StreamingConnection):
         self.note.status = response.status_code
         self.note.is_stream = response.mimetype == "text/event-stream"
         if self.note.is_stream:
+            self.note.events_before = self._parts.metrics.feed_events()
             self.request = None  # a stream lasts, and its request is over
         if self.note.method != "HEAD":
             self.note.bytes_out = response.content_length or 0
@@ -99,18 +100,20 @@ class ObservedConnection(StreamingConnection):
             note.bytes_in = self.request.bounded_body.received_bytes
         self._parts.metrics.note_request(note)
         is_quiet = note.route in QUIET_ROUTES and (note.status or CLIENT_GONE) < 500
-        logger.log(logging.DEBUG if is_quiet else logging.INFO, "request", extra={FIELDS: _line(note)})
+        logger.log(logging.DEBUG if is_quiet else logging.INFO, "request", extra={FIELDS: self._line()})
 
-
-def _line(note: RequestNote) -> dict[str, Any]:
-    """Return the fields of a request's log line: a template for its path, and no word that a guest wrote."""
-    took_s = time.monotonic() - note.began_at
-    fields: dict[str, Any] = {
-        "method": note.method,
-        "route": note.route,
-        "status": note.status or CLIENT_GONE,
-        "guest": note.guest,
-    }
-    if note.is_stream:
-        return fields | {"seconds": round(took_s, 1), "ended_by": "client" if note.has_left else "us"}
-    return fields | {"ms": round(took_s * 1000, 1), "in": note.bytes_in, "out": note.bytes_out}
+    def _line(self) -> dict[str, Any]:
+        """Return the fields of the log line: a template for the path, and no word that a guest wrote."""
+        note = self.note
+        fields: dict[str, Any] = {
+            "method": note.method,
+            "route": note.route,
+            "status": note.status or CLIENT_GONE,
+            "guest": note.guest,
+        }
+        took_s = time.monotonic() - note.began_at
+        if note.is_stream:
+            events = self._parts.metrics.feed_events() - note.events_before
+            ended_by = "client" if note.has_left else "us"
+            return fields | {"seconds": round(took_s, 1), "events": events, "ended_by": ended_by}
+        return fields | {"ms": round(took_s * 1000, 1), "in": note.bytes_in, "out": note.bytes_out}
