@@ -44,7 +44,7 @@ soak: setup-dev ## upload 2 GiB, then kill the server two hundred times over the
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench $(or $(ARGS),--write)
 
 messages: setup-dev ## bring translations/ up to date with the words in the code
 	$(BIN)/python scripts/catalogues.py update
