@@ -127,13 +127,7 @@ OPTIONS = (
         web_address,
         "address at which browsers reach the store; without it, pictures come through the app",
     ),
-    Option(
-        "metrics_token",
-        None,
-        _secret,
-        "lets Prometheus read /metrics; without it, only this machine may",
-        True,
-    ),
+    Option("metrics_token", None, _secret, "lets Prometheus read /metrics; else only this machine may", True),
     Option("log_format", "text", _one_of("text", "json"), "how log lines are written: text or json"),
     Option(
         "log_level",
@@ -152,6 +146,7 @@ OPTIONS = (
     ),
     Option("decode_memory_mb", "2048", _number(256, 65536), "memory limit of one decoding process in MB"),
     Option("decode_timeout_s", "20", _number(1, 600), "seconds one picture may take to decode"),
+    Option("clip_timeout_s", "300", _number(10, 3600), "seconds that making one video’s clip may take"),
     Option(
         "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
     ),
@@ -204,6 +199,7 @@ class Config:
     media_workers: int | None
     decode_memory_mb: int
     decode_timeout_s: int
+    clip_timeout_s: int
     trusted_proxies: int
     min_free_mb: int
     upload_hours: int

@@ -20,11 +20,17 @@ from app.db import Database, migrate
 from app.feed.broker import make_broker
 from app.feed.hub import Hub
 from app.i18n import current_language, gettext, ngettext, text_direction
+from app.jobs.admission import SizeLimits
+from app.jobs.clip_process import ClipProcess, poster_command
+from app.jobs.clips import ClipMaker
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.jobs.recovery import Recovery
+from app.jobs.rendering import Renderer
 from app.jobs.upload_sweep import UploadSweeper
+from app.jobs.worker_process import WorkerUnable
 from app.limits import BodyPlaces
+from app.media.errors import Refusal
 from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
@@ -55,6 +61,7 @@ logger = logging.getLogger(__name__)
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 MAX_WAITING_PICTURES = 400
+MAX_WAITING_POSTERS = 50
 MB = 1024 * 1024
 SETTLE_S = 0.4
 
@@ -78,9 +85,13 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
-        hub = Hub(database, make_broker(config.redis_url), party.id)
+        posters = await started_posters(config)
+        if posters is not None:
+            stack.push_async_callback(posters.close)
+        has_video_codec = posters is not None
+        hub = Hub(database, make_broker(config.redis_url), party.id, has_video_codec)
         stack.push_async_callback(hub.close)
-        core = Core(database, storage, hub, party.id)
+        core = Core(database, storage, hub, party.id, has_video_codec)
         partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
@@ -90,7 +101,12 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_waiting=MAX_WAITING_PICTURES,
         )
         pool.on_picture = numbers.note_picture
-        processor = Processor(core, pool, partials)
+        clips = None
+        if has_video_codec:
+            clips = ClipMaker(
+                core, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels)
+            )
+        processor = Processor(core, Renderer(pool, posters), partials, clips)
         upload_sweeper = UploadSweeper(core, processor, partials)
         recovery = Recovery(core, processor)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
@@ -99,10 +115,14 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
         stack.push_async_callback(recovery.close)
+        if clips is not None:
+            stack.push_async_callback(clips.close)
         show_state(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
         await recovery.start()
+        if clips is not None:
+            await clips.start()
         await upload_sweeper.start()
         yield (
             Services(
@@ -117,6 +137,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 places=BodyPlaces(),
                 partials=partials,
                 upload_limits=_upload_limits(config),
+                size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
                 guest_url=guest_url,
                 metrics=numbers,
             ),
@@ -184,6 +205,26 @@ async def _secret_key(config: Config, database: Database) -> str:
     if kept is not None:
         return kept
     return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
+
+
+async def started_posters(config: Config) -> MediaPool | None:
+    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_POSTERS,
+        command=poster_command(config.decode_memory_mb),
+        slow=Refusal.VIDEO_TOO_HEAVY,
+        broken=Refusal.BROKEN_VIDEO,
+    )
+    try:
+        await pool.start()
+    except WorkerUnable as unable:
+        logger.warning("Guests can send photos but no videos: %s.", unable)
+        return None
+    return pool
 
 
 def _upload_limits(config: Config) -> UploadLimits:

@@ -9,6 +9,7 @@ from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
 from app.feed.shared_pages import SharedPages
+from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces
@@ -35,6 +36,7 @@ class Services:
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits
+    size_limits: SizeLimits
     guest_url: str
     metrics: Metrics
     shared_pages: SharedPages = field(default_factory=SharedPages)

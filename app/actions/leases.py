@@ -7,8 +7,8 @@ from app.actions.core import Core
 from app.clock import now, to_iso
 from app.models.lease import update_lease_if_over, update_leases
 
-LEASE_S = 15.0
-RENEW_EVERY_S = 4.0
+LEASE_S = 10.0
+RENEW_EVERY_S = 3.0
 """Three tries in a lease: a database that restarts meanwhile makes nobody lose theirs."""
 NEVER = "9999"
 """Later than any lease ends."""

@@ -23,7 +23,7 @@ from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfi
 
 logger = logging.getLogger(__name__)
 
-TAKE_UP_EVERY_S = 5.0
+TAKE_UP_EVERY_S = 4.0
 CLEAN_UP_EVERY_S = 60.0
 PHOTOS_AT_ONCE = 50
 

@@ -104,6 +104,19 @@ class FolderStorage:
                 raise
         fsync_folder(self.public)
 
+    async def add_public(self, file: Path, folder: str) -> bool:
+        return await in_thread(self._add_public, file, folder)
+
+    def _add_public(self, file: Path, folder: str) -> bool:
+        file.chmod(0o644)
+        try:
+            rename_durably(file, self._public_folder(folder) / file.name)
+        except FileNotFoundError:
+            if not file.exists():
+                raise
+            return False
+        return True
+
     def public_file(self, key: str) -> Path | None:
         """Return the public file that `key` names, or None: nothing but our own names is looked up."""
         match = PUBLIC_KEY_PATTERN.fullmatch(key)

@@ -148,6 +148,10 @@ class S3Storage:
         prefix = public_prefix(folder)
         await _all(self._bucket.put_public(f"{prefix}/{file.name}", file) for file in files)
 
+    async def add_public(self, file: Path, folder: str) -> bool:
+        await self._bucket.put_public(f"{public_prefix(folder)}/{file.name}", file)
+        return True
+
     async def open_public(self, key: str, span: Span | None = None) -> StoredObject | Elsewhere | None:
         if PUBLIC_KEY_PATTERN.fullmatch(key) is None:
             return None

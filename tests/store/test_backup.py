@@ -30,7 +30,7 @@ async def test_a_backup_is_a_party_in_a_folder(own_server: Server, tmp_path: Pat
     assert (copy / "private" / "originals" / sent["id"][:2] / sent["id"]).read_bytes() == content
     assert (copy / "private" / "originals").stat().st_mode & 0o077 == 0
     assert (copy / "public").stat().st_mode & 0o055 == 0o055
-    with running(copy) as server:
+    with running(copy, database_url="", storage_url="") as server:
         async with person(server.url) as same_guest:
             same_guest.http.cookies.set("partywall_guest", cookie)
             assert [photo["id"] for photo in (await same_guest.photos())["photos"]] == [sent["id"]]
