@@ -2,28 +2,53 @@
 
 import { makeScreenCopy } from "../../helpers/screen_copy.js";
 import { sendOriginal } from "../../helpers/send_original.js";
-import { sendPhoto } from "../../helpers/send_photo.js";
+import { isReadable, sendPhoto } from "../../helpers/send_photo.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 
 /**
+ * What the phone's store has of a photo, for when the phone itself does not hand the file out any more.
+ * @typedef {{keepCopy: (upload: Upload, copy: Blob) => Promise<void>, copyOf: (upload: Upload) => Promise<Blob | null>,
+ *   fileOf: (upload: Upload) => Promise<File | null>}} Stored
+ */
+
+/**
  * @param {Upload} upload
  * @param {(part: number) => void} onProgress
+ * @param {Stored} stored
  */
-export async function show(upload, onProgress) {
-  return sendPhoto({ ...upload }, await makeScreenCopy(upload.file), onProgress);
+export async function show(upload, onProgress, stored) {
+  const isThere = await findFile(upload, stored);
+  const made = isThere ? await makeScreenCopy(upload.file) : await stored.copyOf(upload);
+  if (isThere && made) void stored.keepCopy(upload, made);
+  return sendPhoto({ ...upload }, made, onProgress);
 }
 
 /**
  * @param {Upload} upload
  * @param {(part: number) => void} onProgress
  * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
  */
-export function follow(upload, onProgress, keep) {
+export async function follow(upload, onProgress, keep, stored) {
   const onUrl = (/** @type {string} */ url) => {
     if (upload.uploadUrl === url) return;
     upload.uploadUrl = url;
     keep(upload);
   };
+  await findFile(upload, stored);
   return sendOriginal({ ...upload }, { onUrl, onProgress });
+}
+
+/**
+ * Tell whether the file can be read; where it was moved or deleted meanwhile, the store may still have it.
+ * @param {Upload} upload
+ * @param {Stored} stored
+ */
+async function findFile(upload, stored) {
+  if (await isReadable(upload.file)) return true;
+  const kept = await stored.fileOf(upload);
+  if (!kept || !(await isReadable(kept))) return false;
+  upload.file = kept;
+  return true;
 }

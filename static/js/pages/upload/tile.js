@@ -12,7 +12,7 @@ import { element } from "../parts/element.js";
 /**
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
- * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, captionState: "" | "saving" | "saved" | "refused",
+ * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
  *   captionRefusal: string, maxMb: number}} Around
  */
 
@@ -96,14 +96,13 @@ export class UploadTile {
   }
 
   /** @param {Around} around */
-  #statusWords({ pause, captionState, captionRefusal, maxMb }) {
+  #statusWords({ pause, ahead, captionState, captionRefusal, maxMb }) {
     const { state, progress, message, reason } = this.#upload;
-    if (state === "waiting" && pause) {
-      // The closed page already says the host's words; a full disk is best told in the server's.
-      return pause.why === "full" ? pause.message : wordsOfWait(pause);
-    }
+    // The closed page already says the host's words.
+    if (state === "waiting" && pause) return wordsOfWait(pause);
+    if (state === "sending" && progress === 1 && ahead) return counted("ahead", ahead);
     if (state === "sending") return word(progress < 1 ? "sending" : "arriving");
-    if (state === "failed") return message || word(reason || "fault", { max: maxMb });
+    if (state === "failed") return reason ? word(reason, { max: maxMb }) : message || word("fault");
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
     return word(state);
@@ -114,7 +113,7 @@ export class UploadTile {
     const { original, originalPart, message, reason } = this.#upload;
     // Rounded down: only the whole of it is 100 %.
     const part = percent(Math.floor(originalPart * 100) / 100);
-    if (original === "failed") return word("original-failed", { why: message || word(reason || "fault", { max: maxMb }) });
+    if (original === "failed") return word("original-failed", { why: reason ? word(reason, { max: maxMb }) : message || word("fault") });
     if (original === "kept") return word("original-kept");
     if (original === "sending") return word("original-sending", { part });
     if (holdsOriginals) return word("original-held");
