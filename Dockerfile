@@ -46,6 +46,7 @@ ENV NGINX_ENVSUBST_FILTER=^PARTYWALL_ \
     PARTYWALL_LISTEN=8080 \
     PARTYWALL_UPSTREAM=app:8080 \
     PARTYWALL_DATA_DIR=/data \
+    PARTYWALL_FILES_IN=folder \
     PARTYWALL_STATIC_DIR=/usr/share/partywall/static \
     PARTYWALL_ERRORS_DIR=/usr/share/partywall/errors
 # The image's own nginx user.

@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint soak bench setup setup-dev lock messages screenshots clean
+.PHONY: help run demo test test-scale lint soak bench setup setup-dev lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,7 @@ test: setup-dev ## check the code, then prove that it works, in a real browser
 	@scripts/install_test_tools.sh
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest $(ARGS)
+	@$(if $(ARGS),,$(BIN)/python -m pytest tests/http --records=postgres)
 
 lint: setup-dev ## check style, types and translations
 	$(BIN)/ruff check .
@@ -32,6 +33,12 @@ lint: setup-dev ## check style, types and translations
 	$(BIN)/mypy
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
 	$(BIN)/python scripts/catalogues.py check
+
+test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too
+	@scripts/install_test_tools.sh
+	@$(BIN)/python -m pytest --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py \
+	    tests/test_disk.py tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py $(ARGS)
+	@$(BIN)/python -m pytest --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
 
 soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)

@@ -2,15 +2,16 @@
 
 import ipaddress
 import os
-import re
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from app.addresses import bucket_address, postgres_address, redis_address, web_address
 
 PREFIX = "PARTYWALL_"
+DATABASE_FILE = "partywall.sqlite3"
 
 
 class BadOption(Exception):
@@ -70,36 +71,6 @@ def _switch(text: str) -> str:
     return text
 
 
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole or "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("takes a web address such as https://wall.example.org")
-    if parts.path not in ("", "/"):
-        raise ValueError("takes a web address without a path")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _redis_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
-    except ValueError:
-        is_whole = False
-    if not is_whole:
-        raise ValueError("takes an address such as redis://localhost:6379/0")
-    return text
-
-
-def _bucket_address(text: str) -> str:
-    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", text):
-        raise ValueError("takes an address such as s3://bucket or s3://bucket/prefix")
-    return text.rstrip("/")
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One row of the table. `default` is text as it would stand in the environment; None means unset."""
@@ -119,9 +90,7 @@ OPTIONS = (
     Option("host", "0.0.0.0", _text, "address to listen on"),
     Option("port", "8080", _number(0, 65535), "port to listen on (0 takes a free one)"),
     Option("data_dir", "./data", _path, "folder that holds everything: records, originals, public pictures"),
-    Option(
-        "public_url", None, _web_address, "address that guests open; without it, the LAN address is found"
-    ),
+    Option("public_url", None, web_address, "address that guests open; without it, the LAN address is found"),
     Option("title", None, _text, "the party’s title on every page (until it is set: “Our party”)"),
     Option(
         "admin_password",
@@ -131,21 +100,28 @@ OPTIONS = (
         True,
     ),
     Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
-    Option("redis_url", None, _redis_address, "Redis that rings the other server processes", True),
+    Option("redis_url", None, redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "database_url",
+        None,
+        postgres_address,
+        "PostgreSQL that holds the records of several servers; without it, SQLite in the data folder",
+        True,
+    ),
     Option(
         "storage_url",
         None,
-        _bucket_address,
+        bucket_address,
         "bucket of an S3-compatible store that keeps originals and public pictures, as s3://bucket/prefix",
     ),
-    Option("storage_endpoint", None, _web_address, "web address of that store (default: Amazon’s own)"),
+    Option("storage_endpoint", None, web_address, "web address of that store (default: Amazon’s own)"),
     Option("storage_region", "us-east-1", _text, "the store’s region"),
     Option("storage_key_id", None, _text, "access key for the store; without it, what AWS tools would use"),
     Option("storage_secret_key", None, _secret, "the secret that belongs to that key", True),
     Option(
         "storage_public_url",
         None,
-        _web_address,
+        web_address,
         "address at which browsers reach the store; without it, pictures come through the app",
     ),
     Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
@@ -159,6 +135,7 @@ OPTIONS = (
     ),
     Option("decode_memory_mb", "2048", _number(256, 65536), "memory limit of one decoding process in MB"),
     Option("decode_timeout_s", "20", _number(1, 600), "seconds one picture may take to decode"),
+    Option("clip_timeout_s", "300", _number(10, 3600), "seconds that making one video’s clip may take"),
     Option(
         "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
     ),
@@ -190,6 +167,7 @@ class Config:
     admin_password: str | None
     secret_key: str | None
     redis_url: str | None
+    database_url: str | None
     storage_url: str | None
     storage_endpoint: str | None
     storage_region: str
@@ -202,6 +180,7 @@ class Config:
     media_workers: int | None
     decode_memory_mb: int
     decode_timeout_s: int
+    clip_timeout_s: int
     trusted_proxies: int
     min_free_mb: int
     upload_hours: int
@@ -209,6 +188,11 @@ class Config:
     guest_uploads_mb: int
     party_uploads_mb: int
     service_worker: str
+
+    @property
+    def records(self) -> Path | str:
+        """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
+        return self.database_url or self.data_dir / "private" / DATABASE_FILE
 
     @property
     def max_photo_bytes(self) -> int:

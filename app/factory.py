@@ -9,7 +9,7 @@ from datetime import timedelta
 from quart import Quart
 
 from app.actions.core import Core
-from app.actions.host import ensure_host_password
+from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
 from app.actions.uploads import UploadLimits
@@ -20,21 +20,44 @@ from app.db import Database, migrate
 from app.feed.broker import make_broker
 from app.feed.hub import Hub
 from app.i18n import current_language, gettext, ngettext, text_direction
+from app.jobs.admission import SizeLimits
+from app.jobs.clip_process import ClipProcess, poster_command
+from app.jobs.clips import ClipMaker
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
+from app.jobs.recovery import Recovery
+from app.jobs.rendering import Renderer
 from app.jobs.upload_sweep import UploadSweeper
-from app.limits import BodyPlaces, RateLimiter
+from app.jobs.worker_process import WorkerUnable
+from app.limits import BodyPlaces
+from app.media.errors import Refusal
+from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
+from app.shared_limits import SharedRateLimiter
 from app.storage.opening import open_partials, open_storage
-from app.views import admin, api, busy, failures, gate, health, installed, media, pages, stream, tus, wall
+from app.views import (
+    admin,
+    api,
+    busy,
+    failures,
+    gate,
+    health,
+    installed,
+    listing,
+    media,
+    pages,
+    stream,
+    tus,
+    wall,
+)
 from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
-DATABASE_FILE = "partywall.sqlite3"
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 MAX_WAITING_PICTURES = 400
+MAX_WAITING_POSTERS = 50
 MB = 1024 * 1024
 SETTLE_S = 0.4
 
@@ -43,20 +66,23 @@ SETTLE_S = 0.4
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
-        private = config.data_dir / "private"
         storage = await open_storage(config)
-        await asyncio.to_thread(migrate, private / DATABASE_FILE)
-        secret_key = config.secret_key
-        if secret_key is None:
-            secret_key = await asyncio.to_thread(load_secret_key, private / SECRET_KEY_FILE)
-        database = await Database.open(private / DATABASE_FILE)
+        await asyncio.to_thread(migrate, config.records)
+        database = await Database.open(config.records)
         stack.push_async_callback(database.close)
+        secret_key = await _secret_key(config, database)
+        limiter = SharedRateLimiter(config.redis_url)
+        stack.push_async_callback(limiter.close)
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
-        hub = Hub(database, make_broker(config.redis_url), party.id)
+        posters = await _started_posters(config)
+        if posters is not None:
+            stack.push_async_callback(posters.close)
+        has_video_codec = posters is not None
+        hub = Hub(database, make_broker(config.redis_url), party.id, has_video_codec)
         stack.push_async_callback(hub.close)
-        core = Core(database, storage, hub, party.id)
+        core = Core(database, storage, hub, party.id, has_video_codec)
         partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
@@ -65,16 +91,27 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_pixels=config.max_pixels,
             max_waiting=MAX_WAITING_PICTURES,
         )
-        processor = Processor(core, pool, partials)
+        clips = None
+        if has_video_codec:
+            clips = ClipMaker(
+                core, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels)
+            )
+        processor = Processor(core, Renderer(pool, posters), partials, clips)
         upload_sweeper = UploadSweeper(core, processor, partials)
+        recovery = Recovery(core, processor)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
         stack.push_async_callback(processor.close)
         stack.push_async_callback(pool.close)
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
+        stack.push_async_callback(recovery.close)
+        if clips is not None:
+            stack.push_async_callback(clips.close)
         await hub.start()
         await pool.start()
-        await processor.start()
+        await recovery.start()
+        if clips is not None:
+            await clips.start()
         await upload_sweeper.start()
         yield (
             Services(
@@ -85,10 +122,11 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 passwords=passwords,
                 guest_cookies=CookieSigner(secret_key, "guest"),
                 device_cookies=CookieSigner(secret_key, "host-device"),
-                limiter=RateLimiter(),
+                limiter=limiter,
                 places=BodyPlaces(),
                 partials=partials,
                 upload_limits=_upload_limits(config),
+                size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
                 guest_url=guest_url,
             ),
             made_password,
@@ -121,7 +159,7 @@ def create_app(
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, tus, stream, media, health, installed):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
@@ -140,6 +178,40 @@ def create_app(
         await stack.aclose()
 
     return app
+
+
+async def _secret_key(config: Config, database: Database) -> str:
+    """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
+    if config.secret_key is not None:
+        return config.secret_key
+    if database.is_shared:
+        return await ensure_secret_key(database)
+    async with database.reading() as connection:
+        # There in the copy of records that servers shared.
+        kept = await select_secret(connection, COOKIE_KEY)
+    if kept is not None:
+        return kept
+    return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
+
+
+async def _started_posters(config: Config) -> MediaPool | None:
+    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_POSTERS,
+        command=poster_command(config.decode_memory_mb),
+        slow=Refusal.VIDEO_TOO_HEAVY,
+        broken=Refusal.BROKEN_VIDEO,
+    )
+    try:
+        await pool.start()
+    except WorkerUnable as unable:
+        logger.warning("Guests can send photos but no videos: %s.", unable)
+        return None
+    return pool
 
 
 def _upload_limits(config: Config) -> UploadLimits:

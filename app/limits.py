@@ -31,19 +31,28 @@ class Rate:
     count: int
     per_s: float
 
+    @property
+    def step_s(self) -> float:
+        return self.per_s / self.count
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one guest may do, and what all who share an address may do together."""
+    """What one guest may do, and what all who share an address may do together.
+
+    `is_shared` is false for what only protects a process from too much work: each server counts that for
+    itself, since asking Redis would cost more than the request does.
+    """
 
     name: str
     guest: Rate
     address: Rate
+    is_shared: bool = True
 
 
 # An address is a whole party behind one router: it gets what 200 busy guests need.
-READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60))
-STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60))
+READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60), is_shared=False)
+STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60), is_shared=False)
 WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
 # The pieces of an upload that has begun: a program may cut a photo into many.
@@ -70,6 +79,14 @@ def limited(limit: Limit) -> Callable[[F], F]:
     return mark
 
 
+def buckets(limit: Limit, guest_key: str | None, address: str) -> list[tuple[str, Rate]]:
+    """Name what a request counts against: its address, and its guest where there is one."""
+    named = [(f"{limit.name}:address:{address}", limit.address)]
+    if guest_key is not None:
+        named.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+    return named
+
+
 class RateLimiter:
     """Keeps at most MAX_KEYS buckets and forgets the one that was used longest ago."""
 
@@ -79,32 +96,25 @@ class RateLimiter:
 
     def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
-        buckets = self._buckets(limit, guest_key, address)
+        counted = buckets(limit, guest_key, address)
         now = self._clock()
-        waits = [self._wait_s(key, rate, now) for key, rate in buckets]
+        waits = [self._wait_s(key, rate, now) for key, rate in counted]
         if max(waits) > ROUNDING_S:
             raise too_often(max(waits))
-        for key, rate in buckets:
-            self._empty_at[key] = max(self._empty_at.get(key, now), now) + rate.per_s / rate.count
+        for key, rate in counted:
+            self._empty_at[key] = max(self._empty_at.get(key, now), now) + rate.step_s
             self._empty_at.move_to_end(key)
         while len(self._empty_at) > MAX_KEYS:
             self._empty_at.popitem(last=False)
 
     def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Take back what `check` counted: only failures are to count."""
-        for key, rate in self._buckets(limit, guest_key, address):
+        for key, rate in buckets(limit, guest_key, address):
             if key in self._empty_at:
-                self._empty_at[key] -= rate.per_s / rate.count
-
-    def _buckets(self, limit: Limit, guest_key: str | None, address: str) -> list[tuple[str, Rate]]:
-        buckets = [(f"{limit.name}:address:{address}", limit.address)]
-        if guest_key is not None:
-            buckets.append((f"{limit.name}:guest:{guest_key}", limit.guest))
-        return buckets
+                self._empty_at[key] -= rate.step_s
 
     def _wait_s(self, key: str, rate: Rate, now: float) -> float:
-        step_s = rate.per_s / rate.count
-        return max(self._empty_at.get(key, now), now) + step_s - rate.per_s - now
+        return max(self._empty_at.get(key, now), now) + rate.step_s - rate.per_s - now
 
     def __len__(self) -> int:
         return len(self._empty_at)

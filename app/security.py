@@ -109,6 +109,10 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def new_secret_key() -> str:
+    return secrets.token_hex(32)
+
+
 def load_secret_key(path: Path) -> str:
     """Read the key at `path`, made at the first start; two processes that start at once agree on one."""
     if not path.exists():
@@ -116,7 +120,7 @@ def load_secret_key(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(new_secret_key())
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -1,6 +1,6 @@
 """The parts that views work with, made once for each server in factory.py."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from quart import current_app
@@ -8,10 +8,13 @@ from quart import current_app
 from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
+from app.feed.shared_pages import SharedPages
+from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
-from app.limits import BodyPlaces, RateLimiter
+from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
+from app.shared_limits import SharedRateLimiter
 from app.storage import Partials
 
 EXTENSION = "partywall"
@@ -28,11 +31,13 @@ class Services:
     passwords: Passwords
     guest_cookies: CookieSigner
     device_cookies: CookieSigner
-    limiter: RateLimiter
+    limiter: SharedRateLimiter
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits
+    size_limits: SizeLimits
     guest_url: str
+    shared_pages: SharedPages = field(default_factory=SharedPages)
 
 
 def services() -> Services:

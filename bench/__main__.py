@@ -6,12 +6,17 @@ import time
 
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
-from bench.parts import burst, fanout
+from bench.parts import burst, fanout, growth, reading, reconnect, shutter, sustained
 from bench.result import Result
 
 PARTS = {
     "fanout": fanout.run,
     "burst": burst.run,
+    "shutter": shutter.run,
+    "sustained": sustained.run,
+    "reading": reading.run,
+    "growth": growth.run,
+    "reconnect": reconnect.run,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from bench.machine import family, pinned
-from bench.party_server import SOCKET
+from bench.party_server import socket_path
 from tests.running import WAIT_S, Server, jpeg
 
 EVENTS = "/api/events"
@@ -28,7 +28,7 @@ class Party:
         self.server = server
         self.http = httpx.Client(base_url=server.url, timeout=WAIT_S)
         self._ear = socket.socket(socket.AF_UNIX)
-        self._ear.connect(str(server.data_dir / SOCKET))
+        self._ear.connect(str(socket_path(server.data_dir, server.pid)))
         self._answers = self._ear.makefile("r")
 
     @property
@@ -68,19 +68,28 @@ class Party:
 @contextmanager
 def party(core: int | None = None, **options: object) -> Iterator[Party]:
     """Run a server with an empty party, on one core or (None) on all; it ends with its folder."""
-    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
-        server = PartyServer(Path(folder) / "party", **options)
-        if core is None:
+    with (
+        tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,
+        party_in(Path(folder) / "party", core, **options) as guest,
+    ):
+        yield guest
+
+
+@contextmanager
+def party_in(data_dir: Path, core: int | None = None, **options: object) -> Iterator[Party]:
+    """Run a server on a folder that may hold a party already."""
+    server = PartyServer(data_dir, **options)
+    if core is None:
+        server.start()
+    else:
+        with pinned(core):
             server.start()
-        else:
-            with pinned(core):
-                server.start()
-        try:
-            guest = Party(server)
-            yield guest
-            guest.close()
-        finally:
-            server.stop()
+    try:
+        guest = Party(server)
+        yield guest
+        guest.close()
+    finally:
+        server.stop()
 
 
 def mark(number: int) -> str:

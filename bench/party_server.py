@@ -1,6 +1,6 @@
 """The real server, and beside it in its own loop a small ear: `python -m bench.party_server`.
 
-It listens on a Unix socket `bench.sock` in the data folder and takes one line of JSON for each answer, so
+It listens on a Unix socket in the data folder and takes one line of JSON for each answer, so
 that the bench can make many changes through `app.actions`, know when each was committed, and watch the loop.
 """
 
@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 from app.actions.photos import edit_photo
@@ -20,7 +21,6 @@ from app.feed.hub import Hub
 from app.models.change import HOST
 from app.services import Services
 
-SOCKET = "bench.sock"
 WATCH_EVERY_S = 0.005
 MAX_DELAYS = 200_000
 
@@ -109,12 +109,17 @@ class Ear:
         }
 
 
+def socket_path(data_dir: Path, pid: int) -> Path:
+    """Name the ear of a server: several may share a folder."""
+    return data_dir / f"bench-{pid}.sock"
+
+
 async def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     config = load(os.environ)
 
     async def listen(services: Services) -> None:
-        await Ear(services).listen(str(config.data_dir / SOCKET))
+        await Ear(services).listen(str(socket_path(config.data_dir, os.getpid())))
 
     await run_server(config, beside=listen)
 

@@ -75,7 +75,7 @@ def _serving_recipe(name: str, process: subprocess.Popen[str]) -> Iterator[Targe
 
 @contextmanager
 def nchan() -> Iterator[Target]:
-    nginx = _program("nginx")
+    nginx = program("nginx")
     module = next((Path(folder, NCHAN_MODULE) for folder in MODULE_FOLDERS if _is_there(folder)), None)
     if module is None:
         raise Missing("nchan is not installed (Debian: libnginx-mod-nchan)")
@@ -106,7 +106,7 @@ def partywall() -> Iterator[Target]:
 @contextmanager
 def partywall_behind_nginx() -> Iterator[Target]:
     """The same through nginx with the configuration that is shipped, on the server's core as well."""
-    _program("nginx")
+    program("nginx")
     with (
         party(server_core(), trusted_proxies=1) as guest,
         tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,
@@ -153,7 +153,7 @@ def _poster(port: int) -> Iterator[Callable[[int], int]]:
         connection.close()
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     found = shutil.which(name) or shutil.which(name, path=EXTRA_PATH)
     if found is None:
         raise Missing(f"{name} is not installed")

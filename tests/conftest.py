@@ -5,15 +5,43 @@ from pathlib import Path
 
 import pytest
 
+from tests import kept_files, records
+from tests.kept_files import files_place
+from tests.records import place
 from tests.running import Person, Server, person, running
-from tests.s3_server import S3Server, s3_running
+from tests.s3_server import S3Server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    for option, kinds, kept in (
+        ("--records", records.KINDS, "records"),
+        ("--files", kept_files.KINDS, "files"),
+    ):
+        parser.addoption(option, choices=kinds, default=kinds[0], help=f"where servers keep their {kept}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "in_folder: looks at files as they lie in a data folder")
+    place.kind = config.getoption("--records")
+    files_place.kind = config.getoption("--files")
+
+
+def pytest_unconfigure() -> None:
+    place.close()
+    files_place.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if files_place.kind != "folder":
+        for item in items:
+            if item.get_closest_marker("in_folder"):
+                item.add_marker(pytest.mark.skip(reason="looks at files as they lie in a data folder"))
 
 
 @pytest.fixture(scope="session")
-def s3_server() -> Iterator[S3Server]:
+def s3_server() -> S3Server:
     """One store for all tests that want one; each takes a bucket of its own."""
-    with s3_running() as started:
-        yield started
+    return files_place.store()
 
 
 @pytest.fixture(scope="module")

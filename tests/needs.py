@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ PROGRAMS = {
 
 # Debian keeps daemons where only root's PATH looks.
 EXTRA_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
+# And each version of PostgreSQL in a folder of its own.
+POSTGRES = Path("/usr/lib/postgresql")
 
 
 def needs(program: str) -> str:
@@ -19,7 +22,8 @@ def needs(program: str) -> str:
 
     With CI=true the test fails instead: a machine that should prove everything must not prove less silently.
     """
-    search = os.environ.get("PATH", os.defpath) + os.pathsep + EXTRA_PATH
+    versions = sorted(POSTGRES.glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+    search = os.pathsep.join([os.environ.get("PATH", os.defpath), EXTRA_PATH, *map(str, versions)])
     for name in PROGRAMS.get(program, (program,)):
         if found := shutil.which(name, path=search):
             return found

@@ -10,8 +10,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,9 @@ from typing import Any
 
 import httpx
 from PIL import Image
+
+from tests.kept_files import KeptFiles, files_place
+from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PASSWORD = "a-password-for-the-party"
@@ -36,6 +39,9 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 2,
+        **({} if "storage_url" in options else files_place.options_of(data_dir)),
+        # An empty one is an unset one.
+        "database_url": place.address_of(data_dir) if "database_url" not in options else "",
     }
     return kept | {f"PARTYWALL_{name.upper()}": str(value) for name, value in (ours | options).items()}
 
@@ -92,6 +98,15 @@ class Server:
                 self.port = int(match[1])
                 self._started.set()
         self._process.stdout.close()
+
+    def files(self) -> KeptFiles:
+        """See the server's files from outside."""
+        return files_place.files_of(self.data_dir)
+
+    def books(self) -> AbstractContextManager[Books]:
+        """Open the server's records from outside."""
+        address = self.options.get("database_url", place.address_of(self.data_dir))
+        return books_at(self.data_dir, str(address))
 
     def terminate(self) -> int:
         """Send SIGTERM and return the exit status."""
@@ -170,6 +185,26 @@ class Person:
         sent: dict[str, Any] = answer.json()["photo"]
         return sent
 
+    async def with_clip(self, photo_id: str) -> dict[str, Any]:
+        """Wait until a video has its clip, or is a photo because none could be made."""
+        async with asyncio.timeout(2 * WAIT_S):
+            while True:
+                photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
+                if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
+                    return photo
+                await asyncio.sleep(0.05)
+
+    async def send_until_taken(self, photo: bytes, key: str) -> str:
+        """Send a photo as a phone does: again under its key until it is taken; return its id."""
+        async with asyncio.timeout(4 * WAIT_S):
+            while True:
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await self.send(photo, key=key)
+                    if answer.status_code in (200, 201):
+                        return str(answer.json()["photo"]["id"])
+                    assert answer.status_code in (429, 503), answer.text
+                await asyncio.sleep(0.2)
+
     async def photos(self, **args: object) -> dict[str, Any]:
         answer = await self.http.get("/api/photos", params={name: str(value) for name, value in args.items()})
         assert answer.status_code == 200, answer.text
@@ -208,14 +243,16 @@ class Stream:
     is_over: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, name: str, **wanted: object) -> Event:
+    async def until(
+        self, name: str, having: Callable[[Any], bool] = lambda _: True, **wanted: object
+    ) -> Event:
         """Wait for an event `name` whose data has the `wanted` values, among those come and to come."""
         async with asyncio.timeout(WAIT_S):
             while True:
                 for event in self.events:
-                    if event.name == name and all(
-                        event.data.get(key) == value for key, value in wanted.items()
-                    ):
+                    if event.name != name or not having(event.data):
+                        continue
+                    if all(event.data.get(key) == value for key, value in wanted.items()):
                         return event
                 assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
                 self._changed.clear()

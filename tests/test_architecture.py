@@ -10,9 +10,10 @@ APP = Path(__file__).parents[1] / "app"
 
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
-    {"errors", "clock", "ids"},
+    {"addresses", "errors", "clock", "ids"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "icon", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},
+    {"shared_limits"},
     {"models"},
     {"feed"},
     {"actions"},

@@ -11,6 +11,7 @@ import pytest
 
 from app.commands.records import MIN_PASSWORD
 from app.forms import MAX_PASSWORD
+from tests.records import place
 from tests.running import CHECKOUT, PASSWORD, Person, Server, environment, jpeg, person, running
 
 TIMEOUT_S = 90
@@ -123,7 +124,8 @@ async def test_a_backup_of_a_running_party_is_a_party(fresh_server: Server, tmp_
     for photo_id, content in sent.items():
         assert (copy / "private" / "originals" / photo_id[:2] / photo_id).read_bytes() == content
     assert (copy / "private").stat().st_mode & 0o077 == 0, "the copy is as private as the party"
-    server = Server(copy)
+    # Whatever the records were kept in, the copy needs nothing but itself.
+    server = Server(copy, database_url="")
     await asyncio.to_thread(server.start)
     try:
         async with person(server.url) as same_guest:
@@ -144,7 +146,8 @@ def test_a_backup_does_not_write_over_anything(tmp_path: Path) -> None:
 
 
 def test_a_backup_of_no_party_is_refused_and_makes_nothing(tmp_path: Path) -> None:
-    assert_refused(run("backup", str(tmp_path / "copy"), data_dir=tmp_path / "none"), "no party")
+    missing = "no party" if place.kind == "sqlite" else "parties"
+    assert_refused(run("backup", str(tmp_path / "copy"), data_dir=tmp_path / "none"), missing)
     assert not (tmp_path / "copy").exists()
 
 

@@ -13,7 +13,14 @@ from tests.running import CHECKOUT, environment
 
 SECRETS = [option.name for option in OPTIONS if option.is_secret]
 SECRET = "redis://localhost:6379/0"
-"""Long enough for a password and an address for Redis: a value that each secret takes."""
+"""Long enough for a password and an address for Redis: a value that most secrets take."""
+OTHER_SECRETS = {"database_url": "postgresql://wall:pw@localhost/wall"}
+
+
+def secret_of(name: str) -> str:
+    """Return a value that the secret takes."""
+    return OTHER_SECRETS.get(name, SECRET)
+
 
 DEFAULTS: Mapping[str, object] = {
     "host": "0.0.0.0",
@@ -23,6 +30,7 @@ DEFAULTS: Mapping[str, object] = {
     "admin_password": None,
     "secret_key": None,
     "redis_url": None,
+    "database_url": None,
     "storage_url": None,
     "storage_endpoint": None,
     "storage_region": "us-east-1",
@@ -35,6 +43,7 @@ DEFAULTS: Mapping[str, object] = {
     "media_workers": None,
     "decode_memory_mb": 2048,
     "decode_timeout_s": 20,
+    "clip_timeout_s": 300,
     "trusted_proxies": 0,
     "min_free_mb": 32,
     "upload_hours": 24,
@@ -57,6 +66,8 @@ GOOD = [
     ("secret_key", "k" * 64, "k" * 64),
     ("redis_url", "rediss://:secret@redis:6379/1", "rediss://:secret@redis:6379/1"),
     ("redis_url", "unix:///run/redis.sock", "unix:///run/redis.sock"),
+    ("database_url", "postgresql://wall:pw@db/wall", "postgresql://wall:pw@db/wall"),
+    ("database_url", "postgres:///wall?host=/run/postgresql", "postgres:///wall?host=/run/postgresql"),
     ("storage_url", "s3://party-1/prefix/of.it/", "s3://party-1/prefix/of.it"),
     ("storage_endpoint", "http://store:9000", "http://store:9000"),
     ("storage_region", "eu-central-1", "eu-central-1"),
@@ -68,6 +79,7 @@ GOOD = [
     ("max_megapixels", "1", 1),
     ("media_workers", "64", 64),
     ("decode_memory_mb", "256", 256),
+    ("clip_timeout_s", "10", 10),
     ("decode_timeout_s", "600", 600),
     ("trusted_proxies", "5", 5),
     ("min_free_mb", "0", 0),
@@ -107,6 +119,9 @@ BAD = [
     ("redis_url", "http://localhost"),
     ("redis_url", "redis://localhost:port"),
     ("redis_url", "redis://["),
+    ("database_url", "sqlite:///data.sqlite3"),
+    ("database_url", "postgresql:"),
+    ("database_url", "postgresql://["),
     ("storage_url", "https://store/bucket"),
     ("storage_url", "s3://Bucket"),
     ("storage_url", "s3://bucket//prefix"),
@@ -125,6 +140,7 @@ BAD = [
     ("media_workers", "0"),
     ("media_workers", "65"),
     ("decode_memory_mb", "255"),
+    ("clip_timeout_s", "9"),
     ("decode_timeout_s", "0"),
     ("trusted_proxies", "6"),
     ("min_free_mb", "-1"),
@@ -187,13 +203,15 @@ def test_other_programs_variables_are_left_alone() -> None:
 @pytest.mark.parametrize("secret", SECRETS)
 class TestSecrets:
     def test_one_can_be_read_from_a_file(self, secret: str, tmp_path: Path) -> None:
-        (tmp_path / "secret").write_text(f"{SECRET}\n")
-        assert getattr(load({f"{variable(secret)}_FILE": str(tmp_path / "secret")}), secret) == SECRET
+        (tmp_path / "secret").write_text(f"{secret_of(secret)}\n")
+        assert getattr(load({f"{variable(secret)}_FILE": str(tmp_path / "secret")}), secret) == secret_of(
+            secret
+        )
 
     def test_both_ways_at_once_are_refused(self, secret: str, tmp_path: Path) -> None:
         name = variable(secret)
-        (tmp_path / "secret").write_text(SECRET)
-        sentence = wrong({name: SECRET, f"{name}_FILE": str(tmp_path / "secret")})
+        (tmp_path / "secret").write_text(secret_of(secret))
+        sentence = wrong({name: secret_of(secret), f"{name}_FILE": str(tmp_path / "secret")})
         assert sentence == f"{name} and {name}_FILE are both set; set one of them."
 
     @pytest.mark.parametrize("content", [None, b"\xff\xfe", "a folder"], ids=["missing", "binary", "folder"])

@@ -3,8 +3,6 @@
 import asyncio
 import hashlib
 import random
-import sqlite3
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.kept_files import files_place
 from tests.running import Person, Server, jpeg, person
 
 KILLS = 12
@@ -68,15 +67,14 @@ async def _everything_finished(server: Server) -> None:
 async def _assert_whole_and_once(
     server: Server, guest: Person, sent: dict[str, bytes], answered: dict[str, str]
 ) -> None:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         rows = records.execute("select upload_key, id, sha256, state from photos").fetchall()
     by_key = {key: (photo_id, sha256, state) for key, photo_id, sha256, state in rows}
     assert len(by_key) == len(rows)
     for key, photo_id in answered.items():
         assert by_key[key][0] == photo_id
     for key, (photo_id, sha256, state) in by_key.items():
-        original = server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
-        assert original.read_bytes() == sent[key]
+        assert server.files().original(photo_id).read_bytes() == sent[key]
         assert sha256 == hashlib.sha256(sent[key]).hexdigest()
         assert state == "shown"
         photo = (await guest.http.get(f"/api/photo/{photo_id}")).json()["photo"]
@@ -88,26 +86,25 @@ async def _assert_whole_and_once(
 
 
 def _count(server: Server, state: str = "shown") -> int:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         return int(records.execute("select count(*) from photos where state = ?", (state,)).fetchone()[0])
 
 
 def _assert_nothing_left_over(server: Server) -> None:
-    with closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         ids = {row[0] for row in records.execute("select id from photos")}
         folders = {row[0] for row in records.execute("select folder from photos where folder <> ''")}
-    originals = {
-        path.name for path in (server.data_dir / "private" / "originals").rglob("*") if path.is_file()
-    }
-    public = {
-        path.parent.parent.name + path.parent.name
-        for path in (server.data_dir / "public").rglob("*")
-        if path.is_file()
-    }
-    assert originals == ids
+    originals = {name.rpartition("/")[2] for name in server.files().names("private/originals")}
+    public = {"".join(name.split("/")[1:3]) for name in server.files().names("public")}
     assert public == folders
+    if files_place.kind == "folder":
+        assert originals == ids
+    else:
+        # One that was put a moment before the kill, and has no row, is swept when it is older.
+        assert ids <= originals
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("left", ["staged", "kept", "published"])
 async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_server: Server) -> None:
     """Each step of the way in, set up by hand as a kill would leave it."""
@@ -117,7 +114,7 @@ async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_se
     data = fresh_server.data_dir
     kept = data / "private" / "originals" / sent["id"][:2] / sent["id"]
     public = data / "public" / Path(sent["renditions"][0]["url"].removeprefix("/media/")).parent
-    with closing(sqlite3.connect(data / "private" / "partywall.sqlite3")) as records:
+    with fresh_server.books() as records:
         records.execute(
             "update photos set state='processing', change_no=0, position=0, width=0, renditions='[]'"
         )
@@ -142,6 +139,7 @@ async def test_a_photo_left_at_a_step_is_taken_up_from_there(left: str, fresh_se
     _assert_nothing_left_over(fresh_server)
 
 
+@pytest.mark.in_folder
 @pytest.mark.parametrize("committed", [False, True], ids=["before the commit", "after the commit"])
 async def test_a_takedown_cut_short_is_undone_or_finished(committed: bool, fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
@@ -152,7 +150,7 @@ async def test_a_takedown_cut_short_is_undone_or_finished(committed: bool, fresh
     withdrawn = data / "private" / "withdrawn" / "".join(folder.parts)
     (data / "public" / folder).rename(withdrawn)
     if committed:
-        with closing(sqlite3.connect(data / "private" / "partywall.sqlite3")) as records:
+        with fresh_server.books() as records:
             records.execute("update photos set state='hidden', folder='', renditions='[]', change_no=2")
             records.execute("update parties set head = 2")
             records.commit()

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from app.db import Database
 from app.feed.hub import Hub
+from app.models.party import Party
 from app.storage import Storage
 
 T = TypeVar("T")
@@ -21,6 +22,11 @@ class Core:
     has_video_codec: bool = False
     """Whether this server can open videos and make clips of them."""
     _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    @property
+    def party_in_memory(self) -> Party | None:
+        """The party as it is in the table, where that is known without a query; else None."""
+        return self.hub.party_in_table
 
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
         """Await `work` in a task of its own, which goes on when the one who asked is gone.

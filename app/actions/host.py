@@ -1,17 +1,18 @@
-"""The host's password and sessions."""
+"""The host's password and sessions, and the key that signs cookies."""
 
 from datetime import timedelta
 
 from app.clock import now, now_iso, to_iso
 from app.db import Database
-from app.models.party import Party, update_party_password
+from app.models.party import Party, update_party_password, update_party_password_if_none
+from app.models.secret import COOKIE_KEY, insert_secret, select_secret
 from app.models.session import (
     delete_expired_sessions,
     delete_session,
     delete_sessions,
     insert_session,
 )
-from app.security import SESSION_S, Passwords, new_password, new_token, token_hash
+from app.security import SESSION_S, Passwords, new_password, new_secret_key, new_token, token_hash
 
 
 async def ensure_host_password(
@@ -19,7 +20,8 @@ async def ensure_host_password(
 ) -> str | None:
     """See to it that the party has a password: `wanted` from the options, or one made now.
 
-    Returns the password when it was made now, for it to be shown once; it is stored as a hash only.
+    Returns the password when it was made now, for it to be shown once; it is stored as a hash only. Of
+    several servers that start at once, one makes it.
     """
     if wanted is not None:
         if party.host_password is None or not await passwords.is_right(party.host_password, wanted):
@@ -28,8 +30,10 @@ async def ensure_host_password(
     if party.host_password is not None:
         return None
     made = new_password()
-    await set_host_password(database, passwords, party.id, made)
-    return made
+    password_hash = await passwords.hash(made)
+    async with database.transaction() as connection:
+        is_first = await update_party_password_if_none(connection, party.id, password_hash)
+    return made if is_first else None
 
 
 async def set_host_password(database: Database, passwords: Passwords, party_id: str, password: str) -> None:
@@ -38,6 +42,16 @@ async def set_host_password(database: Database, passwords: Passwords, party_id: 
     async with database.transaction() as connection:
         await update_party_password(connection, party_id, password_hash)
         await delete_sessions(connection, party_id)
+
+
+async def ensure_secret_key(database: Database) -> str:
+    """Return the key that signs cookies, made by the first of the servers that share these records."""
+    async with database.transaction() as connection:
+        key = await select_secret(connection, COOKIE_KEY)
+        if key is None:
+            key = new_secret_key()
+            await insert_secret(connection, COOKIE_KEY, key)
+    return key
 
 
 async def open_session(database: Database, party_id: str) -> str:

@@ -11,7 +11,6 @@ from app.actions.party import ensure_default_party
 from app.commands.failed import CommandFailed
 from app.config import Config
 from app.db import Database, migrate
-from app.factory import DATABASE_FILE
 from app.forms import MAX_PASSWORD
 from app.security import Passwords
 from app.storage import FolderStorage
@@ -22,7 +21,7 @@ MIN_PASSWORD = 4
 
 async def migrate_database(config: Config, options: argparse.Namespace) -> int:
     FolderStorage(config.data_dir).open()
-    names = await asyncio.to_thread(migrate, config.data_dir / "private" / DATABASE_FILE)
+    names = await asyncio.to_thread(migrate, config.records)
     print("\n".join(names) or "The database is up to date.")
     return 0
 
@@ -49,9 +48,8 @@ async def set_password(config: Config, options: argparse.Namespace) -> int:
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise CommandFailed(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
     FolderStorage(config.data_dir).open()
-    path = config.data_dir / "private" / DATABASE_FILE
-    await asyncio.to_thread(migrate, path)
-    database = await Database.open(path)
+    await asyncio.to_thread(migrate, config.records)
+    database = await Database.open(config.records)
     try:
         party = await ensure_default_party(database, config.title)
         await set_host_password(database, Passwords(), party.id, password)

@@ -1,7 +1,19 @@
 """Connections and transactions. What the tables mean is known by `models` alone."""
 
 from app.db.connection import Connection, Row
-from app.db.database import Database
+from app.db.copy import copy_to_sqlite
+from app.db.database import Database, Records
+from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
 from app.db.migrate import migrate
 
-__all__ = ["Connection", "Database", "Row", "migrate"]
+__all__ = [
+    "Connection",
+    "Database",
+    "DatabaseAway",
+    "DatabaseError",
+    "DatabaseFull",
+    "Records",
+    "Row",
+    "copy_to_sqlite",
+    "migrate",
+]

@@ -1,37 +1,32 @@
-"""What `models` see of a database: three verbs with named parameters."""
+"""What `models` see of a database: three verbs with named parameters (`:name`), whichever database it is."""
 
-import sqlite3
 from collections.abc import Mapping
-from typing import Any
-
-import aiosqlite
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
 
 Row = Mapping[str, Any]
+Params = Mapping[str, object]
 
 
-class Connection:
-    """A connection inside `Database.transaction()` or `Database.reading()`; not to be kept beyond it."""
+class Connection(Protocol):
+    """A connection inside `Database.transaction()` or `Database.reading()`; not to be kept beyond it.
 
-    def __init__(self, raw: aiosqlite.Connection) -> None:
-        self._raw = raw
+    Every verb raises DatabaseError.
+    """
 
-    async def fetch_one(self, sql: str, params: Mapping[str, object] | None = None) -> Row | None:
+    async def fetch_one(self, sql: str, params: Params | None = None) -> Row | None:
         """Run `sql` and return its first row, or None."""
-        rows = await self._raw.execute_fetchall(sql, dict(params or {}))
-        for row in rows:
-            return _as_mapping(row)
-        return None
 
-    async def fetch_all(self, sql: str, params: Mapping[str, object] | None = None) -> list[Row]:
+    async def fetch_all(self, sql: str, params: Params | None = None) -> list[Row]:
         """Run `sql` and return all of its rows; every caller's SQL has a limit."""
-        rows = await self._raw.execute_fetchall(sql, dict(params or {}))
-        return [_as_mapping(row) for row in rows]
 
-    async def execute(self, sql: str, params: Mapping[str, object] | None = None) -> int:
+    async def execute(self, sql: str, params: Params | None = None) -> int:
         """Run `sql` and return how many rows it changed."""
-        cursor = await self._raw.execute(sql, dict(params or {}))
-        return cursor.rowcount
 
 
-def _as_mapping(row: sqlite3.Row) -> Row:
-    return dict(row)
+class Engine(Protocol):
+    """One kind of database; what each promises stands at `Database`."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
+    def reading(self) -> AbstractAsyncContextManager[Connection]: ...
+    async def close(self) -> None: ...

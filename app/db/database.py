@@ -1,95 +1,49 @@
-"""SQLite in WAL mode: one writer that takes turns, a few readers that never wait for it.
+"""One way to the records, whether they are a SQLite file (one command) or in PostgreSQL (many replicas).
 
-`synchronous=FULL` makes a commit durable before it is answered. Every write transaction begins IMMEDIATE:
-a transaction that reads first and writes later fails under contention instead of waiting its turn.
+In both, one transaction at a time writes: what it has read is still true when it writes. So actions read
+first and write then, and need no thought of what another process does meanwhile.
 """
 
-import asyncio
-import logging
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+import importlib
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import cast
 
-import aiosqlite
+from app.db.connection import Connection, Engine
+from app.db.sqlite import SqliteEngine
 
-from app.db.connection import Connection
-
-logger = logging.getLogger(__name__)
-
-READERS = 4
-BUSY_TIMEOUT_MS = 10_000
+Records = Path | str
+"""Where the records are: a SQLite file, or the address of a PostgreSQL database."""
 
 
 class Database:
-    """Open with `await Database.open(path)`, end with `close()`, which may be called twice."""
+    """Open with `await Database.open(records)`, end with `close()`, which may be called twice."""
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
-        self._writer = writer
-        self._turn = asyncio.Lock()
-        self._all = [writer, *readers]
-        self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
-            self._free.put_nowait(reader)
+    def __init__(self, engine: Engine, is_shared: bool) -> None:
+        self._engine = engine
+        self.is_shared = is_shared
+        """Whether processes on other machines may be at work with the same records."""
 
     @classmethod
-    async def open(cls, path: Path) -> "Database":
-        async with AsyncExitStack() as stack:
-            writer = await _connect(path, stack)
-            # Fetched: a statement that still has a row to give goes on holding its lock.
-            await writer.execute_fetchall("PRAGMA journal_mode = WAL")
-            readers = [await _connect(path, stack) for _ in range(READERS)]
-            for reader in readers:
-                await reader.execute("PRAGMA query_only = ON")
-            # Only a failure closes them here: the thread of one left open would keep the process alive.
-            stack.pop_all()
-        return cls(writer, readers)
+    async def open(cls, records: Records) -> "Database":
+        """Connect; raise DatabaseError when that is not possible."""
+        if isinstance(records, Path):
+            return cls(await SqliteEngine.open(records), is_shared=False)
+        # By name: its driver is an extra, and takes its time to load.
+        module = importlib.import_module("app.db.postgres")
+        return cls(cast(Engine, await module.PostgresEngine.open(records)), is_shared=True)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """Hold the writer for one short transaction: commit on leaving, roll back on any exception.
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Hold the one right to write for a short transaction: commit on leaving, roll back on any exception.
 
         Nothing in it may wait for the network, a file or a picture: everybody else's writes wait.
         """
-        async with self._turn:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield Connection(self._writer)
-                await self._writer.execute("COMMIT")
-            except BaseException:
-                # A cancelled statement may still run in the connection's thread; the rollback is next.
-                await asyncio.shield(self._roll_back())
-                raise
+        return self._engine.transaction()
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Hold a reader; each statement sees the newest commit."""
-        reader = await self._free.get()
-        try:
-            yield Connection(reader)
-        finally:
-            self._free.put_nowait(reader)
+        return self._engine.reading()
 
     async def close(self) -> None:
         """Close every connection; further calls do nothing."""
-        connections, self._all = self._all, []
-        for connection in connections:
-            await connection.close()
-
-    async def _roll_back(self) -> None:
-        # Asked always: a cancelled BEGIN may still wait in the thread, so `in_transaction` cannot tell.
-        try:
-            await self._writer.execute("ROLLBACK")
-        except sqlite3.OperationalError as error:
-            if "no transaction is active" not in str(error):
-                logger.exception("rollback failed")
-
-
-async def _connect(path: Path, stack: AsyncExitStack) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
-    stack.push_async_callback(connection.close)
-    connection.row_factory = sqlite3.Row
-    await connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    await connection.execute("PRAGMA synchronous = FULL")
-    await connection.execute("PRAGMA foreign_keys = ON")
-    return connection
+        await self._engine.close()

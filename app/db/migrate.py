@@ -5,26 +5,40 @@ nothing behind, and two processes that start at once take turns. (A migration li
 leave that row behind a killed process and stop the next start.)
 """
 
+import importlib
 import re
 import sqlite3
 import time
 from pathlib import Path
+from typing import cast
 
 from app.clock import now_iso
+from app.db.database import Records
 
 FOLDER = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 30.0
 NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
-def migrate(path: Path, folder: Path = FOLDER) -> list[str]:
-    """Bring the database at `path` up to date and return the names of the files that were run."""
+def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
+    """Bring the records up to date and return the names of the files that were run.
+
+    The files are the same for SQLite and PostgreSQL; app/db/postgres_migrate.py says what differs.
+    """
+    files = sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
+    if isinstance(records, Path):
+        return _migrate_sqlite(records, files)
+    module = importlib.import_module("app.db.postgres_migrate")
+    return cast(list[str], module.migrate_postgres(records, files))
+
+
+def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     try:
         _switch_to_wal(connection)
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
-        return [file.name for file in _files(folder) if _run(connection, file)]
+        return [file.name for file in files if _run(connection, file)]
     finally:
         connection.close()
 
@@ -40,10 +54,6 @@ def _switch_to_wal(connection: sqlite3.Connection) -> None:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.01)
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
 
 
 def _run(connection: sqlite3.Connection, file: Path) -> bool:

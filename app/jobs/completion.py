@@ -1,14 +1,15 @@
 """From an arrived original to better renditions in its screen copy's place, and the recovery of that."""
 
 import logging
-from datetime import timedelta
 
 from app.actions.core import Core
+from app.actions.leases import take_up
 from app.actions.showing import complete_photo, end_arrival, end_former_folder
-from app.clock import now, to_iso
 from app.errors import AppError
-from app.jobs.media_pool import MediaPool, PoolBusy
+from app.jobs.clips import ClipMaker
+from app.jobs.media_pool import PoolBusy
 from app.jobs.refusals import BusyError, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import Arrival, select_arrival, select_arrivals
@@ -24,9 +25,12 @@ SWEEP_ROWS = 50
 class Completer:
     """Completes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
         self._tasks: SharedTasks[None] = SharedTasks()
         self._former_folders: set[str] = set()
@@ -58,6 +62,8 @@ class Completer:
         else:
             await self._discard(arrival)
         await end_arrival(self._core, arrival)
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()
 
     async def _render(self, photo: Photo, arrival: Arrival) -> None:
         storage = self._core.storage
@@ -66,7 +72,9 @@ class Completer:
             await self._partials.hand_over(arrival.id, arrival.bytes)
             await storage.keep_original(arrival.id)
             async with storage.local_original(arrival.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
+                rendered = await self._renderer.render(
+                    original, room, media_type=arrival.media_type, guest_id=photo.guest_id
+                )
             await complete_photo(self._core, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)
@@ -94,12 +102,19 @@ class Completer:
         assert photo is not None, "a photo that an original arrived for is never forgotten"
         return photo
 
-    async def sweep(self, arrived_before_s: float) -> None:
-        """Take up what a killed process left, and take away the folders of copies that were replaced."""
-        limit = to_iso(now() - timedelta(seconds=arrived_before_s))
+    @property
+    def under_way(self) -> set[str]:
+        """Name the photos whose originals are being put in place."""
+        return self._tasks.keys
+
+    async def take_up(self, leased_before: str) -> None:
+        """Take up what a killed process left: the originals whose leases were over at that time."""
         async with self._core.database.reading() as connection:
-            arrivals = await select_arrivals(connection, limit, SWEEP_ROWS)
+            arrivals = await select_arrivals(connection, leased_before, SWEEP_ROWS)
+        taken = await take_up(self._core, [arrival.photo_id for arrival in arrivals], leased_before)
         for arrival in arrivals:
+            if arrival.photo_id not in taken:
+                continue
             logger.info("taking up the original of photo %s", arrival.photo_id)
             try:
                 await self.complete(arrival.photo_id)
@@ -109,9 +124,8 @@ class Completer:
                 logger.error("the original of photo %s is missing; its copy stays", arrival.photo_id)
                 await self._discard(arrival)
                 await end_arrival(self._core, arrival)
-        await self._sweep_former_folders()
 
-    async def _sweep_former_folders(self) -> None:
+    async def sweep_former_folders(self) -> None:
         """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
         async with self._core.database.reading() as connection:
             photos = await select_photos_with_former_folder(connection, self._core.party_id, SWEEP_ROWS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.jobs.fair_queue import FairQueue, QueueFull
 from app.jobs.worker_process import WorkerDied, WorkerProcess
-from app.media.errors import PictureRefused, Refusal
+from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
 from app.media.files import remove_files
 from app.media.protocol import Request, read_answer, write_request
 from app.media.rendered import RENDITION_FILES, Rendered
@@ -54,7 +54,8 @@ class MediaPool:
     """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
 
     `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's address
-    space. `command` starts another worker program than ours.
+    space. `command` starts another worker program than ours, and `slow` and `broken` are what is said of a
+    file that took too long, and of one that killed its worker.
     """
 
     def __init__(
@@ -66,8 +67,12 @@ class MediaPool:
         max_waiting: int,
         *,
         command: Sequence[str] | None = None,
+        slow: Refusal = Refusal.TOO_SLOW,
+        broken: Refusal = Refusal.BROKEN_PICTURE,
     ) -> None:
         self._workers = workers
+        self._slow = slow
+        self._broken = broken
         self._timeout_s = timeout_s
         self._max_pixels = max_pixels
         self._command = command or (sys.executable, "-m", "app.media.worker", str(memory_mb))
@@ -158,20 +163,20 @@ class MediaPool:
             async with asyncio.timeout(self._timeout_s):
                 line = await process.ask(request)
         except TimeoutError:
-            return await self._give_up(job, process, Refusal.TOO_SLOW)
+            return await self._give_up(job, process, self._slow)
         except WorkerDied:
-            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+            return await self._give_up(job, process, self._broken)
         finally:
             job.worker = None
         try:
             job.succeed(read_answer(line))
         except PictureRefused as refused:
             job.fail(refused)
-            return refused.code is not Refusal.TOO_LARGE_TO_DECODE  # after which a worker ends itself
+            return refused.code not in OUT_OF_MEMORY  # after which a worker ends itself
         except OSError as error:
             job.fail(error)
         except ValueError:
-            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+            return await self._give_up(job, process, self._broken)
         return True
 
     async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:

@@ -1,59 +1,43 @@
-"""From a registered photo to a shown one, and the recovery of what a killed process left half way."""
+"""From a registered photo to a shown one."""
 
 import asyncio
-import contextlib
-import logging
-import sqlite3
-from datetime import timedelta
 
 from app.actions.core import Core
-from app.actions.photos import drop_photo, settle_withdrawn
+from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
-from app.clock import now, to_iso
-from app.errors import AppError
-from app.ids import is_id
+from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
-from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
-from app.jobs.orphans import OrphanSweep
+from app.jobs.media_pool import PoolBusy, PoolClosed
 from app.jobs.refusals import BusyError, busy_error, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
-from app.models.arrival import select_arrival_by_id
-from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+from app.models.photo import Photo
 from app.storage import Partials
-
-logger = logging.getLogger(__name__)
-
-SWEEP_EVERY_S = 60.0
-# Another process may still be at work on younger ones.
-UNFINISHED_AFTER_S = 120.0
-SWEEP_PHOTOS = 50
 
 
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
-        self._completer = Completer(core, pool, partials)
-        self._orphans = OrphanSweep(core)
+        self.completer = Completer(core, renderer, partials, clips)
         self._tasks: SharedTasks[Photo] = SharedTasks()
-        self._sweeper: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin the recovery of unfinished work in the background: first now, then every SWEEP_EVERY_S."""
-        self._sweeper = asyncio.create_task(self._sweep_for_ever())
+    @property
+    def under_way(self) -> set[str]:
+        """Name the photos that are being worked on, or wait here for their turn."""
+        return self._tasks.keys | self.completer.under_way
 
     async def close(self) -> None:
-        """Stop; what is under way stays registered and is taken up at the next start."""
-        sweeper, self._sweeper = self._sweeper, None
-        if sweeper is not None:
-            sweeper.cancel()
-            await asyncio.gather(sweeper, return_exceptions=True)
+        """Stop; what is under way stays registered and is taken up at the next start or elsewhere."""
         await self._tasks.close()
-        await self._completer.close()
+        await self.completer.close()
 
     async def process(self, photo: Photo, *, is_kept_when_busy: bool = True) -> Photo:
         """Make a registered photo's renditions and show it.
@@ -66,15 +50,19 @@ class Processor:
 
     async def complete(self, photo_id: str) -> None:
         """Put the original that arrived for a photo in its screen copy's place."""
-        await self._completer.complete(photo_id)
+        await self.completer.complete(photo_id)
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
         room = await self._core.storage.make_workroom(photo.id)
         try:
             async with self._core.storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=actor)
-            return await restore_photo(self._core, photo, rendered, room, actor)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=actor
+                )
+            restored = await restore_photo(self._core, photo, rendered, room, actor)
+            self._ring_for_clip(restored)
+            return restored
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
@@ -90,8 +78,12 @@ class Processor:
         room = await storage.make_workroom(photo.id)
         try:
             async with storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
-            return await publish_photo(self._core, photo, rendered, room)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=photo.guest_id
+                )
+            shown = await publish_photo(self._core, photo, rendered, room)
+            self._ring_for_clip(shown)
+            return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
@@ -107,43 +99,6 @@ class Processor:
         finally:
             await asyncio.shield(storage.clear_workroom(room))
 
-    async def _sweep_for_ever(self) -> None:
-        unfinished_after_s = 0.0
-        while True:
-            try:
-                await self._sweep(unfinished_after_s)
-            except (OSError, sqlite3.Error):
-                logger.exception("clean-up failed; trying again later")
-            unfinished_after_s = UNFINISHED_AFTER_S
-            await asyncio.sleep(SWEEP_EVERY_S)
-
-    async def _sweep(self, unfinished_after_s: float) -> None:
-        limit = to_iso(now() - timedelta(seconds=unfinished_after_s))
-        async with self._core.database.reading() as connection:
-            unfinished = await select_photos_unfinished(connection, limit, SWEEP_PHOTOS)
-        for photo in unfinished:
-            logger.info("taking up unfinished photo %s", photo.id)
-            try:
-                await self.process(photo)
-            except AppError as error:
-                logger.info("unfinished photo %s: %s", photo.id, error)
-            except FileNotFoundError:
-                logger.error("the original of photo %s is missing; it was never answered for", photo.id)
-                await drop_photo(self._core, photo)
-        await self._completer.sweep(unfinished_after_s)
-        for folder in await self._core.storage.withdrawn_folders():
-            await settle_withdrawn(self._core, folder)
-        await self._sweep_staging()
-        await self._orphans.sweep()
-
-    async def _sweep_staging(self) -> None:
-        """Remove what killed processes left in staging, but never the bytes of a registered photo."""
-        for path in await self._core.storage.stale_staging():
-            if is_id(path.name):
-                async with self._core.database.reading() as connection:
-                    photo = await select_photo(connection, self._core.party_id, path.name)
-                    arrival = await select_arrival_by_id(connection, path.name)
-                if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
-                    continue
-            with contextlib.suppress(FileNotFoundError):
-                await self._core.storage.remove_stale(path)
+    def _ring_for_clip(self, photo: Photo) -> None:
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()

@@ -13,6 +13,10 @@ class SharedTasks(Generic[T]):
     def __init__(self) -> None:
         self._under_way: dict[str, asyncio.Task[T]] = {}
 
+    @property
+    def keys(self) -> set[str]:
+        return set(self._under_way)
+
     async def run(self, key: str, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do `work`, or join whoever does it already, and return what came of it."""
         task = self._under_way.get(key)

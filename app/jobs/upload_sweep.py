@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-import sqlite3
 
 from app.actions.core import Core
 from app.actions.uploads import end_upload, forget_ended_uploads
 from app.clock import now, now_iso
+from app.db import DatabaseError
 from app.errors import AppError
 from app.jobs.finishing import finish_upload
 from app.jobs.processing import Processor
@@ -43,7 +43,7 @@ class UploadSweeper:
         while True:
             try:
                 await self.sweep()
-            except (OSError, sqlite3.Error):
+            except (OSError, DatabaseError):
                 logger.exception("clean-up of uploads failed; trying again later")
             await asyncio.sleep(SWEEP_EVERY_S)
 

@@ -21,9 +21,13 @@ class Arrival:
 COLUMNS = "photo_id, id, sha256, media_type, bytes, folder, created_at"
 
 
-async def insert_arrival(connection: Connection, arrival: Arrival) -> None:
+async def insert_arrival(connection: Connection, arrival: Arrival, leased_until: str) -> None:
+    """Write a new arrival, which is being worked on from this moment."""
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
-    await connection.execute(f"insert into arrivals ({COLUMNS}) values ({places})", asdict(arrival))
+    await connection.execute(
+        f"insert into arrivals ({COLUMNS}, leased_until) values ({places}, :leased_until)",
+        {**asdict(arrival), "leased_until": leased_until},
+    )
 
 
 async def select_arrival(connection: Connection, photo_id: str) -> Arrival | None:
@@ -38,11 +42,11 @@ async def select_arrival_by_id(connection: Connection, arrival_id: str) -> Arriv
     return _arrival(row) if row else None
 
 
-async def select_arrivals(connection: Connection, created_before: str, limit: int) -> list[Arrival]:
-    """Return originals that have not taken their place yet, oldest first."""
+async def select_arrivals(connection: Connection, leased_before: str, limit: int) -> list[Arrival]:
+    """Return originals that are not in place and whose leases were over at that time, oldest first."""
     rows = await connection.fetch_all(
-        f"select {COLUMNS} from arrivals where created_at < :before order by created_at limit :limit",
-        {"before": created_before, "limit": limit},
+        f"select {COLUMNS} from arrivals where leased_until < :before order by created_at limit :limit",
+        {"before": leased_before, "limit": limit},
     )
     return [_arrival(row) for row in rows]
 

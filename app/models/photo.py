@@ -121,21 +121,23 @@ async def select_photo_by_folder(connection: Connection, folder: str) -> Photo |
     return photo_of(row) if row else None
 
 
-async def select_photos_unfinished(connection: Connection, created_before: str, limit: int) -> list[Photo]:
-    """Return photos that are safe but not yet shown, oldest first."""
+async def select_photos_unfinished(connection: Connection, leased_before: str, limit: int) -> list[Photo]:
+    """Return photos that are safe but not yet shown, whose leases were over at that time, oldest first."""
     return await photos_where(
         connection,
-        "state = 'processing' and created_at < :before order by created_at",
-        {"before": created_before},
+        "state = 'processing' and leased_until < :before order by created_at",
+        {"before": leased_before},
         limit,
     )
 
 
-async def insert_photo(connection: Connection, photo: Photo) -> None:
+async def insert_photo(connection: Connection, photo: Photo, leased_until: str) -> None:
+    """Write a new photo, which is being worked on from this moment."""
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
+    values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
-    await connection.execute(f"insert into photos ({COLUMNS}) values ({places})", values)
+    await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
 
 
 async def update_photo_words(
@@ -170,6 +172,24 @@ async def update_photo_shown(connection: Connection, photo: Photo, change_no: in
             "placeholder": photo.placeholder,
             "taken_at": photo.taken_at,
             "folder": photo.folder,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )
+
+
+async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write what became of a video's clip."""
+    await connection.execute(
+        """
+        update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
+            renditions = :renditions
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "no": change_no,
+            "clip": photo.clip,
+            "duration_ms": photo.duration_ms,
             "renditions": renditions_json(photo.renditions),
         },
     )

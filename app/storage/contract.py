@@ -84,6 +84,9 @@ class Storage(Protocol):
     async def publish(self, room: Path, folder: str) -> None:
         """Make the renditions in `room` public in `folder`; they are all there when this returns."""
 
+    async def add_public(self, file: Path, folder: str) -> bool:
+        """Make one more rendition public in `folder`; False when that is certainly not there any more."""
+
     async def open_public(self, key: str, span: Span | None = None) -> Path | StoredObject | Elsewhere | None:
         """Find the public file that `key` names, or None: nothing but our own names is looked up."""
 
@@ -109,6 +112,11 @@ class Storage(Protocol):
 
     async def remove_stale(self, path: Path) -> None:
         """Remove an entry of staging; gone already is fine."""
+
+    # --- backup
+
+    async def copy_to(self, data_dir: Path) -> int:
+        """Copy every original and rendition into another data folder; return how many files those are."""
 
 
 class HeldUpload(Protocol):
@@ -159,6 +167,9 @@ class Partials(Protocol):
     def held(self, upload_id: str) -> AbstractAsyncContextManager[HeldUpload]:
         """Hold an upload alone, asking whoever has it to let go. Raises `Locked`."""
 
+    async def head(self, upload_id: str) -> bytes:
+        """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""
+
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         """Return a whole upload's beginning and its SHA-256. Raises FileNotFoundError when it has gone on."""
 
@@ -173,3 +184,6 @@ class Partials(Protocol):
 
     async def last_written(self) -> dict[str, float]:
         """Return the uploads that have bytes, and when the last of them came (seconds since 1970)."""
+
+    async def copy_to(self, data_dir: Path) -> int:
+        """Copy every partial upload into another data folder; return how many files those are."""

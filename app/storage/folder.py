@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.storage.addresses import PUBLIC_KEY_PATTERN
 from app.storage.contract import Span
+from app.storage.copying import copy_tree
 from app.storage.durable import fsync_folder, in_thread, rename_durably
 from app.storage.staging import STALE_STAGING_S, Staged, Staging
 
@@ -100,6 +101,19 @@ class FolderStorage:
                 raise
         fsync_folder(self.public)
 
+    async def add_public(self, file: Path, folder: str) -> bool:
+        return await in_thread(self._add_public, file, folder)
+
+    def _add_public(self, file: Path, folder: str) -> bool:
+        file.chmod(0o644)
+        try:
+            rename_durably(file, self._public_folder(folder) / file.name)
+        except FileNotFoundError:
+            if not file.exists():
+                raise
+            return False
+        return True
+
     def public_file(self, key: str) -> Path | None:
         """Return the public file that `key` names, or None: nothing but our own names is looked up."""
         match = PUBLIC_KEY_PATTERN.fullmatch(key)
@@ -147,6 +161,17 @@ class FolderStorage:
 
     async def remove_stale(self, path: Path) -> None:
         await self._staging.remove_stale(path)
+
+    # --- backup
+
+    async def copy_to(self, data_dir: Path) -> int:
+        # Staging, too: a photo may be registered there a moment before it moves to the originals.
+        pairs = [
+            (folder, data_dir / "private" / folder.name) for folder in (self._staging.folder, self._originals)
+        ]
+        return sum(
+            [await in_thread(copy_tree, *pair) for pair in (*pairs, (self.public, data_dir / "public"))]
+        )
 
     def _public_folder(self, folder: str) -> Path:
         return self.public / folder[:2] / folder[2:]

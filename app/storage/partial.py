@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.storage.copying import copy_tree
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
 from app.storage.staging import HEAD_BYTES
@@ -116,6 +117,17 @@ class PartialFolder:
         except FileNotFoundError:
             return False
 
+    async def head(self, upload_id: str) -> bytes:
+        return await in_thread(self._head, upload_id)
+
+    def _head(self, upload_id: str) -> bytes:
+        certain = certain_bytes(self.path(upload_id), self._unproven(upload_id))
+        try:
+            with self.path(upload_id).open("rb") as file:
+                return file.read(min(certain, HEAD_BYTES))
+        except FileNotFoundError:
+            return b""
+
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         return await in_thread(self._read, upload_id)
 
@@ -163,6 +175,9 @@ class PartialFolder:
                 with contextlib.suppress(FileNotFoundError):
                     times[upload_id] = max(times.get(upload_id, 0.0), entry.stat().st_mtime)
         return times
+
+    async def copy_to(self, data_dir: Path) -> int:
+        return await in_thread(copy_tree, self._folder, data_dir / "private" / self._folder.name)
 
     def _unproven(self, upload_id: str) -> Path:
         return self._mark(upload_id, UNPROVEN)

@@ -30,6 +30,7 @@ from app.clock import now, now_iso
 from app.storage.addresses import PUBLIC_KEY_PATTERN
 from app.storage.bucket import Bucket
 from app.storage.contract import Elsewhere, Span, StoredObject
+from app.storage.copying import make_parent
 from app.storage.durable import in_thread
 from app.storage.staging import STALE_STAGING_S, Staged, Staging
 
@@ -99,8 +100,11 @@ class S3Storage:
         original = await self._bucket.open(original_key(photo_id))
         if original.size > self.free_bytes():
             raise OSError(errno.ENOSPC, "no room to work on an original")
-        with await in_thread(here.open, "xb") as file:
-            async for piece in original.pieces:
+        await self._fetch(original, here)
+
+    async def _fetch(self, found: StoredObject, path: Path) -> None:
+        with await in_thread(path.open, "xb") as file:
+            async for piece in found.pieces:
                 await in_thread(file.write, piece)
 
     async def open_original(self, photo_id: str) -> StoredObject:
@@ -139,6 +143,10 @@ class S3Storage:
         files = await in_thread(lambda: list(room.iterdir()))
         prefix = public_prefix(folder)
         await _all(self._bucket.put_public(f"{prefix}/{file.name}", file) for file in files)
+
+    async def add_public(self, file: Path, folder: str) -> bool:
+        await self._bucket.put_public(f"{public_prefix(folder)}/{file.name}", file)
+        return True
 
     async def open_public(self, key: str, span: Span | None = None) -> StoredObject | Elsewhere | None:
         if PUBLIC_KEY_PATTERN.fullmatch(key) is None:
@@ -191,6 +199,19 @@ class S3Storage:
             folder = shard + entry.key.split("/")[2]
             times[folder] = max(times.get(folder, 0.0), entry.changed_at)
         return times
+
+    # --- backup
+
+    async def copy_to(self, data_dir: Path) -> int:
+        count = 0
+        for prefix in ("private/originals", "public"):
+            for entry in await self._bucket.list(prefix):
+                path = data_dir / entry.key
+                make_parent(path, data_dir)
+                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile, by the one who may
+                    await self._fetch(await self._bucket.open(entry.key), path)
+                    count += 1
+        return count
 
     # --- clean-up
 

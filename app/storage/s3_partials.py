@@ -13,8 +13,11 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from app.storage.bucket import Bucket
+from app.storage.contract import Span
+from app.storage.copying import make_parent
 from app.storage.durable import in_thread
 from app.storage.pieces import Piece, PieceBook
 from app.storage.s3 import original_key
@@ -80,6 +83,17 @@ class S3Partials:
                 break
         raise Locked
 
+    async def head(self, upload_id: str) -> bytes:
+        head = b""
+        for piece in await self._book.pieces(upload_id):
+            wanted = min(piece.size, HEAD_BYTES - len(head))
+            found = await self._bucket.open(piece_key(upload_id, piece), Span(0, wanted))
+            async for content in found.pieces:
+                head += content
+            if len(head) >= HEAD_BYTES:
+                break
+        return head[:HEAD_BYTES]
+
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         pieces = await self._book.pieces(upload_id)
         if not pieces:
@@ -122,3 +136,19 @@ class S3Partials:
             upload_id = entry.key.split("/")[2]
             times[upload_id] = max(times.get(upload_id, 0.0), entry.changed_at)
         return times
+
+    async def copy_to(self, data_dir: Path) -> int:
+        count = 0
+        for upload_id in await self.last_written():
+            pieces = await self._book.pieces(upload_id)
+            path = data_dir / "private" / "uploads" / upload_id
+            make_parent(path, data_dir)
+            try:
+                with path.open("xb") as file:
+                    async for content in self._joined(upload_id, pieces):
+                        await in_thread(file.write, content)
+            except FileNotFoundError:
+                path.unlink()  # become an original meanwhile, or ended
+                continue
+            count += 1
+        return count

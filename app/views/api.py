@@ -1,22 +1,18 @@
 """The JSON surface for guests: who am I, send a photo, list, read, edit and delete photos."""
 
-import hashlib
-
-from quart import Blueprint, Response, jsonify, request
+from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.actions.party import name_guest
 from app.actions.photos import delete_photo, edit_photo
 from app.errors import not_found, not_yours
-from app.feed.messages import change_json, gone_json, party_json, photo_json
-from app.forms import PageArgs, name_form, page_args, photo_words_form
+from app.feed.messages import gone_json, photo_json
+from app.forms import name_form, photo_words_form
 from app.ids import is_id
 from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.change import HOST
 from app.models.guest import select_guest
-from app.models.party import Party, select_party
 from app.models.photo import Photo, select_photo
-from app.models.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
 from app.services import services
 from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
@@ -71,73 +67,6 @@ async def queue() -> ResponseReturnValue:
     answer = jsonify({"ahead": services().pool.ahead_of(guest_id() or "")})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-@blueprint.get("/photos")
-@limited(READ)
-async def photos() -> ResponseReturnValue:
-    """List what changed after `since`, oldest change first, or the gallery backwards from `before`.
-
-    `before` in the answer asks for the next page backwards; it is null at the end, as `more` is false.
-    """
-    args = page_args(request.args)
-    core = services().core
-    async with core.database.reading() as connection:
-        # Before the photos: what changes in between has a higher number and comes with the next question.
-        party = await select_party(connection, core.party_id)
-    if party is None:
-        raise not_found()
-    etag = listing_tag(party, args, guest_id())
-    answer = Response("", mimetype="application/json")
-    answer.set_etag(etag, weak=True)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Vary"] = "Cookie"
-    if request.if_none_match.contains_weak(etag):
-        answer.status_code = 304
-        return answer
-    head = party.head
-    listing = await (_backwards(args, head) if args.is_backwards or args.mine else _changes(args, head))
-    # For pages that cannot stream: they hear of closed uploads with the same question.
-    listing["party"] = party_json(party, core.has_video_codec)
-    answer.set_data(await jsonify(listing).get_data())
-    return answer
-
-
-def listing_tag(party: Party, args: PageArgs, own_id: str | None) -> str:
-    """Name a listing's content without reading it: nothing in it changes while the head stays."""
-    named = f"{party.head} {party.title} {services().core.has_video_codec} {args} {own_id}"
-    return hashlib.sha256(named.encode()).hexdigest()[:24]
-
-
-async def _changes(args: PageArgs, head: int) -> dict[str, object]:
-    core, own_id = services().core, guest_id()
-    async with core.database.reading() as connection:
-        found = await select_photos_changed(connection, core.party_id, args.since, args.limit + 1)
-    page, more = found[: args.limit], len(found) > args.limit
-    last = page[-1].change_no if page else 0
-    return {
-        "photos": [change_json(photo, own_id) for photo in page],
-        "cursor": last if more else max(head, last),
-        "more": more,
-    }
-
-
-async def _backwards(args: PageArgs, head: int) -> dict[str, object]:
-    core, own_id = services().core, guest_id()
-    async with core.database.reading() as connection:
-        if args.mine:
-            found = await select_photos_of_guest(
-                connection, core.party_id, own_id or "", args.before, args.limit + 1
-            )
-        else:
-            found = await select_photos_shown(connection, core.party_id, args.before, args.limit + 1)
-    page, more = found[: args.limit], len(found) > args.limit
-    return {
-        "photos": [photo_json(photo, own_id) for photo in page],
-        "cursor": head,
-        "more": more,
-        "before": page[-1].position if more else None,
-    }
 
 
 @blueprint.get("/photo/<photo_id>")

@@ -22,23 +22,28 @@ class StreamingConnection(BackPressuredConnection):
         super().__init__(app, scope)
         self._send: ASGISendCallable | None = None
         self._stream: DirectStream | None = None
+        self._answer_headers: list[tuple[bytes, bytes]] = []
         self._has_left = False
 
     async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         self._send = send
-        extensions = self.scope["extensions"]
-        extensions[EXTENSION] = {"connection": self}
+        self.scope["extensions"][EXTENSION] = {"connection": self}
         try:
             await super().__call__(receive, self._pass_on)
-            # Neither this object nor the request is reachable through the other any more.
-            del extensions[EXTENSION]
             if self._stream is None or self._has_left:
                 return
+            self._forget_request()
             if await self._stream.hold(receive):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             if self._stream is not None:
                 self._stream.end()
+
+    def _forget_request(self) -> None:
+        """Let go of what was asked and answered: the server keeps both as long as the connection."""
+        del self.scope["extensions"][EXTENSION]
+        self.scope["headers"] = []
+        self._answer_headers.clear()
 
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         await super().handle_messages(request, receive)
@@ -55,8 +60,9 @@ class StreamingConnection(BackPressuredConnection):
 
     async def _pass_on(self, event: ASGISendEvent) -> None:
         # Quart ends the response when its generator ends; a stream that was taken over has only begun.
-        if self._stream is None:
-            assert self._send is not None
+        if self._stream is None and self._send is not None:
+            if event["type"] == "http.response.start":
+                self._answer_headers = cast(list[tuple[bytes, bytes]], event["headers"])
             await self._send(event)
 
 

@@ -2,12 +2,12 @@
 
 import errno
 import logging
-import sqlite3
 from typing import cast
 
 from quart import Quart, Response, has_request_context, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from app.db import DatabaseAway, DatabaseError, DatabaseFull
 from app.errors import N_, AppError, disk_full, not_found, store_away
 from app.i18n import gettext
 from app.storage import StoreAway
@@ -52,6 +52,8 @@ def as_app_error(error: Exception) -> AppError:
         return store_away()
     if _is_disk_full(error):
         return disk_full()
+    if isinstance(error, DatabaseAway):
+        return _records_away()
     return AppError(500, "FAULT", N_("Something went wrong on our side. Please try again."))
 
 
@@ -82,7 +84,9 @@ async def _answer_http_error(error: HTTPException) -> Response:
 
 async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
-    if known.status >= 500:
+    if known.status == 503:
+        logger.warning("%s %s answered %s: %s", request.method, request.path, known.code, error)
+    elif known.status >= 500:
         logger.error("%s %s failed", request.method, request.path, exc_info=error)
     return await _answer_app_error(known)
 
@@ -90,7 +94,7 @@ async def _answer_fault(error: Exception) -> Response:
 async def _page(status: int, title: str, message: str) -> str:
     try:
         party = await current_party()
-    except (sqlite3.Error, AppError):
+    except (DatabaseError, AppError):
         party = None
     return await render_template("error.html", party=party, status=status, title=title, message=message)
 
@@ -105,4 +109,14 @@ def _wants_json() -> bool:
 def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
-    return isinstance(error, sqlite3.OperationalError) and "disk is full" in str(error)
+    return isinstance(error, DatabaseFull)
+
+
+def _records_away() -> AppError:
+    """Say that the database is away or too busy; what was sent is not answered for and is sent again."""
+    return AppError(
+        503,
+        "RECORDS_AWAY",
+        N_("We’ll be back in a moment. Please try again."),
+        headers={"Retry-After": "2"},
+    )

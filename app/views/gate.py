@@ -51,7 +51,7 @@ async def enter() -> None:
     if limit is not None:
         # An unsigned cookie is no key: it could be a new one with every request.
         guest_key = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
-        services().limiter.check(limit, guest_key, request.remote_addr or "")
+        await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
 

@@ -1,10 +1,9 @@
 """Is the process alive, and can it do its work? And the QR code that everything else begins with."""
 
-import sqlite3
-
 from quart import Blueprint, Response, jsonify
 from quart.typing import ResponseReturnValue
 
+from app.db import DatabaseError
 from app.limits import READ, limited
 from app.qr import qr_svg
 from app.services import services
@@ -25,7 +24,7 @@ async def readyz() -> ResponseReturnValue:
     """Answer 200 when the records can be read, else 503: a proxy or supervisor asks."""
     try:
         await current_party()
-    except sqlite3.Error:
+    except DatabaseError:
         return jsonify({"ready": False}), 503
     return jsonify({"ready": True})
 

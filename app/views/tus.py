@@ -17,9 +17,10 @@ from app.actions.uploads import (
     prolong_upload,
     refuse_while_closed,
 )
-from app.errors import N_, AppError, too_large
+from app.errors import N_, AppError, too_large, video_too_large
 from app.forms import new_photo_form
 from app.jobs.finishing import finish_upload
+from app.jobs.refusals import is_final
 from app.limits import RESUME, UPLOAD, limited
 from app.models.photo import Photo
 from app.models.upload import Upload, UploadState
@@ -29,7 +30,14 @@ from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import writing_guest_id
-from app.views.tus_answers import capabilities, find_upload, has_body, upload_state, wrong_method
+from app.views.tus_answers import (
+    capabilities,
+    find_upload,
+    has_body,
+    max_upload_bytes,
+    upload_state,
+    wrong_method,
+)
 from app.views.tus_body import held, receive_piece
 
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
@@ -88,8 +96,13 @@ async def _begin() -> Response:
     """Begin an upload, with its first bytes when they come along."""
     own_id = writing_guest_id()
     length = tus.upload_length(request.headers)
-    if length > services().config.max_photo_bytes:
-        raise too_large(services().config.max_photo_mb)
+    if length > max_upload_bytes():
+        limits = services().size_limits
+        raise (
+            too_large(limits.max_photo_mb)
+            if not services().core.has_video_codec
+            else video_too_large(limits.max_video_mb)
+        )
     if length == 0:
         raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
     if has_body():
@@ -135,7 +148,7 @@ async def _finish_for_asking(found: Upload) -> Photo | None:
     except TimeoutError:
         return None
     except AppError as error:
-        if error.status not in NOT_NOW:
+        if error.status not in NOT_NOW or is_final(error):
             raise
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):

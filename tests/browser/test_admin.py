@@ -74,7 +74,7 @@ async def test_it_follows_what_happens_elsewhere(fresh_screens: Screens, fresh_s
 async def test_the_switch_takes_its_words_along(fresh_screens: Screens, fresh_server: Server) -> None:
     phone = await fresh_screens.phone("/upload")
     page = await fresh_screens.host()
-    switch = page.get_by_role("switch")
+    switch = page.get_by_role("switch", name="Guests can send photos")
     await page.get_by_role("button", name="Back after dinner").click()
     await switch.click()
     await expect(switch).to_have_attribute("aria-checked", "false")

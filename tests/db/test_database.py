@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import random
-import sqlite3
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -11,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.db import Database
+from app.db import Database, DatabaseError, Records
+from tests.records import KINDS, place
 from tests.running import CHECKOUT
 
 PROCESSES = 4
@@ -21,10 +21,12 @@ TRANSACTIONS = 50
 COUNT_UP = """
 import asyncio, sys
 from pathlib import Path
-from app.db import Database
+from app.db import Database, DatabaseError, Records
+from tests.records import KINDS, place
 
 async def main():
-    database = await Database.open(Path(sys.argv[1]))
+    records = sys.argv[1]
+    database = await Database.open(records if "://" in records else Path(records))
     for _ in range(int(sys.argv[2])):
         async with database.transaction() as connection:
             row = await connection.fetch_one("select n from counter")
@@ -40,9 +42,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "db.sqlite3"
 
 
+@pytest.fixture(params=KINDS)
+def records(request: pytest.FixtureRequest, path: Path) -> Records:
+    return path if request.param == "sqlite" else place.postgres_for(path)
+
+
 @pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(path)
+async def database(records: Records) -> AsyncIterator[Database]:
+    opened = await Database.open(records)
     async with opened.transaction() as connection:
         await connection.execute("create table counter (n integer not null)")
         await connection.execute("insert into counter values (0)")
@@ -66,9 +73,9 @@ async def count_up(database: Database) -> None:
 
 
 async def test_processes_that_read_and_then_write_never_fail_and_lose_nothing(
-    database: Database, path: Path
+    database: Database, records: Records
 ) -> None:
-    arguments = [sys.executable, "-c", COUNT_UP, str(path), str(TRANSACTIONS)]
+    arguments = [sys.executable, "-c", COUNT_UP, str(records), str(TRANSACTIONS)]
     processes = [
         await asyncio.create_subprocess_exec(*arguments, cwd=CHECKOUT, stderr=asyncio.subprocess.PIPE)
         for _ in range(PROCESSES)
@@ -99,7 +106,7 @@ async def test_a_statement_that_fails_undoes_the_ones_before_it(database: Databa
             await connection.execute("update counter set n = 7")
             await connection.execute("update no_such_table set n = 1")
 
-    with pytest.raises(sqlite3.OperationalError, match="no_such_table"):
+    with pytest.raises(DatabaseError, match="no_such_table"):
         await fail_half_way()
     assert await count(database) == 0
 
@@ -171,7 +178,7 @@ async def test_readers_see_the_last_commit_and_do_not_wait_for_a_writer(database
 async def test_opening_what_is_no_database_fails_and_leaves_nothing_open(path: Path) -> None:
     await asyncio.to_thread(path.write_bytes, b"this is no database" * 100)
     threads = threading.active_count()
-    with pytest.raises(sqlite3.DatabaseError):
+    with pytest.raises(DatabaseError):
         await Database.open(path)
     async with asyncio.timeout(10):
         while threading.active_count() > threads:
@@ -180,7 +187,7 @@ async def test_opening_what_is_no_database_fails_and_leaves_nothing_open(path: P
 
 async def test_a_reader_cannot_write(database: Database) -> None:
     async with database.reading() as connection:
-        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        with pytest.raises(DatabaseError, match=r"read.?only"):
             await connection.execute("update counter set n = 1")
 
 
@@ -199,6 +206,7 @@ async def test_a_cancelled_reading_gives_its_reader_back(database: Database) -> 
         assert await count(database) == 0
 
 
+@pytest.mark.parametrize("records", ["sqlite"], indirect=True)
 async def test_a_commit_waits_for_the_disk_and_keys_are_checked(database: Database) -> None:
     async with database.transaction() as connection:
         values = [

@@ -140,7 +140,7 @@ async def test_a_restored_photo_is_back_under_new_addresses(guest: Person, host:
 async def test_the_host_deletes_for_good(guest: Person, host: Person, server: Server) -> None:
     sent = await guest.send_photo(author="Ben", caption="not this one")
     assert (await host.http.delete(f"/api/photo/{sent['id']}")).status_code == 200
-    assert not (server.data_dir / "private" / "originals" / sent["id"][:2] / sent["id"]).exists()
+    assert not server.files().original(sent["id"]).exists()
     assert (await host.http.post(f"/api/admin/photo/{sent['id']}/restore")).status_code == 404
     assert (await host.http.delete(f"/api/photo/{sent['id']}")).status_code == 404
 
@@ -151,7 +151,7 @@ async def test_a_guest_can_delete_what_the_host_has_hidden(
     sent = await guest.send_photo()
     await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
     assert (await guest.http.delete(f"/api/photo/{sent['id']}")).status_code == 200
-    assert not (server.data_dir / "private" / "originals" / sent["id"][:2] / sent["id"]).exists()
+    assert not server.files().original(sent["id"]).exists()
 
 
 async def test_the_host_sees_all_photos_with_their_state(fresh_server: Server) -> None:

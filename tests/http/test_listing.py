@@ -89,3 +89,33 @@ async def test_the_edit_form_works_without_javascript(guest: Person) -> None:
     assert "Benjamin" in page.text
     assert (await guest.http.post(f"/edit/{sent['id']}/delete")).status_code == 303
     assert (await guest.http.get(f"/api/photo/{sent['id']}")).status_code == 404
+
+
+async def test_a_photo_in_a_page_that_others_got_first_is_still_mine_to_its_sender(
+    guest: Person, stranger: Person
+) -> None:
+    sent = await guest.send_photo()
+    pages = [await someone.photos(before="", limit=3) for someone in (stranger, guest, stranger, guest)]
+    assert [page["photos"][0]["id"] for page in pages] == [sent["id"]] * 4
+    assert [page["photos"][0]["mine"] for page in pages] == [False, True, False, True]
+
+
+async def test_a_guest_reads_at_once_what_they_have_just_written(guest: Person, stranger: Person) -> None:
+    sent = await guest.send_photo()
+    for number in range(20):
+        cursor = (await stranger.photos(since=0))["cursor"]
+        await guest.http.put(f"/api/photo/{sent['id']}", json={"caption": str(number)})
+        for someone in (guest, stranger):
+            news = await someone.photos(since=cursor)
+            assert [photo["caption"] for photo in news["photos"]] == [str(number)]
+            assert (await someone.photos(before="", limit=1))["photos"][0]["caption"] == str(number)
+
+
+async def test_closed_uploads_are_in_the_next_answer(guest: Person, host: Person) -> None:
+    before = await guest.http.get("/api/photos?since=0")
+    await host.http.put("/api/admin/uploads", json={"open": False, "message": "Later"})
+    try:
+        after = await guest.http.get("/api/photos?since=0", headers={"If-None-Match": before.headers["ETag"]})
+        assert after.json()["party"]["uploads_open"] is False
+    finally:
+        await host.http.put("/api/admin/uploads", json={"open": True})

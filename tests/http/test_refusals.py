@@ -1,12 +1,9 @@
 """What must be refused: with a clear error, and nothing lost or left behind."""
 
 import asyncio
-import contextlib
 import json
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
@@ -31,18 +28,13 @@ async def small_guest(small_server: Server) -> AsyncIterator[Person]:
         yield someone
 
 
-def left_behind(server: Server) -> list[Path]:
+def left_behind(server: Server) -> list[str]:
     """Return every file that a photo could have left."""
-    return [
-        path
-        for folder in ("private/staging", "private/originals", "private/withdrawn", "public")
-        for path in (server.data_dir / folder).rglob("*")
-        if path.is_file()
-    ]
+    return server.files().names("private/staging", "private/originals", "private/withdrawn", "public")
 
 
 def rows(server: Server) -> int:
-    with contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         return int(records.execute("select count(*) from photos where state <> 'deleted'").fetchone()[0])
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import sqlite3
 from io import BytesIO
 
 import httpx
@@ -44,9 +43,8 @@ async def test_the_original_is_kept_unchanged_and_private(
 ) -> None:
     photo = jpeg(700, 500) + b"trailing bytes stay in the original"
     sent = await guest.send_photo(photo)
-    kept = server.data_dir / "private" / "originals" / sent["id"][:2] / sent["id"]
-    assert kept.read_bytes() == photo
-    with sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3") as records:
+    assert server.files().original(sent["id"]).read_bytes() == photo
+    with server.books() as records:
         row = records.execute("select sha256, bytes from photos where id = ?", (sent["id"],)).fetchone()
     assert row == (hashlib.sha256(photo).hexdigest(), len(photo))
     address = f"/api/admin/photo/{sent['id']}/original"

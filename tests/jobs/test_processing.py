@@ -9,24 +9,34 @@ from unittest import mock
 
 import pytest
 
+from app.actions.leases import take_up
 from app.actions.registration import register_photo
 from app.clock import now_iso
 from app.config import load
 from app.errors import AppError
 from app.factory import running_services
 from app.ids import new_id
-from app.models.photo import Photo, PhotoState, select_photo
+from app.jobs import recovery as recovery_module
+from app.jobs.media_pool import PoolClosed
+from app.jobs.recovery import Recovery
+from app.models.lease import update_leases
+from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
 from app.services import Services
 from app.storage import new_folder
 from tests.running import jpeg
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
-YOUNG_S = 120.0
-"""How long the sweep leaves an unfinished photo to whoever may still be at work on it."""
 
 
 @pytest.fixture
-async def services(tmp_path: Path) -> AsyncIterator[Services]:
+def recovery(services: Services) -> Recovery:
+    """What finishes abandoned photos; the server's own stands still in these tests."""
+    return Recovery(services.core, services.processor)
+
+
+@pytest.fixture
+async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
+    monkeypatch.setattr(recovery_module, "TAKE_UP_EVERY_S", 1000.0)
     config = load(
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
@@ -39,7 +49,7 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
 
 
 async def registered(
-    services: Services, content: bytes | None = None, created_at: str | None = None
+    services: Services, content: bytes | None = None, *, is_abandoned: bool = False
 ) -> Photo:
     """Register a photo whose bytes are in staging; with empty `content` they got lost."""
     photo_id = new_id()
@@ -67,11 +77,14 @@ async def registered(
         height=0,
         placeholder="",
         taken_at=None,
-        created_at=created_at or now_iso(),
+        created_at=now_iso(),
         folder=new_folder(),
         renditions=(),
     )
     await register_photo(services.core, photo)
+    if is_abandoned:
+        async with services.core.database.transaction() as connection:
+            await update_leases(connection, [photo.id], LONG_AGO)
     return photo
 
 
@@ -126,33 +139,35 @@ async def test_what_is_no_picture_is_forgotten_with_its_bytes(services: Services
     assert files_of(services, photo) == []
 
 
-async def test_the_sweep_takes_up_what_nobody_is_at_work_on(services: Services) -> None:
-    old, young = await registered(services, created_at=LONG_AGO), await registered(services)
-    await services.processor._sweep(YOUNG_S)
+async def test_the_sweep_takes_up_what_nobody_is_at_work_on(services: Services, recovery: Recovery) -> None:
+    old, young = await registered(services, is_abandoned=True), await registered(services)
+    await recovery.take_up(now_iso())
     assert await state_of(services, old) is PhotoState.SHOWN
     assert await state_of(services, young) is PhotoState.PROCESSING
 
 
-async def test_the_sweep_goes_on_after_a_photo_that_cannot_be_finished(services: Services) -> None:
-    broken = await registered(services, jpeg()[:2000], created_at="2019" + LONG_AGO[4:])
-    whole = await registered(services, created_at=LONG_AGO)
-    await services.processor._sweep(YOUNG_S)
+async def test_the_sweep_goes_on_after_a_photo_that_cannot_be_finished(
+    services: Services, recovery: Recovery
+) -> None:
+    broken = await registered(services, jpeg()[:2000], is_abandoned=True)
+    whole = await registered(services, is_abandoned=True)
+    await recovery.take_up(now_iso())
     assert await state_of(services, broken) is None
     assert await state_of(services, whole) is PhotoState.SHOWN
 
 
 async def test_a_photo_whose_original_got_lost_is_dropped_and_said_so(
-    services: Services, caplog: pytest.LogCaptureFixture
+    services: Services, recovery: Recovery, caplog: pytest.LogCaptureFixture
 ) -> None:
-    photo = await registered(services, b"", created_at=LONG_AGO)
+    photo = await registered(services, b"", is_abandoned=True)
     with caplog.at_level(logging.ERROR):
-        await services.processor._sweep(YOUNG_S)
+        await recovery.take_up(now_iso())
     assert await state_of(services, photo) is None
     assert [photo.id in record.getMessage() for record in caplog.records] == [True]
 
 
 async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_photo(
-    services: Services,
+    services: Services, recovery: Recovery
 ) -> None:
     photo = await registered(services)
     staging = services.config.data_dir / "private" / "staging"
@@ -161,8 +176,44 @@ async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_ph
     (room / "wall.jpg").write_bytes(b"half a picture")
     for entry in staging.iterdir():
         os.utime(entry, (1, 1))
-    await services.processor._sweep(YOUNG_S)
+    await recovery.clean_up()
     assert [entry.name for entry in staging.iterdir()] == [photo.id]
+
+
+async def abandoned(services: Services) -> list[Photo]:
+    async with services.core.database.reading() as connection:
+        return await select_photos_unfinished(connection, now_iso(), 10)
+
+
+async def test_of_two_servers_that_find_an_abandoned_photo_one_takes_it_up(services: Services) -> None:
+    photos = [await registered(services, is_abandoned=True) for _ in range(3)]
+    ids = [photo.id for photo in photos]
+    taken = await asyncio.gather(*(take_up(services.core, ids, now_iso()) for _ in range(4)))
+    assert sorted(photo_id for each in taken for photo_id in each) == sorted(ids)
+
+
+async def test_a_photo_that_is_being_worked_on_is_left_alone_however_long_that_takes(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery_module, "RENEW_EVERY_S", 0.01)
+    photo = await registered(services, is_abandoned=True)
+    finish = asyncio.Event()
+
+    async def render_slowly(*args: object, **kwargs: object) -> None:
+        await finish.wait()
+        raise PoolClosed
+
+    monkeypatch.setattr(services.pool, "render", render_slowly)
+    asking = asyncio.create_task(services.processor.process(photo))
+    renewing = Recovery(services.core, services.processor)
+    await renewing.start()
+    async with asyncio.timeout(20):
+        while await abandoned(services):
+            await asyncio.sleep(0.01)
+    await renewing.close()
+    finish.set()
+    with pytest.raises(AppError):
+        await asking
 
 
 async def test_closing_leaves_what_is_under_way_registered(services: Services) -> None:

@@ -32,8 +32,12 @@ test("each failure has its plan", () => {
 });
 
 test("too many bytes and no picture are said in the page's own words, whoever refused them", () => {
-  for (const [status, reason] of [[413, "too-large"], [415, "not-a-picture"], [422, ""]]) {
-    assert.equal(planRetry(new Refused(status, "CODE", "Words"), { tries: 0 }).reason, reason);
+  for (const [status, code, reason] of [
+    [413, "TOO_LARGE", "too-large"],
+    [415, "NOT_A_PICTURE", "not-a-picture"],
+    [422, "BROKEN_PICTURE", ""],
+  ]) {
+    assert.equal(planRetry(new Refused(status, code, "Words"), { tries: 0 }).reason, reason);
   }
 });
 

@@ -49,6 +49,7 @@ def lay_out(
     data_dir: Path,
     static_dir: Path = ROOT / "static",
     max_photo_mb: int = 50,
+    files_in: str = "folder",
 ) -> None:
     """Put the shipped configuration under `prefix`, rendered for these ports and folders."""
     prefix.mkdir(parents=True, exist_ok=True)
@@ -59,6 +60,7 @@ def lay_out(
         "PARTYWALL_LISTEN": f"127.0.0.1:{port}",
         "PARTYWALL_UPSTREAM": f"127.0.0.1:{upstream_port}",
         "PARTYWALL_DATA_DIR": str(data_dir),
+        "PARTYWALL_FILES_IN": files_in,
         "PARTYWALL_STATIC_DIR": str(static_dir),
         "PARTYWALL_ERRORS_DIR": str(prefix / "errors"),
         "PARTYWALL_MAX_BODY_MB": str(max_photo_mb + FORM_MB),
@@ -93,11 +95,12 @@ def run_nginx(
     data_dir: Path,
     static_dir: Path = ROOT / "static",
     max_photo_mb: int = 50,
+    files_in: str = "folder",
 ) -> Iterator[RunningNginx]:
     """Run nginx in front of whatever listens on `upstream_port`; skips where nginx is missing."""
     command = nginx_command(prefix)
     port = free_port()
-    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb)
+    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in)
     with (prefix / "output.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     running = RunningNginx(port, prefix, process.pid)

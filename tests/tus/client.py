@@ -1,14 +1,14 @@
 """A tus client as thin as it can be: each call is one request, and the test looks at the answer itself."""
 
 import base64
-import contextlib
-import sqlite3
 from collections.abc import AsyncIterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 
+from tests.kept_files import KeptFile
+from tests.records import Books
 from tests.running import Person, Server
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -73,26 +73,14 @@ async def photo_of(guest: Person, photo: bytes, **words: str) -> str:
     return str(answer.headers[PHOTO])
 
 
-def original_of(server: Server, photo_id: str) -> Path:
-    return server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
+def original_of(server: Server, photo_id: str) -> KeptFile:
+    return server.files().original(photo_id)
 
 
-def files_in(server: Server, *folders: str) -> list[str]:
-    """Name every file of the private and public folders that hold photos."""
-    names = folders or (
-        "private/uploads",
-        "private/staging",
-        "private/originals",
-        "private/withdrawn",
-        "public",
-    )
-    return [
-        str(path.relative_to(server.data_dir))
-        for name in names
-        for path in (server.data_dir / name).rglob("*")
-        if path.is_file()
-    ]
+def files_in(server: Server, *places: str) -> list[str]:
+    """Name every file in these places, or in all that hold photos."""
+    return server.files().names(*places)
 
 
-def records(server: Server) -> contextlib.closing[sqlite3.Connection]:
-    return contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3", timeout=10))
+def records(server: Server) -> AbstractContextManager[Books]:
+    return server.books()

@@ -97,7 +97,7 @@ async def test_tuspy_gets_through_a_network_that_cuts_and_resets(
     guest: Person, server: Server, photo: Path
 ) -> None:
     told = {"key": "tuspy-bad", "chunkBytes": 100_000, "retries": 50}
-    async with bad_network(server.url, cuts=5, max_bytes=300_000) as network:
+    async with bad_network(server.url, cuts=5, max_bytes=120_000) as network:
         try:
             sent = await run_client(TUSPY_CLIENT, guest, network.url, photo, **told)
         except ClientGaveUp:

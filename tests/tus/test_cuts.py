@@ -20,6 +20,7 @@ def sha1(data: bytes) -> dict[str, str]:
     return {"Upload-Checksum": f"sha1 {base64.b64encode(digest).decode()}"}
 
 
+@pytest.mark.in_folder
 async def test_every_byte_that_was_delivered_before_a_cut_counts(guest: Person, server: Server) -> None:
     photo = jpeg() + bytes(700_001)
     upload = await begin(guest, len(photo))
@@ -38,6 +39,7 @@ async def test_every_byte_that_was_delivered_before_a_cut_counts(guest: Person, 
     assert original_of(server, finished.headers[PHOTO]).read_bytes() == photo
 
 
+@pytest.mark.in_folder
 async def test_a_cut_piece_with_a_checksum_does_not_count_at_all(guest: Person, server: Server) -> None:
     photo = jpeg() + bytes(400_000)
     upload = await begin(guest, len(photo))
@@ -51,6 +53,7 @@ async def test_a_cut_piece_with_a_checksum_does_not_count_at_all(guest: Person, 
     assert (await upload.send(1000, piece, **sha1(piece))).status_code == 204
 
 
+@pytest.mark.in_folder
 async def test_a_piece_with_a_checksum_that_a_kill_cut_does_not_count(fresh_server: Server) -> None:
     photo = jpeg() + bytes(400_000)
     async with person(fresh_server.url) as guest:
@@ -76,6 +79,7 @@ def other_server(server: Server) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("way_back", ["ask", "send", "end"])
+@pytest.mark.in_folder
 async def test_a_stalled_request_lets_go_when_its_phone_comes_back(
     way_back: str, guest: Person, server: Server
 ) -> None:
@@ -96,6 +100,7 @@ async def test_a_stalled_request_lets_go_when_its_phone_comes_back(
         assert (await upload.send(200_000, photo[200_000:])).status_code == 204
 
 
+@pytest.mark.in_folder
 async def test_a_stalled_request_lets_go_to_another_process(
     guest: Person, server: Server, other_server: Server
 ) -> None:
@@ -128,6 +133,7 @@ async def test_of_many_requests_for_one_upload_each_byte_is_written_once(
     assert original_of(server, asked.headers[PHOTO]).read_bytes() == photo
 
 
+@pytest.mark.in_folder
 async def test_a_guest_has_so_many_bodies_at_once_and_another_has_their_own(
     guest: Person, stranger: Person, server: Server
 ) -> None:

@@ -3,13 +3,15 @@
 import asyncio
 import os
 import random
-import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from app.clock import now, to_iso
+from tests.records import Books
 from tests.running import WAIT_S, Person, Server, jpeg, person
 from tests.tus.client import PHOTO, TusUpload, begin, files_in, original_of, photo_of, records, send_whole
 
@@ -104,6 +106,7 @@ async def _try_to_send(upload: TusUpload, offset: int, piece: bytes) -> httpx.Re
         return None
 
 
+@pytest.mark.in_folder
 async def test_the_next_start_finishes_what_was_whole(fresh_server: Server) -> None:
     photo = jpeg(900, 600)
     async with person(fresh_server.url) as guest:
@@ -120,6 +123,7 @@ async def test_the_next_start_finishes_what_was_whole(fresh_server: Server) -> N
 
 
 @pytest.mark.parametrize("left_in", ["private/uploads", "private/staging", "private/originals"])
+@pytest.mark.in_folder
 async def test_a_registered_upload_is_taken_up_wherever_its_bytes_are(
     left_in: str, fresh_server: Server
 ) -> None:
@@ -156,13 +160,18 @@ def _remove_public(server: Server, folder: str) -> None:
 
 def _move_original(server: Server, photo_id: str, folder: str) -> None:
     if folder != "private/originals":
-        original_of(server, photo_id).rename(server.data_dir / folder / photo_id)
+        _path_of(server, photo_id).rename(server.data_dir / folder / photo_id)
+
+
+def _path_of(server: Server, photo_id: str) -> Path:
+    return server.data_dir / "private" / "originals" / photo_id[:2] / photo_id
 
 
 STEPS = ["registered", "staged", "kept", "published", "committed"]
 
 
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.in_folder
 async def test_an_original_on_its_way_to_its_place_is_taken_up_from_each_step(
     step: str, fresh_server: Server
 ) -> None:
@@ -205,7 +214,8 @@ def _rewind_completion(
             "select folder, former_folder, sha256, copy_sha256 from photos"
         ).fetchone()
         db.execute(
-            "insert into arrivals values (?, ?, ?, 'image/jpeg', ?, ?, '2026-01-01T00:00:00.000Z')",
+            "insert into arrivals (photo_id, id, sha256, media_type, bytes, folder, created_at)"
+            " values (?, ?, ?, 'image/jpeg', ?, ?, '2026-01-01T00:00:00.000Z')",
             (photo_id, arrival_id, sha256, len(original), folder),
         )
         if step != "committed":
@@ -222,10 +232,10 @@ def _rewind_completion(
         "registered": private / "uploads" / arrival_id,
         "staged": private / "staging" / arrival_id,
     }
-    place = places.get(step, original_of(server, arrival_id))
+    place = places.get(step, _path_of(server, arrival_id))
     place.parent.mkdir(exist_ok=True)
-    original_of(server, photo_id).rename(place)
-    original_of(server, photo_id).write_bytes(copy)
+    _path_of(server, photo_id).rename(place)
+    _path_of(server, photo_id).write_bytes(copy)
     if step not in ("published", "committed"):
         _remove_public(server, folder)
 
@@ -235,13 +245,14 @@ def _arrivals(server: Server) -> list[Any]:
         return db.execute("select id from arrivals").fetchall()
 
 
+@pytest.mark.in_folder
 async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         expired, going_on = await begin(guest, 1000), await begin(guest, 1000)
         for upload in (expired, going_on):
             await upload.send(0, b"x" * 10)
         with records(fresh_server) as db:
-            _set_expiry(db, expired, "-1 hour")
+            _set_expiry(db, expired, -1)
             db.commit()
         assert (await expired.ask()).status_code == 410
         assert (await expired.send(10, b"x")).status_code == 410
@@ -258,11 +269,9 @@ async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server
         assert (await done.ask()).headers[PHOTO]
 
 
-def _set_expiry(db: sqlite3.Connection, upload: TusUpload, from_now: str) -> None:
-    db.execute(
-        "update uploads set expires_at=strftime('%Y-%m-%dT%H:%M:%S.000Z', 'now', ?) where id=?",
-        (from_now, upload.id),
-    )
+def _set_expiry(db: Books, upload: TusUpload, hours_from_now: int) -> None:
+    expires_at = to_iso(now() + timedelta(hours=hours_from_now))
+    db.execute("update uploads set expires_at=? where id=?", (expires_at, upload.id))
 
 
 async def _finished_upload_with_leftovers(server: Server, guest: Person, uploads: Path) -> TusUpload:
@@ -278,7 +287,7 @@ async def _finished_upload_with_leftovers(server: Server, guest: Person, uploads
 async def test_an_upload_that_goes_on_is_given_time_again(guest: Person, server: Server) -> None:
     upload = await begin(guest, 1000)
     with records(server) as db:
-        _set_expiry(db, upload, "+1 hour")
+        _set_expiry(db, upload, 1)
         db.commit()
     before = (await upload.ask()).headers["Upload-Expires"]
     after = (await upload.send(0, b"x")).headers["Upload-Expires"]

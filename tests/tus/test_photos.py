@@ -260,6 +260,7 @@ async def test_while_uploads_are_closed_only_awaited_originals_come_in(guest: Pe
     assert (await half.send(1000, photo[1000:])).status_code == 204
 
 
+@pytest.mark.in_folder
 async def test_an_upload_that_was_whole_when_uploads_closed_is_finished_later(
     guest: Person, host: Person, server: Server
 ) -> None:

@@ -24,7 +24,7 @@ async def test_options_says_what_is_offered(path: str, headers: dict[str, str], 
     assert answer.headers["Tus-Version"] == answer.headers["Tus-Resumable"] == "1.0.0"
     offered = "creation,creation-with-upload,expiration,termination,checksum"
     assert answer.headers["Tus-Extension"] == offered
-    assert answer.headers["Tus-Max-Size"] == str(50 * MB)
+    assert answer.headers["Tus-Max-Size"] == str(500 * MB)
     assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256"
 
 
@@ -36,7 +36,7 @@ CREATION: list[tuple[Mapping[str, str], bytes, int, str]] = [
     (TUS | {"Upload-Length": "0"}, b"", 400, "NO_FILE"),
     (TUS | {"Upload-Defer-Length": "1"}, b"", 400, "LENGTH_DEFERRED"),
     (TUS | LENGTH | {"Upload-Concat": "partial"}, b"", 400, "NOT_OFFERED"),
-    (TUS | {"Upload-Length": str(50 * MB + 1)}, b"", 413, "TOO_LARGE"),
+    (TUS | {"Upload-Length": str(500 * MB + 1)}, b"", 413, "TOO_LARGE"),
     (TUS | {"Upload-Length": "9" * 15}, b"", 413, "TOO_LARGE"),
     (TUS | LENGTH | {"Upload-Metadata": "a b c"}, b"", 400, "BAD_METADATA"),
     (TUS | LENGTH | metadata(key="x" * 101), b"", 400, "BAD_KEY"),
@@ -163,7 +163,7 @@ async def test_an_ended_upload_is_gone_with_its_bytes(fresh_server: Server) -> N
     async with person(fresh_server.url) as guest:
         upload = await begin(guest, 100)
         await upload.send(0, b"hello")
-        assert files_in(fresh_server) == [f"private/uploads/{upload.id}"]
+        assert [upload.id in name for name in files_in(fresh_server)] == [True]
         ended = await upload.end()
         assert (ended.status_code, ended.headers["Tus-Resumable"]) == (204, "1.0.0")
         assert files_in(fresh_server) == []

@@ -18,7 +18,7 @@ const LOST_ON_THE_WAY = new Set([408, 502, 504]);
 /** 423: an earlier request of ours has not let go of the upload yet. */
 const BUSY = new Set([423, 503]);
 /** Said in the page's own words: a proxy on the way may refuse in its own, and in its own language. */
-const REASONS = new Map(/** @type {[number, Reason][]} */ ([[413, "too-large"], [415, "not-a-picture"]]));
+const REASONS = new Map(/** @type {[string, Reason][]} */ ([["TOO_LARGE", "too-large"], ["NOT_A_PICTURE", "not-a-picture"]]));
 /** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
 const FINAL = new Set([410, 413, 415, 422]);
 const TRIES_AT_A_FAULT = 3;
@@ -45,7 +45,7 @@ export function planRetry(error, { tries, wasRenewed = false, random = Math.rand
   if (status === 429) return again("often", askedMs + retryDelayMs(tries, { random }), message);
   if (LOST_ON_THE_WAY.has(status)) return again("network", retryDelayMs(tries, { random }));
   if (status >= 500 && tries < TRIES_AT_A_FAULT) return again("busy", retryDelayMs(tries, { random }), message);
-  return giveUp(REASONS.get(status) ?? "", message, !FINAL.has(status), code === "PHOTO_GONE");
+  return giveUp(REASONS.get(code) ?? "", message, !FINAL.has(status), code === "PHOTO_GONE");
 }
 
 /**

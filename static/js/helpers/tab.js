@@ -64,15 +64,23 @@ async function lockedTab(id) {
  */
 async function leasedTab(id) {
   const name = PREFIX + id;
+  let isGone = false;
   const renew = () => {
+    if (isGone) return; // a page that goes is said to be hidden after it is said to go
     const ms = document.visibilityState === "hidden" ? BELIEVED_HIDDEN_MS : BELIEVED_MS;
     localStorage.setItem(name, String(Date.now() + ms));
   };
+  const close = () => {
+    isGone = true;
+    localStorage.removeItem(name);
+  };
   renew();
   const timer = setInterval(renew, RENEW_MS);
-  const close = () => localStorage.removeItem(name);
   addEventListener("pagehide", close);
-  addEventListener("pageshow", renew);
+  addEventListener("pageshow", () => {
+    isGone = false;
+    renew();
+  });
   document.addEventListener("visibilitychange", renew);
   return {
     id,

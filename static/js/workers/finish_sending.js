@@ -6,12 +6,15 @@
  */
 
 import { connection, isCostly } from "../helpers/connection.js";
+import { ask } from "../helpers/http.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
 import { sendOriginalByFetch, showByFetch } from "../helpers/send_by_fetch.js";
 import { LEFT } from "../helpers/send_tag.js";
+import { isVideo } from "../helpers/video_file.js";
 import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { UploadStore } from "../models/upload_store.js";
+import { GoesWhole } from "../models/upload_step.js";
 
 /** @import { Upload } from "../models/upload.js" */
 
@@ -57,15 +60,22 @@ async function sendAll(store, uploads, isAlone) {
   /** @type {Promise<unknown>} */
   let noted = Promise.resolve();
   const keep = (/** @type {Upload} */ upload) => void (noted = noted.then(() => store.note(upload)));
+  const sendOriginal = (/** @type {Upload} */ upload, /** @type {(part: number) => void} */ onProgress) =>
+    sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl })));
   await new Promise((resolve) => {
     const queue = new UploadQueue({
-      show: showByFetch,
-      sendOriginal: (upload, onProgress) => sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl }))),
+      show: async (upload, onProgress) => {
+        if (!isVideo(upload.file)) return showByFetch(upload);
+        // There is no player here that could draw a frame of it.
+        if (!upload.goesWhole) throw new GoesWhole();
+        return (await ask(`/api/photo/${await sendOriginal(upload, onProgress)}`)).photo;
+      },
+      sendOriginal,
       mayGo: async (upload) => Date.now() < ends && (await isAlone()) && store.isOurs(upload),
       keep,
       author: () => "",
       makeKey: newPhotoKey,
-      maxBytes: Infinity,
+      flawOf: () => "",
       // Looked at when the queue has decided what comes next.
       onChange: () => setTimeout(() => queue.isAtRest && resolve(undefined)),
       onOpenness: () => {},

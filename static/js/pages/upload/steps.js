@@ -1,8 +1,11 @@
 /** The two steps of a photo: to the wall, by a copy if that is quicker, and then its original. */
 
+import { ask } from "../../helpers/http.js";
 import { makeScreenCopy } from "../../helpers/screen_copy.js";
 import { sendOriginal } from "../../helpers/send_original.js";
 import { isReadable, sendPhoto } from "../../helpers/send_photo.js";
+import { isVideo, lookAt } from "../../helpers/video_file.js";
+import { GoesWhole } from "../../models/upload_step.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 
@@ -15,13 +18,29 @@ import { isReadable, sendPhoto } from "../../helpers/send_photo.js";
 /**
  * @param {Upload} upload
  * @param {(part: number) => void} onProgress
+ * @param {(upload: Upload) => void} keep
  * @param {Stored} stored
  */
-export async function show(upload, onProgress, stored) {
+export async function show(upload, onProgress, keep, stored) {
   const isThere = await findFile(upload, stored);
+  if (isThere && isVideo(upload.file)) return showVideo(upload, onProgress, keep, stored);
   const made = isThere ? await makeScreenCopy(upload.file) : await stored.copyOf(upload);
   if (isThere && made) void stored.keepCopy(upload, made);
   return sendPhoto({ ...upload }, made, onProgress);
+}
+
+/**
+ * @param {Upload} upload
+ * @param {(part: number) => void} onProgress
+ * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
+ */
+async function showVideo(upload, onProgress, keep, stored) {
+  const { frame } = await lookAt(upload.file);
+  if (frame) return sendPhoto({ ...upload }, frame, onProgress);
+  // Hundreds of megabytes must survive a cut, and wait their turn.
+  if (!upload.goesWhole) throw new GoesWhole();
+  return (await ask(`/api/photo/${await follow(upload, onProgress, keep, stored)}`)).photo;
 }
 
 /**

@@ -1,0 +1,17 @@
+"""A copy of the records as a SQLite file, whichever database they are in, while servers go on writing."""
+
+import importlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from app.db.database import Records
+
+
+def copy_to_sqlite(records: Records, target: Path) -> None:
+    """Copy everything as it is at one moment to the new file `target`; raise DatabaseError."""
+    if isinstance(records, Path):
+        with closing(sqlite3.connect(records)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    else:
+        importlib.import_module("app.db.postgres_copy").copy_postgres(records, target)

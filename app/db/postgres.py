@@ -1,0 +1,217 @@
+"""PostgreSQL for many replicas: one writer at a time among all of them, and a server that may restart.
+
+Each transaction first takes a lock that it holds until it ends, so that writers take turns as they do in
+SQLite, whichever replica they are in; it is the party's lock, since a database holds one party. Each
+process has one connection to write and a few to read, made when they are needed and made again when they
+were lost. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from app.db.connection import Connection, Params, Row
+from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
+from app.db.placeholders import with_percent_places
+
+logger = logging.getLogger(__name__)
+
+READERS = 4
+WRITERS_LOCK = 0x70617274_79000001
+"""The key of the advisory lock that writers take: any number, but the same in every replica."""
+# A peer that is gone without a word is found out about within seconds, here and in `SESSION`.
+CONNECT: dict[str, Any] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# An answer is given when the commit is on the disk, whatever the server's default. A replica that is frozen
+# in the middle of a transaction loses it, so that the others can write.
+SESSION = """
+    set synchronous_commit = on;
+    set default_transaction_isolation = 'read committed';
+    set lock_timeout = '10s';
+    set statement_timeout = '15s';
+    set idle_in_transaction_session_timeout = '15s';
+    set tcp_keepalives_idle = 5;
+    set tcp_keepalives_interval = 3;
+    set tcp_keepalives_count = 3;
+"""
+
+BEGIN = f"begin; select pg_advisory_xact_lock({WRITERS_LOCK})"
+
+Raw = psycopg.AsyncConnection[DictRow]
+
+
+class Link:
+    """One connection, made when it is needed and made again when it was lost."""
+
+    def __init__(self, address: str, session: str) -> None:
+        self._address = address
+        self._session = session
+        self._raw: Raw | None = None
+
+    async def run(self, sql: str, params: Params | None = None) -> psycopg.AsyncCursor[DictRow]:
+        """Run one statement on the connection as it is."""
+        assert self._raw is not None, "begun by first()"
+        with _our_errors():
+            if not params:
+                return await self._raw.execute(sql.encode())
+            return await self._raw.execute(with_percent_places(sql), dict(params))
+
+    async def first(self, sql: str, params: Params | None = None) -> psycopg.AsyncCursor[DictRow]:
+        """Run a statement that nothing came before and that may run twice: once more if the link was lost.
+
+        It is lost whenever the server has restarted since it was used last.
+        """
+        if self.is_open():
+            try:
+                return await self.run(sql, params)
+            except DatabaseAway:
+                if self.is_open():
+                    raise
+        await self._connect()
+        return await self.run(sql, params)
+
+    def is_open(self) -> bool:
+        return self._raw is not None and not self._raw.closed
+
+    def drop(self) -> None:
+        """Close at once; the server then undoes whatever was not committed."""
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            raw.pgconn.finish()
+
+    async def close(self) -> None:
+        raw, self._raw = self._raw, None
+        if raw is not None:
+            await raw.close()
+
+    async def _connect(self) -> None:
+        self.drop()
+        with _our_errors():
+            raw = await psycopg.AsyncConnection.connect(
+                self._address, autocommit=True, row_factory=dict_row, **CONNECT
+            )
+            try:
+                await raw.execute(self._session.encode())
+            except BaseException:
+                raw.pgconn.finish()
+                raise
+        self._raw = raw
+
+
+class WritingConnection:
+    """Inside a transaction: a statement that fails is not tried again."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def fetch_one(self, sql: str, params: Params | None = None) -> Row | None:
+        return await (await self._link.run(sql, params)).fetchone()
+
+    async def fetch_all(self, sql: str, params: Params | None = None) -> list[Row]:
+        return list(await (await self._link.run(sql, params)).fetchall())
+
+    async def execute(self, sql: str, params: Params | None = None) -> int:
+        return (await self._link.run(sql, params)).rowcount
+
+
+class ReadingConnection:
+    """Each statement stands for itself, and is tried once more where the link was lost."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def fetch_one(self, sql: str, params: Params | None = None) -> Row | None:
+        return await (await self._link.first(sql, params)).fetchone()
+
+    async def fetch_all(self, sql: str, params: Params | None = None) -> list[Row]:
+        return list(await (await self._link.first(sql, params)).fetchall())
+
+    async def execute(self, sql: str, params: Params | None = None) -> int:
+        return (await self._link.first(sql, params)).rowcount
+
+
+class PostgresEngine:
+    def __init__(self, address: str) -> None:
+        self._turn = asyncio.Lock()
+        self._writer = Link(address, SESSION)
+        readers = [Link(address, SESSION + "set default_transaction_read_only = on;") for _ in range(READERS)]
+        self._all = [self._writer, *readers]
+        self._free: asyncio.Queue[Link] = asyncio.Queue()
+        for reader in readers:
+            self._free.put_nowait(reader)
+
+    @classmethod
+    async def open(cls, address: str) -> "PostgresEngine":
+        engine = cls(address)
+        async with engine.reading() as connection:
+            await connection.fetch_one("select 1")
+        return engine
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        # One connection writes: the others of this process wait here, those of other replicas at the lock.
+        async with self._turn:
+            try:
+                await self._writer.first(BEGIN)
+                yield WritingConnection(self._writer)
+                ended = await self._writer.run("commit")
+                if ended.statusmessage != "COMMIT":
+                    raise DatabaseError("a statement in the transaction had failed, so it was undone")
+            except Exception:
+                await self._roll_back()
+                raise
+            except BaseException:
+                # Cancelled: a statement may still be under way on the connection, so it is not used again.
+                self._writer.drop()
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        link = await self._free.get()
+        try:
+            yield ReadingConnection(link)
+        finally:
+            self._free.put_nowait(link)
+
+    async def close(self) -> None:
+        links, self._all = self._all, []
+        for link in links:
+            await link.close()
+
+    async def _roll_back(self) -> None:
+        if not self._writer.is_open():
+            return  # the server has undone it
+        try:
+            await self._writer.run("rollback")
+        except BaseException as error:
+            # The server undoes it as well when the connection is gone.
+            self._writer.drop()
+            if not isinstance(error, DatabaseError):
+                raise
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise as_ours(error) from error
+
+
+def as_ours(error: psycopg.Error) -> DatabaseError:
+    """Name what happened: these are all that is no fault of the statement."""
+    if isinstance(error, psycopg.errors.DiskFull):
+        return DatabaseFull(str(error))
+    if isinstance(error, psycopg.OperationalError | psycopg.errors.IdleInTransactionSessionTimeout):
+        return DatabaseAway(str(error))
+    return DatabaseError(str(error))

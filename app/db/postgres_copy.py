@@ -1,0 +1,41 @@
+"""A copy of the records in PostgreSQL as a SQLite file, which one server alone can go on with."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+from app.db.migrate import migrate
+from app.db.postgres import CONNECT, as_ours
+
+ROWS_AT_ONCE = 1000
+
+
+def copy_postgres(address: str, target: Path) -> None:
+    """Copy every table as it is at one moment, while servers go on writing; raise DatabaseError."""
+    migrate(target)
+    try:
+        with closing(sqlite3.connect(target)) as copy, psycopg.connect(address, **CONNECT) as source:
+            source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            source.read_only = True
+            for table in _tables(copy):
+                _copy_table(source, copy, table)
+            copy.commit()
+    except psycopg.Error as error:
+        raise as_ours(error) from error
+
+
+def _tables(copy: sqlite3.Connection) -> list[str]:
+    rows = copy.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+    # The copy has been through its own migrations.
+    return [name for (name,) in rows if name != "migrations"]
+
+
+def _copy_table(source: psycopg.Connection, copy: sqlite3.Connection, table: str) -> None:
+    columns = [row[1] for row in copy.execute(f"pragma table_info({table})")]
+    names, places = ", ".join(columns), ", ".join("?" * len(columns))
+    with source.cursor(name="copy") as rows:
+        rows.itersize = ROWS_AT_ONCE
+        rows.execute(f"select {names} from {table}".encode())
+        copy.executemany(f"insert into {table} ({names}) values ({places})", rows)

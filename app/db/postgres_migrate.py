@@ -1,0 +1,40 @@
+"""The numbered SQL files on PostgreSQL.
+
+They are written in what both databases take. One word differs: SQLite's `integer` has 64 bits, so here it
+is read as `bigint`.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import psycopg
+
+from app.clock import now_iso
+from app.db.postgres import CONNECT, as_ours
+
+MIGRATIONS_LOCK = 0x70617274_79000002
+INTEGER = re.compile(r"\binteger\b")
+
+
+def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
+    """Run those of the files that were not run yet and return their names; raise DatabaseError."""
+    try:
+        with psycopg.connect(address, autocommit=True, **CONNECT) as connection:
+            # Held until this connection ends, however it does: replicas that start at once take turns.
+            connection.execute(f"select pg_advisory_lock({MIGRATIONS_LOCK})".encode())
+            connection.execute(
+                "create table if not exists migrations (name text primary key, at text not null)"
+            )
+            return [file.name for file in files if _run(connection, file)]
+    except psycopg.Error as error:
+        raise as_ours(error) from error
+
+
+def _run(connection: psycopg.Connection, file: Path) -> bool:
+    with connection.transaction():
+        if connection.execute("select 1 from migrations where name = %s", (file.name,)).fetchone():
+            return False
+        connection.execute(INTEGER.sub("bigint", file.read_text()).encode())
+        connection.execute("insert into migrations (name, at) values (%s, %s)", (file.name, now_iso()))
+    return True

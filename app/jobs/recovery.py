@@ -1,0 +1,118 @@
+"""Takes up what a killed process left half way, here or at another server, and cleans up after it.
+
+Whoever works on a photo holds a lease on it and renews it here. A lease that is over says that its holder
+is gone, so that another server finishes the photo within seconds.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+
+from app.actions.core import Core
+from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
+from app.actions.photos import drop_photo, settle_withdrawn
+from app.clock import now_iso
+from app.db import DatabaseAway, DatabaseError
+from app.errors import AppError
+from app.ids import is_id
+from app.jobs.orphans import OrphanSweep
+from app.jobs.processing import Processor
+from app.models.arrival import select_arrival_by_id
+from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+
+logger = logging.getLogger(__name__)
+
+TAKE_UP_EVERY_S = 4.0
+CLEAN_UP_EVERY_S = 60.0
+PHOTOS_AT_ONCE = 50
+
+
+class Recovery:
+    def __init__(self, core: Core, processor: Processor) -> None:
+        self._core = core
+        self._processor = processor
+        self._orphans = OrphanSweep(core)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin in the background: first now, then regularly."""
+        self._tasks = [asyncio.create_task(self._recover()), asyncio.create_task(self._renew())]
+
+    async def close(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _recover(self) -> None:
+        # A server that has its records to itself knows at its start that nobody is at work on anything.
+        leased_before = now_iso() if self._core.database.is_shared else NEVER
+        loop = asyncio.get_running_loop()
+        clean_up_at = 0.0
+        while True:
+            with _logged("clean-up"):
+                await self.take_up(leased_before)
+                leased_before = now_iso()
+                if loop.time() >= clean_up_at:
+                    await self.clean_up()
+                    clean_up_at = loop.time() + CLEAN_UP_EVERY_S
+            await asyncio.sleep(TAKE_UP_EVERY_S)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY_S)
+            with _logged("saying what is under way"):
+                if at_work := self._processor.under_way:
+                    await renew_leases(self._core, at_work)
+
+    async def take_up(self, leased_before: str) -> None:
+        """Finish the photos, and the originals that arrived, whose leases were over at that time."""
+        async with self._core.database.reading() as connection:
+            unfinished = await select_photos_unfinished(connection, leased_before, PHOTOS_AT_ONCE)
+        taken = await take_up(self._core, [photo.id for photo in unfinished], leased_before)
+        for photo in unfinished:
+            if photo.id in taken:
+                await self._finish(photo)
+        await self._processor.completer.take_up(leased_before)
+
+    async def _finish(self, photo: Photo) -> None:
+        logger.info("taking up unfinished photo %s", photo.id)
+        try:
+            await self._processor.process(photo)
+        except AppError as error:
+            logger.info("unfinished photo %s: %s", photo.id, error)
+        except FileNotFoundError:
+            logger.error("the original of photo %s is missing; it was never answered for", photo.id)
+            await drop_photo(self._core, photo)
+
+    async def clean_up(self) -> None:
+        """Settle takedowns that were cut short and remove what nobody names."""
+        await self._processor.completer.sweep_former_folders()
+        for folder in await self._core.storage.withdrawn_folders():
+            await settle_withdrawn(self._core, folder)
+        await self._sweep_staging()
+        await self._orphans.sweep()
+
+    async def _sweep_staging(self) -> None:
+        """Remove what killed processes left in staging, but never the bytes of a registered photo."""
+        for path in await self._core.storage.stale_staging():
+            if is_id(path.name):
+                async with self._core.database.reading() as connection:
+                    photo = await select_photo(connection, self._core.party_id, path.name)
+                    arrival = await select_arrival_by_id(connection, path.name)
+                if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
+                    continue
+            with contextlib.suppress(FileNotFoundError):
+                await self._core.storage.remove_stale(path)
+
+
+@contextlib.contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """Let a loop go on after a fault of the disk or the database."""
+    try:
+        yield
+    except DatabaseAway as error:
+        logger.warning("%s has to wait: %s", what, error)
+    except (OSError, DatabaseError):
+        logger.exception("%s failed; trying again later", what)

@@ -1,0 +1,54 @@
+"""The picture pipeline with nothing around it: `python -m bench.bare ours|pillow SECONDS LEAST FILE`.
+
+Renders the file again and again for that time, and LEAST times at least; prints how long each took, in ms, as
+one line of JSON. `pillow` is the same job as most people write it with Pillow: open, turn, resize, save.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from app.media.pipeline import render
+from app.media.renditions import THUMB_MAX_SIDE, WALL_MAX_SIDE
+
+MAX_PIXELS = 100_000_000
+
+
+def ours(original: Path, out_dir: Path) -> None:
+    render(original, out_dir, max_pixels=MAX_PIXELS)
+
+
+def pillow(original: Path, out_dir: Path) -> None:
+    out_dir.mkdir()
+    with Image.open(original) as opened:
+        upright = ImageOps.exif_transpose(opened).convert("RGB")
+        for name, side in (("wall.jpg", WALL_MAX_SIDE), ("thumb.jpg", THUMB_MAX_SIDE)):
+            smaller = upright.copy()
+            smaller.thumbnail((side, side), Image.Resampling.LANCZOS)
+            smaller.save(out_dir / name, quality=85)
+
+
+WAYS: dict[str, Callable[[Path, Path], None]] = {"ours": ours, "pillow": pillow}
+
+
+def main(way: str, seconds: float, least: int, original: Path) -> None:
+    times: list[float] = []
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
+        WAYS[way](original, Path(folder, "warm"))
+        print("ready", flush=True)
+        sys.stdin.readline()
+        ends_at = time.monotonic() + seconds
+        while time.monotonic() < ends_at or len(times) < least:
+            began = time.monotonic()
+            WAYS[way](original, Path(folder, str(len(times))))
+            times.append((time.monotonic() - began) * 1000)
+    print(json.dumps(times))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))

@@ -1,0 +1,72 @@
+"""A party that has been going on for long: photos as rows, made through the models, without their files."""
+
+import asyncio
+from pathlib import Path
+
+from app.actions.party import ensure_default_party
+from app.clock import now_iso
+from app.config import DATABASE_FILE
+from app.db import Database, migrate
+from app.ids import new_id
+from app.models.change import ChangeKind, insert_change
+from app.models.guest import upsert_guest
+from app.models.photo import Photo, PhotoState, StoredRendition, insert_photo
+
+ROWS_A_COMMIT = 1000
+GUESTS = 80
+PLACEHOLDER = "1QcSHQRnh493V4dIh4eXh1h4kJUI"
+
+
+def fill(data_dir: Path, count: int) -> None:
+    """Make a data folder whose party shows `count` photos; no server may run on it."""
+    asyncio.run(_fill(data_dir, count))
+
+
+async def _fill(data_dir: Path, count: int) -> None:
+    path = data_dir / "private" / DATABASE_FILE
+    migrate(path)
+    database = await Database.open(path)
+    try:
+        party = await ensure_default_party(database, None)
+        guests = [new_id() for _ in range(GUESTS)]
+        async with database.transaction() as connection:
+            for guest_id in guests:
+                await upsert_guest(connection, party.id, guest_id, "Ben", now_iso())
+        for first in range(0, count, ROWS_A_COMMIT):
+            async with database.transaction() as connection:
+                for number in range(first, min(first + ROWS_A_COMMIT, count)):
+                    photo_id, guest_id = new_id(), guests[number % GUESTS]
+                    no = await insert_change(
+                        connection, party.id, ChangeKind.SHOWN, guest_id, now_iso(), photo_id
+                    )
+                    await insert_photo(connection, _photo(party.id, photo_id, guest_id, no), now_iso())
+    finally:
+        await database.close()
+
+
+def _photo(party_id: str, photo_id: str, guest_id: str, no: int) -> Photo:
+    return Photo(
+        id=photo_id,
+        party_id=party_id,
+        guest_id=guest_id,
+        upload_key=new_id(),
+        author="Ben",
+        caption=f"Photo number {no}",
+        state=PhotoState.SHOWN,
+        change_no=no,
+        position=no,
+        version=1,
+        sha256=(new_id() + new_id())[:64],
+        media_type="image/jpeg",
+        bytes=4_500_000,
+        width=3024,
+        height=4032,
+        placeholder=PLACEHOLDER,
+        taken_at=None,
+        created_at=now_iso(),
+        folder=new_id(),
+        renditions=(
+            StoredRendition("thumb", "thumb.jpg", 384, 512, "image/jpeg"),
+            StoredRendition("wall", "wall.jpg", 1536, 2048, "image/jpeg"),
+        ),
+    )

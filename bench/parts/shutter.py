@@ -1,0 +1,99 @@
+"""Shutter to wall: from the last byte of a photo to its event at a stream, beside the bare pipeline."""
+
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from bench.load import Load, load
+from bench.machine import cores
+from bench.party import EVENTS, Party, mark, party
+from bench.pictures import SIZES, another, picture
+from bench.processes import bare_ms, crowd
+from bench.result import Result, progress
+from bench.sending import guest_cookie, send
+from bench.table import Cell, Table
+
+STREAMS = 100
+PHOTOS = 9
+PHOTOS_QUICK = 3
+GUESTS = 50
+CROWDED_PHOTOS = 5
+CROWDED_PHOTOS_QUICK = 2
+# The guests' first photos have arrived by then, and the queue is as long as it gets.
+CROWD_SETTLES_S = 4.0
+EVENT_MS = 60_000
+
+
+def run(is_quick: bool) -> Result:
+    result = Result([])
+    rows: list[tuple[Cell, ...]] = []
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
+        for kind in SIZES:
+            progress(f"shutter: {kind}")
+            original = Path(folder, "original")
+            original.write_bytes(picture(kind))
+            count = PHOTOS_QUICK if is_quick else PHOTOS
+            rows.append(_row(kind, original, count, is_quick, result))
+    result.tables.append(
+        Table(
+            "Shutter to wall: last byte to the event (ms, medians)",
+            (
+                "photo",
+                "MB",
+                "plain Pillow",
+                "bare pipeline",
+                "first stream",
+                "last of 100",
+                "answer",
+                "first ÷ bare",
+                "bare ÷ plain",
+                f"among {GUESTS} senders",
+            ),
+            rows,
+            f"One photo at a time; in the last column {GUESTS} other guests send 12 MP JPEGs without a pause "
+            f"from the same {len(cores())} cores, and a photo waits for its turn among theirs.",
+        )
+    )
+    return result
+
+
+def _row(kind: str, original: Path, count: int, is_quick: bool, result: Result) -> tuple[Cell, ...]:
+    plain, bare = bare_ms("pillow", original, count), bare_ms("ours", original, count)
+    with party() as guest, load(guest.port, EVENTS, STREAMS) as clients:
+        clients.open()
+        _shutter(guest, clients, kind, 0)
+        alone = [_shutter(guest, clients, kind, number) for number in range(1, 1 + count)]
+        crowded = _crowded(guest, clients, kind, CROWDED_PHOTOS_QUICK if is_quick else CROWDED_PHOTOS)
+    first, last, answer = (statistics.median(column) for column in zip(*alone, strict=True))
+    name = kind.lower().replace(" ", "_")
+    result.numbers[f"shutter_{name}_ms"] = first
+    result.numbers[f"bare_{name}_ms"] = bare
+    result.numbers[f"crowded_{name}_ms"] = crowded
+    size_mb = original.stat().st_size / 1e6
+    return (kind, size_mb, plain, bare, first, last, answer, first / bare, bare / plain, crowded)
+
+
+def _shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float, float, float]:
+    """Send one photo; return the ms to its first stream, its last stream, and its answer."""
+    sent = send(guest.port, another(kind), mark(number), guest_cookie(guest.port))
+    arrival = clients.events(number, 1, EVENT_MS).events[0]
+    return (
+        (arrival.first - sent.last_byte_ns) / 1e6,
+        (arrival.last - sent.last_byte_ns) / 1e6,
+        (sent.answered_ns - sent.last_byte_ns) / 1e6,
+    )
+
+
+def _crowded(guest: Party, clients: Load, kind: str, photos: int) -> float:
+    """Return the median of what a guest's photo takes while a crowd is sending."""
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
+        theirs = Path(folder, "theirs.jpg")
+        theirs.write_bytes(picture("12 MP JPEG"))
+        # Ended when the last photo is through: the crowd itself would go on.
+        with crowd(guest.port, GUESTS, EVENT_MS / 1000 * photos, theirs):
+            progress(f"shutter: {kind} among {GUESTS} senders")
+            time.sleep(CROWD_SETTLES_S)
+            return statistics.median(
+                _shutter(guest, clients, kind, 1000 + number)[0] for number in range(photos)
+            )

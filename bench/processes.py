@@ -1,0 +1,94 @@
+"""The bench's own workers as processes: bare pipelines on all cores, and a crowd that sends."""
+
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.load import Missing
+from tests.running import CHECKOUT
+
+
+class Worker:
+    """A module of the bench that says `ready` and ends with one line of JSON."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._expect_ready()
+
+    def go(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write("go\n")
+        self._process.stdin.flush()
+
+    def result(self) -> Any:
+        """Wait until it is over."""
+        return json.loads(self._line())
+
+    def _expect_ready(self) -> None:
+        if self._line() != "ready\n":
+            raise Missing("a worker of the bench did not start")
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+
+@contextmanager
+def worker(module: str, *arguments: object) -> Iterator[Worker]:
+    with subprocess.Popen(
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield Worker(process)
+        finally:
+            process.kill()
+
+
+def bare_ms(way: str, original: Path, least: int) -> float:
+    """Return the median time of one picture in one process; `way` as in bench/bare.py."""
+    with worker("bench.bare", way, 0, least, original) as bare:
+        bare.go()
+        return float(statistics.median(bare.result()))
+
+
+def bare_per_minute(way: str, original: Path, seconds: float, processes: int) -> float:
+    """Return how many pictures a minute that many processes render at once."""
+    with ExitStack() as stack:
+        workers = [
+            stack.enter_context(worker("bench.bare", way, seconds, 1, original)) for _ in range(processes)
+        ]
+        for bare in workers:
+            bare.go()
+        # Each in its own time: one that is in the middle of a picture at the end finishes it.
+        return float(sum(60_000 / statistics.mean(bare.result()) for bare in workers))
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdResult:
+    sent: int
+    refused: int
+    seconds: float
+    median_ms: float
+    p99_ms: float
+
+
+@contextmanager
+def crowd(port: int, guests: int, seconds: float, photo: Path) -> Iterator[Worker]:
+    """Guests who send the photo again and again for that time; crowd_result() waits for what they did."""
+    with worker("bench.guests", port, guests, seconds, photo) as sending:
+        yield sending
+
+
+def crowd_result(sending: Worker) -> CrowdResult:
+    """Wait until the crowd is through."""
+    return CrowdResult(**sending.result())

@@ -1,0 +1,151 @@
+"""Rate limits of several servers: together no more than one alone, and no refusal because Redis is away."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from app import shared_limits
+from app.errors import AppError
+from app.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Limit, Rate
+from app.shared_limits import SLOW_S, SharedRateLimiter
+from tests.redis_server import RedisServer
+
+FREE = Rate(10**9, 1)
+FOUR = Limit("four", guest=Rate(4, 600), address=FREE)
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+async def servers(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[SharedRateLimiter]]:
+    # A machine that is busy with other things is no slow Redis.
+    monkeypatch.setattr(shared_limits, "SLOW_S", 20.0)
+    limiters = [SharedRateLimiter(redis.address) for _ in range(3)]
+    yield limiters
+    for limiter in limiters:
+        await limiter.close()
+
+
+async def is_let_in(
+    limiter: SharedRateLimiter, limit: Limit, guest: str | None = "ben", address: str = "lan"
+) -> bool:
+    try:
+        await limiter.check(limit, guest, address)
+    except AppError as error:
+        if error.code == "TOO_OFTEN":
+            return False
+        raise
+    return True
+
+
+async def let_in(
+    servers: list[SharedRateLimiter], limit: Limit, tries: int, guest: str | None = "ben"
+) -> int:
+    """Ask the servers in turn, all at once; count those who were let in."""
+    asked = [is_let_in(servers[n % len(servers)], limit, guest) for n in range(tries)]
+    return sum(await asyncio.gather(*asked))
+
+
+async def test_servers_together_let_in_as_many_as_one(servers: list[SharedRateLimiter]) -> None:
+    assert await let_in(servers, FOUR, 12) == 4
+    assert await let_in(servers, FOUR, 12, guest="ann") == 4, "each guest for themselves"
+
+
+async def test_an_address_is_counted_across_servers_whoever_comes_from_it(
+    servers: list[SharedRateLimiter],
+) -> None:
+    limit = Limit("x", guest=FREE, address=Rate(5, 600))
+    entered = [await is_let_in(servers[n % 3], limit, f"guest {n}") for n in range(9)]
+    assert entered == [True] * 5 + [False] * 4
+    assert await is_let_in(servers[0], limit, "guest 0", "elsewhere")
+
+
+async def test_guesses_at_the_password_are_counted_together(servers: list[SharedRateLimiter]) -> None:
+    assert await let_in(servers, PASSWORD, 20) == PASSWORD.guest.count
+
+
+async def test_one_who_is_refused_may_come_back_when_told_to(servers: list[SharedRateLimiter]) -> None:
+    limit = Limit("x", guest=Rate(5, 5), address=FREE)
+    assert await let_in(servers, limit, 30) == 5
+    with pytest.raises(AppError) as refused:
+        await servers[0].check(limit, "ben", "lan")
+    assert refused.value.headers["Retry-After"] == "1"
+    # This second is what is tested: having been refused often has not made it longer.
+    await asyncio.sleep(1)
+    assert await let_in(servers, limit, 30) == 1
+
+
+async def test_what_is_forgiven_was_not_counted(servers: list[SharedRateLimiter]) -> None:
+    for number in range(20):
+        await servers[number % 3].check(FOUR, "ben", "lan")
+        await servers[(number + 1) % 3].forgive(FOUR, "ben", "lan")
+    assert await let_in(servers, FOUR, 12) == 4
+
+
+async def test_what_is_remembered_in_redis_is_forgotten_in_time(
+    servers: list[SharedRateLimiter], redis: RedisServer
+) -> None:
+    await servers[0].check(FOUR, "ben", "lan")
+    await servers[0].check(FOUR, "ben", "lan")
+    async with Redis.from_url(redis.address) as client:
+        (key,) = await client.keys("*:guest:ben")
+        assert 0 < await client.pttl(key) <= 2 * FOUR.guest.step_s * 1000
+
+
+async def test_without_redis_each_server_counts_by_itself(
+    servers: list[SharedRateLimiter], redis: RedisServer
+) -> None:
+    redis.stop()
+    assert [await let_in([server], FOUR, 6) for server in servers] == [4, 4, 4]
+
+
+async def test_when_redis_is_back_it_counts_again(
+    servers: list[SharedRateLimiter], redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_limits, "AGAIN_S", 0.0)
+    assert await let_in(servers, FOUR, 6) == 4
+    redis.stop()
+    assert await is_let_in(servers[0], FOUR)
+    redis.start()
+    # It has forgotten all, its scripts, too.
+    assert await let_in(servers, FOUR, 12) == 4
+
+
+async def test_a_redis_that_stands_still_is_waited_for_once_and_not_long(redis: RedisServer) -> None:
+    server = SharedRateLimiter(redis.address)
+    await server.check(FOUR, "ann", "lan")
+    redis.freeze()
+    began = time.monotonic()
+    assert await let_in([server], FOUR, 6) == 4
+    assert await let_in([server], FOUR, 6, guest="eve") == 4
+    assert time.monotonic() - began < 8 * SLOW_S
+    await server.close()
+
+
+@pytest.mark.parametrize(("limit", "is_counted"), [(READ, 0), (STREAM, 0), (WRITE, 2), (UPLOAD, 2)])
+async def test_only_what_must_hold_across_servers_costs_a_way_to_redis(
+    limit: Limit, is_counted: int, servers: list[SharedRateLimiter], redis: RedisServer
+) -> None:
+    await servers[0].check(limit, "ben", "lan")
+    async with Redis.from_url(redis.address) as client:
+        assert await client.dbsize() == is_counted
+
+
+async def test_one_server_needs_no_redis() -> None:
+    limiter = SharedRateLimiter(None)
+    assert await let_in([limiter], FOUR, 6) == 4
+    await limiter.forgive(FOUR, "ben", "lan")
+    assert await let_in([limiter], FOUR, 6) == 1
+    await limiter.close()

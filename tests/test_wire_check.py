@@ -1,0 +1,35 @@
+"""The start says when a changed server hides what streams are written to, and says nothing else."""
+
+import asyncio
+from unittest import mock
+
+import pytest
+
+from app.commands import wire_check
+
+
+async def test_the_server_as_it_is_keeps_quiet(caplog: pytest.LogCaptureFixture) -> None:
+    await wire_check.note_hidden_wire()
+    assert caplog.text == ""
+
+
+async def test_a_hidden_wire_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    with mock.patch.object(wire_check, "wire_behind", return_value=None):
+        await wire_check.note_hidden_wire()
+    assert len(caplog.messages) == 1
+    assert "app/feed/transport.py" in caplog.messages[0]
+
+
+async def test_a_server_that_does_not_answer_holds_the_start_up_for_a_moment_only(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with (
+        mock.patch.object(wire_check, "CHECK_TIMEOUT_S", 0.05),
+        mock.patch.object(wire_check, "_ask", side_effect=_never),
+    ):
+        await wire_check.note_hidden_wire()
+    assert len(caplog.messages) == 1
+
+
+async def _never(address: object) -> None:
+    await asyncio.Event().wait()
