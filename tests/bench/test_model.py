@@ -8,8 +8,9 @@ import pytest
 from bench import results
 from bench.__main__ import PARTS
 from bench.arrivals import Evening, arrival_times, moments_of
+from bench.model import Crowd, Machine, load_on, machines_needed, waits
 from bench.result import Result
-from bench.simulate import Crowd, Machine, load_on, machines_needed, markdown, party_table, waits
+from bench.simulate import carries_table, markdown
 from bench.table import Table
 
 MACHINE = Machine(
@@ -90,8 +91,8 @@ def test_the_document_shows_the_results_that_are_kept() -> None:
 
 
 def test_the_document_shows_the_model_of_these_results() -> None:
-    # The larger crowds take the same numbers and a while longer.
-    assert section("model").startswith(party_table(results.numbers()).markdown())
+    # The larger crowds come from the same numbers and take a while longer.
+    assert section("model").startswith(carries_table(results.numbers()).markdown())
 
 
 def test_moments_that_come_together_make_photos_wait_longer() -> None:
