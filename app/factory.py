@@ -35,7 +35,10 @@ from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.shared_limits import SharedRateLimiter
+from app.state_shown import show_state
 from app.storage.opening import open_partials, open_storage
+from app.telemetry.metrics import Metrics
+from app.telemetry.watchdog import LoopWatch
 from app.views import (
     admin,
     api,
@@ -46,12 +49,13 @@ from app.views import (
     installed,
     listing,
     media,
+    metrics,
+    observed,
     pages,
     stream,
     tus,
     wall,
 )
-from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +70,15 @@ SETTLE_S = 0.4
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
+        numbers = Metrics()
+        watch = LoopWatch(numbers.note_loop_delay)
+        await watch.start()
+        stack.push_async_callback(watch.close)
         storage = await open_storage(config)
         await asyncio.to_thread(migrate, config.records)
         database = await Database.open(config.records)
         stack.push_async_callback(database.close)
+        database.on_transaction = numbers.note_transaction
         secret_key = await _secret_key(config, database)
         limiter = SharedRateLimiter(config.redis_url)
         stack.push_async_callback(limiter.close)
@@ -91,6 +100,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_pixels=config.max_pixels,
             max_waiting=MAX_WAITING_PICTURES,
         )
+        pool.on_picture = numbers.note_picture
         clips = None
         if has_video_codec:
             clips = ClipMaker(
@@ -107,6 +117,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         stack.push_async_callback(recovery.close)
         if clips is not None:
             stack.push_async_callback(clips.close)
+        show_state(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
         await recovery.start()
@@ -128,6 +139,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 upload_limits=_upload_limits(config),
                 size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
                 guest_url=guest_url,
+                metrics=numbers,
             ),
             made_password,
         )
@@ -143,7 +155,6 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
@@ -156,18 +167,20 @@ def create_app(
     )
     app.url_map.strict_slashes = False
     _install_templates(app, has_service_worker=config.service_worker == "on")
+    observed.install(app)
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed, metrics):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
 
     @app.before_serving
     async def start() -> None:
-        parts, made_password = await stack.enter_async_context(
-            running_services(config, guest_url or config.guest_url())
+        (parts, made_password), _ = await asyncio.gather(
+            stack.enter_async_context(running_services(config, guest_url or config.guest_url())),
+            asyncio.to_thread(_compile_templates, app),
         )
         app.extensions[EXTENSION] = parts
         if on_started is not None:
@@ -222,6 +235,12 @@ def _upload_limits(config: Config) -> UploadLimits:
         min_free_bytes=config.min_free_mb * MB,
         life=timedelta(hours=config.upload_hours),
     )
+
+
+def _compile_templates(app: Quart) -> None:
+    """Compile the pages now: the first guest of each would otherwise hold the loop for that."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _install_templates(app: Quart, has_service_worker: bool) -> None:

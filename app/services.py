@@ -16,6 +16,7 @@ from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
 from app.shared_limits import SharedRateLimiter
 from app.storage import Partials
+from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
 
@@ -37,6 +38,7 @@ class Services:
     upload_limits: UploadLimits
     size_limits: SizeLimits
     guest_url: str
+    metrics: Metrics
     shared_pages: SharedPages = field(default_factory=SharedPages)
 
 

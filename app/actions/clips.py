@@ -18,6 +18,7 @@ from app.models.clip import (
     select_next_clip_job,
     update_clip_job_again,
     update_clip_job_held,
+    update_clip_jobs_free,
 )
 from app.models.photo import Clip, Photo, StoredRendition, select_photo, update_photo_clip
 
@@ -46,6 +47,12 @@ async def take_clip_job(core: Core) -> ClipJob | None:
         if job.attempts <= MAX_ATTEMPTS:
             return job
         await fail_clip(core, job, "it was begun too often")
+
+
+async def free_clip_jobs(core: Core) -> None:
+    """Let every clip be taken on, whoever held it: for a start that knows that all of them are gone."""
+    async with core.database.transaction() as connection:
+        await update_clip_jobs_free(connection, core.party_id)
 
 
 async def hold_on(core: Core, job: ClipJob) -> bool:

@@ -7,6 +7,8 @@ photo as its last change left it, in the order of those changes.
 import asyncio
 import contextlib
 import logging
+import time
+from collections import deque
 
 from app.db import Database
 from app.feed.broker import Broker
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
 MAX_SUBSCRIBERS = 20_000
+REMEMBERED_FAN_OUTS = 1000
 # When more has happened while the hub was handing out, it rests as long as that took, so that others have
 # half of the loop and what happens meanwhile leaves together. An event that comes alone leaves at once.
 REST_MOST_S = 0.02
@@ -53,6 +56,8 @@ class Hub:
         self._looked_at: float | None = None
         self._is_closed = False
         self.head = 0
+        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
+        """The head after the latest fan-outs, and when each was done."""
 
     async def start(self) -> None:
         async with self._database.reading() as connection:
@@ -90,6 +95,10 @@ class Hub:
     def ring(self) -> None:
         """Say that a change has been committed; call it after the commit, never before."""
         self._broker.ring()
+
+    @property
+    def bell_state(self) -> str:
+        return self._broker.state
 
     @property
     def direct_count(self) -> int:
@@ -209,6 +218,7 @@ class Hub:
             self._party = party
             if frames:
                 await self._fan_out.hand_out(frames)
+            self.handed_out.append((head, time.monotonic()))
 
     async def _read_news(self) -> tuple[Party, list[Photo]]:
         async with self._database.reading() as connection:

@@ -7,9 +7,9 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-from app.actions.clips import HOLD, add_clip, fail_clip, hold_on, put_back, take_clip_job
+from app.actions.clips import HOLD, add_clip, fail_clip, free_clip_jobs, hold_on, put_back, take_clip_job
 from app.actions.core import Core
-from app.db import DatabaseError
+from app.db import DatabaseAway, DatabaseError
 from app.jobs.clip_process import ClipProcess
 from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused
@@ -40,6 +40,9 @@ class ClipMaker:
 
     async def start(self) -> None:
         """Begin in the background, with what was left at the last end."""
+        if not self._core.database.is_shared:
+            # Records of our own: whoever held a clip was this server before it ended.
+            await free_clip_jobs(self._core)
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -59,6 +62,8 @@ class ClipMaker:
             try:
                 while (job := await take_clip_job(self._core)) is not None:
                     await self._make(job)
+            except DatabaseAway as error:
+                logger.warning("making clips has to wait: %s", error)
             except (OSError, DatabaseError):
                 logger.exception("making clips failed; trying again")
             with contextlib.suppress(TimeoutError):

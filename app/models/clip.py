@@ -100,6 +100,12 @@ async def update_clip_job_again(connection: Connection, job: ClipJob) -> bool:
     return count > 0
 
 
+async def update_clip_jobs_free(connection: Connection, party_id: str) -> None:
+    await connection.execute(
+        "update clips set held_until = '' where party_id = :party_id", {"party_id": party_id}
+    )
+
+
 async def delete_clip_job(connection: Connection, photo_id: str, holder: str | None = None) -> bool:
     """Forget a job, or with `holder` only one that is still theirs; False when there was none."""
     count = await connection.execute(

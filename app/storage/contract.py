@@ -54,6 +54,9 @@ class Storage(Protocol):
     def free_bytes(self) -> int:
         """Return the free space of the disk that bodies come in on."""
 
+    async def check_writable(self) -> None:
+        """Raise the OSError that a photo would meet now, if there is one."""
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:

@@ -42,6 +42,9 @@ class FolderStorage:
     def free_bytes(self) -> int:
         return self._staging.free_bytes()
 
+    async def check_writable(self) -> None:
+        await in_thread(self._staging.check_writable)
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:

@@ -78,6 +78,10 @@ class S3Storage:
     def free_bytes(self) -> int:
         return self._staging.free_bytes()
 
+    async def check_writable(self) -> None:
+        await in_thread(self._staging.check_writable)
+        await self._bucket.size(PROOF)
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:

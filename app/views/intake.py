@@ -21,12 +21,25 @@ FORM_BYTES = 128 * 1024
 
 
 async def take_photo(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, way: str
 ) -> tuple[Photo, bool]:
     """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
 
-    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays.
+    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays. `way` is by
+    what it came, for the numbers.
     """
+    services.metrics.note_upload_begun(way)
+    with services.metrics.upload_refusals(way):
+        photo, is_new = await _take(services, guest_id, body, content_type)
+    services.metrics.note_upload_finished(way)
+    if is_new and body.last_byte_at is not None:
+        services.metrics.note_photo(photo.change_no, body.last_byte_at)
+    return photo, is_new
+
+
+async def _take(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str
+) -> tuple[Photo, bool]:
     limits = services.size_limits
     body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
     try:

@@ -42,6 +42,8 @@ from app.views.tus_body import held, receive_piece
 
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
+WAY = "resumable"
+"""What uploads are called in the numbers."""
 ASK_WAIT_S = 10.0
 """How long the question how far an upload is may wait for its photo."""
 NOT_NOW = (403, 503)
@@ -69,7 +71,8 @@ async def uploads() -> ResponseReturnValue:
         return capabilities()
     tus.check_version(request.headers)
     if method == "POST":
-        return await _begin()
+        with services().metrics.upload_refusals(WAY):
+            return await _begin()
     raise wrong_method("OPTIONS, POST")
 
 
@@ -86,7 +89,8 @@ async def upload(upload_id: str) -> ResponseReturnValue:
         case "HEAD":
             return await _ask(upload_id)
         case "PATCH":
-            return await _send_on(upload_id)
+            with services().metrics.upload_refusals(WAY):
+                return await _send_on(upload_id)
         case "DELETE":
             return await _end(upload_id)
     raise wrong_method("DELETE, HEAD, OPTIONS, PATCH")
@@ -113,6 +117,7 @@ async def _begin() -> Response:
     begun = await begin_upload(
         services().core, services().partials, services().upload_limits, own_id, length, words
     )
+    services().metrics.note_upload_begun(WAY)
     location = f"/api/uploads/{begun.id}"
     try:
         answer = await _receive(begun, 0) if has_body() else upload_state(begun, 0, begun.expires_at)
@@ -174,6 +179,9 @@ async def _receive(found: Upload, offset: int) -> Response:
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
+    if photo is not None:
+        services().metrics.note_upload_finished(WAY)
+        services().metrics.note_photo(photo.change_no, bounded_request().bounded_body.last_byte_at or 0.0)
     return upload_state(found, offset, expires_at, photo)
 
 
