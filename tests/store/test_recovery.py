@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 from app import clock
+from app.actions.leases import NEVER
 from app.actions.photos import delete_photo, hide_photo, settle_withdrawn
 from app.actions.registration import register_photo
 from app.clock import now_iso
@@ -19,6 +20,7 @@ from app.ids import new_id
 from app.jobs.acceptance import SafeBytes, new_photo
 from app.jobs.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
 from app.jobs.processing import Processor
+from app.jobs.recovery import Recovery
 from app.media.sniff import MediaType
 from app.models.arrival import Arrival, insert_arrival
 from app.models.photo import Photo, PhotoState, select_photo
@@ -81,7 +83,9 @@ async def current(services: Services, photo: Photo) -> Photo:
 async def sweep(services: Services) -> None:
     """Sweep as another process would, which has nothing in memory."""
     other = Processor(services.core, services.pool, services.partials)
-    await other._sweep(0.0)
+    recovery = Recovery(services.core, other)
+    await recovery.take_up(NEVER)
+    await recovery.clean_up()
     await other.close()
 
 
