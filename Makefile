@@ -40,8 +40,9 @@ test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL
 	    tests/test_disk.py tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py $(ARGS)
 	@$(BIN)/python -m pytest --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
 
-soak: setup-dev ## upload 2 GiB, then kill the server two hundred times over the life of uploads (six minutes)
+soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
+	$(BIN)/python -m tests.browser.soak
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh

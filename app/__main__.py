@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -13,6 +12,7 @@ from app import commands
 from app.config import BadOption, Config, load
 from app.db import DatabaseError
 from app.storage import StoreAway
+from app.telemetry.logs import written_logs
 
 Command = Callable[[Config, argparse.Namespace], Coroutine[Any, Any, int]]
 
@@ -22,13 +22,11 @@ BAD_USAGE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1 for a failure, 2 for a wrong option."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("hypercorn").setLevel(logging.WARNING)
     run: Command = options.run
     try:
-        return asyncio.run(run(load(os.environ), options))
+        config = load(os.environ)
+        with written_logs(config.log_format, config.log_level):
+            return asyncio.run(run(config, options))
     except BadOption as error:
         print(error, file=sys.stderr)
         return BAD_USAGE
@@ -62,6 +60,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     backup = add("backup", commands.backup, "Copy everything into a new folder, also while the server runs.")
     backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
+    doctor = add("doctor", commands.doctor, "Check everything between a phone and the wall; say what to do.")
+    doctor.add_argument("--url", metavar="ADDRESS", help="the address that guests open, if not the QR code's")
+    patience = doctor.add_mutually_exclusive_group()
+    for name, meaning in (
+        ("quick", "do not wait for the stream's second event (up to 15 seconds)"),
+        ("thorough", "listen for 75 seconds, to find time-outs on the way"),
+    ):
+        patience.add_argument(
+            f"--{name}", dest="patience", action="store_const", const=name.upper(), help=meaning
+        )
+    doctor.set_defaults(patience="USUAL")
+    doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
     demo = add("demo", commands.demo, "Fill an empty data folder with a party of generated pictures.")
     demo.add_argument(
         "--photos", type=int, default=24, metavar="N", help="how many to begin with (default 24)"

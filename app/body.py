@@ -6,6 +6,7 @@ that a body of any size costs a few pieces of memory and a slow disk slows the s
 """
 
 import asyncio
+import time
 from typing import cast
 
 from hypercorn.typing import ASGIReceiveCallable
@@ -33,6 +34,8 @@ class BoundedBody(Body):
         self.declared_bytes = expected_content_length
         self.max_bytes = SMALL_BODY_BYTES
         self.taken_bytes = 0
+        self.received_bytes = 0
+        self.last_byte_at: float | None = None
         self.is_complete = False
         self._room = asyncio.Event()
         self._room.set()
@@ -41,6 +44,8 @@ class BoundedBody(Body):
 
     def append(self, data: bytes) -> None:
         super().append(data)
+        self.received_bytes += len(data)
+        self.last_byte_at = time.monotonic()
         if len(self._data) >= BUFFER_BYTES:
             self._room.clear()
 

@@ -53,6 +53,24 @@ def too_large(max_mb: int) -> AppError:
     )
 
 
+def video_too_large(max_mb: int) -> AppError:
+    return AppError(
+        413, "TOO_LARGE", N_("This video is too big. Up to %(max_mb)s MB is fine."), {"max_mb": max_mb}
+    )
+
+
+def video_not_supported() -> AppError:
+    """Say that this machine cannot open videos, whatever the host would like."""
+    return AppError(
+        415, "VIDEO_NOT_SUPPORTED", N_("This party takes photos only: videos can’t be played here.")
+    )
+
+
+def videos_off() -> AppError:
+    """Say that the host wants photos only."""
+    return AppError(403, "VIDEOS_OFF", N_("The host is taking photos only right now, no videos."))
+
+
 def disk_full() -> AppError:
     return AppError(
         507,

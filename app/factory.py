@@ -20,16 +20,25 @@ from app.db import Database, migrate
 from app.feed.broker import make_broker
 from app.feed.hub import Hub
 from app.i18n import current_language, gettext, ngettext, text_direction
+from app.jobs.admission import SizeLimits
+from app.jobs.clip_process import ClipProcess, poster_command
+from app.jobs.clips import ClipMaker
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.jobs.recovery import Recovery
+from app.jobs.rendering import Renderer
 from app.jobs.upload_sweep import UploadSweeper
+from app.jobs.worker_process import WorkerUnable
 from app.limits import BodyPlaces
+from app.media.errors import Refusal
 from app.models.secret import COOKIE_KEY, select_secret
 from app.security import CookieSigner, Passwords, load_secret_key
 from app.services import EXTENSION, Services
 from app.shared_limits import SharedRateLimiter
+from app.state_shown import show_state
 from app.storage.opening import open_partials, open_storage
+from app.telemetry.metrics import Metrics
+from app.telemetry.watchdog import LoopWatch
 from app.views import (
     admin,
     api,
@@ -40,17 +49,19 @@ from app.views import (
     installed,
     listing,
     media,
+    metrics,
+    observed,
     pages,
     stream,
     tus,
     wall,
 )
-from app.views.connection import StreamingConnection
 
 logger = logging.getLogger(__name__)
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
 MAX_WAITING_PICTURES = 400
+MAX_WAITING_POSTERS = 50
 MB = 1024 * 1024
 SETTLE_S = 0.4
 
@@ -59,19 +70,28 @@ SETTLE_S = 0.4
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
     """Open everything a server or a command works with; also the host's password if it was made just now."""
     async with AsyncExitStack() as stack:
+        numbers = Metrics()
+        watch = LoopWatch(numbers.note_loop_delay)
+        await watch.start()
+        stack.push_async_callback(watch.close)
         storage = await open_storage(config)
         await asyncio.to_thread(migrate, config.records)
         database = await Database.open(config.records)
         stack.push_async_callback(database.close)
+        database.on_transaction = numbers.note_transaction
         secret_key = await _secret_key(config, database)
         limiter = SharedRateLimiter(config.redis_url)
         stack.push_async_callback(limiter.close)
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
-        hub = Hub(database, make_broker(config.redis_url), party.id)
+        posters = await _started_posters(config)
+        if posters is not None:
+            stack.push_async_callback(posters.close)
+        has_video_codec = posters is not None
+        hub = Hub(database, make_broker(config.redis_url), party.id, has_video_codec)
         stack.push_async_callback(hub.close)
-        core = Core(database, storage, hub, party.id)
+        core = Core(database, storage, hub, party.id, has_video_codec)
         partials = await open_partials(config, RecordedPieces(database))
         pool = MediaPool(
             workers=config.worker_count,
@@ -80,7 +100,13 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_pixels=config.max_pixels,
             max_waiting=MAX_WAITING_PICTURES,
         )
-        processor = Processor(core, pool, partials)
+        pool.on_picture = numbers.note_picture
+        clips = None
+        if has_video_codec:
+            clips = ClipMaker(
+                core, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels)
+            )
+        processor = Processor(core, Renderer(pool, posters), partials, clips)
         upload_sweeper = UploadSweeper(core, processor, partials)
         recovery = Recovery(core, processor)
         # Ended first to last: what is nearly done is let finish, then nothing new, then the workers.
@@ -89,9 +115,14 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         stack.push_async_callback(core.settle, SETTLE_S)
         stack.push_async_callback(upload_sweeper.close)
         stack.push_async_callback(recovery.close)
+        if clips is not None:
+            stack.push_async_callback(clips.close)
+        show_state(numbers, core, pool, watch)
         await hub.start()
         await pool.start()
         await recovery.start()
+        if clips is not None:
+            await clips.start()
         await upload_sweeper.start()
         yield (
             Services(
@@ -106,7 +137,9 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
                 places=BodyPlaces(),
                 partials=partials,
                 upload_limits=_upload_limits(config),
+                size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
                 guest_url=guest_url,
+                metrics=numbers,
             ),
             made_password,
         )
@@ -122,7 +155,6 @@ def create_app(
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
-    app.asgi_http_class = StreamingConnection
     app.request_class = BoundedRequest
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
@@ -135,18 +167,20 @@ def create_app(
     )
     app.url_map.strict_slashes = False
     _install_templates(app, has_service_worker=config.service_worker == "on")
+    observed.install(app)
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed):
+    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed, metrics):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()
 
     @app.before_serving
     async def start() -> None:
-        parts, made_password = await stack.enter_async_context(
-            running_services(config, guest_url or config.guest_url())
+        (parts, made_password), _ = await asyncio.gather(
+            stack.enter_async_context(running_services(config, guest_url or config.guest_url())),
+            asyncio.to_thread(_compile_templates, app),
         )
         app.extensions[EXTENSION] = parts
         if on_started is not None:
@@ -173,6 +207,26 @@ async def _secret_key(config: Config, database: Database) -> str:
     return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
 
 
+async def _started_posters(config: Config) -> MediaPool | None:
+    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_POSTERS,
+        command=poster_command(config.decode_memory_mb),
+        slow=Refusal.VIDEO_TOO_HEAVY,
+        broken=Refusal.BROKEN_VIDEO,
+    )
+    try:
+        await pool.start()
+    except WorkerUnable as unable:
+        logger.warning("Guests can send photos but no videos: %s.", unable)
+        return None
+    return pool
+
+
 def _upload_limits(config: Config) -> UploadLimits:
     return UploadLimits(
         guest_count=config.guest_uploads,
@@ -181,6 +235,12 @@ def _upload_limits(config: Config) -> UploadLimits:
         min_free_bytes=config.min_free_mb * MB,
         life=timedelta(hours=config.upload_hours),
     )
+
+
+def _compile_templates(app: Quart) -> None:
+    """Compile the pages now: the first guest of each would otherwise hold the loop for that."""
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
 
 
 def _install_templates(app: Quart, has_service_worker: bool) -> None:

@@ -9,12 +9,14 @@ from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
 from app.feed.shared_pages import SharedPages
+from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces
 from app.security import CookieSigner, Passwords
 from app.shared_limits import SharedRateLimiter
 from app.storage import Partials
+from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
 
@@ -34,7 +36,9 @@ class Services:
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits
+    size_limits: SizeLimits
     guest_url: str
+    metrics: Metrics
     shared_pages: SharedPages = field(default_factory=SharedPages)
 
 

@@ -39,7 +39,7 @@ async def _fill(data_dir: Path, count: int) -> None:
                     no = await insert_change(
                         connection, party.id, ChangeKind.SHOWN, guest_id, now_iso(), photo_id
                     )
-                    await insert_photo(connection, _photo(party.id, photo_id, guest_id, no))
+                    await insert_photo(connection, _photo(party.id, photo_id, guest_id, no), now_iso())
     finally:
         await database.close()
 

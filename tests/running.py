@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -185,6 +185,15 @@ class Person:
         sent: dict[str, Any] = answer.json()["photo"]
         return sent
 
+    async def with_clip(self, photo_id: str) -> dict[str, Any]:
+        """Wait until a video has its clip, or is a photo because none could be made."""
+        async with asyncio.timeout(2 * WAIT_S):
+            while True:
+                photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
+                if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
+                    return photo
+                await asyncio.sleep(0.05)
+
     async def send_until_taken(self, photo: bytes, key: str) -> str:
         """Send a photo as a phone does: again under its key until it is taken; return its id."""
         async with asyncio.timeout(4 * WAIT_S):
@@ -235,14 +244,16 @@ class Stream:
     is_over: bool = False
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def until(self, name: str, **wanted: object) -> Event:
+    async def until(
+        self, name: str, having: Callable[[Any], bool] = lambda _: True, **wanted: object
+    ) -> Event:
         """Wait for an event `name` whose data has the `wanted` values, among those come and to come."""
         async with asyncio.timeout(WAIT_S):
             while True:
                 for event in self.events:
-                    if event.name == name and all(
-                        event.data.get(key) == value for key, value in wanted.items()
-                    ):
+                    if event.name != name or not having(event.data):
+                        continue
+                    if all(event.data.get(key) == value for key, value in wanted.items()):
                         return event
                 assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
                 self._changed.clear()

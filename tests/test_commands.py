@@ -54,12 +54,15 @@ def test_the_help_explains_every_command(tmp_path: Path) -> None:
     ended = run("--help", data_dir=tmp_path)
     assert ended.returncode == 0
     text = " ".join(ended.stdout.split())
-    for command in ("serve", "migrate", "healthcheck", "set-password", "backup", "demo"):
+    for command in ("serve", "migrate", "healthcheck", "doctor", "set-password", "backup", "demo"):
         meaning = text.split(f" {command} ", 1)[1]
         assert len(meaning.split(".")[0].split()) >= 5, f"{command} is explained"
 
 
-@pytest.mark.parametrize("arguments", [[], ["dance"], ["backup"], ["demo", "--photos", "many"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["dance"], ["backup"], ["demo", "--photos", "many"], ["doctor", "--quick", "--thorough"]],
+)
 def test_a_command_that_is_not_one_ends_with_status_2(arguments: list[str], tmp_path: Path) -> None:
     ended = run(*arguments, data_dir=tmp_path)
     assert ended.returncode == 2

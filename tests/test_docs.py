@@ -9,6 +9,7 @@ from tests.running import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text()
 ARCHITECTURE = (CHECKOUT / "docs" / "architecture.md").read_text()
+OPERATIONS = (CHECKOUT / "docs" / "operations.md").read_text()
 
 
 def test_the_options_table_is_complete_and_right() -> None:
@@ -27,7 +28,7 @@ def test_every_command_in_the_readme_exists() -> None:
     actions = _parser()._subparsers
     assert actions is not None
     known = next(a for a in actions._actions if isinstance(a, argparse._SubParsersAction)).choices
-    for command in re.findall(r"python -m app ([a-z][a-z-]+)", README):
+    for command in re.findall(r"python -m app\s+([a-z][a-z-]+)", README + OPERATIONS):
         assert command in known
 
 

@@ -12,6 +12,7 @@ from app.views.gate import SAFE_METHODS, STREAMS_BODY
 from tests.running import Person, jpeg, person
 
 GUESTS, SENDER, OWNER, HOST = "guests", "the sender or the host", "the guest who began it", "the host"
+OPERATOR = "this machine, or who has the token"
 
 # Who may use what. A new route is a new line here, decided on purpose.
 WHO_MAY = {
@@ -55,6 +56,8 @@ WHO_MAY = {
     ("GET", "/offline"): GUESTS,
     ("GET", "/livez"): GUESTS,
     ("GET", "/readyz"): GUESTS,
+    # tests/test_metrics.py
+    ("GET", "/metrics"): OPERATOR,
 }
 UPLOADS = {
     ("POST", "/upload"),

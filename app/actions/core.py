@@ -24,6 +24,11 @@ class Core:
     _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
 
     @property
+    def bell_state(self) -> str:
+        """How it is with what rings the other processes: "unused", "ok" or "away"."""
+        return self.hub.bell_state
+
+    @property
     def party_in_memory(self) -> Party | None:
         """The party as it is in the table, where that is known without a query; else None."""
         return self.hub.party_in_table

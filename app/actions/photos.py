@@ -6,6 +6,7 @@ from app.db import Connection
 from app.errors import not_found
 from app.models.arrival import select_arrival
 from app.models.change import ChangeKind, insert_change
+from app.models.clip import delete_clip_job
 from app.models.photo import (
     Photo,
     PhotoState,
@@ -98,9 +99,11 @@ async def _record_takedown(core: Core, photo: Photo, kind: ChangeKind, actor: st
         if kind is ChangeKind.DELETED:
             no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
+            await delete_clip_job(connection, photo.id)
         elif current.is_shown:
             no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_hidden(connection, photo.id, no)
+            await delete_clip_job(connection, photo.id)
         return await select_photo(connection, core.party_id, photo.id)
 
 

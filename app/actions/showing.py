@@ -3,14 +3,16 @@
 from dataclasses import replace
 from pathlib import Path
 
+from app.actions.clips import ask_for_clip
 from app.actions.core import Core
 from app.clock import now_iso
 from app.errors import not_found
-from app.media.pipeline import Rendered
+from app.media.rendered import Rendered
 from app.models.arrival import Arrival, delete_arrival
 from app.models.change import ChangeKind, insert_change
 from app.models.completed import update_photo_completed, update_photo_former_folder_gone
 from app.models.photo import (
+    Clip,
     Original,
     Photo,
     PhotoState,
@@ -63,6 +65,8 @@ async def _show(
         ):
             no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_shown(connection, ready, no)
+            if ready.is_video:
+                await ask_for_clip(connection, ready)
         shown = await select_photo(connection, core.party_id, photo.id)
     if shown is None or shown.folder != photo.folder:
         await core.storage.discard(photo.folder)
@@ -82,20 +86,23 @@ async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room:
     async with core.database.transaction() as connection:
         photo = await select_photo(connection, core.party_id, arrival.photo_id)
         if photo is not None and photo.original is Original.COMING and photo.state is not PhotoState.DELETED:
-            better = replace(
-                _with(photo, rendered),
+            arrived = replace(
+                photo,
                 sha256=arrival.sha256,
                 copy_sha256=photo.sha256,
                 media_type=arrival.media_type,
                 bytes=arrival.bytes,
             )
+            better = _with(arrived, rendered)
             if photo.is_shown:
                 kind, actor = ChangeKind.COMPLETED, photo.guest_id
                 no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
                 shown = replace(better, folder=arrival.folder, former_folder=photo.folder)
                 await update_photo_completed(connection, shown, no)
+                if shown.is_video:
+                    await ask_for_clip(connection, shown)
             else:
-                hidden = replace(better, folder=photo.folder, renditions=photo.renditions)
+                hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
                 await update_photo_completed(connection, hidden, None)
         after = await select_photo(connection, core.party_id, arrival.photo_id)
     if after is None or after.folder != arrival.folder:
@@ -125,6 +132,8 @@ def _with(photo: Photo, rendered: Rendered) -> Photo:
         height=rendered.height,
         placeholder=rendered.placeholder,
         taken_at=rendered.taken_at,
+        duration_ms=rendered.duration_ms,
+        clip=Clip.COMING if photo.is_video else Clip.NONE,
         renditions=tuple(
             StoredRendition(entry.name, entry.file, entry.width, entry.height, entry.type)
             for entry in rendered.renditions

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.actions.core import Core
+from app.actions.registration import photo_gone
 from app.clock import now, now_iso, to_iso
 from app.errors import N_, AppError, disk_full, uploads_closed
 from app.ids import new_id
 from app.models.party import select_party
-from app.models.photo import Original
+from app.models.photo import Original, PhotoState
 from app.models.sent_before import select_photo_by_key
 from app.models.upload import (
     Upload,
@@ -54,7 +55,7 @@ async def begin_upload(
     length: int,
     words: UploadWords,
 ) -> Upload:
-    """Write down a new upload; raises AppError when uploads are closed or a limit is reached."""
+    """Write down a new upload; raises AppError when a limit is reached, or nothing is taken."""
     if core.storage.free_bytes() < limits.min_free_bytes + length:
         raise disk_full()
     if await partials.total_bytes() + length > limits.party_bytes:
@@ -75,6 +76,7 @@ async def begin_upload(
         expires_at=to_iso(now() + limits.life),
     )
     await refuse_while_closed(core, guest_id, words.key)
+    await _refuse_for_gone(core, guest_id, words.key)
     async with core.database.transaction() as connection:
         count, announced_bytes = await select_unfinished(connection, core.party_id, guest_id)
         if count >= limits.guest_count or announced_bytes + length > limits.guest_bytes:
@@ -92,6 +94,17 @@ async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
         photo = await select_photo_by_key(connection, guest_id, key) if key else None
     if photo is None or photo.original is not Original.COMING:
         raise uploads_closed(party.closed_message)
+
+
+async def _refuse_for_gone(core: Core, guest_id: str, key: str) -> None:
+    """Raise when the photo of this key was taken down: its bytes need not come to hear that."""
+    async with core.database.reading() as connection:
+        photo = await select_photo_by_key(connection, guest_id, key) if key else None
+    if photo is None:
+        return
+    is_awaited = photo.original is Original.COMING
+    if photo.state is PhotoState.DELETED or (photo.is_gone and not is_awaited):
+        raise photo_gone()
 
 
 async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:

@@ -5,7 +5,9 @@ first and write then, and need no thought of what another process does meanwhile
 """
 
 import importlib
-from contextlib import AbstractAsyncContextManager
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import cast
 
@@ -17,10 +19,14 @@ Records = Path | str
 
 
 class Database:
-    """Open with `await Database.open(records)`, end with `close()`, which may be called twice."""
+    """Open with `await Database.open(records)`, end with `close()`, which may be called twice.
+
+    `on_transaction` hears how long each transaction waited for its turn and how long it took, in seconds.
+    """
 
     def __init__(self, engine: Engine, is_shared: bool) -> None:
         self._engine = engine
+        self.on_transaction: Callable[[float, float], None] = lambda waited_s, took_s: None
         self.is_shared = is_shared
         """Whether processes on other machines may be at work with the same records."""
 
@@ -33,12 +39,19 @@ class Database:
         module = importlib.import_module("app.db.postgres")
         return cls(cast(Engine, await module.PostgresEngine.open(records)), is_shared=True)
 
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
         """Hold the one right to write for a short transaction: commit on leaving, roll back on any exception.
 
         Nothing in it may wait for the network, a file or a picture: everybody else's writes wait.
         """
-        return self._engine.transaction()
+        began_at = asked_at = time.monotonic()
+        try:
+            async with self._engine.transaction() as connection:
+                began_at = time.monotonic()
+                yield connection
+        finally:
+            self.on_transaction(began_at - asked_at, time.monotonic() - began_at)
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Hold a reader; each statement sees the newest commit."""

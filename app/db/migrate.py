@@ -25,11 +25,15 @@ def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
 
     The files are the same for SQLite and PostgreSQL; app/db/postgres_migrate.py says what differs.
     """
-    files = sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
+    files = migration_files(folder)
     if isinstance(records, Path):
         return _migrate_sqlite(records, files)
     module = importlib.import_module("app.db.postgres_migrate")
     return cast(list[str], module.migrate_postgres(records, files))
+
+
+def migration_files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
 
 
 def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:

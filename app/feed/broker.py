@@ -28,6 +28,11 @@ class Broker(Protocol):
     is_alone: bool
     """Whether this process is meant to be the only one."""
 
+    @property
+    def state(self) -> str:
+        """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
+        ...
+
     async def start(self, on_ring: Callable[[], None]) -> None: ...
     def ring(self) -> None: ...
     async def close(self) -> None: ...
@@ -36,6 +41,7 @@ class Broker(Protocol):
 class MemoryBroker:
     """For one process: ringing reaches the own hub at once."""
 
+    state = "unused"
     is_alone = True
 
     def __init__(self) -> None:
@@ -73,6 +79,10 @@ class RedisBroker:
         self._unsent = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_down = False
+
+    @property
+    def state(self) -> str:
+        return "away" if self._is_down else "ok"
 
     async def start(self, on_ring: Callable[[], None]) -> None:
         self._on_ring = on_ring

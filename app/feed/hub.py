@@ -7,6 +7,8 @@ photo as its last change left it, in the order of those changes.
 import asyncio
 import contextlib
 import logging
+import time
+from collections import deque
 
 from app.db import Database
 from app.feed.broker import Broker
@@ -15,16 +17,19 @@ from app.feed.messages import Frame, change_frame, party_frame
 from app.feed.ring import RING_FRAMES, Ring
 from app.feed.subscribers import DirectStream, Subscriber
 from app.feed.transport import Wire
+from app.models.news import select_news
 from app.models.party import Party, select_party
-from app.models.photo_lists import select_photos_changed, select_photos_changed_last
+from app.models.photo import Photo
+from app.models.photo_lists import select_photos_changed_last
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
 MAX_SUBSCRIBERS = 20_000
-# After handing out, the hub rests as long as that took, so that others have half of the loop and what
-# happens meanwhile leaves together; but not for longer than this. An event that comes alone leaves at once.
+REMEMBERED_FAN_OUTS = 1000
+# When more has happened while the hub was handing out, it rests as long as that took, so that others have
+# half of the loop and what happens meanwhile leaves together. An event that comes alone leaves at once.
 REST_MOST_S = 0.02
 # How long a stream with a cursor that this process does not know yet waits for the next look at the table.
 REACH_TIMEOUT_S = 5.0
@@ -51,11 +56,19 @@ class Hub:
         self._looked_at: float | None = None
         self._is_closed = False
         self.head = 0
+        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
+        """The head after the latest fan-outs, and when each was done."""
 
     async def start(self) -> None:
-        self._party = await self._read_party()
-        self.head = self._party.head
-        await self._fill_ring()
+        async with self._database.reading() as connection:
+            self._party = await select_party(connection, self._party_id)
+            self.head = self.party.head
+            # What changes between the two has a number above the head, and comes with the first look.
+            photos = await select_photos_changed_last(connection, self._party_id, self.head, RING_FRAMES)
+        if len(photos) == RING_FRAMES:
+            self._ring.floor = photos[0].change_no - 1
+        for photo in photos:
+            self._ring.add(change_frame(photo))
         await self._broker.start(self._bell.set)
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._ping())]
 
@@ -82,6 +95,10 @@ class Hub:
     def ring(self) -> None:
         """Say that a change has been committed; call it after the commit, never before."""
         self._broker.ring()
+
+    @property
+    def bell_state(self) -> str:
+        return self._broker.state
 
     @property
     def direct_count(self) -> int:
@@ -167,7 +184,8 @@ class Hub:
             else:
                 self._looked_at = began
                 self._tell_looked(waiting)
-            await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
+            if self._bell.is_set():
+                await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
 
     async def _ping(self) -> None:
         while True:
@@ -179,22 +197,14 @@ class Hub:
                 logger.exception("pinging streams failed; trying again")
 
     async def _catch_up(self) -> None:
-        party = await self._read_party()
-        # Its words are compared as well: photos that were read a moment after the party may have taken the
-        # head past the change that closed uploads.
-        if party.head == self.head and not _is_news(self.party, party):
-            return
         while True:
-            async with self._database.reading() as connection:
-                photos = await select_photos_changed(connection, self._party_id, self.head, READ_PHOTOS)
-            is_last = len(photos) < READ_PHOTOS
+            party, photos = await self._read_news()
             frames = [change_frame(photo) for photo in photos]
-            # The head was read before the photos, so after the last of them everything up to it is told.
-            numbers = [photo.change_no for photo in photos]
-            last = max(self.head, *numbers, party.head) if is_last else numbers[-1]
-            await self._tell(frames, last, party if is_last else self.party)
-            if is_last:
+            if len(photos) < READ_PHOTOS:
+                await self._tell(frames, party.head, party)
                 return
+            # There is more: the party's own news come with the last of it.
+            await self._tell(frames, photos[-1].change_no, self.party)
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
@@ -208,20 +218,13 @@ class Hub:
             self._party = party
             if frames:
                 await self._fan_out.hand_out(frames)
+            self.handed_out.append((head, time.monotonic()))
 
-    async def _fill_ring(self) -> None:
+    async def _read_news(self) -> tuple[Party, list[Photo]]:
         async with self._database.reading() as connection:
-            photos = await select_photos_changed_last(connection, self._party_id, self.head, RING_FRAMES)
-        if len(photos) == RING_FRAMES:
-            self._ring.floor = photos[0].change_no - 1
-        for photo in photos:
-            self._ring.add(change_frame(photo))
-
-    async def _read_party(self) -> Party:
-        async with self._database.reading() as connection:
-            party = await select_party(connection, self._party_id)
-        assert party is not None, "the party is made at the start and never removed"
-        return party
+            news = await select_news(connection, self._party_id, self.head, READ_PHOTOS)
+        assert news is not None, "the party is made at the start and never removed"
+        return news
 
     @staticmethod
     def _tell_looked(waiting: list[asyncio.Future[None]]) -> None:

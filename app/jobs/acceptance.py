@@ -10,6 +10,7 @@ from app.clock import now_iso
 from app.db import DatabaseError
 from app.errors import AppError, not_found
 from app.forms import NewPhotoForm
+from app.jobs.admission import admit_type
 from app.jobs.processing import Processor
 from app.jobs.refusals import refusal_error
 from app.media.errors import Refusal
@@ -42,11 +43,11 @@ async def accept_photo(
     """Make a photo of a staged body: durable, registered, processed, shown.
 
     Returns it and whether it is new (False: this guest sent the same key or the same bytes before). Raises
-    AppError when it is not a picture, uploads are closed, or the pool is full; nothing of it stays then.
+    AppError when it cannot be shown, uploads are closed, or the pool is full; nothing of it stays then.
     """
     # Told by its bytes: the name and type that a client gives are not even read.
-    media_type = sniff(staged.head)
-    if media_type is None:
+    media_type = await admit_type(core, sniff(staged.head))
+    if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
     safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)

@@ -6,8 +6,10 @@ from app.actions.core import Core
 from app.actions.leases import take_up
 from app.actions.showing import complete_photo, end_arrival, end_former_folder
 from app.errors import AppError
-from app.jobs.media_pool import MediaPool, PoolBusy
+from app.jobs.clips import ClipMaker
+from app.jobs.media_pool import PoolBusy
 from app.jobs.refusals import BusyError, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import Arrival, select_arrival, select_arrivals
@@ -23,9 +25,12 @@ SWEEP_ROWS = 50
 class Completer:
     """Completes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
         self._tasks: SharedTasks[None] = SharedTasks()
         self._former_folders: set[str] = set()
@@ -57,6 +62,8 @@ class Completer:
         else:
             await self._discard(arrival)
         await end_arrival(self._core, arrival)
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()
 
     async def _render(self, photo: Photo, arrival: Arrival) -> None:
         storage = self._core.storage
@@ -65,7 +72,9 @@ class Completer:
             await self._partials.hand_over(arrival.id, arrival.bytes)
             await storage.keep_original(arrival.id)
             async with storage.local_original(arrival.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
+                rendered = await self._renderer.render(
+                    original, room, media_type=arrival.media_type, guest_id=photo.guest_id
+                )
             await complete_photo(self._core, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)

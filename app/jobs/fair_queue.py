@@ -47,6 +47,9 @@ class FairQueue(Generic[Job]):
         self._count -= 1
         return job
 
+    def __len__(self) -> int:
+        return self._count
+
     def ahead_of(self, guest_id: str) -> int | None:
         """Return how many jobs come before the guest's oldest one; None when none of theirs waits."""
         for place, other_id in enumerate(self._by_guest):

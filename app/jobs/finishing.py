@@ -6,9 +6,9 @@ from app.actions.uploads import end_upload, refuse_while_closed
 from app.errors import AppError, not_found
 from app.forms import NewPhotoForm
 from app.jobs.acceptance import SafeBytes, new_photo, register, see_through
+from app.jobs.admission import admit_type
 from app.jobs.processing import Processor
-from app.jobs.refusals import refusal_error
-from app.media.errors import Refusal
+from app.jobs.refusals import error_named, is_final
 from app.media.sniff import sniff
 from app.models.photo import Photo, select_photo
 from app.models.upload import Upload, UploadState, select_upload
@@ -37,10 +37,12 @@ async def _finish(core: Core, processor: Processor, partials: Partials, upload_i
         head, sha256 = await partials.read(upload.id)
     except FileNotFoundError:
         return await _taken_meanwhile(core, processor, partials, upload.id)
-    media_type = sniff(head)
-    if media_type is None:
-        await end_upload(core, partials, upload.id, Refusal.NOT_A_PICTURE.name)
-        raise refusal_error(Refusal.NOT_A_PICTURE)
+    try:
+        media_type = await admit_type(core, sniff(head))
+    except AppError as error:
+        if is_final(error):
+            await end_upload(core, partials, upload.id, error.code)
+        raise
     form = NewPhotoForm(upload.author, upload.caption, upload.upload_key)
     photo = new_photo(core, SafeBytes(upload.id, sha256, media_type, upload.length), upload.guest_id, form)
     try:
@@ -48,6 +50,8 @@ async def _finish(core: Core, processor: Processor, partials: Partials, upload_i
     except AppError as error:
         if error.code == "PHOTO_GONE":
             await end_upload(core, partials, upload.id)
+        elif error.code == "VIDEOS_OFF":
+            await end_upload(core, partials, upload.id, error.code)
         raise
     return await _taken(core, processor, partials, await _upload(core, upload_id))
 
@@ -82,4 +86,4 @@ async def _upload(core: Core, upload_id: str) -> Upload:
 
 def ended_upload_error(upload: Upload) -> AppError:
     """Say why an upload is over, as it was said the first time: that answer may have been lost."""
-    return refusal_error(Refusal[upload.refusal]) if upload.refusal in Refusal.__members__ else upload_gone()
+    return error_named(upload.refusal) or upload_gone()

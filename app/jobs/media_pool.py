@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.jobs.fair_queue import FairQueue, QueueFull
 from app.jobs.worker_process import WorkerDied, WorkerProcess
-from app.media.errors import PictureRefused, Refusal
+from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
 from app.media.files import remove_files
 from app.media.protocol import Request, read_answer, write_request
 from app.media.rendered import RENDITION_FILES, Rendered
@@ -40,6 +41,17 @@ class _Job:
     guest_id: str
     answer: asyncio.Future[Rendered]
     worker: WorkerProcess | None = field(default=None)
+    asked_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def outcome(self) -> str:
+        """Say in one word what became of it."""
+        if not self.answer.done() or self.answer.cancelled():
+            return "abandoned"
+        error = self.answer.exception()
+        if error is None:
+            return "rendered"
+        return error.code.value if isinstance(error, PictureRefused) else "failed"
 
     def succeed(self, rendered: Rendered) -> None:
         if not self.answer.done():
@@ -54,7 +66,9 @@ class MediaPool:
     """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
 
     `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's address
-    space. `command` starts another worker program than ours.
+    space. `command` starts another worker program than ours, and `slow` and `broken` are what is said of a
+    file that took too long, and of one that killed its worker. `on_picture` hears of each picture that a
+    worker had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
     """
 
     def __init__(
@@ -66,8 +80,12 @@ class MediaPool:
         max_waiting: int,
         *,
         command: Sequence[str] | None = None,
+        slow: Refusal = Refusal.TOO_SLOW,
+        broken: Refusal = Refusal.BROKEN_PICTURE,
     ) -> None:
         self._workers = workers
+        self._slow = slow
+        self._broken = broken
         self._timeout_s = timeout_s
         self._max_pixels = max_pixels
         self._command = command or (sys.executable, "-m", "app.media.worker", str(memory_mb))
@@ -75,6 +93,8 @@ class MediaPool:
         self._unanswered: set[_Job] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_open = False
+        self.on_picture: Callable[[str, float, float], None] | None = None
+        self.busy = 0
 
     async def start(self) -> None:
         """Start the workers and wait until all are ready; raises `WorkerDied` when one cannot start."""
@@ -120,6 +140,16 @@ class MediaPool:
         """Return how many pictures come before the guest's oldest waiting one; None when none waits."""
         return self._queue.ahead_of(guest_id)
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether somebody will take the next picture, now or when a worker has been started again."""
+        return self._is_open and any(not task.done() for task in self._tasks)
+
+    @property
+    def waiting(self) -> int:
+        """How many pictures wait for a worker."""
+        return len(self._queue)
+
     async def close(self) -> None:
         """Kill the workers and end every waiting `render` with `PoolClosed`; may be called again."""
         self._is_open = False
@@ -144,12 +174,18 @@ class MediaPool:
 
     async def _run(self, job: _Job, process: WorkerProcess) -> bool:
         """Answer the job whatever happens; tell whether the process can take another."""
+        began_at = time.monotonic()
+        self.busy += 1
         try:
             return await self._ask(job, process)
         except Exception as error:
             _log.exception("media worker %d", process.pid)
             job.fail(error)
             return False
+        finally:
+            self.busy -= 1
+            if self.on_picture is not None:
+                self.on_picture(job.outcome, began_at - job.asked_at, time.monotonic() - began_at)
 
     async def _ask(self, job: _Job, process: WorkerProcess) -> bool:
         job.worker = process
@@ -158,20 +194,20 @@ class MediaPool:
             async with asyncio.timeout(self._timeout_s):
                 line = await process.ask(request)
         except TimeoutError:
-            return await self._give_up(job, process, Refusal.TOO_SLOW)
+            return await self._give_up(job, process, self._slow)
         except WorkerDied:
-            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+            return await self._give_up(job, process, self._broken)
         finally:
             job.worker = None
         try:
             job.succeed(read_answer(line))
         except PictureRefused as refused:
             job.fail(refused)
-            return refused.code is not Refusal.TOO_LARGE_TO_DECODE  # after which a worker ends itself
+            return refused.code not in OUT_OF_MEMORY  # after which a worker ends itself
         except OSError as error:
             job.fail(error)
         except ValueError:
-            return await self._give_up(job, process, Refusal.BROKEN_PICTURE)
+            return await self._give_up(job, process, self._broken)
         return True
 
     async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:

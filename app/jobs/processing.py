@@ -5,9 +5,12 @@ import asyncio
 from app.actions.core import Core
 from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
+from app.errors import video_not_supported
+from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
-from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
+from app.jobs.media_pool import PoolBusy, PoolClosed
 from app.jobs.refusals import BusyError, busy_error, refusal_error
+from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.photo import Photo
@@ -17,11 +20,14 @@ from app.storage import Partials
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
-    def __init__(self, core: Core, pool: MediaPool, partials: Partials) -> None:
+    def __init__(
+        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
         self._core = core
-        self._pool = pool
+        self._renderer = renderer
+        self._clips = clips
         self._partials = partials
-        self.completer = Completer(core, pool, partials)
+        self.completer = Completer(core, renderer, partials, clips)
         self._tasks: SharedTasks[Photo] = SharedTasks()
 
     @property
@@ -49,11 +55,17 @@ class Processor:
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
+        if photo.is_video and not self._core.has_video_codec:
+            raise video_not_supported()
         room = await self._core.storage.make_workroom(photo.id)
         try:
             async with self._core.storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=actor)
-            return await restore_photo(self._core, photo, rendered, room, actor)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=actor
+                )
+            restored = await restore_photo(self._core, photo, rendered, room, actor)
+            self._ring_for_clip(restored)
+            return restored
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
@@ -69,8 +81,12 @@ class Processor:
         room = await storage.make_workroom(photo.id)
         try:
             async with storage.local_original(photo.id) as original:
-                rendered = await self._pool.render(original, room, guest_id=photo.guest_id)
-            return await publish_photo(self._core, photo, rendered, room)
+                rendered = await self._renderer.render(
+                    original, room, media_type=photo.media_type, guest_id=photo.guest_id
+                )
+            shown = await publish_photo(self._core, photo, rendered, room)
+            self._ring_for_clip(shown)
+            return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
@@ -85,3 +101,7 @@ class Processor:
             raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
+
+    def _ring_for_clip(self, photo: Photo) -> None:
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()

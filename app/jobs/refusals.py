@@ -1,6 +1,8 @@
-"""What cannot be done with a picture, or not now, in a guest's words."""
+"""What cannot be done with a picture or a video, or not now, in a guest's words."""
 
-from app.errors import N_, AppError
+from collections.abc import Callable
+
+from app.errors import N_, AppError, video_not_supported, videos_off
 from app.media.errors import Refusal
 
 REFUSALS = {
@@ -15,6 +17,19 @@ REFUSALS = {
     ),
     Refusal.TOO_SLOW: (422, N_("This photo took too long to open. A smaller copy may work.")),
     Refusal.TOO_LARGE_TO_DECODE: (422, N_("This photo is too large to open. A smaller copy will work.")),
+    Refusal.BROKEN_VIDEO: (422, N_("This video is damaged or incomplete, so we couldn’t open it.")),
+    Refusal.NO_PICTURE_IN_VIDEO: (415, N_("There’s only sound in this file, and nothing to show.")),
+    Refusal.VIDEO_CODEC_UNKNOWN: (
+        415,
+        N_("We can’t play this kind of video. MP4, MOV and WebM from phones and browsers work."),
+    ),
+    Refusal.VIDEO_TOO_HEAVY: (422, N_("This video is too large to open. A smaller or shorter one may work.")),
+}
+# How an upload may end that is not the fault of what is inside it.
+NOT_ADMITTED: dict[str, Callable[[], AppError]] = {
+    "VIDEOS_OFF": videos_off,
+    "VIDEO_NOT_SUPPORTED": video_not_supported,
+    "TOO_LARGE": lambda: AppError(413, "TOO_LARGE", N_("This file is too big for this party.")),
 }
 
 
@@ -35,6 +50,18 @@ def refusal_error(refusal: Refusal) -> AppError:
     """Put a refused picture into a guest's words."""
     status, message = REFUSALS[refusal]
     return AppError(status, refusal.name, message)
+
+
+def error_named(code: str) -> AppError | None:
+    """Say again why an upload was refused; None for a code that is no refusal."""
+    if code in Refusal.__members__:
+        return refusal_error(Refusal[code])
+    return NOT_ADMITTED[code]() if code in NOT_ADMITTED else None
+
+
+def is_final(error: AppError) -> bool:
+    """Tell whether a refusal says something against the file, so that sending it again cannot help."""
+    return error_named(error.code) is not None
 
 
 def busy_error() -> AppError:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from app.media.protocol import READY_LINE
+from app.media.protocol import READY_LINE, read_unable
 
 Stream = TypeVar("Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
@@ -26,6 +26,10 @@ _MAX_LOG_LINE = 500
 
 class WorkerDied(Exception):
     """The process ended, did not start, or answered with something that is no answer."""
+
+
+class WorkerUnable(WorkerDied):
+    """It cannot work on this machine, however often it is started; the text says what it lacks."""
 
 
 class WorkerProcess:
@@ -56,7 +60,9 @@ class WorkerProcess:
         worker = cls(process)
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
-                line = await worker._read_line()
+                line = await worker.next_line()
+            if (reason := read_unable(line)) is not None:
+                raise WorkerUnable(reason)
             if line != READY_LINE:
                 raise WorkerDied(f"instead of being ready it said {line[:_MAX_LOG_LINE]!r}")
         except TimeoutError as error:
@@ -76,7 +82,7 @@ class WorkerProcess:
         return self._process.returncode is None and not self._answers.at_eof()
 
     async def ask(self, line: bytes) -> bytes:
-        """Send one request line and return the answer line; raises `WorkerDied`.
+        """Send one request line and return the first line of its answer; raises `WorkerDied`.
 
         When it is cancelled the answer is still to come, so the process can only be stopped.
         """
@@ -86,7 +92,17 @@ class WorkerProcess:
             await self._requests.drain()
         except OSError as error:
             raise WorkerDied("it does not listen") from error
-        return await self._read_line()
+        return await self.next_line()
+
+    async def next_line(self) -> bytes:
+        """Return the next line that the process says; raises `WorkerDied`."""
+        try:
+            line = await self._answers.readline()
+        except (ValueError, OSError) as error:  # longer than any answer, or a pipe that broke
+            raise WorkerDied("unreadable") from error
+        if not line.endswith(b"\n"):
+            raise WorkerDied("it ended")
+        return line
 
     def kill(self) -> None:
         """End the process now: after this call it writes nothing more."""
@@ -101,15 +117,6 @@ class WorkerProcess:
         self._process._transport.close()  # type: ignore[attr-defined]
         self._logging.cancel()
         await asyncio.wait([self._logging])
-
-    async def _read_line(self) -> bytes:
-        try:
-            line = await self._answers.readline()
-        except (ValueError, OSError) as error:  # longer than any answer, or a pipe that broke
-            raise WorkerDied("unreadable") from error
-        if not line.endswith(b"\n"):
-            raise WorkerDied("it ended")
-        return line
 
     async def _log_stderr(self) -> None:
         # It must be read on in any case: a worker blocks when the pipe is full.

@@ -1,4 +1,4 @@
-"""Why a picture cannot be shown; the words a guest reads are chosen elsewhere."""
+"""Why a picture or video cannot be shown; the words a guest reads are chosen elsewhere."""
 
 from enum import StrEnum
 
@@ -9,10 +9,19 @@ class Refusal(StrEnum):
     TOO_MANY_PIXELS = "TOO_MANY_PIXELS"
     TOO_SLOW = "TOO_SLOW"
     TOO_LARGE_TO_DECODE = "TOO_LARGE_TO_DECODE"
+    BROKEN_VIDEO = "BROKEN_VIDEO"
+    NO_PICTURE_IN_VIDEO = "NO_PICTURE_IN_VIDEO"
+    VIDEO_CODEC_UNKNOWN = "VIDEO_CODEC_UNKNOWN"
+    VIDEO_TOO_HEAVY = "VIDEO_TOO_HEAVY"
+    """Too many pixels, or too much memory or time to open it."""
+
+
+OUT_OF_MEMORY = frozenset((Refusal.TOO_LARGE_TO_DECODE, Refusal.VIDEO_TOO_HEAVY))
+"""After these a worker ends: a heap that was full once is in pieces."""
 
 
 class PictureRefused(Exception):
-    """The picture is at fault, not the machine: sending the same bytes again cannot help."""
+    """The picture or video is at fault, not the machine: sending the same bytes again cannot help."""
 
     def __init__(self, code: Refusal) -> None:
         super().__init__(code.value)

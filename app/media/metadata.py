@@ -44,6 +44,11 @@ def taken_at(exif: Image.Exif, now: datetime) -> str | None:
         )
     except Exception:  # as above: whatever it raises, there is no time to be had from it
         return None
+    return credible_time(taken, now)
+
+
+def credible_time(taken: datetime, now: datetime) -> str | None:
+    """Write a time as `2024-06-01T18:02:03Z`; None for what only a wrong clock can say."""
     if not _EARLIEST <= taken <= now + _MAX_AHEAD:
         return None
     return taken.strftime("%Y-%m-%dT%H:%M:%SZ")

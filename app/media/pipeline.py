@@ -1,4 +1,4 @@
-"""One original in, two upright sRGB JPEGs and what a page must know of them out."""
+"""One original picture in, two upright sRGB JPEGs and what a page must know of them out."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,20 +8,11 @@ from PIL import Image
 from app.media.colour import to_scalable, to_srgb
 from app.media.decode import Decoded, decode
 from app.media.errors import PictureRefused, Refusal
-from app.media.files import write_durably
 from app.media.metadata import orientation, taken_at
-from app.media.placeholder import placeholder
-from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
-from app.media.renditions import (
-    THUMB_MAX_SIDE,
-    WALL_MAX_SIDE,
-    WALL_MIN_SIDE,
-    encode_jpeg,
-    is_sideways,
-    shrink,
-    upright,
-)
-from app.media.sniff import SNIFF_BYTES, MediaType, sniff
+from app.media.rendered import Rendered, Rendition
+from app.media.renditions import WALL_MAX_SIDE, WALL_MIN_SIDE, is_sideways, shrink, upright
+from app.media.sniff import SNIFF_BYTES, sniff
+from app.media.written import write_renditions
 
 __all__ = ["Rendered", "Rendition", "render"]
 
@@ -34,7 +25,7 @@ def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
     """
     with original.open("rb") as file:
         media_type = sniff(file.read(SNIFF_BYTES))
-        if media_type is None:
+        if media_type is None or media_type.is_video:
             raise PictureRefused(Refusal.NOT_A_PICTURE)
         decoded = decode(file, media_type, max_pixels=max_pixels, min_long_side=WALL_MIN_SIDE)
     turn = orientation(decoded.exif)
@@ -45,26 +36,12 @@ def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
     try:
         wall = _wall(decoded, turn)
         del decoded
-        thumb = shrink(wall, THUMB_MAX_SIDE)
-        files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
-        painted = placeholder(thumb)
+        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken)
     except MemoryError as error:
         raise PictureRefused(Refusal.TOO_LARGE_TO_DECODE) from error
-    write_durably(out_dir, files)
-    return Rendered(
-        width=width,
-        height=height,
-        placeholder=painted,
-        taken_at=taken,
-        renditions=(_rendition("thumb", THUMB_FILE, thumb), _rendition("wall", WALL_FILE, wall)),
-    )
 
 
 def _wall(decoded: Decoded, turn: int) -> Image.Image:
     # Shrink first: turning and colour then touch a fraction of the pixels.
     small = shrink(to_scalable(decoded.pixels), WALL_MAX_SIDE)
     return to_srgb(upright(small, turn), decoded.icc_profile)
-
-
-def _rendition(name: str, file: str, picture: Image.Image) -> Rendition:
-    return Rendition(name, file, picture.width, picture.height, MediaType.JPEG.value)

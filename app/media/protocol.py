@@ -3,9 +3,10 @@
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.rendered import Rendered, Rendition
+from app.media.rendered import MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
 
@@ -39,6 +40,21 @@ def write_rendered(rendered: Rendered) -> bytes:
     return _line({"ok": asdict(rendered)})
 
 
+def write_clip(made: MadeClip) -> bytes:
+    """Return the answer for a video whose clip is made."""
+    return _line({"made": asdict(made)})
+
+
+def write_progress(done_s: float) -> bytes:
+    """Return a line that is no answer yet: so many seconds of the clip are made."""
+    return _line({"done_s": round(done_s, 3)})
+
+
+def write_unable(reason: str) -> bytes:
+    """Return what a process says, instead of being ready, that lacks what it needs."""
+    return _line({"unable": reason})
+
+
 def write_refused(code: Refusal) -> bytes:
     """Return the answer for a picture that was refused."""
     return _line({"refused": code.value})
@@ -56,19 +72,45 @@ def read_answer(line: bytes) -> Rendered:
     """
     try:
         answer = json.loads(line)
-        if "refused" in answer:
-            outcome: Rendered | PictureRefused | OSError = PictureRefused(Refusal(answer["refused"]))
-        elif "failed" in answer:
-            outcome = OSError(int(answer["failed"]["errno"]), str(answer["failed"]["message"]))
-        else:
+        error = _told_error(answer)
+        if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
-            outcome = Rendered(**fields, renditions=renditions)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError("not an answer of a media worker") from error
-    if isinstance(outcome, Exception):
-        raise outcome
-    return outcome
+            return Rendered(**fields, renditions=renditions)
+    except (KeyError, TypeError, ValueError) as cause:
+        raise ValueError("not an answer of a media worker") from cause
+    raise error
+
+
+def read_clip(line: bytes) -> MadeClip | None:
+    """Return the clip that a line answers with, None when it only says how far it is; raises as above."""
+    try:
+        answer = json.loads(line)
+        error = _told_error(answer)
+        if error is None:
+            if "done_s" in answer:
+                return None
+            return MadeClip(Rendition(**answer["made"]["clip"]), answer["made"]["whole_ms"])
+    except (KeyError, TypeError, ValueError) as cause:
+        raise ValueError("not an answer of a media worker") from cause
+    raise error
+
+
+def read_unable(line: bytes) -> str | None:
+    """Return why a process says that it cannot work; None when the line says something else."""
+    try:
+        reason = json.loads(line)["unable"]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return str(reason)
+
+
+def _told_error(answer: Any) -> PictureRefused | OSError | None:
+    if "refused" in answer:
+        return PictureRefused(Refusal(answer["refused"]))
+    if "failed" in answer:
+        return OSError(int(answer["failed"]["errno"]), str(answer["failed"]["message"]))
+    return None
 
 
 def _line(fields: dict[str, object]) -> bytes:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 THUMB_FILE = "thumb.jpg"
 WALL_FILE = "wall.jpg"
+CLIP_FILE = "clip.mp4"
 RENDITION_FILES = (THUMB_FILE, WALL_FILE)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One public file: its name (`thumb` or `wall`), its file in the folder, size in pixels, MIME type."""
+    """One public file: its name (`thumb`, `wall`, `clip`), its file in the folder, size in px, MIME type."""
 
     name: str
     file: str
@@ -19,11 +20,23 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeClip:
+    """A clip, and how long the whole video plays; None when there is more of it than the clip."""
+
+    clip: Rendition
+    whole_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """Size of the upright original in pixels, ThumbHash in base64, ISO 8601 UTC time, smallest first."""
+    """Size of the upright original in pixels, ThumbHash in base64, ISO 8601 UTC time, smallest first.
+
+    `duration_ms` is a video's own, when it says so credibly.
+    """
 
     width: int
     height: int
     placeholder: str
     taken_at: str | None
     renditions: tuple[Rendition, ...]
+    duration_ms: int | None = None

@@ -24,12 +24,12 @@ COLUMNS = "id, slug, title, uploads_open, closed_message, videos_allowed, host_p
 
 async def select_party(connection: Connection, party_id: str) -> Party | None:
     row = await connection.fetch_one(f"select {COLUMNS} from parties where id = :id", {"id": party_id})
-    return _party(row) if row else None
+    return party_of(row) if row else None
 
 
 async def select_party_by_slug(connection: Connection, slug: str) -> Party | None:
     row = await connection.fetch_one(f"select {COLUMNS} from parties where slug = :slug", {"slug": slug})
-    return _party(row) if row else None
+    return party_of(row) if row else None
 
 
 async def select_head(connection: Connection, party_id: str) -> int:
@@ -82,7 +82,7 @@ async def update_party_password_if_none(connection: Connection, party_id: str, p
     return count > 0
 
 
-def _party(row: Row) -> Party:
+def party_of(row: Row) -> Party:
     return Party(
         id=row["id"],
         slug=row["slug"],

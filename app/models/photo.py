@@ -177,6 +177,24 @@ async def update_photo_shown(connection: Connection, photo: Photo, change_no: in
     )
 
 
+async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write what became of a video's clip."""
+    await connection.execute(
+        """
+        update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
+            renditions = :renditions
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "no": change_no,
+            "clip": photo.clip,
+            "duration_ms": photo.duration_ms,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )
+
+
 async def update_photo_folder(connection: Connection, photo_id: str, folder: str) -> None:
     """Give a hidden photo the public folder that it will be restored to."""
     await connection.execute(

@@ -50,6 +50,9 @@ class Storage(Protocol):
     def free_bytes(self) -> int:
         """Return the free space of the disk that bodies come in on."""
 
+    async def check_writable(self) -> None:
+        """Raise the OSError that a photo would meet now, if there is one."""
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:
@@ -83,6 +86,9 @@ class Storage(Protocol):
 
     async def publish(self, room: Path, folder: str) -> None:
         """Make the renditions in `room` public in `folder`; they are all there when this returns."""
+
+    async def add_public(self, file: Path, folder: str) -> bool:
+        """Make one more rendition public in `folder`; False when that is certainly not there any more."""
 
     async def open_public(self, key: str, span: Span | None = None) -> Path | StoredObject | Elsewhere | None:
         """Find the public file that `key` names, or None: nothing but our own names is looked up."""
@@ -163,6 +169,9 @@ class Partials(Protocol):
 
     def held(self, upload_id: str) -> AbstractAsyncContextManager[HeldUpload]:
         """Hold an upload alone, asking whoever has it to let go. Raises `Locked`."""
+
+    async def head(self, upload_id: str) -> bytes:
+        """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""
 
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         """Return a whole upload's beginning and its SHA-256. Raises FileNotFoundError when it has gone on."""

@@ -42,6 +42,9 @@ class FolderStorage:
     def free_bytes(self) -> int:
         return self._staging.free_bytes()
 
+    async def check_writable(self) -> None:
+        await in_thread(self._staging.check_writable)
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:
@@ -100,6 +103,19 @@ class FolderStorage:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
         fsync_folder(self.public)
+
+    async def add_public(self, file: Path, folder: str) -> bool:
+        return await in_thread(self._add_public, file, folder)
+
+    def _add_public(self, file: Path, folder: str) -> bool:
+        file.chmod(0o644)
+        try:
+            rename_durably(file, self._public_folder(folder) / file.name)
+        except FileNotFoundError:
+            if not file.exists():
+                raise
+            return False
+        return True
 
     def public_file(self, key: str) -> Path | None:
         """Return the public file that `key` names, or None: nothing but our own names is looked up."""

@@ -117,6 +117,17 @@ class PartialFolder:
         except FileNotFoundError:
             return False
 
+    async def head(self, upload_id: str) -> bytes:
+        return await in_thread(self._head, upload_id)
+
+    def _head(self, upload_id: str) -> bytes:
+        certain = certain_bytes(self.path(upload_id), self._unproven(upload_id))
+        try:
+            with self.path(upload_id).open("rb") as file:
+                return file.read(min(certain, HEAD_BYTES))
+        except FileNotFoundError:
+            return b""
+
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         return await in_thread(self._read, upload_id)
 

@@ -78,6 +78,10 @@ class S3Storage:
     def free_bytes(self) -> int:
         return self._staging.free_bytes()
 
+    async def check_writable(self) -> None:
+        await in_thread(self._staging.check_writable)
+        await self._bucket.size(PROOF)
+
     # --- originals
 
     def stage(self, photo_id: str) -> Staged:
@@ -143,6 +147,10 @@ class S3Storage:
         files = await in_thread(lambda: list(room.iterdir()))
         prefix = public_prefix(folder)
         await _all(self._bucket.put_public(f"{prefix}/{file.name}", file) for file in files)
+
+    async def add_public(self, file: Path, folder: str) -> bool:
+        await self._bucket.put_public(f"{public_prefix(folder)}/{file.name}", file)
+        return True
 
     async def open_public(self, key: str, span: Span | None = None) -> StoredObject | Elsewhere | None:
         if PUBLIC_KEY_PATTERN.fullmatch(key) is None:

@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.storage.bucket import Bucket
+from app.storage.contract import Span
 from app.storage.copying import make_parent
 from app.storage.durable import in_thread
 from app.storage.pieces import Piece, PieceBook
@@ -81,6 +82,17 @@ class S3Partials:
             if turn is not None and turn.wanted != asker:
                 break
         raise Locked
+
+    async def head(self, upload_id: str) -> bytes:
+        head = b""
+        for piece in await self._book.pieces(upload_id):
+            wanted = min(piece.size, HEAD_BYTES - len(head))
+            found = await self._bucket.open(piece_key(upload_id, piece), Span(0, wanted))
+            async for content in found.pieces:
+                head += content
+            if len(head) >= HEAD_BYTES:
+                break
+        return head[:HEAD_BYTES]
 
     async def read(self, upload_id: str) -> tuple[bytes, str]:
         pieces = await self._book.pieces(upload_id)

@@ -105,6 +105,14 @@ class Staging:
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.folder).free
 
+    def check_writable(self) -> None:
+        """Write and remove a small file; raises the OSError that a body would meet."""
+        probe = self.new_path("probe")
+        try:
+            probe.write_bytes(b"x")
+        finally:
+            probe.unlink(missing_ok=True)
+
     def path(self, photo_id: str) -> Path:
         return self.folder / photo_id
 

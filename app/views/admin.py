@@ -20,6 +20,7 @@ from app.feed.messages import Json, party_json, photo_json
 from app.forms import page_args, password_form, uploads_form, videos_form
 from app.ids import is_id
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.media.sniff import MediaType, extension
 from app.models.change import HOST, Change, select_changes
 from app.models.photo import Photo, select_photo
 from app.models.photo_lists import select_photos_for_host
@@ -152,7 +153,10 @@ async def original(photo_id: str) -> ResponseReturnValue:
     await require_host()
     photo = await _find(photo_id)
     found = await services().core.storage.open_original(photo.id)
-    answer = await file_answer(found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}")
+    suffix = extension(MediaType(photo.media_type))
+    answer = await file_answer(
+        found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
+    )
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

@@ -54,7 +54,7 @@ async def new_photo() -> ResponseReturnValue:
     """
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
-    photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""))
+    photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""), "api")
     answer = jsonify({"photo": photo_json(photo, own_id)})
     answer.headers["Location"] = f"/api/photo/{photo.id}"
     return answer, 201 if is_new else 200

@@ -4,6 +4,7 @@ from quart import Quart, Response, jsonify
 
 from app.i18n import gettext
 from app.jobs.refusals import BusyError
+from app.services import services
 
 
 def install(app: Quart) -> None:
@@ -12,6 +13,7 @@ def install(app: Quart) -> None:
 
 async def _answer_busy(error: BusyError) -> Response:
     """Answer as JSON: the plain form catches its errors itself and shows them in its page."""
+    services().metrics.note_refusal(error.code)
     answer = jsonify({"error": {"code": error.code, "message": gettext(error.message), "ahead": error.ahead}})
     answer.status_code = error.status
     answer.headers.extend(error.headers)

@@ -33,7 +33,8 @@ class StreamingConnection(BackPressuredConnection):
             if self._stream is None or self._has_left:
                 return
             self._forget_request()
-            if await self._stream.hold(receive):
+            self._has_left = not await self._stream.hold(receive)
+            if not self._has_left:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             if self._stream is not None:

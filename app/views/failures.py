@@ -10,11 +10,14 @@ from werkzeug.exceptions import HTTPException
 from app.db import DatabaseAway, DatabaseError, DatabaseFull
 from app.errors import N_, AppError, disk_full, not_found, store_away
 from app.i18n import gettext
+from app.services import services
 from app.storage import StoreAway
+from app.telemetry.notes import UNKNOWN_ROUTE, current
 from app.views.identity import current_party
 
 logger = logging.getLogger(__name__)
 
+FAULT = "FAULT"
 HTTP_ERRORS = {
     400: ("BAD_REQUEST", N_("We didn’t understand that request.")),
     405: ("WRONG_METHOD", N_("That doesn’t work here.")),
@@ -54,16 +57,17 @@ def as_app_error(error: Exception) -> AppError:
         return disk_full()
     if isinstance(error, DatabaseAway):
         return _records_away()
-    return AppError(500, "FAULT", N_("Something went wrong on our side. Please try again."))
+    return AppError(500, FAULT, N_("Something went wrong on our side. Please try again."))
 
 
 async def _answer_app_error(error: AppError) -> Response:
+    services().metrics.note_refusal(error.code)
     message = gettext(error.message) % error.params if error.params else gettext(error.message)
     if _wants_json():
-        answer = jsonify({"error": {"code": error.code, "message": message}})
+        answer = jsonify({"error": {"code": error.code, "message": message} | _how_to_find_it(error)})
     else:
         title = gettext(TITLES.get(error.status, N_("That didn’t work")))
-        answer = cast(Response, await make_response(await _page(error.status, title, message)))
+        answer = cast(Response, await make_response(await _page(error, title, message)))
     answer.status_code = error.status
     answer.headers.extend(error.headers)
     answer.headers["Cache-Control"] = "no-store"
@@ -84,19 +88,34 @@ async def _answer_http_error(error: HTTPException) -> Response:
 
 async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
+    route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
     if known.status == 503:
-        logger.warning("%s %s answered %s: %s", request.method, request.path, known.code, error)
+        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error)
     elif known.status >= 500:
-        logger.error("%s %s failed", request.method, request.path, exc_info=error)
+        services().metrics.note_fault()
+        logger.error("%s %s failed", request.method, route, exc_info=error)
     return await _answer_app_error(known)
 
 
-async def _page(status: int, title: str, message: str) -> str:
+def _how_to_find_it(error: AppError) -> dict[str, str]:
+    """Return the request's id for a fault: with it, the log tells what went wrong."""
+    note = current()
+    return {"request": note.id} if error.code == FAULT and note is not None else {}
+
+
+async def _page(error: AppError, title: str, message: str) -> str:
     try:
         party = await current_party()
     except (DatabaseError, AppError):
         party = None
-    return await render_template("error.html", party=party, status=status, title=title, message=message)
+    return await render_template(
+        "error.html",
+        party=party,
+        status=error.status,
+        title=title,
+        message=message,
+        request_id=_how_to_find_it(error).get("request"),
+    )
 
 
 def _wants_json() -> bool:

@@ -13,6 +13,7 @@ from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
 from app.security import GUEST_COOKIE, is_same_origin, response_headers
 from app.services import services
+from app.telemetry.notes import current
 from app.views.identity import set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -51,6 +52,8 @@ async def enter() -> None:
     if limit is not None:
         # An unsigned cookie is no key: it could be a new one with every request.
         guest_key = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
+        if (note := current()) is not None:
+            note.guest_id = guest_key
         await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()

@@ -1,5 +1,7 @@
 """Is the process alive, and can it do its work? And the QR code that everything else begins with."""
 
+import errno
+
 from quart import Blueprint, Response, jsonify
 from quart.typing import ResponseReturnValue
 
@@ -21,12 +23,37 @@ async def livez() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @limited(READ)
 async def readyz() -> ResponseReturnValue:
-    """Answer 200 when the records can be read, else 503: a proxy or supervisor asks."""
+    """Answer 200 when this process can do its work, else 503: a proxy or supervisor asks.
+
+    A full disk and a Redis that is away are told and are no reason to take the wall away from everybody.
+    """
+    parts = services()
+    states = {
+        "records": await _records(),
+        "storage": await _storage(),
+        "workers": "ok" if parts.pool.is_alive else "away",
+        "redis": parts.core.bell_state,
+    }
+    is_ready = states["records"] == "ok" and states["storage"] != "away" and states["workers"] == "ok"
+    answer = jsonify({"ready": is_ready} | states)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer, 200 if is_ready else 503
+
+
+async def _records() -> str:
     try:
         await current_party()
     except DatabaseError:
-        return jsonify({"ready": False}), 503
-    return jsonify({"ready": True})
+        return "away"
+    return "ok"
+
+
+async def _storage() -> str:
+    try:
+        await services().core.storage.check_writable()
+    except OSError as error:
+        return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "away"
+    return "ok"
 
 
 @blueprint.get("/qr.svg")

@@ -1,15 +1,19 @@
-"""Receive one photo over HTTP: refuse early what can be known early, stream the rest to a private file."""
+"""Receive one photo or video over HTTP: refuse early what can be, stream the rest to a private file."""
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full, too_large, uploads_closed
+from app.errors import N_, AppError, disk_full, too_large, uploads_closed, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
+from app.jobs.admission import admit
+from app.media.sniff import sniff
 from app.models.photo import Photo
 from app.multipart import boundary_of, read_form
 from app.services import Services
+from app.storage import Staged
+from app.storage.staging import HEAD_BYTES
 from app.views.identity import current_party
 
 FORM_BYTES = 128 * 1024
@@ -17,18 +21,32 @@ FORM_BYTES = 128 * 1024
 
 
 async def take_photo(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, way: str
 ) -> tuple[Photo, bool]:
     """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
 
-    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays.
+    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays. `way` is by
+    what it came, for the numbers.
     """
-    body.max_bytes = services.config.max_photo_bytes + FORM_BYTES
+    services.metrics.note_upload_begun(way)
+    with services.metrics.upload_refusals(way):
+        photo, is_new = await _take(services, guest_id, body, content_type)
+    services.metrics.note_upload_finished(way)
+    if is_new and body.last_byte_at is not None:
+        services.metrics.note_photo(photo.change_no, body.last_byte_at)
+    return photo, is_new
+
+
+async def _take(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str
+) -> tuple[Photo, bool]:
+    limits = services.size_limits
+    body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
     try:
         await _refuse_early(services, body)
         return await _receive(services, guest_id, body, content_type)
     except RequestEntityTooLarge:
-        raise too_large(services.config.max_photo_mb) from None
+        raise _larger_than_any(services) from None
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
 
@@ -38,10 +56,45 @@ async def _refuse_early(services: Services, body: BoundedBody) -> None:
     if not party.uploads_open:
         raise uploads_closed(party.closed_message)
     if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
-        raise too_large(services.config.max_photo_mb)
+        raise _larger_than_any(services)
     reserve = services.config.min_free_mb * 1024 * 1024 + (body.declared_bytes or 0)
     if services.core.storage.free_bytes() < reserve:
         raise disk_full()
+
+
+def _larger_than_any(services: Services) -> AppError:
+    limits = services.size_limits
+    if services.core.has_video_codec and limits.max_video_mb > limits.max_photo_mb:
+        return video_too_large(limits.max_video_mb)
+    return too_large(limits.max_photo_mb)
+
+
+class _Looking:
+    """Takes the file to where it is staged, and looks at its beginning as soon as it is there."""
+
+    def __init__(self, services: Services, staged: Staged, body: BoundedBody) -> None:
+        self._services = services
+        self._staged = staged
+        self._body = body
+        self._max_bytes: int | None = None
+
+    async def write(self, data: bytes) -> None:
+        await self._staged.write(data)
+        if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
+            self._max_bytes = await self._admitted_bytes(
+                max(0, (self._body.declared_bytes or 0) - FORM_BYTES)
+            )
+        if self._max_bytes is not None and self._staged.bytes > self._max_bytes:
+            await self.look()
+
+    async def look(self) -> None:
+        """Raise for what has arrived, if it must not be."""
+        await self._admitted_bytes(self._staged.bytes)
+
+    async def _admitted_bytes(self, size: int) -> int:
+        limits = self._services.size_limits
+        media_type = await admit(self._services.core, limits, sniff(self._staged.head), size)
+        return limits.max_bytes_of(media_type)
 
 
 async def _receive(
@@ -50,11 +103,11 @@ async def _receive(
     boundary = boundary_of(content_type)
     async with services.core.storage.stage(new_id()) as staged:
         async with services.places.take(guest_id):
-            fields, has_file = await read_form(body, boundary, "file", staged)
+            target = _Looking(services, staged, body)
+            fields, has_file = await read_form(body, boundary, "file", target)
         if not has_file or staged.bytes == 0:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
-        if staged.bytes > services.config.max_photo_bytes:
-            raise too_large(services.config.max_photo_mb)
+        await target.look()
         return await accept_photo(
             services.core,
             services.processor,

@@ -1,4 +1,4 @@
-"""Renditions, when no nginx is in front: whole files under names that never change their meaning."""
+"""Renditions, when no nginx is in front: files and parts of them, under names that never change meaning."""
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue

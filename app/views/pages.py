@@ -63,7 +63,8 @@ async def upload_form() -> ResponseReturnValue:
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
     try:
-        photo, _ = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""))
+        content_type = request.headers.get("Content-Type", "")
+        photo, _ = await take_photo(services(), own_id, body, content_type, "form")
     except AppError as error:
         return await _upload_page(error=error), error.status, error.headers
     return redirect(url_for("pages.upload", sent=photo.id), 303)

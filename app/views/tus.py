@@ -17,9 +17,10 @@ from app.actions.uploads import (
     prolong_upload,
     refuse_while_closed,
 )
-from app.errors import N_, AppError, too_large
+from app.errors import N_, AppError, too_large, video_too_large
 from app.forms import new_photo_form
 from app.jobs.finishing import finish_upload
+from app.jobs.refusals import is_final
 from app.limits import RESUME, UPLOAD, limited
 from app.models.photo import Photo
 from app.models.upload import Upload, UploadState
@@ -29,11 +30,20 @@ from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import writing_guest_id
-from app.views.tus_answers import capabilities, find_upload, has_body, upload_state, wrong_method
+from app.views.tus_answers import (
+    capabilities,
+    find_upload,
+    has_body,
+    max_upload_bytes,
+    upload_state,
+    wrong_method,
+)
 from app.views.tus_body import held, receive_piece
 
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
+WAY = "resumable"
+"""What uploads are called in the numbers."""
 ASK_WAIT_S = 10.0
 """How long the question how far an upload is may wait for its photo."""
 NOT_NOW = (403, 503)
@@ -61,7 +71,8 @@ async def uploads() -> ResponseReturnValue:
         return capabilities()
     tus.check_version(request.headers)
     if method == "POST":
-        return await _begin()
+        with services().metrics.upload_refusals(WAY):
+            return await _begin()
     raise wrong_method("OPTIONS, POST")
 
 
@@ -78,7 +89,8 @@ async def upload(upload_id: str) -> ResponseReturnValue:
         case "HEAD":
             return await _ask(upload_id)
         case "PATCH":
-            return await _send_on(upload_id)
+            with services().metrics.upload_refusals(WAY):
+                return await _send_on(upload_id)
         case "DELETE":
             return await _end(upload_id)
     raise wrong_method("DELETE, HEAD, OPTIONS, PATCH")
@@ -88,8 +100,13 @@ async def _begin() -> Response:
     """Begin an upload, with its first bytes when they come along."""
     own_id = writing_guest_id()
     length = tus.upload_length(request.headers)
-    if length > services().config.max_photo_bytes:
-        raise too_large(services().config.max_photo_mb)
+    if length > max_upload_bytes():
+        limits = services().size_limits
+        raise (
+            too_large(limits.max_photo_mb)
+            if not services().core.has_video_codec
+            else video_too_large(limits.max_video_mb)
+        )
     if length == 0:
         raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
     if has_body():
@@ -100,6 +117,7 @@ async def _begin() -> Response:
     begun = await begin_upload(
         services().core, services().partials, services().upload_limits, own_id, length, words
     )
+    services().metrics.note_upload_begun(WAY)
     location = f"/api/uploads/{begun.id}"
     try:
         answer = await _receive(begun, 0) if has_body() else upload_state(begun, 0, begun.expires_at)
@@ -135,7 +153,7 @@ async def _finish_for_asking(found: Upload) -> Photo | None:
     except TimeoutError:
         return None
     except AppError as error:
-        if error.status not in NOT_NOW:
+        if error.status not in NOT_NOW or is_final(error):
             raise
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
@@ -161,6 +179,9 @@ async def _receive(found: Upload, offset: int) -> Response:
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
+    if photo is not None:
+        services().metrics.note_upload_finished(WAY)
+        services().metrics.note_photo(photo.change_no, bounded_request().bounded_body.last_byte_at or 0.0)
     return upload_state(found, offset, expires_at, photo)
 
 

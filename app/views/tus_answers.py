@@ -21,9 +21,14 @@ def capabilities() -> Response:
     answer = Response("", 204)
     answer.headers["Tus-Version"] = tus.VERSION
     answer.headers["Tus-Extension"] = ",".join(tus.EXTENSIONS)
-    answer.headers["Tus-Max-Size"] = str(services().config.max_photo_bytes)
+    answer.headers["Tus-Max-Size"] = str(max_upload_bytes())
     answer.headers["Tus-Checksum-Algorithm"] = ",".join(ALGORITHMS)
     return answer
+
+
+def max_upload_bytes() -> int:
+    """Return the largest length that an upload may have before its first bytes tell what it is."""
+    return services().size_limits.max_bytes(services().core.has_video_codec)
 
 
 async def find_upload(upload_id: str) -> Upload:

@@ -5,11 +5,16 @@ from contextlib import asynccontextmanager
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.actions.uploads import end_upload
 from app.body import BoundedBody
 from app.errors import N_, AppError, disk_full
+from app.jobs.admission import BYTES_PER_MB, admit
+from app.jobs.refusals import is_final
+from app.media.sniff import sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
 from app.storage import HeldUpload
+from app.storage.staging import HEAD_BYTES
 from app.storage.turns import LetGo, Locked
 from app.tus.checksum import Checksum
 from app.tus.headers import wrong_offset
@@ -24,8 +29,14 @@ async def receive_piece(
     for a wrong checksum, 423 when another request has the upload. All that arrived is kept, also when the
     connection is cut; with a checksum, all or nothing.
     """
-    async with held(services, upload) as file:
-        return await _append(services, upload, file, body, offset, checksum)
+    try:
+        async with held(services, upload) as file:
+            return await _append(services, upload, file, body, offset, checksum)
+    except _NotAdmitted as refused:
+        # Not before it is let go of: whoever holds it has bytes on their way.
+        if is_final(refused.error):
+            await end_upload(services.core, services.partials, upload.id, refused.error.code)
+        raise refused.error from None
 
 
 @asynccontextmanager
@@ -66,10 +77,13 @@ async def _append(
         raise RequestEntityTooLarge
     if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
         raise disk_full()
+    looked = _Look(services, upload)
+    if begun_at > 0:
+        await looked.at(await services.partials.head(upload.id))
     if checksum is not None:
         await file.begin_unproven()
     try:
-        await _copy(file, body, checksum, missing)
+        await _copy(file, body, checksum, missing, looked)
     except RequestEntityTooLarge:
         await file.cut(begun_at)
         raise
@@ -85,7 +99,45 @@ async def _append(
     return file.size
 
 
-async def _copy(file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int) -> None:
+class _NotAdmitted(Exception):
+    """What arrives must not be: its beginning says so. The upload is to be ended once nobody holds it."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+class _Look:
+    """Looks at an upload's beginning as soon as it is there, and not at its end, when all of it has come."""
+
+    def __init__(self, services: Services, upload: Upload) -> None:
+        self._services = services
+        self._upload = upload
+        self._head = b""
+        self._is_done = False
+
+    async def at(self, more: bytes) -> None:
+        """Look, now that `more` has come; raises `_NotAdmitted`."""
+        if self._is_done:
+            return
+        self._head += more[: HEAD_BYTES - len(self._head)]
+        if len(self._head) < HEAD_BYTES:
+            return
+        self._is_done = True
+        core, limits = self._services.core, self._services.size_limits
+        media_type = sniff(self._head)
+        # Neither photo nor video: said at its end, unless it is longer than any photo may be.
+        if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
+            return
+        try:
+            await admit(core, limits, media_type, self._upload.length)
+        except AppError as error:
+            raise _NotAdmitted(error) from error
+
+
+async def _copy(
+    file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
+) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
     also = checksum.update if checksum is not None else None
@@ -93,6 +145,7 @@ async def _copy(file: HeldUpload, body: BoundedBody, checksum: Checksum | None, 
         async with file.until_wanted():
             async for piece in body:
                 await file.write(piece, also)
+                await looked.at(piece)
     except LetGo:
         body.give_up()
         raise

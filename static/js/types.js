@@ -4,10 +4,10 @@
  * @typedef {{name: string, url: string, width: number, height: number, type: string}} Rendition
  * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
  *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string,
- *   original: "kept" | "coming", mine: boolean,
+ *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming", mine: boolean,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone
- * @typedef {{uploads_open: boolean, message: string, title: string}} PartyState
+ * @typedef {{uploads_open: boolean, message: string, title: string, videos: boolean}} PartyState
  *
  * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.
  * @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} LifeEvent
@@ -16,7 +16,8 @@
  * @typedef {LifeEvent & {tag: string, lastChance: boolean}} SyncEvent
  * @typedef {{skipWaiting: () => Promise<void>, location: Location, registration: ServiceWorkerRegistration,
  *   clients: {claim: () => Promise<void>,
- *     matchAll: (options: {type: "window"}) => Promise<{postMessage: (message: unknown) => void}[]>},
+ *     matchAll: (options: {type: "window", includeUncontrolled: boolean}) =>
+ *       Promise<{url: string, postMessage: (message: unknown) => void}[]>},
  *   addEventListener: ((kind: "install" | "activate", hear: (event: LifeEvent) => void) => void)
  *     & ((kind: "fetch", hear: (event: AskEvent) => void) => void)
  *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)}} WorkerScope

@@ -76,8 +76,8 @@ class Screens:
 
     async def open(self, path: str, device: dict[str, Any], **options: Any) -> Page:
         # A test that wants the service worker says so: what passes through one, `page.route` does not see.
-        settings = {"service_workers": "block"} | device | options
-        context = await self._browser.new_context(base_url=self._server.url, **settings)
+        settings = {"service_workers": "block", "base_url": self._server.url} | device | options
+        context = await self._browser.new_context(**settings)
         context.set_default_timeout(PATIENCE_MS)
         self._stack.push_async_callback(context.close)
         page = await context.new_page()

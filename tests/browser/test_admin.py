@@ -7,6 +7,8 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Screens
 from tests.running import Server, jpeg, person
+from tests.tus.client import photo_of
+from tests.tus.test_photos import copy_of
 
 
 def shot(page: Page, photo: dict[str, Any]) -> Locator:
@@ -24,6 +26,17 @@ async def test_hiding_is_undone_with_one_tap(fresh_screens: Screens, fresh_serve
         await page.get_by_role("button", name="Undo").click()
         await expect(tile).to_have_attribute("data-state", "shown")
         assert len((await guest.photos(before=""))["photos"]) == 1
+
+
+async def test_a_photo_whose_original_has_not_come_is_marked_until_it_does(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        copy = await copy_of(guest, "a-key", jpeg(900, 700))
+        page = await fresh_screens.host()
+        await expect(shot(page, copy).get_by_text("Screen copy only so far")).to_be_visible()
+        await photo_of(guest, jpeg(1800, 1400), key="a-key")
+        await expect(shot(page, copy).get_by_text("Screen copy only so far")).to_be_hidden()
 
 
 async def test_deleting_asks_first_and_keeps_the_photo_unless_it_is_meant(
@@ -61,7 +74,7 @@ async def test_it_follows_what_happens_elsewhere(fresh_screens: Screens, fresh_s
 async def test_the_switch_takes_its_words_along(fresh_screens: Screens, fresh_server: Server) -> None:
     phone = await fresh_screens.phone("/upload")
     page = await fresh_screens.host()
-    switch = page.get_by_role("switch")
+    switch = page.get_by_role("switch", name="Guests can send photos")
     await page.get_by_role("button", name="Back after dinner").click()
     await switch.click()
     await expect(switch).to_have_attribute("aria-checked", "false")

@@ -7,11 +7,11 @@ from unittest import mock
 import pytest
 
 from app.actions.party import switch_uploads
-from app.db import Connection
 from app.feed import fan_out, ring, sse, subscribers
 from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
 from app.feed.hub import Hub
+from app.models.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
 
@@ -69,18 +69,10 @@ async def _all_reach(scene: Scene) -> None:
     for _ in range(3):
         await scene.send()
     await scene.until_head(3)
-    queries = 0
-    fetch = Connection.fetch_all
-
-    async def counted(*args: object) -> object:
-        nonlocal queries
-        queries += 1
-        return await fetch(*args)  # type: ignore[arg-type]
-
-    with mock.patch.object(Connection, "fetch_all", counted):
+    with mock.patch.object(hub_module, "select_news", wraps=select_news) as queries:
         await asyncio.gather(*(hub.reach(3) for _ in range(500)))
     assert hub.head == 3
-    assert queries == 1
+    assert queries.call_count == 1
 
 
 async def test_a_cursor_that_never_was_is_reset_after_a_look(tmp_path: Path) -> None:
@@ -119,29 +111,31 @@ async def test_a_buffer_that_is_not_read_is_cut_at_its_bound(tmp_path: Path) -> 
         assert len(scene.core.hub) == 0
 
 
-async def test_closed_uploads_are_told_although_photos_came_at_the_same_moment(tmp_path: Path) -> None:
+async def test_closed_uploads_and_photos_of_the_same_look_are_told(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
         hub = scene.hubs[1]
         subscriber = hub.subscribe(None)
-        read_party = hub._read_party
+        await scene.send()
+        await switch_uploads(scene.core, False, "Later")
+        await scene.change("edit", scene.known[0], "edited")
+        await hub.reach(3)
+        await until(lambda: hub.head == 3)
+        told = [frame.for_all for frame in subscriber.take()]
+        assert b"Later" in told[-1]
+        assert b"edited" in told[-2]
+        assert hub.party.uploads_open is False
 
-        async def read_then_close() -> object:
-            party = await read_party()
-            if party.head == 1:
-                # Both are committed after the party was read and before the photos are.
-                await switch_uploads(scene.core, False, "Later")
-                await scene.change("edit", scene.known[0], "edited")
-            return party
 
-        with mock.patch.object(hub, "_read_party", read_then_close):
-            await scene.send()
-            await hub.reach(1)
-            told: list[bytes] = []
-            async with asyncio.timeout(10):
-                while not any(b"Later" in data for data in told):
-                    await subscriber.wait(5)
-                    told += [frame.for_all for frame in subscriber.take()]
-        assert sum(b"event: photo" in data for data in told) == 1
+async def test_more_news_than_one_read_holds_are_told_once_each(tmp_path: Path) -> None:
+    with mock.patch.object(hub_module, "READ_PHOTOS", 3), mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+        async with a_scene(tmp_path) as scene:
+            hub = scene.hubs[1]
+            subscriber = hub.subscribe(None)
+            for _ in range(7):
+                await scene.send()
+            await switch_uploads(scene.core, False, "Later")
+            await hub.reach(8)
+            assert [frame.no for frame in subscriber.take()] == [1, 2, 3, 4, 5, 6, 7, None]
 
 
 async def test_a_look_that_fails_is_repeated_and_loses_nothing(
@@ -150,7 +144,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
     async with a_scene(tmp_path) as scene:
         hub = scene.core.hub
         subscriber = hub.subscribe(None)
-        with mock.patch.object(hub, "_read_party", side_effect=RuntimeError("the database is away")):
+        with mock.patch.object(hub, "_read_news", side_effect=RuntimeError("the database is away")):
             await scene.send()
             await until(lambda: "the database is away" in caplog.text)
         await scene.until_head(1)

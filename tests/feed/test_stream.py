@@ -12,7 +12,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "uploads_open": True,
             "message": "",
             "title": "Our party",
-            "videos": False,
+            "videos": True,
         }
         sent = await guest.send_photo(caption="a\nb")
         shown = await stream.until("photo", id=sent["id"])

@@ -3,57 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Director } from "../../static/js/models/director.js";
 import { NEW_STAY_MS, STAY_MS } from "../../static/js/models/pace.js";
-import { MOST_LOADED, Pictures } from "../../static/js/models/pictures.js";
-import { Show } from "../../static/js/models/show.js";
+import { MOST_LOADED } from "../../static/js/models/pictures.js";
 import { Supply } from "../../static/js/models/supply.js";
-import { FakeClock, photo, photos, seeded, settled } from "./fakes.js";
-
-/** An Image that comes unless the network is away, or hangs. */
-class FakeImage {
-  isConnected = false;
-
-  constructor(world) {
-    this.world = world;
-  }
-
-  decode() {
-    this.world.loads.push(this.src);
-    if (this.world.hangs) return new Promise(() => {});
-    return this.world.isAway ? Promise.reject(new Error("EncodingError")) : Promise.resolve();
-  }
-
-  removeAttribute() {
-    this.src = "";
-  }
-}
-
-function setUp() {
-  const clock = new FakeClock();
-  const world = { clock, loads: [], shown: [], updated: [], forgotten: [], on: null };
-  world.isAway = world.hangs = false;
-  const stage = {
-    show: ({ id }, image, { isNew }) => {
-      world.on = id;
-      world.shown.push({ id, isNew, at: clock.now(), src: image.src });
-    },
-    update: ({ id, caption }) => world.updated.push([id, caption]),
-    forget: (id) => world.forgotten.push(id),
-    clear: () => (world.on = null),
-  };
-  world.pictures = new Pictures({ makeImage: () => new FakeImage(world), clock });
-  world.show = new Show({ random: seeded(3) });
-  world.director = new Director({ show: world.show, pictures: world.pictures, stage, clock });
-  return world;
-}
-
-async function began(count) {
-  const world = setUp();
-  world.director.begin(photos(count));
-  await settled();
-  return world;
-}
+import { photo, photos, settled } from "./fakes.js";
+import { began, setUp } from "./wall_world.js";
 
 test("it begins at once and then goes round at its pace", async () => {
   const world = await began(6);

@@ -107,3 +107,56 @@ export function photo(n, more = {}) {
 export function photos(count) {
   return Array.from({ length: count }, (_, index) => photo(count - index));
 }
+
+/** A video that is played by hand: `run` lets it move, `finish` comes to its end, `break` fails. */
+export class FakeVideo extends EventTarget {
+  paused = true;
+  currentTime = 0;
+  src = "";
+  isFreed = false;
+
+  constructor({ isForbidden = false } = {}) {
+    super();
+    this.isForbidden = isForbidden;
+  }
+
+  play() {
+    if (this.isForbidden) return Promise.reject(new DOMException("", "NotAllowedError"));
+    this.paused = false;
+    return Promise.resolve();
+  }
+
+  pause() {
+    this.paused = true;
+  }
+
+  removeAttribute() {
+    this.src = "";
+  }
+
+  load() {
+    this.isFreed = this.src === "";
+  }
+
+  run(seconds = 0.25) {
+    this.currentTime += seconds;
+    this.dispatchEvent(new Event("timeupdate"));
+  }
+
+  finish() {
+    this.paused = true;
+    this.dispatchEvent(new Event("ended"));
+  }
+
+  break() {
+    this.dispatchEvent(new Event("error"));
+  }
+}
+
+/** A video as the server sends it, number `n` of the evening; `clip` false is one whose clip is still being made. */
+export function clip(n, { hasClip = true, ...more } = {}) {
+  const still = photo(n);
+  const moving = { name: "clip", url: `/media/${n}/clip.mp4`, width: 1600, height: 1200, type: "video/mp4" };
+  const renditions = hasClip ? [...still.renditions, moving] : still.renditions;
+  return { ...still, media: "video", duration_s: 8, renditions, ...more };
+}

@@ -10,7 +10,7 @@ const PHOTO = { id: "p1", caption: "", original: "kept" };
 const COPY = { ...PHOTO, original: "coming" };
 
 /** A queue, and the tries that its photos make: each is answered by the test. */
-function makeQueue({ maxBytes = 1000 } = {}) {
+function makeQueue({ maxBytes = 1000, isRefused = () => false } = {}) {
   const tries = [];
   const originals = [];
   const kept = [];
@@ -28,7 +28,7 @@ function makeQueue({ maxBytes = 1000 } = {}) {
     onGone: ({ key }) => gone.push(key),
     author: () => "Ben",
     makeKey: () => `key-${(keys += 1)}`,
-    maxBytes,
+    flawOf: ({ name, size }) => (isRefused(name) ? "videos-off" : size > maxBytes ? "too-large" : ""),
     onChange: () => {},
     onOpenness: (isOpen, message) => openness.push([isOpen, message]),
   });
@@ -291,10 +291,10 @@ test("a photo is kept only when its original is", async () => {
   await settled();
   tries[0].resolve(COPY);
   await settled();
-  assert.deepEqual([queue.originalsToCome, queue.wouldLose], [1, true]);
+  assert.deepEqual([queue.toFollow.length, queue.wouldLose], [1, true]);
   originals[0].resolve();
   await settled();
-  assert.deepEqual([queue.originalsToCome, queue.wouldLose], [0, false]);
+  assert.deepEqual([queue.toFollow.length, queue.wouldLose], [0, false]);
   assert.deepEqual(kept, ["key-1 waiting", "key-1 sent waiting", "key-1 sent kept"]);
 });
 

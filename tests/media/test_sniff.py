@@ -55,10 +55,13 @@ def test_every_brand_of_still_pictures_is_known(head: bytes, media_type: MediaTy
         b"PK\x03\x04" + bytes(60),
         b"RIFF\x24\0\0\0WAVEfmt ",
         b"RIFF\x24\0\0\0WEBPjunk",
-        ftyp(b"isom", b"isom", b"avc1", b"mp41"),
-        ftyp(b"mp42", b"heic"),
-        ftyp(b"qt  ", b"qt  "),
         ftyp(b"crx ", b"isom"),
+        ftyp(b"M4A ", b"isom", b"mp42"),
+        ftyp(b"jp2 ", b"jp2 "),
+        ftyp(b"who?"),
+        b"\x1aE\xdf\xa3\x8b\x42\x82\x88matroska",
+        b"\x1aE\xdf\xa3\x87\x42\x82",
+        b"\x1aE\xdf\xa3" + bytes(60),
         b"\0\0\0\x08ftypheic",
         b"\0\0\0\x18ftyp",
     ],
@@ -79,4 +82,34 @@ def test_every_type_has_an_extension() -> None:
         ".webp",
         ".heic",
         ".avif",
+        ".mp4",
+        ".mov",
+        ".webm",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (ftyp(b"isom", b"isom", b"avc1", b"mp41"), MediaType.MP4),
+        (ftyp(b"mp42", b"isom"), MediaType.MP4),
+        (ftyp(b"3gp4", b"isom", b"3gp4"), MediaType.MP4),
+        (ftyp(b"newb", b"mp42"), MediaType.MP4),
+        (ftyp(b"qt  ", b"qt  "), MediaType.QUICKTIME),
+        (b"\0\0\0\x08wide\0\0\x10\0mdat", MediaType.QUICKTIME),
+        (b"\0\x01\0\0moov", MediaType.QUICKTIME),
+        (b"\0\0\0\x01mdat" + bytes(8), MediaType.QUICKTIME),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webmB\x87\x81\x04", MediaType.WEBM),
+        (b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x01\0\0\0\0\0\0\x05webm\0", MediaType.WEBM),
+    ],
+)
+def test_films_are_known_by_their_brands_their_boxes_or_their_header(
+    head: bytes, media_type: MediaType
+) -> None:
+    assert sniff(head) is media_type
+    assert media_type.is_video
+
+
+def test_the_picture_of_a_live_photo_is_a_picture() -> None:
+    assert sniff(ftyp(b"heic", b"mif1", b"heic", b"MiHE", b"isom")) is MediaType.HEIC
+    assert not MediaType.HEIC.is_video

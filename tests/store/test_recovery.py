@@ -21,6 +21,7 @@ from app.jobs.acceptance import SafeBytes, new_photo
 from app.jobs.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
 from app.jobs.processing import Processor
 from app.jobs.recovery import Recovery
+from app.jobs.rendering import Renderer
 from app.media.sniff import MediaType
 from app.models.arrival import Arrival, insert_arrival
 from app.models.photo import Photo, PhotoState, select_photo
@@ -82,7 +83,7 @@ async def current(services: Services, photo: Photo) -> Photo:
 
 async def sweep(services: Services) -> None:
     """Sweep as another process would, which has nothing in memory."""
-    other = Processor(services.core, services.pool, services.partials)
+    other = Processor(services.core, Renderer(services.pool, None), services.partials)
     recovery = Recovery(services.core, other)
     await recovery.take_up(NEVER)
     await recovery.clean_up()
@@ -210,7 +211,7 @@ async def test_renditions_that_a_row_names_before_they_are_shown_stay(services: 
         await services.core.storage.publish(room, folder)
     arrival = Arrival(photo.id, new_id(), "", "image/jpeg", 1, coming, now_iso())
     async with services.core.database.transaction() as connection:
-        await insert_arrival(connection, arrival)
+        await insert_arrival(connection, arrival, now_iso())
         await connection.execute(
             "update photos set former_folder = :folder where id = :id", {"folder": former, "id": photo.id}
         )

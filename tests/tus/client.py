@@ -50,10 +50,13 @@ class TusUpload:
         return await self.guest.http.delete(self.path, headers=TUS)
 
 
+async def ask_to_begin(guest: Person, length: int, **words: str) -> httpx.Response:
+    headers = TUS | metadata(**words) | {"Upload-Length": str(length)}
+    return await guest.http.post("/api/uploads", headers=headers)
+
+
 async def begin(guest: Person, length: int, **words: str) -> TusUpload:
-    answer = await guest.http.post(
-        "/api/uploads", headers=TUS | metadata(**words) | {"Upload-Length": str(length)}
-    )
+    answer = await ask_to_begin(guest, length, **words)
     assert answer.status_code == 201, answer.text
     return TusUpload(guest, answer.headers["Location"])
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.running import Person, Server, event_stream, jpeg
-from tests.tus.client import PHOTO, begin, files_in, original_of, photo_of, records, send_whole
+from tests.tus.client import PHOTO, ask_to_begin, begin, files_in, original_of, photo_of, records, send_whole
 
 
 async def copy_of(guest: Person, key: str, photo: bytes | None = None, **words: str) -> dict[str, Any]:
@@ -72,9 +72,19 @@ async def test_a_photo_that_its_sender_deleted_may_be_sent_again(guest: Person) 
     photo = jpeg()
     first = await photo_of(guest, photo, key="regretted")
     await guest.http.delete(f"/api/photo/{first}")
-    late = await send_whole(guest, photo, key="regretted")
+    late = await ask_to_begin(guest, len(photo), key="regretted")
     assert (late.status_code, late.json()["error"]["code"]) == (410, "PHOTO_GONE")
     assert await photo_of(guest, photo, key="after all") != first
+
+
+async def test_the_original_of_a_photo_that_was_deleted_meanwhile_is_refused_before_its_bytes(
+    guest: Person, server: Server
+) -> None:
+    copy = await copy_of(guest, "changed-my-mind")
+    await guest.http.delete(f"/api/photo/{copy['id']}")
+    refused = await ask_to_begin(guest, 5_000_000, key="changed-my-mind")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (410, "PHOTO_GONE")
+    assert files_in(server, "private/uploads") == []
 
 
 async def test_a_photo_that_the_host_hid_does_not_come_back_under_another_key(
@@ -212,8 +222,6 @@ async def test_the_original_of_a_deleted_photo_is_not_kept(guest: Person, server
     await guest.http.delete(f"/api/photo/{copy['id']}")
     answer = await upload.send(100, bytes(4900))
     assert answer.status_code in (410, 415)
-    late = await send_whole(guest, jpeg(), key="deleted")
-    assert (late.status_code, late.json()["error"]["code"]) == (410, "PHOTO_GONE")
     assert files_in(server, "private/uploads", "private/staging") == []
 
 

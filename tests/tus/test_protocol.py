@@ -24,7 +24,7 @@ async def test_options_says_what_is_offered(path: str, headers: dict[str, str], 
     assert answer.headers["Tus-Version"] == answer.headers["Tus-Resumable"] == "1.0.0"
     offered = "creation,creation-with-upload,expiration,termination,checksum"
     assert answer.headers["Tus-Extension"] == offered
-    assert answer.headers["Tus-Max-Size"] == str(50 * MB)
+    assert answer.headers["Tus-Max-Size"] == str(500 * MB)
     assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256"
 
 
@@ -36,7 +36,7 @@ CREATION: list[tuple[Mapping[str, str], bytes, int, str]] = [
     (TUS | {"Upload-Length": "0"}, b"", 400, "NO_FILE"),
     (TUS | {"Upload-Defer-Length": "1"}, b"", 400, "LENGTH_DEFERRED"),
     (TUS | LENGTH | {"Upload-Concat": "partial"}, b"", 400, "NOT_OFFERED"),
-    (TUS | {"Upload-Length": str(50 * MB + 1)}, b"", 413, "TOO_LARGE"),
+    (TUS | {"Upload-Length": str(500 * MB + 1)}, b"", 413, "TOO_LARGE"),
     (TUS | {"Upload-Length": "9" * 15}, b"", 413, "TOO_LARGE"),
     (TUS | LENGTH | {"Upload-Metadata": "a b c"}, b"", 400, "BAD_METADATA"),
     (TUS | LENGTH | metadata(key="x" * 101), b"", 400, "BAD_KEY"),

@@ -7,9 +7,11 @@
  */
 
 /** What becomes of the party itself has no author. */
-const OF_THE_PARTY = new Set(["opened", "closed"]);
+const OF_THE_PARTY = new Set(["opened", "closed", "videos_on", "videos_off"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored"]);
+/** These happen to a photo by themselves, also after the host has put it back. */
+const BY_THEMSELVES = new Set(["shown", "completed", "clip_made", "clip_failed"]);
 
 /**
  * Return the name of the word for a change.
@@ -19,6 +21,6 @@ export function changeWord({ kind, by_host, author, detail }) {
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${kind === "closed" && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";
-  const byHost = OF_THE_HOST.has(kind) || (by_host && kind !== "shown");
+  const byHost = OF_THE_HOST.has(kind) || (by_host && !BY_THEMSELVES.has(kind));
   return `log-${kind}${byHost ? "-host" : ""}${isNameless ? "-nameless" : ""}`;
 }

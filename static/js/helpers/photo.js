@@ -4,21 +4,41 @@
 /** @typedef {import("../types.js").Rendition} Rendition */
 
 /**
- * Return the rendition named `name`, or the nearest that there is; null for a photo without files.
+ * Return the picture named `name`, or the nearest that there is; null for a photo without files.
  * @param {Photo} photo
  * @param {"thumb" | "wall"} name
  * @returns {Rendition | null}
  */
 export function rendition(photo, name) {
-  return photo.renditions.find((one) => one.name === name) ?? photo.renditions.at(-1) ?? null;
+  const pictures = photo.renditions.filter((one) => one.name !== "clip");
+  return pictures.find((one) => one.name === name) ?? pictures.at(-1) ?? null;
+}
+
+/**
+ * Return what moves of a video; null for a photo, and while the clip is still being made.
+ * @param {Photo} photo
+ */
+export function clipOf(photo) {
+  return photo.renditions.find((one) => one.name === "clip") ?? null;
+}
+
+/**
+ * Return how long a video runs, as players write it ("0:07"); "" for a photo.
+ * @param {Pick<Photo, "duration_s">} photo
+ */
+export function lengthOf({ duration_s }) {
+  if (duration_s === null || duration_s === undefined) return "";
+  const seconds = Math.max(1, Math.round(duration_s));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
 /**
  * Return the key of the sentence that describes a photo to somebody who does not see it.
  * @param {Photo} photo
  */
-export function describedBy({ author, caption }) {
-  if (author && caption) return "photo-by-with-caption";
-  if (author) return "photo-by";
-  return caption ? "photo-with-caption" : "photo";
+export function describedBy({ author, caption, media }) {
+  const what = media === "video" ? "video" : "photo";
+  if (author && caption) return `${what}-by-with-caption`;
+  if (author) return `${what}-by`;
+  return caption ? `${what}-with-caption` : what;
 }

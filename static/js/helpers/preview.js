@@ -5,7 +5,7 @@ let before = Promise.resolve();
 
 /**
  * Draw `file` cropped to a square of `sizePx`; null when this browser cannot read it (HEIC, mostly).
- * @param {File} file
+ * @param {Blob} file
  * @param {number} sizePx
  * @returns {Promise<HTMLCanvasElement | null>}
  */
@@ -16,7 +16,7 @@ export function drawPreview(file, sizePx) {
 }
 
 /**
- * @param {File} file
+ * @param {Blob} file
  * @param {number} sizePx
  */
 async function draw(file, sizePx) {

@@ -32,13 +32,14 @@ export async function showByFetch(upload) {
  * @param {Sent} upload
  * @param {(part: number) => void} onProgress
  * @param {(url: string) => void} onUrl hears where the upload goes on after a break
+ * @returns {Promise<string>} the id of its photo
  */
 export async function sendOriginalByFetch(upload, onProgress, onUrl) {
   const { file } = upload;
   let { uploadUrl } = upload;
   await checkReadable(file);
   let offset = uploadUrl ? await askOffset(uploadUrl) : null;
-  let isKept = offset?.isKept ?? false;
+  let photoId = offset?.photoId ?? "";
   if (!offset) {
     const begun = await answerTo(ENDPOINT, {
       method: "POST",
@@ -47,10 +48,10 @@ export async function sendOriginalByFetch(upload, onProgress, onUrl) {
     await check(begun);
     uploadUrl = begun.headers.get("Location") ?? "";
     onUrl(uploadUrl);
-    offset = { bytes: 0, isKept: false };
+    offset = { bytes: 0, photoId: "" };
   }
   let { bytes } = offset;
-  while (!isKept) {
+  while (!photoId) {
     const response = await answerTo(uploadUrl, {
       method: "PATCH",
       headers: { ...TUS, "Upload-Offset": String(bytes), "Content-Type": "application/offset+octet-stream" },
@@ -58,17 +59,18 @@ export async function sendOriginalByFetch(upload, onProgress, onUrl) {
     });
     await check(response);
     const stored = offsetIn(response);
-    isKept = stored.isKept;
+    photoId = stored.photoId;
     // All bytes are there, but not yet a photo: asked again a little later.
-    if (!isKept && stored.bytes <= bytes) throw new Refused(503, "BUSY", "", 1);
+    if (!photoId && stored.bytes <= bytes) throw new Refused(503, "BUSY", "", 1);
     bytes = stored.bytes;
     onProgress(bytes / file.size);
   }
+  return photoId;
 }
 
 /**
  * @param {string} uploadUrl
- * @returns {Promise<{bytes: number, isKept: boolean} | null>} null when the server has forgotten it
+ * @returns {Promise<{bytes: number, photoId: string} | null>} null when the server has forgotten it
  */
 async function askOffset(uploadUrl) {
   const response = await answerTo(uploadUrl, { method: "HEAD", headers: TUS });
@@ -81,7 +83,7 @@ async function askOffset(uploadUrl) {
 function offsetIn(response) {
   const bytes = Number(response.headers.get("Upload-Offset") ?? NaN);
   if (!Number.isSafeInteger(bytes)) throw new Unreachable();
-  return { bytes, isKept: response.headers.has("Partywall-Photo") };
+  return { bytes, photoId: response.headers.get("Partywall-Photo") ?? "" };
 }
 
 /**

@@ -17,16 +17,17 @@ const PIECE_BYTES = 1024 * 1024;
 const OVER = new Set([404, 410]);
 
 /**
- * Send on from where the server is; begin anew when it has forgotten the upload. Ends when the original is kept.
+ * Send on from where the server is; begin anew when it has forgotten the upload. Ends when the original is kept,
+ * with the id of its photo.
  * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
  * Throws Refused, Unreachable or Unreadable.
  * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string}} photo
  * @param {{onUrl: (url: string) => void, onProgress: (part: number) => void}} heard
- * @returns {Promise<void>}
+ * @returns {Promise<string>}
  */
 export async function sendOriginal({ file, author, caption, key, uploadUrl }, { onUrl, onProgress }) {
   await checkReadable(file);
-  await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let watchdog;
     const watch = (/** @type {number} */ ms) => {
@@ -55,8 +56,8 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl }, { 
       onChunkComplete: (_, stored, total) => onProgress(total ? stored / total : 0),
       onSuccess: ({ lastResponse }) => {
         // All bytes are there, but without a photo's name they are not a photo yet: asked again a little later.
-        const isKept = Boolean(lastResponse.getHeader("Partywall-Photo"));
-        end(() => (isKept ? resolve(undefined) : reject(new Refused(503, "BUSY", "", 1))));
+        const photoId = lastResponse.getHeader("Partywall-Photo");
+        end(() => (photoId ? resolve(photoId) : reject(new Refused(503, "BUSY", "", 1))));
       },
       onError: (error) => end(() => reject(meaningOf(error))),
     });

@@ -1,6 +1,7 @@
 /** Runs the show: a new photo takes the screen, then the show goes round; whatever fails, something is on. */
 
 import { CLOCK } from "../helpers/clock.js";
+import { clipOf } from "../helpers/photo.js";
 import { Arrivals } from "./arrivals.js";
 import { stayMs } from "./pace.js";
 import { Supply } from "./supply.js";
@@ -9,16 +10,21 @@ import { Supply } from "./supply.js";
 /** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
 /** @import { Pictures } from "./pictures.js" */
+/** @import { Clip } from "./clip.js" */
+/** @import { Clips } from "./clips.js" */
 
 /**
- * The stage is where photos appear; a plan is what comes next, once its picture is there and it is time.
+ * The stage is where photos appear, and clips on top of theirs; a plan is what comes next, once its picture is
+ * there and it is time.
  * @typedef {{
  *   show: (photo: Photo, image: HTMLImageElement, as: {isNew: boolean}) => void,
+ *   play: (video: HTMLVideoElement) => void,
  *   update: (photo: Photo) => void,
  *   forget: (id: string) => void,
  *   clear: () => void,
  * }} Stage
  * @typedef {{photo: Photo, isNew: boolean, image: HTMLImageElement | null}} Plan
+ * @typedef {{photo: Photo, isNew: boolean, since: number, clip: Clip | null}} Current
  */
 
 /** With nothing to change to, look again after so long. */
@@ -28,10 +34,11 @@ const HISTORY = 30;
 export class Director {
   #show;
   #supply;
+  #clips;
   #stage;
   #clock;
   #arrivals = new Arrivals();
-  /** @type {{photo: Photo, isNew: boolean, since: number} | null} */
+  /** @type {Current | null} */
   #current = null;
   /** @type {Plan | null} */
   #plan = null;
@@ -42,10 +49,11 @@ export class Director {
   #isHurried = false;
   #isPaused = false;
 
-  /** @param {{show: Show, pictures: Pictures, stage: Stage, clock?: Clock}} options */
-  constructor({ show, pictures, stage, clock = CLOCK }) {
+  /** @param {{show: Show, pictures: Pictures, clips: Clips, stage: Stage, clock?: Clock}} options */
+  constructor({ show, pictures, clips, stage, clock = CLOCK }) {
     this.#show = show;
     this.#supply = new Supply({ show, pictures, clock });
+    this.#clips = clips;
     this.#stage = stage;
     this.#clock = clock;
   }
@@ -111,10 +119,12 @@ export class Director {
   pause() {
     this.#isPaused = true;
     this.#clock.clearTimer(this.#timer);
+    this.#current?.clip?.pause();
   }
 
   resume() {
     this.#isPaused = false;
+    this.#current?.clip?.play();
     this.#proceed();
   }
 
@@ -128,6 +138,7 @@ export class Director {
     const photo = arrival ?? this.#supply.pick(this.#current?.photo.id ?? null);
     this.#plan = null;
     this.#clock.clearTimer(this.#timer);
+    this.#clips.forget();
     if (photo) void this.#prepare({ photo, isNew: arrival !== null, image: null });
     else if (this.#show.size > (this.#current ? 1 : 0)) {
       this.#timer = this.#clock.setTimer(() => this.#next(), LOOK_AGAIN_MS);
@@ -141,14 +152,17 @@ export class Director {
     const image = await this.#supply.load(plan.photo);
     if (this.#plan !== plan) return; // something else comes next by now
     plan.image = image;
-    if (image) this.#schedule();
-    else this.#next();
+    if (!image) return this.#next();
+    this.#clips.fetchAhead(plan.photo);
+    this.#schedule();
   }
 
   #schedule() {
     this.#clock.clearTimer(this.#timer);
     if (!this.#plan?.image || (this.#isPaused && this.#current && !this.#isHurried)) return;
-    const stay = this.#isHurried ? 0 : stayMs(this.#current, this.#plan, this.#arrivals.size);
+    const current = this.#current && { ...this.#current, clip: this.#current.clip?.state ?? null };
+    const stay = this.#isHurried ? 0 : stayMs(current, this.#plan, this.#arrivals.size);
+    if (stay === Infinity) return; // the end of the clip calls again
     const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
     if (wait === 0) this.#raise(this.#plan, this.#plan.image);
     else this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
@@ -161,15 +175,31 @@ export class Director {
   #raise({ photo, isNew }, image) {
     if (this.#current && this.#current.since > -Infinity) this.#history.push(this.#current.photo.id);
     if (this.#history.length > HISTORY) this.#history.shift();
-    this.#current = { photo, isNew, since: this.#clock.now() };
+    this.#current?.clip?.leave();
+    this.#current = { photo, isNew, since: this.#clock.now(), clip: null };
     this.#isHurried = false;
     this.#show.shown(photo.id);
     this.#stage.show(photo, image, { isNew });
+    this.#play(this.#current);
     this.#next();
     this.#supply.fetchAhead();
   }
 
+  /**
+   * Play the clip of the photo that is on, over its picture; the show goes on when it is over.
+   * @param {Current} current
+   */
+  #play(current) {
+    const clip = this.#clips.take(current.photo);
+    if (!clip) return;
+    current.clip = clip;
+    this.#stage.play(clip.video);
+    clip.play(() => this.#schedule());
+    if (this.#isPaused) clip.pause();
+  }
+
   #leaveStage() {
+    this.#current?.clip?.leave();
     this.#current = null;
     this.#stage.clear();
     if (this.#plan?.image) this.#schedule();
@@ -186,5 +216,7 @@ export class Director {
     if (this.#current?.photo.id !== photo.id) return;
     this.#current.photo = photo;
     this.#stage.update(photo);
+    // A clip waits for its photo's next turn, unless there is nothing else to take turns with.
+    if (this.#show.size === 1 && !this.#current.clip && clipOf(photo)) this.#play(this.#current);
   }
 }

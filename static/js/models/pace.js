@@ -7,17 +7,25 @@ export const NEW_STAY_MS = 11_000;
 const NEW_STAY_SHARED_MS = 24_000;
 const NEW_STAY_LEAST_MS = 2_500;
 const NEW_STAY_MOST_MS = 6_000;
+/** A clip plays to its end; one that is new gives way to other new ones after so long. */
+export const CLIP_SHARED_MS = 12_000;
+/** A short one stands for a moment when it has played, so that its words can be read. */
+export const CLIP_LEAST_MS = 5_000;
 
 /**
- * Return how long `current` stays before `next` follows, in whole ms.
- * @param {{isNew: boolean} | null} current
+ * Return how long `current` stays before `next` follows, in whole ms; Infinity is until its clip is over.
+ * A clip that failed stays as long as a photo.
+ * @param {{isNew: boolean, clip: "on" | "played" | "failed" | "ahead" | null} | null} current
  * @param {{isNew: boolean}} next
  * @param {number} waiting how many new ones wait behind `next`
  * @returns {number}
  */
 export function stayMs(current, next, waiting) {
   if (!current) return 0;
-  if (!current.isNew) return next.isNew ? 0 : STAY_MS;
+  if (!current.isNew && next.isNew) return 0;
+  if (current.clip === "on") return next.isNew ? CLIP_SHARED_MS : Infinity;
+  if (current.clip === "played") return CLIP_LEAST_MS;
+  if (!current.isNew) return STAY_MS;
   if (!next.isNew) return NEW_STAY_MS;
   const share = Math.floor(NEW_STAY_SHARED_MS / (waiting + 2));
   return Math.min(NEW_STAY_MOST_MS, Math.max(NEW_STAY_LEAST_MS, share));

@@ -3,42 +3,48 @@
 /** @import { Photo } from "../types.js" */
 
 /**
+ * Why a file is not sent at all; "" when nothing speaks against it.
+ * @typedef {"" | "too-large" | "videos-off"} Flaw
+ */
+
+/**
  * `key` is made once, when the photo is picked: a try whose answer was lost, tried again, stays one photo.
  * `state` is what everybody sees: "sent" means that it is on the wall. `original` is how far the file itself is,
  * once the photo is sent: a screen copy may have gone ahead of it.
  * `progress` goes from 0 to 1 while sending; `originalPart` is the part of the original that the server has stored.
  * `message` is what the server said against it, `reason` what we say.
  * `savedCaption` is the caption as the server has it, once the photo is sent.
+ * `goesWhole` is a video that no copy can go ahead of: its way to the wall is as long as an original's.
  * `uploadUrl` is where the original goes on after a break. `isStored` says that the phone would keep it for later.
  * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string,
  *   state: "picked" | "waiting" | "sending" | "sent" | "failed",
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
- *   progress: number, message: string, reason: "" | "too-large" | "unreadable", mayRetry: boolean,
+ *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "unreadable", mayRetry: boolean,
  *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number}} Upload
  */
 
 /**
- * Return the upload of a file that was just picked; one over `maxBytes` has failed before it could be sent.
+ * Return the upload of a file that was just picked; one with a flaw has failed before it could be sent.
  * @param {File} file
  * @param {string} key
- * @param {number} maxBytes
+ * @param {Flaw} flaw
  * @returns {Upload}
  */
-export function newUpload(file, key, maxBytes) {
-  const isTooLarge = file.size > maxBytes;
+export function newUpload(file, key, flaw) {
   return {
     key,
     file,
     author: "",
     caption: "",
     savedCaption: "",
-    state: isTooLarge ? "failed" : "picked",
+    state: flaw ? "failed" : "picked",
     original: "",
     originalPart: 0,
     uploadUrl: "",
+    goesWhole: false,
     progress: 0,
     message: "",
-    reason: isTooLarge ? "too-large" : "",
+    reason: flaw,
     mayRetry: false,
     tries: 0,
     wasRenewed: false,

@@ -2,7 +2,7 @@
 
 import { isSameFile, isUnfinished, newUpload } from "./upload.js";
 
-/** @import { Upload } from "./upload.js" */
+/** @import { Flaw, Upload } from "./upload.js" */
 
 /** So many not yet sent are kept; the rest can be picked when these are on their way. */
 export const MOST_UNSENT = 100;
@@ -11,14 +11,14 @@ export const MOST_SENT = 50;
 
 export class UploadList {
   #makeKey;
-  #maxBytes;
+  #flawOf;
   /** @type {Upload[]} */
   #uploads = [];
 
-  /** @param {{makeKey: () => string, maxBytes: number}} options */
-  constructor({ makeKey, maxBytes }) {
+  /** @param {{makeKey: () => string, flawOf: (file: File) => Flaw}} options */
+  constructor({ makeKey, flawOf }) {
     this.#makeKey = makeKey;
-    this.#maxBytes = maxBytes;
+    this.#flawOf = flawOf;
   }
 
   get uploads() {
@@ -30,9 +30,11 @@ export class UploadList {
     return this.#uploads.filter(({ state }) => states.includes(state)).length;
   }
 
-  /** How many are on the wall, and their originals still to come. */
-  get originalsToCome() {
-    return this.#uploads.filter((upload) => upload.state === "sent" && isUnfinished(upload)).length;
+  /** Those whose file itself has still to leave, in its own time: an original, or a video that goes whole. */
+  get toFollow() {
+    return this.#uploads.filter((upload) =>
+      upload.goesWhole ? upload.state === "waiting" : upload.state === "sent" && isUnfinished(upload),
+    );
   }
 
   /** Tell whether leaving the page now would lose a photo: one that is neither stored here nor sent. */
@@ -58,7 +60,7 @@ export class UploadList {
         tooMany += 1;
         continue;
       }
-      const upload = newUpload(file, this.#makeKey(), this.#maxBytes);
+      const upload = newUpload(file, this.#makeKey(), this.#flawOf(file));
       this.#uploads.push(upload);
       added.push(upload);
     }

@@ -8,7 +8,7 @@
 import { planRetry } from "../helpers/retry_plan.js";
 import { Pause, UNTIL_TOLD_MS } from "./pause.js";
 import { UploadList } from "./upload_list.js";
-import { isToFollow, noteFailure, noteShown } from "./upload_step.js";
+import { GoesWhole, isToFollow, isToGoWhole, isToShow, noteFailure, noteShown } from "./upload_step.js";
 
 /** @import { Upload } from "./upload.js" */
 /** @import { Around } from "./upload_step.js" */
@@ -116,18 +116,26 @@ export class UploadQueue extends UploadList {
   #goOn() {
     this.#around.onChange(null);
     while (this.#underWay < AT_A_TIME) {
-      const toShow = this.pause ? undefined : this.uploads.find(({ state }) => state === "waiting");
-      const next = toShow ?? (this.#mayFollow() ? this.uploads.find(isToFollow) : undefined);
+      const next = this.#nextToShow() ?? (this.#mayFollow() ? this.#nextToFollow() : undefined);
       if (!next) return;
-      if (toShow) Object.assign(next, { state: "sending", progress: 0 });
+      const isToBeShown = next.state === "waiting";
+      if (isToBeShown) Object.assign(next, { state: "sending", progress: 0 });
       else next.original = "sending";
-      void this.#takeStep(next, toShow ? () => this.#show(next) : () => this.#sendOriginal(next));
+      void this.#takeStep(next, isToBeShown ? () => this.#show(next) : () => this.#sendOriginal(next));
     }
+  }
+
+  #nextToShow() {
+    return this.pause ? undefined : this.uploads.find(isToShow);
+  }
+
+  #nextToFollow() {
+    return this.uploads.find((upload) => isToFollow(upload) || (!this.pause && isToGoWhole(upload)));
   }
 
   #mayFollow() {
     // A copy on its way to the wall has the whole line.
-    if (this.count("sending") > 0) return false;
+    if (this.uploads.some(({ state, goesWhole }) => state === "sending" && !goesWhole)) return false;
     return !this.#holdsOriginals && !this.originalsPause && !this.#pause.isFor("network");
   }
 
@@ -153,7 +161,10 @@ export class UploadQueue extends UploadList {
 
   /** @param {Upload} upload */
   async #show(upload) {
-    const { caption } = upload;
+    const { caption, file } = upload;
+    // The host may have turned videos off since it was picked: not even its picture goes then.
+    const flaw = this.#around.flawOf(file);
+    if (flaw) return void Object.assign(upload, { state: "failed", reason: flaw, mayRetry: flaw === "videos-off" });
     const photo = await this.#around.show(upload, (part) => {
       upload.progress = part;
       this.#around.onChange(upload);
@@ -178,6 +189,7 @@ export class UploadQueue extends UploadList {
    * @param {unknown} error
    */
   #failed(upload, error) {
+    if (error instanceof GoesWhole) return void Object.assign(upload, { state: "waiting", goesWhole: true });
     const isShown = upload.state === "sent";
     // What the plan does not know is a fault of ours: it rises from here, and the photo can be tried again.
     Object.assign(upload, { [isShown ? "original" : "state"]: "failed", mayRetry: true });

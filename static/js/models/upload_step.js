@@ -2,21 +2,24 @@
 
 import { oneLine } from "./upload.js";
 
-/** @import { Upload } from "./upload.js" */
+/** @import { Flaw, Upload } from "./upload.js" */
 /** @import { RetryPlan } from "../helpers/retry_plan.js" */
 /** @import { Photo } from "../types.js" */
 
 /**
  * `show` brings a photo to the wall, `sendOriginal` its file after that; both throw Refused, Unreachable or
- * Unreadable. `mayGo` is asked before each step: no when another tab has the photo by now. `keep` hears of what
+ * Unreadable, and `show` also GoesWhole. `flawOf` tells what speaks against sending a file now. `mayGo` is asked before each step: no when another tab has the photo by now. `keep` hears of what
  * must survive the page. `onChange` hears of each photo that changed, null for all; `onOpenness` what an answer
  * told about the host's switch before the feed did; `onGone` of a photo that is not ours any more.
  * @typedef {{show: (upload: Upload, onProgress: (part: number) => void) => Promise<Photo>,
- *   sendOriginal: (upload: Upload, onProgress: (part: number) => void) => Promise<void>,
+ *   sendOriginal: (upload: Upload, onProgress: (part: number) => void) => Promise<unknown>,
  *   mayGo: (upload: Upload) => Promise<boolean>, keep: (upload: Upload) => void, author: () => string,
- *   makeKey: () => string, maxBytes: number, onChange: (upload: Upload | null) => void,
+ *   makeKey: () => string, flawOf: (file: File) => Flaw, onChange: (upload: Upload | null) => void,
  *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
  */
+
+/** No copy can go ahead of this file: it goes itself, when originals may. */
+export class GoesWhole extends Error {}
 
 /**
  * @param {Upload} upload
@@ -44,6 +47,16 @@ export function noteFailure(upload, plan) {
   Object.assign(upload, { [step]: "failed", message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
   // Taken down meanwhile: it is not on the wall either.
   if (plan.isGone) Object.assign(upload, { state: "failed", original: "" });
+}
+
+/** @param {Upload} upload */
+export function isToShow({ state, goesWhole }) {
+  return state === "waiting" && !goesWhole;
+}
+
+/** @param {Upload} upload */
+export function isToGoWhole({ state, goesWhole }) {
+  return state === "waiting" && goesWhole;
 }
 
 /** @param {Upload} upload */

@@ -176,7 +176,7 @@ export class UploadStore {
   #uploadOf({ name, type, lastModified, owner: _, ...kept }, blob) {
     // Safari sends a file that comes straight from the store as nothing at all.
     const file = new File([blob], name, { type, lastModified });
-    const upload = { ...newUpload(file, kept.key, Infinity), ...kept, isStored: true };
+    const upload = { ...newUpload(file, kept.key, ""), ...kept, isStored: true };
     const { original, mayRetry } = upload;
     if (original === "sending" || (original === "failed" && mayRetry)) upload.original = "waiting";
     const isToSend = upload.state === "waiting" || upload.state === "sending" || (upload.state === "failed" && mayRetry);

@@ -10,6 +10,7 @@ import { showLog } from "./admin/log_list.js";
 import { Shots } from "./admin/shots.js";
 import { Toast } from "./admin/toast.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
+import { VideosSwitch } from "./admin/videos_switch.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 
@@ -47,6 +48,11 @@ const uploads = new UploadsSwitch({
   },
   say: (sentence) => toast.show(sentence),
 });
+const videos = new VideosSwitch({
+  isAllowed: desk.dataset["videosAllowed"] === "true",
+  hasCodec: desk.dataset["videoCodec"] === "true",
+  set: (allowed) => tried(() => askAsHost("/api/admin/videos", { method: "PUT", json: { allowed } })),
+});
 const feed = new Feed({
   cursor: Number(desk.dataset["cursor"]),
   pausesWhenHidden: true,
@@ -58,6 +64,7 @@ const feed = new Feed({
   onParty: (party) => {
     showParty(party);
     uploads.show(party);
+    videos.show(party);
     changed();
   },
   onReset: () => void loaded(() => photos.reload()).then(changed),

@@ -7,9 +7,9 @@
  * the page was closed, and a caption that is changed while or after its photo is sent is saved on its own.
  */
 
-import { counted } from "../helpers/counted.js";
 import { ask } from "../helpers/http.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
+import { isVideo } from "../helpers/video_file.js";
 import { word } from "../helpers/words.js";
 import { CaptionSaver } from "../models/caption_saver.js";
 import { Feed } from "../models/feed.js";
@@ -20,7 +20,9 @@ import { showParty } from "./parts/party_state.js";
 import { Background } from "./upload/background.js";
 import { Keeping } from "./upload/keeping.js";
 import { UploadName } from "./upload/name.js";
+import { countedKind } from "./upload/kind_words.js";
 import { Originals } from "./upload/originals.js";
+import { Picker } from "./upload/picker.js";
 import { follow, show } from "./upload/steps.js";
 import { UploadTiles } from "./upload/tiles.js";
 import { Whole } from "./upload/whole.js";
@@ -30,8 +32,6 @@ import { Whole } from "./upload/whole.js";
 const MB = 1024 * 1024;
 
 const page = element("#sending", HTMLElement);
-const pick = element("#pick", HTMLInputElement);
-const camera = element("#camera", HTMLInputElement);
 const picked = element("#picked", HTMLElement);
 const resumed = element("#resumed", HTMLElement);
 const many = element("#many", HTMLElement);
@@ -40,6 +40,10 @@ const send = element("#send", HTMLButtonElement);
 const closed = element("#closed", HTMLElement);
 
 const maxMb = Number(page.dataset.maxPhotoMb);
+const maxVideoMb = Number(page.dataset.maxVideoMb);
+/** Whether the party takes videos now. */
+let takesVideos = page.dataset.videos === "true";
+const picker = new Picker((files) => take(files));
 const name = new UploadName();
 const whole = new Whole();
 const keeping = new Keeping((uploads) => bringBack(uploads));
@@ -54,13 +58,13 @@ const tiles = new UploadTiles({
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
 const queue = new UploadQueue({
-  show,
+  show: (upload, onProgress) => show(upload, onProgress, (changed) => void keeping.note(changed)),
   sendOriginal: (upload, onProgress) => follow(upload, onProgress, (changed) => void keeping.note(changed)),
   mayGo: (upload) => keeping.isOurs(upload),
   keep: (upload) => void keeping.note(upload),
   author: () => name.value,
   makeKey: newPhotoKey,
-  maxBytes: maxMb * MB,
+  flawOf,
   onChange: (upload) => {
     if (upload?.state === "sent") captions.note(upload); // words typed while it was under way
     showUploads(upload);
@@ -69,7 +73,7 @@ const queue = new UploadQueue({
   onGone: (upload) => tiles.drop(upload),
 });
 const originals = new Originals(queue);
-const background = new Background(() => queue.count("waiting", "sending") + queue.originalsToCome > 0);
+const background = new Background(() => queue.count("waiting", "sending") + queue.toFollow.length > 0);
 const captions = new CaptionSaver({
   save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
   onChange: (upload) => {
@@ -82,17 +86,25 @@ const feed = new Feed({
   pausesWhenHidden: true,
   onParty: (party) => {
     title = party.title;
+    takesVideos = party.videos;
+    picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
     showOpenness(party.uploads_open, party.message);
   },
 });
 
-/** @param {HTMLInputElement} input */
-function take(input) {
-  const files = Array.from(input.files ?? []);
-  // Emptied, so that choosing the same photo again is noticed too.
-  input.value = "";
-  if (files.length === 0) return;
+/**
+ * @param {File} file
+ * @returns {import("../models/upload.js").Flaw}
+ */
+function flawOf(file) {
+  if (!isVideo(file)) return file.size > maxMb * MB ? "too-large" : "";
+  if (!takesVideos) return "videos-off";
+  return file.size > maxVideoMb * MB ? "too-large" : "";
+}
+
+/** @param {File[]} files */
+function take(files) {
   const { added, forgotten, tooMany } = queue.add(files);
   document.querySelector(".done--before")?.remove();
   for (const upload of forgotten) tiles.drop(upload);
@@ -101,7 +113,7 @@ function take(input) {
   many.hidden = tooMany === 0;
   many.textContent = tooMany > 0 ? word("many", { count: tooMany }) : "";
   showUploads(null);
-  whole.say(many.textContent || (added.length > 0 ? counted("added", added.length) : word("known")));
+  whole.say(many.textContent || (added.length > 0 ? countedKind("added", added) : word("known")));
   tiles.bringIntoView(added[0]);
 }
 
@@ -113,10 +125,11 @@ function bringBack(uploads) {
     captions.note(upload, true);
   }
   showUploads(null);
-  const toSend = restored.filter(isUnfinished).length;
-  if (toSend > 0) whole.say(counted("resumed", toSend));
-  resumed.textContent = toSend > 0 ? counted("resumed", toSend) : "";
-  resumed.hidden = toSend === 0;
+  const toSend = restored.filter(isUnfinished);
+  resumed.hidden = toSend.length === 0;
+  if (resumed.hidden) return;
+  resumed.textContent = countedKind("resumed", toSend);
+  whole.say(resumed.textContent);
 }
 
 /** @param {Upload} upload */
@@ -126,7 +139,7 @@ function remove(upload) {
   const beside = tiles.beside(upload);
   tiles.drop(upload);
   showUploads(null);
-  (beside ?? pick).focus({ preventScroll: true }); // its button had the focus
+  (beside ?? picker).focus({ preventScroll: true }); // its button had the focus
 }
 
 /** @param {Upload | null} upload */
@@ -139,14 +152,15 @@ function showUploads(upload) {
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
       maxMb,
+      maxVideoMb,
     });
   }
-  const toSend = queue.count("picked");
+  const toSend = queue.uploads.filter(({ state }) => state === "picked");
   picked.hidden = queue.uploads.length === 0;
   page.classList.toggle("has-photos", queue.uploads.length > 0);
-  sendbar.hidden = toSend === 0;
-  if (toSend > 0) send.textContent = counted("send", toSend);
-  if (queue.count("waiting", "sending") + queue.originalsToCome + toSend === 0) resumed.hidden = true;
+  sendbar.hidden = toSend.length === 0;
+  if (toSend.length > 0) send.textContent = countedKind("send", toSend);
+  if (queue.count("waiting", "sending") + queue.toFollow.length + toSend.length === 0) resumed.hidden = true;
   originals.show(whole.show(queue));
 }
 
@@ -158,17 +172,17 @@ function showOpenness(isOpen, message) {
   const wasOpen = closed.hidden;
   showParty({ uploads_open: isOpen, message, title });
   if (isOpen === wasOpen) return;
-  pick.disabled = camera.disabled = !isOpen;
+  picker.setOpen(isOpen);
   send.disabled = !isOpen;
   if (isOpen) whole.say(word("said-open"));
 }
 
 function sendAll() {
-  const count = queue.count("picked");
-  if (count === 0) return;
+  const toSend = queue.uploads.filter(({ state }) => state === "picked");
+  if (toSend.length === 0) return;
   name.settle();
   whole.hide();
-  whole.say(counted("said-sending", count));
+  whole.say(countedKind("said-sending", toSend));
   queue.sendPicked();
   void background.ask();
   // The button goes away under the finger; the keyboard goes on at the photos.
@@ -183,10 +197,7 @@ function warnBeforeLeaving(event) {
 page.classList.add("is-lively");
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);
-for (const input of [pick, camera]) {
-  input.addEventListener("change", () => take(input));
-  take(input); // picked while this script was still on its way
-}
+picker.connect();
 send.addEventListener("click", sendAll);
 window.addEventListener("online", () => queue.wake());
 document.addEventListener("visibilitychange", () => {

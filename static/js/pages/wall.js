@@ -4,6 +4,7 @@ import { find } from "../helpers/find.js";
 import { Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 import { word } from "../helpers/words.js";
+import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
 import { fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
@@ -25,7 +26,8 @@ const root = find(document, "[data-wall]", HTMLElement);
 const stage = new WallStage(root);
 const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
-const director = new Director({ show, pictures, stage });
+const clips = new Clips({ makeVideo });
+const director = new Director({ show, pictures, clips, stage });
 const controls = new WallControls(root, director);
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const title = find(root, "[data-title]", HTMLElement);
@@ -39,6 +41,11 @@ let past = null;
 let beginning = 0;
 /** @type {any} */
 let timer;
+
+function makeVideo() {
+  // Nothing of the browser's own may lie on the wall.
+  return Object.assign(document.createElement("video"), { disablePictureInPicture: true, disableRemotePlayback: true });
+}
 
 function setScene() {
   root.dataset.scene = show.size > 0 ? "show" : "empty";
@@ -57,7 +64,8 @@ function takePhoto(photo) {
   director.arrive(photo);
   setScene();
   if (!isNew) return;
-  said.textContent = photo.author ? word("new-photo-by", { name: photo.author }) : word("new-photo");
+  const what = photo.media === "video" ? "new-video" : "new-photo";
+  said.textContent = photo.author ? word(`${what}-by`, { name: photo.author }) : word(what);
 }
 
 /** @param {Gone} gone */

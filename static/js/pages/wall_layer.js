@@ -2,6 +2,7 @@
 
 import { find } from "../helpers/find.js";
 import { fit } from "../helpers/fit.js";
+import { freeVideo } from "../helpers/free_video.js";
 import { describedBy, rendition } from "../helpers/photo.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
@@ -41,6 +42,22 @@ export class WallLayer {
     this.write(photo);
   }
 
+  /**
+   * Lay a clip over its picture. It is seen from its first frame on, and no more if it fails.
+   * @param {HTMLVideoElement} video
+   */
+  play(video) {
+    video.className = "layer__clip";
+    video.tabIndex = -1;
+    video.setAttribute("aria-hidden", "true"); // the picture's description says what it is
+    const show = () => (video.dataset.seen = String(!video.error));
+    // Older browsers do not tell when a frame is painted; the time moving is nearly the same.
+    if (typeof video.requestVideoFrameCallback === "function") video.requestVideoFrameCallback(show);
+    else /** @type {HTMLElement} */ (video).addEventListener("timeupdate", show);
+    video.addEventListener("error", show);
+    this.picture.append(video);
+  }
+
   /** @param {Photo} photo */
   write(photo) {
     this.caption.textContent = photo.caption;
@@ -60,8 +77,10 @@ export class WallLayer {
   lay(photo, screen) {
     // A small photo's rendition is as small as itself; a large one's is what counts for sharpness.
     const box = fit(rendition(photo, "wall") ?? photo, screen);
-    const image = this.picture.querySelector("img");
-    if (image) [image.width, image.height] = [box.width, box.height];
+    const shown = /** @type {NodeListOf<HTMLImageElement | HTMLVideoElement>} */ (
+      this.picture.querySelectorAll("img, video")
+    );
+    for (const one of shown) [one.width, one.height] = [box.width, box.height];
     this.element.dataset.fills = String(box.fills);
     this.element.dataset.side = String(box.hasSide);
     this.element.style.setProperty("--side", `${box.side}px`);
@@ -80,6 +99,7 @@ export class WallLayer {
 
   empty() {
     this.element.hidden = true;
+    for (const video of this.picture.querySelectorAll("video")) freeVideo(video);
     this.picture.replaceChildren();
     this.ground.removeAttribute("src");
     this.caption.textContent = this.author.textContent = "";

@@ -1,5 +1,6 @@
 /** The stage: two layers that take turns, so that the page never has more nodes than at the start. */
 
+import { clipOf } from "../helpers/photo.js";
 import { WallLayer } from "./wall_layer.js";
 
 /** @import { Photo } from "../types.js" */
@@ -53,9 +54,15 @@ export class WallStage {
     this.#layer(behind).lower();
     layer.raise();
     this.#root.dataset.photo = photo.id;
-    if (!this.#calm.matches) this.#fade(layer, isNew);
+    if (!this.#calm.matches) this.#fade(layer, isNew, clipOf(photo) === null);
     // Without motion the change is a cut, and the one behind can go at once.
     else this.#empty(behind);
+  }
+
+  /** Let a clip run over the photo that is on. @param {HTMLVideoElement} video */
+  play(video) {
+    this.#layer(this.#front).play(video);
+    this.#lay();
   }
 
   /** Bring new words to the photo that is on. @param {Photo} photo */
@@ -82,8 +89,9 @@ export class WallStage {
   /**
    * @param {WallLayer} layer
    * @param {boolean} isNew
+   * @param {boolean} isStill one that moves by itself is not moved
    */
-  #fade(layer, isNew) {
+  #fade(layer, isNew, isStill) {
     const behind = 1 - this.#front;
     const timing = { duration: isNew ? NEW_FADE_MS : FADE_MS, easing: EASE };
     const fade = layer.element.animate({ opacity: [0, 1] }, timing);
@@ -92,7 +100,7 @@ export class WallStage {
     if (!isNew) return;
     // Settles into its place: transform and opacity only, which the screen's own hardware moves.
     const settle = { transform: ["scale(1.035)", "scale(1)"] };
-    this.#animations.push(layer.picture.animate(settle, { duration: NEW_FADE_MS * 2, easing: EASE }));
+    if (isStill) this.#animations.push(layer.picture.animate(settle, { duration: NEW_FADE_MS * 2, easing: EASE }));
     const glow = { opacity: [0, 1, 1, 0], offset: [0, 0.12, 0.6, 1] };
     for (const mark of layer.marks) this.#animations.push(mark.animate(glow, { duration: HIGHLIGHT_MS }));
   }

@@ -1,36 +1,47 @@
 /**
  * Sends what a closed tab has left: the same queue as on the page, with what a worker has of a browser.
  *
- * A photo belongs to one living tab, and this counts as one while it runs. What it cannot finish it leaves for
- * the next tab, and throws: the browser asks again later.
+ * A photo belongs to one living tab, and this counts as one while it runs; an upload page that opens goes before.
+ * What it cannot finish it leaves for the next tab, and throws: the browser asks again later.
  */
 
 import { connection, isCostly } from "../helpers/connection.js";
+import { ask } from "../helpers/http.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
 import { sendOriginalByFetch, showByFetch } from "../helpers/send_by_fetch.js";
 import { LEFT } from "../helpers/send_tag.js";
+import { isVideo } from "../helpers/video_file.js";
 import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { UploadStore } from "../models/upload_store.js";
+import { GoesWhole } from "../models/upload_step.js";
 
 /** @import { Upload } from "../models/upload.js" */
 
+const SENDING_PAGE = "/upload";
 /** The tab that asked may just be closing. */
 const TAB_ENDS_MS = 20_000;
 /** Browsers end a worker that takes longer than a few minutes; what was sent by then counts. */
 const MOST_MS = 150_000;
 
-/**
- * @param {() => Promise<{postMessage: (message: unknown) => void}[]>} pages
- */
+/** A page that is loaded again is away for a moment. */
+const RELOADS_MS = 1_000;
+
+/** @typedef {{url: string, postMessage: (message: unknown) => void}} Page */
+
+/** @param {() => Promise<Page[]>} pages all that are open */
 export async function finishSending(pages) {
   const store = await UploadStore.open();
   if (!store) return;
   let isDone = false;
   try {
     await store.untilLeft(TAB_ENDS_MS);
-    const { uploads, elsewhere } = await store.adopt();
-    isDone = (await sendAll(store, uploads)) && elsewhere === 0;
+    await new Promise((resolve) => setTimeout(resolve, RELOADS_MS));
+    const isAlone = async () => !(await pages()).some(({ url }) => new URL(url).pathname === SENDING_PAGE);
+    if (await isAlone()) {
+      const { uploads, elsewhere } = await store.adopt();
+      isDone = (await sendAll(store, uploads, isAlone)) && elsewhere === 0;
+    }
   } finally {
     store.close();
     for (const page of await pages()) page.postMessage(LEFT);
@@ -42,21 +53,29 @@ export async function finishSending(pages) {
  * Send until all is kept, or until it has to wait for something; tell whether all is.
  * @param {UploadStore} store
  * @param {Upload[]} uploads
+ * @param {() => Promise<boolean>} isAlone
  */
-async function sendAll(store, uploads) {
+async function sendAll(store, uploads, isAlone) {
   const ends = Date.now() + MOST_MS;
   /** @type {Promise<unknown>} */
   let noted = Promise.resolve();
   const keep = (/** @type {Upload} */ upload) => void (noted = noted.then(() => store.note(upload)));
+  const sendOriginal = (/** @type {Upload} */ upload, /** @type {(part: number) => void} */ onProgress) =>
+    sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl })));
   await new Promise((resolve) => {
     const queue = new UploadQueue({
-      show: showByFetch,
-      sendOriginal: (upload, onProgress) => sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl }))),
-      mayGo: async (upload) => Date.now() < ends && store.isOurs(upload),
+      show: async (upload, onProgress) => {
+        if (!isVideo(upload.file)) return showByFetch(upload);
+        // There is no player here that could draw a frame of it.
+        if (!upload.goesWhole) throw new GoesWhole();
+        return (await ask(`/api/photo/${await sendOriginal(upload, onProgress)}`)).photo;
+      },
+      sendOriginal,
+      mayGo: async (upload) => Date.now() < ends && (await isAlone()) && store.isOurs(upload),
       keep,
       author: () => "",
       makeKey: newPhotoKey,
-      maxBytes: Infinity,
+      flawOf: () => "",
       // Looked at when the queue has decided what comes next.
       onChange: () => setTimeout(() => queue.isAtRest && resolve(undefined)),
       onOpenness: () => {},

@@ -8,6 +8,9 @@ import { SEND_TAG } from "../helpers/send_tag.js";
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 
+/** All pages of ours, also those that opened before this worker took over. */
+const openPages = () => scope.clients.matchAll({ type: "window", includeUncontrolled: true });
+
 /** @param {{release: string, files: string[]}} kept */
 export function run({ release, files }) {
   const shell = new Shell(release, files);
@@ -21,6 +24,6 @@ export function run({ release, files }) {
     if (answer) event.respondWith(answer);
   });
   scope.addEventListener("sync", (event) => {
-    if (event.tag === SEND_TAG) event.waitUntil(finishSending(() => scope.clients.matchAll({ type: "window" })));
+    if (event.tag === SEND_TAG) event.waitUntil(finishSending(openPages));
   });
 }

@@ -1,10 +1,11 @@
 /** One photo on the host's page, with what can be done with it. */
 
-import { rendition } from "../../helpers/photo.js";
+import { clipOf, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { showVideoMark } from "../parts/video_mark.js";
 
 /** @import { Photo } from "../../types.js" */
 
@@ -42,12 +43,14 @@ export class Shot {
     this.#text(".shot__caption", photo.caption);
     this.#text(".shot__time", time);
     element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
+    element(".shot__copy", HTMLElement, this.element).hidden = photo.original === "kept";
     this.#label(this.#hide, word("hide-it", names), isHidden);
     this.#label(this.#restore, word("restore-it", names), !isHidden);
     this.#label(this.#original, word("download-it", names));
     this.#label(this.#delete, word("delete-it", names));
     this.#original.href = `/api/admin/photo/${photo.id}/original`;
-    this.#showPicture(photo, word("photo-of", names));
+    this.#showPicture(photo, word(photo.media === "video" ? "video-of" : "photo-of", names));
+    showVideoMark(this.element, photo);
   }
 
   /** While the server is asked, nothing here can be pressed a second time. */
@@ -68,7 +71,7 @@ export class Shot {
   #showPicture(photo, description) {
     const placeholder = placeholderUrl(photo.placeholder);
     const thumb = rendition(photo, "thumb");
-    const wall = rendition(photo, "wall");
+    const large = clipOf(photo) ?? rendition(photo, "wall");
     this.#image.alt = description;
     this.#image.width = thumb?.width ?? photo.width;
     this.#image.height = thumb?.height ?? photo.height;
@@ -76,7 +79,7 @@ export class Shot {
     // A hidden photo has no public files: its placeholder is all that is left to see, even here.
     const source = thumb?.url ?? placeholder;
     if (this.#image.getAttribute("src") !== source) this.#image.src = source;
-    if (wall) this.#link.href = wall.url;
+    if (large) this.#link.href = large.url;
     else this.#link.removeAttribute("href");
   }
 

@@ -1,9 +1,11 @@
 /** One of my photos: its words are saved in place, and it can leave. */
 
 import { Refused, ask } from "../../helpers/http.js";
+import { clipOf, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { showVideoMark } from "../parts/video_mark.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @typedef {"quiet" | "good" | "bad"} Tone */
@@ -63,7 +65,7 @@ export class Card {
   }
 
   /**
-   * Take over words that were changed elsewhere, unless somebody is writing here.
+   * Take over words that were changed elsewhere, unless somebody is writing here, and better pictures.
    * @param {Photo} photo
    */
   update(photo) {
@@ -109,8 +111,15 @@ export class Card {
   }
 
   /** @param {Photo} photo */
-  #describe({ caption }) {
-    this.#image.alt = caption ? word("your-photo-with-caption", { caption }) : word("your-photo");
+  #describe(photo) {
+    const { caption, media } = photo;
+    const what = media === "video" ? "your-video" : "your-photo";
+    this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
+    const thumb = rendition(photo, "thumb");
+    const large = clipOf(photo) ?? rendition(photo, "wall");
+    if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
+    if (large) element("a", HTMLAnchorElement, this.#node).href = large.url;
+    showVideoMark(this.#node, photo);
   }
 
   /**

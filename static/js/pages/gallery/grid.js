@@ -2,7 +2,7 @@
 
 import { Rows } from "../../models/rows.js";
 import { measure, sized } from "./measures.js";
-import { fillWords, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
+import { fill, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
 /** @import { Place } from "../../models/rows.js" */
@@ -94,7 +94,7 @@ export class PhotoGrid {
   #follow(happening) {
     if (happening.kind === "edited") {
       const node = this.#nodes.get(happening.photo.id);
-      if (node) fillWords(node, happening.photo);
+      if (node) fill(node, happening.photo);
       return;
     }
     if (happening.kind === "newer") {

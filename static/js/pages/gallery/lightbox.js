@@ -2,6 +2,7 @@
 
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
+import { ClipPlayer } from "./clip_player.js";
 import { fillPanel } from "./words_panel.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
@@ -27,6 +28,8 @@ export class Lightbox {
   #isOpening = false;
   /** @type {HTMLElement | null} */
   #words = null;
+  /** @type {ClipPlayer | null} */
+  #clip = null;
 
   /**
    * @param {Gallery} gallery
@@ -67,6 +70,12 @@ export class Lightbox {
     viewer.addFilter("itemData", (_, index) => this.#slide(index));
     viewer.addFilter("thumbEl", (_element, _, index) => /** @type {HTMLElement} */ (this.#thumb(index)));
     viewer.addFilter("placeholderSrc", (src, slide) => slide.data.msrc ?? src);
+    this.#clip = new ClipPlayer(
+      viewer,
+      (index) => this.#gallery.find(this.#ids[index] ?? ""),
+      () => this.#tell(viewer),
+    );
+    this.#clip.connect();
     viewer.on("uiRegister", () => this.#addWords(viewer));
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {
@@ -87,7 +96,7 @@ export class Lightbox {
       window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
-      this.#words = null;
+      this.#words = this.#clip = null;
       this.#onClosed();
       this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
     });
@@ -141,7 +150,9 @@ export class Lightbox {
 
   /** @param {PhotoSwipe} viewer */
   #tell(viewer) {
-    if (this.#words) fillPanel(this.#words, this.#gallery.find(this.#ids[viewer.currIndex] ?? ""));
+    if (!this.#words) return;
+    const note = this.#clip?.note ?? "";
+    fillPanel(this.#words, this.#gallery.find(this.#ids[viewer.currIndex] ?? ""), note && word(note));
   }
 
   /**
@@ -149,7 +160,10 @@ export class Lightbox {
    * @param {Happening} happening
    */
   #follow(viewer, happening) {
-    if (happening.kind === "edited") this.#tell(viewer);
+    if (happening.kind === "edited") {
+      this.#clip?.update();
+      this.#tell(viewer);
+    }
     if (happening.kind === "gone") viewer.refreshSlideContent(this.#ids.indexOf(happening.id));
     if (happening.kind === "older") {
       const first = this.#ids.length;

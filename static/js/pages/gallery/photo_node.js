@@ -1,8 +1,9 @@
 /** One photo in the page: a clone of _photo.html's element, filled from what the server says of the photo. */
 
-import { describedBy, rendition } from "../../helpers/photo.js";
+import { clipOf, describedBy, rendition } from "../../helpers/photo.js";
 import { placeholderColour, placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
+import { showVideoMark } from "../parts/video_mark.js";
 
 /** @import { Photo } from "../../types.js" */
 
@@ -18,28 +19,30 @@ const DRAW_AFTER_MS = 80;
 export function makePhotoNode(template, photo) {
   const node = template.content.querySelector("li")?.cloneNode(true);
   if (!(node instanceof HTMLElement)) throw new Error("the photo template is empty");
-  const image = imageIn(node);
-  const thumb = rendition(photo, "thumb");
-  const wall = rendition(photo, "wall");
   node.dataset["id"] = photo.id;
-  node.querySelector("a")?.setAttribute("href", wall?.url ?? "");
-  if (thumb) {
-    image.width = thumb.width;
-    image.height = thumb.height;
-    image.src = thumb.url;
-  }
-  fillWords(node, photo);
+  fill(node, photo);
   paintUntilLoaded(node, photo);
   return node;
 }
 
 /**
- * Write name and caption into a photo's element.
+ * Write a photo into its element: its words, its picture, and what a tap opens. Better pictures, and a video's
+ * clip, come later than the photo; the picture that is there stays until the next one is loaded.
  * @param {HTMLElement} node
  * @param {Photo} photo
  */
-export function fillWords(node, photo) {
-  imageIn(node).alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
+export function fill(node, photo) {
+  const image = imageIn(node);
+  const thumb = rendition(photo, "thumb");
+  const large = clipOf(photo) ?? rendition(photo, "wall");
+  node.querySelector("a")?.setAttribute("href", large?.url ?? "");
+  if (thumb && image.getAttribute("src") !== thumb.url) {
+    image.width = thumb.width;
+    image.height = thumb.height;
+    image.src = thumb.url;
+  }
+  showVideoMark(node, photo);
+  image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   for (const part of /** @type {const} */ (["author", "caption"])) {
     const element = node.querySelector(`[data-${part}]`);
     if (element) element.textContent = photo[part];

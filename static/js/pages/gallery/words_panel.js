@@ -9,8 +9,9 @@ import { word } from "../../helpers/words.js";
  * Write a photo's words into the panel; null is a photo that is gone.
  * @param {HTMLElement} panel
  * @param {Photo | null} photo
+ * @param {string} note what is to be said of the photo itself, or ""
  */
-export function fillPanel(panel, photo) {
+export function fillPanel(panel, photo, note) {
   panel.classList.toggle("pswp__words--gone", !photo);
   panel.replaceChildren();
   if (!photo) {
@@ -25,6 +26,7 @@ export function fillPanel(panel, photo) {
   if (photo.author) facts.append(written("span", "words__author", photo.author), " ");
   facts.append(time);
   if (photo.caption) panel.append(written("p", "words__caption", photo.caption));
+  if (note) panel.append(written("p", "words__note", note));
   panel.append(facts);
 }
 

@@ -4,7 +4,7 @@
 
 /**
  * Show the party as it is now.
- * @param {PartyState} party
+ * @param {Omit<PartyState, "videos">} party
  */
 export function showParty(party) {
   for (const element of document.querySelectorAll("[data-party-title]")) {

@@ -1,8 +1,8 @@
 /** Originals that wait for a better connection, and the button that sends them all the same. */
 
 import { connection, isCostly } from "../../helpers/connection.js";
-import { counted } from "../../helpers/counted.js";
 import { element } from "../parts/element.js";
+import { countedKind, wordOfKind } from "./kind_words.js";
 
 /** @import { UploadQueue } from "../../models/upload_queue.js" */
 
@@ -10,6 +10,7 @@ export class Originals {
   #queue;
   #line = element("#held", HTMLElement);
   #words = element("#held-words", HTMLElement);
+  #button = element("#send-originals", HTMLButtonElement);
   #list = element("#held-here", HTMLElement);
   #thanks = element("#held-in-thanks", HTMLElement);
   #isAllowed = false;
@@ -20,7 +21,7 @@ export class Originals {
   }
 
   connect() {
-    element("#send-originals", HTMLButtonElement).addEventListener("click", () => {
+    this.#button.addEventListener("click", () => {
       this.#isAllowed = true;
       this.#look();
     });
@@ -32,9 +33,11 @@ export class Originals {
   show(isDone) {
     const place = isDone ? this.#thanks : this.#list;
     if (this.#line.parentElement !== place) place.append(this.#line);
-    const count = this.#queue.holdsOriginals ? this.#queue.originalsToCome : 0;
-    this.#line.hidden = count === 0;
-    if (count > 0) this.#words.textContent = counted("held", count);
+    const held = this.#queue.holdsOriginals ? this.#queue.toFollow : [];
+    this.#line.hidden = held.length === 0;
+    if (held.length === 0) return;
+    this.#words.textContent = countedKind("held", held);
+    this.#button.textContent = wordOfKind("send-held", held);
   }
 
   #look() {

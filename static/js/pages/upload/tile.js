@@ -2,7 +2,8 @@
 
 import { counted } from "../../helpers/counted.js";
 import { drawPreview } from "../../helpers/preview.js";
-import { rendition } from "../../helpers/photo.js";
+import { lengthOf, rendition } from "../../helpers/photo.js";
+import { isVideo, lookAt } from "../../helpers/video_file.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
@@ -13,20 +14,25 @@ import { element } from "../parts/element.js";
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
  * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, captionState: "" | "saving" | "saved" | "refused",
- *   captionRefusal: string, maxMb: number}} Around
+ *   captionRefusal: string, maxMb: number, maxVideoMb: number}} Around
  */
 
 /** Sharp on a phone's screen at the size that the style sheet gives it. */
 const PREVIEW_PX = 288;
+/** What the wall plays of a video, and a little that nobody would call longer. */
+const PLAYED_S = 30.5;
 
 export class UploadTile {
   #upload;
+  #isVideo;
+  #isLong = false;
   #picture;
   #caption;
   #progress;
   #status;
   #original;
   #mark;
+  #hint;
   #retry;
   #remove;
   #standIn;
@@ -39,14 +45,18 @@ export class UploadTile {
    */
   constructor(upload, { number, onCaption, onRetry, onRemove }) {
     this.#upload = upload;
+    this.#isVideo = isVideo(upload.file);
+    const what = this.#isVideo ? "video" : "photo";
     const template = /** @type {HTMLTemplateElement} */ (document.getElementById("tile"));
     const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     this.element = /** @type {HTMLElement} */ (copy.querySelector(".tile"));
+    this.element.dataset.key = upload.key;
     this.#picture = element(".tile__picture", HTMLElement, this.element);
     this.#caption = element(".tile__caption", HTMLInputElement, this.element);
     this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
     this.#status = element(".tile__status", HTMLElement, this.element);
     this.#original = element(".tile__original", HTMLElement, this.element);
+    this.#hint = element(".tile__hint", HTMLElement, this.element);
     this.#mark = element(".tile__mark", HTMLElement, this.element);
     this.#retry = element(".tile__retry", HTMLButtonElement, this.element);
     this.#remove = element(".tile__remove", HTMLButtonElement, this.element);
@@ -54,10 +64,10 @@ export class UploadTile {
     this.#standIn = element(".tile__stand-in", HTMLElement, this.element);
 
     this.#caption.value = upload.caption;
-    this.#caption.setAttribute("aria-label", word("caption-label", { number }));
-    this.#progress.setAttribute("aria-label", word("progress-label", { number }));
-    this.#retry.setAttribute("aria-label", word("retry-label", { number }));
-    this.#remove.setAttribute("aria-label", word("remove-label", { number }));
+    this.#caption.setAttribute("aria-label", word(`caption-label-${what}`, { number }));
+    this.#progress.setAttribute("aria-label", word(`progress-label-${what}`, { number }));
+    this.#retry.setAttribute("aria-label", word(`retry-label-${what}`, { number }));
+    this.#remove.setAttribute("aria-label", word(`remove-label-${what}`, { number }));
     this.#caption.addEventListener("input", () => {
       upload.caption = this.#caption.value;
       onCaption(false);
@@ -68,7 +78,7 @@ export class UploadTile {
     });
     this.#retry.addEventListener("click", onRetry);
     this.#remove.addEventListener("click", onRemove);
-    this.#label = word("photo-label", { number });
+    this.#label = word(`${what}-label`, { number });
     void this.#draw();
   }
 
@@ -88,6 +98,7 @@ export class UploadTile {
     this.#progress.hidden = state !== "sending";
     this.#progress.value = Math.round(progress * 100);
     this.#mark.hidden = state !== "sent";
+    this.#hint.hidden = !this.#isLong || state === "failed" || this.#upload.original === "failed";
     this.#retry.hidden = !mayRetry;
     this.#remove.hidden = state === "sending" || state === "sent";
     if (state === "sent") this.#showSent();
@@ -95,36 +106,48 @@ export class UploadTile {
   }
 
   /** @param {Around} around */
-  #statusWords({ pause, captionState, captionRefusal, maxMb }) {
-    const { state, progress, message, reason } = this.#upload;
+  #statusWords(around) {
+    const { pause, captionState, captionRefusal, holdsOriginals } = around;
+    const { state, goesWhole, progress, message } = this.#upload;
+    if (state === "waiting" && goesWhole && holdsOriginals) return word("video-held-whole");
     if (state === "waiting" && pause) {
       // The closed page already says the host's words; a full disk is best told in the server's.
       return pause.why === "full" ? pause.message : wordsOfWait(pause);
     }
+    if (state === "sending" && goesWhole && progress < 1) return word("video-sending", { part: percent(progress) });
     if (state === "sending") return word(progress < 1 ? "sending" : "arriving");
-    if (state === "failed") return message || word(reason || "fault", { max: maxMb });
+    if (state === "failed") return message || this.#reasonWords(around);
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
     return word(state);
   }
 
   /** @param {Around} around */
-  #originalWords({ originalsPause, holdsOriginals, maxMb }) {
-    const { original, originalPart, message, reason } = this.#upload;
-    // Rounded down: only the whole of it is 100 %.
-    const part = percent(Math.floor(originalPart * 100) / 100);
-    if (original === "failed") return word("original-failed", { why: message || word(reason || "fault", { max: maxMb }) });
-    if (original === "kept") return word("original-kept");
-    if (original === "sending") return word("original-sending", { part });
-    if (holdsOriginals) return word("original-held");
-    if (originalsPause?.why === "full") return word("original-full");
-    if (originalsPause?.why === "network") return word("original-network", { part });
-    return word("original-next");
+  #originalWords(around) {
+    const { originalsPause, holdsOriginals } = around;
+    const { original, originalPart, message } = this.#upload;
+    const what = this.#isVideo ? "video" : "original";
+    const part = percent(originalPart);
+    if (original === "failed") return word(`${what}-failed`, { why: message || this.#reasonWords(around) });
+    if (original === "kept") return word(`${what}-kept`);
+    if (original === "sending") return word(`${what}-sending`, { part });
+    if (holdsOriginals) return word(`${what}-held`);
+    if (originalsPause?.why === "full") return word(`${what}-full`);
+    if (originalsPause?.why === "network") return word(`${what}-network`, { part });
+    return word(`${what}-next`);
+  }
+
+  /** @param {Around} around */
+  #reasonWords({ maxMb, maxVideoMb }) {
+    const { reason } = this.#upload;
+    if (this.#isVideo && reason === "too-large") return word("video-too-large", { max: maxVideoMb });
+    return word(reason || "fault", { max: maxMb });
   }
 
   async #draw() {
     const { file } = this.#upload;
-    const preview = await drawPreview(file, PREVIEW_PX);
+    const picture = this.#isVideo ? await this.#lookInto(file) : file;
+    const preview = picture && (await drawPreview(picture, PREVIEW_PX));
     if (preview) {
       preview.setAttribute("role", "img");
       preview.setAttribute("aria-label", this.#label);
@@ -133,6 +156,17 @@ export class UploadTile {
       element(".tile__file", HTMLElement, this.element).textContent = file.name;
       this.#standIn.hidden = false;
     }
+  }
+
+  /** Say that it is a video, and how long, as far as this phone can tell; return a frame of it. @param {File} file */
+  async #lookInto(file) {
+    const mark = element(".video-mark", HTMLElement, this.element);
+    mark.hidden = false;
+    const { durationS, frame } = await lookAt(file);
+    element("[data-length]", HTMLElement, mark).textContent = lengthOf({ duration_s: durationS });
+    this.#isLong = (durationS ?? 0) >= PLAYED_S;
+    this.#hint.hidden = !this.#isLong;
+    return frame;
   }
 
   /** Where this browser could not open the picture, show what the server made of it. */
@@ -152,7 +186,8 @@ function wordsOfWait({ why, ahead }) {
   return why === "busy" && ahead ? counted("ahead", ahead) : word(`waiting-${why}`);
 }
 
-/** @param {number} part */
+/** Rounded down: only the whole of it is 100 %. @param {number} part */
 function percent(part) {
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(part);
+  const rounded = Math.floor(part * 100) / 100;
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(rounded);
 }

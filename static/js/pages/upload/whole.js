@@ -1,8 +1,8 @@
 /** How it goes as a whole: the thanks at the end, and what a screen reader hears. */
 
-import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { countedKind, wordOfKind } from "./kind_words.js";
 
 /** @import { UploadQueue } from "../../models/upload_queue.js" */
 
@@ -21,14 +21,14 @@ export class Whole {
   show(queue) {
     const [under, sent, failed] = [queue.count("waiting", "sending"), queue.count("sent"), queue.count("failed")];
     const isDone = sent > 0 && under + failed + queue.count("picked") === 0;
-    const toCome = queue.originalsToCome;
-    if (isDone) this.#title.textContent = counted("done", sent);
-    this.#originals.textContent = isDone ? this.#wordsOfOriginals(queue, toCome) : "";
+    const shown = queue.uploads.filter(({ state }) => state === "sent");
+    if (isDone) this.#title.textContent = countedKind("done", shown);
+    this.#originals.textContent = isDone ? this.#wordsOfOriginals(queue) : "";
     this.#done.hidden = !isDone;
     if (isDone) this.say(`${this.#title.textContent} ${this.#originals.textContent}`.trim());
     else if (under > 0 && queue.pause) this.say(queue.pause.message || word(`waiting-${queue.pause.why}`));
     else if (failed > 0 && under === 0 && sent + failed === queue.uploads.length) {
-      this.say(counted("said-failed", failed));
+      this.say(countedKind("said-failed", queue.uploads.filter(({ state }) => state === "failed")));
     }
     return isDone;
   }
@@ -44,14 +44,12 @@ export class Whole {
     this.#done.hidden = true;
   }
 
-  /**
-   * @param {UploadQueue} queue
-   * @param {number} toCome
-   */
-  #wordsOfOriginals(queue, toCome) {
+  /** @param {UploadQueue} queue */
+  #wordsOfOriginals(queue) {
     const shown = queue.uploads.filter(({ original }) => original !== "");
-    if (toCome > 0 && queue.holdsOriginals) return counted("held", toCome);
-    if (toCome > 0) return word(queue.wouldLose ? "originals-stay" : "originals-follow");
-    return shown.every(({ original }) => original === "kept") ? word("originals-kept") : "";
+    const { toFollow } = queue;
+    if (toFollow.length > 0 && queue.holdsOriginals) return countedKind("held", toFollow);
+    if (toFollow.length > 0) return wordOfKind(queue.wouldLose ? "originals-stay" : "originals-follow", toFollow);
+    return shown.every(({ original }) => original === "kept") ? wordOfKind("originals-kept", shown) : "";
   }
 }

@@ -1,0 +1,34 @@
+"""Looks at records without changing them: are they whole, and do they have all migrations?"""
+
+import sqlite3
+from pathlib import Path
+
+from app.db.database import Database, Records
+from app.db.errors import DatabaseError
+from app.db.migrate import FOLDER, migration_files
+
+BUSY_TIMEOUT_S = 10.0
+
+
+def damage(path: Path) -> list[str]:
+    """Return what SQLite finds wrong with the file, nothing when it is whole; raises DatabaseError."""
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        rows = [str(row[0]) for row in connection.execute("PRAGMA quick_check")]
+    except sqlite3.DatabaseError as error:
+        raise DatabaseError(str(error)) from error
+    finally:
+        connection.close()
+    return [row for row in rows if row != "ok"]
+
+
+async def pending_migrations(records: Records) -> list[str]:
+    """Return the names of the migrations that the next start will run; raises DatabaseError."""
+    database = await Database.open(records)
+    try:
+        async with database.reading() as connection:
+            done = {str(row["name"]) for row in await connection.fetch_all("select name from migrations")}
+    finally:
+        await database.close()
+    return [file.name for file in migration_files(FOLDER) if file.name not in done]

@@ -1,0 +1,119 @@
+"""The machine itself: room, open files, the clock's source, and what the media workers can decode."""
+
+import asyncio
+import resource
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pillow_heif
+from PIL import Image
+
+from app.config import Config
+from app.doctor.findings import Finding, good, note, wrong
+from app.jobs.media_pool import MediaPool, PoolBusy
+from app.jobs.worker_process import WorkerDied
+from app.media.errors import PictureRefused
+
+GB = 1024**3
+ROOMY_BYTES = 2 * GB
+FEW_FILES = 4096
+# Of the open files, what is not a stream: records, pictures, workers, uploads.
+OTHER_FILES = 200
+SIZE = (1600, 1200)
+KINDS = (("JPEG", "JPEG"), ("HEIC, as iPhones send it", "HEIF"))
+
+
+def check_disk(config: Config) -> list[Finding]:
+    check = "Disk"
+    place = next(folder for folder in (config.data_dir, *config.data_dir.parents) if folder.exists())
+    free = shutil.disk_usage(place).free
+    reserve = config.min_free_mb * 1024 * 1024
+    if free < reserve:
+        return [
+            wrong(
+                check,
+                f"{free / GB:.1f} GB are left, less than the {config.min_free_mb} MB that stay free: "
+                "photos are refused.",
+                "Make room on the disk of the data folder, or lower PARTYWALL_MIN_FREE_MB.",
+            )
+        ]
+    photos = (free - reserve) // (5 * 1024 * 1024)
+    message = f"{free / GB:.1f} GB are left: room for about {photos:,} photos."
+    return [note(check, message, "Make room.") if free < reserve + ROOMY_BYTES else good(check, message)]
+
+
+def check_open_files() -> list[Finding]:
+    check = "Open files"
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return [good(check, "As many as are needed.")]
+    message = f"{most} are allowed: {max(0, most - OTHER_FILES)} screens and phones at once."
+    if most >= FEW_FILES:
+        return [good(check, message)]
+    return [note(check, message, "Raise it: LimitNOFILE= in the service, nofile in Docker, ulimit -n.")]
+
+
+def check_time_source() -> list[Finding]:
+    """Ask systemd, where it is there, whether the clock is set by the network."""
+    try:
+        said = subprocess.run(
+            ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    if said.returncode == 0 and said.stdout.strip() == "no":
+        advice = "With a network that has a time server: timedatectl set-ntp true"
+        return [note("Time source", "This machine’s clock is not set by the network.", advice)]
+    return []
+
+
+async def check_workers(config: Config) -> list[Finding]:
+    """Have a worker process decode one generated picture of each kind that matters."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=1,
+    )
+    try:
+        await pool.start()
+        with tempfile.TemporaryDirectory() as folder:
+            return [await _check_kind(pool, Path(folder), kind, name) for kind, name in KINDS]
+    except WorkerDied as error:
+        return [
+            wrong(
+                "Media workers",
+                f"A worker does not start: {error}.",
+                "Run the set-up again (make setup), and look at PARTYWALL_DECODE_MEMORY_MB.",
+            )
+        ]
+    finally:
+        await pool.close()
+
+
+async def _check_kind(pool: MediaPool, folder: Path, kind: str, format_name: str) -> Finding:
+    original, room = folder / format_name, folder / f"{format_name}.rendered"
+    room.mkdir()
+    await asyncio.to_thread(_draw, original, format_name)
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        await pool.render(original, room, guest_id="doctor")
+    except (PictureRefused, PoolBusy, OSError) as error:
+        return wrong(
+            "Media workers",
+            f"A picture that is {kind} cannot be decoded ({error}).",
+            "Run the set-up again (make setup), and look at PARTYWALL_DECODE_MEMORY_MB.",
+        )
+    return good("Media workers", f"{kind}: decoded in {(loop.time() - began) * 1000:.0f} ms.")
+
+
+def _draw(path: Path, format_name: str) -> None:
+    pillow_heif.register_heif_opener()
+    Image.linear_gradient("L").resize(SIZE).convert("RGB").save(path, format_name)

@@ -1,0 +1,113 @@
+"""Makes the clips that the wall plays of videos, one at a time, whenever there is one to be made."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from app.actions.clips import HOLD, add_clip, fail_clip, free_clip_jobs, hold_on, put_back, take_clip_job
+from app.actions.core import Core
+from app.db import DatabaseAway, DatabaseError
+from app.jobs.clip_process import ClipProcess
+from app.jobs.worker_process import WorkerDied
+from app.media.errors import PictureRefused
+from app.media.rendered import MadeClip
+from app.models.clip import ClipJob
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+"""How often to look for what another process has left."""
+SAY_SO_EVERY_S = HOLD.total_seconds() / 4
+NOT_NOW = timedelta(seconds=60)
+"""How long to leave a clip for which this machine has no room, or no process."""
+
+
+class JobLost(Exception):
+    """The photo was taken down, or another process believes us dead: nobody wants this clip from us."""
+
+
+class ClipMaker:
+    """The queue is the table of clips: it outlives every process, and guests take turns in it."""
+
+    def __init__(self, core: Core, process: ClipProcess) -> None:
+        self._core = core
+        self._process = process
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin in the background, with what was left at the last end."""
+        if not self._core.database.is_shared:
+            # Records of our own: whoever held a clip was this server before it ended.
+            await free_clip_jobs(self._core)
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Stop; the clip that is being made is left to the next start."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def ring(self) -> None:
+        """Say that there may be a clip to be made."""
+        self._bell.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._bell.clear()
+            try:
+                while (job := await take_clip_job(self._core)) is not None:
+                    await self._make(job)
+            except DatabaseAway as error:
+                logger.warning("making clips has to wait: %s", error)
+            except (OSError, DatabaseError):
+                logger.exception("making clips failed; trying again")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._bell.wait()
+
+    async def _make(self, job: ClipJob) -> None:
+        storage = self._core.storage
+        room = await storage.make_workroom(job.photo_id)
+        try:
+            async with storage.local_original(job.photo_id) as original:
+                made = await self._while_held(job, self._process.make(original, room))
+            # Begun, it is carried through: the file and the row change together.
+            is_added = await self._core.carry_through(add_clip(self._core, job, made, room))
+            logger.info("clip of video %s: %s", job.photo_id, "made" if is_added else "not wanted any more")
+        except (JobLost, FileNotFoundError):
+            logger.info("the clip of video %s is not wanted any more", job.photo_id)
+        except PictureRefused as refused:
+            logger.warning("no clip of video %s, its poster stays: %s", job.photo_id, refused.code)
+            await fail_clip(self._core, job, refused.code.name)
+        except (OSError, WorkerDied) as error:
+            logger.warning("the clip of video %s has to wait: %s", job.photo_id, error)
+            await put_back(self._core, job, NOT_NOW)
+        except asyncio.CancelledError:
+            await asyncio.shield(put_back(self._core, job))
+            raise
+        finally:
+            await asyncio.shield(storage.clear_workroom(room))
+
+    async def _while_held(self, job: ClipJob, work: Coroutine[Any, Any, MadeClip]) -> MadeClip:
+        """Await `work`, saying all the while that we are at it; raises `JobLost` once it is not ours."""
+        making = asyncio.create_task(work)
+        holding = asyncio.create_task(self._hold(job))
+        try:
+            await asyncio.wait({making, holding}, return_when=asyncio.FIRST_COMPLETED)
+            if not making.done():
+                raise JobLost
+            return making.result()
+        finally:
+            making.cancel()
+            holding.cancel()
+            await asyncio.gather(making, holding, return_exceptions=True)
+
+    async def _hold(self, job: ClipJob) -> None:
+        """Return once the job is not ours any more."""
+        while await hold_on(self._core, job):  # noqa: ASYNC110 (it is the saying that counts)
+            await asyncio.sleep(SAY_SO_EVERY_S)

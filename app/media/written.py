@@ -1,0 +1,42 @@
+"""One upright sRGB picture in, its two JPEGs on the disk and what a page must know of them out."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from app.media.files import write_durably
+from app.media.placeholder import placeholder
+from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
+from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
+from app.media.sniff import MediaType
+
+
+def write_renditions(
+    wall: Image.Image,
+    out_dir: Path,
+    *,
+    width: int,
+    height: int,
+    taken_at: str | None,
+    duration_ms: int | None = None,
+) -> Rendered:
+    """Write `thumb.jpg` and `wall.jpg` durably, both or neither; sizes and times are the original's.
+
+    Raises OSError when the disk is at fault, and MemoryError.
+    """
+    thumb = shrink(wall, THUMB_MAX_SIDE)
+    files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
+    painted = placeholder(thumb)
+    write_durably(out_dir, files)
+    return Rendered(
+        width=width,
+        height=height,
+        placeholder=painted,
+        taken_at=taken_at,
+        renditions=(_rendition("thumb", THUMB_FILE, thumb), _rendition("wall", WALL_FILE, wall)),
+        duration_ms=duration_ms,
+    )
+
+
+def _rendition(name: str, file: str, picture: Image.Image) -> Rendition:
+    return Rendition(name, file, picture.width, picture.height, MediaType.JPEG.value)

@@ -1,0 +1,119 @@
+"""Clips that are still to be made: whose turn it is, and who is at it."""
+
+from dataclasses import asdict, dataclass
+
+from app.db import Connection, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ClipJob:
+    """`holder` is whoever makes it now, and `held_until` when others may believe it dead (ISO 8601 UTC)."""
+
+    photo_id: str
+    party_id: str
+    guest_id: str
+    created_at: str
+    attempts: int = 0
+    holder: str = ""
+    held_until: str = ""
+
+
+COLUMNS = "photo_id, party_id, guest_id, created_at, attempts, holder, held_until"
+
+
+async def insert_clip_job(connection: Connection, job: ClipJob) -> None:
+    """Ask for a photo's clip; one that was asked for before begins anew."""
+    await connection.execute(
+        f"""
+        insert into clips ({COLUMNS})
+        values (:photo_id, :party_id, :guest_id, :created_at, :attempts, :holder, :held_until)
+        on conflict (photo_id) do update set created_at = excluded.created_at, attempts = 0, holder = '',
+            held_until = ''
+        """,
+        asdict(job),
+    )
+
+
+async def select_next_clip_job(connection: Connection, party_id: str, now: str) -> ClipJob | None:
+    """Return what is to be made next: of the guest who has waited longest since their last turn, the oldest.
+
+    A photo whose original has not taken its place yet is left for a moment later.
+    """
+    row = await connection.fetch_one(
+        """
+        select clips.photo_id, clips.party_id, clips.guest_id, clips.created_at, clips.attempts, clips.holder,
+            clips.held_until
+        from clips join guests on guests.id = clips.guest_id
+        where clips.party_id = :party_id and clips.held_until < :now
+            and not exists (select 1 from arrivals where arrivals.photo_id = clips.photo_id)
+        order by guests.clip_turn_at, clips.created_at
+        limit 1
+        """,
+        {"party_id": party_id, "now": now},
+    )
+    return _job(row) if row else None
+
+
+async def select_clip_jobs_waiting(connection: Connection, party_id: str) -> int:
+    row = await connection.fetch_one(
+        "select count(*) as number from clips where party_id = :party_id", {"party_id": party_id}
+    )
+    return int(row["number"]) if row else 0
+
+
+async def update_clip_job_held(connection: Connection, job: ClipJob, now: str) -> bool:
+    """Take a job on under `job`'s holder; False when another process has just done so."""
+    count = await connection.execute(
+        """
+        update clips set attempts = :attempts, holder = :holder, held_until = :held_until
+        where photo_id = :photo_id and held_until < :now
+        """,
+        {
+            "photo_id": job.photo_id,
+            "attempts": job.attempts,
+            "holder": job.holder,
+            "held_until": job.held_until,
+            "now": now,
+        },
+    )
+    if count:
+        await connection.execute(
+            "update guests set clip_turn_at = :now where id = :id", {"id": job.guest_id, "now": now}
+        )
+    return count > 0
+
+
+async def update_clip_job_again(connection: Connection, job: ClipJob) -> bool:
+    """Write down `attempts` and `held_until` for its holder; False when it is not theirs any more."""
+    count = await connection.execute(
+        """
+        update clips set attempts = :attempts, held_until = :held_until
+        where photo_id = :photo_id and holder = :holder
+        """,
+        {
+            "photo_id": job.photo_id,
+            "holder": job.holder,
+            "attempts": job.attempts,
+            "held_until": job.held_until,
+        },
+    )
+    return count > 0
+
+
+async def update_clip_jobs_free(connection: Connection, party_id: str) -> None:
+    await connection.execute(
+        "update clips set held_until = '' where party_id = :party_id", {"party_id": party_id}
+    )
+
+
+async def delete_clip_job(connection: Connection, photo_id: str, holder: str | None = None) -> bool:
+    """Forget a job, or with `holder` only one that is still theirs; False when there was none."""
+    count = await connection.execute(
+        "delete from clips where photo_id = :photo_id and (:is_anyones = 1 or holder = :holder)",
+        {"photo_id": photo_id, "is_anyones": int(holder is None), "holder": holder or ""},
+    )
+    return count > 0
+
+
+def _job(row: Row) -> ClipJob:
+    return ClipJob(**row)

@@ -1,0 +1,155 @@
+"""Log lines: as words or as JSON, with the id of the request that they belong to.
+
+A thread writes them, for standard error may be a pipe whose reader is slow. When it falls MAX_WAITING_LINES
+behind, lines are dropped and counted; the server goes on.
+"""
+
+import contextlib
+import json
+import logging
+import logging.handlers
+import os
+import queue
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from app.clock import to_iso
+from app.telemetry.notes import current
+
+MAX_WAITING_LINES = 10_000
+LAST_LINES_S = 0.5
+FIELDS = "fields"
+"""The name under which a record carries its fields: `logger.info("request", extra={FIELDS: {...}})`."""
+
+
+class _Queue(logging.handlers.QueueHandler):
+    """Hands records over as they are; a line that does not fit is counted."""
+
+    def __init__(self, waiting: "queue.Queue[logging.LogRecord]") -> None:
+        super().__init__(waiting)
+        self.dropped = 0
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        # Here and not in the writing thread: only this task knows its request.
+        note = current()
+        record.request = note.id if note is not None else None
+        return record
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        try:
+            self.queue.put_nowait(record)
+        except queue.Full:
+            self.dropped += 1
+
+
+class _Descriptor(logging.Handler):
+    """Writes to a descriptor, from one thread. It has no lock: the interpreter's end would wait for it."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+
+    def createLock(self) -> None:
+        self.lock = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = memoryview(f"{self.format(record)}\n".encode(errors="backslashreplace"))
+            while line:
+                line = line[os.write(self._descriptor, line) :]
+        except (OSError, ValueError, TypeError):
+            self.handleError(record)
+
+
+class _Writer(logging.handlers.QueueListener):
+    """The writing thread; at the end it has LAST_LINES_S for what still waits."""
+
+    def __init__(self, waiting: "queue.Queue[logging.LogRecord]", target: logging.Handler) -> None:
+        super().__init__(waiting, target)
+        self._waiting = waiting
+
+    def enqueue_sentinel(self) -> None:
+        while True:
+            try:
+                return super().enqueue_sentinel()
+            except queue.Full:
+                with contextlib.suppress(queue.Empty):
+                    self._waiting.get_nowait()
+
+    def stop(self) -> None:
+        self.enqueue_sentinel()
+        if self._thread is not None:
+            self._thread.join(LAST_LINES_S)
+
+
+class TextFormatter(logging.Formatter):
+    """`<time> <LEVEL> <logger>: <message> <field>=<value>…`, one line, and a fault's trace below it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        words = [record.getMessage(), *(f"{name}={value}" for name, value in _fields(record).items())]
+        text = " ".join(words).replace("\r", "\\r").replace("\n", "\\n")
+        line = f"{_time(record)} {record.levelname} {record.name}: {text}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, then the record's fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": _time(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= _fields(record)
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+FORMATTERS: dict[str, type[logging.Formatter]] = {"text": TextFormatter, "json": JsonFormatter}
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    fields: dict[str, object] = dict(getattr(record, FIELDS, {}))
+    if getattr(record, "request", None) is not None:
+        fields["request"] = record.request  # type: ignore[attr-defined]
+    return fields
+
+
+def _time(record: logging.LogRecord) -> str:
+    return to_iso(datetime.fromtimestamp(record.created, UTC))
+
+
+@contextmanager
+def written_logs(format_name: str, level: str | None) -> Iterator[None]:
+    """Write every log line to standard error until the block ends, and then what still waits.
+
+    Without a level it is info, but warning where a person watches a terminal: there the host's first password
+    and the QR code are to stay in sight.
+    """
+    target = _Descriptor(sys.stderr.fileno())
+    target.setFormatter(FORMATTERS[format_name]())
+    waiting: queue.Queue[logging.LogRecord] = queue.Queue(MAX_WAITING_LINES)
+    handler = _Queue(waiting)
+    listener = _Writer(waiting, target)
+    root = logging.getLogger()
+    root.setLevel((level or ("warning" if sys.stderr.isatty() else "info")).upper())
+    # Theirs, line for line and not ours: each call of ours is worth a line, theirs are not.
+    for name in ("hypercorn", "asyncio", "aiosqlite"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    root.addHandler(handler)
+    listener.start()
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        listener.stop()
+
+
+def dropped_lines() -> int:
+    """Return how many lines were dropped since the start."""
+    return sum(handler.dropped for handler in logging.getLogger().handlers if isinstance(handler, _Queue))

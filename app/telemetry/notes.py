@@ -1,0 +1,63 @@
+"""What is noted about the request at hand, from its first byte to its last, for the log and the numbers.
+
+No name, caption, address or full id is ever noted: who looked at which photo, and when, is nobody's business.
+"""
+
+import hashlib
+import re
+import secrets
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+UNKNOWN_ROUTE = "unknown"
+# What a proxy may name a request: nothing that could break a log line or fill one.
+REQUEST_ID_PATTERN = re.compile(r"[0-9A-Za-z-]{8,64}")
+# New with every start: lines of one guest can be told apart from another's, and lead to nobody.
+_SALT = secrets.token_bytes(16)
+
+
+@dataclass(slots=True)
+class RequestNote:
+    """`route` is the template and never the path; `status` stays None until an answer begins; `has_left` says
+    that the client closed the connection before its answer was whole.
+    """
+
+    id: str
+    method: str
+    began_at: float = field(default_factory=time.monotonic)
+    route: str = UNKNOWN_ROUTE
+    status: int | None = None
+    is_stream: bool = False
+    has_left: bool = False
+    events_before: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    guest_id: str | None = None
+
+    @property
+    def guest(self) -> str:
+        """Name the guest for the log: the same one in all lines of this process, and nobody anywhere else."""
+        if self.guest_id is None:
+            return "-"
+        return hashlib.blake2s(self.guest_id.encode(), key=_SALT, digest_size=4).hexdigest()
+
+
+_current: ContextVar[RequestNote | None] = ContextVar("request_note", default=None)
+
+
+def begin(note: RequestNote) -> None:
+    """Make `note` the current one in this task and in every task that it starts."""
+    _current.set(note)
+
+
+def current() -> RequestNote | None:
+    """Return the note of the request on whose behalf this runs, or None."""
+    return _current.get()
+
+
+def request_id(claimed: str | None) -> str:
+    """Return the id that the proxy gave a request if it is a sane one, else a random one."""
+    if claimed is not None and REQUEST_ID_PATTERN.fullmatch(claimed):
+        return claimed
+    return secrets.token_hex(8)

@@ -1,0 +1,113 @@
+/** What this phone can tell of a picked video: whether it is one, how long it is, and a frame of it. */
+
+import { copySize, encodeCopy, paintCopy } from "./draw_copy.js";
+import { freeVideo } from "./free_video.js";
+
+/** @typedef {{durationS: number | null, frame: Blob | null}} Look */
+
+const ENDINGS = /\.(mp4|m4v|mov|qt|webm)$/i;
+/** A phone that has not drawn a frame by then will not: its player does not know this kind. */
+const LOOKS_AT_MOST_MS = 6_000;
+/** Clips often begin dark or shaken: look a little later, and if nothing is to be seen there, in the middle. */
+const FRAME_AT_S = 1;
+/** Drawn this small, a picture that has anything on it still has darker and lighter parts. */
+const PROBE_PX = 16;
+const LEAST_CONTRAST = 8;
+
+/** @type {WeakMap<File, Promise<Look>>} */
+const looks = new WeakMap();
+/** @type {Promise<unknown>} one at a time: phones have few decoders */
+let before = Promise.resolve();
+
+/**
+ * Tell whether a picked file is a video, as far as a browser lets us know; some give no type.
+ * @param {File} file
+ */
+export function isVideo({ type, name }) {
+  return type.startsWith("video/") || (type === "" && ENDINGS.test(name ?? ""));
+}
+
+/**
+ * Look into a video, once: its length and a frame, small enough to go ahead of it. What this browser cannot
+ * tell is null.
+ * @param {File} file
+ * @returns {Promise<Look>}
+ */
+export function lookAt(file) {
+  let look = looks.get(file);
+  if (!look) {
+    look = before.then(() => lookNow(file));
+    looks.set(file, look);
+    before = look;
+  }
+  return look;
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<Look>}
+ */
+async function lookNow(file) {
+  const url = URL.createObjectURL(file);
+  const video = document.createElement("video");
+  /** @type {Look} */
+  const look = { durationS: null, frame: null };
+  const isLate = AbortSignal.timeout(LOOKS_AT_MOST_MS);
+  try {
+    Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: url });
+    await until(video, "loadedmetadata", isLate);
+    if (Number.isFinite(video.duration)) look.durationS = video.duration;
+    // Asked for a moment, also a phone that fetches nothing ahead (Safari) has to open the file.
+    for (const at of [FRAME_AT_S, (look.durationS ?? 0) / 2]) {
+      video.currentTime = Math.min(at, (look.durationS ?? at) / 2);
+      await until(video, "seeked", isLate);
+      look.frame = await drawFrame(video);
+      if (look.frame) break;
+    }
+  } catch {
+    // It does not open here, or not in time.
+  } finally {
+    freeVideo(video);
+    URL.revokeObjectURL(url);
+  }
+  return look;
+}
+
+/**
+ * @param {HTMLVideoElement} video
+ * @param {string} event
+ * @param {AbortSignal} isLate
+ */
+function until(video, event, isLate) {
+  return new Promise((resolve, reject) => {
+    video.addEventListener(event, resolve, { once: true });
+    video.addEventListener("error", () => reject(video.error), { once: true });
+    isLate.addEventListener("abort", () => reject(isLate.reason), { once: true });
+  });
+}
+
+/**
+ * Draw what the video shows now; null when there is nothing on it.
+ * @param {HTMLVideoElement} video
+ * @returns {Promise<Blob | null>}
+ */
+async function drawFrame(video) {
+  const natural = { width: video.videoWidth, height: video.videoHeight };
+  if (!natural.width || !natural.height) return null;
+  const size = copySize(natural);
+  const canvas = Object.assign(document.createElement("canvas"), size);
+  paintCopy(canvas.getContext("2d"), video, size);
+  if (!hasContrast(canvas)) return null;
+  return encodeCopy((quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality)));
+}
+
+/** @param {HTMLCanvasElement} picture */
+function hasContrast(picture) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: PROBE_PX, height: PROBE_PX });
+  const context = canvas.getContext("2d");
+  if (!context) return false;
+  context.drawImage(picture, 0, 0, PROBE_PX, PROBE_PX);
+  const { data } = context.getImageData(0, 0, PROBE_PX, PROBE_PX);
+  const greens = Array.from(data).filter((_, index) => index % 4 === 1);
+  return Math.max(...greens) - Math.min(...greens) >= LEAST_CONTRAST;
+}

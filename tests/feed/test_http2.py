@@ -1,0 +1,68 @@
+"""Over HTTP/2 many streams share a connection: nothing is written past the server, and all of it comes."""
+
+import asyncio
+from pathlib import Path
+
+import h2.config
+import h2.connection
+import h2.events
+
+from tests.feed.scene import Scene
+from tests.feed.served import Served, served
+from tests.feed.wires import until
+
+
+class Browser:
+    """One HTTP/2 connection with prior knowledge (RFC 9113, 3.3) and as many requests as asked for."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._connection = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+        self._connection.initiate_connection()
+        self.received: dict[int, bytes] = {}
+
+    def get(self, path: str) -> int:
+        stream_id = int(self._connection.get_next_available_stream_id())
+        head = {":method": "GET", ":path": path, ":scheme": "http", ":authority": "party"}
+        self._connection.send_headers(stream_id, list(head.items()), end_stream=True)
+        self._writer.write(self._connection.data_to_send())
+        self.received[stream_id] = b""
+        return stream_id
+
+    async def until(self, stream_id: int, text: bytes) -> None:
+        async with asyncio.timeout(20):
+            while text not in self.received[stream_id]:
+                data = await self._reader.read(65536)
+                assert data, "the connection was closed"
+                for event in self._connection.receive_data(data):
+                    if isinstance(event, h2.events.DataReceived):
+                        assert event.stream_id is not None
+                        self.received[event.stream_id] += event.data or b""
+                self._writer.write(self._connection.data_to_send())
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+async def _open(party: Served) -> Browser:
+    return Browser(*await asyncio.open_connection("127.0.0.1", party.port))
+
+
+async def test_two_streams_and_a_page_share_one_connection(tmp_path: Path) -> None:
+    async with served(tmp_path) as party:
+        scene = Scene(party.core, party.core.hub)
+        await scene.send()
+        await scene.until_head(1)
+        browser = await _open(party)
+        replayed, live = browser.get("/api/events?since=0"), browser.get("/api/events")
+        await browser.until(replayed, b"id: 1\nevent: photo")
+        await browser.until(live, b"event: party")
+        assert party.core.hub.direct_count == 0
+        await scene.send()
+        page = browser.get("/api/photos?since=1")
+        await browser.until(page, b'"cursor":2')
+        for stream_id in (replayed, live):
+            await browser.until(stream_id, b"id: 2\nevent: photo")
+        assert b"id: 1\n" not in browser.received[live]
+        browser.close()
+        await until(lambda: len(party.core.hub) == 0)

@@ -1,0 +1,62 @@
+"""/livez and /readyz: what a supervisor hears, and what is no reason to take the wall away."""
+
+import sqlite3
+from pathlib import Path
+
+from tests.nginx.rendered_config import free_port
+from tests.running import Person, Server, person, running
+from tests.test_disk import fill, small_disk
+
+__all__ = ["small_disk"]
+
+
+async def test_a_server_that_can_do_its_work_is_ready(guest: Person) -> None:
+    assert (await guest.http.get("/livez")).json() == {"alive": True}
+    answer = await guest.http.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "ready": True,
+        "records": "ok",
+        "storage": "ok",
+        "workers": "ok",
+        "redis": "unused",
+    }
+
+
+async def test_looking_leaves_nothing_behind(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as supervisor:
+        await supervisor.http.get("/readyz")
+    assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
+
+
+async def test_without_its_records_it_is_alive_and_not_ready(fresh_server: Server) -> None:
+    with sqlite3.connect(fresh_server.data_dir / "private" / "partywall.sqlite3") as records:
+        records.execute("alter table parties rename to lost")
+    async with person(fresh_server.url) as supervisor:
+        answer = await supervisor.http.get("/readyz")
+        assert (answer.status_code, answer.json()["records"]) == (503, "away")
+        assert (await supervisor.http.get("/livez")).status_code == 200
+
+
+async def test_without_its_folder_it_is_not_ready(fresh_server: Server) -> None:
+    (fresh_server.data_dir / "private" / "staging").rename(fresh_server.data_dir / "elsewhere")
+    async with person(fresh_server.url) as supervisor:
+        answer = await supervisor.http.get("/readyz")
+    assert (answer.status_code, answer.json()["storage"]) == (503, "away")
+
+
+async def test_a_full_disk_is_told_and_the_wall_stays(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=0) as server:
+        fill(small_disk, leave_bytes=0)
+        async with person(server.url) as supervisor:
+            answer = await supervisor.http.get("/readyz")
+    assert (answer.status_code, answer.json()["storage"]) == (200, "full")
+
+
+async def test_without_redis_it_is_ready_and_says_so(tmp_path: Path) -> None:
+    with running(tmp_path / "party", redis_url=f"redis://127.0.0.1:{free_port()}") as server:
+        async with person(server.url) as supervisor:
+            while (answer := await supervisor.http.get("/readyz")).json()["redis"] != "away":
+                pass
+    assert answer.status_code == 200
+    assert answer.json()["ready"]

@@ -1,0 +1,60 @@
+/** A wall without a browser: its director, and what its stage was told. */
+
+import { Clips } from "../../static/js/models/clips.js";
+import { Director } from "../../static/js/models/director.js";
+import { Pictures } from "../../static/js/models/pictures.js";
+import { Show } from "../../static/js/models/show.js";
+import { FakeClock, FakeVideo, photos, seeded, settled } from "./fakes.js";
+
+/** An Image that comes unless the network is away, or hangs. */
+class FakeImage {
+  isConnected = false;
+
+  constructor(world) {
+    this.world = world;
+  }
+
+  decode() {
+    this.world.loads.push(this.src);
+    if (this.world.hangs) return new Promise(() => {});
+    return this.world.isAway ? Promise.reject(new Error("EncodingError")) : Promise.resolve();
+  }
+
+  removeAttribute() {
+    this.src = "";
+  }
+}
+
+export function setUp() {
+  const clock = new FakeClock();
+  const world = { clock, loads: [], shown: [], updated: [], forgotten: [], videos: [], on: null, playing: null };
+  world.isAway = world.hangs = world.forbidsPlaying = false;
+  const stage = {
+    show: ({ id }, image, { isNew }) => {
+      world.on = id;
+      world.playing = null;
+      world.shown.push({ id, isNew, at: clock.now(), src: image.src });
+    },
+    play: (video) => (world.playing = video),
+    update: ({ id, caption }) => world.updated.push([id, caption]),
+    forget: (id) => world.forgotten.push(id),
+    clear: () => (world.on = world.playing = null),
+  };
+  world.pictures = new Pictures({ makeImage: () => new FakeImage(world), clock });
+  world.show = new Show({ random: seeded(3) });
+  const makeVideo = () => {
+    world.videos.push(new FakeVideo({ isForbidden: world.forbidsPlaying }));
+    return world.videos.at(-1);
+  };
+  const clips = new Clips({ makeVideo, clock });
+  world.director = new Director({ show: world.show, pictures: world.pictures, clips, stage, clock });
+  return world;
+}
+
+/** A wall that shows the first of `list`, or of so many photos. */
+export async function began(list) {
+  const world = setUp();
+  world.director.begin(Array.isArray(list) ? list : photos(list));
+  await settled();
+  return world;
+}
