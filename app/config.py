@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from app.addresses import bucket_address, postgres_address, redis_address, web_address
+from app import option_values as takes
 
 PREFIX = "PARTYWALL_"
 DATABASE_FILE = "partywall.sqlite3"
@@ -16,62 +16,6 @@ DATABASE_FILE = "partywall.sqlite3"
 
 class BadOption(Exception):
     """An option that stops the start; the text names it and says what it takes."""
-
-
-def _text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be empty")
-    if len(text) > 80:
-        raise ValueError("takes up to 80 characters")
-    return text.strip()
-
-
-def _password(text: str) -> str:
-    # Short ones are the host's own choice: guessing is slowed down.
-    if not 4 <= len(text) <= 200:
-        raise ValueError("takes 4 to 200 characters")
-    return text
-
-
-def _secret(text: str) -> str:
-    if len(text) < 8:
-        raise ValueError("takes at least 8 characters")
-    return text
-
-
-def _path(text: str) -> Path:
-    if not text.strip():
-        raise ValueError("takes a folder")
-    try:
-        folder = Path(text).expanduser().resolve()
-        nearest = next(place for place in (folder, *folder.parents) if place.exists())
-    except (OSError, RuntimeError):
-        raise ValueError("takes a folder that can be reached") from None
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise ValueError("takes a folder that this user can write to")
-    return folder
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            number = low - 1
-        if not low <= number <= high:
-            raise ValueError(f"takes a whole number from {low} to {high}")
-        return number
-
-    return parse
-
-
-def _one_of(*choices: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text.lower() not in choices:
-            raise ValueError(f"takes {', '.join(choices[:-1])} or {choices[-1]}")
-        return text.lower()
-
-    return parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,82 +34,127 @@ class Option:
 
 
 OPTIONS = (
-    Option("host", "0.0.0.0", _text, "address to listen on"),
-    Option("port", "8080", _number(0, 65535), "port to listen on (0 takes a free one)"),
-    Option("data_dir", "./data", _path, "folder that holds everything: records, originals, public pictures"),
-    Option("public_url", None, web_address, "address that guests open; without it, the LAN address is found"),
-    Option("title", None, _text, "the party’s title on every page (until it is set: “Our party”)"),
+    Option("host", "0.0.0.0", takes.words, "address to listen on"),
+    Option("port", "8080", takes.whole_number(0, 65535), "port to listen on (0 takes a free one)"),
+    Option(
+        "data_dir",
+        "./data",
+        takes.folder_path,
+        "folder that holds everything: records, originals, public pictures",
+    ),
+    Option(
+        "public_url",
+        None,
+        takes.web_address,
+        "address that guests open; without it, the LAN address is found",
+    ),
+    Option("title", None, takes.words, "the party’s title on every page (until it is set: “Our party”)"),
     Option(
         "admin_password",
         None,
-        _password,
+        takes.password,
         "the host’s password; without it one is made at the first start",
         True,
     ),
-    Option("secret_key", None, _secret, "signs the guests’ cookies; without it one is made and kept", True),
-    Option("redis_url", None, redis_address, "Redis that rings the other server processes", True),
+    Option(
+        "secret_key", None, takes.secret, "signs the guests’ cookies; without it one is made and kept", True
+    ),
+    Option("redis_url", None, takes.redis_address, "Redis that rings the other server processes", True),
     Option(
         "database_url",
         None,
-        postgres_address,
+        takes.postgres_address,
         "PostgreSQL that holds the records of several servers; without it, SQLite in the data folder",
         True,
     ),
     Option(
         "storage_url",
         None,
-        bucket_address,
+        takes.bucket_address,
         "bucket of an S3-compatible store that keeps originals and public pictures, as s3://bucket/prefix",
     ),
-    Option("storage_endpoint", None, web_address, "web address of that store (default: Amazon’s own)"),
-    Option("storage_region", "us-east-1", _text, "the store’s region"),
-    Option("storage_key_id", None, _text, "access key for the store; without it, what AWS tools would use"),
-    Option("storage_secret_key", None, _secret, "the secret that belongs to that key", True),
+    Option("storage_endpoint", None, takes.web_address, "web address of that store (default: Amazon’s own)"),
+    Option("storage_region", "us-east-1", takes.words, "the store’s region"),
+    Option(
+        "storage_key_id", None, takes.words, "access key for the store; without it, what AWS tools would use"
+    ),
+    Option("storage_secret_key", None, takes.secret, "the secret that belongs to that key", True),
     Option(
         "storage_public_url",
         None,
-        web_address,
+        takes.web_address,
         "address at which browsers reach the store; without it, pictures come through the app",
     ),
-    Option("metrics_token", None, _secret, "lets Prometheus read /metrics; else only this machine may", True),
-    Option("log_format", "text", _one_of("text", "json"), "how log lines are written: text or json"),
+    Option(
+        "metrics_token",
+        None,
+        takes.secret,
+        "lets Prometheus read /metrics; without it, only this machine may",
+        True,
+    ),
+    Option("log_format", "text", takes.one_of("text", "json"), "how log lines are written: text or json"),
     Option(
         "log_level",
         None,
-        _one_of("debug", "info", "warning", "error"),
+        takes.one_of("debug", "info", "warning", "error"),
         "least level that is logged: debug, info, warning, error (default: info; on a terminal, warning)",
     ),
-    Option("max_photo_mb", "50", _number(1, 4096), "largest photo in MB"),
-    Option("max_video_mb", "500", _number(1, 4096), "largest video in MB"),
-    Option("max_megapixels", "100", _number(1, 1000), "largest picture in megapixels, read before decoding"),
+    Option("max_photo_mb", "50", takes.whole_number(1, 4096), "largest photo in MB"),
+    Option("max_video_mb", "500", takes.whole_number(1, 4096), "largest video in MB"),
+    Option(
+        "max_megapixels",
+        "100",
+        takes.whole_number(1, 1000),
+        "largest picture in megapixels, read before decoding",
+    ),
     Option(
         "media_workers",
         None,
-        _number(1, 64),
+        takes.whole_number(1, 64),
         "processes that decode pictures (default: one a core, at least 2)",
     ),
-    Option("decode_memory_mb", "2048", _number(256, 65536), "memory limit of one decoding process in MB"),
-    Option("decode_timeout_s", "20", _number(1, 600), "seconds one picture may take to decode"),
-    Option("clip_timeout_s", "300", _number(10, 3600), "seconds that making one video’s clip may take"),
     Option(
-        "trusted_proxies", "0", _number(0, 5), "proxies in front whose X-Forwarded-* headers are believed"
+        "decode_memory_mb",
+        "2048",
+        takes.whole_number(256, 65536),
+        "memory limit of one decoding process in MB",
     ),
-    Option("min_free_mb", "32", _number(0, 1_000_000), "disk space in MB that uploads leave free"),
-    Option("upload_hours", "24", _number(1, 720), "hours after which an unfinished upload is forgotten"),
-    Option("guest_uploads", "200", _number(1, 10_000), "unfinished uploads that one guest may have"),
+    Option("decode_timeout_s", "20", takes.whole_number(1, 600), "seconds one picture may take to decode"),
     Option(
-        "guest_uploads_mb", "4000", _number(1, 1_000_000), "MB that one guest’s unfinished uploads may have"
+        "clip_timeout_s", "300", takes.whole_number(10, 3600), "seconds that making one video’s clip may take"
+    ),
+    Option(
+        "trusted_proxies",
+        "0",
+        takes.whole_number(0, 5),
+        "proxies in front whose X-Forwarded-* headers are believed",
+    ),
+    Option("min_free_mb", "32", takes.whole_number(0, 1_000_000), "disk space in MB that uploads leave free"),
+    Option(
+        "upload_hours",
+        "24",
+        takes.whole_number(1, 720),
+        "hours after which an unfinished upload is forgotten",
+    ),
+    Option(
+        "guest_uploads", "200", takes.whole_number(1, 10_000), "unfinished uploads that one guest may have"
+    ),
+    Option(
+        "guest_uploads_mb",
+        "4000",
+        takes.whole_number(1, 1_000_000),
+        "MB that one guest’s unfinished uploads may have",
     ),
     Option(
         "party_uploads_mb",
         "20000",
-        _number(1, 10_000_000),
+        takes.whole_number(1, 10_000_000),
         "disk space in MB that all unfinished uploads may take",
     ),
     Option(
         "service_worker",
         "on",
-        _one_of("on", "off"),
+        takes.one_of("on", "off"),
         "lets phones install the wall and open it offline (on or off)",
     ),
 )

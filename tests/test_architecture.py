@@ -10,7 +10,7 @@ APP = Path(__file__).parents[1] / "app"
 
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
-    {"addresses", "errors", "clock", "ids"},
+    {"option_values", "errors", "clock", "ids"},
     {"telemetry"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "icon", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},

@@ -5,6 +5,7 @@ import asyncio
 from app.actions.core import Core
 from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
+from app.errors import video_not_supported
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
@@ -54,6 +55,8 @@ class Processor:
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
+        if photo.is_video and not self._core.has_video_codec:
+            raise video_not_supported()
         room = await self._core.storage.make_workroom(photo.id)
         try:
             async with self._core.storage.local_original(photo.id) as original:

@@ -1,30 +1,33 @@
 """Open the storage that the options name: the data folder, or a store."""
 
+import importlib
+from types import ModuleType
+from typing import cast
+
 from app.config import BadOption, Config
-from app.storage.bucket import Address, Bucket
 from app.storage.contract import Partials, Storage, StoreAway
 from app.storage.durable import in_thread
 from app.storage.folder import FolderStorage
 from app.storage.partial import PartialFolder
 from app.storage.pieces import PieceBook
-from app.storage.s3 import S3Storage
-from app.storage.s3_partials import S3Partials
 
 
 async def open_storage(config: Config) -> Storage:
-    """Make what is missing and prove that all of it works. Raises StoreAway with the reason."""
+    """Make what is missing and prove that all of it works.
+
+    Raises BadOption for half an address, and StoreAway with the reason when a store cannot be worked with.
+    """
     _refuse_half_an_address(config)
     if config.storage_url is None:
         folder = FolderStorage(config.data_dir)
         await in_thread(folder.open)
         return folder
-    outside = Bucket(_address(config, config.storage_public_url)) if config.storage_public_url else None
-    store = S3Storage(config.data_dir, _bucket(config), outside)
+    store = _store_parts().make_storage(config)
     try:
         await store.open()
     except StoreAway as error:
         raise StoreAway(f"Files cannot be kept in {config.storage_url}: {error}.") from None
-    return store
+    return cast(Storage, store)
 
 
 async def open_partials(config: Config, book: PieceBook) -> Partials:
@@ -33,7 +36,12 @@ async def open_partials(config: Config, book: PieceBook) -> Partials:
         folder = PartialFolder(config.data_dir)
         await in_thread(folder.open)
         return folder
-    return S3Partials(_bucket(config), book)
+    return cast(Partials, _store_parts().make_partials(config, book))
+
+
+def _store_parts() -> ModuleType:
+    # By name: its client is an extra, and takes its time to load.
+    return importlib.import_module("app.storage.opening_s3")
 
 
 def _refuse_half_an_address(config: Config) -> None:
@@ -44,20 +52,3 @@ def _refuse_half_an_address(config: Config) -> None:
         config.storage_endpoint or config.storage_public_url or config.storage_key_id
     ):
         raise BadOption("PARTYWALL_STORAGE_URL is missing: it names the bucket.")
-
-
-def _bucket(config: Config) -> Bucket:
-    return Bucket(_address(config, config.storage_endpoint))
-
-
-def _address(config: Config, endpoint: str | None) -> Address:
-    assert config.storage_url is not None
-    bucket, _, prefix = config.storage_url.removeprefix("s3://").partition("/")
-    return Address(
-        bucket=bucket,
-        prefix=prefix,
-        endpoint=endpoint,
-        region=config.storage_region,
-        key_id=config.storage_key_id,
-        secret_key=config.storage_secret_key,
-    )

@@ -1,7 +1,10 @@
 """A video over HTTP: its poster at once, its clip when that is made, and every way it can be refused."""
 
+import asyncio
 import io
+import time
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,8 @@ MOV = FilmSpec(
     metadata={"com.apple.quicktime.location.ISO6709": "+52.5200+013.4050/", "location": "+52.5200+013.4050/"},
 )
 PLACE = b"+52.52"
+ENDS_WITHIN_S = 2.0
+"""The rule is a second; these machines are busy."""
 
 
 @pytest.fixture
@@ -211,6 +216,20 @@ async def test_a_video_is_refused_at_its_first_bytes_while_they_are_off(guest: P
         await host.http.put("/api/admin/videos", json={"allowed": True})
 
 
+async def test_first_bytes_that_come_one_by_one_are_looked_at_all_the_same(
+    guest: Person, host: Person
+) -> None:
+    content = film()
+    upload = await begin(guest, 100 * 1024 * 1024)
+    assert (await upload.send(0, content[:100])).status_code == 204
+    assert (await upload.send(100, content[100:200])).status_code == 204
+    await host.http.put("/api/admin/videos", json={"allowed": False})
+    try:
+        assert error_of(await upload.send(200, content[200:300])) == (403, "VIDEOS_OFF")
+    finally:
+        await host.http.put("/api/admin/videos", json={"allowed": True})
+
+
 async def test_photos_and_videos_have_limits_of_their_own(small_server: Server) -> None:
     mb = 1024 * 1024
     async with person(small_server.url) as guest:
@@ -248,3 +267,100 @@ async def test_the_same_video_twice_is_one(guest: Person, stranger: Person) -> N
     again = await guest.send(content)
     assert (again.status_code, again.json()["photo"]["id"]) == (200, first["id"])
     assert (await stranger.send_photo(content))["id"] != first["id"]
+
+
+@cache
+def long_film() -> bytes:
+    """Film what takes some seconds to make a clip of: there is time to do something meanwhile."""
+    return film(FilmSpec(size=(960, 540), frames=450, key_every=60))
+
+
+async def until_a_clip_is_begun(server: Server) -> None:
+    async with asyncio.timeout(30):
+        while not list((server.data_dir / "private" / "staging").glob("*/clip.mp4")):
+            await asyncio.sleep(0.01)
+
+
+async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        sent = await guest.send_photo(long_film())
+        await until_a_clip_is_begun(fresh_server)
+        fresh_server.kill()
+        fresh_server.start()
+        ready = await guest.with_clip(sent["id"])
+        assert (ready["media"], ready["position"]) == ("video", sent["position"])
+        changes = (await host.http.get("/api/admin/changes")).json()["changes"]
+        assert [change["kind"] for change in changes] == ["clip_made", "shown"], "by one change"
+
+
+async def test_the_server_ends_at_once_while_a_clip_is_being_made(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest:
+        sent = await guest.send_photo(long_film())
+        await until_a_clip_is_begun(fresh_server)
+        began = time.monotonic()
+        assert await asyncio.to_thread(fresh_server.terminate) == 0
+        assert time.monotonic() - began < ENDS_WITHIN_S
+        assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
+        assert "Traceback" not in fresh_server.log
+        fresh_server.start()
+        assert (await guest.with_clip(sent["id"]))["media"] == "video"
+
+
+async def test_photos_do_not_wait_for_clips(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest:
+        sent = await guest.send_photo(long_film())
+        await until_a_clip_is_begun(fresh_server)
+        await guest.send_photo(jpeg(1200, 800))
+        await guest.send_photo(film())
+        photo = (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"]
+        assert not rendition(photo, "clip"), "both were shown while the clip was still being made"
+
+
+class ServerWithoutCodec(Server):
+    """A server on a machine that has no codec for videos."""
+
+    PROGRAM = (
+        "-c",
+        "import sys, app.factory\n"
+        'told = \'{"unable": "the package av cannot be used (no module)"}\'\n'
+        "app.factory.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')\n"
+        "from app.__main__ import main\n"
+        "sys.exit(main(['serve']))",
+    )
+
+
+async def test_a_machine_without_the_codec_takes_photos_only_and_says_so(tmp_path: Path) -> None:
+    server = ServerWithoutCodec(tmp_path / "party")
+    server.start()
+    try:
+        said = [line for line in server.log.splitlines() if "no videos" in line]
+        assert len(said) == 1
+        assert "the package av cannot be used" in said[0]
+        async with person(server.url) as guest:
+            assert (await guest.photos(limit=1))["party"]["videos"] is False
+            assert (await guest.http.options("/api/uploads")).headers["Tus-Max-Size"] == str(50 * 1024 * 1024)
+            for answer in (await guest.send(film()), await send_whole(guest, film())):
+                assert error_of(answer) == (415, "VIDEO_NOT_SUPPORTED")
+            await guest.send_photo(jpeg())
+    finally:
+        server.stop()
+
+
+async def test_without_the_codec_a_video_from_before_waits_for_it(tmp_path: Path) -> None:
+    """Its clip is not given up, and a hidden one stays hidden: another start may have the codec again."""
+    with running(tmp_path / "party") as server:
+        async with person(server.url) as guest, person(server.url) as host:
+            await host.sign_in()
+            sent = await guest.send_photo(film())
+            await guest.with_clip(sent["id"])
+            await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
+    without = ServerWithoutCodec(tmp_path / "party")
+    without.start()
+    try:
+        async with person(without.url) as host:
+            await host.sign_in()
+            answer = await host.http.post(f"/api/admin/photo/{sent['id']}/restore")
+            assert error_of(answer) == (415, "VIDEO_NOT_SUPPORTED")
+    finally:
+        without.stop()

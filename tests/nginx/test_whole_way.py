@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.media.films import film
 from tests.nginx.rendered_config import RunningNginx, run_nginx
 from tests.running import Person, Server, event_stream, jpeg, person, running
 
@@ -25,7 +26,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     with (
-        running(folder / "party", trusted_proxies=1, max_photo_mb=5) as app,
+        running(folder / "party", trusted_proxies=1, max_photo_mb=5, max_video_mb=5) as app,
         run_nginx(folder / "nginx", app.port, app.data_dir, max_photo_mb=5) as nginx,
     ):
         yield Site(app, nginx)
@@ -56,6 +57,19 @@ async def test_a_photo_taken_down_is_a_404_from_nginx_at_once(guest: Person, sit
     url = sent["renditions"][0]["url"]
     assert (await guest.http.get(url)).status_code == 200
     await guest.http.delete(f"/api/photo/{sent['id']}")
+    assert (await guest.http.get(url)).status_code == 404
+
+
+async def test_a_clip_comes_from_nginx_in_the_parts_that_are_asked_for(guest: Person) -> None:
+    ready = await guest.with_clip((await guest.send_photo(film()))["id"])
+    url = ready["renditions"][-1]["url"]
+    whole = await guest.http.get(url)
+    assert (whole.headers["Content-Type"], whole.headers["Accept-Ranges"]) == ("video/mp4", "bytes")
+    assert whole.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for asked, part in (("0-1", slice(0, 2)), ("100-", slice(100, None)), ("-50", slice(-50, None))):
+        answer = await guest.http.get(url, headers={"Range": f"bytes={asked}"})
+        assert (answer.status_code, answer.content) == (206, whole.content[part])
+    await guest.http.delete(f"/api/photo/{ready['id']}")
     assert (await guest.http.get(url)).status_code == 404
 
 

@@ -15,6 +15,8 @@ export class ClipPlayer {
   #onFailed;
   /** @type {HTMLVideoElement | null} */
   #video = null;
+  /** Where it plays. @type {PhotoSwipe["currSlide"]} */
+  #slide;
   /** The address of a clip that this browser could not play. */
   #failedUrl = "";
 
@@ -32,10 +34,9 @@ export class ClipPlayer {
   connect() {
     const viewer = this.#viewer;
     viewer.on("openingAnimationEnd", () => this.update());
-    viewer.on("contentActivate", () => this.update());
-    viewer.on("contentDeactivate", () => this.#end());
+    viewer.on("change", () => this.update());
     viewer.on("contentResize", ({ content, width, height }) => {
-      if (this.#video && content === viewer.currSlide?.content) this.#size(width, height);
+      if (this.#video && content === this.#slide?.content) this.#size(width, height);
     });
     viewer.on("close", () => this.#video?.pause());
     viewer.on("destroy", () => this.#end());
@@ -59,6 +60,7 @@ export class ClipPlayer {
   /** Play what is to be played now: the viewer has turned, or the clip has come. */
   update() {
     const { currSlide, opener } = this.#viewer;
+    if (this.#slide !== currSlide) this.#end();
     const photo = this.#photo;
     const clip = photo && clipOf(photo);
     if (!opener.isOpen || !currSlide || !clip || this.note || this.#video) return;
@@ -72,6 +74,7 @@ export class ClipPlayer {
       this.#onFailed();
     });
     this.#video = video;
+    this.#slide = currSlide;
     this.#size(currSlide.prevDisplayedWidth, currSlide.prevDisplayedHeight);
     currSlide.container.append(video);
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) video.play().catch(() => {}); // its controls are there

@@ -1,0 +1,106 @@
+"""What options take: each reads one option's text, and says in one sentence what is wrong (ValueError)."""
+
+import importlib.util
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    if len(text) > 80:
+        raise ValueError("takes up to 80 characters")
+    return text.strip()
+
+
+def password(text: str) -> str:
+    # Short ones are the host's own choice: guessing is slowed down.
+    if not 4 <= len(text) <= 200:
+        raise ValueError("takes 4 to 200 characters")
+    return text
+
+
+def secret(text: str) -> str:
+    if len(text) < 8:
+        raise ValueError("takes at least 8 characters")
+    return text
+
+
+def folder_path(text: str) -> Path:
+    if not text.strip():
+        raise ValueError("takes a folder")
+    try:
+        folder = Path(text).expanduser().resolve()
+        nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    except (OSError, RuntimeError):
+        raise ValueError("takes a folder that can be reached") from None
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise ValueError("takes a folder that this user can write to")
+    return folder
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise ValueError(f"takes a whole number from {low} to {high}")
+        return number
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError(f"takes {', '.join(choices[:-1])} or {choices[-1]}")
+        return text.lower()
+
+    return parse
+
+
+def web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("takes a web address such as https://wall.example.org")
+    if parts.path not in ("", "/"):
+        raise ValueError("takes a web address without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def redis_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("redis", "rediss", "unix") and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("takes an address such as redis://localhost:6379/0")
+    return text
+
+
+def postgres_address(text: str) -> str:
+    try:
+        is_whole = urlsplit(text).scheme in ("postgresql", "postgres") and "://" in text
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError("takes an address such as postgresql://partywall@localhost/partywall")
+    if importlib.util.find_spec("psycopg") is None:
+        raise ValueError("needs psycopg, which is not installed: pip install 'psycopg[binary]'")
+    return text
+
+
+def bucket_address(text: str) -> str:
+    if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", text):
+        raise ValueError("takes an address such as s3://bucket or s3://bucket/prefix")
+    return text.rstrip("/")

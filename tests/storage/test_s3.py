@@ -1,0 +1,74 @@
+"""What only a store can get wrong: several requests where a folder has one rename."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from unittest import mock
+
+from app.storage.bucket import Bucket
+from app.storage.s3 import WITHDRAWN, S3Storage
+from tests.running import CHECKOUT
+from tests.storage.test_contract import PUBLIC, is_public, publish
+
+
+class Gate:
+    """Stops whoever deletes, until it is let through."""
+
+    def __init__(self, bucket: Bucket) -> None:
+        self._delete = bucket.delete
+        self.is_reached = asyncio.Event()
+        self.is_open = asyncio.Event()
+
+    async def delete(self, keys: Iterable[str]) -> None:
+        named = list(keys)
+        self.is_reached.set()
+        await self.is_open.wait()
+        await self._delete(named)
+
+
+async def test_a_copy_is_left_however_two_takedowns_meet(bucket: Bucket, tmp_path: Path) -> None:
+    """The one puts back while the other takes down, and the other fails after it."""
+    storage = S3Storage(tmp_path, bucket, None)
+    await storage.open()
+    await publish(storage)
+    await storage.withdraw(PUBLIC)
+    first, second = Gate(bucket), Gate(bucket)
+    with mock.patch.object(bucket, "delete", first.delete):
+        putting_back = asyncio.create_task(storage.reinstate(PUBLIC))
+        await first.is_reached.wait()
+    with mock.patch.object(bucket, "delete", second.delete):
+        taking_down = asyncio.create_task(storage.withdraw(PUBLIC))
+        await second.is_reached.wait()
+    for gate, task in ((first, putting_back), (second, taking_down)):
+        gate.is_open.set()
+        await task
+    assert not await is_public(storage)
+    await storage.reinstate(PUBLIC)
+    assert await is_public(storage)
+    assert await bucket.list(WITHDRAWN) == []
+
+
+async def test_nothing_is_taken_from_the_public_before_its_copy_is_there(
+    bucket: Bucket, tmp_path: Path
+) -> None:
+    storage = S3Storage(tmp_path, bucket, None)
+    await storage.open()
+    await publish(storage)
+
+    async def fail(source: str, target: str) -> None:
+        raise OSError("the store went away")
+
+    with mock.patch.object(bucket, "copy", fail):
+        for step in (storage.withdraw, storage.reinstate):
+            try:
+                await step(PUBLIC)
+            except OSError:
+                continue
+    assert await is_public(storage)
+
+
+def test_the_stores_client_is_not_loaded_where_files_lie_in_a_folder() -> None:
+    code = "import sys, app.__main__; sys.exit('obstore' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=60).returncode == 0
