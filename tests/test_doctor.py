@@ -18,6 +18,7 @@ from app.doctor import inside, machine, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
+from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config
 from tests.nginx.rendered_config import RunningNginx, free_port, run_nginx
@@ -216,6 +217,34 @@ def test_a_wrong_clock_is_found(app: Server, apart_s: int) -> None:
 
 def test_a_right_clock_is_right(app: Server) -> None:
     assert not wrong(way.check_clock(Visitor(app.url).ask("/livez")))
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "is_known", "is_wrong", "words"),
+    [
+        ("localhost", 90, True, False, "valid for"),
+        ("localhost", 5, True, False, "Renew it"),
+        ("localhost", 90, False, True, "self-signed"),
+        ("wall.example.org", 90, True, True, "mismatch"),
+    ],
+    ids=["good", "soon", "unknown", "another-name"],
+)
+def test_a_certificate_is_seen_as_phones_see_it(
+    name: str,
+    days: int,
+    is_known: bool,
+    is_wrong: bool,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate, key = make_certificate(tmp_path, name, days)
+    if is_known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with tls_server(certificate, key) as port:
+        findings = way.check_certificate(Visitor(f"https://localhost:{port}"))
+    assert bool(wrong(findings)) == is_wrong
+    assert words in said(findings)
 
 
 async def test_a_redis_that_is_away_is_found() -> None:
