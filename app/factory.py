@@ -101,6 +101,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             max_waiting=MAX_WAITING_PICTURES,
         )
         pool.on_picture = numbers.note_picture
+        if posters is not None:
+            posters.on_picture = numbers.note_picture
         clips = None
         if has_video_codec:
             clips = ClipMaker(
