@@ -46,7 +46,7 @@ soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench $(or $(ARGS),--write)
 
 messages: setup-dev ## bring translations/ up to date with the words in the code
 	$(BIN)/python scripts/catalogues.py update

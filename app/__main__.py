@@ -10,6 +10,7 @@ from typing import Any
 
 from app import commands
 from app.config import BadOption, Config, load
+from app.db import DatabaseError
 from app.storage import StoreAway
 from app.telemetry.logs import written_logs
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadOption as error:
         print(error, file=sys.stderr)
         return BAD_USAGE
-    except (commands.CommandFailed, StoreAway) as error:
+    except (commands.CommandFailed, StoreAway, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -89,7 +89,7 @@ OPTIONS = (
         "metrics_token",
         None,
         takes.secret,
-        "lets Prometheus read /metrics; without it, only this machine may",
+        "lets Prometheus read /metrics; else only this machine may",
         True,
     ),
     Option("log_format", "text", takes.one_of("text", "json"), "how log lines are written: text or json"),

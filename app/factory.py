@@ -85,7 +85,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
-        posters = await _started_posters(config)
+        posters = await started_posters(config)
         if posters is not None:
             stack.push_async_callback(posters.close)
         has_video_codec = posters is not None
@@ -207,7 +207,7 @@ async def _secret_key(config: Config, database: Database) -> str:
     return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
 
 
-async def _started_posters(config: Config) -> MediaPool | None:
+async def started_posters(config: Config) -> MediaPool | None:
     """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
     pool = MediaPool(
         workers=1,

@@ -3,11 +3,15 @@
 import argparse
 import sys
 import time
+import traceback
+from datetime import UTC, datetime
 
+from bench import results
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
-from bench.parts import burst, fanout, growth, reading, reconnect, shutter, sustained
+from bench.parts import burst, fanout, growth, reading, reconnect, shutter, sustained, tap
 from bench.result import Result
+from bench.simulate import markdown
 
 PARTS = {
     "fanout": fanout.run,
@@ -17,33 +21,67 @@ PARTS = {
     "reading": reading.run,
     "growth": growth.run,
     "reconnect": reconnect.run,
+    "tap": tap.run,
 }
 
 
 def main() -> int:
     options = _parser().parse_args()
-    parts = options.parts or list(PARTS)
+    if options.rewrite:
+        write_document()
+        return 0
     allow_many_files()
     machine = describe()
     print("\n".join(f"{name:10} {value}" for name, value in machine.items()), end="\n\n", flush=True)
-    for name in parts:
+    broken = []
+    for name in options.parts or PARTS:
         began = time.monotonic()
         try:
             result = PARTS[name](options.quick)
         except Missing as missing:
             result = Result([], skipped=[str(missing)])
+        except Exception:
+            # The other parts are worth having, and this one's last results are kept.
+            traceback.print_exc()
+            broken.append(name)
+            continue
         for table in result.tables:
             print(table.text(), end="\n\n")
         for reason in result.skipped:
             print(f"SKIPPED {name}: {reason}")
         print(f"[{name}: {time.monotonic() - began:.0f} s]\n", flush=True)
-    return 0
+        if options.write:
+            results.keep(name, result, machine, datetime.now(UTC).date().isoformat(), options.quick)
+    if options.write:
+        write_document()
+    if broken:
+        print(f"BROKEN: {', '.join(broken)}", file=sys.stderr)
+    return 1 if broken else 0
+
+
+def write_document() -> None:
+    """Write docs/capacity.md's sections anew from what is kept."""
+    results.write_section(results.DOCUMENT, "results", results.results_markdown(list(PARTS)))
+    results.write_section(results.DOCUMENT, "model", markdown(results.numbers()))
+    print("Written: docs/capacity.md, from bench/results.json")
+
+
+def _part(name: str) -> str:
+    if name not in PARTS:
+        raise argparse.ArgumentTypeError(f"there is no part {name}; there are {', '.join(PARTS)}")
+    return name
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=list(PARTS), help="which parts (default: all)")
+    parser.add_argument(
+        "parts", nargs="*", type=_part, metavar="part", help=f"{', '.join(PARTS)} (default: all)"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer repetitions and smaller parties")
+    parser.add_argument(
+        "--write", action="store_true", help="keep the results: bench/results.json and docs/capacity.md"
+    )
+    parser.add_argument("--rewrite", action="store_true", help="write the document anew, measure nothing")
     return parser
 
 

@@ -13,7 +13,7 @@ from bench.machine import load_core, pinned
 
 HERE = Path(__file__).parent
 BUILD = HERE / "build"
-OPEN_MS = 60_000
+OPEN_MS = 120_000
 EVENTS_MS = 20_000
 
 

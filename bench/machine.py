@@ -69,17 +69,18 @@ class Usage:
 
 
 def usage(pids: list[int]) -> Usage:
-    return Usage(sum(map(_cpu_s, pids)), sum(map(_memory_bytes, pids)))
+    """Add up what these processes use, and all that descend from them by now."""
+    everyone = [member for pid in pids for member in _family(pid)]
+    return Usage(sum(map(_cpu_s, everyone)), sum(map(_memory_bytes, everyone)))
 
 
-def family(pid: int) -> list[int]:
-    """Return the process and all that descend from it."""
+def _family(pid: int) -> list[int]:
     children = [
         int(child)
         for task in Path(f"/proc/{pid}/task").iterdir()
         for child in (task / "children").read_text().split()
     ]
-    return [pid, *(descendant for child in children for descendant in family(child))]
+    return [pid, *(descendant for child in children for descendant in _family(child))]
 
 
 def _cpu_s(pid: int) -> float:

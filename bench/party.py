@@ -3,6 +3,7 @@
 import json
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bench.machine import family, pinned
+from bench.machine import pinned
 from bench.party_server import socket_path
 from tests.running import WAIT_S, Server, jpeg
 
@@ -27,8 +28,7 @@ class Party:
     def __init__(self, server: Server) -> None:
         self.server = server
         self.http = httpx.Client(base_url=server.url, timeout=WAIT_S)
-        self._ear = socket.socket(socket.AF_UNIX)
-        self._ear.connect(str(socket_path(server.data_dir, server.pid)))
+        self._ear = _connect(socket_path(server.data_dir, server.pid))
         self._answers = self._ear.makefile("r")
 
     @property
@@ -37,8 +37,7 @@ class Party:
 
     @property
     def pids(self) -> list[int]:
-        """The server and its decoding processes."""
-        return family(self.server.pid)
+        return [self.server.pid]
 
     def send_photo(self, photo: bytes | None = None, caption: str = "") -> dict[str, Any]:
         answer = self.http.post(
@@ -63,6 +62,21 @@ class Party:
         self.http.close()
         self._answers.close()
         self._ear.close()
+
+
+def _connect(path: Path) -> socket.socket:
+    """Connect to the ear, which begins to listen a moment after the server does."""
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        ear = socket.socket(socket.AF_UNIX)
+        try:
+            ear.connect(str(path))
+            return ear
+        except OSError:
+            ear.close()
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 @contextmanager

@@ -45,11 +45,15 @@ class Ear:
         self._core = replace(services.core, hub=cast(Hub, self._hub))
         self._delays: list[float] = []
         self._watch: asyncio.Task[None] | None = None
+        self._uses = {"transaction": 0, "reading": 0}
+        for name in self._uses:
+            self._count_uses(type(services.core.database), name)
         self._calls: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
             "edit": self._edit,
             "burst": self._burst,
             "watch": self._watch_loop,
             "delays": self._read_delays,
+            "uses": self._read_uses,
         }
 
     async def listen(self, path: str) -> None:
@@ -107,6 +111,20 @@ class Ear:
             "p99_ms": delays[int(len(delays) * 0.99)] * 1000,
             "max_ms": delays[-1] * 1000,
         }
+
+    def _count_uses(self, database: type, name: str) -> None:
+        """Count how often a connection is asked for: what a database server would have to answer."""
+        original = getattr(database, name)
+
+        def counted(owner: object) -> object:
+            self._uses[name] += 1
+            return original(owner)
+
+        setattr(database, name, counted)
+
+    async def _read_uses(self) -> dict[str, Any]:
+        """Answer how many transactions and readings there have been."""
+        return dict(self._uses)
 
 
 def socket_path(data_dir: Path, pid: int) -> Path:

@@ -1,6 +1,7 @@
 """The servers whose fan-out is compared: each on the server's core, published to over HTTP or by the ear."""
 
 import http.client
+import os
 import shutil
 import string
 import subprocess
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.load import Missing, build
-from bench.machine import family, pinned, server_core
+from bench.machine import pinned, server_core
 from bench.party import EVENTS, Party, mark, party
 from tests.needs import EXTRA_PATH
 from tests.nginx.rendered_config import free_port, run_nginx
@@ -91,7 +92,7 @@ def nchan() -> Iterator[Target]:
         with process:
             try:
                 with _poster(port) as publish:
-                    yield Target("nchan", port, "/sub", family(process.pid), publish)
+                    yield Target("nchan", port, "/sub", [process.pid], publish)
             finally:
                 process.terminate()
 
@@ -114,7 +115,7 @@ def partywall_behind_nginx() -> Iterator[Target]:
         run_nginx(Path(folder), guest.port, guest.server.data_dir) as nginx,
     ):
         target = our_target(guest, nginx.port, "Partywall behind nginx")
-        target.pids.extend(family(nginx.pid))
+        target.pids.append(nginx.pid)
         yield target
 
 
@@ -153,11 +154,13 @@ def _poster(port: int) -> Iterator[Callable[[int], int]]:
         connection.close()
 
 
-def program(name: str) -> str:
-    found = shutil.which(name) or shutil.which(name, path=EXTRA_PATH)
-    if found is None:
-        raise Missing(f"{name} is not installed")
-    return found
+def program(*names: str) -> str:
+    """Return the path of the first of these programs that is there."""
+    path = os.environ.get("PATH", os.defpath) + os.pathsep + EXTRA_PATH
+    for name in names:
+        if found := shutil.which(name, path=path):
+            return found
+    raise Missing(f"{names[0]} is not installed")
 
 
 def _is_there(folder: str) -> bool:

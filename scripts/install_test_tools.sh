@@ -6,11 +6,10 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 missing=""
 command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v nginx >/dev/null || missing="$missing nginx"
+command -v openssl >/dev/null || missing="$missing openssl"
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
     missing="$missing postgresql"
-command -v chromium >/dev/null || command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
-    missing="$missing postgresql"
-command -v chromium-browser >/dev/null ||
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
     command -v google-chrome >/dev/null || command -v google-chrome-stable >/dev/null ||
     missing="$missing chromium"
 

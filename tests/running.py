@@ -202,7 +202,8 @@ class Person:
                     answer = await self.send(photo, key=key)
                     if answer.status_code in (200, 201):
                         return str(answer.json()["photo"]["id"])
-                    assert answer.status_code in (429, 503), answer.text
+                    # 502 is what a proxy says whose server died in the middle.
+                    assert answer.status_code in (429, 502, 503), answer.text
                 await asyncio.sleep(0.2)
 
     async def photos(self, **args: object) -> dict[str, Any]:

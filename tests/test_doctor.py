@@ -18,12 +18,15 @@ from app.doctor import inside, machine, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
+from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config
 from tests.nginx.rendered_config import RunningNginx, free_port, run_nginx
 from tests.running import CHECKOUT, Person, Server, environment, person, running
 
 TIMEOUT_S = 60
+# As the nginx of these tests is configured.
+OPTIONS: dict[str, object] = {"trusted_proxies": 1, "max_video_mb": 50}
 
 
 def run(*arguments: str, data_dir: Path, **options: object) -> "subprocess.CompletedProcess[str]":
@@ -39,7 +42,7 @@ def run(*arguments: str, data_dir: Path, **options: object) -> "subprocess.Compl
 
 def examine(url: str, app: Server, *arguments: str) -> tuple[int, list[Finding]]:
     """Have the whole doctor look at `url`, with the options of the server behind it."""
-    ended = run("--json", "--url", url, *arguments, data_dir=app.data_dir, port=app.port, trusted_proxies=1)
+    ended = run("--json", "--url", url, *arguments, data_dir=app.data_dir, port=app.port, **OPTIONS)
     assert ended.stdout, ended.stderr
     found = json.loads(ended.stdout)["findings"]
     return ended.returncode, [Finding(**each | {"state": State(each["state"])}) for each in found]
@@ -59,7 +62,7 @@ def said(findings: Sequence[Finding]) -> str:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("site") / "party", trusted_proxies=1) as server:
+    with running(tmp_path_factory.mktemp("site") / "party", **OPTIONS) as server:
         yield server
 
 
@@ -86,7 +89,14 @@ def test_behind_the_shipped_nginx_all_is_well_but_that_it_is_on_loopback(app: Se
         status, findings = examine(nginx.url, app)
     assert status == 1
     assert wrong(findings) == {"Guests’ address"}
-    for words in ("through nginx, HTTP/1.1", "one by one", "HEIC", "word for word", "50 MB come through"):
+    for words in (
+        "through nginx, HTTP/1.1",
+        "one by one",
+        "HEIC",
+        "word for word",
+        "50 MB come through",
+        "They can be opened",
+    ):
         assert words in said(findings)
 
 
@@ -133,15 +143,15 @@ def test_a_proxy_that_takes_only_small_bodies_is_found(app: Server, tmp_path: Pa
     block = template[template.index(opening) :].split("}\n", 1)[0]
     spoilt = block.replace("${PARTYWALL_MAX_BODY_MB}m", "1m")
     with misconfigured(tmp_path, app, {block: spoilt}) as nginx:
-        findings = way.check_body_limit(config_of(app), Visitor(nginx.url))
-    assert wrong(findings) == {"Size of photos"}
+        findings = way.check_body_limit(config_of(app), Visitor(nginx.url), has_video=False)
+    assert wrong(findings) == {"Size of files"}
     assert "client_max_body_size 54m;" in said(findings)
     assert path in said(findings)
 
 
 def test_a_proxy_with_error_pages_of_its_own_is_found(app: Server, tmp_path: Path) -> None:
     with misconfigured(tmp_path, app, {"absolute_redirect off;": "proxy_intercept_errors on;"}) as nginx:
-        findings = way.check_body_limit(config_of(app), Visitor(nginx.url))
+        findings = way.check_body_limit(config_of(app), Visitor(nginx.url), has_video=False)
     assert wrong(findings) == {"Refusals"}
 
 
@@ -207,6 +217,34 @@ def test_a_wrong_clock_is_found(app: Server, apart_s: int) -> None:
 
 def test_a_right_clock_is_right(app: Server) -> None:
     assert not wrong(way.check_clock(Visitor(app.url).ask("/livez")))
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "is_known", "is_wrong", "words"),
+    [
+        ("localhost", 90, True, False, "valid for"),
+        ("localhost", 5, True, False, "Renew it"),
+        ("localhost", 90, False, True, "self-signed"),
+        ("wall.example.org", 90, True, True, "mismatch"),
+    ],
+    ids=["good", "soon", "unknown", "another-name"],
+)
+def test_a_certificate_is_seen_as_phones_see_it(
+    name: str,
+    days: int,
+    is_known: bool,
+    is_wrong: bool,
+    words: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    certificate, key = make_certificate(tmp_path, name, days)
+    if is_known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with tls_server(certificate, key) as port:
+        findings = way.check_certificate(Visitor(f"https://localhost:{port}"))
+    assert bool(wrong(findings)) == is_wrong
+    assert words in said(findings)
 
 
 async def test_a_redis_that_is_away_is_found() -> None:

@@ -43,7 +43,7 @@ async def read(someone: Person) -> Numbers:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Server]:
-    with running(tmp_path / "party", max_photo_mb=1) as server:
+    with running(tmp_path / "party", max_photo_mb=1, max_video_mb=1) as server:
         yield server
 
 

@@ -56,6 +56,9 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in await machine.check_workers(config):
         yield finding
+    has_video, findings = await machine.check_video(config)
+    for finding in findings:
+        yield finding
     for finding in await in_thread(way.check_address, config, visitor):
         yield finding
     answer, findings = await in_thread(way.check_reached, visitor)
@@ -71,7 +74,7 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in await in_thread(way.check_files, visitor, answer):
         yield finding
-    for finding in await in_thread(way.check_body_limit, config, visitor):
+    for finding in await in_thread(way.check_body_limit, config, visitor, has_video=has_video):
         yield finding
     for finding in await in_thread(check_stream, visitor, patience):
         yield finding

@@ -19,6 +19,7 @@ from quart import Quart
 from app.commands.failed import CommandFailed
 from app.commands.wire_check import note_hidden_wire
 from app.config import Config
+from app.db import migrate
 from app.factory import create_app
 from app.qr import qr_terminal
 from app.services import EXTENSION, Services
@@ -47,8 +48,10 @@ def _allow_many_connections() -> None:
 async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
     _allow_many_connections()
-    # Before anything else: whoever starts it reads the reason, and nobody is let in to a wall without files.
+    # Before anything else: whoever starts it reads the reason, and nobody is let in to a wall without files
+    # or records.
     await open_storage(config)
+    await asyncio.to_thread(migrate, config.records)
     await note_hidden_wire()
     listener = _listen(config)
     port = int(listener.getsockname()[1])

@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.config import Config
 from app.doctor.findings import Finding, good, note, wrong
+from app.factory import started_posters
 from app.jobs.media_pool import MediaPool, PoolBusy
 from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused
@@ -95,6 +96,17 @@ async def check_workers(config: Config) -> list[Finding]:
         ]
     finally:
         await pool.close()
+
+
+async def check_video(config: Config) -> tuple[bool, list[Finding]]:
+    """Say whether videos can be opened here, by starting the process that does."""
+    check = "Videos"
+    pool = await started_posters(config)
+    if pool is None:
+        advice = "Run the set-up again (make setup): it brings the codec where there is one."
+        return False, [note(check, "This machine has no codec for them: guests send photos only.", advice)]
+    await pool.close()
+    return True, [good(check, "They can be opened.")]
 
 
 async def _check_kind(pool: MediaPool, folder: Path, kind: str, format_name: str) -> Finding:

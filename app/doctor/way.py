@@ -9,6 +9,7 @@ from app.clock import now
 from app.config import Config
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.visitor import TIMEOUT_S, Answer, Visitor
+from app.jobs.admission import SizeLimits
 
 MAX_CLOCK_ERROR_S = 5.0
 CERTIFICATE_SOON_DAYS = 14
@@ -178,9 +179,11 @@ def check_certificate(visitor: Visitor) -> list[Finding]:
     return findings
 
 
-def check_body_limit(config: Config, visitor: Visitor) -> list[Finding]:
+def check_body_limit(config: Config, visitor: Visitor, *, has_video: bool) -> list[Finding]:
     """Announce bodies without sending them: a proxy refuses by what is announced, and nothing is stored."""
-    check = "Size of photos"
+    check = "Size of files"
+    max_bytes = SizeLimits(config.max_photo_mb, config.max_video_mb).max_bytes(has_video)
+    max_mb = max_bytes // (1024 * 1024)
     findings = []
     for method, path, kind in (
         ("POST", "/api/new_photo", "text/plain"),
@@ -188,7 +191,7 @@ def check_body_limit(config: Config, visitor: Visitor) -> list[Finding]:
     ):
         headers = {
             "Content-Type": kind,
-            "Content-Length": str(config.max_photo_bytes),
+            "Content-Length": str(max_bytes),
             "Tus-Resumable": "1.0.0",
             "Upload-Offset": "0",
         }
@@ -201,12 +204,12 @@ def check_body_limit(config: Config, visitor: Visitor) -> list[Finding]:
             findings.append(
                 wrong(
                     check,
-                    f"The proxy refuses a photo of {config.max_photo_mb} MB at {path}.",
-                    f"In nginx: client_max_body_size {config.max_photo_mb + 4}m; for this location.",
+                    f"The proxy refuses a file of {max_mb} MB at {path}.",
+                    f"In nginx: client_max_body_size {max_mb + 4}m; for this location.",
                 )
             )
     return findings or [
-        good(check, f"{config.max_photo_mb} MB come through."),
+        good(check, f"{max_mb} MB come through."),
         *_own_words(visitor),
     ]
 

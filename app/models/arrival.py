@@ -21,8 +21,8 @@ class Arrival:
 COLUMNS = "photo_id, id, sha256, media_type, bytes, folder, created_at"
 
 
-async def insert_arrival(connection: Connection, arrival: Arrival, leased_until: str) -> None:
-    """Write a new arrival, which is being worked on from this moment."""
+async def insert_arrival(connection: Connection, arrival: Arrival, leased_until: str = "") -> None:
+    """Write a new arrival, which is being worked on until then; by nobody when that is empty."""
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
     await connection.execute(
         f"insert into arrivals ({COLUMNS}, leased_until) values ({places}, :leased_until)",

@@ -131,8 +131,8 @@ async def select_photos_unfinished(connection: Connection, leased_before: str, l
     )
 
 
-async def insert_photo(connection: Connection, photo: Photo, leased_until: str) -> None:
-    """Write a new photo, which is being worked on from this moment."""
+async def insert_photo(connection: Connection, photo: Photo, leased_until: str = "") -> None:
+    """Write a new photo, which is being worked on until then; by nobody when that is empty."""
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
     values["leased_until"] = leased_until

@@ -18,7 +18,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from app.storage.addresses import IMMUTABLE, media_type_of
-from app.storage.contract import Span, StoreAway, StoredObject
+from app.storage.contract import PastTheEnd, Span, StoreAway, StoredObject
 
 if TYPE_CHECKING:
     from obstore import GetOptions, GetResult
@@ -101,14 +101,14 @@ class Bucket:
             )
 
     async def open(self, key: str, span: Span | None = None) -> StoredObject:
-        """Begin to read an object, whole where a span is beyond its end. Raises FileNotFoundError."""
+        """Begin to read an object. Raises FileNotFoundError, and `PastTheEnd` for such a span."""
         with self._words():
             try:
                 got = await self._store.get_async(key, options=_range_of(span))
             except BaseError as error:
-                if span is None or PAST_THE_END not in str(error):
-                    raise
-                got = await self._store.get_async(key)
+                if PAST_THE_END in str(error):
+                    raise PastTheEnd from error
+                raise
         start, end = got.range
         return StoredObject(got.meta["size"], start, end, self._pieces(got))
 
@@ -170,6 +170,8 @@ class Bucket:
 def _range_of(span: Span | None) -> "GetOptions":
     if span is None:
         return {}
+    if span.start < 0:
+        return {"range": {"suffix": -span.start}}
     return {"range": {"offset": span.start} if span.end is None else (span.start, span.end)}
 
 

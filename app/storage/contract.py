@@ -22,10 +22,14 @@ class StoreAway(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of a file: from `start` up to but not including `end` (None: its end)."""
+    """A part of a file: from `start` up to but not including `end` (None: its end); -5 are its last five."""
 
     start: int
     end: int | None
+
+
+class PastTheEnd(Exception):
+    """A span begins where the file has ended already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,10 @@ class Storage(Protocol):
         """Make one more rendition public in `folder`; False when that is certainly not there any more."""
 
     async def open_public(self, key: str, span: Span | None = None) -> Path | StoredObject | Elsewhere | None:
-        """Find the public file that `key` names, or None: nothing but our own names is looked up."""
+        """Find the public file that `key` names, or None: nothing but our own names is looked up.
+
+        A store raises `PastTheEnd` for a span that is not there; a file on the disk is always whole.
+        """
 
     async def withdraw(self, folder: str) -> None:
         """Take a public folder down at once; `reinstate` undoes it, `discard` ends it."""

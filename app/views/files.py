@@ -12,12 +12,12 @@ READ_BYTES = 128 * 1024
 
 
 def wanted_span() -> Span | None:
-    """Read the Range header: one range from a given byte on, as players ask; else the whole file."""
+    """Read the Range header: one range, as players ask for; anything else is the whole file."""
     wanted = request.range
     if wanted is None or wanted.units != "bytes" or len(wanted.ranges) != 1 or "If-Range" in request.headers:
         return None
     start, end = wanted.ranges[0]
-    return None if start < 0 else Span(start, end)
+    return Span(start, end)
 
 
 async def file_answer(found: Path | StoredObject | Elsewhere, media_type: str, name: str = "") -> Response:
@@ -64,7 +64,7 @@ def _streamed(found: StoredObject, media_type: str, name: str) -> Response:
     answer = Response(found.pieces, mimetype=media_type)
     answer.content_length = found.end - found.start
     answer.headers["Accept-Ranges"] = "bytes"
-    if found.end - found.start < found.size:
+    if not name and wanted_span() is not None:
         answer.status_code = 206
         answer.content_range.set(found.start, found.end, found.size)
     if name:

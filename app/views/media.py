@@ -2,12 +2,13 @@
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.errors import not_found
 from app.limits import READ, limited
 from app.services import services
 from app.storage.addresses import IMMUTABLE, media_type_of
-from app.storage.contract import Elsewhere
+from app.storage.contract import Elsewhere, PastTheEnd
 from app.views.files import file_answer, wanted_span
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
@@ -16,7 +17,10 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 @blueprint.get("/<path:key>")
 @limited(READ)
 async def rendition(key: str) -> ResponseReturnValue:
-    found = await services().core.storage.open_public(key, wanted_span())
+    try:
+        found = await services().core.storage.open_public(key, wanted_span())
+    except PastTheEnd:
+        raise RequestedRangeNotSatisfiable from None
     if found is None:
         raise not_found()
     try:

@@ -48,7 +48,7 @@ def run(is_quick: bool) -> Result:
                 "memory MB",
             ),
             rows,
-            "Photos are rows made through the models. The end is with a stream open.",
+            "Photos are rows made through the models. The end is with a stream open; memory is with workers.",
         )
     )
     result.tables.append(replicas_table(is_quick, result))

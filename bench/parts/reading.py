@@ -15,6 +15,7 @@ from bench.party import party
 from bench.pictures import picture
 from bench.result import Result, progress
 from bench.table import Cell, Table
+from bench.targets import program
 from tests.nginx.rendered_config import run_nginx
 from tests.running import CHECKOUT
 
@@ -28,6 +29,7 @@ def run(is_quick: bool) -> Result:
     result = Result([])
     seconds = SECONDS_QUICK if is_quick else SECONDS
     progress("reading")
+    program("nginx")
     with (
         party(server_core(), trusted_proxies=1) as guest,
         tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,

@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.asking import ask
 from bench.filling import fill
 from bench.load import load
-from bench.machine import family, usage
+from bench.machine import usage
 from bench.party import EVENTS, Party, mark, party_in
 from bench.result import Result, progress
 from bench.table import Cell, Table
@@ -69,7 +69,7 @@ def _measure(guests: list[Party], seconds: float, result: Result) -> tuple[Cell,
         for number in range(1, 1 + EDITS):
             committed_ns = int(first.ask("edit", photo=photo_id, caption=mark(number))["committed"])
             waits.append((clients.events(number).events[0].last - committed_ns) / 1e6)
-    memory = usage([pid for guest in guests for pid in family(guest.server.pid)]).memory_bytes
+    memory = usage([guest.server.pid for guest in guests]).memory_bytes
     count = len(guests)
     result.numbers |= {
         f"processes_{count}_lists_per_s": lists,

@@ -20,6 +20,7 @@ BARE_SECONDS = 12
 BARE_SECONDS_QUICK = 5
 SETTLES_S = 4.0
 EDIT_EVERY_S = 0.1
+COUNTED = 20
 
 
 def run(is_quick: bool) -> Result:
@@ -34,9 +35,22 @@ def run(is_quick: bool) -> Result:
         bare = bare_per_minute("ours", photo, bare_seconds, len(cores()))
         with party() as guest, load(guest.port, EVENTS, STREAMS) as clients:
             clients.open()
+            result.numbers |= _uses_of_a_photo(guest)
             progress("sustained: a crowd that sends")
             result.tables += _with_crowd(guest, clients, photo, seconds, plain, bare, result)
     return result
+
+
+def _uses_of_a_photo(guest: Party) -> dict[str, float]:
+    """Count what one photo asks of the database, from its arrival until it is shown."""
+    before = guest.ask("uses")
+    for _ in range(COUNTED):
+        guest.send_photo()
+    after = guest.ask("uses")
+    return {
+        "transactions_a_photo": (after["transaction"] - before["transaction"]) / COUNTED,
+        "reads_a_photo": (after["reading"] - before["reading"]) / COUNTED,
+    }
 
 
 def _with_crowd(

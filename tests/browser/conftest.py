@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.session_browser import SessionBrowser
 from tests.running import PASSWORD, Person, Server, person
@@ -28,6 +28,9 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": 
 PATIENCE_MS = 15_000
 
 LOOK_AGAIN_S = 0.05
+
+# `expect` as long as everything else: its own five seconds say more about the machine than about the page.
+expect.set_options(timeout=PATIENCE_MS)
 
 OpenPage = Callable[..., Any]
 

@@ -52,6 +52,7 @@ async def test_both_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) 
             stack.enter_context(
                 mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
             )
+            stack.enter_context(mock.patch("app.views.observed.request_id", return_value="one"))
             if way != "direct":
                 stack.enter_context(without_the_wire())
             folder = tmp_path / way

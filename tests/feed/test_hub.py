@@ -149,3 +149,43 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
             await until(lambda: "the database is away" in caplog.text)
         await scene.until_head(1)
         assert [frame.no for frame in subscriber.take()] == [1]
+
+
+async def test_what_happens_while_a_replay_is_sent_is_told_before_the_stream_goes_direct(
+    tmp_path: Path,
+) -> None:
+    async with a_scene(tmp_path) as scene:
+        connection = KeptConnection()
+        stream = sse.stream(scene.core.hub, None, None, connection)
+        await anext(stream)
+        for no in (1, 2, 3):
+            # Each comes while the piece before is still on its way to a slow phone.
+            await scene.send()
+            await scene.until_head(no)
+            assert b"id: %d\n" % no in await anext(stream)
+            assert connection.stream is None
+        assert await anext(stream, None) is None
+        assert connection.stream is not None
+        await scene.send()
+        await until(lambda: b"id: 4\n" in connection.transport.buffer)
+        await connection.leave()
+
+
+async def test_a_ping_never_overtakes_an_event_on_its_way_to_many(tmp_path: Path) -> None:
+    # One stream at a time, and pings so often that some fall between two of them.
+    with mock.patch.object(fan_out, "SLICE_STREAMS", 1), mock.patch.object(hub_module, "PING_EVERY_S", 0.003):
+        async with a_scene(tmp_path) as scene:
+            connections = [KeptConnection() for _ in range(300)]
+            for connection in connections:
+                stream = sse.stream(scene.core.hub, None, None, connection)
+                await anext(stream)
+                await anext(stream, None)
+            for _ in range(3):
+                await scene.send()
+            await until(lambda: all(b"id: 3\n" in c.transport.buffer for c in connections))
+            for connection in connections:
+                told = connection.transport.read()
+                for no in (1, 2, 3):
+                    before, _, _ = told.partition(b"id: %d\n" % no)
+                    assert b'"cursor":%d}' % no not in before
+                await connection.leave()

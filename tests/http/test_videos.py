@@ -180,8 +180,7 @@ async def test_a_video_that_cannot_be_shown_is_refused_in_plain_words(
         assert error_of(answer) == (status, code)
         assert len(answer.json()["error"]["message"].split()) > 5
     assert (await guest.photos(mine=1))["photos"] == []
-    for folder in ("staging", "uploads"):
-        assert list((server.data_dir / "private" / folder).iterdir()) == []
+    assert server.files().names("private/staging", "private/uploads") == []
 
 
 async def test_with_videos_off_photos_go_and_videos_do_not(guest: Person, host: Person) -> None:
@@ -248,7 +247,7 @@ async def test_photos_and_videos_have_limits_of_their_own(small_server: Server) 
             "/api/uploads", headers=TUS | metadata() | {"Upload-Length": str(2 * mb + 1)}
         )
         assert error_of(begun) == (413, "TOO_LARGE")
-        assert list((small_server.data_dir / "private" / "uploads").iterdir()) == []
+        assert small_server.files().names("private/uploads") == []
 
 
 async def test_the_plain_form_takes_a_video(guest: Person) -> None:

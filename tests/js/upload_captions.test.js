@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { Refused, Unreachable } from "../../static/js/helpers/http.js";
 import { CaptionSaver } from "../../static/js/models/caption_saver.js";
-import { newUpload } from "../../static/js/models/upload.js";
+import { hasUnsavedWords, newUpload } from "../../static/js/models/upload.js";
 
 function makeSaver() {
   const saves = [];
@@ -60,11 +60,28 @@ test("it tries again until the network is back", async () => {
   saver.note(upload, true);
   saves[0].reject(new Unreachable());
   await settled();
-  assert.deepEqual([saver.stateOf(upload), saver.hasUnsaved], ["saving", true]);
+  assert.deepEqual([saver.stateOf(upload), saver.wouldLose], ["saving", true]);
   mock.timers.tick(1000);
   saves[1].resolve();
   await settled();
-  assert.deepEqual([saver.stateOf(upload), saver.hasUnsaved], ["saved", false]);
+  assert.deepEqual([saver.stateOf(upload), saver.wouldLose], ["saved", false]);
+});
+
+test("words that the phone keeps are not lost by leaving", async () => {
+  const { saver } = makeSaver();
+  const upload = { ...sentUpload("Hi"), isStored: true };
+  saver.note(upload);
+  assert.deepEqual([saver.stateOf(upload), saver.wouldLose], ["saving", false]);
+});
+
+test("refused words are not kept for another try", async () => {
+  const { saver, saves } = makeSaver();
+  const upload = sentUpload("Hi");
+  saver.note(upload, true);
+  assert.equal(hasUnsavedWords(upload), true);
+  saves[0].reject(new Refused(404, "NOT_FOUND", "It may have been taken down."));
+  await settled();
+  assert.equal(hasUnsavedWords(upload), false);
 });
 
 test("a refusal is told and not repeated", async () => {

@@ -12,7 +12,7 @@ test("each failure has its plan", () => {
     [502, "UPSTREAM", "network"],
     [504, "UPSTREAM", "network"],
     [423, "UPLOAD_BUSY", "busy"],
-    [429, "TOO_OFTEN", "busy"],
+    [429, "TOO_OFTEN", "often"],
     [503, "BUSY", "busy"],
     [500, "FAULT", "busy"],
     [507, "DISK_FULL", "full"],
@@ -29,6 +29,21 @@ test("each failure has its plan", () => {
     const told = plan.isOver ? `over${plan.mayRetry ? ", may retry" : ""}` : plan.why;
     assert.equal(told, expected, code);
   }
+});
+
+test("too many bytes and no picture are said in the page's own words, whoever refused them", () => {
+  for (const [status, code, reason] of [
+    [413, "TOO_LARGE", "too-large"],
+    [415, "NOT_A_PICTURE", "not-a-picture"],
+    [422, "BROKEN_PICTURE", ""],
+  ]) {
+    assert.equal(planRetry(new Refused(status, code, "Words"), { tries: 0 }).reason, reason);
+  }
+});
+
+test("who was told to slow down waits as long as it was told", () => {
+  const plan = planRetry(new Refused(429, "TOO_OFTEN", "Words", 20), { tries: 0, random });
+  assert.equal(plan.delayMs, 21_000);
 });
 
 test("waiting for the network grows longer, up to half a minute", () => {

@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,7 @@ def lay_out(
     static_dir: Path = ROOT / "static",
     max_photo_mb: int = 50,
     files_in: str = "folder",
+    more_ports: Sequence[int] = (),
 ) -> None:
     """Put the shipped configuration under `prefix`, rendered for these ports and folders."""
     prefix.mkdir(parents=True, exist_ok=True)
@@ -58,7 +59,7 @@ def lay_out(
         shutil.copytree(SHIPPED / folder, prefix / folder, dirs_exist_ok=True)
     values = {
         "PARTYWALL_LISTEN": f"127.0.0.1:{port}",
-        "PARTYWALL_UPSTREAM": f"127.0.0.1:{upstream_port}",
+        "PARTYWALL_UPSTREAM": "; server ".join(f"127.0.0.1:{each}" for each in (upstream_port, *more_ports)),
         "PARTYWALL_DATA_DIR": str(data_dir),
         "PARTYWALL_FILES_IN": files_in,
         "PARTYWALL_STATIC_DIR": str(static_dir),
@@ -96,11 +97,12 @@ def run_nginx(
     static_dir: Path = ROOT / "static",
     max_photo_mb: int = 50,
     files_in: str = "folder",
+    more_ports: Sequence[int] = (),
 ) -> Iterator[RunningNginx]:
     """Run nginx in front of whatever listens on `upstream_port`; skips where nginx is missing."""
     command = nginx_command(prefix)
     port = free_port()
-    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in)
+    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports)
     with (prefix / "output.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     running = RunningNginx(port, prefix, process.pid)

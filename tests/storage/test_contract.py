@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.storage import Storage, media_url
-from app.storage.contract import Span, StoredObject
+from app.storage.contract import PastTheEnd, Span, StoredObject
 from app.storage.staging import WRITE_BYTES
 
 PHOTO = "ab" + "0" * 30
@@ -128,8 +128,10 @@ async def test_a_span_is_that_part_of_the_file(storage: Storage) -> None:
         assert await read(found) == b"234"
         rest = await storage.open_public(WALL, Span(7, None))
         assert await read(rest) == b"789"
-        beyond = await storage.open_public(WALL, Span(10, None))
-        assert await read(beyond) == b"0123456789"
+        last = await storage.open_public(WALL, Span(-4, None))
+        assert await read(last) == b"6789"
+        with pytest.raises(PastTheEnd):
+            await storage.open_public(WALL, Span(10, None))
 
 
 async def test_a_withdrawn_folder_is_gone_until_it_is_reinstated(storage: Storage) -> None:

@@ -51,7 +51,7 @@ export async function countOnTheirWay() {
     const database = await openKeptPhotos();
     const records = await inOneGo(database, "readonly", (store) => store.getAll());
     database.close();
-    return records.filter(({ state }) => state !== "picked" && state !== "failed").length;
+    return records.filter(({ state, original }) => !["picked", "failed"].includes(state) && original !== "kept").length;
   } catch {
     return 0;
   }

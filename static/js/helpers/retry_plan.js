@@ -8,14 +8,17 @@ import { Unreadable } from "./send_photo.js";
  * `why` is what is waited for: the network, a busy server, room on its disk, the host, or nothing ("renewed":
  * the refusal brought a fresh cookie). `message` is the server's own sentence, or "" when it said none; `ahead`
  * is how many photos are before this one, where it said so. `isGone`: the photo was taken down meanwhile.
- * @typedef {"network" | "busy" | "full" | "closed" | "renewed"} Why
+ * @typedef {"network" | "busy" | "often" | "full" | "closed" | "renewed"} Why
+ * @typedef {"" | "unreadable" | "too-large" | "not-a-picture"} Reason
  * @typedef {{isOver: false, why: Why, delayMs: number, message: string, ahead: number | null}
- *   | {isOver: true, reason: "" | "unreadable", mayRetry: boolean, message: string, isGone: boolean}} RetryPlan
+ *   | {isOver: true, reason: Reason, mayRetry: boolean, message: string, isGone: boolean}} RetryPlan
  */
 
 const LOST_ON_THE_WAY = new Set([408, 502, 504]);
 /** 423: an earlier request of ours has not let go of the upload yet. */
-const BUSY = new Set([423, 429, 503]);
+const BUSY = new Set([423, 503]);
+/** Said in the page's own words: a proxy on the way may refuse in its own, and in its own language. */
+const REASONS = new Map(/** @type {[string, Reason][]} */ ([["TOO_LARGE", "too-large"], ["NOT_A_PICTURE", "not-a-picture"]]));
 /** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
 const FINAL = new Set([410, 413, 415, 422]);
 const TRIES_AT_A_FAULT = 3;
@@ -39,13 +42,14 @@ export function planRetry(error, { tries, wasRenewed = false, random = Math.rand
   if (code === "COOKIE_INVALID" && !wasRenewed) return again("renewed", 0);
   if (status === 507) return again("full", jittered(Math.max(askedMs, ROOM_AGAIN_MS), random), message);
   if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message, ahead);
+  if (status === 429) return again("often", askedMs + retryDelayMs(tries, { random }), message);
   if (LOST_ON_THE_WAY.has(status)) return again("network", retryDelayMs(tries, { random }));
   if (status >= 500 && tries < TRIES_AT_A_FAULT) return again("busy", retryDelayMs(tries, { random }), message);
-  return giveUp("", message, !FINAL.has(status), code === "PHOTO_GONE");
+  return giveUp(REASONS.get(code) ?? "", message, !FINAL.has(status), code === "PHOTO_GONE");
 }
 
 /**
- * @param {"" | "unreadable"} reason
+ * @param {Reason} reason
  * @returns {RetryPlan}
  */
 function giveUp(reason, message = "", mayRetry = false, isGone = false) {

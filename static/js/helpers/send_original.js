@@ -1,7 +1,5 @@
 /** Send a photo's original in pieces that survive a cut, by tus (https://tus.io/protocols/resumable-upload). */
 
-import "../../vendor/tus/tus.js";
-
 import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
 import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
 
@@ -16,6 +14,21 @@ const PIECE_BYTES = 1024 * 1024;
 /** What says that an upload is over; the client then begins a new one. */
 const OVER = new Set([404, 410]);
 
+let failedLoads = 0;
+
+/** Load the client when the first original goes: it is larger than the rest of the page. */
+async function tusClient() {
+  try {
+    if (failedLoads === 0) await import("../../vendor/tus/tus.js");
+    // A browser remembers that an address did not load, and would not ask for it again.
+    else await import(`../../vendor/tus/tus.js?again=${failedLoads}`);
+  } catch {
+    failedLoads += 1;
+    throw new Unreachable();
+  }
+  return globalThis.tus;
+}
+
 /**
  * Send on from where the server is; begin anew when it has forgotten the upload. Ends when the original is kept,
  * with the id of its photo.
@@ -27,6 +40,7 @@ const OVER = new Set([404, 410]);
  */
 export async function sendOriginal({ file, author, caption, key, uploadUrl }, { onUrl, onProgress }) {
   await checkReadable(file);
+  const client = await tusClient();
   return new Promise((resolve, reject) => {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let watchdog;
@@ -41,7 +55,7 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl }, { 
       clearTimeout(watchdog);
       settle();
     };
-    const upload = new globalThis.tus.Upload(file, {
+    const upload = new client.Upload(file, {
       endpoint: ENDPOINT,
       uploadUrl: uploadUrl || null,
       chunkSize: PIECE_BYTES,

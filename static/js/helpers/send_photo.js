@@ -22,11 +22,17 @@ export class Unreadable extends Error {
  * @param {Blob} file
  */
 export async function checkReadable(file) {
+  // A request with a file that cannot be read fails like one without a network, and would be tried for ever.
+  if (!(await isReadable(file))) throw new Unreadable();
+}
+
+/** @param {Blob} file */
+export async function isReadable(file) {
   try {
-    // A request with a file that cannot be read fails like one without a network, and would be tried for ever.
     await file.slice(0, 1).arrayBuffer();
+    return true;
   } catch {
-    throw new Unreadable();
+    return false;
   }
 }
 
@@ -39,7 +45,7 @@ export async function checkReadable(file) {
  * @returns {Promise<Photo>}
  */
 export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
-  await checkReadable(file);
+  await checkReadable(screenCopy ?? file);
   return photoIn(await post("/api/new_photo", photoForm({ file, author, caption, key }, screenCopy), onProgress));
 }
 

@@ -2,15 +2,17 @@
  * This tab, as other tabs can tell: a photo belongs to one living tab, so that no two send it.
  *
  * On HTTPS and localhost a tab holds a lock, which ends with it. On plain HTTP there are no locks: the tab renews
- * a date in localStorage and takes it back when it goes; one that crashed is believed alive for a minute more.
+ * a date in localStorage and takes it back when it goes; one that crashed is believed alive for seconds more, or
+ * for a minute when it was in the background.
  */
 
 import { newPhotoKey } from "./photo_key.js";
 
 const PREFIX = "partywall-tab-";
-const RENEW_MS = 10_000;
+const RENEW_MS = 4_000;
+const BELIEVED_MS = 15_000;
 /** Browsers let a hidden page's timers run once a minute. */
-const BELIEVED_MS = 75_000;
+const BELIEVED_HIDDEN_MS = 75_000;
 
 /**
  * `untilGone` waits until all of `ids` are gone, or for so many milliseconds; `close` ends the name before the page.
@@ -62,12 +64,24 @@ async function lockedTab(id) {
  */
 async function leasedTab(id) {
   const name = PREFIX + id;
-  const renew = () => localStorage.setItem(name, String(Date.now() + BELIEVED_MS));
+  let isGone = false;
+  const renew = () => {
+    if (isGone) return; // a page that goes is said to be hidden after it is said to go
+    const ms = document.visibilityState === "hidden" ? BELIEVED_HIDDEN_MS : BELIEVED_MS;
+    localStorage.setItem(name, String(Date.now() + ms));
+  };
+  const close = () => {
+    isGone = true;
+    localStorage.removeItem(name);
+  };
   renew();
   const timer = setInterval(renew, RENEW_MS);
-  const close = () => localStorage.removeItem(name);
   addEventListener("pagehide", close);
-  addEventListener("pageshow", renew);
+  addEventListener("pageshow", () => {
+    isGone = false;
+    renew();
+  });
+  document.addEventListener("visibilitychange", renew);
   return {
     id,
     close: () => {

@@ -29,9 +29,9 @@ export class CaptionSaver {
     this.#onChange = onChange;
   }
 
-  /** Tell whether leaving now would lose a caption. */
-  get hasUnsaved() {
-    return this.#timers.size > 0 || this.#saving.size > 0;
+  /** Tell whether leaving now would lose a caption: one that is neither saved nor kept on the phone. */
+  get wouldLose() {
+    return [...this.#timers.keys(), ...this.#saving].some(({ isStored }) => !isStored);
   }
 
   /**
@@ -87,6 +87,7 @@ export class CaptionSaver {
     if (!upload.photo) return;
     this.#clear(upload);
     this.#refusals.delete(upload);
+    upload.isCaptionRefused = false;
     this.#saving.add(upload);
     this.#onChange(upload);
     const caption = upload.caption;
@@ -97,8 +98,9 @@ export class CaptionSaver {
       this.#saved.add(upload);
     } catch (error) {
       again = isPassing(error);
-      if (!again && error instanceof Refused) this.#refusals.set(upload, error.message);
-      else if (!again) throw error;
+      if (!again && !(error instanceof Refused)) throw error;
+      if (!again) this.#refusals.set(upload, /** @type {Refused} */ (error).message);
+      upload.isCaptionRefused = !again;
     } finally {
       this.#saving.delete(upload);
       this.#onChange(upload);

@@ -19,8 +19,9 @@
  * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string,
  *   state: "picked" | "waiting" | "sending" | "sent" | "failed",
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
- *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "unreadable", mayRetry: boolean,
- *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number}} Upload
+ *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable", mayRetry: boolean,
+ *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number,
+ *   isCaptionRefused: boolean}} Upload
  */
 
 /**
@@ -51,6 +52,7 @@ export function newUpload(file, key, flaw) {
     photo: null,
     isStored: false,
     pickedAt: nextMoment(),
+    isCaptionRefused: false,
   };
 }
 
@@ -68,6 +70,14 @@ function nextMoment() {
 export function isUnfinished({ state, original, mayRetry }) {
   if (state === "sent") return original === "waiting" || original === "sending" || (original === "failed" && mayRetry);
   return state !== "failed" || mayRetry;
+}
+
+/**
+ * Tell whether words were typed after the photo was sent that the server does not have yet, and would take.
+ * @param {Upload} upload
+ */
+export function hasUnsavedWords({ state, caption, savedCaption, isCaptionRefused }) {
+  return state === "sent" && caption !== savedCaption && !isCaptionRefused;
 }
 
 /**

@@ -53,7 +53,7 @@ export class UploadQueue extends UploadList {
 
   /** Whether nothing is under way and nothing will be in a moment: all is done, or waits for something from outside. */
   get isAtRest() {
-    return this.#underWay === 0 && !this.#pause.isFor("busy") && !this.#originalsPause.isFor("busy");
+    return this.#underWay === 0 && !this.#pause.isFor("busy", "often") && !this.#originalsPause.isFor("busy", "often");
   }
 
   /** Send all that are picked. Doing it twice, as a double tap does, does nothing more. */

@@ -2,7 +2,7 @@
 
 import { inOneGo, openKeptPhotos } from "../helpers/kept_photos.js";
 import { openTab } from "../helpers/tab.js";
-import { isUnfinished, newUpload } from "./upload.js";
+import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
 
 /** @import { Tab } from "../helpers/tab.js" */
 /** @import { Upload } from "./upload.js" */
@@ -18,6 +18,8 @@ const HOUR_MS = 3_600_000;
 /** Older than this, it may be another party: nothing is sent any more before the guest says so again. */
 const ASKED_AGAIN_MS = 36 * HOUR_MS;
 const FORGOTTEN_MS = 7 * 24 * HOUR_MS;
+/** Where the copy of a photo lies beside its file. */
+const COPY = "/copy";
 const LOST = new Set(["InvalidStateError", "UnknownError"]);
 
 export class UploadStore {
@@ -76,20 +78,23 @@ export class UploadStore {
   }
 
   /**
-   * Note how far it is; what is finished leaves. Another tab's photo is left alone.
+   * Note how far it is; what is finished leaves, its words last. Another tab's photo is left alone.
    * @param {Upload} upload
    */
   async note(upload) {
     if (!upload.isStored) return;
     const record = recordOf(upload, this.#tab.id);
-    const isOver = upload.state === "sent" && !isUnfinished(upload);
+    const isKept = upload.state === "sent" && !isUnfinished(upload);
+    const hasWords = hasUnsavedWords(upload);
     await this.#inOneGo("readwrite", (records, files) => {
       const request = records.get(upload.key);
       request.onsuccess = () => {
-        if (request.result?.owner !== this.#tab.id) return;
-        if (!isOver) return void records.put(record);
-        records.delete(upload.key);
-        files.delete(upload.key);
+        const owner = request.result?.owner;
+        // Words may be typed long after everything else has left.
+        if (owner ? owner !== this.#tab.id : !(isKept && hasWords)) return;
+        if (isKept) deleteFiles(files, upload.key);
+        if (isKept && !hasWords) records.delete(upload.key);
+        else records.put(record);
       };
     });
   }
@@ -100,8 +105,36 @@ export class UploadStore {
     upload.isStored = false;
     await this.#inOneGo("readwrite", (records, files) => {
       records.delete(upload.key);
-      files.delete(upload.key);
+      deleteFiles(files, upload.key);
     });
+  }
+
+  /**
+   * Keep the copy that goes ahead of a photo: the phone may not hand out the file itself a second time.
+   * @param {Upload} upload
+   * @param {Blob} copy
+   */
+  async keepCopy(upload, copy) {
+    if (upload.isStored) await this.#inOneGo("readwrite", (_, files) => void files.put(copy, upload.key + COPY));
+  }
+
+  /**
+   * Return the stored file of a photo, for when the one that was picked cannot be read any more.
+   * @param {Upload} upload
+   * @returns {Promise<File | null>}
+   */
+  async fileOf({ key, file: { name, type, lastModified } }) {
+    const blob = await this.#inOneGo("readonly", (_, files) => files.get(key));
+    return blob ? new File([blob], name, { type, lastModified }) : null;
+  }
+
+  /**
+   * @param {Upload} upload
+   * @returns {Promise<Blob | null>}
+   */
+  async copyOf(upload) {
+    const copy = await this.#inOneGo("readonly", (_, files) => files.get(upload.key + COPY));
+    return copy ? new Blob([copy], { type: "image/jpeg" }) : null;
   }
 
   /**
@@ -161,11 +194,12 @@ export class UploadStore {
         isOurs = !isTooOld;
         if (isOurs) return void records.put({ ...record, owner: this.#tab.id });
         records.delete(record.key);
-        files.delete(record.key);
+        deleteFiles(files, record.key);
       };
       return files.get(record.key);
     });
-    return isOurs ? file : null;
+    // Where only words are left to be saved there is no file any more.
+    return isOurs ? (file ?? (record.original === "kept" ? new Blob() : null)) : null;
   }
 
   /**
@@ -183,6 +217,15 @@ export class UploadStore {
     if (isToSend) upload.state = this.#now() - kept.pickedAt > ASKED_AGAIN_MS ? "picked" : "waiting";
     return upload;
   }
+}
+
+/**
+ * @param {IDBObjectStore} files
+ * @param {string} key
+ */
+function deleteFiles(files, key) {
+  files.delete(key);
+  files.delete(key + COPY);
 }
 
 /**

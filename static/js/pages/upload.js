@@ -14,6 +14,7 @@ import { word } from "../helpers/words.js";
 import { CaptionSaver } from "../models/caption_saver.js";
 import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
+import { PlaceInLine } from "../models/place_in_line.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
@@ -58,8 +59,8 @@ const tiles = new UploadTiles({
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
 const queue = new UploadQueue({
-  show: (upload, onProgress) => show(upload, onProgress, (changed) => void keeping.note(changed)),
-  sendOriginal: (upload, onProgress) => follow(upload, onProgress, (changed) => void keeping.note(changed)),
+  show: (upload, onProgress) => show(upload, onProgress, (one) => void keeping.note(one), keeping),
+  sendOriginal: (upload, onProgress) => follow(upload, onProgress, (one) => void keeping.note(one), keeping),
   mayGo: (upload) => keeping.isOurs(upload),
   keep: (upload) => void keeping.note(upload),
   author: () => name.value,
@@ -74,6 +75,13 @@ const queue = new UploadQueue({
 });
 const originals = new Originals(queue);
 const background = new Background(() => queue.count("waiting", "sending") + queue.toFollow.length > 0);
+const place = new PlaceInLine({
+  ask: () => ask("/api/queue"),
+  isWanted: () =>
+    document.visibilityState === "visible" &&
+    queue.uploads.some(({ state, progress }) => state === "sending" && progress === 1),
+  onChange: () => showUploads(null),
+});
 const captions = new CaptionSaver({
   save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
   onChange: (upload) => {
@@ -144,11 +152,13 @@ function remove(upload) {
 
 /** @param {Upload | null} upload */
 function showUploads(upload) {
+  place.look();
   for (const one of upload ? [upload] : queue.uploads) {
     tiles.update(one, {
       pause: queue.pause,
       originalsPause: queue.originalsPause ?? (queue.pause?.why === "network" ? queue.pause : null),
       holdsOriginals: queue.holdsOriginals,
+      ahead: place.ahead,
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
       maxMb,
@@ -191,7 +201,7 @@ function sendAll() {
 
 /** @param {BeforeUnloadEvent} event */
 function warnBeforeLeaving(event) {
-  if (queue.wouldLose || captions.hasUnsaved) event.preventDefault();
+  if (queue.wouldLose || captions.wouldLose) event.preventDefault();
 }
 
 page.classList.add("is-lively");

@@ -60,6 +60,25 @@ export class Keeping {
   }
 
   /**
+   * @param {Upload} upload
+   * @param {Blob} copy
+   */
+  async keepCopy(upload, copy) {
+    // Without room for it the next try makes it again.
+    await (await this.#opened)?.keepCopy(upload, copy).catch(() => {});
+  }
+
+  /** @param {Upload} upload */
+  async fileOf(upload) {
+    return (await (await this.#opened)?.fileOf(upload).catch(() => null)) ?? null;
+  }
+
+  /** @param {Upload} upload */
+  async copyOf(upload) {
+    return (await (await this.#opened)?.copyOf(upload).catch(() => null)) ?? null;
+  }
+
+  /**
    * Tell whether the photo is still this tab's to send; a store that fails is no reason to keep it back.
    * @param {Upload} upload
    */

@@ -3,36 +3,71 @@
 import { ask } from "../../helpers/http.js";
 import { makeScreenCopy } from "../../helpers/screen_copy.js";
 import { sendOriginal } from "../../helpers/send_original.js";
-import { sendPhoto } from "../../helpers/send_photo.js";
+import { isReadable, sendPhoto } from "../../helpers/send_photo.js";
 import { isVideo, lookAt } from "../../helpers/video_file.js";
 import { GoesWhole } from "../../models/upload_step.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 
 /**
+ * What the phone's store has of a photo, for when the phone itself does not hand the file out any more.
+ * @typedef {{keepCopy: (upload: Upload, copy: Blob) => Promise<void>, copyOf: (upload: Upload) => Promise<Blob | null>,
+ *   fileOf: (upload: Upload) => Promise<File | null>}} Stored
+ */
+
+/**
  * @param {Upload} upload
  * @param {(part: number) => void} onProgress
  * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
  */
-export async function show(upload, onProgress, keep) {
-  if (!isVideo(upload.file)) return sendPhoto({ ...upload }, await makeScreenCopy(upload.file), onProgress);
-  const { frame } = await lookAt(upload.file);
-  if (frame) return sendPhoto({ ...upload }, frame, onProgress);
-  // Hundreds of megabytes must survive a cut, and wait their turn.
-  if (!upload.goesWhole) throw new GoesWhole();
-  return (await ask(`/api/photo/${await follow(upload, onProgress, keep)}`)).photo;
+export async function show(upload, onProgress, keep, stored) {
+  const isThere = await findFile(upload, stored);
+  if (isThere && isVideo(upload.file)) return showVideo(upload, onProgress, keep, stored);
+  const made = isThere ? await makeScreenCopy(upload.file) : await stored.copyOf(upload);
+  if (isThere && made) void stored.keepCopy(upload, made);
+  return sendPhoto({ ...upload }, made, onProgress);
 }
 
 /**
  * @param {Upload} upload
  * @param {(part: number) => void} onProgress
  * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
  */
-export function follow(upload, onProgress, keep) {
+async function showVideo(upload, onProgress, keep, stored) {
+  const { frame } = await lookAt(upload.file);
+  if (frame) return sendPhoto({ ...upload }, frame, onProgress);
+  // Hundreds of megabytes must survive a cut, and wait their turn.
+  if (!upload.goesWhole) throw new GoesWhole();
+  return (await ask(`/api/photo/${await follow(upload, onProgress, keep, stored)}`)).photo;
+}
+
+/**
+ * @param {Upload} upload
+ * @param {(part: number) => void} onProgress
+ * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
+ */
+export async function follow(upload, onProgress, keep, stored) {
   const onUrl = (/** @type {string} */ url) => {
     if (upload.uploadUrl === url) return;
     upload.uploadUrl = url;
     keep(upload);
   };
+  await findFile(upload, stored);
   return sendOriginal({ ...upload }, { onUrl, onProgress });
+}
+
+/**
+ * Tell whether the file can be read; where it was moved or deleted meanwhile, the store may still have it.
+ * @param {Upload} upload
+ * @param {Stored} stored
+ */
+async function findFile(upload, stored) {
+  if (await isReadable(upload.file)) return true;
+  const kept = await stored.fileOf(upload);
+  if (!kept || !(await isReadable(kept))) return false;
+  upload.file = kept;
+  return true;
 }

@@ -13,7 +13,7 @@ import { element } from "../parts/element.js";
 /**
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
- * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, captionState: "" | "saving" | "saved" | "refused",
+ * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
  *   captionRefusal: string, maxMb: number, maxVideoMb: number}} Around
  */
 
@@ -107,16 +107,15 @@ export class UploadTile {
 
   /** @param {Around} around */
   #statusWords(around) {
-    const { pause, captionState, captionRefusal, holdsOriginals } = around;
-    const { state, goesWhole, progress, message } = this.#upload;
+    const { pause, ahead, captionState, captionRefusal, holdsOriginals } = around;
+    const { state, goesWhole, progress } = this.#upload;
     if (state === "waiting" && goesWhole && holdsOriginals) return word("video-held-whole");
-    if (state === "waiting" && pause) {
-      // The closed page already says the host's words; a full disk is best told in the server's.
-      return pause.why === "full" ? pause.message : wordsOfWait(pause);
-    }
+    // The closed page already says the host's words.
+    if (state === "waiting" && pause) return wordsOfWait(pause);
     if (state === "sending" && goesWhole && progress < 1) return word("video-sending", { part: percent(progress) });
+    if (state === "sending" && progress === 1 && ahead) return counted("ahead", ahead);
     if (state === "sending") return word(progress < 1 ? "sending" : "arriving");
-    if (state === "failed") return message || this.#reasonWords(around);
+    if (state === "failed") return this.#reasonWords(around);
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
     return word(state);
@@ -125,10 +124,10 @@ export class UploadTile {
   /** @param {Around} around */
   #originalWords(around) {
     const { originalsPause, holdsOriginals } = around;
-    const { original, originalPart, message } = this.#upload;
+    const { original, originalPart } = this.#upload;
     const what = this.#isVideo ? "video" : "original";
     const part = percent(originalPart);
-    if (original === "failed") return word(`${what}-failed`, { why: message || this.#reasonWords(around) });
+    if (original === "failed") return word(`${what}-failed`, { why: this.#reasonWords(around) });
     if (original === "kept") return word(`${what}-kept`);
     if (original === "sending") return word(`${what}-sending`, { part });
     if (holdsOriginals) return word(`${what}-held`);
@@ -139,9 +138,9 @@ export class UploadTile {
 
   /** @param {Around} around */
   #reasonWords({ maxMb, maxVideoMb }) {
-    const { reason } = this.#upload;
+    const { reason, message } = this.#upload;
     if (this.#isVideo && reason === "too-large") return word("video-too-large", { max: maxVideoMb });
-    return word(reason || "fault", { max: maxMb });
+    return reason ? word(reason, { max: maxMb }) : message || word("fault");
   }
 
   async #draw() {

@@ -1,0 +1,85 @@
+"""The bench in small: generous ratios within one run, so that a slip of ten times is caught here.
+
+The best of several tries is compared, because what disturbs a try only ever makes it slower.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bench import bare
+from bench.asking import ask
+from bench.filling import fill
+from bench.load import build, load
+from bench.party import party_in
+from bench.targets import Target, floor, partywall
+from tests.needs import needs
+from tests.running import jpeg
+
+STREAMS = 200
+EVENTS = 9
+PHOTOS = 50
+TRIES = 2
+SECONDS = 0.7
+
+# Measured on busy cores: 3 to 4, 0.3, and 2.
+MOST_TIMES_THE_FLOOR = 20
+MOST_OF_PLAIN_PILLOW = 0.9
+LEAST_TIMES_THE_FULL_LIST = 0.7
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiler() -> None:
+    if shutil.which("cc") is None:
+        needs("gcc")
+
+
+def best_ms_to_last_stream(start: Callable[[], AbstractContextManager[Target]]) -> float:
+    with start() as target, load(target.port, target.path, STREAMS) as clients:
+        clients.open()
+        times = []
+        for number in range(1 + EVENTS):
+            asked_ns = target.publish(number)
+            arrivals = clients.events(number)
+            assert arrivals.is_complete, arrivals
+            times.append((arrivals.events[0].last - asked_ns) / 1e6)
+        return min(times)
+
+
+def test_an_event_reaches_every_stream_in_a_few_times_what_bare_writing_takes() -> None:
+    assert best_ms_to_last_stream(partywall) < MOST_TIMES_THE_FLOOR * best_ms_to_last_stream(floor)
+
+
+def test_a_large_photo_takes_less_than_with_pillow_as_most_write_it(tmp_path: Path) -> None:
+    original = tmp_path / "original.jpg"
+    original.write_bytes(jpeg(4032, 3024))
+
+    def best_s(way: str) -> float:
+        times = []
+        for number in range(TRIES):
+            began = time.monotonic()
+            bare.WAYS[way](original, tmp_path / f"{way}{number}")
+            times.append(time.monotonic() - began)
+        return min(times)
+
+    assert best_s("ours") < MOST_OF_PLAIN_PILLOW * best_s("pillow")
+
+
+def test_a_list_without_news_costs_no_more_than_a_list_in_full(tmp_path: Path) -> None:
+    fill(tmp_path, PHOTOS)
+    address = f"/api/photos?before=&limit={PHOTOS}"
+    with party_in(tmp_path) as guest:
+        tag = httpx.get(guest.server.url + address).headers["ETag"]
+        in_full = ask(guest.port, address, seconds=SECONDS)
+        unchanged = ask(guest.port, address, f"If-None-Match: {tag}", seconds=SECONDS, status=304)
+    assert unchanged.per_s > LEAST_TIMES_THE_FULL_LIST * in_full.per_s
+
+
+def test_the_c_programs_build_without_a_warning() -> None:
+    for name in ("load", "floor", "ask"):
+        assert build(name).exists()
