@@ -28,7 +28,7 @@ def quarters(width: int, height: int) -> Image.Image:
 
 @dataclass(frozen=True, slots=True)
 class FilmSpec:
-    """What to film: first `dark_frames` of black or of the `opening`; `turn` is in counterclockwise degrees."""
+    """What to film: first `dark_frames`, black or of the `opening`; `turn` in degrees, counterclockwise."""
 
     codec: str = "libx264"
     container: str = "mp4"
