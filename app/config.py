@@ -207,10 +207,6 @@ class Config:
         return self.max_photo_mb * 1024 * 1024
 
     @property
-    def max_video_bytes(self) -> int:
-        return self.max_video_mb * 1024 * 1024
-
-    @property
     def max_pixels(self) -> int:
         return self.max_megapixels * 1_000_000
 

@@ -28,7 +28,7 @@ def quarters(width: int, height: int) -> Image.Image:
 
 @dataclass(frozen=True, slots=True)
 class FilmSpec:
-    """What to film; `dark_frames` come first, `turn` is counterclockwise degrees in the display matrix."""
+    """What to film: first `dark_frames`, black or of the `opening`; `turn` in degrees, counterclockwise."""
 
     codec: str = "libx264"
     container: str = "mp4"
@@ -43,6 +43,7 @@ class FilmSpec:
     has_sound: bool = False
     transfer: int | None = None
     picture: Image.Image | None = None
+    opening: Image.Image | None = None
     metadata: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     movflags: str = "use_metadata_tags"
@@ -80,7 +81,7 @@ def film(spec: FilmSpec | None = None) -> bytes:
             stream.set_display_rotation(spec.turn)
         sound = output.add_stream("aac", rate=48_000) if spec.has_sound else None
         lit = VideoFrame.from_image(spec.picture or quarters(*spec.size))  # type: ignore[no-untyped-call]
-        dark = VideoFrame.from_image(Image.new("RGB", spec.size))  # type: ignore[no-untyped-call]
+        dark = VideoFrame.from_image(spec.opening or Image.new("RGB", spec.size))  # type: ignore[no-untyped-call]
         for number in range(spec.frames):
             frame = (dark if number < spec.dark_frames else lit).reformat(format=spec.pixels)
             frame.pts, frame.time_base = number, Fraction(1, spec.rate)

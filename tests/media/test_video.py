@@ -202,6 +202,16 @@ def test_the_poster_is_a_frame_with_something_to_see(
     assert are_alike(corners(picture), [RED, GREEN, BLUE, WHITE])
 
 
+def test_the_poster_is_from_about_a_second_on_where_there_is_that_much(tmp_path: Path) -> None:
+    opening = Image.new("RGB", (320, 240), BLUE)
+    spec = FilmSpec(frames=60, opening=opening, dark_frames=20, key_every=15)
+    _, picture = poster(film_file(tmp_path, spec))
+    assert are_alike(corners(picture), [RED, GREEN, BLUE, WHITE])
+    short = FilmSpec(frames=20, opening=opening, dark_frames=10, key_every=20)
+    _, picture = poster(film_file(tmp_path, short))
+    assert are_alike(corners(picture), [BLUE] * 4)
+
+
 def test_a_film_that_is_all_dark_has_a_dark_poster(tmp_path: Path) -> None:
     _, picture = poster(film_file(tmp_path, FilmSpec(frames=40, dark_frames=40)))
     assert picture.getextrema() == ((0, 0), (0, 0), (0, 0))
