@@ -1,9 +1,16 @@
-"""Lists of photos as JSON, kept while nothing changes: most guests get the same bytes."""
+"""Lists of photos, as JSON or as a page, kept while nothing changes: most guests get the same bytes."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+from app.models.party import Party
+
 MAX_PAGES = 64
+
+
+def party_state(party: Party, has_video_codec: bool) -> str:
+    """Name all that a list of photos shows: nothing in it changes while this stays."""
+    return f"{party.head} {party.title} {has_video_codec}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +22,7 @@ class _Page:
 class SharedPages:
     """Pages of one state of the party, each for every guest who sent none of the photos in it.
 
-    A guest's own photos say so in the JSON, so a page is never given to one who has a photo in it.
+    A guest's own photos say so, so a page is never given to one who has a photo in it.
     """
 
     def __init__(self) -> None:

@@ -6,6 +6,7 @@ from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.feed.messages import change_json, party_json, photo_json
+from app.feed.shared_pages import party_state
 from app.forms import PageArgs, page_args
 from app.limits import READ, limited
 from app.models.party import Party
@@ -48,7 +49,7 @@ def _tag(party: Party, args: PageArgs, own_id: str | None) -> str:
 
 
 def _state(party: Party) -> str:
-    return f"{party.head} {party.title} {services().core.has_video_codec}"
+    return party_state(party, services().core.has_video_codec)
 
 
 async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:

@@ -1,12 +1,14 @@
 """The guests' pages: gallery, upload, edit."""
 
-from quart import Blueprint, redirect, render_template, request, url_for
+from quart import Blueprint, Response, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.actions.photos import delete_photo, edit_photo
 from app.errors import AppError, not_found, not_yours
 from app.feed.messages import photo_json
+from app.feed.shared_pages import party_state
 from app.forms import photo_words_form
+from app.i18n import current_language
 from app.ids import is_id, new_id
 from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.guest import select_guest
@@ -28,25 +30,28 @@ OWN_PAGE = 60
 async def gallery() -> ResponseReturnValue:
     """Show the newest photos; `?before=` is the next page for browsers without JavaScript."""
     own_id = ensure_guest_id()
-    core = services().core
-    before = request.args.get("before", "")
+    core, shared = services().core, services().shared_pages
+    asked_before = request.args.get("before", "")
+    before = int(asked_before) if asked_before.isdecimal() and len(asked_before) < 16 else None
     # The party first: the cursor on the page must not be ahead of the photos on it.
-    party = await current_party()
+    party = core.party_in_memory or await current_party()
+    state = party_state(party, core.has_video_codec)
+    asked = ("gallery", before, bool(asked_before), current_language())
+    known = shared.get(state, asked, own_id)
+    if known is not None:
+        return Response(known, mimetype="text/html")
     async with core.database.reading() as connection:
-        found = await select_photos_shown(
-            connection,
-            core.party_id,
-            int(before) if before.isdecimal() and len(before) < 16 else None,
-            GALLERY_PAGE + 1,
-        )
+        found = await select_photos_shown(connection, core.party_id, before, GALLERY_PAGE + 1)
     page = found[:GALLERY_PAGE]
-    return await render_template(
+    html = await render_template(
         "gallery.html",
         party=party,
         photos=[photo_json(photo, own_id) for photo in page],
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
-        is_first_page=not before,
+        is_first_page=not asked_before,
     )
+    shared.keep(state, asked, own_id, html.encode(), {photo.guest_id for photo in page})
+    return Response(html, mimetype="text/html")
 
 
 @blueprint.get("/upload")
