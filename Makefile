@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# Most tests wait for servers and browsers, so that two at a time take little more than half as long.
+TWO    := $(BIN)/python -m pytest -n 2 --dist loadfile
 NODE   := scripts/with_node.sh $(VENV)
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
@@ -24,8 +26,13 @@ demo: setup ## start a party of drawn pictures in ./demo-data, with a new one ev
 test: setup-dev ## check the code, then prove that it works, in a real browser
 	@scripts/install_test_tools.sh
 	@$(MAKE) --no-print-directory lint
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
-	@$(if $(ARGS),,$(BIN)/python -m pytest tests/http --records=postgres)
+else
+	@$(TWO) -m "not alone"
+	@$(TWO) tests/http --records=postgres
+	@$(BIN)/python -m pytest -m alone
+endif
 
 lint: setup-dev ## check style, types and translations
 	$(BIN)/ruff check .

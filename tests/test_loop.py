@@ -8,8 +8,12 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.running import jpeg, person, running
 from tests.test_metrics import Numbers, read
+
+pytestmark = pytest.mark.alone
 
 GUESTS = 20
 FOR_S = 5.0

@@ -6,8 +6,11 @@ import time
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.running import Server, event_stream, jpeg, person
+
+pytestmark = pytest.mark.alone
 
 # The rule is one second. The machine's own noise is allowed for by the best of three.
 WITHIN_S = 1.0

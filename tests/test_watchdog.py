@@ -8,6 +8,8 @@ import pytest
 
 from app.telemetry.watchdog import HELD_S, LoopWatch
 
+pytestmark = pytest.mark.alone
+
 LONG_S = 3 * HELD_S
 PATIENCE_S = 20.0
 

@@ -21,6 +21,8 @@ from bench.targets import Target, floor, partywall
 from tests.needs import needs
 from tests.running import jpeg
 
+pytestmark = pytest.mark.alone
+
 STREAMS = 200
 EVENTS = 9
 PHOTOS = 50

@@ -5,11 +5,15 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import pytest
+
 from app.actions.core import Core
 from app.feed.broker import MemoryBroker
 from app.feed.hub import Hub
 from app.models.photo_lists import select_photos_shown
 from tests.feed.scene import a_scene
+
+pytestmark = pytest.mark.alone
 
 # Both are more than the ring holds, so that the same number of them is read.
 FEW, MANY = 600, 20_000
