@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 # Most tests wait for servers and browsers, so that two at a time take little more than half as long.
-TWO    := $(BIN)/python -m pytest -n 2 --dist loadfile
+TWO    := $(BIN)/python -m pytest -n 2 --dist worksteal
 NODE   := scripts/with_node.sh $(VENV)
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 

@@ -73,6 +73,10 @@ async def _hear_out(response: Response) -> None:
     body = bounded_request().bounded_body
     if not body.is_complete and response.status_code != TOO_SLOW:
         await body.drain(services().config.max_photo_bytes, HEAR_OUT_S)
+    if not body.is_complete and request.http_version.startswith("1"):
+        # What is not heard out ends the connection, and the client is to know (RFC 9112, 9.6): its next
+        # request on it would be lost.
+        response.headers["Connection"] = "close"
 
 
 async def json_body() -> object:

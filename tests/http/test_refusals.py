@@ -40,7 +40,10 @@ def rows(server: Server) -> int:
 
 
 async def test_too_many_bytes_are_refused(small_guest: Person, small_server: Server) -> None:
-    assert_error(await small_guest.send(jpeg() + bytes(2 * MB)), 413, "TOO_LARGE")
+    answer = await small_guest.send(jpeg() + bytes(2 * MB))
+    assert_error(answer, 413, "TOO_LARGE")
+    # Not heard out, so that the next request must not come this way.
+    assert answer.headers["Connection"] == "close"
     assert left_behind(small_server) == []
 
 

@@ -58,7 +58,8 @@ async def test_another_replica_finishes_the_photos_of_one_that_was_killed(replic
     async with asyncio.timeout(TAKEN_UP_WITHIN_S):
         while set(states(other).values()) != {"shown"}:
             await asyncio.sleep(0.05)
-    assert states(other).keys() == registered.keys()
+    # And maybe one more: a commit that was on its way to PostgreSQL when the kill came.
+    assert states(other).keys() >= registered.keys()
 
 
 async def test_postgresql_restarts_while_photos_are_sent(
