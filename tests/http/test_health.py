@@ -1,6 +1,5 @@
 """/livez and /readyz: what a supervisor hears, and what is no reason to take the wall away."""
 
-import sqlite3
 from pathlib import Path
 
 from tests.nginx.rendered_config import free_port
@@ -30,8 +29,9 @@ async def test_looking_leaves_nothing_behind(fresh_server: Server) -> None:
 
 
 async def test_without_its_records_it_is_alive_and_not_ready(fresh_server: Server) -> None:
-    with sqlite3.connect(fresh_server.data_dir / "private" / "partywall.sqlite3") as records:
-        records.execute("alter table parties rename to lost")
+    with fresh_server.books() as books:
+        books.execute("alter table parties rename to lost")
+        books.commit()
     async with person(fresh_server.url) as supervisor:
         answer = await supervisor.http.get("/readyz")
         assert (answer.status_code, answer.json()["records"]) == (503, "away")
