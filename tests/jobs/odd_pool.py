@@ -1,6 +1,7 @@
 """A pool of misbehaving workers, and ways to see what became of it."""
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,8 +45,12 @@ def open_files() -> int:
 
 def children() -> set[int]:
     """Return the processes that this one has started and that still run or wait to be reaped."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        # A thread may end while we look; its children are another thread's then.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            found |= {int(pid) for pid in (task / "children").read_text().split()}
+    return found
 
 
 def make_pool(
