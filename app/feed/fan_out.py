@@ -109,9 +109,7 @@ class FanOut:
         now = asyncio.get_running_loop().time()
         living = []
         for stream in list(group):
-            transport = stream.transport
-            # A connection that was lost while its client was being heard out is noticed here only.
-            if stream.ends_at <= now or transport is None or transport.is_closing():
+            if stream.ends_at <= now:
                 stream.end()
             else:
                 living.append(stream)

@@ -23,7 +23,7 @@ class Connection(Protocol):
         """Return what the response that has begun is written to, or None to go on through the server."""
 
     def take_over(self, stream: DirectStream) -> None:
-        """Hold `stream` from here on, and end the response when it ends."""
+        """Leave everything further to `stream`: the connection is its own now."""
 
 
 async def stream(

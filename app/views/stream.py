@@ -36,6 +36,9 @@ async def events() -> ResponseReturnValue:
         mimetype="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+    if request.http_version.startswith("1"):
+        # It ends with its stream, which may have left the server by then (feed/transport.py).
+        answer.headers["Connection"] = "close"
     answer.timeout = STALLED_AFTER_S
     return answer
 
