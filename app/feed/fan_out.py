@@ -88,10 +88,8 @@ class FanOut:
         subscriber.close()
         self._queued.discard(subscriber)
 
-    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
-        """Write to `wire` from now on what would have been queued; the queue must have been taken."""
-        self.discard(subscriber)
-        return DirectStream(subscriber.guest_id, wire, next(self._next_group))
+    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+        return DirectStream(guest_id, wire, next(self._next_group))
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
         """Give `frames` to every stream that is open now; those that begin later replay them."""

@@ -106,8 +106,9 @@ class Hub:
         return self._fan_out.direct_count
 
     @property
-    def is_full(self) -> bool:
-        return len(self) >= MAX_SUBSCRIBERS
+    def has_room(self) -> bool:
+        """Whether one more stream may be opened."""
+        return not self._is_closed and len(self) < MAX_SUBSCRIBERS
 
     def __len__(self) -> int:
         return len(self._fan_out)
@@ -148,9 +149,9 @@ class Hub:
     def unsubscribe(self, subscriber: Subscriber) -> None:
         self._fan_out.discard(subscriber)
 
-    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
-        """Write to `wire` from now on. The queue must have been found empty, with nothing awaited since."""
-        return self._fan_out.go_direct(subscriber, wire)
+    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+        """Write to `wire` what happens from now on; what happened before must have been written to it."""
+        return self._fan_out.go_direct(guest_id, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""

@@ -12,7 +12,7 @@ TLS, another server, loop or version) the answer is None, and a stream goes on t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,32 +27,39 @@ _NOTHING_BEHIND = (b"", False)
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A connection that waits for the rest of one answer. `is_chunked` says how its body is framed (RFC 9112,
-    7.1); `let_go` makes the server forget it.
+    """A connection that waits for one answer, or for the rest of it.
+
+    `is_chunked` says how a body is framed on it (RFC 9112, 7.1), `added_headers` returns what the server adds
+    to the head of every answer, and `let_go` makes the server forget the connection.
     """
 
     transport: asyncio.Transport
     is_chunked: bool
+    added_headers: Callable[[], Iterable[Header]]
     let_go: Callable[[], None]
 
     def take(self, protocol: asyncio.Protocol) -> asyncio.Transport:
         """Have `protocol` hear what happens to the connection from now on, and nobody else."""
+        former = self.transport.get_protocol()
         self.transport.set_protocol(protocol)
         self.let_go()
+        # To the server's own protocol the connection is lost. Told nothing, it would cut it as soon as it
+        # found that nobody reads from it any more.
+        former.connection_lost(None)
         return self.transport
 
 
-def wire_behind(send: Send) -> Wire | None:
-    """Return the connection behind `send`, whose answer has begun, or None when not all is as expected."""
+def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
+    """Return the connection behind `send`, or None when not all is as expected; its answer `has_begun`."""
     stream = _owner(send, "app_send")
     protocol = _owner(getattr(stream, "send", None), "stream_send")
     server = _owner(getattr(protocol, "send", None), "protocol_send")
     connection = getattr(protocol, "connection", None)
-    # In any other state a body's bytes would land in the middle of something else.
-    if str(getattr(connection, "our_state", None)) != "SEND_BODY":
+    reader = getattr(server, "reader", None)
+    # In any other state our bytes would land in the middle of something else.
+    if str(getattr(connection, "our_state", None)) != ("SEND_BODY" if has_begun else "SEND_RESPONSE"):
         return None
     # A client that has sent more already, or has closed its side, is left to the server.
-    reader = getattr(server, "reader", None)
     if (
         str(getattr(connection, "their_state", None)) not in _ASKED
         or getattr(connection, "trailing_data", None) != _NOTHING_BEHIND
@@ -62,13 +69,29 @@ def wire_behind(send: Send) -> Wire | None:
     ):
         return None
     version = getattr(connection, "their_http_version", None)
-    transport = getattr(getattr(server, "writer", None), "transport", None)
-    if version not in (b"1.1", b"1.0") or not isinstance(transport, asyncio.Transport):
+    writer: Any = getattr(server, "writer", None)
+    transport = getattr(writer, "transport", None)
+    added_headers = getattr(getattr(protocol, "config", None), "response_headers", None)
+    if version not in (b"1.1", b"1.0") or added_headers is None:
         return None
     # TLS and other loops have classes of their own.
-    if type(transport).__module__ != "asyncio.selector_events":
+    if (
+        not isinstance(transport, asyncio.Transport)
+        or type(transport).__module__ != "asyncio.selector_events"
+    ):
         return None
-    return Wire(transport, version == b"1.1", lambda: _let_go(server, reader))
+    return Wire(
+        transport=transport,
+        is_chunked=version == b"1.1",
+        added_headers=lambda: added_headers("h11"),
+        let_go=lambda: _let_go(stream, writer),
+    )
+
+
+def chunked_head(headers: Iterable[Header]) -> bytes:
+    """Write the head of a 200 whose body comes in chunks, byte for byte as h11 does."""
+    lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+    return b"HTTP/1.1 200 \r\n%bTransfer-Encoding: chunked\r\n\r\n" % lines
 
 
 def chunk(data: bytes) -> bytes:
@@ -76,28 +99,26 @@ def chunk(data: bytes) -> bytes:
     return b"%x\r\n%b\r\n" % (len(data), data)
 
 
-class _Nowhere:
-    """The writer of a connection that is gone: what the server still does to it goes nowhere."""
+class _Closed(asyncio.Transport):
+    """The transport of a connection that is gone: what is still done to it goes nowhere."""
 
-    def write(self, data: bytes) -> None:
+    def is_closing(self) -> bool:
+        return True
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write nothing."""
 
     def write_eof(self) -> None:
-        """Close nothing."""
+        """End nothing."""
 
     def close(self) -> None:
         """Close nothing."""
 
-    async def drain(self) -> None:
-        """Wait for nothing."""
 
-    async def wait_closed(self) -> None:
-        """Wait for nothing."""
-
-
-def _let_go(server: Any, reader: asyncio.StreamReader) -> None:
-    server.writer = _Nowhere()
-    reader.feed_eof()
+def _let_go(stream: Any, writer: Any) -> None:
+    stream.closed = True
+    # A writer closes its transport when the server does, and also when it is no longer needed itself.
+    writer._transport = _Closed()
 
 
 def _owner(method: object, name: str) -> object:

@@ -26,7 +26,7 @@ class StreamingConnection(BackPressuredConnection):
         await super().__call__(receive, self._pass_on)
 
     def wire(self) -> Wire | None:
-        """Return the connection, if the response that has begun may go on without the server."""
+        """Return the connection, if the answer that has begun may go on without the server."""
         return wire_behind(self._send) if self._send is not None else None
 
     def take_over(self, stream: DirectStream) -> None:

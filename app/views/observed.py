@@ -3,6 +3,7 @@
 import functools
 import logging
 import time
+from http import HTTPStatus
 from typing import Any, cast
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
@@ -14,12 +15,12 @@ from app.feed.subscribers import DirectStream
 from app.services import EXTENSION, Services
 from app.telemetry.logs import FIELDS
 from app.telemetry.metrics import Metrics
-from app.telemetry.notes import RequestNote, begin, current, request_id
+from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote, begin, current, request_id
+from app.views import stream
 from app.views.connection import StreamingConnection
 
 logger = logging.getLogger("app.request")
 
-REQUEST_ID_HEADER = "X-Request-Id"
 CLIENT_GONE = 499
 """As nginx writes it: nobody was there any more to hear the answer."""
 # Asked for all the time by machines, or many to a page: not worth a line each, unless they fail.
@@ -56,7 +57,8 @@ class ObservedConnection(StreamingConnection):
         self.note = RequestNote(request_id(self._claimed_id()), self.scope["method"])
         begin(self.note)
         try:
-            await super().__call__(receive, send)
+            if not self._begins_stream(send):
+                await super().__call__(receive, send)
         except Exception:
             # The answer had begun, so nobody can be told; without this, nobody would ever know.
             logger.exception("answering %s %s failed", self.note.method, self.note.route)
@@ -71,6 +73,19 @@ class ObservedConnection(StreamingConnection):
         super().take_over(stream)
         # The note lives as long as the stream; this connection and its request do not.
         stream.on_end = functools.partial(_conclude_stream, self._parts.metrics, self.note)
+
+    def _begins_stream(self, send: ASGISendCallable) -> bool:
+        begins = stream.begin_at_once(self, send, self._parts, self.note)
+        if begins:
+            self.note.route = stream.PATH
+            self._note_answer(HTTPStatus.OK, is_stream=True)
+        return begins
+
+    def _note_answer(self, status: int, *, is_stream: bool) -> None:
+        self.note.status, self.note.is_stream = status, is_stream
+        if is_stream:
+            self.note.events_before = self._parts.metrics.feed_events()
+            self.request = None  # a stream lasts, and its request is over
 
     def _claimed_id(self) -> str | None:
         if not self._parts.config.trusted_proxies:
@@ -88,11 +103,7 @@ class ObservedConnection(StreamingConnection):
         return made
 
     async def _send_response(self, send: ASGISendCallable, response: ResponseTypes) -> None:
-        self.note.status = response.status_code
-        self.note.is_stream = response.mimetype == "text/event-stream"
-        if self.note.is_stream:
-            self.note.events_before = self._parts.metrics.feed_events()
-            self.request = None  # a stream lasts, and its request is over
+        self._note_answer(response.status_code, is_stream=response.mimetype == "text/event-stream")
         if self.note.method != "HEAD":
             self.note.bytes_out = response.content_length or 0
         await super()._send_response(send, response)

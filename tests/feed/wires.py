@@ -17,7 +17,10 @@ class KeptTransport(asyncio.Transport):
         super().__init__()
         self.buffer = bytearray()
         self.is_cut = False
-        self._protocol: asyncio.BaseProtocol | None = None
+        self._protocol = asyncio.BaseProtocol()
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        return self._protocol
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         self._protocol = protocol
@@ -36,8 +39,7 @@ class KeptTransport(asyncio.Transport):
     def close(self) -> None:
         """Be over, and say so in the loop's next turn, as a real one does."""
         self.is_cut = True
-        if isinstance(self._protocol, asyncio.Protocol):
-            asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
+        asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
 
     def is_closing(self) -> bool:
         return self.is_cut
@@ -63,7 +65,7 @@ class KeptConnection:
         self.stream: DirectStream | None = None
 
     def wire(self) -> Wire | None:
-        return Wire(self.transport, is_chunked=True, let_go=lambda: None)
+        return Wire(self.transport, True, added_headers=list, let_go=lambda: None)
 
     def take_over(self, stream: DirectStream) -> None:
         self.stream = stream
