@@ -81,6 +81,7 @@ class RedisBroker:
         self._unsent = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_down = False
+        self._retry_s = RETRY_FIRST_S
 
     @property
     def state(self) -> str:
@@ -113,29 +114,28 @@ class RedisBroker:
                 self._note_down(error)
 
     async def _listen(self) -> None:
-        retry_s = RETRY_FIRST_S
         while True:
             try:
-                async with self._redis.pubsub(ignore_subscribe_messages=True) as listener:
+                async with self._redis.pubsub() as listener:
                     await listener.subscribe(CHANNEL)
-                    self._note_up()
-                    retry_s = RETRY_FIRST_S
-                    # What was rung while nobody listened is found by ringing once now.
-                    self._ring_own()
                     await self._hear(listener)
             except (RedisError, OSError) as error:
                 self._note_down(error)
-            await asyncio.sleep(retry_s * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
-            retry_s = min(retry_s * 2, RETRY_MOST_S)
+            await asyncio.sleep(self._retry_s * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
+            self._retry_s = min(self._retry_s * 2, RETRY_MOST_S)
 
     async def _hear(self, listener: PubSub) -> None:
         while True:
             message = await listener.get_message(timeout=LISTEN_TIMEOUT_S)
-            if message is not None:
-                self._ring_own()
-            else:
+            if message is None:
                 # Silence may be a dead connection.
                 await listener.ping()
+                continue
+            if message["type"] == "subscribe":
+                # From here on nothing is missed; what was rung before is found by ringing once now.
+                self._retry_s = RETRY_FIRST_S
+                self._note_up()
+            self._ring_own()
 
     def _ring_own(self) -> None:
         if self._on_ring is not None:
