@@ -78,7 +78,7 @@ def bare_per_minute(way: str, original: Path, seconds: float, processes: int) ->
 
 
 def _memory(way: str) -> dict[str, str]:
-    """Return the settings for a process: our bare pipeline keeps its memory as a worker of the server does."""
+    """Return settings for a process: our bare pipeline keeps its memory as a worker of the server does."""
     return MALLOC if way == "ours" else {}
 
 
