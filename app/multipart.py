@@ -100,7 +100,11 @@ class _Form:
             await self._target.write(bytes(held))
             held.clear()
         await self._target.write(memoryview(piece)[:certain])
-        return piece[certain:]
+        if found >= 0:
+            return piece[certain:]
+        # Perhaps a boundary begins here; that is seen when the next piece, or the end, has come.
+        held.extend(piece[certain:])
+        return b""
 
     async def feed(self, piece: bytes | None) -> None:
         """Take the next piece, or None at the end."""

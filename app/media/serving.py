@@ -24,10 +24,9 @@ class Render(Protocol):
     def __call__(self, original: Path, out_dir: Path, *, max_pixels: int) -> Rendered: ...
 
 
-# The server's own process answers people, so it goes first. With 5 its loop waits for a processor for 70 ms
-# one time in a hundred while fifty guests send, with 12 for 9 ms; with 19 a machine that is busy otherwise
-# would make no photos at all.
-WORKER_NICENESS = 12
+# The server's own process answers people, so it goes first: with 5 its loop waited several times as long for
+# a processor while fifty guests sent. With 19 a machine that is busy otherwise would make no photos at all.
+WORKER_NICENESS = 10
 
 _log = logging.getLogger(__name__)
 
