@@ -9,11 +9,13 @@ import asyncio
 import time
 from typing import cast
 
-from hypercorn.typing import ASGIReceiveCallable
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
 from quart import Request
 from quart.asgi import ASGIHTTPConnection
 from quart.wrappers.request import Body
 from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.body_wire import LARGE_BODY_BYTES, TAKE_OVER, BodyWire, body_wire_behind
 
 SMALL_BODY_BYTES = 64 * 1024
 """What a body may have on every route that is not an upload."""
@@ -37,16 +39,21 @@ class BoundedBody(Body):
         self.received_bytes = 0
         self.last_byte_at: float | None = None
         self.is_complete = False
+        self._pieces: list[bytes] = []
+        self._waiting_bytes = 0
         self._room = asyncio.Event()
         self._room.set()
         self._window_ends_at = 0.0
         self._bytes_at_window = 0
 
     def append(self, data: bytes) -> None:
-        super().append(data)
+        if data:
+            self._pieces.append(data)
+            self._has_data.set()
+        self._waiting_bytes += len(data)
         self.received_bytes += len(data)
         self.last_byte_at = time.monotonic()
-        if len(self._data) >= BUFFER_BYTES:
+        if self._waiting_bytes >= BUFFER_BYTES:
             self._room.clear()
 
     def set_complete(self) -> None:
@@ -63,7 +70,12 @@ class BoundedBody(Body):
         if self.declared_bytes is not None and self.declared_bytes > self.max_bytes:
             raise RequestEntityTooLarge()
         async with asyncio.timeout(READ_TIMEOUT_S):
-            data = await super().__anext__()
+            if not self.is_complete:
+                await self._has_data.wait()
+        data = self.take_rest()
+        if not data:
+            raise StopAsyncIteration
+        self._has_data.clear()
         self._room.set()
         self.taken_bytes += len(data)
         self._check_progress()
@@ -82,8 +94,10 @@ class BoundedBody(Body):
 
     def take_rest(self) -> bytes:
         """Return what has arrived and nobody took, when the connection is cut and all of it counts."""
-        rest = bytes(self._data)
-        self._data.clear()
+        # One piece is not copied by this.
+        rest = b"".join(self._pieces)
+        self._pieces.clear()
+        self._waiting_bytes = 0
         return rest
 
     def give_up(self) -> None:
@@ -94,6 +108,7 @@ class BoundedBody(Body):
         """Read a small body whole and put it back, so that forms and JSON are parsed from memory."""
         data = b"".join([piece async for piece in self])
         self.taken_bytes = 0
+        self._pieces.append(data)
         self._data.extend(data)
 
     async def drain(self, max_bytes: int, timeout_s: float) -> None:
@@ -119,10 +134,31 @@ class BoundedRequest(Request):
 
 
 class BackPressuredConnection(ASGIHTTPConnection):
-    """Receives the next piece of a body when there is room for it."""
+    """Receives the next piece of a body when there is room for it; of a large one, past the server."""
+
+    _send: ASGISendCallable | None = None
+    """The server's own, where a subclass knows it."""
 
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         body = cast(BoundedBody, request.body)
+        wire = self._wire_of(request)
+        if wire is None:
+            return await self._receive(body, receive, None)
+        wire.hold()
+        try:
+            return await self._receive(body, receive, _Direct(wire, request))
+        finally:
+            wire.release()
+
+    def _wire_of(self, request: Request) -> BodyWire | None:
+        if self._send is None or (request.content_length or 0) < LARGE_BODY_BYTES:
+            return None
+        # A body in chunks needs somebody who takes the chunks apart.
+        return body_wire_behind(self._send) if "Transfer-Encoding" not in request.headers else None
+
+    async def _receive(
+        self, body: BoundedBody, receive: ASGIReceiveCallable, direct: "_Direct | None"
+    ) -> None:
         while True:
             message = await receive()
             if message["type"] == "http.request":
@@ -131,5 +167,26 @@ class BackPressuredConnection(ASGIHTTPConnection):
                     body.set_complete()
                 else:
                     await body.has_room()
+            elif direct is not None and cast(str, message["type"]) == TAKE_OVER:
+                await direct.receive_rest(body)
             elif message["type"] == "http.disconnect":
                 return
+
+
+class _Direct:
+    """The rest of a large body, taken without the server."""
+
+    def __init__(self, wire: BodyWire, request: Request) -> None:
+        self._wire = wire
+        self._length = request.content_length or 0
+        self._is_last = "close" in request.headers.get("Connection", "").lower()
+
+    async def receive_rest(self, body: BoundedBody) -> None:
+        """Receive until all of it is there, or the connection is cut, which the server then finds as well."""
+        while (left := self._length - body.received_bytes) > 0 and (data := await self._wire.read(left)):
+            body.append(data)
+            await body.has_room()
+        if left == 0:
+            self._wire.end_message(self._is_last)
+            body.set_complete()
+        self._wire.release()

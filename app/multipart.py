@@ -8,7 +8,7 @@ from typing import Protocol
 
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
-from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData, State
 
 from app.errors import N_, AppError, bad_request
 
@@ -21,7 +21,7 @@ PIECE_BYTES = 64 * 1024
 class FileTarget(Protocol):
     """Where the file goes."""
 
-    async def write(self, data: bytes) -> None: ...
+    async def write(self, data: bytes | memoryview) -> None: ...
 
 
 def boundary_of(content_type: str) -> bytes:
@@ -46,8 +46,9 @@ async def read_form(
     """
     form = _Form(boundary, file_name, target)
     async for data in pieces:
-        for start in range(0, len(data), PIECE_BYTES):
-            await form.feed(data[start : start + PIECE_BYTES])
+        rest = await form.pass_by(data)
+        for start in range(0, len(rest), PIECE_BYTES):
+            await form.feed(rest[start : start + PIECE_BYTES])
     await form.feed(None)
     return form.fields, form.has_file
 
@@ -72,11 +73,38 @@ class _Form:
         self.has_file = False
         # The bound is for what the decoder itself holds: headers, and text before the first part.
         self._decoder = _Decoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
+        self._mark = b"--" + boundary
+        # More than a boundary that has only begun, with the line break before it.
+        self._mark_room = len(self._mark) + 8
         self._file_name = file_name
         self._target = target
         self._part: Field | File | None = None
         self._value = bytearray()
         self._parts = 0
+
+    async def pass_by(self, piece: bytes) -> bytes:
+        """Write what is the file's beyond doubt, past the decoder, and return the rest.
+
+        A piece of a photo holds no boundary, and finding that out is all that has to be done with it.
+        """
+        if not isinstance(self._part, File) or self._decoder.state is not State.DATA:
+            return piece
+        held = self._decoder.buffer
+        if self._mark in held + piece[: self._mark_room]:
+            return piece
+        found = piece.find(self._mark)
+        certain = (found if found >= 0 else len(piece)) - self._mark_room
+        if certain <= 0:
+            return piece
+        if held:
+            await self._target.write(bytes(held))
+            held.clear()
+        await self._target.write(memoryview(piece)[:certain])
+        if found >= 0:
+            return piece[certain:]
+        # Perhaps a boundary begins here; that is seen when the next piece, or the end, has come.
+        held.extend(piece[certain:])
+        return b""
 
     async def feed(self, piece: bytes | None) -> None:
         """Take the next piece, or None at the end."""

@@ -1,6 +1,7 @@
 """The bench's own workers as processes: bare pipelines on all cores, and a crowd that sends."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.jobs.worker_process import MALLOC
 from bench.load import Missing
 from tests.running import CHECKOUT
 
@@ -40,10 +42,11 @@ class Worker:
 
 
 @contextmanager
-def worker(module: str, *arguments: object) -> Iterator[Worker]:
+def worker(module: str, *arguments: object, **environment: str) -> Iterator[Worker]:
     with subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
         cwd=CHECKOUT,
+        env=os.environ | environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -56,7 +59,7 @@ def worker(module: str, *arguments: object) -> Iterator[Worker]:
 
 def bare_ms(way: str, original: Path, least: int) -> float:
     """Return the median time of one picture in one process; `way` as in bench/bare.py."""
-    with worker("bench.bare", way, 0, least, original) as bare:
+    with worker("bench.bare", way, 0, least, original, **_memory(way)) as bare:
         bare.go()
         return float(statistics.median(bare.result()))
 
@@ -65,12 +68,18 @@ def bare_per_minute(way: str, original: Path, seconds: float, processes: int) ->
     """Return how many pictures a minute that many processes render at once."""
     with ExitStack() as stack:
         workers = [
-            stack.enter_context(worker("bench.bare", way, seconds, 1, original)) for _ in range(processes)
+            stack.enter_context(worker("bench.bare", way, seconds, 1, original, **_memory(way)))
+            for _ in range(processes)
         ]
         for bare in workers:
             bare.go()
         # Each in its own time: one that is in the middle of a picture at the end finishes it.
         return float(sum(60_000 / statistics.mean(bare.result()) for bare in workers))
+
+
+def _memory(way: str) -> dict[str, str]:
+    """Return settings for a process: our bare pipeline keeps its memory as a worker of the server does."""
+    return MALLOC if way == "ours" else {}
 
 
 @dataclass(frozen=True, slots=True)

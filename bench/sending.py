@@ -31,6 +31,12 @@ def guest_cookie(port: int) -> str:
 
 def request_bytes(photo: bytes, caption: str, cookie: str) -> bytes:
     """Spell out POST /api/new_photo with its body."""
+    before, after = request_around(len(photo), caption, cookie)
+    return before + photo + after
+
+
+def request_around(photo_bytes: int, caption: str, cookie: str) -> tuple[bytes, bytes]:
+    """Spell out what stands before and after the photo in such a request."""
     fields = "".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in (("author", "Ben"), ("caption", caption))
@@ -40,13 +46,13 @@ def request_bytes(photo: bytes, caption: str, cookie: str) -> bytes:
         "Content-Type: application/octet-stream\r\n\r\n"
     )
     end = f"\r\n--{BOUNDARY}--\r\n"
-    length = len(fields) + len(file_head) + len(photo) + len(end)
+    length = len(fields) + len(file_head) + photo_bytes + len(end)
     head = (
         "POST /api/new_photo HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
         f"Content-Length: {length}\r\nConnection: close\r\n{cookie}\r\n\r\n"
     )
-    return (head + fields + file_head).encode() + photo + end.encode()
+    return (head + fields + file_head).encode(), end.encode()
 
 
 def send(port: int, photo: bytes, caption: str, cookie: str) -> Sent:

@@ -45,7 +45,7 @@ class Target:
     def __init__(self) -> None:
         self.received = bytearray()
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | memoryview) -> None:
         self.received += data
 
 

@@ -20,6 +20,14 @@ async def test_a_hidden_wire_is_logged_in_one_line(caplog: pytest.LogCaptureFixt
     assert "app/feed/transport.py" in caplog.messages[0]
 
 
+async def test_a_hidden_reader_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    with mock.patch.object(wire_check, "body_wire_behind", return_value=None):
+        await wire_check.note_hidden_wire()
+    assert len(caplog.messages) == 1
+    assert "app/body_wire.py" in caplog.messages[0]
+    assert "app/feed/transport.py" not in caplog.messages[0]
+
+
 async def test_a_server_that_does_not_answer_holds_the_start_up_for_a_moment_only(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -1,7 +1,7 @@
-"""Finds out at the start whether this server lets streams be written to directly, by asking one of its kind.
+"""Finds out at the start whether streams can be written and bodies read directly: asks a server of its kind.
 
-An update may hide the transport that feed/transport.py looks for. Streams then still work, at several times
-the cost: whoever updated should read it in the log and not find out at the party.
+An update may hide what feed/transport.py and body_wire.py look for. Streams and uploads then still work, at
+several times the cost: whoever updated should read it in the log and not find out at the party.
 """
 
 import asyncio
@@ -14,32 +14,39 @@ import hypercorn.asyncio
 import hypercorn.config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from app.body_wire import body_wire_behind
 from app.feed.transport import wire_behind
 
 logger = logging.getLogger(__name__)
 
 CHECK_TIMEOUT_S = 3.0
+STREAMS = "event streams (see app/feed/transport.py)"
+BODIES = "large uploads (see app/body_wire.py)"
 
 
 async def note_hidden_wire() -> None:
-    """Log one line when event streams have to go through the server's public interface."""
-    if not await _is_wire_found():
+    """Log one line when event streams or bodies have to go through the server's public interface."""
+    hidden = await _hidden_ways()
+    if hidden:
         logger.warning(
-            "Event streams go through the server's public interface, which is several times slower: this "
-            "version of Hypercorn keeps its transport elsewhere (see app/feed/transport.py)."
+            "This version of Hypercorn is built otherwise than we know it, and what goes through its public "
+            "interface now is several times slower: %s.",
+            ", ".join(sorted(hidden)),
         )
 
 
-async def _is_wire_found() -> bool:
-    is_found = False
+async def _hidden_ways() -> set[str]:
+    hidden = {STREAMS, BODIES}
 
     async def look(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        nonlocal is_found
         if scope["type"] != "http":
             raise NotImplementedError  # the server goes on without a lifespan
+        if body_wire_behind(send) is not None:
+            hidden.discard(BODIES)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"looking", "more_body": True})
-        is_found = wire_behind(send) is not None
+        if wire_behind(send) is not None:
+            hidden.discard(STREAMS)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     listener = socket.create_server(("127.0.0.1", 0))
@@ -52,7 +59,7 @@ async def _is_wire_found() -> bool:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(CHECK_TIMEOUT_S):
             await server
-    return is_found
+    return hidden
 
 
 async def _ask(address: Any) -> None:

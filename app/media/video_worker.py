@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from app.media import protocol
 from app.media.errors import PictureRefused
-from app.media.serving import prepare, send, serve
+from app.media.serving import WORKER_NICENESS, prepare, send, serve
 
 try:
     from av.codec.codec import Codec, UnknownCodecError
@@ -28,13 +28,12 @@ else:
     except UnknownCodecError:
         _missing = "the installed package av has no H.264 encoder"
 
-_POSTER_NICENESS = 5
 # Nobody waits for a clip: photos, posters and people come first.
-_CLIP_NICENESS = 15
+_CLIP_NICENESS = 19
 
 
 def main(kind: str, memory_mb: int, cpu_s: int | None = None) -> None:
-    answers = prepare(memory_mb, _POSTER_NICENESS if kind == "poster" else _CLIP_NICENESS)
+    answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS)
     if _missing is not None:
         send(answers, protocol.write_unable(_missing))
     elif kind == "poster":

@@ -3,15 +3,12 @@
 import sys
 
 from app.media.pipeline import render
-from app.media.serving import Render, prepare, serve
-
-# The server's own process answers people, so it goes first.
-_NICENESS = 5
+from app.media.serving import WORKER_NICENESS, Render, prepare, serve
 
 
 def main(memory_mb: int, render_picture: Render = render) -> None:
     """Answer requests until standard input ends, or memory ran out."""
-    answers = prepare(memory_mb, _NICENESS)
+    answers = prepare(memory_mb, WORKER_NICENESS)
     serve(sys.stdin.buffer, answers, render_picture)
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import aiofiles.os
-from aiofiles.threadpool.binary import AsyncFileIO
+from app.storage.durable import in_thread
 
-from app.storage.durable import fsync_file, in_thread
+Piece = bytes | memoryview
 
 STALE_STAGING_S = 3600.0
 WRITE_BYTES = 1024 * 1024
+MAX_WAITING_PIECES = 256
+"""A body that comes in crumbs is written sooner: each crumb costs memory of its own."""
 HEAD_BYTES = 256
 """How much of a body's beginning is kept in memory: enough to tell what it is."""
 
@@ -35,8 +36,9 @@ class Staged:
         self.head = b""
         self._hash = hashlib.sha256()
         self._is_handed_over = False
-        self._waiting = bytearray()
-        self._file: AsyncFileIO | None = None
+        self._waiting: list[Piece] = []
+        self._waiting_bytes = 0
+        self._descriptor: int | None = None
         self._writing: asyncio.Future[None] | None = None
 
     @property
@@ -44,22 +46,21 @@ class Staged:
         return self._hash.hexdigest()
 
     async def __aenter__(self) -> Self:
-        self._file = await aiofiles.open(self.path, "wb", buffering=0)
         return self
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: Piece) -> None:
         """Take the next bytes; they go to disk a megabyte at a time. Raises OSError when the disk is full."""
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]
         self.bytes += len(data)
-        self._waiting += data
-        if len(self._waiting) >= WRITE_BYTES:
+        self._waiting.append(data)
+        self._waiting_bytes += len(data)
+        if self._waiting_bytes >= WRITE_BYTES or len(self._waiting) >= MAX_WAITING_PIECES:
             await self._write_waiting()
 
     async def finish(self) -> None:
         """Make every byte durable."""
-        await self._write_waiting()
-        await in_thread(fsync_file, self.path)
+        await self._write_waiting(is_durable=True)
 
     def hand_over(self) -> None:
         """Leave the file to whoever keeps it from here on."""
@@ -71,26 +72,29 @@ class Staged:
         if self._writing is not None:
             # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
             await asyncio.wait([self._writing])
-        if self._file is not None:
-            await self._file.close()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
         if not self._is_handed_over:
-            self.path.unlink(missing_ok=True)
+            # To free hundreds of megabytes takes a while.
+            await asyncio.shield(in_thread(self.path.unlink, missing_ok=True))
 
-    async def _write_waiting(self) -> None:
-        assert self._file is not None, "written outside of its context"
-        block, self._waiting = bytes(self._waiting), bytearray()
-        if block:
-            # Hashing a megabyte takes longer than the loop may be held; the thread does both.
-            self._writing = asyncio.ensure_future(in_thread(self._hash_and_write, block))
-            await asyncio.shield(self._writing)
+    async def _write_waiting(self, *, is_durable: bool = False) -> None:
+        pieces, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        # Hashing a megabyte takes longer than the loop may be held; one thread does all, in one go: each time
+        # that a thread is asked costs the loop as much as receiving 100 kB.
+        self._writing = asyncio.ensure_future(in_thread(self._hash_and_write, pieces, is_durable))
+        await asyncio.shield(self._writing)
 
-    def _hash_and_write(self, block: bytes) -> None:
-        assert self._file is not None
-        self._hash.update(block)
-        descriptor = self._file.fileno()
-        view = memoryview(block)
-        while view:
-            view = view[os.write(descriptor, view) :]
+    def _hash_and_write(self, pieces: list[Piece], is_durable: bool) -> None:
+        if self._descriptor is None:
+            self._descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        for piece in pieces:
+            self._hash.update(piece)
+            view = memoryview(piece)
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+        if is_durable:
+            os.fsync(self._descriptor)
 
 
 class Staging:

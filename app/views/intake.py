@@ -78,7 +78,7 @@ class _Looking:
         self._body = body
         self._max_bytes: int | None = None
 
-    async def write(self, data: bytes) -> None:
+    async def write(self, data: bytes | memoryview) -> None:
         await self._staged.write(data)
         if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
             self._max_bytes = await self._admitted_bytes(

@@ -4,11 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
 from PIL import Image
 
+from app.storage.staging import WRITE_BYTES
 from tests.http.answers import assert_error
 from tests.running import Person, Server, event_stream, jpeg, person, running
 
@@ -132,23 +134,25 @@ async def test_a_form_that_ends_too_early_is_refused(
     assert left_behind(small_server) == []
 
 
-async def test_a_connection_cut_in_the_middle_leaves_nothing(small_server: Server) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", small_server.port)
-    writer.write(
-        b"POST /api/new_photo HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
-        b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
-        b'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n' + jpeg()
-    )
-    await writer.drain()
-    staging = small_server.data_dir / "private" / "staging"
-    async with asyncio.timeout(10):
-        while not list(staging.iterdir()):
-            await asyncio.sleep(0.01)
-        writer.transport.abort()
-        while list(staging.iterdir()):
-            await asyncio.sleep(0.01)
-    del reader
-    assert left_behind(small_server) == []
+async def test_a_connection_cut_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
+    with running(tmp_path / "party", media_workers=1) as server:
+        _, writer = await asyncio.open_connection("127.0.0.1", server.port)
+        writer.write(
+            b"POST /api/new_photo HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n"
+            b"Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+            b'Content-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+        )
+        # More than is gathered before the first byte goes to disk.
+        writer.write(jpeg() + bytes(2 * WRITE_BYTES))
+        await writer.drain()
+        staging = server.data_dir / "private" / "staging"
+        async with asyncio.timeout(10):
+            while not list(staging.iterdir()):
+                await asyncio.sleep(0.01)
+            writer.transport.abort()
+            while list(staging.iterdir()):
+                await asyncio.sleep(0.01)
+        assert left_behind(server) == []
 
 
 @pytest.mark.parametrize(

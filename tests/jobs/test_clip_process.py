@@ -101,7 +101,7 @@ video_worker.main("clip", 512, 77)
     with pytest.raises(WorkerDied):
         await process(program).make(tmp_path / "film", tmp_path)
     limit = str(512 * 1024 * 1024)
-    assert seen.read_text().split() == ["15", limit, limit, "77", "77"]
+    assert seen.read_text().split() == ["19", limit, limit, "77", "77"]
 
 
 @on_linux
