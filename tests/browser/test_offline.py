@@ -7,7 +7,16 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
-from tests.browser.test_queue import how_many, kept_originals, large, pick, sha256, small, stored
+from tests.browser.photos import (
+    how_many,
+    kept_originals,
+    large,
+    pick,
+    sha256,
+    small,
+    stored,
+    until_kept,
+)
 from tests.browser.videos import spec, video
 from tests.running import Server, jpeg, person
 
@@ -66,7 +75,7 @@ async def test_the_upload_page_opens_without_a_network_and_shows_what_waits(
     await phone.locator("#send").click()
     await expect(phone.locator(".tile__status")).to_have_text("Waiting for the network…")
     fresh_server.start()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept", timeout=30_000)
+    await until_kept(phone, 30_000)
     assert await how_many(fresh_server) == 1
 
 
@@ -153,7 +162,7 @@ async def test_the_worker_leaves_the_photos_of_an_open_tab_alone(
     await stored(phone, 1)
     await sync(phone, fresh_server)
     await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert not [url for url in asked if "/api/" in url]
     assert await how_many(fresh_server) == 1
 
