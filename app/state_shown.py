@@ -1,13 +1,16 @@
 """What the parts know of themselves, shown among the numbers: read when somebody asks, and never before."""
 
 from app.actions.core import Core
+from app.jobs.clips import ClipMaker
 from app.jobs.media_pool import MediaPool
 from app.telemetry.logs import dropped_lines
 from app.telemetry.metrics import Metrics
 from app.telemetry.watchdog import LoopWatch
 
 
-def show_state(numbers: Metrics, core: Core, pool: MediaPool, watch: LoopWatch) -> None:
+def show_state(
+    numbers: Metrics, core: Core, pool: MediaPool, clips: ClipMaker | None, watch: LoopWatch
+) -> None:
     hub, feed = core.hub, core.hub.counts
     numbers.handed_out = hub.handed_out
     numbers.feed_events = lambda: feed.events
@@ -30,6 +33,7 @@ def show_state(numbers: Metrics, core: Core, pool: MediaPool, watch: LoopWatch) 
     numbers.add_counter("feed_replays", replays, lambda: feed.resets, {"source": "reset"})
     numbers.add_gauge("media_waiting", "Pictures that wait for a worker.", lambda: pool.waiting)
     numbers.add_gauge("media_busy", "Workers that have a picture.", lambda: pool.busy)
+    numbers.add_gauge("clips_waiting", "Clips to be made by anybody.", lambda: clips.waiting if clips else 0)
     numbers.add_gauge("disk_free_bytes", "Room left for photos.", core.storage.free_bytes)
     numbers.add_gauge("loop_delay_max_seconds", "The loop's longest delay in a minute.", watch.max_delay_s)
     numbers.add_counter("log_lines_dropped", "Log lines that nobody took in time.", dropped_lines)

@@ -20,6 +20,7 @@ LAYERS = (
     {"actions"},
     {"jobs"},
     {"services", "state_shown"},
+    {"assembly"},
     {"views"},
     {"factory"},
     {"doctor"},

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.media.films import film
 from tests.nginx.rendered_config import run_nginx
 from tests.running import CHECKOUT, Person, Server, event_stream, jpeg, person, running
 
@@ -133,6 +134,19 @@ async def test_photos_are_counted_by_the_way_they_came_and_by_what_became_of_the
     assert numbers.of("media_render_seconds_count") == 4
     assert numbers.of("media_render_seconds_sum") > 0
     assert numbers.of("http_received_bytes_total") > 1024 * 1024
+
+
+async def test_clips_are_counted_by_what_became_of_them(someone: Person) -> None:
+    sent = await someone.send_photo(film(), name="film.mp4")
+    await someone.with_clip(sent["id"])
+    numbers = await read(someone)
+    while numbers.of("clips_total", outcome="made") < 1:  # told a moment after the change
+        numbers = await read(someone)
+    assert numbers.of("clips_total") == numbers.of("clip_seconds_count") == 1
+    assert numbers.of("clip_seconds_sum") > 0
+    assert numbers.of("media_pictures_total", outcome="rendered") == 1, "its poster"
+    while (await read(someone)).of("clips_waiting"):
+        pass
 
 
 async def test_the_time_from_the_last_byte_to_the_streams_is_measured(someone: Person) -> None:

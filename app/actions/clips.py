@@ -34,7 +34,10 @@ async def ask_for_clip(connection: Connection, photo: Photo) -> None:
 
 
 async def take_clip_job(core: Core) -> ClipJob | None:
-    """Take the next clip on for HOLD, or None when there is nothing to do; what was begun too often ends."""
+    """Take the next clip on for HOLD, or None when there is nothing to do.
+
+    Its `attempts` may be over MAX_ATTEMPTS: then it is to be given up.
+    """
     while True:
         async with core.database.transaction() as connection:
             at = now()
@@ -44,9 +47,7 @@ async def take_clip_job(core: Core) -> ClipJob | None:
             job = replace(found, attempts=found.attempts + 1, holder=new_id(), held_until=to_iso(at + HOLD))
             if not await update_clip_job_held(connection, job, to_iso(at)):
                 continue
-        if job.attempts <= MAX_ATTEMPTS:
-            return job
-        await fail_clip(core, job, "it was begun too often")
+        return job
 
 
 async def free_clip_jobs(core: Core) -> None:

@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 from app.actions.upload_pieces import RecordedPieces
+from app.assembly import SECRET_KEY_FILE
 from app.commands.failed import CommandFailed
 from app.config import DATABASE_FILE, Config
-from app.db import Database, DatabaseError, copy_to_sqlite
-from app.factory import SECRET_KEY_FILE
+from app.db import Database, DatabaseError, NoRecords, copy_to_sqlite
 from app.storage.opening import open_partials, open_storage
 
 
@@ -23,6 +23,8 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
         count = await _copy_files(config, target)
     except FileExistsError:
         raise CommandFailed(f"{target} is there already; name a new folder.") from None
+    except NoRecords:
+        raise CommandFailed("There is no party in the database.") from None
     except (OSError, DatabaseError) as error:
         raise CommandFailed(f"The backup is not complete: {error}.") from None
     print(f"{count} files and the records are in {target}.")

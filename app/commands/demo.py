@@ -8,11 +8,11 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from multiprocessing.pool import Pool
 
+from app.assembly import running_services
 from app.commands.failed import CommandFailed
 from app.commands.serve import run_server
 from app.config import Config
 from app.demo.guests import DemoPhoto, demo_photo
-from app.factory import running_services
 from app.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm, clean_line
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo

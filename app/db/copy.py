@@ -9,7 +9,7 @@ from app.db.database import Records
 
 
 def copy_to_sqlite(records: Records, target: Path) -> None:
-    """Copy everything as it is at one moment to the new file `target`; raise DatabaseError."""
+    """Copy everything as it is at one moment to the new file `target`; raise DatabaseError, NoRecords."""
     if isinstance(records, Path):
         with closing(sqlite3.connect(records)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)

@@ -12,5 +12,9 @@ class DatabaseAway(DatabaseError):
     """
 
 
+class NoRecords(DatabaseError):
+    """The database is there, and no server was ever started on it."""
+
+
 class DatabaseFull(DatabaseError):
     """There is no room left on the database's disk."""

@@ -209,9 +209,10 @@ def _our_errors() -> Iterator[None]:
 
 
 def as_ours(error: psycopg.Error) -> DatabaseError:
-    """Name what happened: these are all that is no fault of the statement."""
+    """Name what happened, in the one line that the server says it in: all that is no statement's fault."""
+    said = error.diag.message_primary or str(error)
     if isinstance(error, psycopg.errors.DiskFull):
-        return DatabaseFull(str(error))
+        return DatabaseFull(said)
     if isinstance(error, psycopg.OperationalError | psycopg.errors.IdleInTransactionSessionTimeout):
-        return DatabaseAway(str(error))
-    return DatabaseError(str(error))
+        return DatabaseAway(said)
+    return DatabaseError(said)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from app.db.errors import NoRecords
 from app.db.migrate import migrate
 from app.db.postgres import CONNECT, as_ours
 
@@ -13,12 +14,14 @@ ROWS_AT_ONCE = 1000
 
 
 def copy_postgres(address: str, target: Path) -> None:
-    """Copy every table as it is at one moment, while servers go on writing; raise DatabaseError."""
+    """Copy all tables as they are at one moment, while servers write on; raise DatabaseError, NoRecords."""
     migrate(target)
     try:
         with closing(sqlite3.connect(target)) as copy, psycopg.connect(address, **CONNECT) as source:
             source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
             source.read_only = True
+            if source.execute("select to_regclass('migrations')").fetchone() == (None,):
+                raise NoRecords
             for table in _tables(copy):
                 _copy_table(source, copy, table)
             copy.commit()

@@ -10,9 +10,9 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image
 
+from app.assembly import started_posters
 from app.config import Config
 from app.doctor.findings import Finding, good, note, wrong
-from app.factory import started_posters
 from app.jobs.media_pool import MediaPool, PoolBusy
 from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused

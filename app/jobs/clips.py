@@ -3,18 +3,28 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+import time
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
-from app.actions.clips import HOLD, add_clip, fail_clip, free_clip_jobs, hold_on, put_back, take_clip_job
+from app.actions.clips import (
+    HOLD,
+    MAX_ATTEMPTS,
+    add_clip,
+    fail_clip,
+    free_clip_jobs,
+    hold_on,
+    put_back,
+    take_clip_job,
+)
 from app.actions.core import Core
 from app.db import DatabaseAway, DatabaseError
 from app.jobs.clip_process import ClipProcess
 from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused
 from app.media.rendered import MadeClip
-from app.models.clip import ClipJob
+from app.models.clip import ClipJob, select_clip_jobs_waiting
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +40,20 @@ class JobLost(Exception):
 
 
 class ClipMaker:
-    """The queue is the table of clips: it outlives every process, and guests take turns in it."""
+    """The queue is the table of clips: it outlives every process, and guests take turns in it.
+
+    `on_clip` hears what became of each clip that was taken on here ("made", "unwanted", "put_back",
+    "given_up", or the code of its refusal) and in how many seconds.
+    """
 
     def __init__(self, core: Core, process: ClipProcess) -> None:
         self._core = core
         self._process = process
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.on_clip: Callable[[str, float], None] | None = None
+        self.waiting = 0
+        """How many clips are still to be made by anybody, as of a few seconds ago."""
 
     async def start(self) -> None:
         """Begin in the background, with what was left at the last end."""
@@ -61,7 +78,12 @@ class ClipMaker:
             self._bell.clear()
             try:
                 while (job := await take_clip_job(self._core)) is not None:
-                    await self._make(job)
+                    await self._count_waiting()
+                    began_at = time.monotonic()
+                    outcome = await self._make(job)
+                    if self.on_clip is not None:
+                        self.on_clip(outcome, time.monotonic() - began_at)
+                await self._count_waiting()
             except DatabaseAway as error:
                 logger.warning("making clips has to wait: %s", error)
             except (OSError, DatabaseError):
@@ -70,7 +92,16 @@ class ClipMaker:
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._bell.wait()
 
-    async def _make(self, job: ClipJob) -> None:
+    async def _count_waiting(self) -> None:
+        async with self._core.database.reading() as connection:
+            self.waiting = await select_clip_jobs_waiting(connection, self._core.party_id)
+
+    async def _make(self, job: ClipJob) -> str:
+        """Carry a job to an end of any kind, and say in a word which."""
+        if job.attempts > MAX_ATTEMPTS:
+            logger.warning("no clip of video %s, its poster stays: it was begun too often", job.photo_id)
+            await fail_clip(self._core, job, "it was begun too often")
+            return "given_up"
         storage = self._core.storage
         room = await storage.make_workroom(job.photo_id)
         try:
@@ -78,20 +109,26 @@ class ClipMaker:
                 made = await self._while_held(job, self._process.make(original, room))
             # Begun, it is carried through: the file and the row change together.
             is_added = await self._core.carry_through(add_clip(self._core, job, made, room))
-            logger.info("clip of video %s: %s", job.photo_id, "made" if is_added else "not wanted any more")
+            if is_added:
+                logger.info("the clip of video %s is made", job.photo_id)
+                return "made"
         except (JobLost, FileNotFoundError):
-            logger.info("the clip of video %s is not wanted any more", job.photo_id)
+            pass  # said below
         except PictureRefused as refused:
             logger.warning("no clip of video %s, its poster stays: %s", job.photo_id, refused.code)
             await fail_clip(self._core, job, refused.code.name)
+            return refused.code.value
         except (OSError, WorkerDied) as error:
             logger.warning("the clip of video %s has to wait: %s", job.photo_id, error)
             await put_back(self._core, job, NOT_NOW)
+            return "put_back"
         except asyncio.CancelledError:
             await asyncio.shield(put_back(self._core, job))
             raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
+        logger.info("the clip of video %s is not wanted any more", job.photo_id)
+        return "unwanted"
 
     async def _while_held(self, job: ClipJob, work: Coroutine[Any, Any, MadeClip]) -> MadeClip:
         """Await `work`, saying all the while that we are at it; raises `JobLost` once it is not ours."""
@@ -100,6 +137,7 @@ class ClipMaker:
         try:
             await asyncio.wait({making, holding}, return_when=asyncio.FIRST_COMPLETED)
             if not making.done():
+                holding.result()  # the records may be away: then we only believe to have lost it
                 raise JobLost
             return making.result()
         finally:
@@ -109,5 +147,6 @@ class ClipMaker:
 
     async def _hold(self, job: ClipJob) -> None:
         """Return once the job is not ours any more."""
-        while await hold_on(self._core, job):  # noqa: ASYNC110 (it is the saying that counts)
+        while await hold_on(self._core, job):
             await asyncio.sleep(SAY_SO_EVERY_S)
+            await self._count_waiting()

@@ -33,6 +33,7 @@ FAST_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 LOOP_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5)
 REQUEST_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 PICTURE_S = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0, 10.0, 20.0)
+CLIP_S = (1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 300.0, 600.0)
 LIFE_S = (1.0, 5.0, 15.0, 60.0, 300.0, 600.0, 900.0, 1200.0)
 MAX_ON_THEIR_WAY = 1000
 
@@ -74,6 +75,10 @@ class Metrics:
             "media_wait_seconds", "How long pictures waited for a worker.", PICTURE_S
         )
         self._media_s = self._histogram("media_render_seconds", "How long workers took.", PICTURE_S)
+        self._clips = self._counter(
+            "clips", "Clips that were taken on here, by what became of them: made, or a code.", ("outcome",)
+        )
+        self._clip_s = self._histogram("clip_seconds", "How long they took.", CLIP_S)
         self._loop_delay_s = self._histogram("loop_delay_seconds", "How late the event loop was.", LOOP_S)
         self._transaction_s = self._histogram(
             "database_transaction_seconds", "From a transaction's begin to its end.", FAST_S
@@ -146,6 +151,11 @@ class Metrics:
         self._pictures.labels(outcome).inc()
         self._media_wait_s.observe(waited_s)
         self._media_s.observe(took_s)
+
+    def note_clip(self, outcome: str, took_s: float) -> None:
+        """Count a clip that was taken on; `outcome` is "made" or another word or code of ours."""
+        self._clips.labels(outcome).inc()
+        self._clip_s.observe(took_s)
 
     def note_loop_delay(self, delay_s: float) -> None:
         self._loop_delay_s.observe(delay_s)

@@ -1,13 +1,13 @@
 """What every request passes before its view and every response after it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import TypeVar, cast
 
 from quart import Quart, Response, current_app, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.assets import release
-from app.body import BoundedRequest
+from app.body import BoundedBody, BoundedRequest
 from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
@@ -18,7 +18,12 @@ from app.views.identity import set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
 
+A_MOMENT_S = 1.0
+"""How long the answer to what was refused early waits for its sender to finish."""
 HEAR_OUT_S = 8.0
+"""How long a sender may go on after that answer."""
+HEAR_OUT_BYTES = 2**30
+"""They are thrown away as they come."""
 TOO_SLOW = 408
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_BODY = "partywall_streams_body"
@@ -69,14 +74,28 @@ async def _read_small_body() -> None:
 
 
 async def _hear_out(response: Response) -> None:
-    """Let a client that was refused early finish sending, within bounds: it may not listen before."""
+    """Let a client that was refused early finish sending, within bounds: it may not listen before.
+
+    A connection that is closed on a client that still sends is reset, which may take the answer away from it
+    (RFC 9112, 9.6). Who needs longer than a moment has its answer while it sends, and may stop.
+    """
     body = bounded_request().bounded_body
-    if not body.is_complete and response.status_code != TOO_SLOW:
-        await body.drain(services().config.max_photo_bytes, HEAR_OUT_S)
-    if not body.is_complete and request.http_version.startswith("1"):
-        # What is not heard out ends the connection, and the client is to know (RFC 9112, 9.6): its next
-        # request on it would be lost.
+    is_heard_out = response.status_code != TOO_SLOW
+    if not body.is_complete and is_heard_out:
+        await body.drain(HEAR_OUT_BYTES, A_MOMENT_S)
+    if body.is_complete:
+        return
+    if request.http_version.startswith("1"):
+        # The client is to know that its next request must not come this way.
         response.headers["Connection"] = "close"
+    if is_heard_out:
+        answer = await response.get_data(as_text=False)
+        response.response = response.iterable_body_class(_answer_then_hear_out(answer, body))
+
+
+async def _answer_then_hear_out(answer: bytes, body: BoundedBody) -> AsyncIterator[bytes]:
+    yield answer
+    await body.drain(HEAR_OUT_BYTES, HEAR_OUT_S)
 
 
 async def json_body() -> object:

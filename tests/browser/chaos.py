@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.async_api import Error, Page
 
 from tests.browser.conftest import Screens, until
-from tests.browser.test_queue import HAS_STORED, stored
+from tests.browser.photos import HAS_STORED, stored
 from tests.browser.weak_network import WeakNetwork, weak_network
 from tests.running import Server, jpeg, person
 

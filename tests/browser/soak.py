@@ -12,8 +12,8 @@ from playwright.async_api import expect
 
 from tests.browser.chaos import check_arrived, live_through
 from tests.browser.conftest import Screens
+from tests.browser.photos import large, pick, sha256
 from tests.browser.session_browser import SessionBrowser
-from tests.browser.test_queue import large, pick, sha256
 from tests.browser.weak_network import WeakNetwork, weak_network
 from tests.running import Server, running
 

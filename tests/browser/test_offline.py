@@ -7,7 +7,17 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
-from tests.browser.test_queue import how_many, kept_originals, large, pick, sha256, small, stored
+from tests.browser.photos import (
+    how_many,
+    kept_originals,
+    large,
+    pick,
+    sha256,
+    small,
+    stored,
+    until_kept,
+)
+from tests.browser.videos import spec, video
 from tests.running import Server, jpeg, person
 
 WITH_WORKER = {"service_workers": "allow"}
@@ -65,7 +75,7 @@ async def test_the_upload_page_opens_without_a_network_and_shows_what_waits(
     await phone.locator("#send").click()
     await expect(phone.locator(".tile__status")).to_have_text("Waiting for the network…")
     fresh_server.start()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept", timeout=30_000)
+    await until_kept(phone, 30_000)
     assert await how_many(fresh_server) == 1
 
 
@@ -116,6 +126,32 @@ async def test_a_closed_tabs_photos_go_when_the_browser_says_that_it_is_online(
     assert sorted(photo["caption"] for photo in sent) == ["", "From the worker – 💛"]
 
 
+async def test_a_closed_tabs_video_goes_by_the_worker_whole_and_plays(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await with_worker(fresh_screens)
+    asked: list[str] = []
+    phone.context.on("request", lambda request: asked.append(request.url) if request.service_worker else None)
+    film = video("film.webm", "video/webm", spec(1, codec="libvpx-vp9", container="webm"))
+    await pick(phone, film)
+    await stored(phone, 1)
+    fresh_server.kill()
+    await phone.locator("#send").click()
+    await expect(phone.locator(".tile__status")).to_have_text("Waiting for the network…")
+    other = await phone.context.new_page()
+    await other.goto("/edit")
+    await phone.close()
+    await asyncio.to_thread(fresh_server.start)
+    await sync(other, fresh_server)
+    await stored(other, 0)
+    assert kept_originals(fresh_server) == [sha256(film)]
+    async with person(fresh_server.url) as someone:
+        (sent,) = (await someone.photos(before=""))["photos"]
+        assert (await someone.with_clip(sent["id"]))["media"] == "video"
+    ways = [url.split("/api/")[1].split("/")[0] for url in asked if "/api/" in url]
+    assert "new_photo" not in ways, "a worker has no player that could draw a picture to go ahead"
+
+
 async def test_the_worker_leaves_the_photos_of_an_open_tab_alone(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
@@ -126,7 +162,7 @@ async def test_the_worker_leaves_the_photos_of_an_open_tab_alone(
     await stored(phone, 1)
     await sync(phone, fresh_server)
     await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert not [url for url in asked if "/api/" in url]
     assert await how_many(fresh_server) == 1
 

@@ -1,16 +1,25 @@
 """The queue on the phone: what it keeps, sends first, sends later, and never sends twice."""
 
 import asyncio
-import hashlib
 import re
-import sqlite3
-from io import BytesIO
 
-from PIL import Image
-from playwright.async_api import BrowserContext, FilePayload, Page, Route, expect
+from playwright.async_api import Route, expect
 
-from tests.browser.conftest import PATIENCE_MS, Screens, until
-from tests.running import Server, jpeg, person
+from tests.browser.conftest import Screens
+from tests.browser.photos import (
+    another_tab,
+    how_many,
+    kept_originals,
+    large,
+    phone_with,
+    pick,
+    send,
+    sha256,
+    small,
+    stored,
+    until_kept,
+)
+from tests.running import Server
 
 ON_CELLULAR = """
   const link = Object.assign(new EventTarget(), {type: "cellular", effectiveType: "4g", saveData: false});
@@ -18,62 +27,6 @@ ON_CELLULAR = """
 """
 WITHOUT_STORE = 'Object.defineProperty(window, "indexedDB", {value: undefined})'
 WITHOUT_LOCKS = 'Object.defineProperty(navigator, "locks", {value: undefined})'
-
-HAS_STORED = """count => new Promise((resolve) => {
-  const opening = indexedDB.open("partywall");
-  opening.onsuccess = () => {
-    const asked = opening.result.transaction("photos").objectStore("photos").count();
-    asked.onsuccess = () => { opening.result.close(); resolve(asked.result === count); };
-  };
-})"""
-
-
-def large(name: str, seed: int = 0) -> FilePayload:
-    """Draw a photo of about a megabyte, of which the phone makes a screen copy."""
-    noise = Image.effect_noise((2600, 1800), 40 + seed).convert("RGB")
-    buffer = BytesIO()
-    noise.save(buffer, "JPEG", quality=60)
-    return {"name": name, "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
-
-
-def small(name: str) -> FilePayload:
-    return {"name": name, "mimeType": "image/jpeg", "buffer": jpeg(900, 700)}
-
-
-def sha256(file: FilePayload) -> str:
-    return hashlib.sha256(file["buffer"]).hexdigest()
-
-
-def kept_originals(server: Server) -> list[str]:
-    """Return the SHA-256 of every original that the server has, as its own records say."""
-    with sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3") as database:
-        rows = database.execute(
-            "select sha256 from photos where original = 'kept' order by sha256"
-        ).fetchall()
-    return [row[0] for row in rows]
-
-
-async def pick(phone: Page, *files: FilePayload) -> None:
-    await phone.locator("#pick").set_input_files(list(files))
-    await expect(phone.locator(".tile")).to_have_count(len(files))
-
-
-async def stored(phone: Page, count: int, within_ms: float = PATIENCE_MS) -> None:
-    """Wait until the phone has stored so many photos."""
-    await until(phone, HAS_STORED, count, within_ms)
-
-
-async def another_tab(phone: Page, screens: Screens) -> Page:
-    context: BrowserContext = phone.context
-    tab = await context.new_page()
-    screens.watch(tab)
-    await tab.goto("/upload")
-    return tab
-
-
-async def how_many(server: Server) -> int:
-    async with person(server.url) as someone:
-        return len((await someone.photos(before="", limit=100))["photos"])
 
 
 async def test_a_large_photo_is_on_the_wall_before_its_original_which_arrives_whole(
@@ -88,13 +41,12 @@ async def test_a_large_photo_is_on_the_wall_before_its_original_which_arrives_wh
 
     await phone.route(re.compile(r"/api/uploads"), hold)
     photo = large("a.jpg")
-    await pick(phone, photo)
-    await phone.locator("#send").click()
+    await send(phone, photo)
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")
     await expect(phone.locator(".tile__original")).to_have_text(re.compile("Original: 0"))
     assert kept_originals(fresh_server) == []
     may_go.set()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
     assert await how_many(fresh_server) == 1
     await stored(phone, 0)
@@ -105,9 +57,8 @@ async def test_a_small_photo_goes_at_once_and_alone(fresh_screens: Screens, fres
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url))
     photo = small("a.jpg")
-    await pick(phone, photo)
-    await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await send(phone, photo)
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
     assert not [url for url in asked if "/api/uploads" in url]
 
@@ -119,8 +70,7 @@ async def test_every_photo_is_shown_before_any_original_takes_the_line(
     asked: list[str] = []
     phone.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
     photos = [large(f"{number}.jpg", number) for number in range(3)]
-    await pick(phone, *photos)
-    await phone.locator("#send").click()
+    await send(phone, *photos)
     await expect(phone.get_by_text("Original kept")).to_have_count(3)
     assert ["new_photo" in url for url in asked[:3]] == [True, True, True]
     assert kept_originals(fresh_server) == sorted(map(sha256, photos))
@@ -157,32 +107,27 @@ async def test_sending_goes_on_by_itself_after_a_reload_and_a_dead_server(
 async def test_originals_wait_on_mobile_data_until_the_guest_lets_them_go(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
-    phone = await fresh_screens.phone("/")
-    await phone.context.add_init_script(ON_CELLULAR)
-    await phone.goto("/upload")
+    phone = await phone_with(fresh_screens, ON_CELLULAR)
     photo = large("a.jpg")
-    await pick(phone, photo)
-    await phone.locator("#send").click()
+    await send(phone, photo)
     await expect(phone.locator(".tile__original")).to_have_text("Original: waits for Wi-Fi")
     await phone.goto("/")
     await expect(phone.get_by_role("link", name="One photo is still on its way")).to_be_visible()
     await phone.goto("/upload")
     await phone.get_by_role("button", name="Send the originals now").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 
 async def test_a_browser_that_keeps_nothing_says_so_and_sends(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
-    phone = await fresh_screens.phone("/")
-    await phone.context.add_init_script(WITHOUT_STORE)
-    await phone.goto("/upload")
+    phone = await phone_with(fresh_screens, WITHOUT_STORE)
     photo = large("a.jpg")
     await pick(phone, photo)
     await expect(phone.get_by_text("can’t keep these photos for later")).to_be_visible()
     await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 
@@ -190,9 +135,7 @@ async def test_two_tabs_send_a_photo_once_and_the_other_takes_over_what_a_closed
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     for init in ("", WITHOUT_LOCKS):
-        phone = await fresh_screens.phone("/")
-        await phone.context.add_init_script(init)
-        await phone.goto("/upload")
+        phone = await phone_with(fresh_screens, init)
         await pick(phone, small("a.jpg"))
         await stored(phone, 1)
         tab = await another_tab(phone, fresh_screens)
@@ -214,12 +157,11 @@ async def test_a_login_page_of_the_hotel_is_no_answer_about_an_original_either(
     phone = await fresh_screens.phone()
     page = {"status": 200, "content_type": "text/html", "body": "<h1>Welcome to the hotel</h1>"}
     await phone.route(re.compile(r"/api/uploads"), lambda route: route.fulfill(**page))
-    await pick(phone, large("a.jpg"))
-    await phone.locator("#send").click()
+    await send(phone, large("a.jpg"))
     await expect(phone.locator(".tile__original")).to_have_text(re.compile("waiting for the network"))
     assert kept_originals(fresh_server) == []
     await phone.unroute(re.compile(r"/api/uploads"))
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert len(kept_originals(fresh_server)) == 1
 
 
@@ -233,7 +175,6 @@ async def test_a_full_server_says_how_many_are_ahead(screens: Screens) -> None:
         ),
         times=1,
     )
-    await pick(phone, small("a.jpg"))
-    await phone.locator("#send").click()
+    await send(phone, small("a.jpg"))
     await expect(phone.locator(".tile__status")).to_have_text("12 ahead of you")
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")

@@ -11,7 +11,17 @@ from typing import Any
 from playwright.async_api import Page, Request, Route, expect
 
 from tests.browser.conftest import Screens, until
-from tests.browser.test_queue import how_many, kept_originals, large, pick, sha256, small, stored
+from tests.browser.photos import (
+    how_many,
+    kept_originals,
+    large,
+    pick,
+    send,
+    sha256,
+    small,
+    stored,
+    until_kept,
+)
 from tests.running import Server, jpeg, person, running
 from tests.samples import FOLDER, require_samples
 
@@ -101,9 +111,8 @@ async def test_words_typed_after_the_original_is_kept_survive_a_reload(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     phone = await fresh_screens.phone()
-    await pick(phone, small("a.jpg"))
-    await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await send(phone, small("a.jpg"))
+    await until_kept(phone)
     await stored(phone, 0)
     await phone.route("**/api/photo/*", lambda route: route.abort("connectionreset"))
     await phone.locator(".tile__caption").fill("An afterthought")
@@ -129,7 +138,7 @@ async def test_a_photo_that_this_browser_cannot_open_goes_at_once_and_whole(
     await pick(phone, {"name": "a.heic", "mimeType": "image/heic", "buffer": heic})
     await expect(phone.locator(".tile__stand-in")).to_be_visible()
     await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept", timeout=40_000)
+    await until_kept(phone, 40_000)
     assert [url.rsplit("/", 1)[1] for url in bodies] == ["new_photo"]
     assert kept_originals(fresh_server) == [sha256({"name": "", "mimeType": "", "buffer": heic})]
     # What the server made of it stands in for what the phone could not draw.
@@ -143,7 +152,7 @@ async def test_a_phone_without_room_says_so_and_sends(fresh_screens: Screens, fr
     await pick(phone, photo)
     await expect(phone.get_by_text("can’t keep these photos for later")).to_be_visible()
     await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 
@@ -170,9 +179,8 @@ async def test_an_upload_that_ended_on_the_server_begins_anew(
 
     await phone.route(re.compile(r"/api/uploads"), end_first)
     photo = large("a.jpg")
-    await pick(phone, photo)
-    await phone.locator("#send").click()
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
+    await send(phone, photo)
+    await until_kept(phone)
     assert len(begun) == 2
     assert kept_originals(fresh_server) == [sha256(photo)]
 
@@ -199,7 +207,7 @@ async def test_a_file_that_the_phone_has_lost_goes_from_where_the_page_keeps_it(
     photo = large("a.jpg")
     (tmp_path / "a.jpg").write_bytes(photo["buffer"])
     await pick_then_lose(phone, fresh_server, tmp_path / "a.jpg", also_in_store=False)
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept", timeout=40_000)
+    await until_kept(phone, 40_000)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 

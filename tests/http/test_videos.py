@@ -321,9 +321,9 @@ class ServerWithoutCodec(Server):
 
     PROGRAM = (
         "-c",
-        "import sys, app.factory\n"
+        "import sys, app.assembly\n"
         'told = \'{"unable": "the package av cannot be used (no module)"}\'\n'
-        "app.factory.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')\n"
+        "app.assembly.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')\n"
         "from app.__main__ import main\n"
         "sys.exit(main(['serve']))",
     )

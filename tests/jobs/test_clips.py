@@ -207,15 +207,54 @@ async def test_a_full_disk_is_no_fault_of_the_video(
         raise OSError(28, "No space left on device")
 
     photo = await party.shown_video()
-    maker, workshop = makers(workshop := Workshop(full)), workshop
+    maker = makers(Workshop(full))
+    told: list[str] = []
+    maker.on_clip = lambda outcome, _: told.append(outcome)
     await maker.start()
-    await until(lambda: len(workshop.begun) == 1)
+    await until(lambda: told == ["put_back"])
     await maker.close()
     assert (await party.photo(photo.id)).clip is Clip.COMING
     party.write(f"update clips set held_until = '{LONG_AGO}'")
     job = await take_clip_job(party.core)
     assert job is not None
     assert job.attempts == 1, "that one did not count"
+
+
+async def test_it_is_told_what_became_of_each_clip(
+    party: Party, makers: Callable[[Workshop], ClipMaker]
+) -> None:
+    def refused_once() -> MadeClip:
+        if len(workshop.begun) == 1:
+            raise PictureRefused(Refusal.VIDEO_TOO_HEAVY)
+        return MADE
+
+    broken, whole = await party.shown_video(), await party.shown_video()
+    workshop = Workshop(refused_once)
+    maker = makers(workshop)
+    told: list[tuple[str, float]] = []
+    maker.on_clip = lambda outcome, took_s: told.append((outcome, took_s))
+    await maker.start()
+    await until_clip(party, broken, Clip.FAILED)
+    await until_clip(party, whole, Clip.MADE)
+    await until(lambda: [outcome for outcome, _ in told] == ["VIDEO_TOO_HEAVY", "made"])
+    assert all(0 < took_s < 20 for _, took_s in told)
+
+
+async def test_it_knows_how_many_clips_are_still_to_be_made(
+    party: Party, makers: Callable[[Workshop], ClipMaker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.jobs.clips.SAY_SO_EVERY_S", 0.02)
+    for _ in range(2):
+        await party.shown_video()
+    workshop = Workshop()
+    workshop.may_go_on.clear()
+    maker = makers(workshop)
+    await maker.start()
+    await until(lambda: maker.waiting == 2)
+    await party.shown_video()
+    await until(lambda: maker.waiting == 3)  # while the first is being made
+    workshop.may_go_on.set()
+    await until(lambda: maker.waiting == 0)
 
 
 async def test_a_job_is_held_as_long_as_its_holder_says_so(party: Party) -> None:
@@ -231,13 +270,17 @@ async def test_a_job_is_held_as_long_as_its_holder_says_so(party: Party) -> None
     assert not await hold_on(party.core, job), "believed dead, and it is not ours any more"
 
 
-async def test_a_video_that_kills_every_server_is_not_tried_for_ever(party: Party) -> None:
+async def test_a_video_that_kills_every_server_is_not_tried_for_ever(
+    party: Party, makers: Callable[[Workshop], ClipMaker]
+) -> None:
     photo = await party.shown_video()
     for _ in range(MAX_ATTEMPTS):
         assert await take_clip_job(party.core) is not None
         party.write(f"update clips set held_until = '{LONG_AGO}'")  # as the kill of its holder leaves it
-    assert await take_clip_job(party.core) is None
-    assert (await party.photo(photo.id)).clip is Clip.FAILED
+    workshop = Workshop()
+    await makers(workshop).start()
+    await until_clip(party, photo, Clip.FAILED)
+    assert workshop.begun == []
 
 
 async def test_an_orderly_end_gives_the_clip_back(

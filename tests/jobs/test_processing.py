@@ -11,10 +11,10 @@ import pytest
 
 from app.actions.leases import take_up
 from app.actions.registration import register_photo
+from app.assembly import running_services
 from app.clock import now_iso
 from app.config import load
 from app.errors import AppError
-from app.factory import running_services
 from app.ids import new_id
 from app.jobs import recovery as recovery_module
 from app.jobs.media_pool import PoolClosed

@@ -37,6 +37,43 @@ function makeQueue({ maxBytes = 1000, isRefused = () => false } = {}) {
 
 const file = (name, size = 10) => ({ name, size, lastModified: 1 });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Pick files by their names and let them go. */
+async function send(queue, ...names) {
+  queue.add(names.map((name) => file(name)));
+  queue.sendPicked();
+  await settled();
+}
+
+/** A queue whose guest has sent photos of these names. */
+async function sending(...names) {
+  const made = makeQueue();
+  await send(made.queue, ...names);
+  return made;
+}
+
+/** A queue whose one photo is on the wall as a copy. */
+async function withCopy() {
+  const made = await sending("a");
+  await answer(made.tries[0], COPY);
+  return made;
+}
+
+async function answer(one, photo) {
+  one.resolve(photo);
+  await settled();
+}
+
+async function fail(one, error) {
+  one.reject(error);
+  await settled();
+}
+
+async function later(ms) {
+  mock.timers.tick(ms);
+  await settled();
+}
+
 const states = (queue) => queue.uploads.map((upload) => upload.state);
 
 beforeEach(() => {
@@ -52,71 +89,47 @@ test("nothing is sent before the guest says so", async () => {
 });
 
 test("two are under way at a time, the oldest first", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a"), file("b"), file("c")]);
-  queue.sendPicked();
-  await settled();
+  const { queue, tries } = await sending("a", "b", "c");
   assert.deepEqual(tries.map((one) => one.file.name), ["a", "b"]);
-  tries[1].resolve(PHOTO);
-  await settled();
+  await answer(tries[1], PHOTO);
   assert.deepEqual(tries.map((one) => one.file.name), ["a", "b", "c"]);
   assert.deepEqual(states(queue), ["sending", "sent", "sending"]);
 });
 
 test("a double tap sends each photo once", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
+  const { queue, tries } = await sending("a");
   queue.sendPicked();
   await settled();
   assert.equal(tries.length, 1);
 });
 
 test("a lost answer is tried again under the same key", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Unreachable());
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Unreachable());
   assert.deepEqual([states(queue), queue.pause?.why], [["waiting"], "network"]);
-  mock.timers.tick(1000);
-  await settled();
+  await later(1000);
   assert.equal(tries.length, 2);
   assert.equal(tries[1].key, tries[0].key);
 });
 
 test("the network coming back ends the wait at once", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Unreachable());
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Unreachable());
   queue.wake();
   await settled();
   assert.equal(tries.length, 2);
 });
 
 test("a refusal gives up with the server's sentence and lets the next one go", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a"), file("b"), file("c")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Refused(415, "NOT_A_PICTURE", "This isn’t a photo."));
-  await settled();
+  const { queue, tries } = await sending("a", "b", "c");
+  await fail(tries[0], new Refused(415, "NOT_A_PICTURE", "This isn’t a photo."));
   assert.deepEqual(states(queue), ["failed", "sending", "sending"]);
   assert.equal(queue.uploads[0].message, "This isn’t a photo.");
 });
 
 test("closed uploads keep the photos, and the host's opening sends them", async () => {
-  const { queue, tries, openness } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Refused(403, "UPLOADS_CLOSED", "Back after the speeches"));
-  await settled();
+  const { queue, tries, openness } = await sending("a");
+  await fail(tries[0], new Refused(403, "UPLOADS_CLOSED", "Back after the speeches"));
   assert.deepEqual(states(queue), ["waiting"]);
   assert.deepEqual(openness, [[false, "Back after the speeches"]]);
   queue.wake();
@@ -131,9 +144,7 @@ test("nothing starts after the feed said that uploads are closed", async () => {
   const { queue, tries } = makeQueue();
   queue.setOpen(false);
   await settled();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
+  await send(queue, "a");
   assert.equal(tries.length, 0);
   queue.setOpen(true);
   await settled();
@@ -141,58 +152,36 @@ test("nothing starts after the feed said that uploads are closed", async () => {
 });
 
 test("a cookie that was not recognised is tried again at once, and only once", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Refused(401, "COOKIE_INVALID", "Who?"));
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Refused(401, "COOKIE_INVALID", "Who?"));
   assert.equal(tries.length, 2);
-  tries[1].reject(new Refused(401, "COOKIE_INVALID", "Who?"));
-  await settled();
+  await fail(tries[1], new Refused(401, "COOKIE_INVALID", "Who?"));
   assert.deepEqual(states(queue), ["failed"]);
 });
 
 test("a busy server is left alone for as long as it asked", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Refused(503, "BUSY", "So many photos", 5));
-  await settled();
-  mock.timers.tick(4999);
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Refused(503, "BUSY", "So many photos", 5));
+  await later(4999);
   assert.equal(tries.length, 1);
-  mock.timers.tick(1001);
-  await settled();
+  await later(1001);
   assert.equal(tries.length, 2);
 });
 
 test("a full disk is tried again, slowly", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Refused(507, "DISK_FULL", "No room", 60));
-  await settled();
-  mock.timers.tick(59_999);
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Refused(507, "DISK_FULL", "No room", 60));
+  await later(59_999);
   assert.equal(tries.length, 1);
-  mock.timers.tick(15_001);
-  await settled();
+  await later(15_001);
   assert.equal(tries.length, 2);
 });
 
 test("a fault is tried four times before the guest is asked", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
+  const { queue, tries } = await sending("a");
   for (let number = 0; number < 4; number += 1) {
-    tries[number].reject(new Refused(500, "FAULT", "Our side"));
-    await settled();
-    mock.timers.tick(30_000);
-    await settled();
+    await fail(tries[number], new Refused(500, "FAULT", "Our side"));
+    await later(30_000);
   }
   assert.deepEqual([tries.length, states(queue)], [4, ["failed"]]);
   queue.retry(queue.uploads[0]);
@@ -222,13 +211,9 @@ test("more than can be kept are counted, not dropped in silence", async () => {
 });
 
 test("what is under way or sent cannot be removed", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
+  const { queue, tries } = await sending("a");
   assert.equal(queue.remove(queue.uploads[0]), false);
-  tries[0].resolve(PHOTO);
-  await settled();
+  await answer(tries[0], PHOTO);
   assert.equal(queue.remove(queue.uploads[0]), false);
   assert.equal(queue.wouldLose, false);
 });
@@ -239,61 +224,39 @@ test("the caption that the server has is known after a lost answer", async () =>
   queue.uploads[0].caption = "new  words ";
   queue.sendPicked();
   await settled();
-  tries[0].resolve({ ...PHOTO, caption: "old words" });
-  await settled();
+  await answer(tries[0], { ...PHOTO, caption: "old words" });
   assert.equal(queue.uploads[0].savedCaption, "old words");
 });
 
 test("a photo that the phone no longer hands out is told apart from a missing network", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].reject(new Unreadable());
-  await settled();
+  const { queue, tries } = await sending("a");
+  await fail(tries[0], new Unreadable());
   assert.deepEqual([states(queue), queue.uploads[0].reason, queue.pause], [["failed"], "unreadable", null]);
 });
 
 test("the oldest of many sent ones make room when more are picked", async () => {
-  const { queue, tries } = makeQueue();
-  queue.add(Array.from({ length: MOST_SENT + 1 }, (_, number) => file(`f${number}`)));
-  queue.sendPicked();
-  await settled();
-  for (let number = 0; number <= MOST_SENT; number += 1) {
-    tries[number].resolve(PHOTO);
-    await settled();
-  }
+  const { queue, tries } = await sending(...Array.from({ length: MOST_SENT + 1 }, (_, number) => `f${number}`));
+  for (let number = 0; number <= MOST_SENT; number += 1) await answer(tries[number], PHOTO);
   const { forgotten } = queue.add([file("next")]);
   assert.deepEqual(forgotten.map((upload) => upload.file.name), ["f0"]);
   assert.equal(queue.uploads.length, MOST_SENT + 1);
 });
 
 test("every photo is shown before an original takes the line", async () => {
-  const { queue, tries, originals } = makeQueue();
-  queue.add([file("a"), file("b"), file("c")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
+  const { queue, tries, originals } = await sending("a", "b", "c");
+  await answer(tries[0], COPY);
   assert.deepEqual([tries.length, originals.length], [3, 0]);
   tries[1].resolve(COPY);
-  tries[2].resolve(COPY);
-  await settled();
+  await answer(tries[2], COPY);
   assert.deepEqual(originals.map((one) => one.file.name), ["a", "b"]);
   assert.deepEqual(queue.uploads.map(({ state, original }) => `${state} ${original}`),
     ["sent sending", "sent sending", "sent waiting"]);
 });
 
 test("a photo is kept only when its original is", async () => {
-  const { queue, tries, originals, kept } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
+  const { queue, originals, kept } = await withCopy();
   assert.deepEqual([queue.toFollow.length, queue.wouldLose], [1, true]);
-  originals[0].resolve();
-  await settled();
+  await answer(originals[0]);
   assert.deepEqual([queue.toFollow.length, queue.wouldLose], [0, false]);
   assert.deepEqual(kept, ["key-1 waiting", "key-1 sent waiting", "key-1 sent kept"]);
 });
@@ -301,11 +264,8 @@ test("a photo is kept only when its original is", async () => {
 test("originals are held back, and go when they may", async () => {
   const { queue, tries, originals } = makeQueue();
   queue.holdsOriginals = true;
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
+  await send(queue, "a");
+  await answer(tries[0], COPY);
   assert.equal(originals.length, 0);
   queue.holdsOriginals = false;
   await settled();
@@ -313,55 +273,31 @@ test("originals are held back, and go when they may", async () => {
 });
 
 test("an original that finds no room does not hold up the next photo", async () => {
-  const { queue, tries, originals } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
-  originals[0].reject(new Refused(507, "DISK_FULL", "No room", 60));
-  await settled();
+  const { queue, tries, originals } = await withCopy();
+  await fail(originals[0], new Refused(507, "DISK_FULL", "No room", 60));
   assert.deepEqual([queue.pause, queue.originalsPause?.why], [null, "full"]);
-  queue.add([file("b")]);
-  queue.sendPicked();
-  await settled();
+  await send(queue, "b");
   assert.equal(tries.length, 2);
 });
 
 test("originals of photos on the wall go on while the host takes no new ones", async () => {
-  const { queue, tries, originals } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
+  const { queue, tries, originals } = await sending("a");
   queue.setOpen(false);
   await settled();
-  tries[0].resolve(COPY);
-  await settled();
+  await answer(tries[0], COPY);
   assert.equal(originals.length, 1);
 });
 
 test("a photo that was taken down meanwhile is not said to be on the wall", async () => {
-  const { queue, tries, originals } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
-  originals[0].reject(new Refused(410, "PHOTO_GONE", "It was taken down."));
-  await settled();
+  const { queue, originals } = await withCopy();
+  await fail(originals[0], new Refused(410, "PHOTO_GONE", "It was taken down."));
   assert.deepEqual([states(queue), queue.uploads[0].message], [["failed"], "It was taken down."]);
   assert.equal(queue.wouldLose, false);
 });
 
 test("a refused original leaves the photo on the wall", async () => {
-  const { queue, tries, originals } = makeQueue();
-  queue.add([file("a")]);
-  queue.sendPicked();
-  await settled();
-  tries[0].resolve(COPY);
-  await settled();
-  originals[0].reject(new Refused(422, "BROKEN_PICTURE", "It is damaged."));
-  await settled();
+  const { queue, originals } = await withCopy();
+  await fail(originals[0], new Refused(422, "BROKEN_PICTURE", "It is damaged."));
   assert.deepEqual([states(queue), queue.uploads[0].original], [["sent"], "failed"]);
 });
 

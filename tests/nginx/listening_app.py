@@ -44,6 +44,9 @@ def run_listening_app() -> Iterator[ListeningApp]:
             self.rfile.read(length - 1)
             self._answer(b"taken")
 
+        do_DELETE = do_GET
+        do_PUT = do_PATCH = do_POST
+
         def _answer(self, body: bytes) -> None:
             self.send_response(200)
             for name, value in HEADERS.items():

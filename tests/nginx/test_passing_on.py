@@ -60,6 +60,12 @@ def test_what_a_client_says_about_its_address_is_replaced(
     assert "Forwarded" not in seen
 
 
+def test_a_connection_to_the_app_is_for_one_request(client: httpx.Client, app: ListeningApp) -> None:
+    # One that is kept, as newer nginx do, may end just as the next request is sent over it.
+    client.get("/")
+    assert app.headers[0].get_all("Connection") == ["close"]
+
+
 def test_an_event_leaves_at_once(client: httpx.Client, app: ListeningApp) -> None:
     with client.stream("GET", "/api/events", headers={"Accept-Encoding": "gzip"}) as answer:
         pieces = answer.iter_raw()

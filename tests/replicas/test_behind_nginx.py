@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.nginx.rendered_config import run_nginx
 from tests.running import WAIT_S, Server, event_stream, jpeg, person
+from tests.tus.client import PHOTO, begin
 
 PHOTOS = 8
 
@@ -47,3 +48,30 @@ async def test_streams_are_spread_over_the_replicas(replicas: list[Server], tmp_
             lasting = second if first.is_over else first
             sent = await guest.send_until_taken(jpeg(), "key")
             await lasting.until("photo", id=sent)
+
+
+async def test_the_first_photo_that_meets_a_dead_replica_is_taken_by_another(
+    replicas: list[Server], tmp_path: Path
+) -> None:
+    dead, other = replicas
+    with run_nginx(tmp_path / "nginx", dead.port, dead.data_dir, more_ports=[other.port]) as nginx:
+        dead.kill()
+        async with person(nginx.url) as guest:
+            assert (await guest.send(jpeg(500, 400), key="key")).status_code == 201
+        assert "Connection refused" in nginx.log(), "the dead one was asked first"
+
+
+async def test_an_upload_whose_replica_died_is_carried_on_by_the_next_request(
+    replicas: list[Server], tmp_path: Path
+) -> None:
+    dying, other = replicas
+    with run_nginx(tmp_path / "nginx", dying.port, dying.data_dir, more_ports=[other.port]) as nginx:
+        async with person(nginx.url) as guest:
+            photo = jpeg(500, 400)
+            upload = await begin(guest, len(photo), key="key")
+            assert (await upload.send(0, photo[:1000])).status_code == 204
+            dying.kill()
+            rest = await upload.send(1000, photo[1000:])
+            assert rest.status_code == 204
+            assert (await guest.http.get(f"/api/photo/{rest.headers[PHOTO]}")).status_code == 200
+        assert "Connection refused" in nginx.log(), "the dead one was asked first"

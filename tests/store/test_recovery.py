@@ -12,9 +12,9 @@ from app import clock
 from app.actions.leases import NEVER
 from app.actions.photos import delete_photo, hide_photo, settle_withdrawn
 from app.actions.registration import register_photo
+from app.assembly import running_services
 from app.clock import now_iso
 from app.config import load
-from app.factory import running_services
 from app.forms import NewPhotoForm
 from app.ids import new_id
 from app.jobs.acceptance import SafeBytes, new_photo

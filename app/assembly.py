@@ -1,0 +1,187 @@
+"""Opens all that a server or a command works with, part after part, and ends it in the reverse order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from app.actions.core import Core
+from app.actions.host import ensure_host_password, ensure_secret_key
+from app.actions.party import ensure_default_party
+from app.actions.upload_pieces import RecordedPieces
+from app.actions.uploads import UploadLimits
+from app.config import Config
+from app.db import Database, migrate
+from app.feed.broker import make_broker
+from app.feed.hub import Hub
+from app.jobs.admission import SizeLimits
+from app.jobs.clip_process import ClipProcess, poster_command
+from app.jobs.clips import ClipMaker
+from app.jobs.media_pool import MediaPool
+from app.jobs.processing import Processor
+from app.jobs.recovery import Recovery
+from app.jobs.rendering import Renderer
+from app.jobs.upload_sweep import UploadSweeper
+from app.jobs.worker_process import WorkerUnable
+from app.limits import BodyPlaces
+from app.media.errors import Refusal
+from app.models.secret import COOKIE_KEY, select_secret
+from app.security import CookieSigner, Passwords, load_secret_key
+from app.services import Services
+from app.shared_limits import SharedRateLimiter
+from app.state_shown import show_state
+from app.storage.opening import open_partials, open_storage
+from app.telemetry.metrics import Metrics
+from app.telemetry.watchdog import LoopWatch
+
+logger = logging.getLogger(__name__)
+
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+MAX_WAITING_PICTURES = 400
+MAX_WAITING_POSTERS = 50
+MB = 1024 * 1024
+SETTLE_S = 0.4
+
+
+class Part(Protocol):
+    async def close(self) -> None: ...
+
+
+class WorkingPart(Part, Protocol):
+    async def start(self) -> None: ...
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+AnyWorkingPart = TypeVar("AnyWorkingPart", bound=WorkingPart)
+
+
+class Parts(AsyncExitStack):
+    """What is open, in the order it was opened in; at the exit each is ended before those it stands on."""
+
+    def opened(self, part: AnyPart) -> AnyPart:
+        self.push_async_callback(part.close)
+        return part
+
+    async def started(self, part: AnyWorkingPart) -> AnyWorkingPart:
+        """Start a part; one that cannot be is ended as well."""
+        self.opened(part)
+        await part.start()
+        return part
+
+
+@asynccontextmanager
+async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
+    """Open everything, from here downwards; also yield the host's password if it was made just now."""
+    async with Parts() as parts:
+        numbers = Metrics()
+        watch = await parts.started(LoopWatch(numbers.note_loop_delay))
+
+        storage = await open_storage(config)
+        await asyncio.to_thread(migrate, config.records)
+        database = parts.opened(await Database.open(config.records))
+        database.on_transaction = numbers.note_transaction
+        partials = await open_partials(config, RecordedPieces(database))
+        secret_key = await _secret_key(config, database)
+        limiter = parts.opened(SharedRateLimiter(config.redis_url))
+        passwords = Passwords()
+        party = await ensure_default_party(database, config.title)
+        made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+
+        posters = await started_posters(config)
+        if posters is not None:
+            parts.opened(posters).on_picture = numbers.note_picture
+        has_video_codec = posters is not None
+        hub = await parts.started(Hub(database, make_broker(config.redis_url), party.id, has_video_codec))
+        core = Core(database, storage, hub, party.id, has_video_codec)
+
+        pool = _picture_pool(config)
+        pool.on_picture = numbers.note_picture
+        clips = _clip_maker(config, core) if has_video_codec else None
+        processor = parts.opened(Processor(core, Renderer(pool, posters), partials, clips))
+        await parts.started(pool)
+        # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
+        parts.push_async_callback(core.settle, SETTLE_S)
+        await parts.started(Recovery(core, processor))
+        if clips is not None:
+            clips.on_clip = numbers.note_clip
+            await parts.started(clips)
+        await parts.started(UploadSweeper(core, processor, partials))
+
+        show_state(numbers, core, pool, clips, watch)
+        services = Services(
+            config=config,
+            core=core,
+            pool=pool,
+            processor=processor,
+            passwords=passwords,
+            guest_cookies=CookieSigner(secret_key, "guest"),
+            device_cookies=CookieSigner(secret_key, "host-device"),
+            limiter=limiter,
+            places=BodyPlaces(),
+            partials=partials,
+            upload_limits=_upload_limits(config),
+            size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
+            guest_url=guest_url,
+            metrics=numbers,
+        )
+        yield services, made_password
+
+
+async def _secret_key(config: Config, database: Database) -> str:
+    """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
+    if config.secret_key is not None:
+        return config.secret_key
+    if database.is_shared:
+        return await ensure_secret_key(database)
+    async with database.reading() as connection:
+        # There in the copy of records that servers shared.
+        kept = await select_secret(connection, COOKIE_KEY)
+    if kept is not None:
+        return kept
+    return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
+
+
+async def started_posters(config: Config) -> MediaPool | None:
+    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_POSTERS,
+        command=poster_command(config.decode_memory_mb),
+        slow=Refusal.VIDEO_TOO_HEAVY,
+        broken=Refusal.BROKEN_VIDEO,
+    )
+    try:
+        await pool.start()
+    except WorkerUnable as unable:
+        logger.warning("Guests can send photos but no videos: %s.", unable)
+        return None
+    return pool
+
+
+def _picture_pool(config: Config) -> MediaPool:
+    return MediaPool(
+        workers=config.worker_count,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_PICTURES,
+    )
+
+
+def _clip_maker(config: Config, core: Core) -> ClipMaker:
+    return ClipMaker(core, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
+
+
+def _upload_limits(config: Config) -> UploadLimits:
+    return UploadLimits(
+        guest_count=config.guest_uploads,
+        guest_bytes=config.guest_uploads_mb * MB,
+        party_bytes=config.party_uploads_mb * MB,
+        min_free_bytes=config.min_free_mb * MB,
+        life=timedelta(hours=config.upload_hours),
+    )
