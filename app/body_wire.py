@@ -1,16 +1,15 @@
 """Takes a large request body straight off its connection's reader, past the server's protocol layers.
 
 Hypercorn takes a body 64 kB at a time through a state machine, a queue and five copies, which is as much
-work as hashing it. What is relied on here is no public interface of Hypercorn 0.18: `send` is the method
-`app_send` of a stream with an `app_put`, whose `send` is the method `stream_send` of a protocol with an h11
-`connection`, whose `send` is the method `protocol_send` of a server that asks its `reader` for every piece.
-Wherever any of this is otherwise (HTTP/2, chunks, another server or version) the answer is None, and a body
-comes through `receive` as any small one does.
+work as hashing it. What is relied on here is no public interface (server_parts.py). Wherever it is otherwise
+(HTTP/2, chunks, another server or version) the answer is None, and a body comes through `receive` as any
+small one does.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
+
+from app.server_parts import Send, parts_behind
 
 LARGE_BODY_BYTES = 512 * 1024
 """From here on a body is worth it. A screen copy is not."""
@@ -18,8 +17,6 @@ READ_BYTES = 512 * 1024
 """More than asyncio's reader ever holds."""
 TAKE_OVER = "partywall.body"
 """The message that says: everything before this has come through the server, the rest is yours to read."""
-
-Send = Callable[[Any], Awaitable[None]]
 
 
 class _Gate:
@@ -91,18 +88,12 @@ class BodyWire:
 
 def body_wire_behind(send: Send) -> BodyWire | None:
     """Return what a request whose answer goes to `send` comes from, or None when that is not as expected."""
-    stream = _owner(send, "app_send")
-    protocol = _owner(getattr(stream, "send", None), "stream_send")
-    server = _owner(getattr(protocol, "send", None), "protocol_send")
-    connection = getattr(protocol, "connection", None)
+    parts = parts_behind(send)
+    stream, server, connection = parts.stream, parts.server, parts.connection
     if type(connection).__module__ != "h11._connection":
         return None
     if getattr(connection, "their_http_version", None) != b"1.1":
         return None
     if type(getattr(server, "reader", None)) is not asyncio.StreamReader or not hasattr(stream, "app_put"):
         return None
-    return BodyWire(stream, protocol, server)
-
-
-def _owner(method: object, name: str) -> object:
-    return getattr(method, "__self__", None) if getattr(method, "__name__", "") == name else None
+    return BodyWire(stream, parts.protocol, server)

@@ -10,8 +10,8 @@ APP = Path(__file__).parents[1] / "app"
 
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
-    {"option_values", "errors", "clock", "ids", "body_wire"},
-    {"telemetry"},
+    {"option_values", "errors", "clock", "ids", "server_parts"},
+    {"telemetry", "body_wire"},
     {"config", "forms", "media", "i18n", "body", "multipart", "qr", "icon", "assets", "demo", "tus"},
     {"db", "storage", "security", "limits"},
     {"shared_limits"},

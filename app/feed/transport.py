@@ -5,18 +5,17 @@ work of writing it; and for each open connection it keeps two tasks, a parser an
 memory of the connection itself. So a stream that is under way leaves it: the transport hears another protocol
 from then on, and Hypercorn is told that the connection has ended.
 
-What is relied on here is no public interface of Hypercorn 0.18: `send` is the method `app_send` of a stream,
-whose `send` is the method `stream_send` of a protocol with an h11 `connection`, whose `send` is the method
-`protocol_send` of a server with an asyncio `reader` and `writer`. Wherever any of this is otherwise (HTTP/2,
-TLS, another server, loop or version) the answer is None, and a stream goes on through `send`.
+What is relied on here is no public interface (server_parts.py). Wherever it is otherwise (HTTP/2, TLS, a
+different server, loop or version) the answer is None, and a stream goes on through `send`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-Send = Callable[[Any], Awaitable[None]]
+from app.server_parts import Send, parts_behind
+
 Header = tuple[bytes, bytes]
 
 LAST_CHUNK = b"0\r\n\r\n"
@@ -51,10 +50,8 @@ class Wire:
 
 def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
     """Return the connection behind `send`, or None when not all is as expected; its answer `has_begun`."""
-    stream = _owner(send, "app_send")
-    protocol = _owner(getattr(stream, "send", None), "stream_send")
-    server = _owner(getattr(protocol, "send", None), "protocol_send")
-    connection = getattr(protocol, "connection", None)
+    parts = parts_behind(send)
+    server, connection = parts.server, parts.connection
     reader = getattr(server, "reader", None)
     # In any other state our bytes would land in the middle of something else.
     if str(getattr(connection, "our_state", None)) != ("SEND_BODY" if has_begun else "SEND_RESPONSE"):
@@ -71,7 +68,7 @@ def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
     version = getattr(connection, "their_http_version", None)
     writer: Any = getattr(server, "writer", None)
     transport = getattr(writer, "transport", None)
-    added_headers = getattr(getattr(protocol, "config", None), "response_headers", None)
+    added_headers = getattr(getattr(parts.protocol, "config", None), "response_headers", None)
     if version not in (b"1.1", b"1.0") or added_headers is None:
         return None
     # TLS and other loops have classes of their own.
@@ -84,7 +81,7 @@ def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
         transport=transport,
         is_chunked=version == b"1.1",
         added_headers=lambda: added_headers("h11"),
-        let_go=lambda: _let_go(stream, writer),
+        let_go=lambda: _let_go(parts.stream, writer),
     )
 
 
@@ -119,7 +116,3 @@ def _let_go(stream: Any, writer: Any) -> None:
     stream.closed = True
     # A writer closes its transport when the server does, and also when it is no longer needed itself.
     writer._transport = _Closed()
-
-
-def _owner(method: object, name: str) -> object:
-    return getattr(method, "__self__", None) if getattr(method, "__name__", "") == name else None

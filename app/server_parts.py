@@ -1,0 +1,34 @@
+"""Finds the parts of the server that an ASGI `send` belongs to, by what Hypercorn 0.18 is like inside.
+
+No public interface leads there. `send` is the method `app_send` of a stream, whose `send` is the method
+`stream_send` of a protocol with an h11 `connection`, whose `send` is the method `protocol_send` of a server
+with an asyncio `reader` and `writer`. With HTTP/2, another server or another version some of it is otherwise;
+who asks checks what is needed, and does without where it is not there.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+Send = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class ServerParts:
+    """Each is None where it is not as expected."""
+
+    stream: Any
+    protocol: Any
+    server: Any
+    connection: Any
+
+
+def parts_behind(send: Send) -> ServerParts:
+    stream = _owner(send, "app_send")
+    protocol = _owner(getattr(stream, "send", None), "stream_send")
+    server = _owner(getattr(protocol, "send", None), "protocol_send")
+    return ServerParts(stream, protocol, server, getattr(protocol, "connection", None))
+
+
+def _owner(method: object, name: str) -> object:
+    return getattr(method, "__self__", None) if getattr(method, "__name__", "") == name else None
