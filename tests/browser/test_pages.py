@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page, Request, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Screens
-from tests.running import CHECKOUT, PASSWORD, Person, Server, jpeg, person
+from tests.kept_party import PASSWORD
+from tests.running import CHECKOUT, Person, Server, jpeg, person
 
 PAGES = ("/", "/upload", "/edit", "/wall", "/wall/basic", "/admin", "/nothing-here")
 DEVICES = {"phone": PHONE, "laptop": LAPTOP, "projector": PROJECTOR}
