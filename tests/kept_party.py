@@ -45,7 +45,10 @@ class KeptParty:
 
     def _make(self, run_once: Callable[[Path], None]) -> None:
         run_once(self._party)
-        # Each party has a key of its own: a guest of one is a stranger at the others.
+        # Each server makes the folders that it needs, and each party has a key of its own: a guest of
+        # one is a stranger at the others.
+        for folder in (self._party / "public", *(self._party / "private").glob("*/")):
+            shutil.rmtree(folder, ignore_errors=True)
         (self._party / "private" / "secret.key").unlink(missing_ok=True)
         with books_at(self._party, place.address_of(self._party)) as books:
             books.execute("update parties set host_password = ?", (_CHEAP.hash(PASSWORD),))
