@@ -37,6 +37,12 @@ OPTIONS = (
     Option("host", "0.0.0.0", takes.words, "address to listen on"),
     Option("port", "8080", takes.whole_number(0, 65535), "port to listen on (0 takes a free one)"),
     Option(
+        "socket",
+        None,
+        takes.socket_path,
+        "Unix socket to listen on as well: for an nginx on the same machine, half the cost of a port",
+    ),
+    Option(
         "data_dir",
         "./data",
         takes.folder_path,
@@ -166,6 +172,7 @@ class Config:
 
     host: str
     port: int
+    socket: Path | None
     data_dir: Path
     public_url: str | None
     title: str | None

@@ -29,6 +29,21 @@ def secret(text: str) -> str:
     return text
 
 
+MAX_SOCKET_PATH_BYTES = 107
+"""What an address of a Unix socket can hold (unix(7): sun_path, and a zero at its end)."""
+
+
+def socket_path(text: str) -> Path:
+    path = Path(text).expanduser().absolute()
+    if len(os.fsencode(path)) > MAX_SOCKET_PATH_BYTES:
+        raise ValueError(f"takes a path of at most {MAX_SOCKET_PATH_BYTES} bytes")
+    if path.exists() and not path.is_socket():
+        raise ValueError("names something that is there and is no socket")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise ValueError("takes a path in a folder that this user can write to")
+    return path
+
+
 def folder_path(text: str) -> Path:
     if not text.strip():
         raise ValueError("takes a folder")

@@ -53,6 +53,11 @@ class SharedRateLimiter:
                 return
         self._alone.check(limit, guest_key, address)
 
+    def check_alone(self, limit: Limit, guest_key: str | None, address: str) -> None:
+        """Count one request against a limit that is not shared, as `check` does."""
+        assert not limit.is_shared, "every server is to know of these"
+        self._alone.check(limit, guest_key, address)
+
     async def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Take back what `check` counted: only failures are to count."""
         if (shared := self._counts_for(limit)) is not None:

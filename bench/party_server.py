@@ -19,6 +19,7 @@ from app.commands.serve import run_server
 from app.config import load
 from app.feed.hub import Hub
 from app.models.change import HOST
+from app.models.photo import Photo
 from app.services import Services
 
 WATCH_EVERY_S = 0.005
@@ -34,9 +35,9 @@ class NotedHub:
         self._hub = hub
         self.rung_ns = 0
 
-    def ring(self) -> None:
+    def ring(self, changed: Photo | None = None) -> None:
         self.rung_ns = time.monotonic_ns()
-        self._hub.ring()
+        self._hub.ring(changed)
 
 
 class Ear:

@@ -109,10 +109,12 @@ def partywall_behind_nginx() -> Iterator[Target]:
     """The same through nginx with the configuration that is shipped, on the server's core as well."""
     program("nginx")
     with (
-        party(server_core(), trusted_proxies=1) as guest,
         tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,
+        party(server_core(), trusted_proxies=1, socket=Path(folder, "app.sock")) as guest,
         pinned(server_core()),
-        run_nginx(Path(folder), guest.port, guest.server.data_dir) as nginx,
+        run_nginx(
+            Path(folder), guest.port, guest.server.data_dir, app_socket=Path(folder, "app.sock")
+        ) as nginx,
     ):
         target = our_target(guest, nginx.port, "Partywall behind nginx")
         target.pids.append(nginx.pid)

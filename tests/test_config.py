@@ -25,6 +25,7 @@ def secret_of(name: str) -> str:
 DEFAULTS: Mapping[str, object] = {
     "host": "0.0.0.0",
     "port": 8080,
+    "socket": None,
     "public_url": None,
     "title": None,
     "admin_password": None,
@@ -60,6 +61,7 @@ GOOD = [
     ("host", " 127.0.0.1 ", "127.0.0.1"),
     ("port", "0", 0),
     ("port", "65535", 65535),
+    ("socket", "/tmp/party.sock", Path("/tmp/party.sock")),
     ("data_dir", "/tmp/a/../party", Path("/tmp/party").resolve()),
     ("public_url", "https://wall.example.org/", "https://wall.example.org"),
     ("public_url", "http://192.168.1.5:8080", "http://192.168.1.5:8080"),
@@ -100,6 +102,7 @@ BAD = [
     ("host", "   "),
     ("host", "x" * 81),
     ("port", "65536"),
+    ("socket", "/nowhere/at/all/party.sock"),
     ("port", "-1"),
     ("port", "http"),
     ("port", "9" * 5000),

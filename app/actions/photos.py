@@ -45,7 +45,7 @@ async def edit_photo(core: Core, photo_id: str, actor: str, author: str | None, 
         no = await insert_change(connection, core.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
         await update_photo_words(connection, photo_id, new_author, new_caption, no)
         photo = await _shown_photo(connection, core, photo_id)
-    core.hub.ring()
+    core.hub.ring(photo)
     return photo
 
 

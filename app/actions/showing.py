@@ -72,7 +72,7 @@ async def _show(
         await core.storage.discard(photo.folder)
     if shown is None or not shown.is_shown:
         raise not_found()
-    core.hub.ring()
+    core.hub.ring(shown)
     return shown
 
 
@@ -107,7 +107,7 @@ async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room:
         after = await select_photo(connection, core.party_id, arrival.photo_id)
     if after is None or after.folder != arrival.folder:
         await core.storage.discard(arrival.folder)
-    core.hub.ring()
+    core.hub.ring(after)
 
 
 async def end_arrival(core: Core, arrival: Arrival, refusal: str = "") -> None:

@@ -6,7 +6,7 @@ import gc
 import resource
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from hypercorn.middleware import ProxyFixMiddleware
 from hypercorn.typing import ASGIFramework
 from quart import Quart
 
-from app.commands.failed import CommandFailed
+from app.commands.listening import ACCEPTED_AT_ONCE, let_wait, listen
 from app.commands.wire_check import note_hidden_wire
 from app.config import Config
 from app.db import migrate
@@ -25,7 +25,6 @@ from app.qr import qr_terminal
 from app.services import EXTENSION, Services
 from app.storage.opening import open_storage
 
-BACKLOG = 4096
 # Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
 GRACEFUL_S = 0.3
 KEEP_ALIVE_S = 30.0
@@ -53,8 +52,8 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
     await open_storage(config)
     await asyncio.to_thread(migrate, config.records)
     await note_hidden_wire()
-    listener = _listen(config)
-    port = int(listener.getsockname()[1])
+    listeners = listen(config)
+    port = int(listeners[0].getsockname()[1])
     guest_url = config.guest_url(port)
     app = create_app(
         config,
@@ -66,7 +65,8 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
     asgi: ASGIFramework = app
     if config.trusted_proxies:
         asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
-    await hypercorn.asyncio.serve(asgi, _server_config(listener), shutdown_trigger=_until_ended(app, beside))
+    ended = _until_ended(app, [listener.dup() for listener in listeners], beside)
+    await hypercorn.asyncio.serve(asgi, _server_config(listeners), shutdown_trigger=ended)
 
 
 def _spare_the_collector() -> None:
@@ -80,28 +80,10 @@ def _spare_the_collector() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _listen(config: Config) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((config.host, config.port))
-        # Here and not later: of two that start at the same moment, the second is told.
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise CommandFailed(
-            f"Cannot listen on {config.host}:{config.port} ({error.strerror}). "
-            "Set PARTYWALL_HOST or PARTYWALL_PORT to another one."
-        ) from None
-    listener.setblocking(False)
-    return listener
-
-
-def _server_config(listener: socket.socket) -> hypercorn.config.Config:
+def _server_config(listeners: Sequence[socket.socket]) -> hypercorn.config.Config:
     settings = hypercorn.config.Config()
-    settings.bind = [f"fd://{listener.detach()}"]
-    settings.backlog = BACKLOG
+    settings.bind = [f"fd://{listener.detach()}" for listener in listeners]
+    settings.backlog = ACCEPTED_AT_ONCE
     settings.graceful_timeout = GRACEFUL_S
     settings.keep_alive_timeout = KEEP_ALIVE_S
     settings.keep_alive_max_requests = 1_000_000
@@ -111,7 +93,7 @@ def _server_config(listener: socket.socket) -> hypercorn.config.Config:
 
 
 def _until_ended(
-    app: Quart, beside: Callable[[Services], Awaitable[None]] | None
+    app: Quart, listeners: Sequence[socket.socket], beside: Callable[[Services], Awaitable[None]] | None
 ) -> Callable[[], Awaitable[None]]:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -121,6 +103,7 @@ def _until_ended(
 
     async def wait() -> None:
         parts: Services = app.extensions[EXTENSION]
+        let_wait(listeners)
         _spare_the_collector()
         company = asyncio.ensure_future(beside(parts)) if beside is not None else None
         await ended.wait()

@@ -18,29 +18,31 @@ class Broker(Protocol):
         """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
         ...
 
-    async def start(self, on_ring: Callable[[], None]) -> None: ...
-    def ring(self) -> None: ...
+    async def start(self, on_ring: Callable[[], None]) -> None:
+        """Have `on_ring` called whenever another process has rung, or may have."""
+        ...
+
+    def ring(self) -> None:
+        """Ring the other processes."""
+        ...
+
     async def close(self) -> None: ...
 
 
 class MemoryBroker:
-    """For one process: ringing reaches the own hub at once."""
+    """For one process: there is nobody else to ring."""
 
     state = "unused"
     is_alone = True
 
-    def __init__(self) -> None:
-        self._on_ring: Callable[[], None] | None = None
-
     async def start(self, on_ring: Callable[[], None]) -> None:
-        self._on_ring = on_ring
+        """Hear of nobody."""
 
     def ring(self) -> None:
-        if self._on_ring is not None:
-            self._on_ring()
+        """Ring nobody."""
 
     async def close(self) -> None:
-        self._on_ring = None
+        """End nothing."""
 
 
 def make_broker(redis_url: str | None) -> Broker:

@@ -88,10 +88,8 @@ class FanOut:
         subscriber.close()
         self._queued.discard(subscriber)
 
-    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
-        """Write to `wire` from now on what would have been queued; the queue must have been taken."""
-        self.discard(subscriber)
-        return DirectStream(subscriber.guest_id, wire, next(self._next_group))
+    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+        return DirectStream(guest_id, wire, next(self._next_group))
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
         """Give `frames` to every stream that is open now; those that begin later replay them."""
@@ -109,9 +107,7 @@ class FanOut:
         now = asyncio.get_running_loop().time()
         living = []
         for stream in list(group):
-            transport = stream.transport
-            # A connection that was lost while its client was being heard out is noticed here only.
-            if stream.ends_at <= now or transport is None or transport.is_closing():
+            if stream.ends_at <= now:
                 stream.end()
             else:
                 living.append(stream)

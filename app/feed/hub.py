@@ -1,7 +1,8 @@
 """Reads changes from the table once, encodes them once, and has them handed to every stream of this process.
 
 A bell (broker.py) says when to look; without one, the hub looks every LOOK_EVERY_S. What it reads is each
-photo as its last change left it, in the order of those changes.
+photo as its last change left it, in the order of those changes. A photo that this process has just changed
+need not be read again: it leaves at once when nothing happened between the change before and it.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import contextlib
 import logging
 import time
 from collections import deque
+from dataclasses import replace
 
 from app.db import Database
 from app.feed.broker import Broker
@@ -53,6 +55,8 @@ class Hub:
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
+        self._at_hand: list[Photo] = []
+        self._is_look_due = True
         self._looked_at: float | None = None
         self._is_closed = False
         self.head = 0
@@ -69,7 +73,7 @@ class Hub:
             self._ring.floor = photos[0].change_no - 1
         for photo in photos:
             self._ring.add(change_frame(photo))
-        await self._broker.start(self._bell.set)
+        await self._broker.start(self._hear)
         self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._ping())]
 
     @property
@@ -92,8 +96,17 @@ class Hub:
     def counts(self) -> FeedCounts:
         return self._fan_out.counts
 
-    def ring(self) -> None:
-        """Say that a change has been committed; call it after the commit, never before."""
+    def ring(self, changed: Photo | None = None) -> None:
+        """Say that a change has been committed; call it after the commit, never before.
+
+        `changed` is the photo as the change left it, read in the same transaction.
+        """
+        last_no = self._at_hand[-1].change_no if self._at_hand else self.head
+        if changed is not None and changed.change_no == last_no + 1:
+            self._at_hand.append(changed)
+            self._bell.set()
+        else:
+            self._hear()
         self._broker.ring()
 
     @property
@@ -106,8 +119,9 @@ class Hub:
         return self._fan_out.direct_count
 
     @property
-    def is_full(self) -> bool:
-        return len(self) >= MAX_SUBSCRIBERS
+    def has_room(self) -> bool:
+        """Whether one more stream may be opened."""
+        return not self._is_closed and len(self) < MAX_SUBSCRIBERS
 
     def __len__(self) -> int:
         return len(self._fan_out)
@@ -122,7 +136,7 @@ class Hub:
             return
         looked = asyncio.get_running_loop().create_future()
         self._awaiting_look.append(looked)
-        self._bell.set()
+        self._hear()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(REACH_TIMEOUT_S):
                 await looked
@@ -148,9 +162,9 @@ class Hub:
     def unsubscribe(self, subscriber: Subscriber) -> None:
         self._fan_out.discard(subscriber)
 
-    def go_direct(self, subscriber: Subscriber, wire: Wire) -> DirectStream:
-        """Write to `wire` from now on. The queue must have been found empty, with nothing awaited since."""
-        return self._fan_out.go_direct(subscriber, wire)
+    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+        """Write to `wire` what happens from now on; what happened before must have been written to it."""
+        return self._fan_out.go_direct(guest_id, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
@@ -164,28 +178,54 @@ class Hub:
             self._tell_looked(self._awaiting_look)
             await self._broker.close()
 
+    def _hear(self) -> None:
+        self._is_look_due = True
+        self._bell.set()
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._bell.wait()
-            began, worked_s = loop.time(), self.counts.fan_out_s
-            waiting, self._awaiting_look = self._awaiting_look, []
+            worked_s = self.counts.fan_out_s
             # Cleared before looking: a ring that comes while we read is looked at again.
             self._bell.clear()
-            self._looked_at = None
-            try:
-                await self._catch_up()
-            except Exception:
-                # Whatever it was: without this loop every wall would stand still until the next start.
-                logger.exception("reading changes failed; trying again")
-                self._awaiting_look += waiting
+            looked_s = loop.time() - (self._looked_at or 0.0)
+            if self._is_look_due or not self._at_hand or looked_s > LOOK_EVERY_S:
+                await self._look()
             else:
-                self._looked_at = began
-                self._tell_looked(waiting)
+                await self._tell_what_is_at_hand()
             if self._bell.is_set():
                 await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
+
+    async def _look(self) -> None:
+        began = asyncio.get_running_loop().time()
+        waiting, self._awaiting_look = self._awaiting_look, []
+        self._is_look_due, self._looked_at = False, None
+        # All of it is in the table.
+        self._at_hand.clear()
+        try:
+            await self._catch_up()
+        except Exception:
+            # Whatever it was: without this loop every wall would stand still until the next start.
+            logger.exception("reading changes failed; trying again")
+            self._awaiting_look += waiting
+            self._is_look_due = True
+        else:
+            self._looked_at = began
+            self._tell_looked(waiting)
+
+    async def _tell_what_is_at_hand(self) -> None:
+        # What came to hand while the table was being read may have been told by that.
+        photos = [photo for photo in self._at_hand if photo.change_no > self.head]
+        self._at_hand.clear()
+        if not photos:
+            return
+        head, looked_at = photos[-1].change_no, self._looked_at
+        self._looked_at = None
+        await self._tell([change_frame(photo) for photo in photos], head, replace(self.party, head=head))
+        self._looked_at = looked_at
 
     async def _ping(self) -> None:
         while True:

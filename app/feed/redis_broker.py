@@ -21,7 +21,7 @@ CANCEL_AGAIN_S = 0.05
 
 
 class RedisBroker:
-    """For several processes: rings the own hub at once and the others' through Redis pub/sub.
+    """For several processes: rings the others' hubs through Redis pub/sub, and hears its own rings as well.
 
     `ring()` never waits: one task sends, and rings that come while it is busy become one.
     """
@@ -51,8 +51,6 @@ class RedisBroker:
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
 
     def ring(self) -> None:
-        if self._on_ring is not None:
-            self._on_ring()
         self._unsent.set()
 
     async def close(self) -> None:

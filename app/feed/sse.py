@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Protocol
 
 from app.feed.fan_out import PING_EVERY_S
 from app.feed.hub import Hub
 from app.feed.messages import Frame, join, party_frame, ping_frame, reset_frame
 from app.feed.subscribers import DirectStream, Subscriber, end_of_life
-from app.feed.transport import Wire
+from app.feed.transport import Header, Wire, chunk, chunked_head
 
 RETRY_MS = (1000, 4000)
 # A replay leaves in pieces, each when the one before is on its way.
@@ -23,7 +23,7 @@ class Connection(Protocol):
         """Return what the response that has begun is written to, or None to go on through the server."""
 
     def take_over(self, stream: DirectStream) -> None:
-        """Hold `stream` from here on, and end the response when it ends."""
+        """Leave everything further to `stream`: the connection is its own now."""
 
 
 async def stream(
@@ -44,12 +44,28 @@ async def stream(
         wire = connection.wire() if connection is not None else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # Nothing is awaited since the queue was found empty.
-            connection.take_over(hub.go_direct(subscriber, wire))
+            connection.take_over(hub.go_direct(guest_id, wire))
             return
         async for block in _live(hub, subscriber):
             yield block
     finally:
         hub.unsubscribe(subscriber)
+
+
+def is_short(hub: Hub, cursor: int | None) -> bool:
+    """Tell whether what a stream is told at first is known already and leaves in one piece."""
+    return cursor is None or 0 <= hub.head - cursor < REPLAY_SLICE
+
+
+def open_directly(
+    hub: Hub, guest_id: str | None, cursor: int | None, wire: Wire, headers: Iterable[Header]
+) -> DirectStream:
+    """Answer on `wire` with a short stream that is direct from its first byte, as `stream` would yield it."""
+    head = chunked_head([*headers, *wire.added_headers()])
+    opened = hub.go_direct(guest_id, wire)
+    # Nothing is awaited since the hub has it, so that no event can be written before.
+    wire.transport.write(head + chunk(b"".join(_opening(hub, guest_id, cursor))))
+    return opened
 
 
 def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[bytes]:

@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from app.feed.messages import Frame
-from app.feed.transport import Wire
+from app.feed.transport import LAST_CHUNK, Wire
 
 QUEUE_FRAMES = 256
 # Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
 LIFE_S = (600.0, 1200.0)
+# What a reader is given to take the last bytes of a stream that we end.
+LINGER_S = 2.0
 
 
 def end_of_life() -> float:
@@ -61,51 +62,50 @@ class Subscriber:
         self._wake.set()
 
 
-class DirectStream:
-    """A stream whose bytes are written to its transport; nothing of it waits but the connection's own task.
+class DirectStream(asyncio.Protocol):
+    """A stream that is nothing but its transport: no task, no timer and no queue of its own.
 
     It is in `group` until it ends. `transport` is None from the moment that nothing may be written any more.
+    `on_end` hears once that it is over, and whether its reader had left.
     """
 
-    __slots__ = ("_group", "_holder", "_is_ended", "ends_at", "guest_id", "is_chunked", "transport")
+    __slots__ = ("_group", "ends_at", "guest_id", "is_chunked", "on_end", "transport")
 
     def __init__(self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]") -> None:
         self.guest_id = guest_id
-        self.transport: asyncio.Transport | None = wire.transport
         self.is_chunked = wire.is_chunked
         self.ends_at = end_of_life()
+        self.on_end: Callable[[bool], None] | None = None
         self._group = group
-        self._holder: asyncio.Task[Any] | None = None
-        self._is_ended = False
+        self.transport: asyncio.Transport | None = wire.take(self)
         group[self] = None
 
-    async def hold(self, receive: Callable[[], Awaitable[Any]]) -> bool:
-        """Wait until the reader leaves; True when the stream was ended by us and its response is to be."""
-        self._holder = asyncio.current_task()
-        try:
-            while not self._is_ended:
-                if (await receive())["type"] == "http.disconnect":
-                    return False
-        except asyncio.CancelledError:
-            # As asyncio.timeout does: our own cancellation ends here, anybody else's passes through.
-            if not self._is_ended or self._holder is None or self._holder.uncancel() > 0:
-                raise
-        finally:
-            self._holder = None
-            self.end()
-        return True
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the stream: its reader has left, or we have closed it."""
+        self._leave(has_left=True)
 
     def end(self) -> None:
-        """Write nothing more and wake the connection's task to end the response; again does nothing."""
-        self.transport = None
-        self._group.pop(self, None)
-        if not self._is_ended:
-            self._is_ended = True
-            if self._holder is not None:
-                self._holder.cancel()
+        """End the response as it should, and with it the connection; again does nothing."""
+        transport = self._leave(has_left=False)
+        if transport is None:
+            return
+        if self.is_chunked:
+            transport.write(LAST_CHUNK)
+        transport.close()
+        if transport.get_write_buffer_size():
+            # Closing waits for a reader who may never read again.
+            asyncio.get_running_loop().call_later(LINGER_S, transport.abort)
 
     def cut(self) -> None:
         """Close the connection at once, with what is waiting to be sent on it."""
-        transport, self.transport = self.transport, None
+        transport = self._leave(has_left=False)
         if transport is not None:
             transport.abort()
+
+    def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
+        transport, self.transport = self.transport, None
+        self._group.pop(self, None)
+        on_end, self.on_end = self.on_end, None
+        if on_end is not None:
+            on_end(has_left)
+        return transport

@@ -116,7 +116,7 @@ FORMATTERS: dict[str, type[logging.Formatter]] = {"text": TextFormatter, "json":
 def _fields(record: logging.LogRecord) -> dict[str, object]:
     fields: dict[str, object] = dict(getattr(record, FIELDS, {}))
     if getattr(record, "request", None) is not None:
-        fields["request"] = record.request  # type: ignore[attr-defined]
+        fields.setdefault("request", record.request)  # type: ignore[attr-defined]
     return fields
 
 

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 UNKNOWN_ROUTE = "unknown"
+REQUEST_ID_HEADER = "X-Request-Id"
 # What a proxy may name a request: nothing that could break a log line or fill one.
 REQUEST_ID_PATTERN = re.compile(r"[0-9A-Za-z-]{8,64}")
 # New with every start: lines of one guest can be told apart from another's, and lead to nobody.

@@ -1,7 +1,9 @@
 """Notes each request from its first byte to its answer's last one: its id, one log line, and the numbers."""
 
+import functools
 import logging
 import time
+from http import HTTPStatus
 from typing import Any, cast
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
@@ -9,14 +11,16 @@ from quart import Quart, Request, Response, request
 from quart.typing import ResponseTypes
 
 from app.body import BoundedRequest
+from app.feed.subscribers import DirectStream
 from app.services import EXTENSION, Services
 from app.telemetry.logs import FIELDS
-from app.telemetry.notes import RequestNote, begin, current, request_id
+from app.telemetry.metrics import Metrics
+from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote, begin, current, request_id
+from app.views import stream
 from app.views.connection import StreamingConnection
 
 logger = logging.getLogger("app.request")
 
-REQUEST_ID_HEADER = "X-Request-Id"
 CLIENT_GONE = 499
 """As nginx writes it: nobody was there any more to hear the answer."""
 # Asked for all the time by machines, or many to a page: not worth a line each, unless they fail.
@@ -53,13 +57,35 @@ class ObservedConnection(StreamingConnection):
         self.note = RequestNote(request_id(self._claimed_id()), self.scope["method"])
         begin(self.note)
         try:
-            await super().__call__(receive, send)
+            if not self._begins_stream(send):
+                await super().__call__(receive, send)
         except Exception:
             # The answer had begun, so nobody can be told; without this, nobody would ever know.
             logger.exception("answering %s %s failed", self.note.method, self.note.route)
             raise
         finally:
-            self._conclude()
+            if self.request is not None:
+                self.note.bytes_in = self.request.bounded_body.received_bytes
+            if self._stream is None:
+                _conclude(self._parts.metrics, self.note)
+
+    def take_over(self, stream: DirectStream) -> None:
+        super().take_over(stream)
+        # The note lives as long as the stream; this connection and its request do not.
+        stream.on_end = functools.partial(_conclude_stream, self._parts.metrics, self.note)
+
+    def _begins_stream(self, send: ASGISendCallable) -> bool:
+        begins = stream.begin_at_once(self, send, self._parts, self.note)
+        if begins:
+            self.note.route = stream.PATH
+            self._note_answer(HTTPStatus.OK, is_stream=True)
+        return begins
+
+    def _note_answer(self, status: int, *, is_stream: bool) -> None:
+        self.note.status, self.note.is_stream = status, is_stream
+        if is_stream:
+            self.note.events_before = self._parts.metrics.feed_events()
+            self.request = None  # a stream lasts, and its request is over
 
     def _claimed_id(self) -> str | None:
         if not self._parts.config.trusted_proxies:
@@ -77,11 +103,7 @@ class ObservedConnection(StreamingConnection):
         return made
 
     async def _send_response(self, send: ASGISendCallable, response: ResponseTypes) -> None:
-        self.note.status = response.status_code
-        self.note.is_stream = response.mimetype == "text/event-stream"
-        if self.note.is_stream:
-            self.note.events_before = self._parts.metrics.feed_events()
-            self.request = None  # a stream lasts, and its request is over
+        self._note_answer(response.status_code, is_stream=response.mimetype == "text/event-stream")
         if self.note.method != "HEAD":
             self.note.bytes_out = response.content_length or 0
         await super()._send_response(send, response)
@@ -92,28 +114,32 @@ class ObservedConnection(StreamingConnection):
         # Said after every answer's end as well.
         self.note.has_left |= not self._is_sent
 
-    def _conclude(self) -> None:
-        note = self.note
-        if self._stream is not None:
-            note.has_left |= self._has_left
-        if self.request is not None:
-            note.bytes_in = self.request.bounded_body.received_bytes
-        self._parts.metrics.note_request(note)
-        is_quiet = note.route in QUIET_ROUTES and (note.status or CLIENT_GONE) < 500
-        logger.log(logging.DEBUG if is_quiet else logging.INFO, "request", extra={FIELDS: self._line()})
 
-    def _line(self) -> dict[str, Any]:
-        """Return the fields of the log line: a template for the path, and no word that a guest wrote."""
-        note = self.note
-        fields: dict[str, Any] = {
-            "method": note.method,
-            "route": note.route,
-            "status": note.status or CLIENT_GONE,
-            "guest": note.guest,
-        }
-        took_s = time.monotonic() - note.began_at
-        if note.is_stream:
-            events = self._parts.metrics.feed_events() - note.events_before
-            ended_by = "client" if note.has_left else "us"
-            return fields | {"seconds": round(took_s, 1), "events": events, "ended_by": ended_by}
-        return fields | {"ms": round(took_s * 1000, 1), "in": note.bytes_in, "out": note.bytes_out}
+def _conclude(metrics: Metrics, note: RequestNote) -> None:
+    metrics.note_request(note)
+    is_quiet = note.route in QUIET_ROUTES and (note.status or CLIENT_GONE) < 500
+    logger.log(logging.DEBUG if is_quiet else logging.INFO, "request", extra={FIELDS: _line(metrics, note)})
+
+
+def _conclude_stream(metrics: Metrics, note: RequestNote, has_left: bool) -> None:
+    note.has_left = has_left
+    _conclude(metrics, note)
+
+
+def _line(metrics: Metrics, note: RequestNote) -> dict[str, Any]:
+    """Return the fields of the log line: a template for the path, and no word that a guest wrote."""
+    fields: dict[str, Any] = {
+        "method": note.method,
+        "route": note.route,
+        "status": note.status or CLIENT_GONE,
+        "guest": note.guest,
+    }
+    took_s = time.monotonic() - note.began_at
+    if note.is_stream:
+        events = metrics.feed_events() - note.events_before
+        ended_by = "client" if note.has_left else "us"
+        # Named here: whoever ends a stream does so on nobody's behalf.
+        of_it = {"seconds": round(took_s, 1), "events": events, "ended_by": ended_by, "request": note.id}
+    else:
+        of_it = {"ms": round(took_s * 1000, 1), "in": note.bytes_in, "out": note.bytes_out}
+    return fields | of_it

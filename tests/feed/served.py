@@ -50,7 +50,12 @@ async def served(folder: Path, **settings: object) -> AsyncIterator[Served]:
             while EXTENSION not in app.extensions:
                 await asyncio.sleep(0.01)
         parts = cast(Services, app.extensions[EXTENSION])
-        yield Served(port, parts.core)
+        party = Served(port, parts.core)
+        # An answer means that it is wholly there: what begins later is the tests' own doing.
+        reader, writer = await party.connect("GET /livez HTTP/1.1\nHost: party\nConnection: close\n\n")
+        await reader.read()
+        writer.close()
+        yield party
         await parts.core.hub.close()
     finally:
         ended.set()

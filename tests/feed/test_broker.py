@@ -62,18 +62,6 @@ def test_redis_is_used_when_its_address_is_set() -> None:
     assert isinstance(make_broker("redis://127.0.0.1:1/0"), RedisBroker)
 
 
-async def test_in_memory_a_ring_is_heard_at_once_until_the_end() -> None:
-    broker, bell = MemoryBroker(), Bell()
-    broker.ring()
-    await broker.start(bell)
-    broker.ring()
-    assert bell.count == 1
-    await broker.close()
-    await broker.close()
-    broker.ring()
-    assert bell.count == 1
-
-
 async def test_a_ring_is_heard_by_every_process_through_redis(address: str) -> None:
     brokers, bells = [RedisBroker(address) for _ in range(3)], [Bell() for _ in range(3)]
     for broker, bell in zip(brokers, bells, strict=True):
@@ -82,7 +70,6 @@ async def test_a_ring_is_heard_by_every_process_through_redis(address: str) -> N
     await until(lambda: all(bell.count >= 1 for bell in bells))
     before = [bell.count for bell in bells]
     brokers[0].ring()
-    assert bells[0].count == before[0] + 1, "at home at once"
     await until(lambda: all(bell.count > count for bell, count in zip(bells, before, strict=True)))
     for broker in brokers:
         await broker.close()
@@ -104,7 +91,7 @@ async def test_rings_that_come_in_a_crowd_are_sent_as_few(address: str) -> None:
     assert bell.count - before < 20
 
 
-async def test_without_redis_ringing_neither_waits_nor_fails_and_is_heard_at_home(
+async def test_without_redis_ringing_neither_waits_nor_fails(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redis_broker, "RETRY_FIRST_S", 0.005)
@@ -113,9 +100,7 @@ async def test_without_redis_ringing_neither_waits_nor_fails_and_is_heard_at_hom
     with caplog.at_level(logging.WARNING):
         await broker.start(bell)
         for _ in range(20):
-            before = bell.count
             broker.ring()
-            assert bell.count == before + 1
             await asyncio.sleep(0.005)
         await until(lambda: bool(caplog.records))
         await broker.close()

@@ -2,22 +2,44 @@
 
 import asyncio
 import contextlib
+import gc
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
-from app.feed import fan_out, hub, sse
+from app.feed import fan_out, hub, sse, subscribers
 from app.feed.transport import wire_behind
 from app.security import GUEST_COOKIE
-from app.views import connection as connection_module
 from tests.feed.scene import SENDER, Scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
 
+WAYS = ("direct", "through the framework, then direct", "through the server")
 GET = "GET /api/events{query} HTTP/1.1\nHost: party\n\n"
+
+
+def through_the_framework() -> contextlib.AbstractContextManager[object]:
+    """Have every stream begin in its view."""
+    return mock.patch("app.views.observed.stream.begin_at_once", return_value=False)
+
+
+@contextlib.asynccontextmanager
+async def stalled_reader(party: Served) -> AsyncIterator[asyncio.Transport]:
+    """Open a stream that is never read, and yield the server's end of it."""
+    with socket.socket() as stalled:
+        # As small as the system allows on both sides: the rest must wait in the server.
+        stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        stalled.connect(("127.0.0.1", party.port))
+        stalled.sendall(GET.format(query="").replace("\n", "\r\n").encode())
+        await until(lambda: party.core.hub.direct_count == 1)
+        (stream,) = [stream for group in party.core.hub._fan_out._groups for stream in group]
+        assert stream.transport is not None
+        server_end = stream.transport.get_extra_info("socket")
+        server_end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        yield stream.transport
 
 
 def _scene(running: Served) -> Scene:
@@ -27,7 +49,10 @@ def _scene(running: Served) -> Scene:
 @contextlib.contextmanager
 def without_the_wire() -> Iterator[None]:
     """Take every stream through the server's public interface."""
-    with mock.patch.object(connection_module, "wire_behind", return_value=None):
+    with (
+        mock.patch("app.views.connection.wire_behind", return_value=None),
+        mock.patch("app.views.stream.wire_behind", return_value=None),
+    ):
         yield
 
 
@@ -41,24 +66,27 @@ async def test_the_server_gives_its_wire_away(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.0"])
-async def test_both_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -> None:
+async def test_all_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -> None:
     told = {}
     request = f"GET /api/events?since=1 HTTP/{version}\nHost: party\n\n"
-    for way in ("direct", "through the server"):
+    for way in WAYS:
         with contextlib.ExitStack() as stack:
             # What differs from stream to stream by chance is the same for once.
             stack.enter_context(mock.patch.object(sse, "RETRY_MS", (1234, 1234)))
+            stack.enter_context(mock.patch.object(hub, "PING_EVERY_S", 3600.0))
             stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
             stack.enter_context(
                 mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
             )
             stack.enter_context(mock.patch("app.views.observed.request_id", return_value="one"))
-            if way != "direct":
+            if way == "through the framework, then direct":
+                stack.enter_context(through_the_framework())
+            elif way == "through the server":
                 stack.enter_context(without_the_wire())
             folder = tmp_path / way
             async with served(folder, include_date_header=False) as party:
-                told[way] = await _tell(party, request, is_direct=way == "direct")
-    assert told["direct"] == told["through the server"]
+                told[way] = await _tell(party, request, is_direct=way != "through the server")
+    assert told["direct"] == told["through the framework, then direct"] == told["through the server"]
     assert b"event: gone" in told["direct"]
     assert told["direct"].count(b"event: photo") == 3
     assert told["direct"].endswith(b"0\r\n\r\n" if version == "1.1" else b"\n\n"), "the end is proper, too"
@@ -85,6 +113,59 @@ async def _tell(party: Served, request: str, is_direct: bool) -> bytes:
     data += await reader.read()
     writer.close()
     return data
+
+
+@pytest.mark.parametrize("way", WAYS[:2])
+async def test_the_server_keeps_nothing_of_a_stream_that_is_under_way(tmp_path: Path, way: str) -> None:
+    async with served(tmp_path) as party:
+        scene = _scene(party)
+        before = asyncio.all_tasks()
+        with contextlib.ExitStack() as stack:
+            if way != "direct":
+                stack.enter_context(through_the_framework())
+            reader, writer = await party.connect(GET.format(query=""))
+            await reader.readuntil(b"event: party")
+            await until(lambda: party.core.hub.direct_count == 1)
+        await until(lambda: asyncio.all_tasks() <= before)
+        # What the server held of it is rubbish now, and clearing that away must not touch the connection.
+        gc.collect()
+        await scene.send()
+        await reader.readuntil(b"event: photo")
+        writer.close()
+        await until(lambda: len(party.core.hub) == 0)
+
+
+@pytest.mark.parametrize("behind", ["GET /livez HTTP/1.1\nHost: party\n\n", "x" * 200_000])
+async def test_a_reader_that_sends_on_is_told_all_the_same(tmp_path: Path, behind: str) -> None:
+    # By a ping at the latest it is found out that such a one has left.
+    with mock.patch.object(sse, "PING_EVERY_S", 0.1):
+        await _tell_and_leave(tmp_path, GET.format(query="") + behind)
+
+
+async def _tell_and_leave(tmp_path: Path, request: str) -> None:
+    async with served(tmp_path) as party:
+        scene = _scene(party)
+        reader, writer = await party.connect(request)
+        await reader.readuntil(b"event: party")
+        await scene.send()
+        await reader.readuntil(b"event: photo")
+        writer.close()
+        await until(lambda: len(party.core.hub) == 0)
+
+
+async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> None:
+    with mock.patch.object(subscribers, "LINGER_S", 0.05):
+        async with served(tmp_path) as party:
+            scene = _scene(party)
+            async with stalled_reader(party) as transport:
+                photo_id = await scene.send()
+                for number in range(1000):
+                    if transport.get_write_buffer_size() > 10_000:
+                        break
+                    await scene.change("edit", photo_id, f"{number} " + "x" * 250)
+                await party.core.hub.close()
+                assert transport.get_write_buffer_size() > 0
+                await until(lambda: transport.get_write_buffer_size() == 0)
 
 
 async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path) -> None:
@@ -118,12 +199,7 @@ async def test_a_reader_that_leaves_is_let_go(tmp_path: Path) -> None:
 async def test_a_reader_that_never_reads_is_cut_and_costs_a_bounded_buffer(tmp_path: Path) -> None:
     async with served(tmp_path) as party:
         scene = _scene(party)
-        with socket.socket() as stalled:
-            # As small as the system allows: the rest must wait in the server.
-            stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-            stalled.connect(("127.0.0.1", party.port))
-            stalled.sendall(GET.format(query="").replace("\n", "\r\n").encode())
-            await until(lambda: party.core.hub.direct_count == 1)
+        async with stalled_reader(party):
             photo_id = await scene.send()
             with mock.patch.object(fan_out, "MAX_BUFFER_BYTES", 20_000):
                 for number in range(10_000):
@@ -141,10 +217,10 @@ async def test_a_stream_that_has_lived_long_enough_is_ended_properly(tmp_path: P
     ):
         async with served(tmp_path) as party:
             reader, writer = await party.connect(GET.format(query=""))
-            assert (await reader.readuntil(b"\r\n0\r\n\r\n")).startswith(b"HTTP/1.1 200")
-            # The connection is as good as new.
-            writer.write(b"GET /livez HTTP/1.1\r\nHost: party\r\n\r\n")
-            assert await reader.readuntil(b"200")
+            answer = await reader.read()
+            assert answer.startswith(b"HTTP/1.1 200")
+            assert answer.endswith(b"\r\n0\r\n\r\n")
+            assert b"connection: close\r\n" in answer.lower(), "a client is told not to use it again"
             writer.close()
 
 

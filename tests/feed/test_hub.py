@@ -151,6 +151,35 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
         assert [frame.no for frame in subscriber.take()] == [1]
 
 
+async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tmp_path: Path) -> None:
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+        async with a_scene(tmp_path) as scene:
+            hub = scene.core.hub
+            await scene.send()
+            await until(lambda: hub.party_in_table is not None and hub.head == 1)
+            subscriber = hub.subscribe(None)
+            with mock.patch.object(hub, "_read_news", side_effect=AssertionError("no query")):
+                for number in range(3):
+                    await scene.change("edit", scene.known[0], f"caption {number}")
+                await scene.until_head(4)
+            assert [frame.no for frame in subscriber.take()] == [2, 3, 4]
+            assert hub.party_in_table is not None
+            assert hub.party_in_table.head == 4
+
+
+async def test_a_change_that_was_not_heard_of_is_told_before_the_next_one(tmp_path: Path) -> None:
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+        async with a_scene(tmp_path) as scene:
+            hub = scene.core.hub
+            await scene.send()
+            await scene.until_head(1)
+            subscriber = hub.subscribe(None)
+            await scene.send_unheard()
+            await scene.change("edit", scene.known[0], "edited")
+            await scene.until_head(3)
+            assert [frame.no for frame in subscriber.take()] == [2, 3]
+
+
 async def test_what_happens_while_a_replay_is_sent_is_told_before_the_stream_goes_direct(
     tmp_path: Path,
 ) -> None:

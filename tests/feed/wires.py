@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Callable
-from typing import Any
 
 from app.feed.subscribers import DirectStream
 from app.feed.transport import Wire
@@ -18,6 +17,13 @@ class KeptTransport(asyncio.Transport):
         super().__init__()
         self.buffer = bytearray()
         self.is_cut = False
+        self._protocol = asyncio.BaseProtocol()
+
+    def get_protocol(self) -> asyncio.BaseProtocol:
+        return self._protocol
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        self._protocol = protocol
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         assert not self.is_cut, "nothing is written to a connection that was cut"
@@ -27,8 +33,13 @@ class KeptTransport(asyncio.Transport):
         return len(self.buffer)
 
     def abort(self) -> None:
-        self.is_cut = True
         self.buffer.clear()
+        self.close()
+
+    def close(self) -> None:
+        """Be over, and say so in the loop's next turn, as a real one does."""
+        self.is_cut = True
+        asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
 
     def is_closing(self) -> bool:
         return self.is_cut
@@ -52,28 +63,21 @@ class KeptConnection:
     def __init__(self) -> None:
         self.transport = KeptTransport()
         self.stream: DirectStream | None = None
-        self._left = asyncio.Event()
-        self._holder: asyncio.Task[bool] | None = None
 
     def wire(self) -> Wire | None:
-        return Wire(self.transport, is_chunked=True)
+        return Wire(self.transport, True, added_headers=list, let_go=lambda: None)
 
     def take_over(self, stream: DirectStream) -> None:
         self.stream = stream
-        self._holder = asyncio.create_task(stream.hold(self._receive))
 
     @property
     def is_over(self) -> bool:
-        return self.transport.is_cut or (self._holder is not None and self._holder.done())
+        return self.transport.is_cut
 
     async def leave(self) -> None:
-        self._left.set()
-        if self._holder is not None:
-            await self._holder
-
-    async def _receive(self) -> dict[str, Any]:
-        await self._left.wait()
-        return {"type": "http.disconnect"}
+        if not self.is_over:
+            self.transport.close()
+        await asyncio.sleep(0)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -51,15 +51,19 @@ def lay_out(
     max_photo_mb: int = 50,
     files_in: str = "folder",
     more_ports: Sequence[int] = (),
+    app_socket: Path | None = None,
 ) -> None:
     """Put the shipped configuration under `prefix`, rendered for these ports and folders."""
     prefix.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SHIPPED / "nginx.conf", prefix / "nginx.conf")
     for folder in ("snippets", "errors"):
         shutil.copytree(SHIPPED / folder, prefix / folder, dirs_exist_ok=True)
+    apps = [f"127.0.0.1:{each}" for each in (upstream_port, *more_ports)]
+    if app_socket is not None:
+        apps = [f"unix:{app_socket}"]
     values = {
         "PARTYWALL_LISTEN": f"127.0.0.1:{port}",
-        "PARTYWALL_UPSTREAM": "; server ".join(f"127.0.0.1:{each}" for each in (upstream_port, *more_ports)),
+        "PARTYWALL_UPSTREAM": "; server ".join(apps),
         "PARTYWALL_DATA_DIR": str(data_dir),
         "PARTYWALL_FILES_IN": files_in,
         "PARTYWALL_STATIC_DIR": str(static_dir),
@@ -98,11 +102,12 @@ def run_nginx(
     max_photo_mb: int = 50,
     files_in: str = "folder",
     more_ports: Sequence[int] = (),
+    app_socket: Path | None = None,
 ) -> Iterator[RunningNginx]:
-    """Run nginx in front of whatever listens on `upstream_port`; skips where nginx is missing."""
+    """Run nginx before what listens on `upstream_port`, or `app_socket`; skips where nginx is missing."""
     command = nginx_command(prefix)
     port = free_port()
-    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports)
+    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports, app_socket)
     with (prefix / "output.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     running = RunningNginx(port, prefix, process.pid)

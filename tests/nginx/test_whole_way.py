@@ -25,9 +25,11 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
+    # As in docker-compose.yml.
+    socket = folder / "app.sock"
     with (
-        running(folder / "party", trusted_proxies=1, max_photo_mb=5, max_video_mb=5) as app,
-        run_nginx(folder / "nginx", app.port, app.data_dir, max_photo_mb=5) as nginx,
+        running(folder / "party", trusted_proxies=1, max_photo_mb=5, max_video_mb=5, socket=socket) as app,
+        run_nginx(folder / "nginx", app.port, app.data_dir, max_photo_mb=5, app_socket=socket) as nginx,
     ):
         yield Site(app, nginx)
 
