@@ -2,13 +2,14 @@
 
 import argparse
 import asyncio
+import importlib
 import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from app import commands
+from app.commands.failed import CommandFailed
 from app.config import BadOption, Config, load
 from app.db import DatabaseError
 from app.storage import StoreAway
@@ -22,7 +23,7 @@ BAD_USAGE = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0, 1 for a failure, 2 for a wrong option."""
     options = _parser().parse_args(arguments)
-    run: Command = options.run
+    run = _loaded(options.run)
     try:
         config = load(os.environ)
         with written_logs(config.log_format, config.log_level):
@@ -30,11 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadOption as error:
         print(error, file=sys.stderr)
         return BAD_USAGE
-    except (commands.CommandFailed, StoreAway, DatabaseError) as error:
+    except (CommandFailed, StoreAway, DatabaseError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _loaded(name: str) -> Command:
+    # By name: what the other commands need takes its time to load, and a server would hold it for good.
+    module, _, function = name.partition(".")
+    return cast(Command, getattr(importlib.import_module(f"app.commands.{module}"), function))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -45,22 +52,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     adder = parser.add_subparsers(required=True, metavar="command")
 
-    def add(name: str, run: Command, meaning: str) -> argparse.ArgumentParser:
+    def add(name: str, run: str, meaning: str) -> argparse.ArgumentParser:
         command = adder.add_parser(name, help=meaning, description=meaning)
         command.set_defaults(run=run)
         return command
 
-    add("serve", commands.serve, "Run the server until SIGTERM or Ctrl-C.")
-    add("migrate", commands.migrate_database, "Bring the database up to date (serve does so by itself).")
-    add("healthcheck", commands.healthcheck, "Exit 0 when the server on this machine answers, else 1.")
+    add("serve", "serve.serve", "Run the server until SIGTERM or Ctrl-C.")
+    add("migrate", "records.migrate_database", "Bring the database up to date (serve does so by itself).")
+    add("healthcheck", "records.healthcheck", "Exit 0 when the server on this machine answers, else 1.")
     add(
         "set-password",
-        commands.set_password,
+        "records.set_password",
         "Set the host's password, read from the terminal or standard input.",
     )
-    backup = add("backup", commands.backup, "Copy everything into a new folder, also while the server runs.")
+    backup = add("backup", "backup.backup", "Copy everything into a new folder, also while the server runs.")
     backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
-    doctor = add("doctor", commands.doctor, "Check everything between a phone and the wall; say what to do.")
+    doctor = add("doctor", "doctor.doctor", "Check everything between a phone and the wall; say what to do.")
     doctor.add_argument("--url", metavar="ADDRESS", help="the address that guests open, if not the QR code's")
     patience = doctor.add_mutually_exclusive_group()
     for name, meaning in (
@@ -72,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
         )
     doctor.set_defaults(patience="USUAL")
     doctor.add_argument("--json", action="store_true", help="print the findings as JSON")
-    demo = add("demo", commands.demo, "Fill an empty data folder with a party of generated pictures.")
+    demo = add("demo", "demo.demo", "Fill an empty data folder with a party of generated pictures.")
     demo.add_argument(
         "--photos", type=int, default=24, metavar="N", help="how many to begin with (default 24)"
     )

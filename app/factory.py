@@ -9,6 +9,7 @@ from quart import Quart
 from app.assembly import running_services
 from app.assets import STATIC, TEMPLATES, asset
 from app.body import SMALL_BODY_BYTES, BoundedRequest
+from app.compiled_pages import KeptPages, compile_pages
 from app.config import Config
 from app.i18n import current_language, gettext, ngettext, text_direction
 from app.services import EXTENSION
@@ -66,7 +67,7 @@ def create_app(
     async def start() -> None:
         (parts, made_password), _ = await asyncio.gather(
             stack.enter_async_context(running_services(config, guest_url or config.guest_url())),
-            asyncio.to_thread(_compile_templates, app),
+            asyncio.to_thread(compile_pages, app.jinja_env),
         )
         app.extensions[EXTENSION] = parts
         if on_started is not None:
@@ -79,12 +80,6 @@ def create_app(
     return app
 
 
-def _compile_templates(app: Quart) -> None:
-    """Compile the pages now: the first guest of each would otherwise hold the loop for that."""
-    for name in app.jinja_env.list_templates():
-        app.jinja_env.get_template(name)
-
-
 def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment = app.jinja_env
     environment.add_extension("jinja2.ext.i18n")
@@ -92,3 +87,4 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(asset=asset, language=current_language, text_direction=text_direction)
     environment.globals["has_service_worker"] = has_service_worker
+    environment.bytecode_cache = KeptPages(environment)

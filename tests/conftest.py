@@ -1,5 +1,7 @@
 """The cast of the tests: a running server, two guests, and the host."""
 
+import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,9 +9,14 @@ import pytest
 
 from tests import kept_files, records
 from tests.kept_files import files_place
+from tests.kept_party import kept_party
 from tests.records import place
 from tests.running import Person, Server, person, running
 from tests.s3_server import S3Server
+
+# Hundreds of servers start from the same files: where this is set, each would compile all of them again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
+    kept_party.close()
     place.close()
     files_place.close()
 

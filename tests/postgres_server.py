@@ -75,14 +75,14 @@ class PostgresServer:
             process.send_signal(signal.SIGINT)
             process.wait(START_S)
 
-    def create(self, name: str) -> str:
-        """Make the database if it is not there, and return its address."""
+    def create(self, name: str, template: str = "template1") -> str:
+        """Make the database if it is not there, as a copy of another one, and return its address."""
         with (
             psycopg.connect(self.address("postgres"), autocommit=True) as connection,
             # The other error is what one of two that do so at the same moment may see.
             contextlib.suppress(psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation),
         ):
-            connection.execute(f"create database {name}".encode())
+            connection.execute(f"create database {name} template {template}".encode())
         return self.address(name)
 
     def remove(self) -> None:

@@ -54,16 +54,28 @@ class Place:
 
     def postgres_for(self, data_dir: Path) -> str:
         """Return the address of a PostgreSQL database of the folder's own, made at the first call."""
+        return self._running().create(_name(data_dir))
+
+    def copy(self, from_dir: Path, to_dir: Path) -> None:
+        """Give a data folder a copy of another one's database, if they have any."""
+        if self.kind == "postgres":
+            self._running().create(_name(to_dir), template=_name(from_dir))
+
+    def _running(self) -> PostgresServer:
         with self._lock:
             if self._server is None:
                 self._server = PostgresServer(is_durable=False)
                 self._server.start()
-            return self._server.create("party_" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:16])
+            return self._server
 
     def close(self) -> None:
         server, self._server = self._server, None
         if server is not None:
             server.remove()
+
+
+def _name(data_dir: Path) -> str:
+    return "party_" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
 
 
 place = Place()

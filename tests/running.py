@@ -21,10 +21,10 @@ import httpx
 from PIL import Image
 
 from tests.kept_files import KeptFiles, files_place
+from tests.kept_party import PASSWORD, kept_party
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PASSWORD = "a-password-for-the-party"
 WAIT_S = 30.0
 _serial_numbers = itertools.count()
 STARTED = re.compile(r"Host +http://.*:(\d+)/admin")
@@ -38,7 +38,7 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "port": 0,
         "data_dir": data_dir,
         "admin_password": PASSWORD,
-        "media_workers": 2,
+        "media_workers": 1,
         **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",
@@ -47,7 +47,11 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
 
 
 class Server:
-    """A server process. `url` is its address; `log` is what it has printed so far."""
+    """A server process. `url` is its address; `log` is what it has printed so far.
+
+    In an empty folder it begins with a party that was started before. A test of the very first start says so
+    by an `admin_password`, which may be empty.
+    """
 
     PROGRAM: tuple[str, ...] = ("-m", "app", "serve")
 
@@ -59,6 +63,7 @@ class Server:
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
         self._started = threading.Event()
+        self._knows_password = False
 
     @property
     def url(self) -> str:
@@ -72,7 +77,12 @@ class Server:
     def start(self) -> None:
         """Start and wait until it listens; a restart takes the same port again."""
         self._started.clear()
+        if self._may_begin_with_kept_party():
+            kept_party.put_into(self.data_dir, _run_once)
+            self._knows_password = True
         options = dict(self.options)
+        if self._knows_password:
+            options.setdefault("admin_password", "")
         if self.port:
             options["port"] = self.port
         self._process = subprocess.Popen(
@@ -88,6 +98,10 @@ class Server:
         if not self._started.wait(WAIT_S):
             self.kill()
             raise AssertionError(f"the server did not start:\n{self.log}")
+
+    def _may_begin_with_kept_party(self) -> bool:
+        is_told_otherwise = "admin_password" in self.options or "database_url" in self.options
+        return not is_told_otherwise and (not self.data_dir.exists() or not any(self.data_dir.iterdir()))
 
     def _read(self) -> None:
         assert self._process is not None
@@ -143,6 +157,11 @@ def running(data_dir: Path, **options: object) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def _run_once(data_dir: Path) -> None:
+    with running(data_dir, admin_password=PASSWORD):
+        pass
 
 
 def jpeg(

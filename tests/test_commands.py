@@ -11,7 +11,8 @@ import pytest
 
 from app.commands.records import MIN_PASSWORD
 from app.forms import MAX_PASSWORD
-from tests.running import CHECKOUT, PASSWORD, Person, Server, environment, jpeg, person, running
+from tests.kept_party import PASSWORD
+from tests.running import CHECKOUT, Person, Server, environment, jpeg, person, running
 
 TIMEOUT_S = 90
 NEW_PASSWORD = "another-password"

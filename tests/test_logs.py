@@ -59,10 +59,13 @@ async def test_the_bytes_of_a_photo_are_counted_as_they_came(json_server: Server
 
 async def test_a_streams_line_comes_at_its_end_with_its_life_and_its_events(json_server: Server) -> None:
     async with person(json_server.url) as guest:
-        await guest.send_photo(caption="before it")
-        async with event_stream(guest) as stream:
+        before = await guest.send_photo(caption="before it")
+        async with event_stream(guest, since=before["change"]) as stream:
             sent = await guest.send_photo()
             await stream.until("photo", id=sent["id"])
+        # Until the server has noticed, a client that has left looks like one that the server's end cuts off.
+        while "stream_life_seconds_count 1.0" not in (await guest.http.get("/metrics")).text:
+            pass
     (line,) = requests_in(await lines_of(json_server), "/api/events")
     assert line["seconds"] >= 0
     assert line["events"] == 1

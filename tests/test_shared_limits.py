@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from app import shared_limits
+from app import redis_counts, shared_limits
 from app.errors import AppError
 from app.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Limit, Rate
-from app.shared_limits import SLOW_S, SharedRateLimiter
+from app.redis_counts import SLOW_S
+from app.shared_limits import SharedRateLimiter
 from tests.redis_server import RedisServer
 
 FREE = Rate(10**9, 1)
@@ -31,7 +32,7 @@ async def servers(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[list[SharedRateLimiter]]:
     # A machine that is busy with other things is no slow Redis.
-    monkeypatch.setattr(shared_limits, "SLOW_S", 20.0)
+    monkeypatch.setattr(redis_counts, "SLOW_S", 20.0)
     limiters = [SharedRateLimiter(redis.address) for _ in range(3)]
     yield limiters
     for limiter in limiters:

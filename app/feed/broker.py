@@ -4,24 +4,9 @@ A ring may be lost. The change table is the truth, and every hub also looks at i
 Redis may be slow, restart or stay away without a change going missing.
 """
 
-import asyncio
-import contextlib
-import logging
-import random
+import importlib
 from collections.abc import Callable
-from typing import Protocol
-
-from redis.asyncio import Redis
-from redis.asyncio.client import PubSub
-from redis.exceptions import RedisError
-
-logger = logging.getLogger(__name__)
-
-CHANNEL = "partywall:changes"
-REDIS_TIMEOUT_S = 2.0
-RETRY_FIRST_S = 0.2
-RETRY_MOST_S = 3.0
-LISTEN_TIMEOUT_S = 5.0
+from typing import Protocol, cast
 
 
 class Broker(Protocol):
@@ -60,97 +45,8 @@ class MemoryBroker:
         """End nothing."""
 
 
-class RedisBroker:
-    """For several processes: rings the others' hubs through Redis pub/sub, and hears its own rings as well.
-
-    `ring()` never waits: one task sends, and rings that come while it is busy become one.
-    """
-
-    is_alone = False
-
-    def __init__(self, url: str) -> None:
-        # The redis client would itself retry with pauses; here is one loop that does, and says so once.
-        self._redis = Redis.from_url(
-            url,
-            socket_timeout=REDIS_TIMEOUT_S,
-            socket_connect_timeout=REDIS_TIMEOUT_S,
-            retry=None,
-            health_check_interval=0,
-        )
-        self._on_ring: Callable[[], None] | None = None
-        self._unsent = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
-        self._is_down = False
-        self._retry_s = RETRY_FIRST_S
-
-    @property
-    def state(self) -> str:
-        return "away" if self._is_down else "ok"
-
-    async def start(self, on_ring: Callable[[], None]) -> None:
-        self._on_ring = on_ring
-        self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
-
-    def ring(self) -> None:
-        self._unsent.set()
-
-    async def close(self) -> None:
-        self._on_ring = None
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(RedisError, OSError):
-            await self._redis.aclose()
-
-    async def _send(self) -> None:
-        while True:
-            await self._unsent.wait()
-            self._unsent.clear()
-            try:
-                await self._redis.publish(CHANNEL, b"")
-            except (RedisError, OSError) as error:
-                # Not sent again: the others find the change by looking.
-                self._note_down(error)
-
-    async def _listen(self) -> None:
-        while True:
-            try:
-                async with self._redis.pubsub() as listener:
-                    await listener.subscribe(CHANNEL)
-                    await self._hear(listener)
-            except (RedisError, OSError) as error:
-                self._note_down(error)
-            await asyncio.sleep(self._retry_s * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
-            self._retry_s = min(self._retry_s * 2, RETRY_MOST_S)
-
-    async def _hear(self, listener: PubSub) -> None:
-        while True:
-            message = await listener.get_message(timeout=LISTEN_TIMEOUT_S)
-            if message is None:
-                # Silence may be a dead connection.
-                await listener.ping()
-                continue
-            if message["type"] == "subscribe":
-                # From here on nothing is missed; what was rung before is found by ringing once now.
-                self._retry_s = RETRY_FIRST_S
-                self._note_up()
-            self._ring_own()
-
-    def _ring_own(self) -> None:
-        if self._on_ring is not None:
-            self._on_ring()
-
-    def _note_down(self, error: Exception) -> None:
-        if not self._is_down:
-            logger.warning("Redis is away (%s); other processes' photos come within seconds instead", error)
-        self._is_down = True
-
-    def _note_up(self) -> None:
-        if self._is_down:
-            logger.warning("Redis is back")
-        self._is_down = False
-
-
 def make_broker(redis_url: str | None) -> Broker:
-    return RedisBroker(redis_url) if redis_url else MemoryBroker()
+    if not redis_url:
+        return MemoryBroker()
+    # By name: its client takes its time to load.
+    return cast(Broker, importlib.import_module("app.feed.redis_broker").RedisBroker(redis_url))

@@ -1,6 +1,7 @@
 """Bring any pixel mode and colour profile to plain sRGB on a white ground."""
 
 import io
+from functools import cache
 
 from PIL import Image, ImageCms
 
@@ -18,7 +19,6 @@ _SRGB_NAMES = ("sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB built-in"
 _MAX_PROFILE_BYTES = 4 * 1024 * 1024
 
 _LEVELS_16 = 65536
-_TO_8_BIT = [round(value * 255 / (_LEVELS_16 - 1)) for value in range(_LEVELS_16)]
 
 
 def to_scalable(picture: Image.Image) -> Image.Image:
@@ -77,9 +77,15 @@ def _through_profile(picture: Image.Image, icc_profile: bytes) -> Image.Image:
 def _from_16_bit_grey(picture: Image.Image) -> Image.Image:
     # A lookup table on mode I takes 16-bit values only, which is all that PNG can hold.
     wide = picture.convert("I")
-    grey = wide.point(_TO_8_BIT, "L")
+    grey = wide.point(_to_8_bit(), "L")
     key = picture.info.get("transparency")
     if not isinstance(key, int):
         return grey
     opaque = wide.point([0 if value == key else 255 for value in range(_LEVELS_16)], "L")
     return Image.merge("LA", (grey, opaque))
+
+
+@cache
+def _to_8_bit() -> list[int]:
+    # Not at the start: few guests ever send 16 bits of grey, and each worker would make all of it.
+    return [round(value * 255 / (_LEVELS_16 - 1)) for value in range(_LEVELS_16)]

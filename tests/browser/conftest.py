@@ -11,7 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.session_browser import SessionBrowser
-from tests.running import PASSWORD, Person, Server, person
+from tests.kept_party import PASSWORD
+from tests.running import Person, Server, person
 
 HERE = Path(__file__).parent
 

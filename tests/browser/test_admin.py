@@ -115,9 +115,12 @@ async def test_a_session_that_was_ended_elsewhere_leads_to_the_password(
     async with person(fresh_server.url) as other:
         await other.send_photo()
         page = await fresh_screens.host()
+        hide = page.get_by_role("button", name="Hide").first
+        # A page that has not its photos yet is led to the password by asking for them.
+        await expect(hide).to_be_visible()
         await other.sign_in()
         await other.http.post("/admin/logout", data={"everywhere": "1"})
-        await page.get_by_role("button", name="Hide").first.click()
+        await hide.click()
         await expect(page.get_by_label("Password")).to_be_visible()
 
 

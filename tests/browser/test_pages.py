@@ -8,7 +8,8 @@ import pytest
 from playwright.async_api import Page, Request, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Screens
-from tests.running import CHECKOUT, PASSWORD, Person, Server, jpeg, person
+from tests.kept_party import PASSWORD
+from tests.running import CHECKOUT, Person, Server, jpeg, person
 
 PAGES = ("/", "/upload", "/edit", "/wall", "/wall/basic", "/admin", "/nothing-here")
 DEVICES = {"phone": PHONE, "laptop": LAPTOP, "projector": PROJECTOR}
@@ -61,13 +62,13 @@ async def test_axe_finds_nothing_on_an_empty_or_closed_party(
 ) -> None:
     async with person(fresh_server.url) as host:
         await host.sign_in()
+        page = await fresh_screens.open("/nothing", PHONE | {"bypass_csp": True})
         for is_open in (True, False):
             await host.http.put("/api/admin/uploads", json={"open": is_open, "message": "Dinner first"})
             for path in ("/", "/upload", "/edit", "/wall"):
-                page = await fresh_screens.open(path, PHONE | {"bypass_csp": True})
+                await page.goto(path)
                 await ready(page)
                 assert await faults_of(page) == [], path
-                await page.context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.feed import broker as broker_module
-from app.feed.broker import MemoryBroker, RedisBroker, make_broker
+from app.feed import redis_broker
+from app.feed.broker import MemoryBroker, make_broker
+from app.feed.redis_broker import RedisBroker
 from tests.needs import needs
 
 
@@ -93,8 +94,8 @@ async def test_rings_that_come_in_a_crowd_are_sent_as_few(address: str) -> None:
 async def test_without_redis_ringing_neither_waits_nor_fails(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broker_module, "RETRY_FIRST_S", 0.005)
-    monkeypatch.setattr(broker_module, "RETRY_MOST_S", 0.01)
+    monkeypatch.setattr(redis_broker, "RETRY_FIRST_S", 0.005)
+    monkeypatch.setattr(redis_broker, "RETRY_MOST_S", 0.01)
     broker, bell = RedisBroker(f"redis://127.0.0.1:{free_port()}/0"), Bell()
     with caplog.at_level(logging.WARNING):
         await broker.start(bell)
@@ -116,6 +117,19 @@ async def test_closing_ends_every_task_and_may_be_repeated(address: str) -> None
     heard = bell.count
     broker.ring()
     assert bell.count == heard
+    assert asyncio.all_tasks() == before
+
+
+async def test_closing_ends_every_task_whatever_it_is_at(address: str) -> None:
+    before = asyncio.all_tasks()
+    for steps in range(80):
+        broker = RedisBroker(address)
+        await broker.start(Bell())
+        broker.ring()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(20):
+            await broker.close()
     assert asyncio.all_tasks() == before
 
 

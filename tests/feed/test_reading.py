@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from app.db import Connection, Database, migrate
-from app.feed.broker import MemoryBroker, RedisBroker
+from app.feed.broker import MemoryBroker
+from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
 from app.models import photo_lists
 from app.models.news import select_news

@@ -40,7 +40,10 @@ async def test_a_reader_that_comes_back_gets_what_it_missed_and_no_more(fresh_se
         first = await guest.send_photo()
         missed = await guest.send_photo()
         dropped = await guest.send_photo()
-        await guest.http.delete(f"/api/photo/{dropped['id']}")
+        async with event_stream(guest, since=0) as earlier:
+            await guest.http.delete(f"/api/photo/{dropped['id']}")
+            # Before it is handed out, who comes back sees the photo first and then that it is gone.
+            await earlier.until("gone", id=dropped["id"])
         async with event_stream(guest, since=0, last_event_id=str(first["change"])) as stream:
             live = await guest.send_photo()
             await stream.until("photo", id=live["id"])

@@ -22,10 +22,9 @@ async def test_a_server_that_can_do_its_work_is_ready(guest: Person) -> None:
     }
 
 
-async def test_looking_leaves_nothing_behind(fresh_server: Server) -> None:
-    async with person(fresh_server.url) as supervisor:
-        await supervisor.http.get("/readyz")
-    assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
+async def test_looking_leaves_nothing_behind(server: Server, guest: Person) -> None:
+    await guest.http.get("/readyz")
+    assert list((server.data_dir / "private" / "staging").iterdir()) == []
 
 
 async def test_without_its_records_it_is_alive_and_not_ready(fresh_server: Server) -> None:
@@ -38,11 +37,15 @@ async def test_without_its_records_it_is_alive_and_not_ready(fresh_server: Serve
         assert (await supervisor.http.get("/livez")).status_code == 200
 
 
-async def test_without_its_folder_it_is_not_ready(fresh_server: Server) -> None:
-    (fresh_server.data_dir / "private" / "staging").rename(fresh_server.data_dir / "elsewhere")
-    async with person(fresh_server.url) as supervisor:
-        answer = await supervisor.http.get("/readyz")
+async def test_without_its_folder_it_is_not_ready(server: Server, guest: Person) -> None:
+    staging, elsewhere = server.data_dir / "private" / "staging", server.data_dir / "elsewhere"
+    staging.rename(elsewhere)
+    try:
+        answer = await guest.http.get("/readyz")
+    finally:
+        elsewhere.rename(staging)
     assert (answer.status_code, answer.json()["storage"]) == (503, "away")
+    assert (await guest.http.get("/readyz")).status_code == 200
 
 
 async def test_a_full_disk_is_told_and_the_wall_stays(small_disk: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import PASSWORD, Person, Server, event_stream, jpeg, person, running
+from tests.kept_party import PASSWORD
+from tests.running import Person, Server, event_stream, jpeg, person, running
 
 WITHIN_S = 1.0
 

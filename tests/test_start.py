@@ -1,0 +1,60 @@
+"""What a start loads: on a small machine a host waits for every module, and the server holds it all night."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.running import CHECKOUT, Server
+
+# Each is for somebody else's start: other commands, other records and files, other processes, the tests.
+NOT_FOR_EVERYBODY = {
+    "app.commands.backup",
+    "app.commands.demo",
+    "app.demo",
+    "app.doctor",
+    "av",
+    "moto",
+    "obstore",
+    "pillow_heif",
+    "psycopg",
+    "redis",
+}
+LOADED = re.compile(r"^import time: .*\| +(\S+)$", re.MULTILINE)
+
+
+class Telling(Server):
+    """A server that says what it loads."""
+
+    PROGRAM = ("-X", "importtime", "-m", "app", "serve")
+
+
+def loaded_by(statement: str) -> set[str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", f"import sys, {statement}\nprint(*sys.modules)"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(ended.stdout.split())
+
+
+def test_a_server_on_one_laptop_loads_only_what_it_works_with(tmp_path: Path) -> None:
+    server = Telling(tmp_path / "party", database_url="", storage_url="")
+    server.start()
+    server.terminate()
+    loaded = set(LOADED.findall(server.log))
+    assert {"quart", "app.factory", "app.db.sqlite", "app.storage.folder"} <= loaded
+    assert sorted(loaded & NOT_FOR_EVERYBODY) == []
+
+
+def test_a_command_loads_no_other_command() -> None:
+    loaded = loaded_by("app.__main__")
+    assert {name for name in loaded if name.startswith("app.commands.")} == {"app.commands.failed"}
+
+
+def test_a_process_that_renders_pictures_loads_no_film_and_no_server() -> None:
+    loaded = loaded_by("app.media.worker")
+    assert "pillow_heif" in loaded
+    assert sorted(loaded & {"asyncio", "av", "quart", "sqlite3"}) == []
