@@ -6,7 +6,7 @@ import time
 import traceback
 from datetime import UTC, datetime
 
-from bench import results
+from bench import aims, results
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
 from bench.parts import burst, fanout, growth, reading, reconnect, shutter, sustained, tap
@@ -34,6 +34,7 @@ def main() -> int:
     machine = describe()
     print("\n".join(f"{name:10} {value}" for name, value in machine.items()), end="\n\n", flush=True)
     broken = []
+    measured: dict[str, float] = {}
     for name in options.parts or PARTS:
         began = time.monotonic()
         try:
@@ -50,8 +51,10 @@ def main() -> int:
         for reason in result.skipped:
             print(f"SKIPPED {name}: {reason}")
         print(f"[{name}: {time.monotonic() - began:.0f} s]\n", flush=True)
+        measured |= result.numbers
         if options.write:
             results.keep(name, result, machine, datetime.now(UTC).date().isoformat(), options.quick)
+    print(aims.table(measured).text(), end="\n\n")
     if options.write:
         write_document()
     if broken:
@@ -61,6 +64,7 @@ def main() -> int:
 
 def write_document() -> None:
     """Write docs/capacity.md's sections anew from what is kept."""
+    results.write_section(results.DOCUMENT, "aims", aims.table(results.numbers()).markdown())
     results.write_section(results.DOCUMENT, "results", results.results_markdown(list(PARTS)))
     results.write_section(results.DOCUMENT, "model", markdown(results.numbers()))
     print("Written: docs/capacity.md, from bench/results.json")

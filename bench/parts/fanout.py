@@ -45,6 +45,9 @@ def run(is_quick: bool) -> Result:
                 f"fanout_{streams}_cpu_ms": ours.cpu,
                 f"stream_{streams}_bytes": ours.bytes_each,
             }
+            for peer, short in (("nchan", "nchan"), ("floor (C)", "floor")):
+                if peer in found:
+                    result.numbers[f"fanout_{streams}_per_{short}"] = ours.last / found[peer].last
         if ours is not None and behind is not None:
             proxied.append((streams, ours.last, behind.last, behind.last / ours.last))
             result.numbers[f"nginx_{streams}_last_ratio"] = behind.last / ours.last

@@ -1,0 +1,69 @@
+"""What the numbers should be, and what they are: the first table of docs/capacity.md."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bench.table import Cell, Table
+
+Numbers = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """`measured` raises KeyError where its part of the bench has not run."""
+
+    what: str
+    at_most: float | None
+    at_least: float | None
+    measured: Callable[[Numbers], float]
+
+    def is_reached(self, value: float) -> bool:
+        return (self.at_most is None or value <= self.at_most) and (
+            self.at_least is None or value >= self.at_least
+        )
+
+
+def _at_most(what: str, bound: float, measured: Callable[[Numbers], float]) -> Aim:
+    return Aim(what, bound, None, measured)
+
+
+AIMS = (
+    _at_most("fan-out to 100 streams ÷ nchan", 1.0, lambda n: n["fanout_100_per_nchan"]),
+    _at_most("fan-out to 10,000 streams ÷ nchan", 0.6, lambda n: n["fanout_10000_per_nchan"]),
+    _at_most("fan-out to 10,000 streams ÷ floor in C", 1.4, lambda n: n["fanout_10000_per_floor"]),
+    _at_most("memory of one of 10,000 streams, kB", 20, lambda n: n["stream_10000_bytes"] / 1000),
+    _at_most("1,000 streams behind nginx ÷ direct", 1.5, lambda n: n["nginx_1000_last_ratio"]),
+    _at_most("burst to 2,000 streams, p99, ms", 80, lambda n: n["burst_p99_ms"]),
+    _at_most(
+        "12 MP JPEG to the first stream ÷ bare pipeline",
+        1.3,
+        lambda n: n["shutter_12_mp_jpeg_ms"] / n["bare_12_mp_jpeg_ms"],
+    ),
+    Aim(
+        "photos a minute, sustained ÷ bare pipelines on all cores",
+        None,
+        0.9,
+        lambda n: n["photos_per_minute"] / n["bare_photos_per_minute"],
+    ),
+    _at_most("loop delay meanwhile, p99, ms", 50, lambda n: n["sustained_loop_p99_ms"]),
+    _at_most("an event to 100 streams meanwhile, p99, ms", 100, lambda n: n["sustained_stream_p99_ms"]),
+    _at_most("10,000 streams cut and all live again, s", 15, lambda n: n["reconnect_10000_ms"] / 1000),
+    _at_most(
+        "gallery page, 100,000 photos ÷ 100",
+        2.0,
+        lambda n: n["growth_100000_gallery_ms"] / n["growth_100_gallery_ms"],
+    ),
+)
+
+
+def table(numbers: Numbers) -> Table:
+    """Compare each aim with its number; what was not measured is left out."""
+    rows: list[tuple[Cell, ...]] = []
+    for aim in AIMS:
+        try:
+            value = aim.measured(numbers)
+        except KeyError:
+            continue
+        bound = f"≤ {aim.at_most:g}" if aim.at_most is not None else f"≥ {aim.at_least:g}"
+        rows.append((aim.what, bound, value, "yes" if aim.is_reached(value) else "no"))
+    return Table("What was aimed at", ("", "aim", "measured", "reached"), rows)
