@@ -91,8 +91,8 @@ def party(core: int | None = None, **options: object) -> Iterator[Party]:
 
 @contextmanager
 def party_in(data_dir: Path, core: int | None = None, **options: object) -> Iterator[Party]:
-    """Run a server on a folder that may hold a party already."""
-    server = PartyServer(data_dir, **options)
+    """Run a server on a folder that may hold a party already, with as many workers as it takes by itself."""
+    server = PartyServer(data_dir, **{"media_workers": "", **options})
     if core is None:
         server.start()
     else:
