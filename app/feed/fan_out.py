@@ -6,6 +6,7 @@ reader that does not keep up is cut, so that it costs MAX_BUFFER_BYTES at most, 
 
 import asyncio
 import itertools
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,18 +45,30 @@ class Batch:
         self._chunk = chunk(self._plain)
 
     def write_to(self, streams: Sequence[DirectStream]) -> list[DirectStream]:
-        """Write to each stream and return those whose readers are too far behind. This is the hot loop."""
-        plain, chunked, senders, most = self._plain, self._chunk, self._senders, MAX_BUFFER_BYTES
+        """Write to each stream and return those whose readers are too far behind. This is the hot loop.
+
+        What a socket can take goes to it at once. The rest, and what the system refuses, is its transport's:
+        it sends that on, or finds out that the reader has left.
+        """
+        plain, chunked, senders, write = self._plain, self._chunk, self._senders, os.write
         slow = []
         for stream in streams:
+            data = chunked if stream.is_chunked else plain
+            if stream.guest_id in senders:
+                data = self._own(stream)
+            if stream.is_clear:
+                try:
+                    sent = write(stream.descriptor, data)
+                except OSError:
+                    sent = 0
+                if sent == len(data):
+                    continue
+                data = data[sent:]
             transport = stream.transport
             if transport is None:
                 continue  # it left while others were written to
-            if stream.guest_id in senders:
-                transport.write(self._own(stream))
-            else:
-                transport.write(chunked if stream.is_chunked else plain)
-            if transport.get_write_buffer_size() > most:
+            transport.write(data)
+            if transport.get_write_buffer_size() > MAX_BUFFER_BYTES:
                 slow.append(stream)
         return slow
 

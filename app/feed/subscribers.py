@@ -14,6 +14,7 @@ QUEUE_FRAMES = 256
 LIFE_S = (600.0, 1200.0)
 # What a reader is given to take the last bytes of a stream that we end.
 LINGER_S = 2.0
+NO_DESCRIPTOR = -1
 
 
 def end_of_life() -> float:
@@ -66,10 +67,20 @@ class DirectStream(asyncio.Protocol):
     """A stream that is nothing but its transport: no task, no timer and no queue of its own.
 
     It is in `group` until it ends. `transport` is None from the moment that nothing may be written any more.
+    While `is_clear`, nothing waits in the transport, and bytes may go to its socket's `descriptor` past it.
     `on_end` hears once that it is over, and whether its reader had left.
     """
 
-    __slots__ = ("_group", "ends_at", "guest_id", "is_chunked", "on_end", "transport")
+    __slots__ = (
+        "_group",
+        "descriptor",
+        "ends_at",
+        "guest_id",
+        "is_chunked",
+        "is_clear",
+        "on_end",
+        "transport",
+    )
 
     def __init__(self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]") -> None:
         self.guest_id = guest_id
@@ -77,8 +88,22 @@ class DirectStream(asyncio.Protocol):
         self.ends_at = end_of_life()
         self.on_end: Callable[[bool], None] | None = None
         self._group = group
-        self.transport: asyncio.Transport | None = wire.take(self)
+        transport = wire.take(self)
+        self.transport: asyncio.Transport | None = transport
+        # Heard of by pause_writing and resume_writing from the first byte on that waits.
+        transport.set_write_buffer_limits(high=0)
+        socket = transport.get_extra_info("socket")
+        self.descriptor: int = socket.fileno() if socket is not None else NO_DESCRIPTOR
+        self.is_clear = socket is not None and not transport.get_write_buffer_size()
         group[self] = None
+
+    def pause_writing(self) -> None:
+        """Leave it to the transport to send on what waits, and what comes behind it."""
+        self.is_clear = False
+
+    def resume_writing(self) -> None:
+        """Write to the socket again: nothing waits any more."""
+        self.is_clear = self.transport is not None and self.descriptor != NO_DESCRIPTOR
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the stream: its reader has left, or we have closed it."""
@@ -104,6 +129,7 @@ class DirectStream(asyncio.Protocol):
 
     def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
         transport, self.transport = self.transport, None
+        self.is_clear = False
         self._group.pop(self, None)
         on_end, self.on_end = self.on_end, None
         if on_end is not None:

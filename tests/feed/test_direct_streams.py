@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import re
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -27,8 +28,8 @@ def through_the_framework() -> contextlib.AbstractContextManager[object]:
 
 
 @contextlib.asynccontextmanager
-async def stalled_reader(party: Served) -> AsyncIterator[asyncio.Transport]:
-    """Open a stream that is never read, and yield the server's end of it."""
+async def stalled_reader(party: Served) -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
+    """Open a stream that nobody reads, and yield the server's end of it and the reader's."""
     with socket.socket() as stalled:
         # As small as the system allows on both sides: the rest must wait in the server.
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -39,7 +40,8 @@ async def stalled_reader(party: Served) -> AsyncIterator[asyncio.Transport]:
         assert stream.transport is not None
         server_end = stream.transport.get_extra_info("socket")
         server_end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-        yield stream.transport
+        stalled.setblocking(False)
+        yield stream.transport, stalled
 
 
 def _scene(running: Served) -> Scene:
@@ -157,7 +159,7 @@ async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> Non
     with mock.patch.object(subscribers, "LINGER_S", 0.05):
         async with served(tmp_path) as party:
             scene = _scene(party)
-            async with stalled_reader(party) as transport:
+            async with stalled_reader(party) as (transport, _):
                 photo_id = await scene.send()
                 for number in range(1000):
                     if transport.get_write_buffer_size() > 10_000:
@@ -166,6 +168,35 @@ async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> Non
                 await party.core.hub.close()
                 assert transport.get_write_buffer_size() > 0
                 await until(lambda: transport.get_write_buffer_size() == 0)
+
+
+async def test_a_reader_that_stops_for_a_while_misses_nothing(tmp_path: Path) -> None:
+    async with served(tmp_path) as party, stalled_reader(party) as (transport, reader):
+        scene = _scene(party)
+        stream = transport.get_protocol()
+        assert isinstance(stream, subscribers.DirectStream)
+        photo_id = await scene.send()
+        await scene.until_head(1)
+        assert stream.is_clear
+        last = 1
+        while transport.get_write_buffer_size() < 5_000:
+            await scene.change("edit", photo_id, f"{last} " + "x" * 200)
+            last += 1
+            await scene.until_head(last)
+        assert not stream.is_clear
+        told = await _read_until(reader, b"id: %d\nevent: photo" % last)
+        await until(lambda: stream.is_clear)
+        await scene.change("edit", photo_id, "after that")
+        told += await _read_until(reader, b"after that")
+        assert re.findall(rb"id: (\d+)\n", told) == [b"%d" % no for no in range(1, last + 2)]
+
+
+async def _read_until(reader: socket.socket, end: bytes) -> bytes:
+    told = b""
+    async with asyncio.timeout(20):
+        while end not in told:
+            told += await asyncio.get_running_loop().sock_recv(reader, 4096)
+    return told
 
 
 async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path) -> None:
