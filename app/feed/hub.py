@@ -192,10 +192,15 @@ class Hub:
             # Cleared before looking: a ring that comes while we read is looked at again.
             self._bell.clear()
             looked_s = loop.time() - (self._looked_at or 0.0)
-            if self._is_look_due or not self._at_hand or looked_s > LOOK_EVERY_S:
-                await self._look()
-            else:
-                await self._tell_what_is_at_hand()
+            try:
+                if self._is_look_due or not self._at_hand or looked_s > LOOK_EVERY_S:
+                    await self._look()
+                else:
+                    await self._tell_what_is_at_hand()
+            except Exception:
+                # Whatever it was: without this loop every wall would stand still until the next start.
+                logger.exception("telling of changes failed; trying again")
+                self._is_look_due = True
             if self._bell.is_set():
                 await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
 
@@ -208,13 +213,10 @@ class Hub:
         try:
             await self._catch_up()
         except Exception:
-            # Whatever it was: without this loop every wall would stand still until the next start.
-            logger.exception("reading changes failed; trying again")
             self._awaiting_look += waiting
-            self._is_look_due = True
-        else:
-            self._looked_at = began
-            self._tell_looked(waiting)
+            raise
+        self._looked_at = began
+        self._tell_looked(waiting)
 
     async def _tell_what_is_at_hand(self) -> None:
         # What came to hand while the table was being read may have been told by that.

@@ -167,6 +167,22 @@ async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tm
             assert hub.party_in_table.head == 4
 
 
+async def test_what_could_not_be_told_from_hand_is_read_and_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 0.2):
+        async with a_scene(tmp_path) as scene:
+            hub = scene.core.hub
+            await scene.send()
+            await until(lambda: hub.party_in_table is not None and hub.head == 1)
+            subscriber = hub.subscribe(None)
+            with mock.patch.object(hub_module, "change_frame", side_effect=RuntimeError("no frame")):
+                await scene.change("edit", scene.known[0], "edited")
+                await until(lambda: "no frame" in caplog.text)
+            await scene.until_head(2)
+            assert [frame.no for frame in subscriber.take()] == [2]
+
+
 async def test_a_change_that_was_not_heard_of_is_told_before_the_next_one(tmp_path: Path) -> None:
     with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
         async with a_scene(tmp_path) as scene:
