@@ -30,6 +30,13 @@ KEPT_PAGES = """async () => {
 }"""
 
 
+def asked_by_worker(phone: Page) -> list[str]:
+    """Return a list to which every address is added that the service worker asks for from now on."""
+    asked: list[str] = []
+    phone.context.on("request", lambda request: asked.append(request.url) if request.service_worker else None)
+    return asked
+
+
 async def with_worker(screens: Screens, path: str = "/upload") -> Page:
     """Open a page and wait until the service worker has all it needs and has taken the page over."""
     phone = await screens.phone(path, **WITH_WORKER)
@@ -130,8 +137,7 @@ async def test_a_closed_tabs_video_goes_by_the_worker_whole_and_plays(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     phone = await with_worker(fresh_screens)
-    asked: list[str] = []
-    phone.context.on("request", lambda request: asked.append(request.url) if request.service_worker else None)
+    asked = asked_by_worker(phone)
     film = video("film.webm", "video/webm", spec(1, codec="libvpx-vp9", container="webm"))
     await pick(phone, film)
     await stored(phone, 1)
@@ -156,8 +162,7 @@ async def test_the_worker_leaves_the_photos_of_an_open_tab_alone(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     phone = await with_worker(fresh_screens)
-    asked: list[str] = []
-    phone.context.on("request", lambda request: asked.append(request.url) if request.service_worker else None)
+    asked = asked_by_worker(phone)
     await pick(phone, small("a.jpg"))
     await stored(phone, 1)
     await sync(phone, fresh_server)
