@@ -22,10 +22,11 @@ from PIL import Image
 
 from tests.kept_files import KeptFiles, files_place
 from tests.kept_party import PASSWORD, kept_party
+from tests.patience import PATIENCE_S
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-WAIT_S = 30.0
+WAIT_S = PATIENCE_S
 _serial_numbers = itertools.count()
 STARTED = re.compile(r"Host +http://.*:(\d+)/admin")
 
