@@ -162,6 +162,10 @@ class Hub:
     def unsubscribe(self, subscriber: Subscriber) -> None:
         self._fan_out.discard(subscriber)
 
+    def note_stalled(self) -> None:
+        """Count a stream that was closed because its reader did not take what it was to begin with."""
+        self.counts.closed_for_slowness += 1
+
     def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
         return self._fan_out.go_direct(guest_id, wire)

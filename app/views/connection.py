@@ -1,5 +1,7 @@
 """One HTTP request of the server, and how an event stream leaves the framework once it is under way."""
 
+import asyncio
+from collections.abc import Callable
 from typing import cast
 
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, HTTPScope
@@ -8,8 +10,11 @@ from quart import Quart, request
 from app.body import BackPressuredConnection
 from app.feed.subscribers import DirectStream
 from app.feed.transport import Wire, wire_behind
+from app.server_parts import parts_behind
 
 EXTENSION = "partywall.connection"
+SEND_TIMEOUT_S = 30.0
+"""How long the reader of a stream may take for one piece of it; 3 kB a second are enough."""
 
 
 class StreamingConnection(BackPressuredConnection):
@@ -19,6 +24,7 @@ class StreamingConnection(BackPressuredConnection):
         super().__init__(app, scope)
         self._send: ASGISendCallable | None = None
         self._stream: DirectStream | None = None
+        self._on_stall: Callable[[], None] | None = None
 
     async def __call__(self, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         self._send = send
@@ -33,10 +39,34 @@ class StreamingConnection(BackPressuredConnection):
         """Leave everything further to `stream`: the connection is its own now."""
         self._stream = stream
 
+    def end_when_stalled(self, on_stall: Callable[[], None]) -> None:
+        """End the answer and call `on_stall` when its reader takes more than SEND_TIMEOUT_S for a piece."""
+        self._on_stall = on_stall
+
     async def _pass_on(self, event: ASGISendEvent) -> None:
         # Quart ends the response when its generator ends; a stream that was taken over has only begun.
-        if self._stream is None and self._send is not None:
-            await self._send(event)
+        if self._stream is not None or self._send is None:
+            return
+        try:
+            async with asyncio.timeout(None if self._on_stall is None else SEND_TIMEOUT_S):
+                await self._send(event)
+        except TimeoutError:
+            if self._on_stall is not None:
+                self._on_stall()
+                self._cut()
+            # Quart takes it for its own, and ends the response with its generator.
+            raise
+
+    def _cut(self) -> None:
+        """Close the connection with what is waiting on it, which a mere closing would wait for as well.
+
+        One of HTTP/2 is left alone: others are answered on it, and may be read.
+        """
+        if self._send is None or not self.scope["http_version"].startswith("1"):
+            return
+        transport = getattr(getattr(parts_behind(self._send).server, "writer", None), "transport", None)
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
 
 
 def current_connection() -> StreamingConnection | None:

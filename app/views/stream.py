@@ -10,7 +10,6 @@ from werkzeug.sansio.http import parse_cookie
 
 from app.errors import AppError
 from app.feed.sse import is_short, open_directly, stream
-from app.feed.subscribers import LIFE_S
 from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
@@ -31,8 +30,6 @@ HEADERS: Mapping[str, str] = {
 }
 # It ends with its stream, which leaves the server (feed/transport.py).
 HTTP_1_HEADERS: Mapping[str, str] = {"Connection": "close"}
-# The stream ends itself; this ends one whose reader has stopped reading and holds its generator in a write.
-STALLED_AFTER_S = LIFE_S[1] + 30
 # What our own pages ask; anything else is for the view.
 USUAL_QUERY = re.compile(rb"(?:since=([0-9]{1,15}))?")
 USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
@@ -48,10 +45,14 @@ async def events() -> ResponseReturnValue:
     cursor = _cursor()
     if cursor is not None:
         await core.hub.reach(cursor)
+    connection = current_connection()
     # A HEAD asks for no body, and an endless one would hold its connection for nothing.
-    body = stream(core.hub, guest_id(), cursor, current_connection()) if request.method == "GET" else b""
+    body = stream(core.hub, guest_id(), cursor, connection) if request.method == "GET" else b""
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
-    answer.timeout = STALLED_AFTER_S
+    # The stream ends itself; each piece of it has a bound of its own.
+    answer.timeout = None
+    if connection is not None:
+        connection.end_when_stalled(core.hub.note_stalled)
     return answer
 
 

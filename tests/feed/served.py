@@ -32,10 +32,18 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path, **settings: object) -> AsyncIterator[Served]:
-    """Serve a party in `folder`; `settings` are the server's own (hypercorn.config.Config)."""
+async def served(
+    folder: Path, *, send_buffer_bytes: int | None = None, **settings: object
+) -> AsyncIterator[Served]:
+    """Serve a party in `folder`; `settings` are the server's own (hypercorn.config.Config).
+
+    `send_buffer_bytes` is what the system keeps of an answer that nobody reads, as near as it allows.
+    """
     app = create_app(options.load(environment(folder, media_workers=1)))
     listener = socket.create_server(("127.0.0.1", 0))
+    if send_buffer_bytes is not None:
+        # A connection has its listener's.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer_bytes)
     port = int(listener.getsockname()[1])
     config = hypercorn.config.Config()
     config.bind = [f"fd://{listener.detach()}"]
