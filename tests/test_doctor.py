@@ -21,10 +21,11 @@ from app.doctor.visitor import Visitor
 from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config
-from tests.nginx.rendered_config import RunningNginx, free_port, run_nginx
+from tests.nginx.rendered_config import RunningNginx, run_nginx
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
 from tests.running import CHECKOUT, Person, Server, environment, person, running
 
-TIMEOUT_S = 60
 # As the nginx of these tests is configured.
 OPTIONS: dict[str, object] = {"trusted_proxies": 1, "max_video_mb": 50}
 
@@ -36,7 +37,7 @@ def run(*arguments: str, data_dir: Path, **options: object) -> "subprocess.Compl
         env=environment(data_dir, **options),
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_S,
+        timeout=PATIENCE_S,
     )
 
 
@@ -177,7 +178,7 @@ def test_a_proxy_that_passes_pictures_on_is_told(app: Server, tmp_path: Path) ->
 
 
 def test_a_proxy_whose_app_is_elsewhere_is_found(app: Server, tmp_path: Path) -> None:
-    with run_nginx(tmp_path, free_port(), app.data_dir) as nginx:
+    with held_port() as nobody, run_nginx(tmp_path, nobody, app.data_dir) as nginx:
         answer, findings = way.check_reached(Visitor(nginx.url))
     assert answer is None
     assert "cannot reach the app" in said(findings)
@@ -248,7 +249,8 @@ def test_a_certificate_is_seen_as_phones_see_it(
 
 
 async def test_a_redis_that_is_away_is_found() -> None:
-    findings = await inside.check_redis(f"redis://127.0.0.1:{free_port()}")
+    with held_port() as nobody:
+        findings = await inside.check_redis(f"redis://127.0.0.1:{nobody}")
     assert wrong(findings) == {"Redis"}
     assert "none is lost" in said(findings)
 
@@ -290,7 +292,8 @@ async def test_records_of_an_older_version_are_told(tmp_path: Path) -> None:
 
 
 def test_a_server_that_does_not_run_is_told_clearly(tmp_path: Path) -> None:
-    ended = run("--quick", data_dir=tmp_path / "party", port=free_port())
+    with held_port() as nobody:
+        ended = run("--quick", data_dir=tmp_path / "party", port=nobody)
     assert ended.returncode == 1
     lines = ended.stdout.splitlines()
     assert re.match("WRONG Server +It does not run here", lines[0])

@@ -1,13 +1,14 @@
 """Two servers on one data folder: at once through Redis, within seconds without it, at once again with it."""
 
 import asyncio
-import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
 from tests.redis_server import RedisServer
 from tests.running import Server, event_stream, person, running
 
@@ -52,7 +53,7 @@ async def test_each_shows_the_others_photos_whether_redis_is_there_or_not(
             assert await seen_after_s() < WITHIN_SECONDS_S
 
         redis.start()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while "Redis is back" not in one.log or "Redis is back" not in two.log:
                 await asyncio.sleep(0.05)
         assert min([await seen_after_s() for _ in range(3)]) < AT_ONCE_S
@@ -68,17 +69,17 @@ async def test_each_shows_the_others_photos_whether_redis_is_there_or_not(
 
 
 async def test_without_redis_at_the_start_the_server_says_so_and_goes_on(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        unused = probe.getsockname()[1]
-        with running(tmp_path / "party", redis_url=f"redis://127.0.0.1:{unused}") as server:
-            async with person(server.url) as guest, event_stream(guest) as stream:
-                sent = await guest.send_photo()
-                await stream.until("photo", id=sent["id"])
-            async with asyncio.timeout(30):
-                while "Redis is away" not in server.log:
-                    await asyncio.sleep(0.05)
-            assert server.log.count("Redis is away") == 1
+    with (
+        held_port() as nobody,
+        running(tmp_path / "party", redis_url=f"redis://127.0.0.1:{nobody}") as server,
+    ):
+        async with person(server.url) as guest, event_stream(guest) as stream:
+            sent = await guest.send_photo()
+            await stream.until("photo", id=sent["id"])
+        async with asyncio.timeout(PATIENCE_S):
+            while "Redis is away" not in server.log:
+                await asyncio.sleep(0.05)
+        assert server.log.count("Redis is away") == 1
 
 
 async def test_two_servers_that_start_at_once_make_one_party(tmp_path: Path) -> None:
