@@ -1,14 +1,13 @@
 """Where the tests' servers keep their files: in folders, or with `pytest --files=s3` in a store."""
 
 import contextlib
-import hashlib
 import threading
 from pathlib import Path
 from typing import Protocol
 
 from obstore.store import S3Store
 
-from tests.s3_server import KEY_ID, REGION, SECRET_KEY, S3Server, s3_running
+from tests.s3_server import KEY_ID, PREFIX, REGION, SECRET_KEY, S3Server, s3_running
 
 KINDS = ("folder", "s3")
 PLACES = ("private/uploads", "private/staging", "private/originals", "private/withdrawn", "public")
@@ -86,7 +85,7 @@ class Place:
         self.kind = "folder"
         self._running = contextlib.ExitStack()
         self._server: S3Server | None = None
-        self._bucket = ""
+        self._buckets: dict[Path, str] = {}
         # Servers are started from several threads.
         self._lock = threading.Lock()
 
@@ -94,22 +93,20 @@ class Place:
         with self._lock:
             if self._server is None:
                 self._server = self._running.enter_context(s3_running())
-                self._bucket = self._server.new_bucket()
             return self._server
 
     def options_of(self, data_dir: Path) -> dict[str, str]:
-        """Return the options of a server on a data folder, which has a part of the bucket to itself."""
+        """Return the options of a server on a data folder, which has a bucket to itself."""
         if self.kind != "s3":
             return {}
-        server = self.store()
-        return server.options(self._bucket) | {"storage_url": f"s3://{self._bucket}/{_part(data_dir)}"}
+        return self.store().options(self._bucket_of(data_dir))
 
     def files_of(self, data_dir: Path) -> KeptFiles:
         if self.kind != "s3":
             return _InFolder(data_dir)
         store = S3Store(
-            self._bucket,
-            prefix=_part(data_dir),
+            self._bucket_of(data_dir),
+            prefix=PREFIX,
             endpoint=self.store().url,
             region=REGION,
             access_key_id=KEY_ID,
@@ -121,9 +118,13 @@ class Place:
     def close(self) -> None:
         self._running.close()
 
-
-def _part(data_dir: Path) -> str:
-    return hashlib.sha256(str(data_dir).encode()).hexdigest()[:16]
+    def _bucket_of(self, data_dir: Path) -> str:
+        # One for all would be listed more slowly from test to test: this store goes through all of it.
+        server = self.store()
+        with self._lock:
+            if data_dir not in self._buckets:
+                self._buckets[data_dir] = server.new_bucket()
+            return self._buckets[data_dir]
 
 
 files_place = Place()

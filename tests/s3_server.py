@@ -18,6 +18,7 @@ LISTENING = re.compile(r"Running on (http://127\.0\.0\.1:\d+)")
 KEY_ID = "partywall"
 SECRET_KEY = "a-secret-for-the-store"
 REGION = "us-east-1"
+PREFIX = "party"
 _numbers = itertools.count()
 
 
@@ -43,7 +44,7 @@ class S3Server:
     def options(self, bucket: str, endpoint: str | None = None) -> dict[str, str]:
         """Return a server's options for keeping its files in a bucket; `endpoint` is a way around to it."""
         return {
-            "storage_url": f"s3://{bucket}/party",
+            "storage_url": f"s3://{bucket}/{PREFIX}",
             "storage_endpoint": endpoint or self.url,
             "storage_key_id": KEY_ID,
             "storage_secret_key": SECRET_KEY,
