@@ -41,11 +41,19 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
+        # Ten times what it is otherwise: on a busy machine a worker waits more than it works.
+        "decode_timeout_s": 200,
         **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",
     }
     return kept | {f"PARTYWALL_{name.upper()}": str(value) for name, value in (ours | options).items()}
+
+
+def program_after(*statements: str) -> tuple[str, ...]:
+    """Return how to start a server once these statements were run in it, for what no option is to change."""
+    lines = ("import sys", *statements, "from app.__main__ import main", "sys.exit(main(['serve']))")
+    return ("-c", "\n".join(lines))
 
 
 class Server:
@@ -151,8 +159,8 @@ class Server:
 
 
 @contextmanager
-def running(data_dir: Path, **options: object) -> Iterator[Server]:
-    server = Server(data_dir, **options)
+def running(data_dir: Path, *, kind: type[Server] = Server, **options: object) -> Iterator[Server]:
+    server = kind(data_dir, **options)
     server.start()
     try:
         yield server

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.kept_files import files_place
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
 
 KILLS = 12
@@ -59,7 +60,7 @@ async def _send_all_and_kill(
 
 async def _everything_finished(server: Server) -> None:
     """Wait until the recovery has taken up what was registered and not shown."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(2 * PATIENCE_S):
         while _count(server, "processing"):
             await asyncio.sleep(0.05)
 
@@ -155,7 +156,7 @@ async def test_a_takedown_cut_short_is_undone_or_finished(committed: bool, fresh
             records.execute("update parties set head = 2")
             records.commit()
     fresh_server.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while withdrawn.exists():
             await asyncio.sleep(0.02)
     async with person(fresh_server.url) as guest:

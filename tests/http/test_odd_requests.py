@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.http.answers import assert_error
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server
 
 
@@ -46,7 +47,7 @@ async def answer_to(server: Server, request: bytes) -> bytes:
     """Send bytes as they are and return the first line of the answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(request)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         line = await reader.readline()
     writer.close()
     return line

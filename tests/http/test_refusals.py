@@ -11,9 +11,12 @@ import httpx
 import pytest
 from PIL import Image
 
+from app.limits import WRITE
 from app.storage.staging import WRITE_BYTES
 from tests.http.answers import assert_error
-from tests.running import WAIT_S, Person, Server, event_stream, jpeg, person, running
+from tests.http.timeless import TimelessServer
+from tests.patience import PATIENCE_S
+from tests.running import Person, Server, event_stream, jpeg, person, program_after, running
 
 MB = 1024 * 1024
 UNKNOWN = "0" * 32
@@ -43,11 +46,22 @@ def rows(server: Server) -> int:
 
 
 async def test_too_many_bytes_are_refused(small_guest: Person, small_server: Server) -> None:
-    answer = await small_guest.send(jpeg() + bytes(2 * MB))
-    assert_error(answer, 413, "TOO_LARGE")
-    # Heard out in a moment, so that the next request may come this way.
-    assert "Connection" not in answer.headers
+    assert_error(await small_guest.send(jpeg() + bytes(2 * MB)), 413, "TOO_LARGE")
     assert left_behind(small_server) == []
+
+
+class WaitingServer(Server):
+    """One whose moment is long: what is sent within it has come, on any machine."""
+
+    PROGRAM = program_after("import app.views.gate", f"app.views.gate.A_MOMENT_S = {PATIENCE_S}")
+
+
+async def test_who_is_heard_out_in_a_moment_may_send_the_next_request_this_way(tmp_path: Path) -> None:
+    with running(tmp_path / "party", kind=WaitingServer, max_photo_mb=1) as server:
+        async with person(server.url) as guest:
+            answer = await guest.send(jpeg() + bytes(2 * MB))
+            assert_error(answer, 413, "TOO_LARGE")
+            assert "Connection" not in answer.headers
 
 
 Wire = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -60,14 +74,28 @@ async def sending(server: Server, size: int) -> AsyncIterator[Wire]:
     head = f"POST /api/new_photo HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: cross-site\r\nContent-Length: {size}"
     writer.write(f"{head}\r\n\r\n".encode())
     try:
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             yield reader, writer
     finally:
         writer.transport.abort()
 
 
-async def test_who_sends_slowly_has_the_refusal_before_the_end_and_may_send_on(server: Server) -> None:
-    async with sending(server, 20 * MB) as (reader, writer):
+class HearingServer(Server):
+    """One that hears senders out for as long as a machine may take for what they send here."""
+
+    PROGRAM = program_after("import app.views.gate", f"app.views.gate.HEAR_OUT_S = {PATIENCE_S}")
+
+
+@pytest.fixture(scope="module")
+def hearing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("hearing"), kind=HearingServer) as started:
+        yield started
+
+
+async def test_who_sends_slowly_has_the_refusal_before_the_end_and_may_send_on(
+    hearing_server: Server,
+) -> None:
+    async with sending(hearing_server, 20 * MB) as (reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 403 ")
         assert b"connection: close" in head.lower()
@@ -77,8 +105,8 @@ async def test_who_sends_slowly_has_the_refusal_before_the_end_and_may_send_on(s
         assert b"FOREIGN_SITE" in await reader.read()
 
 
-async def test_who_listens_only_at_the_end_has_the_refusal_as_well(server: Server) -> None:
-    async with sending(server, 80 * MB) as (reader, writer):
+async def test_who_listens_only_at_the_end_has_the_refusal_as_well(hearing_server: Server) -> None:
+    async with sending(hearing_server, 80 * MB) as (reader, writer):
         for _ in range(80):
             writer.write(bytes(MB))
             await writer.drain()
@@ -182,7 +210,7 @@ async def test_a_connection_cut_in_the_middle_leaves_nothing(tmp_path: Path) -> 
         writer.write(jpeg() + bytes(2 * WRITE_BYTES))
         await writer.drain()
         staging = server.data_dir / "private" / "staging"
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while not list(staging.iterdir()):
                 await asyncio.sleep(0.01)
             writer.transport.abort()
@@ -359,17 +387,17 @@ async def test_nothing_but_renditions_is_served(key: str, guest: Person) -> None
     assert (await guest.http.get(f"/media/{key}")).status_code == 404
 
 
-async def test_a_quick_guest_is_asked_to_wait_and_nobody_else_is(fresh_server: Server) -> None:
-    async with person(fresh_server.url) as quick, person(fresh_server.url) as other:
-        await quick.http.get("/api/uid")
-        await other.http.get("/api/uid")
-        for _ in range(1000):
+async def test_a_quick_guest_is_asked_to_wait_and_nobody_else_is(tmp_path: Path) -> None:
+    with running(tmp_path / "party", kind=TimelessServer) as server:
+        async with person(server.url) as quick, person(server.url) as other:
+            await quick.http.get("/api/uid")
+            await other.http.get("/api/uid")
+            for _ in range(WRITE.guest.count):
+                assert (await quick.http.put("/api/uid", json={"name": "Quick"})).status_code == 200
             answer = await quick.http.put("/api/uid", json={"name": "Quick"})
-            if answer.status_code == 429:
-                break
-        assert_error(answer, 429, "TOO_OFTEN")
-        assert int(answer.headers["Retry-After"]) >= 1
-        assert (await other.http.put("/api/uid", json={"name": "Other"})).status_code == 200
+            assert_error(answer, 429, "TOO_OFTEN")
+            assert int(answer.headers["Retry-After"]) >= 1
+            assert (await other.http.put("/api/uid", json={"name": "Other"})).status_code == 200
 
 
 async def test_refusals_do_not_disturb_an_open_stream(small_guest: Person) -> None:

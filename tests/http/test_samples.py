@@ -1,14 +1,16 @@
 """Every sample picture through the real server: shown or refused, as its line says."""
 
 import re
-import time
 
 import pytest
 
+from tests.processes import computed_s
 from tests.running import Person, Server
 from tests.samples import Sample, load_samples, require_samples
 
 SAMPLES = load_samples()
+COMPUTES_AT_MOST_S = 10.0
+"""The heaviest takes two; one that keeps the machine busy for longer could stop a party."""
 
 
 def test_the_samples_are_there() -> None:
@@ -19,9 +21,9 @@ def test_the_samples_are_there() -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=[sample.file for sample in SAMPLES])
 async def test_a_sample_behaves_as_its_line_says(sample: Sample, guest: Person, server: Server) -> None:
     staging = server.data_dir / "private" / "staging"
-    began = time.monotonic()
+    before_s = computed_s(server.pid)
     answer = await guest.send(sample.path.read_bytes(), name=sample.file)
-    assert time.monotonic() - began < 10
+    assert computed_s(server.pid) - before_s < COMPUTES_AT_MOST_S
     if sample.is_accepted or sample.is_film:
         assert answer.status_code == 201, answer.text
     elif sample.expected == "reject-clear-error":

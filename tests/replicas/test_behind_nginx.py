@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from tests.nginx.rendered_config import run_nginx
-from tests.running import WAIT_S, Server, event_stream, jpeg, person
+from tests.patience import PATIENCE_S
+from tests.running import Server, event_stream, jpeg, person
 from tests.tus.client import PHOTO, begin
 
 PHOTOS = 8
@@ -42,7 +43,7 @@ async def test_streams_are_spread_over_the_replicas(replicas: list[Server], tmp_
             event_stream(guest) as second,
         ):
             one.kill()
-            async with asyncio.timeout(WAIT_S):
+            async with asyncio.timeout(PATIENCE_S):
                 while not (first.is_over or second.is_over):
                     await asyncio.sleep(0.01)
             lasting = second if first.is_over else first

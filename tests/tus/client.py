@@ -1,5 +1,6 @@
 """A tus client as thin as it can be: each call is one request, and the test looks at the answer itself."""
 
+import asyncio
 import base64
 from collections.abc import AsyncIterable
 from contextlib import AbstractContextManager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 import httpx
 
 from tests.kept_files import KeptFile
+from tests.patience import PATIENCE_S
 from tests.records import Books
 from tests.running import Person, Server
 
@@ -45,6 +47,13 @@ class TusUpload:
         answer = await self.ask()
         assert answer.status_code == 200, answer.status_code
         return int(answer.headers["Upload-Offset"])
+
+    async def photo(self) -> str:
+        """Ask until it is a photo, for which an answer does not wait for ever; return the photo's id."""
+        async with asyncio.timeout(2 * PATIENCE_S):
+            while PHOTO not in (asked := await self.ask()).headers:
+                assert asked.status_code == 200, asked.status_code
+        return str(asked.headers[PHOTO])
 
     async def end(self) -> httpx.Response:
         return await self.guest.http.delete(self.path, headers=TUS)

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from tests.kept_files import files_place
-from tests.running import WAIT_S, Server
+from tests.patience import PATIENCE_S
+from tests.running import Server
 from tests.tus.client import TusUpload, records
 
 
@@ -23,11 +24,15 @@ class RawPatch:
 
     async def status(self) -> int | None:
         """Return the answer's status, None when the connection ended without one."""
-        async with asyncio.timeout(WAIT_S):
-            try:
-                line = await self._reader.readline()
-            except ConnectionError:
-                return None
+        async with asyncio.timeout(PATIENCE_S):
+            return await self.answer()
+
+    async def answer(self) -> int | None:
+        """Return the same, however long it takes."""
+        try:
+            line = await self._reader.readline()
+        except ConnectionError:
+            return None
         return int(line.split()[1]) if line else None
 
     def reset(self) -> None:
@@ -76,6 +81,6 @@ def bytes_on_disk(server: Server, upload: TusUpload) -> int:
 
 
 async def until_on_disk(server: Server, upload: TusUpload, count: int) -> None:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while bytes_on_disk(server, upload) < count:
             await asyncio.sleep(0.005)

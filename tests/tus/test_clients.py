@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from tests.needs import needs
-from tests.running import CHECKOUT, WAIT_S, Person, Server, jpeg
+from tests.patience import PATIENCE_S
+from tests.running import CHECKOUT, Person, Server, jpeg
 from tests.tus.bad_network import bad_network
-from tests.tus.client import PHOTO, TusUpload, original_of
+from tests.tus.client import TusUpload, original_of
 
 HERE = Path(__file__).parent
 
@@ -30,7 +31,7 @@ async def run_client(
     process = await asyncio.create_subprocess_exec(
         *command, json.dumps(told), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
-    async with asyncio.timeout(2 * WAIT_S):
+    async with asyncio.timeout(2 * PATIENCE_S):
         said, errors = await process.communicate()
     if process.returncode != 0:
         raise ClientGaveUp(errors.decode())
@@ -90,8 +91,8 @@ async def test_tus_js_client_gets_through_a_network_that_cuts_and_resets(
 async def test_tuspy_sends_a_photo_with_checksums(guest: Person, server: Server, photo: Path) -> None:
     told = {"key": "tuspy", "chunkBytes": 250_000, "retries": 0}
     sent = await run_client(TUSPY_CLIENT, guest, server.url, photo, **told)
-    asked = await TusUpload(guest, sent["upload"].removeprefix(server.url)).ask()
-    await assert_kept(server, asked.headers[PHOTO], photo)
+    photo_id = await TusUpload(guest, sent["upload"].removeprefix(server.url)).photo()
+    await assert_kept(server, photo_id, photo)
 
 
 async def test_tuspy_gets_through_a_network_that_cuts_and_resets(
@@ -106,6 +107,6 @@ async def test_tuspy_gets_through_a_network_that_cuts_and_resets(
             assert network.cuts_left < 5
             sent = await run_client(TUSPY_CLIENT, guest, network.url, photo, **told)
     assert network.cuts_left == 0
-    asked = await TusUpload(guest, sent["upload"].removeprefix(network.url)).ask()
-    await assert_kept(server, asked.headers[PHOTO], photo)
+    photo_id = await TusUpload(guest, sent["upload"].removeprefix(network.url)).photo()
+    await assert_kept(server, photo_id, photo)
     assert len((await guest.photos(mine=1))["photos"]) == 1

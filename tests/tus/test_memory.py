@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.running import Server, event_stream, jpeg, person, running
 from tests.tus.client import begin, files_in
 
@@ -28,7 +29,7 @@ class Measured:
 async def send_large(server: Server, megabytes: int) -> Measured:
     """Send an upload of zeros, which is refused at its end, and watch the server's memory."""
     async with person(server.url) as guest, event_stream(guest):
-        guest.http.timeout = 600
+        guest.http.timeout = 10 * PATIENCE_S
         # What every photo costs once, and the first large body, are no growth.
         assert (await guest.send(jpeg(3000, 2000))).status_code == 201
         await _send_zeros(server, 32)
@@ -45,7 +46,7 @@ async def _send_zeros(server: Server, megabytes: int) -> None:
             yield block
 
     async with person(server.url) as guest:
-        guest.http.timeout = 600
+        guest.http.timeout = 10 * PATIENCE_S
         upload = await begin(guest, megabytes * MB)
         refused = await upload.send(0, zeros())
         assert refused.json()["error"]["code"] == "NOT_A_PICTURE"
@@ -65,6 +66,6 @@ async def test_memory_stays_flat_while_a_large_upload_comes_in(tmp_path: Path) -
     if sys.platform != "linux":
         pytest.skip("needs /proc")
     with running(tmp_path / "party", max_photo_mb=4096) as server:
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(10 * PATIENCE_S):
             measured = await send_large(server, SHORT_MB)
     assert measured.growth_mb < MAX_GROWTH_MB, measured

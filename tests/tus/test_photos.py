@@ -278,4 +278,4 @@ async def test_an_upload_that_was_whole_when_uploads_closed_is_finished_later(
         await host.http.put("/api/admin/uploads", json={"open": True})
     finished = await upload.send(len(photo), b"")
     assert finished.status_code == 204
-    assert (await upload.ask()).headers[PHOTO] == finished.headers[PHOTO]
+    assert await upload.photo() == finished.headers[PHOTO]

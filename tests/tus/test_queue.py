@@ -74,7 +74,7 @@ async def test_an_upload_that_finds_the_queue_full_keeps_its_bytes_and_is_finish
     monkeypatch.undo()
     finished = await upload.send(len(photo), b"")
     assert finished.status_code == 204
-    assert (await upload.ask()).headers[PHOTO] == finished.headers[PHOTO]
+    assert await upload.photo() == finished.headers[PHOTO]
     assert len((await busy_guest.photos(mine=1))["photos"]) == 1
 
 
@@ -94,7 +94,7 @@ async def test_an_original_that_finds_the_queue_full_is_finished_later(
     again = await busy_guest.send(original, key="k")
     assert again.status_code == 503, "the same original by another way waits for the one that is here"
     monkeypatch.undo()
-    assert (await upload.ask()).headers[PHOTO] == copy.json()["photo"]["id"]
+    assert await upload.photo() == copy.json()["photo"]["id"]
     shown = (await busy_guest.photos(mine=1))["photos"]
     assert [(photo["width"], photo["original"]) for photo in shown] == [(1000, "kept")]
     server = Server(tmp_path)
