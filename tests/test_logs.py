@@ -16,6 +16,7 @@ import pytest
 
 from app.telemetry import logs
 from tests.nginx.rendered_config import run_nginx
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, event_stream, person, running
 
 SANE_ID = "0123456789abcdef0123456789abcdef"
@@ -240,7 +241,7 @@ def test_a_log_that_nobody_reads_holds_nobody_up_and_is_counted() -> None:
             stdout=subprocess.PIPE,
             stderr=nobody_reads,
             text=True,
-            timeout=20,
+            timeout=PATIENCE_S,
         )
     assert ended.returncode == 0
     assert 800 < int(ended.stdout) < 1000

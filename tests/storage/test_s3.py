@@ -9,6 +9,7 @@ from unittest import mock
 
 from app.storage.bucket import Bucket
 from app.storage.s3 import WITHDRAWN, S3Storage
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT
 from tests.storage.test_contract import PUBLIC, is_public, publish
 
@@ -71,4 +72,4 @@ async def test_nothing_is_taken_from_the_public_before_its_copy_is_there(
 
 def test_the_stores_client_is_not_loaded_where_files_lie_in_a_folder() -> None:
     code = "import sys, app.__main__; sys.exit('obstore' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=PATIENCE_S).returncode == 0

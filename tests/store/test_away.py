@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Server, environment, jpeg, person
 from tests.s3_server import S3Server
 from tests.tus.client import PHOTO, begin
@@ -116,7 +117,7 @@ def test_a_start_without_its_store_says_why(
         env=environment(tmp_path / "party", **wanted),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert ended.returncode in (1, 2)
     assert reason in ended.stderr

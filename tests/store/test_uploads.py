@@ -8,7 +8,8 @@ from app.storage.bucket import Bucket
 from app.storage.s3 import original_key
 from app.storage.s3_partials import PASSED_OVER_AFTER_S, UPLOADS
 from app.storage.s3_upload import PIECE_BYTES
-from tests.running import WAIT_S, Person, Server, jpeg, person
+from tests.patience import PATIENCE_S
+from tests.running import Person, Server, jpeg, person
 from tests.s3_server import S3Server
 from tests.tus.client import PHOTO, begin, records, send_whole
 from tests.tus.raw import raw_patch
@@ -22,13 +23,13 @@ async def pieces_of(bucket: Bucket, upload_id: str) -> int:
 
 
 async def until_in_store(bucket: Bucket, upload_id: str, count: int) -> None:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         while await pieces_of(bucket, upload_id) < count:
             await asyncio.sleep(0.02)
 
 
 async def until_recorded(server: Server, question: str, number: int) -> None:
-    async with asyncio.timeout(WAIT_S):
+    async with asyncio.timeout(PATIENCE_S):
         with records(server) as db:
             while (db.execute(question).fetchone()[0] or 0) < number:
                 await asyncio.sleep(0.02)
