@@ -28,7 +28,7 @@ demo: export PARTYWALL_DATA_DIR ?= demo-data
 demo: setup ## start a party of drawn pictures in ./demo-data, with a new one every few seconds
 	@exec $(BIN)/python -m app demo --serve --every 5 $(ARGS)
 
-test: export PYTEST_DEBUG_TEMPROOT ?= $(or $(ROOMY),/tmp)
+test test-scale: export PYTEST_DEBUG_TEMPROOT ?= $(or $(ROOMY),/tmp)
 test: setup-dev ## check the code, then prove that it works, in a real browser
 	@scripts/install_test_tools.sh
 	@$(MAKE) --no-print-directory lint
@@ -47,11 +47,13 @@ lint: setup-dev ## check style, types and translations
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
 	$(BIN)/python scripts/catalogues.py check
 
-test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too
+test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too (20 minutes)
 	@scripts/install_test_tools.sh
-	@$(BIN)/python -m pytest --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py \
-	    tests/test_disk.py tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py $(ARGS)
-	@$(BIN)/python -m pytest --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
+	@$(TWO) -m "not alone" --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py \
+	    tests/test_disk.py tests/test_kill.py tests/test_two_processes.py $(ARGS)
+	@$(TWO) -m "not alone" --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
+	@$(BIN)/python -m pytest -m alone --records=postgres tests/http tests/test_shutdown.py $(ARGS)
+	@$(BIN)/python -m pytest -m alone --records=postgres --files=s3 tests/http $(ARGS)
 
 soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)

