@@ -214,8 +214,11 @@ class Person:
         return sent
 
     async def with_clip(self, photo_id: str) -> dict[str, Any]:
-        """Wait until a video has its clip, or is a photo because none could be made."""
-        async with asyncio.timeout(2 * WAIT_S):
+        """Wait until a video has its clip, or is a photo because none could be made.
+
+        Clips are made with what others leave of the machine.
+        """
+        async with asyncio.timeout(5 * WAIT_S):
             while True:
                 photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
                 if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":

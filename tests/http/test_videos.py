@@ -26,8 +26,9 @@ MOV = FilmSpec(
     metadata={"com.apple.quicktime.location.ISO6709": "+52.5200+013.4050/", "location": "+52.5200+013.4050/"},
 )
 PLACE = b"+52.52"
-ENDS_WITHIN_S = 2.0
-"""The rule is a second; the machine's own noise is allowed for."""
+# What else the machine does only ever adds to it: once in so many times is enough.
+ENDS_WITHIN_S = 1.0
+TRIES = 6
 
 
 @pytest.fixture
@@ -272,8 +273,8 @@ async def test_the_same_video_twice_is_one(guest: Person, stranger: Person) -> N
 
 @cache
 def long_film() -> bytes:
-    """Film what takes some seconds to make a clip of: there is time to do something meanwhile."""
-    return film(FilmSpec(size=(960, 540), frames=450, key_every=60))
+    """Film what takes two seconds to make a clip of: there is time to find out that it was begun."""
+    return film(FilmSpec(size=(960, 540), frames=200, key_every=60))
 
 
 async def until_a_clip_is_begun(server: Server) -> int:
@@ -288,8 +289,8 @@ async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_serv
     async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
         await host.sign_in()
         sent = await guest.send_photo(long_film())
-        await until_a_clip_is_begun(fresh_server)
-        fresh_server.kill()
+        with halted(await until_a_clip_is_begun(fresh_server)):
+            fresh_server.kill()
         fresh_server.start()
         ready = await guest.with_clip(sent["id"])
         assert (ready["media"], ready["position"]) == ("video", sent["position"])
@@ -301,11 +302,18 @@ async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_serv
 async def test_the_server_ends_at_once_while_a_clip_is_being_made(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         sent = await guest.send_photo(long_film())
-        await until_a_clip_is_begun(fresh_server)
-        began = time.monotonic()
-        assert await asyncio.to_thread(fresh_server.terminate) == 0
-        assert time.monotonic() - began < ENDS_WITHIN_S
-        assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
+        took = []
+        # It is put back each time, and begun anew at the next start.
+        while not took or (took[-1] >= ENDS_WITHIN_S and len(took) < TRIES):
+            if took:
+                await asyncio.to_thread(fresh_server.start)
+            # Halted, it can only be killed: nobody waits for what it is about to end by itself.
+            with halted(await until_a_clip_is_begun(fresh_server)):
+                began = time.monotonic()
+                assert await asyncio.to_thread(fresh_server.terminate) == 0
+                took.append(time.monotonic() - began)
+            assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
+        assert min(took) < ENDS_WITHIN_S, took
         assert "Traceback" not in fresh_server.log
         fresh_server.start()
         assert (await guest.with_clip(sent["id"]))["media"] == "video"
@@ -317,7 +325,8 @@ async def test_photos_do_not_wait_for_clips(fresh_server: Server) -> None:
         with halted(await until_a_clip_is_begun(fresh_server)):
             await guest.send_photo(jpeg(1200, 800))
             await guest.send_photo(film())
-        assert (await guest.with_clip(sent["id"]))["media"] == "video"
+            photo = (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"]
+            assert not rendition(photo, "clip"), "both were shown while the clip was still being made"
 
 
 class ServerWithoutCodec(Server):

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.postgres_server import PostgresServer, running_postgres
 from tests.redis_server import RedisServer
-from tests.running import Server
+from tests.running import Server, program_after
+
+
+class Replica(Server):
+    """One that waits for Redis on a busy machine, too, instead of counting by itself after half a second."""
+
+    PROGRAM = program_after("import app.redis_counts", f"app.redis_counts.SLOW_S = {PATIENCE_S}")
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +40,7 @@ def database_url(postgres: PostgresServer, request: pytest.FixtureRequest) -> st
 @pytest.fixture
 def replicas(tmp_path: Path, database_url: str, redis: RedisServer) -> Iterator[list[Server]]:
     options = {"database_url": database_url, "redis_url": redis.address}
-    servers = [Server(tmp_path / "files", **options) for _ in range(2)]
+    servers: list[Server] = [Replica(tmp_path / "files", **options) for _ in range(2)]
     try:
         for server in servers:
             server.start()

@@ -1,7 +1,7 @@
 """Slow is fine, silent is not, and a drip does not hold a place."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,10 @@ def bytes_kept(tmp_path: Path, upload: TusUpload) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
+def kept(tmp_path: Path, upload: TusUpload, count: int) -> Callable[[], bool]:
+    return lambda: bytes_kept(tmp_path, upload) == count
+
+
 async def leap_until_done(leaps: Leaps, seconds: float, work: Coroutine[Any, Any, Any]) -> Any:
     """Let so much time pass, and again should the server not have waited yet, until `work` is done."""
     task = asyncio.create_task(work)
@@ -59,7 +63,7 @@ async def test_a_slow_phone_with_gaps_gets_its_photo_through(
     upload = await begin(guest, len(photo))
     async with raw_patch(upload, 0, len(photo)) as sending:
         for number, piece in enumerate(pieces):
-            await leaps.until(lambda sent=number * PROGRESS_BYTES: bytes_kept(tmp_path, upload) == sent)
+            await leaps.until(kept(tmp_path, upload, number * PROGRESS_BYTES))
             leaps.leap(LONG_GAP_S)
             await sending.send(piece)
         assert await sending.status() == 204
@@ -72,7 +76,7 @@ async def test_a_silent_body_is_ended_and_what_came_counts(
     upload = await begin(guest, 100_000)
     async with raw_patch(upload, 0, 100_000) as sending:
         await sending.send(b"x" * 5000)
-        await leaps.until(lambda: bytes_kept(tmp_path, upload) == 5000)
+        await leaps.until(kept(tmp_path, upload, 5000))
         assert await leap_until_done(leaps, READ_TIMEOUT_S, sending.answer()) == 408
     assert await upload.offset() == 5000
 
