@@ -41,8 +41,9 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
-        # Ten times what it is otherwise: on a busy machine a worker waits more than it works.
-        "decode_timeout_s": 200,
+        # They give way to everything else: a busy machine may keep them waiting.
+        "decode_timeout_s": 600,
+        "clip_timeout_s": 3600,
         **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",

@@ -68,6 +68,15 @@ async def test_closing_leaves_no_process_no_descriptor_and_nobody_waiting(
     await until(lambda: open_files() == descriptors)
 
 
+@on_linux
+async def test_one_that_is_closed_as_soon_as_it_has_started_leaves_no_process() -> None:
+    before = children()
+    pool = make_pool(workers=2)
+    await pool.start()
+    await pool.close()
+    assert children() == before
+
+
 async def test_a_closed_pool_and_one_not_started_refuse(original: Original, tmp_path: Path) -> None:
     pool = make_pool()
     await pool.close()
