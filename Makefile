@@ -16,7 +16,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-scale lint soak bench setup setup-dev lock messages screenshots clean
+.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL
 	@$(TWO) -m "not alone" --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
 	@$(BIN)/python -m pytest -m alone --records=postgres tests/http tests/test_shutdown.py $(ARGS)
 	@$(BIN)/python -m pytest -m alone --records=postgres --files=s3 tests/http $(ARGS)
+
+test-compose: setup-dev ## start both compose files on this machine's Docker engine, and use them
+	$(BIN)/python -m tests.compose.run $(ARGS)
 
 soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
