@@ -160,7 +160,7 @@ class Server:
 
 
 @contextmanager
-def running(data_dir: Path, *, kind: type[Server] = Server, **options: object) -> Iterator[Server]:
+def running(data_dir: Path, kind: type[Server] = Server, /, **options: object) -> Iterator[Server]:
     server = kind(data_dir, **options)
     server.start()
     try:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.media.films import FilmSpec, film
-from tests.nginx.rendered_config import free_port
+from tests.ports import HeldPort
 from tests.running import CHECKOUT, Person, event_stream, jpeg, person
 
 GUESTS = 4
@@ -35,8 +35,12 @@ class Compose:
     file: str
     troubles: Sequence[tuple[str, ...]]
     more: Sequence[str] = ()
-    port: int = field(default_factory=free_port)
+    held: HeldPort = field(default_factory=HeldPort)
     password: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    @property
+    def port(self) -> int:
+        return self.held.number
 
     @property
     def url(self) -> str:

@@ -61,7 +61,7 @@ async def test_signing_out_everywhere_ends_every_session(server: Server) -> None
 
 
 async def test_guessing_is_slowed_down_and_the_hosts_own_device_still_gets_in(tmp_path: Path) -> None:
-    with running(tmp_path / "party", kind=TimelessServer) as server:
+    with running(tmp_path / "party", TimelessServer) as server:
         async with person(server.url) as known, person(server.url) as guesser:
             assert (await known.sign_in()).status_code == 200
             await known.http.post("/admin/logout")

@@ -57,7 +57,7 @@ class WaitingServer(Server):
 
 
 async def test_who_is_heard_out_in_a_moment_may_send_the_next_request_this_way(tmp_path: Path) -> None:
-    with running(tmp_path / "party", kind=WaitingServer, max_photo_mb=1) as server:
+    with running(tmp_path / "party", WaitingServer, max_photo_mb=1) as server:
         async with person(server.url) as guest:
             answer = await guest.send(jpeg() + bytes(2 * MB))
             assert_error(answer, 413, "TOO_LARGE")
@@ -88,7 +88,7 @@ class HearingServer(Server):
 
 @pytest.fixture(scope="module")
 def hearing_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("hearing"), kind=HearingServer) as started:
+    with running(tmp_path_factory.mktemp("hearing"), HearingServer) as started:
         yield started
 
 
@@ -388,7 +388,7 @@ async def test_nothing_but_renditions_is_served(key: str, guest: Person) -> None
 
 
 async def test_a_quick_guest_is_asked_to_wait_and_nobody_else_is(tmp_path: Path) -> None:
-    with running(tmp_path / "party", kind=TimelessServer) as server:
+    with running(tmp_path / "party", TimelessServer) as server:
         async with person(server.url) as quick, person(server.url) as other:
             await quick.http.get("/api/uid")
             await other.http.get("/api/uid")

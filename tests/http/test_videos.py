@@ -302,7 +302,7 @@ async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_serv
 async def test_the_server_ends_at_once_while_a_clip_is_being_made(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         sent = await guest.send_photo(long_film())
-        took = []
+        took: list[float] = []
         # It is put back each time, and begun anew at the next start.
         while not took or (took[-1] >= ENDS_WITHIN_S and len(took) < TRIES):
             if took:
