@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.media.films import FilmSpec, film
-from tests.ports import HeldPort
+from tests.ports import held_port
 from tests.running import CHECKOUT, Person, event_stream, jpeg, person
 
 GUESTS = 4
@@ -28,6 +28,12 @@ CALM_S = 5.0
 UP_WITHIN_S = 300
 
 
+def free_port() -> int:
+    """Return a port that is free at the moment: the engine may not be able to listen at one that is held."""
+    with held_port() as port:
+        return port
+
+
 @dataclass(slots=True)
 class Compose:
     """One compose file as a project. `troubles` are done to it one after the other."""
@@ -35,12 +41,8 @@ class Compose:
     file: str
     troubles: Sequence[tuple[str, ...]]
     more: Sequence[str] = ()
-    held: HeldPort = field(default_factory=HeldPort)
+    port: int = field(default_factory=free_port)
     password: str = field(default_factory=lambda: secrets.token_hex(8))
-
-    @property
-    def port(self) -> int:
-        return self.held.number
 
     @property
     def url(self) -> str:
