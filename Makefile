@@ -7,6 +7,9 @@ TWO    := $(BIN)/python -m pytest -n 2 --dist worksteal
 # On two busy cores two tests may be too slow for each other. What failed so is run once more by itself, and has failed
 # if it fails again; a test that passes only then is printed as a failure all the same, and wants mending.
 AGAIN  := $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --maxfail=5
+ON_POSTGRES := --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py tests/test_disk.py \
+    tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py
+IN_STORE := --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py
 # In memory where there is room: a power cut is nothing that a test could make, so no test needs the disk's patience.
 ROOMY  := $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 NODE   := scripts/with_node.sh $(VENV)
@@ -47,13 +50,12 @@ lint: setup-dev ## check style, types and translations
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
 	$(BIN)/python scripts/catalogues.py check
 
-test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too (20 minutes)
+test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too
 	@scripts/install_test_tools.sh
-	@$(TWO) -m "not alone" --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py \
-	    tests/test_disk.py tests/test_kill.py tests/test_two_processes.py $(ARGS)
-	@$(TWO) -m "not alone" --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py $(ARGS)
-	@$(BIN)/python -m pytest -m alone --records=postgres tests/http tests/test_shutdown.py $(ARGS)
-	@$(BIN)/python -m pytest -m alone --records=postgres --files=s3 tests/http $(ARGS)
+	@$(TWO) -m "not alone" $(ON_POSTGRES) $(ARGS)
+	@$(TWO) -m "not alone" $(IN_STORE) $(ARGS)
+	@$(BIN)/python -m pytest -m alone $(ON_POSTGRES) $(ARGS)
+	@$(BIN)/python -m pytest -m alone $(IN_STORE) $(ARGS)
 
 test-compose: setup-dev ## start both compose files on this machine's Docker engine, and use them
 	$(BIN)/python -m tests.compose.run $(ARGS)
