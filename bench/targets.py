@@ -23,7 +23,7 @@ from tests.running import CHECKOUT
 
 MODULE_FOLDERS = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 NCHAN_MODULE = "ngx_nchan_module.so"
-START_S = 10.0
+START_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

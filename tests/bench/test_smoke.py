@@ -21,6 +21,7 @@ from bench.machine import usage
 from bench.party import party_in
 from bench.targets import Target, floor, partywall
 from tests.needs import needs
+from tests.patience import PATIENCE_S
 from tests.running import jpeg
 
 STREAMS = 200
@@ -77,7 +78,7 @@ def test_a_list_without_news_costs_no_more_than_a_list_in_full(tmp_path: Path) -
     fill(tmp_path, PHOTOS)
     address = f"/api/photos?before=&limit={PHOTOS}"
     with party_in(tmp_path) as guest:
-        tag = httpx.get(guest.server.url + address).headers["ETag"]
+        tag = httpx.get(guest.server.url + address, timeout=PATIENCE_S).headers["ETag"]
 
         def cpu_ms_an_answer(*headers: str, status: int = 200) -> float:
             before = usage(guest.pids)

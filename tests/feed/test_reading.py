@@ -34,7 +34,7 @@ async def test_nothing_new_is_answered_without_a_query(
     monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
     async with (
         served(tmp_path) as party,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}") as browser,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}", timeout=PATIENCE_S) as browser,
     ):
         scene = Scene(party.core, party.core.hub)
         await scene.send()

@@ -48,7 +48,7 @@ def nginx(folders: Path) -> Iterator[RunningNginx]:
 
 @pytest.fixture
 def client(nginx: RunningNginx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=nginx.url, trust_env=False) as client:
+    with httpx.Client(base_url=nginx.url, trust_env=False, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -112,7 +112,7 @@ def test_a_photo_taken_down_is_gone_with_the_next_request(client: httpx.Client, 
 )
 def test_nothing_but_published_files_is_served(nginx: RunningNginx, path: str) -> None:
     # By hand: a client would tidy the path up before it asks.
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
         request = httpx.Request("GET", nginx.url, extensions={"target": path.encode()})
         answer = client.send(request)
     # What is no file's address goes to the app, which is away here.

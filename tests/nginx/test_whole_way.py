@@ -10,6 +10,7 @@ import pytest
 
 from tests.media.films import film
 from tests.nginx.rendered_config import RunningNginx, run_nginx
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, event_stream, jpeg, person, running
 
 MB = 1024 * 1024
@@ -47,7 +48,7 @@ async def test_a_photo_goes_through_nginx_to_a_stream_and_back_as_files(guest: P
         answer = await guest.http.get(rendition["url"])
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        direct = await asyncio.to_thread(httpx.get, site.app.url + rendition["url"])
+        direct = await asyncio.to_thread(httpx.get, site.app.url + rendition["url"], timeout=PATIENCE_S)
         assert direct.content == answer.content
 
 
