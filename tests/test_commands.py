@@ -24,7 +24,8 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", "app", *arguments],
         cwd=CHECKOUT,
-        env=environment(data_dir, **options),
+        # That the machine is busy with other things is no word of a command's.
+        env=environment(data_dir, **{"log_level": "error", **options}),
         input=stdin,
         capture_output=True,
         text=True,

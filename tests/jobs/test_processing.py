@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from unittest import mock
 
@@ -36,8 +37,7 @@ def recovery(services: Services) -> Recovery:
 
 
 @pytest.fixture
-async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
-    monkeypatch.setattr(recovery_module, "TAKE_UP_EVERY_S", 1000.0)
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
     config = load(
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
@@ -45,7 +45,9 @@ async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
             "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party",
         }
     )
-    async with running_services(config, "http://127.0.0.1") as (parts, _):
+    async with AsyncExitStack() as stack:
+        with mock.patch.object(Recovery, "start"):
+            parts, _ = await stack.enter_async_context(running_services(config, "http://127.0.0.1"))
         yield parts
 
 

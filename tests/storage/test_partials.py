@@ -146,8 +146,9 @@ async def test_of_two_that_wait_the_later_one_gets_it(partials: Partials, upload
     with mock.patch("app.storage.s3_partials.PASSED_OVER_AFTER_S", 60.0):
         first = asyncio.create_task(append(partials, upload_id, b"first"))
         await asyncio.sleep(0)
-        while not await is_asked_for(partials, upload_id):
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE_S):
+            while not await is_asked_for(partials, upload_id):
+                await asyncio.sleep(0.01)
         second = asyncio.create_task(append(partials, upload_id, b"second"))
         with pytest.raises(Locked):
             await first
