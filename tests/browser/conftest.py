@@ -1,7 +1,7 @@
 """A real Chromium, and the people who hold it: a phone, a projector, a host."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.session_browser import SessionBrowser
 from tests.kept_party import PASSWORD
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, person
 
 HERE = Path(__file__).parent
@@ -25,15 +26,22 @@ PHONE: dict[str, Any] = {
 }
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-GB"}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
-# A page of its own may be slow on a busy machine; nothing below waits this long unless something is wrong.
-PATIENCE_MS = 15_000
-
+PATIENCE_MS = PATIENCE_S * 1000
 LOOK_AGAIN_S = 0.05
-
 # `expect` as long as everything else: its own five seconds say more about the machine than about the page.
 expect.set_options(timeout=PATIENCE_MS)
 
-OpenPage = Callable[..., Any]
+# Which event streams have not said a first word yet: what that changes on the page is still to come.
+NOTE_STREAMS = """(() => {
+  const unheard = (window.unheardStreams = new Set());
+  window.EventSource = class extends EventSource {
+    constructor(...args) {
+      super(...args);
+      unheard.add(this);
+      this.addEventListener("party", () => unheard.delete(this), { once: true });
+    }
+  };
+})()"""
 
 
 async def until(page: Page, question: str, arg: object = None, within_ms: float = PATIENCE_MS) -> None:
@@ -83,6 +91,7 @@ class Screens:
         settings = {"service_workers": "block", "base_url": self._server.url} | device | options
         context = await self._browser.new_context(**settings)
         context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(NOTE_STREAMS)
         self._stack.push_async_callback(context.close)
         page = await context.new_page()
         self.watch(page)
