@@ -6,6 +6,7 @@ import re
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.history import Said
 from tests.browser.photos import (
     another_tab,
     how_many,
@@ -17,6 +18,7 @@ from tests.browser.photos import (
     sha256,
     small,
     stored,
+    stored_words,
     until_kept,
 )
 from tests.running import Server
@@ -81,6 +83,7 @@ async def test_what_was_picked_and_written_is_there_after_a_reload(screens: Scre
     await pick(phone, small("a.jpg"), small("b.jpg"))
     await phone.locator(".tile__caption").first.fill("Kept words")
     await stored(phone, 2)
+    await stored_words(phone, "Kept words")
     await phone.reload()
     await expect(phone.locator(".tile__status")).to_have_text(["Not sent yet", "Not sent yet"])
     await expect(phone.locator(".tile__caption").first).to_have_value("Kept words")
@@ -175,6 +178,7 @@ async def test_a_full_server_says_how_many_are_ahead(screens: Screens) -> None:
         ),
         times=1,
     )
+    said = await Said(phone, ".tile__status").begin()
     await send(phone, small("a.jpg"))
-    await expect(phone.locator(".tile__status")).to_have_text("12 ahead of you")
+    await said.includes("12 ahead of you")
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")

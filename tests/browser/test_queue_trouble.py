@@ -22,6 +22,7 @@ from tests.browser.photos import (
     stored,
     until_kept,
 )
+from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person, running
 from tests.samples import FOLDER, require_samples
 
@@ -102,7 +103,7 @@ async def send_as_somebody_else(server: Server) -> None:
 
 async def waiting_in(onlooker: Any, server: Server, count: int) -> None:
     """Wait until the server has taken so many photos in, which all wait for the pool."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while len(list((server.data_dir / "private" / "originals").rglob("*/*"))) < count:
             await asyncio.sleep(0.05)
 
@@ -138,7 +139,7 @@ async def test_a_photo_that_this_browser_cannot_open_goes_at_once_and_whole(
     await pick(phone, {"name": "a.heic", "mimeType": "image/heic", "buffer": heic})
     await expect(phone.locator(".tile__stand-in")).to_be_visible()
     await phone.locator("#send").click()
-    await until_kept(phone, 40_000)
+    await until_kept(phone)
     assert [url.rsplit("/", 1)[1] for url in bodies] == ["new_photo"]
     assert kept_originals(fresh_server) == [sha256({"name": "", "mimeType": "", "buffer": heic})]
     # What the server made of it stands in for what the phone could not draw.
@@ -207,7 +208,7 @@ async def test_a_file_that_the_phone_has_lost_goes_from_where_the_page_keeps_it(
     photo = large("a.jpg")
     (tmp_path / "a.jpg").write_bytes(photo["buffer"])
     await pick_then_lose(phone, fresh_server, tmp_path / "a.jpg", also_in_store=False)
-    await until_kept(phone, 40_000)
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 
@@ -217,7 +218,7 @@ async def test_when_a_file_is_lost_everywhere_its_copy_still_goes_and_the_tile_s
     phone = await fresh_screens.phone()
     (tmp_path / "a.jpg").write_bytes(large("a.jpg")["buffer"])
     await pick_then_lose(phone, fresh_server, tmp_path / "a.jpg", also_in_store=True)
-    await expect(phone.locator(".tile__status")).to_have_text("On the wall", timeout=40_000)
+    await expect(phone.locator(".tile__status")).to_have_text("On the wall")
     await expect(phone.locator(".tile__original")).to_contain_text("Only a smaller copy was kept")
     await expect(phone.locator(".tile__original")).to_contain_text("didn’t hand this photo over")
     assert await how_many(fresh_server) == 1
