@@ -87,6 +87,7 @@ class CrowdResult:
     sent: int
     refused: int
     seconds: float
+    cpu_ms: float
     median_ms: float
     p99_ms: float
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bench.load import Missing
 
-BOUNDARY = "partywall-bench"
+# As long as those of browsers: what is longer is sooner known not to be there.
+BOUNDARY = "----WebKitFormBoundaryPartywallBench7"
 HELD_BACK_BYTES = 64
 # Long enough for the server to have taken all that was sent before.
 SETTLE_S = 0.3

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.load import Missing, build
@@ -47,6 +47,21 @@ def floor() -> Iterator[Target]:
         process = subprocess.Popen([build("floor")], stdout=subprocess.PIPE, text=True)
     with _serving_recipe("floor (C)", process) as target:
         yield target
+
+
+@contextmanager
+def floor_behind_nginx() -> Iterator[Target]:
+    """The floor as the app behind nginx, over the same kind of socket: what nginx itself takes."""
+    program("nginx")
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as name, pinned(server_core()):
+        folder = Path(name)
+        socket = folder / "app.sock"
+        process = subprocess.Popen([build("floor"), socket], stdout=subprocess.PIPE, text=True)
+        with (
+            _serving_recipe("floor (C) behind nginx", process) as target,
+            run_nginx(folder, target.port, folder, app_socket=socket) as nginx,
+        ):
+            yield replace(target, port=nginx.port, path=EVENTS, pids=[*target.pids, nginx.pid])
 
 
 @contextmanager

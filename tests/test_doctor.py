@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -159,21 +160,24 @@ def test_a_proxy_that_opens_the_private_folder_is_found(app: Server, tmp_path: P
     changes = {"location /static/ {": "location /data/ { alias ${PARTYWALL_DATA_DIR}/; } location /static/ {"}
     with misconfigured(tmp_path, app, changes) as nginx:
         visitor = Visitor(nginx.url)
-        assert wrong(way.check_files(visitor, visitor.ask("/livez"))) == {"Private files"}
+        assert wrong(way.check_files(config_of(app), visitor, visitor.ask("/livez"))) == {"Private files"}
 
 
 def test_a_proxy_that_shows_the_numbers_is_found(app: Server) -> None:
     with clock_proxy(app.port, 0, says_via=False) as url:
         visitor = Visitor(url)
-        assert "Numbers" in wrong(way.check_files(visitor, visitor.ask("/livez")))
+        assert "Numbers" in wrong(way.check_files(config_of(app), visitor, visitor.ask("/livez")))
 
 
 def test_a_proxy_that_passes_pictures_on_is_told(app: Server, tmp_path: Path) -> None:
     with misconfigured(tmp_path, app, {"location /media/ {": "location /elsewhere/ {"}) as nginx:
         visitor = Visitor(nginx.url)
-        findings = way.check_files(visitor, visitor.ask("/livez"))
+        findings = way.check_files(config_of(app), visitor, visitor.ask("/livez"))
+        with_store = replace(config_of(app), storage_url="s3://party")
+        without_folder = way.check_files(with_store, visitor, visitor.ask("/livez"))
     assert wrong(findings) == set()
     assert "passes pictures on" in said(findings)
+    assert "passes pictures on" not in said(without_folder)
 
 
 def test_a_proxy_whose_app_is_elsewhere_is_found(app: Server, tmp_path: Path) -> None:

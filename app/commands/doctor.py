@@ -72,7 +72,7 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in await in_thread(way.check_certificate, visitor):
         yield finding
-    for finding in await in_thread(way.check_files, visitor, answer):
+    for finding in await in_thread(way.check_files, config, visitor, answer):
         yield finding
     for finding in await in_thread(way.check_body_limit, config, visitor, has_video=has_video):
         yield finding

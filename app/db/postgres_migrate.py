@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 
 from app.clock import now_iso
+from app.db.errors import DatabaseError
 from app.db.postgres import CONNECT, as_ours
 
 MIGRATIONS_LOCK = 0x70617274_79000002
@@ -21,6 +22,7 @@ def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
     """Run those of the files that were not run yet and return their names; raise DatabaseError."""
     try:
         with psycopg.connect(address, autocommit=True, **CONNECT) as connection:
+            _check_encoding(connection)
             # Held until this connection ends, however it does: replicas that start at once take turns.
             connection.execute(f"select pg_advisory_lock({MIGRATIONS_LOCK})".encode())
             connection.execute(
@@ -29,6 +31,16 @@ def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
             return [file.name for file in files if _run(connection, file)]
     except psycopg.Error as error:
         raise as_ours(error) from error
+
+
+def _check_encoding(connection: psycopg.Connection) -> None:
+    """Refuse a database that cannot hold every name and caption; one made without a locale cannot."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise DatabaseError(
+            f"the database keeps text as {encoding}; make one with: "
+            f"create database {connection.info.dbname} encoding 'UTF8' template template0"
+        )
 
 
 def _run(connection: psycopg.Connection, file: Path) -> bool:

@@ -232,12 +232,16 @@ def _own_words(visitor: Visitor) -> list[Finding]:
     ]
 
 
-def check_files(visitor: Visitor, answer: Answer) -> list[Finding]:
-    """See who answers for pictures, and that nothing private or of the operator's can be fetched."""
+def check_files(config: Config, visitor: Visitor, answer: Answer) -> list[Finding]:
+    """See who answers for pictures, and that nothing private or of the operator's can be fetched.
+
+    With a store there is no folder that a proxy could serve.
+    """
     findings = []
     check = "Pictures"
     picture = _status(visitor, NO_FILE)
-    if picture is not None and is_proxied(answer) and picture.is_ours:
+    has_folder = config.storage_url is None
+    if has_folder and picture is not None and is_proxied(answer) and picture.is_ours:
         findings.append(
             note(
                 check,

@@ -1,6 +1,6 @@
 /* The floor: how fast this machine can write one event to N streams when nothing else is done.
  *
- *   floor          prints the port it took, then serves until it is ended
+ *   floor [PATH]   prints the port it took, then serves until it is ended; also at the Unix socket PATH
  *
  * GET opens a stream; POST with a body sends that body as one event to all of them and is answered after the
  * last write. Bare epoll and send(), the chunk encoded once. It does nothing that a server must do: no replay,
@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 enum { MAX_CLIENTS = 65536, READ_BYTES = 65536, BACKLOG = 4096, MAX_EVENTS = 1024 };
@@ -85,37 +86,57 @@ static void take_request(int fd)
     send(fd, accepted, sizeof accepted - 1, MSG_NOSIGNAL);
 }
 
-int main(void)
+/* Listen there, and have the poll tell of who comes; -1 when that cannot be done. */
+static int listen_at(int poll, int family, const void *address, socklen_t size)
+{
+    int listener = socket(family, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    struct epoll_event wanted = { .events = EPOLLIN };
+
+    if (listener < 0 || bind(listener, address, size) < 0 || listen(listener, BACKLOG) < 0)
+        return -1;
+    wanted.data.fd = listener;
+    return epoll_ctl(poll, EPOLL_CTL_ADD, listener, &wanted) < 0 ? -1 : listener;
+}
+
+int main(int arguments, char **argument)
 {
     struct sockaddr_in address = { .sin_family = AF_INET };
+    struct sockaddr_un path = { .sun_family = AF_UNIX };
     struct epoll_event wanted = { .events = EPOLLIN }, events[MAX_EVENTS];
     socklen_t size = sizeof address;
-    int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), poll = epoll_create1(0);
-    int count, index, fd, one = 1;
+    int poll = epoll_create1(0), unix_listener = -1, listener, count, index, fd, from, one = 1;
 
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (listener < 0 || poll < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) < 0
-        || listen(listener, BACKLOG) < 0 || getsockname(listener, (struct sockaddr *)&address, &size) < 0) {
+    listener = listen_at(poll, AF_INET, &address, sizeof address);
+    if (listener < 0 || getsockname(listener, (struct sockaddr *)&address, &size) < 0) {
         perror("listen");
         return 1;
     }
-    wanted.data.fd = listener;
-    epoll_ctl(poll, EPOLL_CTL_ADD, listener, &wanted);
+    if (arguments > 1) {
+        snprintf(path.sun_path, sizeof path.sun_path, "%s", argument[1]);
+        unix_listener = listen_at(poll, AF_UNIX, &path, sizeof path);
+        if (unix_listener < 0) {
+            perror(argument[1]);
+            return 1;
+        }
+    }
     printf("%d\n", ntohs(address.sin_port));
     fflush(stdout);
     for (;;) {
         count = epoll_wait(poll, events, MAX_EVENTS, -1);
         for (index = 0; index < count; index++) {
-            if (events[index].data.fd != listener) {
-                take_request(events[index].data.fd);
+            from = events[index].data.fd;
+            if (from != listener && from != unix_listener) {
+                take_request(from);
                 continue;
             }
-            while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
+            while ((fd = accept4(from, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
                 if (fd >= MAX_CLIENTS) {
                     close(fd);
                     continue;
                 }
-                setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+                if (from == listener)
+                    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
                 if (fd > highest_fd)
                     highest_fd = fd;
                 wanted.data.fd = fd;

@@ -9,7 +9,15 @@ from bench.load import Missing, load
 from bench.machine import usage
 from bench.result import Result, progress
 from bench.table import Cell, Table, ratio
-from bench.targets import Target, floor, nchan, partywall, partywall_behind_nginx, quart_recipe
+from bench.targets import (
+    Target,
+    floor,
+    floor_behind_nginx,
+    nchan,
+    partywall,
+    partywall_behind_nginx,
+    quart_recipe,
+)
 
 EVENTS = 11
 EVENTS_QUICK = 7
@@ -52,7 +60,9 @@ def run(is_quick: bool) -> Result:
                 if peer in found:
                     result.numbers[f"fanout_{streams}_per_{short}"] = ours.last / found[peer].last
         if ours is not None and behind is not None:
-            proxied.append((streams, ours.last, behind.last, behind.last / ours.last))
+            floors = (found[name].last for name in ("floor (C)", "floor (C) behind nginx"))
+            proxied.append((streams, "floor (C)", *_beside(*floors)))
+            proxied.append((streams, "Partywall", *_beside(ours.last, behind.last)))
             result.numbers[f"nginx_{streams}_last_ratio"] = behind.last / ours.last
     result.tables.append(
         Table(
@@ -79,18 +89,22 @@ def run(is_quick: bool) -> Result:
         result.tables.append(
             Table(
                 "Fan-out through the shipped nginx (ms to the last stream)",
-                ("streams", "direct", "behind nginx", "ratio"),
+                ("streams", "server", "direct", "behind nginx", "ratio"),
                 proxied,
-                "nginx shares the server’s core here.",
+                "nginx shares the server’s core here, and asks both over a Unix socket.",
             )
         )
     return result
 
 
+def _beside(direct: float, behind: float) -> tuple[Cell, ...]:
+    return (direct, behind, behind / direct)
+
+
 def _compare(streams: int, is_quick: bool, result: Result) -> dict[str, Measured]:
     servers: list[Callable[[], AbstractContextManager[Target]]] = [floor, nchan, quart_recipe, partywall]
     if streams <= MAX_BEHIND_NGINX:
-        servers.append(partywall_behind_nginx)
+        servers += [floor_behind_nginx, partywall_behind_nginx]
     rounds: dict[str, list[Measured]] = {}
     for number in range(ROUNDS_QUICK if is_quick else ROUNDS):
         for start in servers:

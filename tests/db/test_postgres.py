@@ -76,6 +76,16 @@ def test_a_migration_that_fails_leaves_nothing_and_can_be_run_again(address: str
     assert migrate(address, tmp_path) == ["0001_first.sql"]
 
 
+def test_a_database_that_cannot_hold_every_language_is_refused_with_what_to_do(address: str) -> None:
+    name = "not_utf8"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            f"create database {name} encoding 'SQL_ASCII' locale 'C' template template0".encode()
+        )
+    with pytest.raises(DatabaseError, match=r"keeps text as SQL_ASCII.*encoding 'UTF8'"):
+        migrate(address.rpartition("/")[0] + f"/{name}")
+
+
 async def test_numbers_have_64_bits_as_in_sqlite(address: str, tmp_path: Path) -> None:
     (tmp_path / "0001_first.sql").write_text("create table one (a integer not null);")
     await asyncio.to_thread(migrate, address, tmp_path)

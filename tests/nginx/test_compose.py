@@ -32,7 +32,7 @@ def stage(dockerfile: str, name: str) -> str:
 
 def test_only_nginx_is_reachable_from_outside(compose: dict[str, Any]) -> None:
     assert {name for name, service in compose["services"].items() if "ports" in service} == {"nginx"}
-    assert compose["services"]["nginx"]["ports"] == ["8080:8080"]
+    assert compose["services"]["nginx"]["ports"] == ["${PARTYWALL_PORT:-8080}:8080"]
     assert compose["networks"]["inside"]["internal"] is True
     for name in ("app", "redis"):
         assert compose["services"][name]["networks"] == ["inside"]
