@@ -46,9 +46,12 @@ NOTE_STREAMS = """(() => {
 
 async def until(page: Page, question: str, arg: object = None, within_ms: float = PATIENCE_MS) -> None:
     """Ask until the answer is yes. (Playwright's own `wait_for_function` takes any promise for a yes.)"""
-    async with asyncio.timeout(within_ms / 1000):
-        while not await page.evaluate(question, arg):
-            await asyncio.sleep(LOOK_AGAIN_S)
+    try:
+        async with asyncio.timeout(within_ms / 1000):
+            while not await page.evaluate(question, arg):
+                await asyncio.sleep(LOOK_AGAIN_S)
+    except TimeoutError:
+        raise AssertionError(f"not within {within_ms / 1000:.0f} s: {question} of {arg!r}") from None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """What can go wrong with a phone's own store and files, and with uploads that end elsewhere."""
 
 import asyncio
+import hashlib
 import os
 import re
 import signal
@@ -129,10 +130,10 @@ async def test_words_typed_after_the_original_is_kept_survive_a_reload(
 
 
 async def test_a_photo_that_this_browser_cannot_open_goes_at_once_and_whole(
-    fresh_screens: Screens, fresh_server: Server
+    screens: Screens, server: Server
 ) -> None:
     require_samples()
-    phone = await fresh_screens.phone()
+    phone = await screens.phone()
     heic = (FOLDER / "pillowheif__xiaomi.heic").read_bytes()
     bodies: list[str] = []
     phone.on("request", lambda request: bodies.append(request.url) if request.method == "POST" else None)
@@ -141,26 +142,24 @@ async def test_a_photo_that_this_browser_cannot_open_goes_at_once_and_whole(
     await phone.locator("#send").click()
     await until_kept(phone)
     assert [url.rsplit("/", 1)[1] for url in bodies] == ["new_photo"]
-    assert kept_originals(fresh_server) == [sha256({"name": "", "mimeType": "", "buffer": heic})]
+    assert kept_originals(server).count(hashlib.sha256(heic).hexdigest()) == 1
     # What the server made of it stands in for what the phone could not draw.
     await expect(phone.locator(".tile__picture img")).to_be_visible()
 
 
-async def test_a_phone_without_room_says_so_and_sends(fresh_screens: Screens, fresh_server: Server) -> None:
-    phone = await fresh_screens.phone()
+async def test_a_phone_without_room_says_so_and_sends(screens: Screens, server: Server) -> None:
+    phone = await screens.phone()
     await phone.evaluate(NO_ROOM)
     photo = large("a.jpg")
     await pick(phone, photo)
     await expect(phone.get_by_text("can’t keep these photos for later")).to_be_visible()
     await phone.locator("#send").click()
     await until_kept(phone)
-    assert kept_originals(fresh_server) == [sha256(photo)]
+    assert kept_originals(server).count(sha256(photo)) == 1
 
 
-async def test_an_upload_that_ended_on_the_server_begins_anew(
-    fresh_screens: Screens, fresh_server: Server
-) -> None:
-    phone = await fresh_screens.phone()
+async def test_an_upload_that_ended_on_the_server_begins_anew(screens: Screens, server: Server) -> None:
+    phone = await screens.phone()
     gone = '{"error": {"code": "UPLOAD_GONE", "message": "This upload is over."}}'
     begun: list[str] = []
 
@@ -183,7 +182,7 @@ async def test_an_upload_that_ended_on_the_server_begins_anew(
     await send(phone, photo)
     await until_kept(phone)
     assert len(begun) == 2
-    assert kept_originals(fresh_server) == [sha256(photo)]
+    assert kept_originals(server).count(sha256(photo)) == 1
 
 
 async def pick_then_lose(phone: Page, server: Server, file: Path, also_in_store: bool) -> None:

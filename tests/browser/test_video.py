@@ -91,13 +91,11 @@ async def test_old_televisions_get_the_picture(fresh_screens: Screens, fresh_ser
     await expect(tv.locator("video")).to_have_count(0)
 
 
-async def test_the_gallery_plays_what_is_opened_and_lets_go_of_it(
-    fresh_screens: Screens, fresh_server: Server
-) -> None:
-    async with person(fresh_server.url) as guest:
+async def test_the_gallery_plays_what_is_opened_and_lets_go_of_it(screens: Screens, server: Server) -> None:
+    async with person(server.url) as guest:
         photo = await guest.send_photo(jpeg(1600, 1000))
         clip = await send_video(guest, spec(12))
-    gallery = await fresh_screens.phone("/")
+    gallery = await screens.phone("/")
     tile = gallery.locator(f'li[data-id="{clip["id"]}"]')
     await expect(tile.locator("[data-length]")).to_have_text("0:12")
     await expect(gallery.locator(f'li[data-id="{photo["id"]}"] .video-mark')).to_be_hidden()
@@ -113,12 +111,12 @@ async def test_the_gallery_plays_what_is_opened_and_lets_go_of_it(
 
 
 async def test_the_gallery_plays_nothing_by_itself_for_who_wants_no_motion(
-    fresh_screens: Screens, fresh_server: Server
+    screens: Screens, server: Server
 ) -> None:
-    async with person(fresh_server.url) as guest:
-        await send_video(guest)
-    gallery = await fresh_screens.phone("/", reduced_motion="reduce")
-    await gallery.locator(".photo a").click()
+    async with person(server.url) as guest:
+        clip = await send_video(guest)
+    gallery = await screens.phone("/", reduced_motion="reduce")
+    await gallery.locator(f'li[data-id="{clip["id"]}"] a').click()
     await until(gallery, "() => document.querySelector('.pswp video')?.readyState >= 2")
     assert await gallery.locator(".pswp video").evaluate("video => video.paused && video.currentTime === 0")
 
@@ -149,12 +147,10 @@ async def test_a_video_that_is_being_prepared_says_so_and_plays_when_it_is_ready
     assert await gallery.evaluate("window.hadEarlyPlayer") is False
 
 
-async def test_the_host_sees_which_are_videos_and_opens_their_clips(
-    fresh_screens: Screens, fresh_server: Server
-) -> None:
-    async with person(fresh_server.url) as guest:
+async def test_the_host_sees_which_are_videos_and_opens_their_clips(screens: Screens, server: Server) -> None:
+    async with person(server.url) as guest:
         clip = await send_video(guest)
-    page = await fresh_screens.host()
+    page = await screens.host()
     shot = page.locator(f'.shot[data-photo="{clip["id"]}"]')
     await expect(shot.locator("[data-length]")).to_have_text("0:06")
     await expect(shot.locator("a.shot__picture")).to_have_attribute("href", re.compile(r"\.mp4$"))

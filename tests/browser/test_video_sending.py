@@ -100,9 +100,9 @@ async def test_a_video_whose_host_changes_their_mind_half_way_stays_as_its_pictu
 
 
 async def test_too_large_a_video_is_told_so_before_anything_is_sent(
-    fresh_screens: Screens,
+    screens: Screens,
 ) -> None:
-    phone = await fresh_screens.phone("/nothing-here")
+    phone = await screens.phone("/nothing-here")
 
     async def with_small_limit(route: Route) -> None:
         page = await route.fetch()
@@ -117,9 +117,9 @@ async def test_too_large_a_video_is_told_so_before_anything_is_sent(
 
 
 async def test_to_spare_data_a_picture_goes_ahead_and_the_video_when_the_guest_says_so(
-    fresh_screens: Screens, fresh_server: Server
+    screens: Screens, server: Server
 ) -> None:
-    phone = await phone_that_spares_data(fresh_screens)
+    phone = await phone_that_spares_data(screens)
     await send(phone, video())
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")
     await expect(phone.locator(".tile__original")).to_have_text("Video: waits for Wi-Fi")
@@ -144,16 +144,16 @@ async def test_a_video_that_the_phone_cannot_open_is_held_back_whole_and_says_so
 
 
 async def test_a_frame_that_comes_a_little_late_goes_ahead_all_the_same(
-    fresh_screens: Screens, fresh_server: Server
+    screens: Screens, server: Server
 ) -> None:
     # On a busy phone a player says that it is there before there is anything of it to be drawn.
-    phone = await phone_for_videos(fresh_screens, SPARING + SHOW_NOTHING_AT_ONCE)
+    phone = await phone_for_videos(screens, SPARING + SHOW_NOTHING_AT_ONCE)
     await send(phone, video())
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")
 
 
-async def test_a_long_video_says_what_the_wall_shows_of_it(fresh_screens: Screens) -> None:
-    phone = await phone_for_videos(fresh_screens)
+async def test_a_long_video_says_what_the_wall_shows_of_it(screens: Screens) -> None:
+    phone = await phone_for_videos(screens)
     await phone.locator("#pick").set_input_files([video(film_spec=spec(34)), video("short.mp4")])
     await expect(phone.locator(".tile [data-length]")).to_have_text(["0:34", "0:06"])
     await expect(phone.locator(".tile__hint").nth(0)).to_be_visible()
