@@ -1,6 +1,7 @@
 """A real Chromium, and the people who hold it: a phone, a projector, a host."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -8,12 +9,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.session_browser import SessionBrowser
 from tests.kept_party import PASSWORD
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, person
+
+logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -31,6 +34,7 @@ LOOK_AGAIN_S = 0.05
 # `expect` as long as everything else: its own five seconds say more about the machine than about the page.
 expect.set_options(timeout=PATIENCE_MS)
 
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 # Which event streams have not said a first word yet: what that changes on the page is still to come.
 NOTE_STREAMS = """(() => {
   const unheard = (window.unheardStreams = new Set());
@@ -80,6 +84,12 @@ async def guest(server: Server) -> AsyncIterator[Person]:
         yield someone
 
 
+def warn_of_changed_network(request: Request) -> None:
+    """Say when the machine's addresses have changed: Chromium then drops what is under way."""
+    if request.failure == NETWORK_CHANGED:
+        logger.warning("the network of this machine has changed, and a page has lost %s", request.url)
+
+
 class Screens:
     """Opens pages, each in a browser profile of its own, and notes what goes wrong in any of them."""
 
@@ -104,6 +114,7 @@ class Screens:
     def watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self._note(page, message.type, message.text))
+        page.on("requestfailed", warn_of_changed_network)
 
     def _note(self, page: Page, kind: str, text: str) -> None:
         # A server that is away is a part of some tests; a policy violation or a script error never is.
