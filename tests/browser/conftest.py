@@ -1,18 +1,22 @@
 """A real Chromium, and the people who hold it: a phone, a projector, a host."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import logging
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.session_browser import SessionBrowser
 from tests.kept_party import PASSWORD
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, person
+
+logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -25,22 +29,33 @@ PHONE: dict[str, Any] = {
 }
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-GB"}
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"}
-# A page of its own may be slow on a busy machine; nothing below waits this long unless something is wrong.
-PATIENCE_MS = 15_000
-
+PATIENCE_MS = PATIENCE_S * 1000
 LOOK_AGAIN_S = 0.05
-
 # `expect` as long as everything else: its own five seconds say more about the machine than about the page.
 expect.set_options(timeout=PATIENCE_MS)
 
-OpenPage = Callable[..., Any]
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
+# Which event streams have not said a first word yet: what that changes on the page is still to come.
+NOTE_STREAMS = """(() => {
+  const unheard = (window.unheardStreams = new Set());
+  window.EventSource = class extends EventSource {
+    constructor(...args) {
+      super(...args);
+      unheard.add(this);
+      this.addEventListener("party", () => unheard.delete(this), { once: true });
+    }
+  };
+})()"""
 
 
 async def until(page: Page, question: str, arg: object = None, within_ms: float = PATIENCE_MS) -> None:
     """Ask until the answer is yes. (Playwright's own `wait_for_function` takes any promise for a yes.)"""
-    async with asyncio.timeout(within_ms / 1000):
-        while not await page.evaluate(question, arg):
-            await asyncio.sleep(LOOK_AGAIN_S)
+    try:
+        async with asyncio.timeout(within_ms / 1000):
+            while not await page.evaluate(question, arg):
+                await asyncio.sleep(LOOK_AGAIN_S)
+    except TimeoutError:
+        raise AssertionError(f"not within {within_ms / 1000:.0f} s: {question} of {arg!r}") from None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,6 +84,12 @@ async def guest(server: Server) -> AsyncIterator[Person]:
         yield someone
 
 
+def warn_of_changed_network(request: Request) -> None:
+    """Say when the machine's addresses have changed: Chromium then drops what is under way."""
+    if request.failure == NETWORK_CHANGED:
+        logger.warning("the network of this machine has changed, and a page has lost %s", request.url)
+
+
 class Screens:
     """Opens pages, each in a browser profile of its own, and notes what goes wrong in any of them."""
 
@@ -83,6 +104,7 @@ class Screens:
         settings = {"service_workers": "block", "base_url": self._server.url} | device | options
         context = await self._browser.new_context(**settings)
         context.set_default_timeout(PATIENCE_MS)
+        await context.add_init_script(NOTE_STREAMS)
         self._stack.push_async_callback(context.close)
         page = await context.new_page()
         self.watch(page)
@@ -92,6 +114,7 @@ class Screens:
     def watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", lambda message: self._note(page, message.type, message.text))
+        page.on("requestfailed", warn_of_changed_network)
 
     def _note(self, page: Page, kind: str, text: str) -> None:
         # A server that is away is a part of some tests; a policy violation or a script error never is.

@@ -17,6 +17,17 @@ HAS_STORED = """count => new Promise((resolve) => {
   };
 })"""
 
+HAS_STORED_WORDS = """words => new Promise((resolve) => {
+  const opening = indexedDB.open("partywall");
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("photos").objectStore("photos").getAll();
+    asked.onsuccess = () => {
+      opening.result.close();
+      resolve(asked.result.some(({ caption }) => caption === words));
+    };
+  };
+})"""
+
 
 def large(name: str, seed: int = 0) -> FilePayload:
     """Draw a photo of about a megabyte, of which the phone makes a screen copy."""
@@ -51,14 +62,19 @@ async def send(phone: Page, *files: FilePayload) -> None:
     await phone.locator("#send").click()
 
 
-async def until_kept(phone: Page, within_ms: float = PATIENCE_MS) -> None:
+async def until_kept(phone: Page) -> None:
     """Wait until the phone's one photo says that its original is safe."""
-    await expect(phone.locator(".tile__original")).to_have_text("Original kept", timeout=within_ms)
+    await expect(phone.locator(".tile__original")).to_have_text("Original kept")
 
 
 async def stored(phone: Page, count: int, within_ms: float = PATIENCE_MS) -> None:
     """Wait until the phone has stored so many photos."""
     await until(phone, HAS_STORED, count, within_ms)
+
+
+async def stored_words(phone: Page, words: str) -> None:
+    """Wait until the phone has stored a photo with these words: they are noted after the photo itself."""
+    await until(phone, HAS_STORED_WORDS, words)
 
 
 async def phone_with(screens: Screens, script: str) -> Page:

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from playwright.async_api import Browser, async_playwright
 
 from tests.needs import needs
+from tests.patience import PATIENCE_S
 
 # What Playwright disables itself: a second list on the command line takes the place of the first.
 PLAYWRIGHTS_OWN = (
@@ -67,7 +68,9 @@ class SessionBrowser:
         chromium = needs("chromium")
         playwright = await self._stack.enter_async_context(async_playwright())
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-        started = await playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *sandbox])
+        started = await playwright.chromium.launch(
+            executable_path=chromium, args=[*QUIET, *sandbox], timeout=PATIENCE_S * 1000
+        )
         self._stack.push_async_callback(started.close)
         return started
 

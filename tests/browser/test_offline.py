@@ -15,9 +15,11 @@ from tests.browser.photos import (
     sha256,
     small,
     stored,
+    stored_words,
     until_kept,
 )
 from tests.browser.videos import spec, video
+from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person
 
 WITH_WORKER = {"service_workers": "allow"}
@@ -40,7 +42,7 @@ def asked_by_worker(phone: Page) -> list[str]:
 async def with_worker(screens: Screens, path: str = "/upload") -> Page:
     """Open a page and wait until the service worker has all it needs and has taken the page over."""
     phone = await screens.phone(path, **WITH_WORKER)
-    await phone.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+    await until(phone, "() => navigator.serviceWorker.controller?.state === 'activated'")
     return phone
 
 
@@ -56,7 +58,7 @@ async def sync(page: Page, server: Server) -> None:
 
     session.on("ServiceWorker.workerRegistrationUpdated", note)
     await session.send("ServiceWorker.enable")
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         registration = await registered
     await session.send(
         "ServiceWorker.dispatchSyncEvent",
@@ -76,13 +78,14 @@ async def test_the_upload_page_opens_without_a_network_and_shows_what_waits(
     await pick(phone, small("a.jpg"))
     await phone.locator(".tile__caption").fill("Kept words")
     await stored(phone, 1)
+    await stored_words(phone, "Kept words")
     fresh_server.kill()
     await phone.reload()
     await expect(phone.locator(".tile__caption")).to_have_value("Kept words")
     await phone.locator("#send").click()
     await expect(phone.locator(".tile__status")).to_have_text("Waiting for the network…")
     fresh_server.start()
-    await until_kept(phone, 30_000)
+    await until_kept(phone)
     assert await how_many(fresh_server) == 1
 
 

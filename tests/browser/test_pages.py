@@ -1,14 +1,15 @@
 """What holds for every page: usable by all, still while loading, bounded, and with nothing from elsewhere."""
 
-import contextlib
-import sqlite3
+import asyncio
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, Request, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, PROJECTOR, Screens
+from tests.browser.conftest import LAPTOP, LOOK_AGAIN_S, PHONE, PROJECTOR, Screens
+from tests.browser.rest import at_rest
 from tests.kept_party import PASSWORD
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, jpeg, person
 
 PAGES = ("/", "/upload", "/edit", "/wall", "/wall/basic", "/admin", "/nothing-here")
@@ -24,14 +25,6 @@ async def faults_of(page: Page) -> list[str]:
     return [f"{fault['id']}: {[node['target'] for node in fault['nodes']]}" for fault in found]
 
 
-async def ready(page: Page) -> None:
-    await page.wait_for_load_state("load")
-    await page.evaluate("document.fonts.ready")
-    await page.evaluate(
-        "() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))"
-    )
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("device", ["phone", "laptop"])
 async def test_axe_finds_nothing_on_any_page(
@@ -42,7 +35,7 @@ async def test_axe_finds_nothing_on_any_page(
     page = await screens.open("/nothing", context)
     for path in PAGES:
         await page.goto(path)
-        await ready(page)
+        await at_rest(page)
         assert await faults_of(page) == [], path
 
 
@@ -53,7 +46,7 @@ async def test_axe_finds_nothing_on_the_hosts_page(scheme: str, screens: Screens
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
     await page.locator("main img").first.wait_for()
-    await ready(page)
+    await at_rest(page)
     assert await faults_of(page) == []
 
 
@@ -67,7 +60,7 @@ async def test_axe_finds_nothing_on_an_empty_or_closed_party(
             await host.http.put("/api/admin/uploads", json={"open": is_open, "message": "Dinner first"})
             for path in ("/", "/upload", "/edit", "/wall"):
                 await page.goto(path)
-                await ready(page)
+                await at_rest(page)
                 assert await faults_of(page) == [], path
 
 
@@ -75,7 +68,7 @@ async def test_axe_finds_nothing_on_an_empty_or_closed_party(
 async def test_no_page_is_wider_than_the_narrowest_phone(path: str, screens: Screens, guest: Person) -> None:
     await guest.send_photo(jpeg(1200, 800), author="W" * 60, caption="Donaudampfschifffahrtsgesellschaft" * 8)
     page = await screens.open(path, NARROWEST)
-    await ready(page)
+    await at_rest(page)
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
@@ -93,7 +86,7 @@ async def test_nothing_jumps_while_a_page_loads(path: str, screens: Screens, gue
         """
     )
     await page.goto(path)
-    await ready(page)
+    await at_rest(page)
     assert await page.evaluate("window.shifted") < 0.02
 
 
@@ -107,7 +100,7 @@ async def test_no_page_asks_another_host(path: str, screens: Screens, server: Se
 
     page.on("request", note)
     await page.goto(path)
-    await ready(page)
+    await at_rest(page)
     assert asked
     assert [url for url in asked if not url.startswith((server.url, "blob:", "data:"))] == []
 
@@ -116,7 +109,7 @@ async def test_no_page_asks_another_host(path: str, screens: Screens, server: Se
 async def test_every_target_is_large_enough_for_a_thumb(path: str, screens: Screens, guest: Person) -> None:
     await guest.send_photo()
     page = await screens.phone(path)
-    await ready(page)
+    await at_rest(page)
     small = await page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
           .filter((target) => target.checkVisibility() && !target.closest(".visually-hidden, .skip"))
@@ -143,7 +136,7 @@ async def test_the_gallery_opens_and_closes_a_photo_by_keyboard(screens: Screens
 
 def multiply(server: Server, times: int) -> None:
     """Copy the party's one photo many times in the records, as a long night would."""
-    with contextlib.closing(sqlite3.connect(server.data_dir / "private" / "partywall.sqlite3")) as records:
+    with server.books() as records:
         columns = [row[1] for row in records.execute("pragma table_info(photos)")]
         own = {
             "id": "lower(hex(randomblob(16)))",
@@ -170,12 +163,13 @@ async def test_the_gallery_stays_small_however_far_one_scrolls(
     page = await fresh_screens.phone("/")
     last = page.locator(f'li[data-id="{oldest["id"]}"]')
     most = 0
-    for _ in range(400):
-        await page.evaluate("scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })")
-        most = max(most, await page.evaluate("document.querySelectorAll('*').length"))
-        if await last.count():
-            break
-        await page.wait_for_timeout(30)
+    async with asyncio.timeout(3 * PATIENCE_S):
+        while not await last.count():
+            await page.evaluate(
+                "scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })"
+            )
+            most = max(most, await page.evaluate("document.querySelectorAll('*').length"))
+            await asyncio.sleep(LOOK_AGAIN_S)
     await expect(last).to_be_visible()
     assert most < 800
 
@@ -208,19 +202,23 @@ async def test_a_502_on_the_stream_does_not_end_it_for_good(
     root = wall.locator("[data-wall]")
     await expect(root).to_have_attribute("data-state", "live")
     is_away = True
+    has_refused = asyncio.Event()
 
     async def answer(route: Any) -> None:
         if is_away:
             await route.fulfill(status=502, content_type="text/html", body="<h1>Bad gateway</h1>")
+            has_refused.set()
         else:
             await route.continue_()
 
     await wall.route("**/api/events**", answer)
     fresh_server.terminate()
-    fresh_server.start()
+    # Only until it is back: then asking takes the stream's place.
     await expect(root).to_have_attribute("data-state", "waiting")
+    await asyncio.to_thread(fresh_server.start)
+    await asyncio.wait_for(has_refused.wait(), PATIENCE_S)
     is_away = False
     async with person(fresh_server.url) as guest:
         sent = await guest.send_photo()
-    await expect(root).to_have_attribute("data-photo", sent["id"], timeout=40_000)
-    await expect(root).to_have_attribute("data-state", "live", timeout=40_000)
+    await expect(root).to_have_attribute("data-photo", sent["id"])
+    await expect(root).to_have_attribute("data-state", "live")

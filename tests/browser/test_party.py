@@ -4,13 +4,15 @@ import time
 from typing import Any
 
 import pytest
-from playwright.async_api import FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, Response, expect
 
 from tests.browser.conftest import Screens
 from tests.running import Person, Server, jpeg, person
 from tests.samples import FOLDER, require_samples
 
+# Among so many tries; what slows one down is the machine.
 ON_THE_WALL_S = 2.5
+TRIES = 3
 
 
 async def send(phone: Page, *files: FilePayload, caption: str = "") -> None:
@@ -58,18 +60,36 @@ async def test_a_photo_from_the_phone_is_on_the_projector_and_the_host_takes_it_
 
     host = await fresh_screens.host()
     await host.get_by_role("button", name="Hide").first.click()
-    began = time.monotonic()
     await expect(thumb).to_have_count(0)
     await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
     await expect(wall.locator(f'[data-photo="{photo["id"]}"]')).to_have_count(0)
-    assert time.monotonic() - began < ON_THE_WALL_S
 
 
+@pytest.mark.alone
+async def test_what_the_host_takes_down_is_off_the_wall_in_about_a_second(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    wall = await fresh_screens.projector()
+    host = await fresh_screens.host()
+    took = []
+    async with person(fresh_server.url) as guest:
+        for _ in range(TRIES):
+            photo = await guest.send_photo(jpeg(1600, 1200))
+            await wall_shows(wall, photo["id"])
+            await expect(host.locator(f'.shot[data-photo="{photo["id"]}"]')).to_be_visible()
+            began = time.monotonic()
+            await host.get_by_role("button", name="Hide").first.click()
+            await expect(wall.locator(f'[data-photo="{photo["id"]}"]')).to_have_count(0)
+            took.append(time.monotonic() - began)
+    assert min(took) < ON_THE_WALL_S, took
+
+
+@pytest.mark.alone
 async def test_a_tap_is_on_the_wall_in_about_a_second(fresh_screens: Screens, fresh_server: Server) -> None:
     wall = await fresh_screens.projector()
     phone = await fresh_screens.phone("/upload")
     took = []
-    for number in range(3):
+    for number in range(TRIES):
         await phone.locator("#pick").set_input_files([picture(f"{number}.jpg", (number * 80, 90, 160))])
         before = await wall.locator("[data-wall]").get_attribute("data-photo")
         began = time.monotonic()
@@ -97,7 +117,7 @@ async def test_the_wall_survives_the_server_and_comes_back_by_itself(
         assert "rror" not in await wall.locator("body").inner_text()
         fresh_server.start()
         second = await guest.send_photo(jpeg(1600, 1000, (20, 140, 90)))
-        await expect(wall.locator("[data-wall]")).to_have_attribute("data-state", "live", timeout=40_000)
+        await expect(wall.locator("[data-wall]")).to_have_attribute("data-state", "live")
         await wall_shows(wall, second["id"])
 
 
@@ -136,7 +156,7 @@ async def test_a_photo_waits_for_a_server_that_is_away_and_is_sent_once(
     fresh_server.kill()
     await send(phone, picture("a.jpg"))
     fresh_server.start()
-    await expect(phone.get_by_text("On the wall")).to_be_visible(timeout=60_000)
+    await expect(phone.get_by_text("On the wall")).to_be_visible()
     async with person(fresh_server.url) as someone:
         assert len((await someone.photos(before=""))["photos"]) == 1
 
@@ -160,6 +180,10 @@ async def test_a_guest_changes_and_deletes_a_photo_and_every_screen_follows(
         assert (await someone.photos(before=""))["photos"] == []
 
 
+def is_post(response: Response) -> bool:
+    return response.request.method == "POST"
+
+
 async def test_sending_works_without_javascript(fresh_screens: Screens, fresh_server: Server) -> None:
     phone = await fresh_screens.phone("/upload", java_script_enabled=False)
     await phone.get_by_label("Your photo").set_input_files([picture("a.jpg")])
@@ -172,10 +196,12 @@ async def test_sending_works_without_javascript(fresh_screens: Screens, fresh_se
     await expect(phone.locator("main .grid img").first).to_be_visible()
     await phone.goto("/edit")
     await phone.get_by_label("Caption").fill("Without a script")
-    await phone.get_by_role("button", name="Save").click()
+    async with phone.expect_response(is_post):
+        await phone.get_by_role("button", name="Save").click()
     assert (await newest(fresh_server))["caption"] == "Without a script"
     await phone.locator("summary").click()
-    await phone.get_by_role("button", name="Delete for good").click()
+    async with phone.expect_response(is_post):
+        await phone.get_by_role("button", name="Delete for good").click()
     async with person(fresh_server.url) as someone:
         assert (await someone.photos(before=""))["photos"] == []
 
@@ -185,9 +211,9 @@ async def test_old_televisions_follow_by_asking(fresh_screens: Screens, fresh_se
         tv = await fresh_screens.projector("/wall/basic")
         await tv.evaluate("delete window.EventSource; delete window.fetch")
         sent = await guest.send_photo(jpeg(1600, 1000), caption="For the old set")
-        await expect(tv.get_by_text("For the old set")).to_be_visible(timeout=30_000)
+        await expect(tv.get_by_text("For the old set")).to_be_visible()
         await guest.http.delete(f"/api/photo/{sent['id']}")
-        await expect(tv.get_by_text("For the old set")).to_be_hidden(timeout=30_000)
+        await expect(tv.get_by_text("For the old set")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["/", "/upload", "/edit", "/wall", "/wall/basic", "/admin"])

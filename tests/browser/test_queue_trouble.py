@@ -1,6 +1,7 @@
 """What can go wrong with a phone's own store and files, and with uploads that end elsewhere."""
 
 import asyncio
+import hashlib
 import os
 import re
 import signal
@@ -22,6 +23,7 @@ from tests.browser.photos import (
     stored,
     until_kept,
 )
+from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person, running
 from tests.samples import FOLDER, require_samples
 
@@ -102,7 +104,7 @@ async def send_as_somebody_else(server: Server) -> None:
 
 async def waiting_in(onlooker: Any, server: Server, count: int) -> None:
     """Wait until the server has taken so many photos in, which all wait for the pool."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while len(list((server.data_dir / "private" / "originals").rglob("*/*"))) < count:
             await asyncio.sleep(0.05)
 
@@ -128,38 +130,36 @@ async def test_words_typed_after_the_original_is_kept_survive_a_reload(
 
 
 async def test_a_photo_that_this_browser_cannot_open_goes_at_once_and_whole(
-    fresh_screens: Screens, fresh_server: Server
+    screens: Screens, server: Server
 ) -> None:
     require_samples()
-    phone = await fresh_screens.phone()
+    phone = await screens.phone()
     heic = (FOLDER / "pillowheif__xiaomi.heic").read_bytes()
     bodies: list[str] = []
     phone.on("request", lambda request: bodies.append(request.url) if request.method == "POST" else None)
     await pick(phone, {"name": "a.heic", "mimeType": "image/heic", "buffer": heic})
     await expect(phone.locator(".tile__stand-in")).to_be_visible()
     await phone.locator("#send").click()
-    await until_kept(phone, 40_000)
+    await until_kept(phone)
     assert [url.rsplit("/", 1)[1] for url in bodies] == ["new_photo"]
-    assert kept_originals(fresh_server) == [sha256({"name": "", "mimeType": "", "buffer": heic})]
+    assert kept_originals(server).count(hashlib.sha256(heic).hexdigest()) == 1
     # What the server made of it stands in for what the phone could not draw.
     await expect(phone.locator(".tile__picture img")).to_be_visible()
 
 
-async def test_a_phone_without_room_says_so_and_sends(fresh_screens: Screens, fresh_server: Server) -> None:
-    phone = await fresh_screens.phone()
+async def test_a_phone_without_room_says_so_and_sends(screens: Screens, server: Server) -> None:
+    phone = await screens.phone()
     await phone.evaluate(NO_ROOM)
     photo = large("a.jpg")
     await pick(phone, photo)
     await expect(phone.get_by_text("can’t keep these photos for later")).to_be_visible()
     await phone.locator("#send").click()
     await until_kept(phone)
-    assert kept_originals(fresh_server) == [sha256(photo)]
+    assert kept_originals(server).count(sha256(photo)) == 1
 
 
-async def test_an_upload_that_ended_on_the_server_begins_anew(
-    fresh_screens: Screens, fresh_server: Server
-) -> None:
-    phone = await fresh_screens.phone()
+async def test_an_upload_that_ended_on_the_server_begins_anew(screens: Screens, server: Server) -> None:
+    phone = await screens.phone()
     gone = '{"error": {"code": "UPLOAD_GONE", "message": "This upload is over."}}'
     begun: list[str] = []
 
@@ -182,7 +182,7 @@ async def test_an_upload_that_ended_on_the_server_begins_anew(
     await send(phone, photo)
     await until_kept(phone)
     assert len(begun) == 2
-    assert kept_originals(fresh_server) == [sha256(photo)]
+    assert kept_originals(server).count(sha256(photo)) == 1
 
 
 async def pick_then_lose(phone: Page, server: Server, file: Path, also_in_store: bool) -> None:
@@ -207,7 +207,7 @@ async def test_a_file_that_the_phone_has_lost_goes_from_where_the_page_keeps_it(
     photo = large("a.jpg")
     (tmp_path / "a.jpg").write_bytes(photo["buffer"])
     await pick_then_lose(phone, fresh_server, tmp_path / "a.jpg", also_in_store=False)
-    await until_kept(phone, 40_000)
+    await until_kept(phone)
     assert kept_originals(fresh_server) == [sha256(photo)]
 
 
@@ -217,7 +217,7 @@ async def test_when_a_file_is_lost_everywhere_its_copy_still_goes_and_the_tile_s
     phone = await fresh_screens.phone()
     (tmp_path / "a.jpg").write_bytes(large("a.jpg")["buffer"])
     await pick_then_lose(phone, fresh_server, tmp_path / "a.jpg", also_in_store=True)
-    await expect(phone.locator(".tile__status")).to_have_text("On the wall", timeout=40_000)
+    await expect(phone.locator(".tile__status")).to_have_text("On the wall")
     await expect(phone.locator(".tile__original")).to_contain_text("Only a smaller copy was kept")
     await expect(phone.locator(".tile__original")).to_contain_text("didn’t hand this photo over")
     assert await how_many(fresh_server) == 1

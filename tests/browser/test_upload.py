@@ -98,15 +98,15 @@ async def test_a_failed_photo_can_be_tried_again(screens: Screens) -> None:
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")
 
 
-async def test_words_typed_after_sending_are_saved(fresh_screens: Screens, fresh_server: Server) -> None:
-    phone = await fresh_screens.phone()
+async def test_words_typed_after_sending_are_saved(screens: Screens, server: Server) -> None:
+    phone = await screens.phone()
     await pick(phone, picture("a.jpg"))
     await phone.locator("#send").click()
     await expect(phone.locator(".tile__status")).to_have_text("On the wall")
     await phone.locator(".tile__caption").fill("Just in time")
     await phone.keyboard.press("Enter")
     await expect(phone.locator(".tile__status")).to_have_text(re.compile("words saved"))
-    async with person(fresh_server.url) as someone:
+    async with person(server.url) as someone:
         assert (await someone.photos(before=""))["photos"][0]["caption"] == "Just in time"
 
 

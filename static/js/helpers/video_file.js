@@ -10,6 +10,12 @@ const ENDINGS = /\.(mp4|m4v|mov|qt|webm)$/i;
 const LOOKS_AT_MOST_MS = 6_000;
 /** Clips often begin dark or shaken: look a little later, and if nothing is to be seen there, in the middle. */
 const FRAME_AT_S = 1;
+/**
+ * A player that says it is there may hand out nothing yet: its frame goes another way, and on a busy phone takes
+ * a moment longer. A blank one is looked at again.
+ */
+const FRAME_WITHIN_MS = 500;
+const LOOK_AGAIN_MS = 50;
 /** Drawn this small, a picture that has anything on it still has darker and lighter parts. */
 const PROBE_PX = 16;
 const LEAST_CONTRAST = 8;
@@ -93,20 +99,29 @@ function until(video, event, isLate) {
  */
 async function drawFrame(video) {
   const natural = { width: video.videoWidth, height: video.videoHeight };
-  if (!natural.width || !natural.height) return null;
+  if (!natural.width || !natural.height || !(await showsSomething(video))) return null;
   const size = copySize(natural);
   const canvas = Object.assign(document.createElement("canvas"), size);
   paintCopy(canvas.getContext("2d"), video, size);
-  if (!hasContrast(canvas)) return null;
   return encodeCopy((quality) => new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality)));
 }
 
-/** @param {HTMLCanvasElement} picture */
-function hasContrast(picture) {
+/** @param {HTMLVideoElement} video */
+async function showsSomething(video) {
+  const over = performance.now() + FRAME_WITHIN_MS;
+  while (!hasContrast(video)) {
+    if (performance.now() >= over) return false;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+  return true;
+}
+
+/** @param {HTMLVideoElement} video */
+function hasContrast(video) {
   const canvas = Object.assign(document.createElement("canvas"), { width: PROBE_PX, height: PROBE_PX });
   const context = canvas.getContext("2d");
   if (!context) return false;
-  context.drawImage(picture, 0, 0, PROBE_PX, PROBE_PX);
+  context.drawImage(video, 0, 0, PROBE_PX, PROBE_PX);
   const { data } = context.getImageData(0, 0, PROBE_PX, PROBE_PX);
   const greens = Array.from(data).filter((_, index) => index % 4 === 1);
   return Math.max(...greens) - Math.min(...greens) >= LEAST_CONTRAST;
