@@ -1,21 +1,17 @@
 """A video over HTTP: its poster at once, its clip when that is made, and every way it can be refused."""
 
-import asyncio
 import io
-import time
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import av
 import httpx
 import pytest
 from PIL import Image
 
+from tests.http.answers import rendition
+from tests.http.unhurried import UnhurriedServer
 from tests.media.films import FilmSpec, film, sound_only
-from tests.patience import PATIENCE_S
-from tests.processes import children, command_of, halted
 from tests.running import Person, Server, event_stream, jpeg, person, program_after, running
 from tests.tus.client import TUS, begin, metadata, photo_of, send_whole
 
@@ -26,29 +22,11 @@ MOV = FilmSpec(
     metadata={"com.apple.quicktime.location.ISO6709": "+52.5200+013.4050/", "location": "+52.5200+013.4050/"},
 )
 PLACE = b"+52.52"
-# What else the machine does only ever adds to it: once in so many times is enough.
-ENDS_WITHIN_S = 1.0
-TRIES = 6
-
-
-class UnhurriedServer(Server):
-    """One that bears a clip's silence: it is made in the time that nothing else on the machine wants."""
-
-    PROGRAM = program_after(
-        "from app.jobs.clip_process import ClipProcess",
-        "ClipProcess.__init__.__kwdefaults__['stall_s'] = 3600.0",
-    )
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("party"), UnhurriedServer) as started:
-        yield started
-
-
-@pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    with running(tmp_path / "party", UnhurriedServer) as started:
         yield started
 
 
@@ -64,10 +42,6 @@ def small_server(tmp_path: Path) -> Iterator[Server]:
     """Takes photos of 1 MB and videos of 2."""
     with running(tmp_path / "party", max_photo_mb=1, max_video_mb=2) as started:
         yield started
-
-
-def rendition(photo: dict[str, Any], name: str) -> dict[str, Any]:
-    return next((each for each in photo["renditions"] if each["name"] == name), {})
 
 
 def error_of(answer: httpx.Response) -> tuple[int, str]:
@@ -290,64 +264,6 @@ async def test_the_same_video_twice_is_one(guest: Person, stranger: Person) -> N
     again = await guest.send(content)
     assert (again.status_code, again.json()["photo"]["id"]) == (200, first["id"])
     assert (await stranger.send_photo(content))["id"] != first["id"]
-
-
-@cache
-def long_film() -> bytes:
-    """Film what takes a second to make a clip of: there is time to find out that it was begun."""
-    return film(FilmSpec(size=(640, 360), frames=200, key_every=60))
-
-
-async def until_a_clip_is_begun(server: Server) -> int:
-    """Return the process that makes it."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not list((server.data_dir / "private" / "staging").glob("*/clip.mp4")):
-            await asyncio.sleep(0.01)
-    return next(child for child in children(server.pid) if "video_worker clip" in command_of(child))
-
-
-async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_server: Server) -> None:
-    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
-        await host.sign_in()
-        sent = await guest.send_photo(long_film())
-        with halted(await until_a_clip_is_begun(fresh_server)):
-            fresh_server.kill()
-        fresh_server.start()
-        ready = await guest.with_clip(sent["id"])
-        assert (ready["media"], ready["position"]) == ("video", sent["position"])
-        changes = (await host.http.get("/api/admin/changes")).json()["changes"]
-        assert [change["kind"] for change in changes] == ["clip_made", "shown"], "by one change"
-
-
-@pytest.mark.alone
-async def test_the_server_ends_at_once_while_a_clip_is_being_made(fresh_server: Server) -> None:
-    async with person(fresh_server.url) as guest:
-        sent = await guest.send_photo(long_film())
-        took: list[float] = []
-        # It is put back each time, and begun anew at the next start.
-        while not took or (took[-1] >= ENDS_WITHIN_S and len(took) < TRIES):
-            if took:
-                await asyncio.to_thread(fresh_server.start)
-            # Halted, it can only be killed: nobody waits for what it is about to end by itself.
-            with halted(await until_a_clip_is_begun(fresh_server)):
-                began = time.monotonic()
-                assert await asyncio.to_thread(fresh_server.terminate) == 0
-                took.append(time.monotonic() - began)
-            assert list((fresh_server.data_dir / "private" / "staging").iterdir()) == []
-        assert min(took) < ENDS_WITHIN_S, took
-        assert "Traceback" not in fresh_server.log
-        fresh_server.start()
-        assert (await guest.with_clip(sent["id"]))["media"] == "video"
-
-
-async def test_photos_do_not_wait_for_clips(fresh_server: Server) -> None:
-    async with person(fresh_server.url) as guest:
-        sent = await guest.send_photo(long_film())
-        with halted(await until_a_clip_is_begun(fresh_server)):
-            await guest.send_photo(jpeg(1200, 800))
-            await guest.send_photo(film())
-            photo = (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"]
-            assert not rendition(photo, "clip"), "both were shown while the clip was still being made"
 
 
 class ServerWithoutCodec(Server):
