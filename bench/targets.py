@@ -17,12 +17,13 @@ from bench.load import Missing, build
 from bench.machine import pinned, server_core
 from bench.party import EVENTS, Party, mark, party
 from tests.needs import EXTRA_PATH
-from tests.nginx.rendered_config import free_port, run_nginx
+from tests.nginx.rendered_config import run_nginx
+from tests.ports import held_port
 from tests.running import CHECKOUT
 
 MODULE_FOLDERS = ("/usr/lib/nginx/modules", "/usr/lib64/nginx/modules")
 NCHAN_MODULE = "ngx_nchan_module.so"
-START_S = 10.0
+START_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,8 @@ def nchan() -> Iterator[Target]:
     module = next((Path(folder, NCHAN_MODULE) for folder in MODULE_FOLDERS if _is_there(folder)), None)
     if module is None:
         raise Missing("nchan is not installed (Debian: libnginx-mod-nchan)")
-    port = free_port()
     template = (Path(__file__).parent / "peers" / "nchan.conf.template").read_text()
-    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder, held_port() as port:
         values = {"BENCH_PORT": str(port), "BENCH_NCHAN_MODULE": str(module)}
         Path(folder, "nginx.conf").write_text(string.Template(template).substitute(values))
         with pinned(server_core()):

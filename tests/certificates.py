@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.needs import needs
+from tests.patience import PATIENCE_S
 
 
 def make_certificate(folder: Path, name: str, days: int) -> tuple[Path, Path]:
@@ -22,7 +23,7 @@ def make_certificate(folder: Path, name: str, days: int) -> tuple[Path, Path]:
         ],
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     return certificate, key
 
@@ -50,4 +51,4 @@ def tls_server(certificate: Path, key: Path) -> Iterator[int]:
         finally:
             # Closing alone does not wake who waits in accept.
             listener.shutdown(socket.SHUT_RDWR)
-            thread.join(10)
+            thread.join(PATIENCE_S)

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.patience import PATIENCE_S
+
 SEPARATE = {"transfer-encoding", "connection", "date", "server"}
 
 
@@ -20,7 +22,7 @@ def clock_proxy(port: int, apart_s: int, *, says_via: bool = True) -> Iterator[s
 
         def pass_on(self) -> None:
             self.close_connection = True
-            upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
             try:
                 upstream.putrequest(self.command, self.path, skip_host=True)
                 for name, value in self.headers.items():
@@ -59,5 +61,5 @@ def clock_proxy(port: int, apart_s: int, *, says_via: bool = True) -> Iterator[s
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
-        thread.join(10)
+        thread.join(PATIENCE_S)
         server.server_close()

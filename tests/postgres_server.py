@@ -5,7 +5,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,8 +16,9 @@ from typing import Any
 import psycopg
 
 from tests.needs import needs
+from tests.patience import PATIENCE_S
+from tests.ports import HeldPort
 
-START_S = 30.0
 USER = "partywall"
 
 
@@ -30,9 +30,8 @@ class PostgresServer:
         # Not under pytest's folder, which is closed to the user that it runs as.
         self._folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         self._is_durable = is_durable
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self._held = HeldPort()
+        self.port = self._held.number
         self._process: subprocess.Popen[bytes] | None = None
         self._as_owner: dict[str, Any] = {"cwd": "/"}
         if os.geteuid() == 0:
@@ -59,7 +58,7 @@ class PostgresServer:
         for setting in settings:
             arguments += ["-c", setting]
         self._process = subprocess.Popen(arguments, stderr=subprocess.DEVNULL, **self._as_owner)
-        deadline = time.monotonic() + START_S
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
                 psycopg.connect(self.address("postgres"), connect_timeout=2).close()
@@ -73,7 +72,7 @@ class PostgresServer:
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(signal.SIGINT)
-            process.wait(START_S)
+            process.wait(PATIENCE_S)
 
     def create(self, name: str, template: str = "template1") -> str:
         """Make the database if it is not there, as a copy of another one, and return its address."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import psycopg
 
+from tests.patience import PATIENCE_S
 from tests.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgres")
@@ -88,5 +89,5 @@ def books_at(data_dir: Path, address: str) -> Iterator[Books]:
         with psycopg.connect(address) as connection:
             yield _PostgresBooks(connection)
     else:
-        with closing(sqlite3.connect(data_dir / "private" / "partywall.sqlite3", timeout=10)) as file:
+        with closing(sqlite3.connect(data_dir / "private" / "partywall.sqlite3", timeout=PATIENCE_S)) as file:
             yield file

@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 from tests.needs import needs
+from tests.patience import PATIENCE_S
+from tests.ports import HeldPort
 
 
 class RedisServer:
@@ -16,9 +18,8 @@ class RedisServer:
     def __init__(self, folder: Path) -> None:
         self._program = needs("redis-server")
         self._folder = folder
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self._held = HeldPort()
+        self.port = self._held.number
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -40,7 +41,7 @@ class RedisServer:
             ],
             stdout=subprocess.DEVNULL,
         )
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return

@@ -23,12 +23,13 @@ from PIL import Image
 from tests.kept_files import KeptFiles, files_place
 from tests.kept_party import PASSWORD, kept_party
 from tests.patience import PATIENCE_S
+from tests.ports import HeldPort
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 WAIT_S = PATIENCE_S
 _serial_numbers = itertools.count()
-STARTED = re.compile(r"Host +http://.*:(\d+)/admin")
+STARTED = re.compile(r"Host +http://.*:\d+/admin")
 
 
 def environment(data_dir: Path, **options: object) -> dict[str, str]:
@@ -40,6 +41,9 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
+        # They give way to everything else: a busy machine may keep them waiting.
+        "decode_timeout_s": 600,
+        "clip_timeout_s": 3600,
         **({} if "storage_url" in options else files_place.options_of(data_dir)),
         # An empty one is an unset one.
         "database_url": place.address_of(data_dir) if "database_url" not in options else "",
@@ -59,7 +63,9 @@ class Server:
     def __init__(self, data_dir: Path, **options: object) -> None:
         self.data_dir = data_dir
         self.options = options
-        self.port = 0
+        # The same again at each start, and nobody else's in between.
+        self._held = HeldPort()
+        self.port = self._held.number
         self.log = ""
         self._process: subprocess.Popen[str] | None = None
         self._reader: threading.Thread | None = None
@@ -81,11 +87,9 @@ class Server:
         if self._may_begin_with_kept_party():
             kept_party.put_into(self.data_dir, _run_once)
             self._knows_password = True
-        options = dict(self.options)
+        options = self.options | {"port": self.port}
         if self._knows_password:
             options.setdefault("admin_password", "")
-        if self.port:
-            options["port"] = self.port
         self._process = subprocess.Popen(
             [sys.executable, *self.PROGRAM],
             cwd=CHECKOUT,
@@ -109,8 +113,7 @@ class Server:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self.log += line
-            if match := STARTED.search(line):
-                self.port = int(match[1])
+            if STARTED.search(line):
                 self._started.set()
         self._process.stdout.close()
 

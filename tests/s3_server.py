@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import httpx
 
 from app.storage.bucket import Address
+from tests.patience import PATIENCE_S
 
 LISTENING = re.compile(r"Running on (http://127\.0\.0\.1:\d+)")
 KEY_ID = "partywall"
 SECRET_KEY = "a-secret-for-the-store"
 REGION = "us-east-1"
-WAIT_S = 60.0
 _numbers = itertools.count()
 
 
@@ -32,7 +32,7 @@ class S3Server:
         # Whoever it is: this store checks nobody's signature.
         signed = f"AWS4-HMAC-SHA256 Credential={KEY_ID}/20260101/{REGION}/s3/aws4_request, SignedHeaders=host"
         answer = httpx.put(
-            f"{self.url}/{name}", headers={"Authorization": f"{signed}, Signature=0"}, timeout=WAIT_S
+            f"{self.url}/{name}", headers={"Authorization": f"{signed}, Signature=0"}, timeout=PATIENCE_S
         )
         assert answer.status_code == 200, answer.text
         return name

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ MAX_LINES = 300
 SOURCES = sorted(APP.rglob("*.py"))
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def room_of(path: Path) -> str:
     first = path.relative_to(APP).parts[0]
     return first.removesuffix(".py")
@@ -54,7 +60,7 @@ def room_of(path: Path) -> str:
 def imports_of(path: Path) -> set[str]:
     """Return the rooms of ours that a file imports, wherever in the file."""
     rooms = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree_of(path)):
         modules: list[str] = []
         if isinstance(node, ast.ImportFrom) and node.module:
             modules = [node.module]
@@ -81,7 +87,7 @@ def test_every_room_has_its_place() -> None:
 
 def test_no_import_hides_inside_a_function() -> None:
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 hidden = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
                 assert not hidden, f"{path.name}: {node.name}"
@@ -93,7 +99,7 @@ def test_only_models_hold_sql() -> None:
     for path in SOURCES:
         if room_of(path) in ("models", "db"):
             continue
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert not statement.search(node.value), f"{path.name}:{node.lineno}"
 
@@ -126,13 +132,13 @@ def test_every_module_says_its_one_job_and_stays_short() -> None:
         text = path.read_text()
         assert len(text.splitlines()) <= MAX_LINES, f"{path.name}: look for the second job inside"
         if text.strip():
-            assert ast.get_docstring(ast.parse(text)), f"{path.name} has no docstring"
+            assert ast.get_docstring(tree_of(path)), f"{path.name} has no docstring"
 
 
 def test_no_task_is_started_and_forgotten() -> None:
     """A task that nobody holds may vanish, and its error with it: each is assigned, listed or stored."""
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 called = ast.unparse(node.value.func)
                 assert not called.endswith(("create_task", "ensure_future")), f"{path.name}:{node.lineno}"

@@ -10,6 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app import body as body_module
 from app.body import BUFFER_BYTES, SMALL_BODY_BYTES, BackPressuredConnection, BoundedBody
+from tests.patience import PATIENCE_S
 
 PIECE = 16 * 1024
 Receive = Callable[[], Awaitable[Any]]
@@ -86,7 +87,7 @@ async def test_a_slow_reader_gets_everything_and_never_more_than_a_few_pieces_ar
 
 async def test_a_phone_that_hangs_up_ends_the_receiving() -> None:
     body = BoundedBody(None, None)
-    await asyncio.wait_for(receive_into(body, Phone(0)), 5)
+    await asyncio.wait_for(receive_into(body, Phone(0)), PATIENCE_S)
     assert not body.is_complete
 
 
@@ -104,7 +105,7 @@ async def test_a_declared_length_over_the_limit_is_refused_before_anything_comes
     body = BoundedBody(201, None)
     body.max_bytes = 200
     with pytest.raises(RequestEntityTooLarge):
-        await asyncio.wait_for(anext(body), 5)
+        await asyncio.wait_for(anext(body), PATIENCE_S)
 
 
 async def test_a_length_declared_too_small_does_not_help() -> None:
@@ -155,7 +156,7 @@ async def test_a_refused_body_is_taken_off_the_wire_up_to_a_bound() -> None:
     receiving = asyncio.create_task(receive_into(body, phone))
     with pytest.raises(RequestEntityTooLarge):
         await read_whole(body)
-    await body.drain(100 * PIECE, timeout_s=5)
+    await body.drain(100 * PIECE, timeout_s=PATIENCE_S)
     await receiving
     assert body.is_complete
 
@@ -163,7 +164,7 @@ async def test_a_refused_body_is_taken_off_the_wire_up_to_a_bound() -> None:
 async def test_an_endless_refused_body_is_not_taken_for_ever() -> None:
     body, phone = BoundedBody(None, None), Phone(10_000)
     receiving = asyncio.create_task(receive_into(body, phone))
-    await body.drain(20 * PIECE, timeout_s=5)
+    await body.drain(20 * PIECE, timeout_s=PATIENCE_S)
     await settled()
     assert phone.given_bytes < 60 * PIECE
     receiving.cancel()
@@ -171,5 +172,5 @@ async def test_an_endless_refused_body_is_not_taken_for_ever() -> None:
 
 
 async def test_a_refused_body_that_stops_coming_is_not_waited_for() -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await BoundedBody(None, None).drain(PIECE, timeout_s=0.02)

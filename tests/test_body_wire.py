@@ -20,10 +20,10 @@ from quart import Quart, request
 from app import body as body_module
 from app.body import BUFFER_BYTES, BackPressuredConnection, BoundedBody, BoundedRequest
 from app.body_wire import LARGE_BODY_BYTES, READ_BYTES, BodyWire
+from tests.patience import PATIENCE_S
 
 LARGE = os.urandom(3 * LARGE_BODY_BYTES + 7)
 DIGEST = hashlib.sha256(LARGE).hexdigest().encode()
-WAIT_S = 20
 
 
 class Connection(BackPressuredConnection):
@@ -52,7 +52,7 @@ class Site:
             # Until what was sent has been looked at; what the answers are must not depend on it.
             for _ in range(20):
                 await asyncio.sleep(0)
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             answers = await reader.read()
         writer.close()
         return answers
@@ -192,7 +192,7 @@ async def test_a_connection_that_is_cut_leaves_nothing_behind(sent: int) -> None
         _, writer = await site.connect()
         writer.write(WHOLE[:sent])
         await writer.drain()
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while len(site.bodies) < 2 or site.bodies[1].received_bytes < sent - HEAD:
                 await asyncio.sleep(0.001)
             writer.transport.abort()
@@ -214,7 +214,7 @@ async def test_a_sender_is_held_back_while_nobody_reads() -> None:
         most = 10 * len(LARGE)
         writer.write(head("/slow", most))
         writer.write(bytes(most))
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while not site.bodies or site.bodies[0].taken_bytes < LARGE_BODY_BYTES:
                 await asyncio.sleep(0.001)
         body = site.bodies[0]
@@ -222,7 +222,7 @@ async def test_a_sender_is_held_back_while_nobody_reads() -> None:
             await asyncio.sleep(0)
         assert body.received_bytes - body.taken_bytes <= BUFFER_BYTES + READ_BYTES
         site.may_read.set()
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while not body.is_complete:
                 await asyncio.sleep(0.001)
         assert body.received_bytes == most

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.config import OPTIONS, BadOption, load
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, environment
 
 SECRETS = [option.name for option in OPTIONS if option.is_secret]
@@ -297,7 +298,7 @@ def test_a_bad_option_ends_the_start_with_one_sentence_and_status_2(
         env=environment(tmp_path / "party") | {variable(name): value for name, value in options.items()},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE_S,
     )
     assert ended.returncode == 2
     assert ended.stdout == ""

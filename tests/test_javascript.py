@@ -2,6 +2,7 @@
 
 import subprocess
 
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT
 
 
@@ -13,6 +14,6 @@ def test_the_modules_pass_their_own_tests() -> None:
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=3 * PATIENCE_S,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -7,12 +7,14 @@ import httpx
 import pytest
 
 from app.config import BadOption, load
+from tests.patience import PATIENCE_S
 from tests.running import Server, running
 from tests.test_commands import assert_refused, run
 
 
 def ask(path: Path, request: str = "/readyz") -> httpx.Response:
-    with httpx.Client(transport=httpx.HTTPTransport(uds=str(path)), base_url="http://party") as client:
+    at_socket = httpx.HTTPTransport(uds=str(path))
+    with httpx.Client(transport=at_socket, base_url="http://party", timeout=PATIENCE_S) as client:
         return client.get(request)
 
 
@@ -20,7 +22,7 @@ def test_it_answers_at_its_socket_and_at_its_port(tmp_path: Path) -> None:
     path = tmp_path / "app.sock"
     with running(tmp_path / "party", socket=path) as server:
         assert ask(path).json()["ready"] is True
-        assert httpx.get(f"{server.url}/readyz").json()["ready"] is True
+        assert httpx.get(f"{server.url}/readyz", timeout=PATIENCE_S).json()["ready"] is True
         # nginx is another user.
         assert stat.S_IMODE(path.stat().st_mode) == 0o666
 

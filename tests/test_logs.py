@@ -16,7 +16,9 @@ import pytest
 
 from app.telemetry import logs
 from tests.nginx.rendered_config import run_nginx
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, event_stream, person, running
+from tests.test_metrics import read_until
 
 SANE_ID = "0123456789abcdef0123456789abcdef"
 
@@ -64,8 +66,7 @@ async def test_a_streams_line_comes_at_its_end_with_its_life_and_its_events(json
             sent = await guest.send_photo()
             await stream.until("photo", id=sent["id"])
         # Until the server has noticed, a client that has left looks like one that the server's end cuts off.
-        while "stream_life_seconds_count 1.0" not in (await guest.http.get("/metrics")).text:
-            pass
+        await read_until(guest, lambda numbers: numbers.of("stream_life_seconds_count") == 1)
     (line,) = requests_in(await lines_of(json_server), "/api/events")
     assert line["seconds"] >= 0
     assert line["events"] == 1
@@ -82,14 +83,15 @@ async def test_a_stream_that_we_end_says_so(json_server: Server) -> None:
 
 async def test_a_client_that_leaves_before_its_answer_is_a_499(json_server: Server) -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", json_server.port)
-    writer.write(b"POST /api/new_photo HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nonly this")
+    # A form, whose rest is waited for: anything else is refused, if its client stays long enough.
+    form = b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000\r\n"
+    writer.write(b"POST /api/new_photo HTTP/1.1\r\nHost: x\r\n" + form + b"\r\nonly this")
     await writer.drain()
     async with person(json_server.url) as other:
         await other.http.get("/api/uid")
     writer.close()
     async with person(json_server.url) as other:
-        while (await other.http.get("/metrics")).text.count('status="cut"') == 0:
-            pass
+        await read_until(other, lambda numbers: numbers.of("http_requests_total", status="cut") == 1)
     (line,) = requests_in(await lines_of(json_server), "/api/new_photo")
     assert line["status"] == 499
     assert line["in"] == len(b"only this")
@@ -240,7 +242,7 @@ def test_a_log_that_nobody_reads_holds_nobody_up_and_is_counted() -> None:
             stdout=subprocess.PIPE,
             stderr=nobody_reads,
             text=True,
-            timeout=20,
+            timeout=PATIENCE_S,
         )
     assert ended.returncode == 0
     assert 800 < int(ended.stdout) < 1000

@@ -1,7 +1,8 @@
 """The numbers at /metrics: who may read them, what they count, and that they name nobody."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.media.films import film
 from tests.nginx.rendered_config import run_nginx
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, event_stream, jpeg, person, running
 
 TOKEN = "a-token-for-prometheus"
@@ -40,6 +42,14 @@ async def read(someone: Person) -> Numbers:
     answer = await someone.http.get("/metrics")
     assert answer.status_code == 200, answer.text
     return Numbers(answer.text)
+
+
+async def read_until(someone: Person, condition: Callable[[Numbers], bool]) -> Numbers:
+    """Read them again and again until they are as they should be."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition(numbers := await read(someone)):
+            pass
+    return numbers
 
 
 @pytest.fixture
@@ -139,14 +149,12 @@ async def test_photos_are_counted_by_the_way_they_came_and_by_what_became_of_the
 async def test_clips_are_counted_by_what_became_of_them(someone: Person) -> None:
     sent = await someone.send_photo(film(), name="film.mp4")
     await someone.with_clip(sent["id"])
-    numbers = await read(someone)
-    while numbers.of("clips_total", outcome="made") < 1:  # told a moment after the change
-        numbers = await read(someone)
+    # Told a moment after the change.
+    numbers = await read_until(someone, lambda numbers: numbers.of("clips_total", outcome="made") >= 1)
     assert numbers.of("clips_total") == numbers.of("clip_seconds_count") == 1
     assert numbers.of("clip_seconds_sum") > 0
     assert numbers.of("media_pictures_total", outcome="rendered") == 1, "its poster"
-    while (await read(someone)).of("clips_waiting"):
-        pass
+    await read_until(someone, lambda numbers: numbers.of("clips_waiting") == 0)
 
 
 async def test_the_time_from_the_last_byte_to_the_streams_is_measured(someone: Person) -> None:
@@ -154,10 +162,9 @@ async def test_the_time_from_the_last_byte_to_the_streams_is_measured(someone: P
         sent = await someone.send_photo()
         await stream.until("photo", id=sent["id"])
         # The hub says so after it has written to the last stream, which may have been read by then.
-        while (numbers := await read(someone)).of("photo_to_stream_seconds_count") < 1:
-            pass
+        numbers = await read_until(someone, lambda numbers: numbers.of("photo_to_stream_seconds_count") >= 1)
         assert numbers.of("photo_to_stream_seconds_count") == 1
-        assert 0 < numbers.of("photo_to_stream_seconds_sum") < 10
+        assert 0 < numbers.of("photo_to_stream_seconds_sum") < PATIENCE_S
         assert numbers.of("streams") == 1
 
 
@@ -201,8 +208,7 @@ async def test_what_nobody_knows_is_one_route_and_one_method(someone: Person) ->
 async def test_a_stream_is_counted_at_its_end_and_not_among_the_answers_times(someone: Person) -> None:
     async with event_stream(someone):
         assert (await read(someone)).of("streams") == 1
-    while (numbers := await read(someone)).of("stream_life_seconds_count") < 1:
-        pass
+    numbers = await read_until(someone, lambda numbers: numbers.of("stream_life_seconds_count") >= 1)
     assert numbers.of("streams") == 0
     assert numbers.of("http_request_duration_seconds_count", route="/api/events") == 0
 

@@ -8,7 +8,7 @@ from unittest import mock
 
 import httpx
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.sansio.multipart import MultipartDecoder
 
@@ -93,7 +93,6 @@ def is_a_boundary(content: bytes) -> bool:
     ),
     places=st.lists(st.integers(0, 2000), max_size=8),
 )
-@settings(deadline=None)
 def test_what_a_browser_sends_arrives_the_same_however_it_is_cut(
     content: bytes, words: dict[str, str], places: list[int]
 ) -> None:
@@ -107,7 +106,6 @@ def test_what_a_browser_sends_arrives_the_same_however_it_is_cut(
 @given(content=CONTENT, places=st.lists(st.integers(0, 2000), max_size=8), after=st.booleans())
 @example(content=b"x", places=[-4], after=False)
 @example(content=b"", places=[-4], after=False)
-@settings(deadline=None)
 def test_bytes_like_a_boundary_within_a_file_are_the_files(
     content: bytes, places: list[int], after: bool
 ) -> None:
@@ -130,7 +128,6 @@ def test_one_cut_anywhere_changes_nothing(content: bytes, last: bytes) -> None:
 
 
 @given(st.lists(FRAGMENTS | st.binary(max_size=20) | st.just(FILE % b"x") | st.just(END), max_size=20))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_refused(pieces: list[bytes]) -> None:
     code = None
     try:

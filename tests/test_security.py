@@ -24,6 +24,7 @@ from app.security import (
     new_token,
     token_hash,
 )
+from tests.patience import PATIENCE_S
 
 SIGNER = CookieSigner("a secret key of this party", "guest")
 GUEST = "0123456789abcdef" * 2
@@ -128,7 +129,7 @@ def test_a_key_that_is_there_is_not_replaced(tmp_path: Path) -> None:
 
 
 def _load_at_once(path: Path, barrier: Barrier) -> str:
-    barrier.wait(20)
+    barrier.wait(PATIENCE_S)
     return load_secret_key(path)
 
 
@@ -145,7 +146,7 @@ def test_processes_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
         process.start()
     found = {keys.get() for _ in processes}
     for process in processes:
-        process.join(20)
+        process.join(PATIENCE_S)
     assert found == {path.read_text()}
 
 

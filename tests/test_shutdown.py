@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.running import Server, event_stream, jpeg, person
 
 pytestmark = pytest.mark.alone
 
-# The rule is one second. The machine's own noise is allowed for by the best of three.
+# The rule is one second. What else the machine does only ever adds to it: once in so many times is enough.
 WITHIN_S = 1.0
+TRIES = 6
 
 
 async def _ended_after_s(server: Server) -> float:
@@ -24,43 +27,64 @@ async def _ended_after_s(server: Server) -> float:
     return took_s
 
 
+async def _best_of_tries(server: Server, end_after_s: Callable[[], Awaitable[float]]) -> float:
+    """Have the server started and ended until it ended within the time; return the shortest."""
+    took = [await end_after_s()]
+    while took[-1] >= WITHIN_S and len(took) < TRIES:
+        await asyncio.to_thread(server.start)
+        took.append(await end_after_s())
+    return min(took)
+
+
 async def test_it_ends_within_a_second_with_streams_open(fresh_server: Server) -> None:
-    took = []
-    for _ in range(3):
+    async def with_streams() -> float:
         async with person(fresh_server.url) as guest, contextlib.AsyncExitStack() as stack:
             streams = [await stack.enter_async_context(event_stream(guest)) for _ in range(20)]
-            took.append(await _ended_after_s(fresh_server))
-            async with asyncio.timeout(5):
+            took_s = await _ended_after_s(fresh_server)
+            async with asyncio.timeout(PATIENCE_S):
                 while not all(stream.is_over for stream in streams):
                     await asyncio.sleep(0.01)
-        fresh_server.start()
-    assert min(took) < WITHIN_S, took
+        return took_s
+
+    assert await _best_of_tries(fresh_server, with_streams) < WITHIN_S
     assert "Traceback" not in fresh_server.log
 
 
 async def test_an_upload_half_way_leaves_nothing(fresh_server: Server) -> None:
+    async def half_way() -> float:
+        took_s = await _ended_half_way_after_s(fresh_server)
+        assert _staged(fresh_server) == []
+        return took_s
+
+    assert await _best_of_tries(fresh_server, half_way) < WITHIN_S
+    assert "Traceback" not in fresh_server.log
+
+
+def _staged(server: Server) -> list[Path]:
+    return list((server.data_dir / "private" / "staging").iterdir())
+
+
+async def _ended_half_way_after_s(server: Server) -> float:
     # Of half of it more than a megabyte is there: that is when the first of it goes to the disk.
     form = httpx.Request("POST", "http://x/", files={"file": ("a.jpg", jpeg() + bytes(4_000_000))}).read()
-    staging = fresh_server.data_dir / "private" / "staging"
 
     async def half() -> object:
         yield form[: len(form) // 2]
         await asyncio.Event().wait()
 
-    async with person(fresh_server.url) as guest:
+    async with person(server.url) as guest:
         headers = {"Content-Type": f"multipart/form-data; boundary={form[2:34].decode()}"}
         sending = asyncio.create_task(
             guest.http.post("/api/new_photo", content=half(), headers=headers)  # type: ignore[arg-type]
         )
-        async with asyncio.timeout(10):
-            while not list(staging.iterdir()):
+        async with asyncio.timeout(PATIENCE_S):
+            while not _staged(server):
                 await asyncio.sleep(0.01)
-        assert await _ended_after_s(fresh_server) < WITHIN_S + 1
+        took_s = await _ended_after_s(server)
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError, httpx.HTTPError):
             await sending
-    assert list(staging.iterdir()) == []
-    assert "Traceback" not in fresh_server.log
+    return took_s
 
 
 async def test_a_photo_in_the_middle_of_its_processing_is_finished_by_the_next_start(
@@ -72,7 +96,7 @@ async def test_a_photo_in_the_middle_of_its_processing_is_finished_by_the_next_s
             *(guest.send(jpeg(5000, 4000), key=f"k{n}") for n in range(6)), return_exceptions=True
         )
         originals = fresh_server.data_dir / "private" / "originals"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not [path for path in originals.rglob("*") if path.is_file()]:
                 await asyncio.sleep(0.005)
         await asyncio.to_thread(fresh_server.terminate)
@@ -91,7 +115,7 @@ async def test_no_worker_process_outlives_the_server(fresh_server: Server) -> No
     children = _children(fresh_server.pid)
     assert len(children) >= 2
     fresh_server.kill()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while any(_is_alive(child) for child in children):
             await asyncio.sleep(0.02)
     fresh_server.start()

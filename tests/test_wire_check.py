@@ -6,6 +6,13 @@ from unittest import mock
 import pytest
 
 from app.commands import wire_check
+from tests.patience import PATIENCE_S
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no changed server."""
+    monkeypatch.setattr(wire_check, "CHECK_TIMEOUT_S", PATIENCE_S)
 
 
 async def test_the_server_as_it_is_keeps_quiet(caplog: pytest.LogCaptureFixture) -> None:

@@ -111,6 +111,8 @@ class MediaPool:
             asyncio.create_task(self._work(process), name=f"media pool {number}")
             for number, process in enumerate(processes)
         ]
+        # Each must have begun: one that is cancelled before would never stop its process.
+        await asyncio.sleep(0)
 
     async def render(self, original: Path, out_dir: Path, *, guest_id: str) -> Rendered:
         """Render one picture as `app.media.pipeline.render` does, when it is its guest's turn.

@@ -29,7 +29,10 @@ PARTS_AT_ONCE = 2
 """A large object is sent in parts; this many of them are in memory."""
 READ_BYTES = 256 * 1024
 DELETED_AT_ONCE = 1000
-NO_ROOM = re.compile(r"\b507\b|<Code>\w*(?:StorageFull|QuotaExceeded|InsufficientStorage)\w*</Code>")
+# In its words of a fault there are other numbers, such as the milliseconds that it took.
+NO_ROOM = re.compile(
+    r"\bstatus code: 507\b|<Code>\w*(?:StorageFull|QuotaExceeded|InsufficientStorage)\w*</Code>"
+)
 NO_BUCKET = "NoSuchBucket"
 PAST_THE_END = "416 "
 

@@ -17,7 +17,7 @@ from bench.party import EVENTS, Party, mark, party_in
 from bench.result import Result, progress
 from bench.table import Cell, Table
 from bench.targets import program
-from tests.nginx.rendered_config import free_port
+from tests.ports import held_port
 
 PROCESSES = (1, 2, 4)
 PHOTOS = 200
@@ -81,19 +81,11 @@ def _measure(guests: list[Party], seconds: float, result: Result) -> tuple[Cell,
 
 @contextmanager
 def _redis(folder: Path) -> Iterator[str]:
-    port = free_port()
-    command = [
-        program("redis-server"),
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--save",
-        "",
-        "--dir",
-        str(folder),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    command = [program("redis-server"), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with (
+        held_port() as port,
+        subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.PIPE, text=True) as process,
+    ):
         try:
             assert process.stdout is not None
             deadline = time.monotonic() + START_S

@@ -9,7 +9,7 @@ import pytest
 from bench.load import Load, Missing, load
 from bench.targets import Target, floor
 from tests.needs import needs
-from tests.nginx.rendered_config import free_port
+from tests.ports import held_port
 
 STREAMS = 20
 
@@ -58,5 +58,5 @@ def test_streams_that_were_cut_come_back(target: Target, clients: Load) -> None:
 
 
 def test_a_server_that_is_not_there_is_told() -> None:
-    with load(free_port(), "/sub", 2) as nobody, pytest.raises(Missing, match="0 of 2"):
+    with held_port() as port, load(port, "/sub", 2) as nobody, pytest.raises(Missing, match="0 of 2"):
         nobody.open(timeout_ms=2000)

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tests.media.films import FilmSpec, film
-from tests.nginx.rendered_config import free_port
+from tests.ports import held_port
 from tests.running import CHECKOUT, Person, event_stream, jpeg, person
 
 GUESTS = 4
@@ -26,6 +26,12 @@ REPLICAS = 3
 # Between two troubles photos go on for that long; none of it is waited for in vain.
 CALM_S = 5.0
 UP_WITHIN_S = 300
+
+
+def free_port() -> int:
+    """Return a port that is free at the moment: the engine may not be able to listen at one that is held."""
+    with held_port() as port:
+        return port
 
 
 @dataclass(slots=True)

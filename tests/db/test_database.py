@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.db import Database, DatabaseError, Records
+from tests.patience import PATIENCE_S
 from tests.records import KINDS, place
 from tests.running import CHECKOUT
 
@@ -169,7 +170,7 @@ async def test_one_that_waits_for_its_turn_can_be_cancelled(database: Database) 
 async def test_readers_see_the_last_commit_and_do_not_wait_for_a_writer(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute("update counter set n = 5")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert await count(database) == 0
     assert await count(database) == 5
 
@@ -180,7 +181,7 @@ async def test_opening_what_is_no_database_fails_and_leaves_nothing_open(path: P
     threads = threading.active_count()
     with pytest.raises(DatabaseError):
         await Database.open(path)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while threading.active_count() > threads:
             await asyncio.sleep(0.005)
 
@@ -192,7 +193,7 @@ async def test_a_reader_cannot_write(database: Database) -> None:
 
 
 async def test_more_readings_than_readers_wait_for_one_another(database: Database) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         assert await asyncio.gather(*(count(database) for _ in range(50))) == [0] * 50
 
 
@@ -202,7 +203,7 @@ async def test_a_cancelled_reading_gives_its_reader_back(database: Database) -> 
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert await count(database) == 0
 
 
@@ -234,8 +235,8 @@ async def test_closing_leaves_no_file_open_and_no_thread_and_may_be_repeated(pat
     files, threads = open_files(), threading.active_count()
     for _ in range(5):
         await open_and_close()
-    assert open_files() == files
-    async with asyncio.timeout(10):
+    assert open_files() <= files
+    async with asyncio.timeout(PATIENCE_S):
         while threading.active_count() > threads:
             await asyncio.sleep(0.005)
     assert not path.with_name(f"{path.name}-wal").exists(), "the last one to close tidies up"

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import time
+from unittest import mock
 
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
@@ -11,7 +12,7 @@ from app.demo import pictures
 
 FIRST_DOZEN = range(12)
 # Far more than any picture takes, so that a busy machine passes; a scene that hangs or explodes does not.
-GENEROUS_S = 20
+GENEROUS_CPU_S = 20
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +68,12 @@ def test_a_round_shows_every_scene_once_and_the_next_round_in_another_shape() ->
 
 
 @pytest.mark.parametrize("number", [4, 10, 16], ids=["turned right", "turned left", "upside down"])
-def test_a_camera_that_was_turned_says_so_and_the_upright_picture_is_right(
-    number: int, first_dozen: dict[int, bytes]
-) -> None:
-    stored = opened(first_dozen.get(number) or pictures.draw(number))
+def test_a_camera_that_was_turned_says_so_and_the_upright_picture_is_right(number: int) -> None:
+    painted = pictures.compose(number)
+    with mock.patch.object(pictures, "compose", return_value=painted.copy()):
+        stored = opened(pictures.draw(number))
     assert stored.getexif()[ExifTags.Base.Orientation] == {4: 6, 10: 8, 16: 3}[number]
-    upright, painted = ImageOps.exif_transpose(stored), pictures.compose(number)
+    upright = ImageOps.exif_transpose(stored)
     assert upright.size == painted.size
     # JPEG changes pixels a little; a picture the wrong way round differs by far more.
     assert sum(ImageStat.Stat(ImageChops.difference(upright, painted)).mean) / 3 < 6
@@ -92,7 +93,7 @@ def test_every_scene_is_painted_in_good_time_in_each_of_its_shapes() -> None:
     for number in range(12, count):
         # One shape a scene keeps this test short; which one differs from scene to scene.
         later = number + count * (number % 3)
-        start = time.monotonic()
+        start = time.process_time()
         picture = pictures.compose(later)
-        assert time.monotonic() - start < GENEROUS_S, pictures.scene_of(later).name
+        assert time.process_time() - start < GENEROUS_CPU_S, pictures.scene_of(later).name
         assert picture.size == pictures.size_of(later)

@@ -26,6 +26,7 @@ from app.models.photo import Photo, PhotoState, update_photo_shown
 from app.models.photo_lists import select_photos_shown
 from app.storage import FolderStorage
 from tests.feed.wires import KeptConnection
+from tests.patience import PATIENCE_S
 
 SENDER = "g"
 
@@ -69,7 +70,7 @@ class Client:
         self.stream = self.connection = None
 
     async def _written(self, connection: KeptConnection) -> bytes:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not connection.transport.buffer and not connection.is_over:
                 await asyncio.sleep(0.001)
         written = connection.transport.read()
@@ -162,7 +163,7 @@ class Scene:
         return {photo.id: change_json(photo, guest_id) for photo in photos}
 
     async def until_head(self, head: int) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while self.core.hub.head < head:
                 await asyncio.sleep(0.002)
 

@@ -15,6 +15,7 @@ from app import config as options
 from app.actions.core import Core
 from app.factory import create_app
 from app.services import EXTENSION, Services
+from tests.patience import PATIENCE_S
 from tests.running import environment
 
 
@@ -46,7 +47,7 @@ async def served(folder: Path, **settings: object) -> AsyncIterator[Served]:
     ended = asyncio.Event()
     server = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=ended.wait))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while EXTENSION not in app.extensions:
                 await asyncio.sleep(0.01)
         parts = cast(Services, app.extensions[EXTENSION])

@@ -1,10 +1,8 @@
 """The bell: heard at home at once and by the others through Redis, never waited for, and free to get lost."""
 
 import asyncio
-import contextlib
 import logging
-import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,9 @@ import pytest
 from app.feed import redis_broker
 from app.feed.broker import MemoryBroker, make_broker
 from app.feed.redis_broker import RedisBroker
-from tests.needs import needs
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
+from tests.redis_server import RedisServer
 
 
 class Bell:
@@ -24,36 +24,17 @@ class Bell:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.005)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    port = free_port()
-    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
-    process = await asyncio.create_subprocess_exec(
-        needs("redis-server"), *arguments, stdout=asyncio.subprocess.DEVNULL
-    )
-    try:
-        async with asyncio.timeout(20):
-            while True:
-                with contextlib.suppress(OSError):
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                    writer.close()
-                    break
-                await asyncio.sleep(0.02)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.kill()
-        await process.wait()
+def address(tmp_path: Path) -> Iterator[str]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server.address
+    server.stop()
 
 
 def test_redis_is_used_when_its_address_is_set() -> None:
@@ -96,8 +77,8 @@ async def test_without_redis_ringing_neither_waits_nor_fails(
 ) -> None:
     monkeypatch.setattr(redis_broker, "RETRY_FIRST_S", 0.005)
     monkeypatch.setattr(redis_broker, "RETRY_MOST_S", 0.01)
-    broker, bell = RedisBroker(f"redis://127.0.0.1:{free_port()}/0"), Bell()
-    with caplog.at_level(logging.WARNING):
+    with held_port() as nobody, caplog.at_level(logging.WARNING):
+        broker, bell = RedisBroker(f"redis://127.0.0.1:{nobody}/0"), Bell()
         await broker.start(bell)
         for _ in range(20):
             broker.ring()
@@ -128,7 +109,7 @@ async def test_closing_ends_every_task_whatever_it_is_at(address: str) -> None:
         broker.ring()
         for _ in range(steps):
             await asyncio.sleep(0)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await broker.close()
     assert asyncio.all_tasks() == before
 

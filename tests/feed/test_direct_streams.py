@@ -17,6 +17,7 @@ from app.security import GUEST_COOKIE
 from tests.feed.scene import SENDER, Scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
+from tests.patience import PATIENCE_S
 
 WAYS = ("direct", "through the framework, then direct", "through the server")
 GET = "GET /api/events{query} HTTP/1.1\nHost: party\n\n"
@@ -156,7 +157,8 @@ async def _tell_and_leave(tmp_path: Path, request: str) -> None:
 
 
 async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> None:
-    with mock.patch.object(subscribers, "LINGER_S", 0.05):
+    # Long enough to see that it is not cut at once.
+    with mock.patch.object(subscribers, "LINGER_S", 1.0):
         async with served(tmp_path) as party:
             scene = _scene(party)
             async with stalled_reader(party) as (transport, _):
@@ -193,7 +195,7 @@ async def test_a_reader_that_stops_for_a_while_misses_nothing(tmp_path: Path) ->
 
 async def _read_until(reader: socket.socket, end: bytes) -> bytes:
     told = b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while end not in told:
             told += await asyncio.get_running_loop().sock_recv(reader, 4096)
     return told
@@ -267,7 +269,7 @@ async def test_a_quiet_stream_is_pinged(tmp_path: Path) -> None:
 async def test_a_head_request_is_answered_and_holds_nothing(tmp_path: Path) -> None:
     async with served(tmp_path) as party:
         reader, writer = await party.connect("HEAD /api/events HTTP/1.1\nHost: party\nConnection: close\n\n")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             head = await reader.read()
         assert b"text/event-stream" in head
         assert head.endswith(b"\r\n\r\n")

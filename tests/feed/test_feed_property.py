@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.db import Database
 from app.feed import fan_out, hub, ring, sse, subscribers
 from app.models.change import select_changes
 from tests.feed.scene import SENDER, Client, Scene, a_scene
+from tests.patience import PATIENCE_S
 
 STEPS = st.lists(
     st.tuples(
@@ -53,7 +54,7 @@ async def _read(scene: Scene, client: Client, number: int) -> None:
 async def _settle(scene: Scene, clients: list[Client]) -> None:
     """Let every client read on, reconnecting when cut, until it has seen the last change."""
     newest = (await _changes(scene.core.database, scene.core.party_id))[:1]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         for number, client in enumerate(clients):
             while newest and client.cursor < newest[0].no:
                 await _read(scene, client, number)
@@ -78,7 +79,7 @@ async def _changes(database: Database, party_id: str) -> list[Any]:
         return list(await select_changes(connection, party_id, None, 10_000))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_what_a_client_received_equals_a_fresh_fetch(steps: list[tuple[str, int]]) -> None:
     # Small bounds make the rare cases common: queues and buffers that overflow, replays that are too long or

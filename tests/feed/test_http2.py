@@ -10,6 +10,7 @@ import h2.events
 from tests.feed.scene import Scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
+from tests.patience import PATIENCE_S
 
 
 class Browser:
@@ -30,7 +31,7 @@ class Browser:
         return stream_id
 
     async def until(self, stream_id: int, text: bytes) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while text not in self.received[stream_id]:
                 data = await self._reader.read(65536)
                 assert data, "the connection was closed"

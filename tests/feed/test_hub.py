@@ -14,6 +14,7 @@ from app.feed.hub import Hub
 from app.models.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
+from tests.patience import PATIENCE_S
 
 
 async def test_a_cursor_too_far_back_is_reset_and_goes_on_from_there(tmp_path: Path) -> None:
@@ -25,7 +26,7 @@ async def test_a_cursor_too_far_back_is_reset_and_goes_on_from_there(tmp_path: P
             stream = sse.stream(scene.core.hub, None, 2)
             assert b'event: reset\ndata: {"cursor":8}' in await anext(stream)
             await scene.send()
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 assert b"id: 9\nevent: photo" in await anext(stream)
             await stream.aclose()
 
@@ -59,7 +60,7 @@ async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Pat
 
 
 async def test_many_that_come_from_another_process_wait_for_one_look_together(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             await _all_reach(scene)
 
@@ -75,10 +76,14 @@ async def _all_reach(scene: Scene) -> None:
     assert queries.call_count == 1
 
 
-async def test_a_cursor_that_never_was_is_reset_after_a_look(tmp_path: Path) -> None:
+async def test_a_cursor_that_never_was_is_reset_after_a_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Not after giving up, which would be after a very long time.
+    monkeypatch.setattr(hub_module, "REACH_TIMEOUT_S", 10 * PATIENCE_S)
     async with a_scene(tmp_path) as scene:
         await scene.send()
-        async with asyncio.timeout(4):
+        async with asyncio.timeout(PATIENCE_S):
             await scene.core.hub.reach(99)
         stream = sse.stream(scene.core.hub, None, 99)
         assert b'event: reset\ndata: {"cursor":1}' in await anext(stream)
@@ -111,7 +116,10 @@ async def test_a_buffer_that_is_not_read_is_cut_at_its_bound(tmp_path: Path) -> 
         assert len(scene.core.hub) == 0
 
 
-async def test_closed_uploads_and_photos_of_the_same_look_are_told(tmp_path: Path) -> None:
+async def test_closed_uploads_and_photos_of_the_same_look_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
     async with a_scene(tmp_path) as scene:
         hub = scene.hubs[1]
         subscriber = hub.subscribe(None)
@@ -127,7 +135,10 @@ async def test_closed_uploads_and_photos_of_the_same_look_are_told(tmp_path: Pat
 
 
 async def test_more_news_than_one_read_holds_are_told_once_each(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "READ_PHOTOS", 3), mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+    with (
+        mock.patch.object(hub_module, "READ_PHOTOS", 3),
+        mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S),
+    ):
         async with a_scene(tmp_path) as scene:
             hub = scene.hubs[1]
             subscriber = hub.subscribe(None)
@@ -152,7 +163,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
 
 
 async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             hub = scene.core.hub
             await scene.send()
@@ -184,7 +195,7 @@ async def test_what_could_not_be_told_from_hand_is_read_and_told(
 
 
 async def test_a_change_that_was_not_heard_of_is_told_before_the_next_one(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 60):
+    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             hub = scene.core.hub
             await scene.send()

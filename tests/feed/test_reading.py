@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from app.db import Connection, Database, migrate
+from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
 from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
@@ -18,6 +19,7 @@ from app.models.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
+from tests.patience import PATIENCE_S
 
 
 async def _settled(party: Served) -> None:
@@ -25,10 +27,14 @@ async def _settled(party: Served) -> None:
     await until(lambda: party.core.party_in_memory is not None)
 
 
-async def test_nothing_new_is_answered_without_a_query(tmp_path: Path) -> None:
+async def test_nothing_new_is_answered_without_a_query(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No look falls into the middle of it.
+    monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
     async with (
         served(tmp_path) as party,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}") as browser,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}", timeout=PATIENCE_S) as browser,
     ):
         scene = Scene(party.core, party.core.hub)
         await scene.send()

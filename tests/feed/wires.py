@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from app.feed.subscribers import DirectStream
 from app.feed.transport import Wire
+from tests.patience import PATIENCE_S
 
 CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
 
@@ -84,6 +85,6 @@ class KeptConnection:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.002)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.nginx.rendered_config import free_port
+from tests.ports import held_port
 from tests.running import Person, Server, person, running
 from tests.test_disk import fill, small_disk
 
@@ -57,7 +57,10 @@ async def test_a_full_disk_is_told_and_the_wall_stays(small_disk: Path) -> None:
 
 
 async def test_without_redis_it_is_ready_and_says_so(tmp_path: Path) -> None:
-    with running(tmp_path / "party", redis_url=f"redis://127.0.0.1:{free_port()}") as server:
+    with (
+        held_port() as nobody,
+        running(tmp_path / "party", redis_url=f"redis://127.0.0.1:{nobody}") as server,
+    ):
         async with person(server.url) as supervisor:
             while (answer := await supervisor.http.get("/readyz")).json()["redis"] != "away":
                 pass

@@ -11,15 +11,15 @@ import pytest
 from app.jobs.media_pool import MediaPool
 from app.media.errors import PictureRefused, Refusal
 from tests.media.pictures import MAX_PIXELS, landscape
+from tests.patience import PATIENCE_S
 
 # Processes and descriptors are counted where Linux shows them.
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 
 ODD_WORKER = Path(__file__).resolve().parents[1] / "media" / "odd_worker.py"
 MEMORY_MB = 1024
-TIMEOUT_S = 60.0
-# A bound for conditions that come true in milliseconds on a machine that is not asleep.
-PATIENCE_S = 20.0
+# Longer than any test waits.
+TIMEOUT_S = 2 * PATIENCE_S
 
 # Makes a picture under a name that says how its worker shall behave.
 Original = Callable[[str], Path]

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from app.jobs.fair_queue import FairQueue, QueueFull
+from tests.patience import PATIENCE_S
 
 
 async def taken(queue: FairQueue[str], count: int) -> list[str]:
@@ -88,5 +89,5 @@ async def test_a_cancelled_taker_takes_no_job_with_it() -> None:
     with pytest.raises(asyncio.CancelledError):
         await taker
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert await queue.get() == "a1"

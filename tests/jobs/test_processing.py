@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from unittest import mock
 
@@ -23,6 +24,7 @@ from app.models.lease import update_leases
 from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
 from app.services import Services
 from app.storage import new_folder
+from tests.patience import PATIENCE_S
 from tests.running import jpeg
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
@@ -35,8 +37,7 @@ def recovery(services: Services) -> Recovery:
 
 
 @pytest.fixture
-async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Services]:
-    monkeypatch.setattr(recovery_module, "TAKE_UP_EVERY_S", 1000.0)
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
     config = load(
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
@@ -44,7 +45,9 @@ async def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIter
             "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party",
         }
     )
-    async with running_services(config, "http://127.0.0.1") as (parts, _):
+    async with AsyncExitStack() as stack:
+        with mock.patch.object(Recovery, "start"):
+            parts, _ = await stack.enter_async_context(running_services(config, "http://127.0.0.1"))
         yield parts
 
 
@@ -115,7 +118,7 @@ async def test_a_photo_goes_its_way_when_the_one_who_asked_is_gone(services: Ser
     await asyncio.sleep(0)
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await state_of(services, photo) is not PhotoState.SHOWN:
             await asyncio.sleep(0.01)
 
@@ -207,7 +210,7 @@ async def test_a_photo_that_is_being_worked_on_is_left_alone_however_long_that_t
     asking = asyncio.create_task(services.processor.process(photo))
     renewing = Recovery(services.core, services.processor)
     await renewing.start()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await abandoned(services):
             await asyncio.sleep(0.01)
     await renewing.close()
@@ -219,7 +222,7 @@ async def test_a_photo_that_is_being_worked_on_is_left_alone_however_long_that_t
 async def test_closing_leaves_what_is_under_way_registered(services: Services) -> None:
     photo = await registered(services, jpeg(4000, 3000))
     asking = asyncio.create_task(services.processor.process(photo))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while "private/originals" not in files_of(services, photo):
             await asyncio.sleep(0.001)
     await services.processor.close()

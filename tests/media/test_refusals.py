@@ -26,7 +26,8 @@ from tests.media.pictures import (
 )
 
 BOMB_SIDE = 30_000
-MAX_REFUSAL_S = 5
+# Of computing: how long that takes is the affair of whatever else the machine has to do.
+MAX_REFUSAL_CPU_S = 5
 
 
 def refusal(content: bytes, max_pixels: int = MAX_PIXELS) -> Refusal:
@@ -34,10 +35,10 @@ def refusal(content: bytes, max_pixels: int = MAX_PIXELS) -> Refusal:
     with TemporaryDirectory() as folder:
         path, out_dir = Path(folder, "original"), Path(folder, "out")
         path.write_bytes(content)
-        started = time.monotonic()
+        started = time.process_time()
         with pytest.raises(PictureRefused) as caught:
             render(path, out_dir, max_pixels=max_pixels)
-        assert time.monotonic() - started < MAX_REFUSAL_S
+        assert time.process_time() - started < MAX_REFUSAL_CPU_S
         assert not out_dir.exists() or not list(out_dir.iterdir())
         return caught.value.code
 
@@ -163,7 +164,7 @@ def test_what_a_phone_appends_to_a_heic_does_no_harm(appended: bytes, tmp_path: 
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(kept=st.floats(0, 1, exclude_max=True))
 def test_a_cut_picture_is_whole_or_refused(name: str, kept: float) -> None:
     content = FILES[name][: int(len(FILES[name]) * kept)]
@@ -178,7 +179,7 @@ def test_a_cut_picture_is_whole_or_refused(name: str, kept: float) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.randoms(use_true_random=False))
 def test_damaged_bytes_raise_nothing_but_a_refusal(name: str, seed: Random) -> None:
     content = bytearray(FILES[name])

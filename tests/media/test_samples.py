@@ -12,7 +12,7 @@ from app.media.pipeline import render
 from tests.media.pictures import ALIKE, MAX_PIXELS, difference, jpeg_segments, opened
 from tests.samples import FOLDER, Sample, load_samples, require_samples
 
-MAX_REFUSAL_S = 10
+MAX_REFUSAL_CPU_S = 10
 # JFIF header, tables, frame, scan: what a JPEG needs, and no segment that could say more.
 BARE_MARKERS = {0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
 SIGNATURES = {
@@ -73,12 +73,12 @@ def test_nothing_that_must_be_stripped_is_in_any_byte(sample: Sample, tmp_path: 
 
 @pytest.mark.parametrize("sample", of_kind("reject-clear-error"))
 def test_a_bad_sample_is_refused_quickly_and_leaves_nothing(sample: Sample, tmp_path: Path) -> None:
-    started = time.monotonic()
+    started = time.process_time()
 
     with pytest.raises(PictureRefused):
         render(sample.path, tmp_path, max_pixels=MAX_PIXELS)
 
-    assert time.monotonic() - started < MAX_REFUSAL_S
+    assert time.process_time() - started < MAX_REFUSAL_CPU_S
     assert list(tmp_path.iterdir()) == []
 
 

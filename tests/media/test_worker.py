@@ -15,12 +15,12 @@ from app.media.errors import PictureRefused, Refusal
 from app.media.protocol import READY_LINE, Request, read_answer, write_request
 from app.media.rendered import Rendered
 from tests.media.pictures import MAX_PIXELS, encoded, landscape, png_header
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD_WORKER = Path(__file__).with_name("odd_worker.py")
 REAL = ("-m", "app.media.worker", "1024")
 ODD = (str(ODD_WORKER), "1024")
-END_TIMEOUT_S = 20
 
 Worker = subprocess.Popen[bytes]
 Start = Callable[..., Worker]
@@ -111,7 +111,7 @@ def test_a_picture_beyond_its_memory_is_refused_and_ends_it(start: Start, tmp_pa
         ask(worker, bomb, tmp_path / "out")
 
     assert caught.value.code is Refusal.TOO_LARGE_TO_DECODE
-    assert worker.wait(END_TIMEOUT_S) == 0
+    assert worker.wait(PATIENCE_S) == 0
 
 
 def test_a_progressive_jpeg_beyond_its_memory_is_not_called_broken(start: Start, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_it_ends_when_its_input_does(start: Start) -> None:
 
     worker.stdin.close()
 
-    assert worker.wait(END_TIMEOUT_S) == 0
+    assert worker.wait(PATIENCE_S) == 0
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
@@ -181,7 +181,7 @@ def test_a_hanging_worker_dies_with_its_parent(tmp_path: Path) -> None:
         parent.kill()
         parent.wait()
 
-    _, errors = parent.communicate(timeout=END_TIMEOUT_S)
+    _, errors = parent.communicate(timeout=PATIENCE_S)
 
     os.close(writes)
     assert errors == b""

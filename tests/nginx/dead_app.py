@@ -1,4 +1,4 @@
-"""Two servers that nginx finds gone: one refuses, one dies with a request in its hands."""
+"""A server that nginx finds gone: it dies with a request in its hands."""
 
 import socket
 import struct
@@ -6,18 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.nginx.listening_app import WAIT_S
+from tests.patience import PATIENCE_S
 
 # The connection ends at once and with a reset, as a killed process's does.
 RESET_AT_CLOSE = struct.pack("ii", 1, 0)
-
-
-@contextmanager
-def unreachable_port() -> Iterator[int]:
-    """Hold a port that refuses connections, and that nobody else can take meanwhile."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        yield int(held.getsockname()[1])
 
 
 @contextmanager
@@ -30,7 +22,7 @@ def dying_port() -> Iterator[int]:
             yield int(listening.getsockname()[1])
         finally:
             listening.shutdown(socket.SHUT_RDWR)
-            thread.join(WAIT_S)
+            thread.join(PATIENCE_S)
 
 
 def _die_again_and_again(listening: socket.socket) -> None:
@@ -40,7 +32,7 @@ def _die_again_and_again(listening: socket.socket) -> None:
         except OSError:
             return  # the test is over
         with connection:
-            connection.settimeout(WAIT_S)
+            connection.settimeout(PATIENCE_S)
             seen = b""
             while b"\r\n\r\n" not in seen and (piece := connection.recv(65536)):
                 seen += piece

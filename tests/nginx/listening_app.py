@@ -8,8 +8,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from app.security import HEADERS
-
-WAIT_S = 10.0
+from tests.patience import PATIENCE_S
 
 
 @dataclass(slots=True)
@@ -62,7 +61,7 @@ def run_listening_app() -> Iterator[ListeningApp]:
             self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(b"data: 1\n\n")
-            seen.may_send_second_event.wait(WAIT_S)
+            seen.may_send_second_event.wait(PATIENCE_S)
             self.wfile.write(b"data: 2\n\n")
 
         def log_message(self, format: str, *args: object) -> None:
@@ -77,5 +76,5 @@ def run_listening_app() -> Iterator[ListeningApp]:
     finally:
         seen.may_send_second_event.set()
         server.shutdown()
-        thread.join(WAIT_S)
+        thread.join(PATIENCE_S)
         server.server_close()

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.needs import needs
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "nginx"
-START_TIMEOUT_S = 10.0
-STOP_TIMEOUT_S = 10.0
 # As in max-body.envsh.
 FORM_MB = 4
 
@@ -106,29 +106,24 @@ def run_nginx(
 ) -> Iterator[RunningNginx]:
     """Run nginx before what listens on `upstream_port`, or `app_socket`; skips where nginx is missing."""
     command = nginx_command(prefix)
-    port = free_port()
-    lay_out(prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports, app_socket)
-    with (prefix / "output.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    running = RunningNginx(port, prefix, process.pid)
-    try:
-        _wait_until_it_listens(process, running)
-        yield running
-    finally:
-        # SIGTERM is nginx's fast way out: it does not wait for streams that are still open.
-        process.terminate()
-        process.wait(STOP_TIMEOUT_S)
-
-
-def free_port() -> int:
-    """Return a loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with held_port() as port:
+        lay_out(
+            prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports, app_socket
+        )
+        with (prefix / "output.log").open("wb") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        running = RunningNginx(port, prefix, process.pid)
+        try:
+            _wait_until_it_listens(process, running)
+            yield running
+        finally:
+            # SIGTERM is nginx's fast way out: it does not wait for streams that are still open.
+            process.terminate()
+            process.wait(PATIENCE_S)
 
 
 def _wait_until_it_listens(process: subprocess.Popen[bytes], running: RunningNginx) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
             socket.create_connection(("127.0.0.1", running.port), timeout=1).close()

@@ -7,9 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.nginx.dead_app import dying_port, unreachable_port
-from tests.nginx.listening_app import WAIT_S, ListeningApp, run_listening_app
+from tests.nginx.dead_app import dying_port
+from tests.nginx.listening_app import ListeningApp, run_listening_app
 from tests.nginx.rendered_config import run_nginx
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
 
 PHOTO = b"x" * (2 * 1024 * 1024)
 SMALL = b"{}"
@@ -40,7 +42,7 @@ def client_of(dead_ports: list[int], app: ListeningApp, tmp_path: Path) -> Itera
     (tmp_path / "data" / "public").mkdir(parents=True)
     first, *others = dead_ports
     nginx = run_nginx(tmp_path / "nginx", first, tmp_path / "data", tmp_path, more_ports=[*others, app.port])
-    with nginx as running, httpx.Client(base_url=running.url, trust_env=False, timeout=WAIT_S) as client:
+    with nginx as running, httpx.Client(base_url=running.url, trust_env=False, timeout=PATIENCE_S) as client:
         yield client
         assert "while connecting to upstream" in running.log() or "reset by peer" in running.log(), (
             "a dead one was asked first"
@@ -51,15 +53,15 @@ def client_of(dead_ports: list[int], app: ListeningApp, tmp_path: Path) -> Itera
 def test_every_request_goes_on_to_the_next_replica_when_the_first_is_gone(
     app: ListeningApp, tmp_path: Path, method: str, path: str, body: bytes
 ) -> None:
-    with unreachable_port() as dead, client_of([dead], app, tmp_path) as client:
+    with held_port() as dead, client_of([dead], app, tmp_path) as client:
         assert client.request(method, path, content=body).status_code == 200
     assert len(app.headers) == 1
 
 
 def test_a_request_finds_the_one_replica_that_is_left_of_three(app: ListeningApp, tmp_path: Path) -> None:
     with (
-        unreachable_port() as dead,
-        unreachable_port() as dead_too,
+        held_port() as dead,
+        held_port() as dead_too,
         client_of([dead, dead_too], app, tmp_path) as client,
     ):
         assert client.post("/api/new_photo", content=PHOTO).status_code == 200

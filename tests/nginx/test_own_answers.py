@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from app.security import HEADERS
-from tests.nginx.rendered_config import RunningNginx, free_port, lay_out, nginx_command, run_nginx
+from tests.nginx.rendered_config import RunningNginx, lay_out, nginx_command, run_nginx
+from tests.patience import PATIENCE_S
+from tests.ports import held_port
 
 FOREVER = "public, max-age=31536000, immutable"
 PHOTO = "ab/0123456789abcdef0123456789abcd/wall.jpg"
@@ -37,13 +39,16 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def nginx(folders: Path) -> Iterator[RunningNginx]:
     """nginx with nobody behind it: the app is away."""
-    with run_nginx(folders / "nginx", free_port(), folders / "data", folders / "static", 1) as running:
+    with (
+        held_port() as nobody,
+        run_nginx(folders / "nginx", nobody, folders / "data", folders / "static", 1) as running,
+    ):
         yield running
 
 
 @pytest.fixture
 def client(nginx: RunningNginx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=nginx.url, trust_env=False) as client:
+    with httpx.Client(base_url=nginx.url, trust_env=False, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -58,8 +63,9 @@ def assert_our_headers(answer: httpx.Response, but: frozenset[str] = frozenset()
 def test_the_shipped_configuration_is_valid(folders: Path, tmp_path: Path) -> None:
     prefix = tmp_path / "nginx"
     command = nginx_command(prefix, "-t")
-    lay_out(prefix, free_port(), free_port(), folders / "data", folders / "static")
-    checked = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    with held_port() as port, held_port() as nobody:
+        lay_out(prefix, port, nobody, folders / "data", folders / "static")
+        checked = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert checked.returncode == 0, checked.stderr
     assert "[warn] conflicting" not in checked.stderr
 
@@ -106,7 +112,7 @@ def test_a_photo_taken_down_is_gone_with_the_next_request(client: httpx.Client, 
 )
 def test_nothing_but_published_files_is_served(nginx: RunningNginx, path: str) -> None:
     # By hand: a client would tidy the path up before it asks.
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
         request = httpx.Request("GET", nginx.url, extensions={"target": path.encode()})
         answer = client.send(request)
     # What is no file's address goes to the app, which is away here.

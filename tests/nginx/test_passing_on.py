@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from app.security import HEADERS
-from tests.nginx.listening_app import WAIT_S, ListeningApp, run_listening_app
+from tests.nginx.listening_app import ListeningApp, run_listening_app
 from tests.nginx.rendered_config import RunningNginx, run_nginx
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def nginx(app: ListeningApp, tmp_path: Path) -> Iterator[RunningNginx]:
 
 @pytest.fixture
 def client(nginx: RunningNginx) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=nginx.url, trust_env=False, timeout=WAIT_S) as client:
+    with httpx.Client(base_url=nginx.url, trust_env=False, timeout=PATIENCE_S) as client:
         yield client
 
 
@@ -82,9 +83,9 @@ def test_a_photo_reaches_the_app_while_the_phone_is_still_sending(
 ) -> None:
     length = 2 * 1024 * 1024
     head = f"POST {path} HTTP/1.1\r\nHost: wall\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", nginx.port), timeout=WAIT_S) as phone:
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=PATIENCE_S) as phone:
         phone.sendall(head.encode() + b"x" * 1000)
-        assert app.first_bytes_of_body.wait(WAIT_S)
+        assert app.first_bytes_of_body.wait(PATIENCE_S)
         phone.sendall(b"x" * (length - 1000))
         assert phone.recv(1024).startswith(b"HTTP/1.1 200 ")
 

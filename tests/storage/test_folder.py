@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from app.ids import new_id
 from app.storage import FolderStorage, media_url, new_folder
 from app.storage.staging import HEAD_BYTES, WRITE_BYTES
+from tests.patience import PATIENCE_S
 
 PHOTO = "ab" + "0" * 30
 PUBLIC = "cd" + "1" * 30
@@ -104,7 +105,7 @@ async def test_a_write_that_is_cancelled_ends_before_its_file_is_closed(
 
     def slow_write(descriptor: int, data: bytes) -> int:
         is_writing.set()
-        assert may_write.wait(20)
+        assert may_write.wait(PATIENCE_S)
         written.append(Path(f"/proc/self/fd/{descriptor}").readlink() == staged.path)
         return write(descriptor, data)
 
@@ -116,7 +117,7 @@ async def test_a_write_that_is_cancelled_ends_before_its_file_is_closed(
 
     with mock.patch.object(os, "write", slow_write):
         sending = asyncio.create_task(send())
-        await asyncio.to_thread(is_writing.wait, 20)
+        await asyncio.to_thread(is_writing.wait, PATIENCE_S)
         sending.cancel()
         for _ in range(20):
             await asyncio.sleep(0)

@@ -17,6 +17,7 @@ from app.storage.s3 import original_key
 from app.storage.s3_partials import UPLOADS, S3Partials
 from app.storage.s3_upload import PIECE_BYTES
 from app.storage.turns import LetGo, Locked
+from tests.patience import PATIENCE_S
 
 
 async def append(partials: Partials, upload_id: str, *pieces: bytes) -> int:
@@ -126,7 +127,7 @@ async def test_a_holder_hears_that_somebody_asks_and_lets_go(partials: Partials,
 
     task = asyncio.create_task(stalled())
     await holds.wait()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         assert await append(partials, upload_id, b"abc") == 3
     with pytest.raises(LetGo):
         await task
@@ -145,8 +146,9 @@ async def test_of_two_that_wait_the_later_one_gets_it(partials: Partials, upload
     with mock.patch("app.storage.s3_partials.PASSED_OVER_AFTER_S", 60.0):
         first = asyncio.create_task(append(partials, upload_id, b"first"))
         await asyncio.sleep(0)
-        while not await is_asked_for(partials, upload_id):
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE_S):
+            while not await is_asked_for(partials, upload_id):
+                await asyncio.sleep(0.01)
         second = asyncio.create_task(append(partials, upload_id, b"second"))
         with pytest.raises(Locked):
             await first

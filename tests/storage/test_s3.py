@@ -1,14 +1,20 @@
 """What only a store can get wrong: several requests where a folder has one rename."""
 
 import asyncio
+import errno
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from unittest import mock
 
+import pytest
+from obstore.exceptions import GenericError
+
+from app.storage import StoreAway
 from app.storage.bucket import Bucket
 from app.storage.s3 import WITHDRAWN, S3Storage
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT
 from tests.storage.test_contract import PUBLIC, is_public, publish
 
@@ -69,6 +75,26 @@ async def test_nothing_is_taken_from_the_public_before_its_copy_is_there(
     assert await is_public(storage)
 
 
+@pytest.mark.parametrize(
+    ("said", "is_full"),
+    [
+        ("in 31.5ms - Server returned non-2xx status code: 507 Insufficient Storage: <html>", True),
+        ("in 31.5ms - Server returned non-2xx status code: 400: <Error><Code>QuotaExceeded</Code>", True),
+        ("in 507.982399ms, after 3 retries - HTTP error: error sending request", False),
+        ("in 31.5ms - Server returned non-2xx status code: 503: <Error><Code>SlowDown</Code>", False),
+    ],
+)
+async def test_a_full_store_is_known_by_what_it_answers_and_by_no_other_number(
+    said: str, is_full: bool, bucket: Bucket
+) -> None:
+    fault = GenericError(f"Generic S3 error: Error performing PUT http://127.0.0.1:9000/party/a {said}")
+    store = mock.Mock(put_async=mock.AsyncMock(side_effect=fault))
+    with mock.patch.object(bucket, "_store", store), pytest.raises(OSError, match="store") as caught:
+        await bucket.put("a", b"content")
+    assert (caught.value.errno == errno.ENOSPC) == is_full
+    assert isinstance(caught.value, StoreAway) != is_full
+
+
 def test_the_stores_client_is_not_loaded_where_files_lie_in_a_folder() -> None:
     code = "import sys, app.__main__; sys.exit('obstore' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, timeout=PATIENCE_S).returncode == 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.storage.bucket import Bucket
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, person, running
 from tests.s3_server import S3Server
 
@@ -30,11 +31,24 @@ def server(
         yield started
 
 
+class NeverPassingOver(Server):
+    """A replica that waits for an upload's turn until its holder lets go, and never takes it by force."""
+
+    PROGRAM = (
+        "-c",
+        "from app.__main__ import main; from app.storage import s3_partials\n"
+        f"s3_partials.LOCK_WAIT_S, s3_partials.PASSED_OVER_AFTER_S = {PATIENCE_S}, {10 * PATIENCE_S}\n"
+        "main(['serve'])",
+    )
+
+
 @pytest.fixture
 def other_server(server: Server) -> Iterator[Server]:
     """Another replica: the same records and the same store."""
-    with running(server.data_dir, **server.options) as started:
-        yield started
+    other = NeverPassingOver(server.data_dir, **server.options)
+    other.start()
+    yield other
+    other.stop()
 
 
 @pytest.fixture

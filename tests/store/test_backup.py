@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Server, environment, jpeg, person, running
 from tests.tus.client import begin
 
@@ -24,7 +25,7 @@ async def test_a_backup_is_a_party_in_a_folder(own_server: Server, tmp_path: Pat
         env=environment(own_server.data_dir, **own_server.options),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert ended.returncode == 0, ended.stderr
     assert (copy / "private" / "originals" / sent["id"][:2] / sent["id"]).read_bytes() == content

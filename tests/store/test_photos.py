@@ -8,6 +8,7 @@ import pytest
 
 from app.storage.bucket import Bucket
 from app.storage.s3 import original_key
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, event_stream, jpeg, person, running
 from tests.s3_server import S3Server
 
@@ -149,7 +150,7 @@ async def test_where_browsers_reach_the_store_they_are_sent_there_for_a_while(
         assert answer.headers["Cache-Control"].startswith("private, max-age=")
         signed = answer.headers["Location"]
         assert urlsplit(signed).hostname == "localhost"
-        async with httpx.AsyncClient() as anybody:
+        async with httpx.AsyncClient(timeout=PATIENCE_S) as anybody:
             there = await anybody.get(signed)
             assert (there.status_code, there.headers["Content-Type"]) == (200, "image/jpeg")
             assert "immutable" in there.headers["Cache-Control"]

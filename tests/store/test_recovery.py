@@ -1,6 +1,7 @@
 """What a kill leaves half done is undone or finished by whoever comes by, in a folder and in a store."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -47,7 +48,10 @@ async def services(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         store = cast(S3Server, request.getfixturevalue("s3_server"))
         options |= store.options(store.new_bucket())
     config = load({f"PARTYWALL_{name.upper()}": str(value) for name, value in options.items()})
-    async with running_services(config, "http://127.0.0.1") as (parts, _):
+    async with AsyncExitStack() as stack:
+        # The server's own recovery stands still: it would undo what a test leaves half done.
+        with mock.patch.object(Recovery, "start"):
+            parts, _ = await stack.enter_async_context(running_services(config, "http://127.0.0.1"))
         with mock.patch("app.storage.s3.UNSETTLED_AFTER_S", -60.0):
             yield parts
 
