@@ -13,7 +13,8 @@ import httpx
 
 from bench.machine import pinned
 from bench.party_server import socket_path
-from tests.running import WAIT_S, Server, jpeg
+from tests.patience import PATIENCE_S
+from tests.running import Server, jpeg
 
 EVENTS = "/api/events"
 
@@ -27,7 +28,7 @@ class Party:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.http = httpx.Client(base_url=server.url, timeout=WAIT_S)
+        self.http = httpx.Client(base_url=server.url, timeout=PATIENCE_S)
         self._ear = _connect(socket_path(server.data_dir, server.pid))
         self._answers = self._ear.makefile("r")
 
@@ -66,7 +67,7 @@ class Party:
 
 def _connect(path: Path) -> socket.socket:
     """Connect to the ear, which begins to listen a moment after the server does."""
-    deadline = time.monotonic() + WAIT_S
+    deadline = time.monotonic() + PATIENCE_S
     while True:
         ear = socket.socket(socket.AF_UNIX)
         try:

@@ -27,7 +27,6 @@ from tests.ports import HeldPort
 from tests.records import Books, books_at, place
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-WAIT_S = PATIENCE_S
 _serial_numbers = itertools.count()
 STARTED = re.compile(r"Host +http://.*:\d+/admin")
 
@@ -106,7 +105,7 @@ class Server:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        if not self._started.wait(WAIT_S):
+        if not self._started.wait(PATIENCE_S):
             self.kill()
             raise AssertionError(f"the server did not start:\n{self.log}")
 
@@ -152,11 +151,11 @@ class Server:
         assert self._process is not None
         assert self._reader is not None
         try:
-            return self._process.wait(WAIT_S)
+            return self._process.wait(PATIENCE_S)
         finally:
             self._process.kill()
             self._process.wait()
-            self._reader.join(WAIT_S)
+            self._reader.join(PATIENCE_S)
 
 
 @contextmanager
@@ -190,7 +189,7 @@ class Person:
     """A browser without a screen: cookies, and the calls that a page would make."""
 
     def __init__(self, base_url: str, **headers: str) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=WAIT_S)
+        self.http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=PATIENCE_S)
 
     async def send(
         self,
@@ -219,7 +218,7 @@ class Person:
 
         Clips are made with what others leave of the machine.
         """
-        async with asyncio.timeout(5 * WAIT_S):
+        async with asyncio.timeout(5 * PATIENCE_S):
             while True:
                 photo: dict[str, Any] = (await self.http.get(f"/api/photo/{photo_id}")).json()["photo"]
                 if photo["media"] == "photo" or photo["renditions"][-1]["name"] == "clip":
@@ -228,7 +227,7 @@ class Person:
 
     async def send_until_taken(self, photo: bytes, key: str) -> str:
         """Send a photo as a phone does: again under its key until it is taken; return its id."""
-        async with asyncio.timeout(4 * WAIT_S):
+        async with asyncio.timeout(4 * PATIENCE_S):
             while True:
                 with contextlib.suppress(httpx.HTTPError):
                     answer = await self.send(photo, key=key)
@@ -280,7 +279,7 @@ class Stream:
         self, name: str, having: Callable[[Any], bool] = lambda _: True, **wanted: object
     ) -> Event:
         """Wait for an event `name` whose data has the `wanted` values, among those come and to come."""
-        async with asyncio.timeout(WAIT_S):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 for event in self.events:
                     if event.name != name or not having(event.data):
