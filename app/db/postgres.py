@@ -18,6 +18,7 @@ from psycopg.rows import DictRow, dict_row
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
 from app.db.placeholders import with_percent_places
+from app.db.turn import WAIT_S, turn_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,6 @@ CONNECT: dict[str, Any] = {
 SESSION = """
     set synchronous_commit = on;
     set default_transaction_isolation = 'read committed';
-    set lock_timeout = '10s';
     set statement_timeout = '15s';
     set idle_in_transaction_session_timeout = '15s';
     set tcp_keepalives_idle = 5;
@@ -45,7 +45,13 @@ SESSION = """
     set tcp_keepalives_count = 3;
 """
 
-BEGIN = f"begin; select pg_advisory_xact_lock({WRITERS_LOCK})"
+
+def begin(wait_s: float) -> str:
+    """Return how a transaction begins that waits so long for the writers of other replicas."""
+    # At least a little: 0 would be without end.
+    wait_ms = max(1, round(wait_s * 1000))
+    return f"begin; set local lock_timeout = {wait_ms}; select pg_advisory_xact_lock({WRITERS_LOCK})"
+
 
 Raw = psycopg.AsyncConnection[DictRow]
 
@@ -160,9 +166,9 @@ class PostgresEngine:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         # One connection writes: the others of this process wait here, those of other replicas at the lock.
-        async with self._turn:
+        async with turn_of(self._turn) as deadline:
             try:
-                await self._writer.first(BEGIN)
+                await self._writer.first(begin(deadline.left_s))
                 yield WritingConnection(self._writer)
                 ended = await self._writer.run("commit")
                 if ended.statusmessage != "COMMIT":
@@ -177,7 +183,11 @@ class PostgresEngine:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        link = await self._free.get()
+        try:
+            async with asyncio.timeout(WAIT_S):
+                link = await self._free.get()
+        except TimeoutError:
+            raise DatabaseAway("every reader is busy") from None
         try:
             yield ReadingConnection(link)
         finally:

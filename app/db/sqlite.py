@@ -15,11 +15,13 @@ import aiosqlite
 
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
+from app.db.turn import WAIT_S, Deadline, turn_of
 
 logger = logging.getLogger(__name__)
 
 READERS = 4
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 1000
+"""How long SQLite itself waits for another process; `_begin` asks again until the writer's deadline."""
 
 
 class SqliteConnection:
@@ -67,10 +69,9 @@ class SqliteEngine:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        async with self._turn:
+        async with turn_of(self._turn) as deadline:
             try:
-                with _our_errors():
-                    await self._writer.execute("BEGIN IMMEDIATE")
+                await self._begin(deadline)
                 yield SqliteConnection(self._writer)
                 with _our_errors():
                     await self._writer.execute("COMMIT")
@@ -79,9 +80,23 @@ class SqliteEngine:
                 await asyncio.shield(self._roll_back())
                 raise
 
+    async def _begin(self, deadline: Deadline) -> None:
+        while True:
+            try:
+                with _our_errors():
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                return
+            except DatabaseAway:
+                if deadline.left_s == 0:
+                    raise
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        reader = await self._free.get()
+        try:
+            async with asyncio.timeout(WAIT_S):
+                reader = await self._free.get()
+        except TimeoutError:
+            raise DatabaseAway("every reader is busy") from None
         try:
             yield SqliteConnection(reader)
         finally:
