@@ -44,7 +44,8 @@ def refuse_newer(done: Iterable[str], files: Sequence[Path]) -> None:
     if unknown := sorted(set(done) - {file.name for file in files}):
         raise NewerRecords(
             f"The records were changed by a newer Partywall ({', '.join(unknown)}), and this one does not "
-            "know how to work with them. Start that version again, or go back to a backup from before the update."
+            "know how to work with them. Start that version again, or go back to a backup from before "
+            "the update."
         )
 
 

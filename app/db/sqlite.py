@@ -23,6 +23,10 @@ READERS = 4
 BUSY_TIMEOUT_MS = 1000
 """How long SQLite itself waits for another process; `_begin` asks again until the writer's deadline."""
 
+PRIMARY = 0xFF
+DISK_AWAY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""The disk is unplugged or read-only: the same may work in a moment. A full one is told apart."""
+
 
 class SqliteConnection:
     def __init__(self, raw: aiosqlite.Connection) -> None:
@@ -139,7 +143,7 @@ def _as_ours(error: sqlite3.Error) -> DatabaseError:
     if isinstance(error, sqlite3.OperationalError):
         if "disk is full" in text:
             return DatabaseFull(text)
-        if "locked" in text:
+        if "locked" in text or error.sqlite_errorcode & PRIMARY in DISK_AWAY:
             return DatabaseAway(text)
     return DatabaseError(text)
 
