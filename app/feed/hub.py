@@ -15,7 +15,7 @@ from dataclasses import replace
 from app.db import Database
 from app.feed.broker import Broker
 from app.feed.fan_out import PING_EVERY_S, PING_GROUPS, FanOut, FeedCounts
-from app.feed.messages import Frame, change_frame, party_frame
+from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
 from app.feed.subscribers import DirectStream, Subscriber
 from app.feed.transport import Wire
@@ -280,9 +280,5 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
-        after.uploads_open,
-        after.closed_message,
-        after.title,
-        after.videos_allowed,
-    )
+    """Tell whether clients see a difference."""
+    return party_json(before, True) != party_json(after, True)

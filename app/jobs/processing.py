@@ -5,7 +5,7 @@ import asyncio
 from app.actions.core import Core
 from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
-from app.errors import video_not_supported
+from app.errors import not_found, video_not_supported
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
@@ -66,6 +66,24 @@ class Processor:
             restored = await restore_photo(self._core, photo, rendered, room, actor)
             self._ring_for_clip(restored)
             return restored
+        except PictureRefused as refused:
+            raise refusal_error(refused.code) from refused
+        except PoolBusy as busy:
+            raise BusyError(busy.ahead) from None
+        finally:
+            await asyncio.shield(self._core.storage.clear_workroom(room))
+
+    async def make_picture(self, photo: Photo, file: str, for_whom: str) -> bytes:
+        """Return one rendition of a photo that has no public files; nothing of it is kept."""
+        if photo.is_video and not self._core.has_video_codec:
+            raise video_not_supported()
+        room = await self._core.storage.make_workroom(photo.id)
+        try:
+            async with self._core.storage.local_original(photo.id) as original:
+                await self._renderer.render(original, room, media_type=photo.media_type, guest_id=for_whom)
+            return await asyncio.to_thread((room / file).read_bytes)
+        except FileNotFoundError:
+            raise not_found() from None
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
