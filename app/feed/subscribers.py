@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.feed.messages import Frame
 from app.feed.transport import LAST_CHUNK, Wire
+from app.server_parts import cut
 
 QUEUE_FRAMES = 256
 # Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
@@ -138,13 +139,13 @@ class DirectStream(asyncio.Protocol):
         transport.close()
         if transport.get_write_buffer_size():
             # Closing waits for a reader who may never read again.
-            asyncio.get_running_loop().call_later(LINGER_S, transport.abort)
+            asyncio.get_running_loop().call_later(LINGER_S, cut, transport)
 
     def cut(self) -> None:
         """Close the connection at once, with what is waiting to be sent on it."""
         transport = self._leave(has_left=False)
         if transport is not None:
-            transport.abort()
+            cut(transport)
 
     def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
         transport, self.transport = self.transport, None
