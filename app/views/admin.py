@@ -20,12 +20,10 @@ from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.party import ACCENTS, GROUNDS, Look, PartyState
 from app.security import (
     GUEST_COOKIE_S,
-    HOST_COOKIE,
-    HOST_DEVICE_COOKIE,
     SESSION_S,
     new_token,
 )
-from app.services import services
+from app.services import party_scope, services
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
@@ -53,7 +51,8 @@ async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
     fields = await json_body() if request.is_json else await request.form
-    device = services().device_cookies.read(request.cookies.get(HOST_DEVICE_COOKIE, ""))
+    cookies = party_scope().cookies
+    device = cookies.host_device.read(request.cookies)
     try:
         password = password_form(fields)
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
@@ -72,11 +71,10 @@ async def login() -> ResponseReturnValue:
     answer = await make_response(
         jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
     )
-    _set_cookie(answer, HOST_COOKIE, token, SESSION_S)
+    _set_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
-    _set_cookie(
-        answer, HOST_DEVICE_COOKIE, services().device_cookies.sign(device or new_token()), GUEST_COOKIE_S
-    )
+    known = cookies.host_device.signer.sign(device or new_token())
+    _set_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
     return answer
 
 
@@ -85,14 +83,15 @@ async def login() -> ResponseReturnValue:
 async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
-    token = request.cookies.get(HOST_COOKIE, "")
+    token = request.cookies.get(party_scope().cookies.host, "")
     core = services().core
     if form.get("everywhere") and await is_host():
         await end_every_session(core.database, core.party_id)
     elif token:
         await end_session(core.database, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))
-    answer.delete_cookie(HOST_COOKIE, path="/", httponly=True, samesite="Lax")
+    cookies = party_scope().cookies
+    answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")
     return answer
 
 
@@ -141,5 +140,5 @@ def _set_cookie(answer: ResponseTypes, name: str, value: str, max_age_s: int) ->
         httponly=True,
         samesite="Strict",
         secure=request.scheme == "https",
-        path="/",
+        path=party_scope().cookies.path,
     )

@@ -14,7 +14,7 @@ from app.media.sniff import MediaType, extension
 from app.models.change import HOST, Change, select_changes
 from app.models.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.models.photo import Photo, select_photo
-from app.services import services
+from app.services import party_scope, services
 from app.storage import media_url
 from app.views.files import file_answer
 from app.views.gate import json_body
@@ -174,12 +174,12 @@ async def _do(what: str, photo: Photo) -> Photo:
 
 def _host_json(photo: Photo) -> Json:
     """Describe a photo with who sent it, which only the host is told."""
-    return photo_json(photo, guest_id()) | {"guest": photo.guest_id}
+    return photo_json(photo, guest_id(), party_scope().base) | {"guest": photo.guest_id}
 
 
 def _thumb_url(photo: Photo) -> str:
     found = [one for one in photo.renditions if one.name == "thumb"] or list(photo.renditions)
-    return media_url(photo.folder, found[0].file)
+    return party_scope().base + media_url(photo.folder, found[0].file)
 
 
 def _change_json(change: Change) -> Json:

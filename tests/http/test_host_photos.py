@@ -37,7 +37,7 @@ async def test_photos_are_chosen_by_state_sender_and_hour(fresh_server: Server) 
         await host.http.post(f"/api/admin/photo/{first['id']}/hide")
         with fresh_server.books() as books:
             books.execute(
-                "update photos set created_at = '2026-06-05T20:15:00.000Z' where id = ?", [second["id"]]
+                "update photos set created_at = '2026-06-05T20:15:00.000Z' where id = ?", (second["id"],)
             )
             books.commit()
 
@@ -72,7 +72,13 @@ async def test_several_are_hidden_restored_and_deleted_at_once(fresh_server: Ser
         assert await do("restore", ids[:2]) == dict.fromkeys(ids[:2], "shown")
         await guest.http.delete(f"/api/photo/{ids[0]}")
         assert await do("delete", ids) == dict.fromkeys(ids[1:], "deleted"), "the others go all the same"
-        for body in ({"do": "publish", "photos": ids}, {"do": "hide", "photos": []}, {"do": "hide"}, []):
+        wrong: tuple[object, ...] = (
+            {"do": "publish", "photos": ids},
+            {"do": "hide", "photos": []},
+            {"do": "hide"},
+            [],
+        )
+        for body in wrong:
             assert (await host.http.post("/api/admin/photos", json=body)).status_code == 400
 
 
