@@ -1,10 +1,10 @@
 """What a client sends, checked and turned into dataclasses."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import N_, AppError, bad_request
+from app.plain_text import clean_line
 
 MAX_AUTHOR = 60
 MAX_CAPTION = 280
@@ -13,11 +13,6 @@ MAX_KEY = 100
 MAX_PASSWORD = 200
 MAX_PAGE = 100
 DEFAULT_PAGE = 50
-
-# What may hide other text or turn it round on the wall: controls, surrogates, private use, directions.
-# Unassigned ones stay: they are the emoji that are newer than Python's tables.
-HIDDEN_CATEGORIES = ("Cc", "Cs", "Co")
-BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +114,6 @@ def page_args(args: Mapping[str, str]) -> PageArgs:
 def cursor_arg(text: str) -> int:
     """Read a cursor; raise a 400 when it is not one."""
     return _number({"since": text}, "since", 0, 0, 2**53)
-
-
-def clean_line(text: str, max_length: int) -> str:
-    """Make one plain line of what a person typed: composed, no controls, cut to length."""
-    kept = "".join(
-        " " if letter.isspace() else letter
-        for letter in text
-        if letter.isspace()
-        or (unicodedata.category(letter) not in HIDDEN_CATEGORIES and letter not in BIDI_CONTROLS)
-    )
-    # Composed last: what is taken out may have stood between a letter and its accent.
-    composed = unicodedata.normalize("NFC", kept)
-    return " ".join(composed.split())[:max_length].rstrip()
 
 
 def _mapping(fields: object) -> Mapping[str, object]:
