@@ -16,6 +16,7 @@ import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
 import { PlaceInLine } from "../models/place_in_line.js";
 import { UploadQueue } from "../models/upload_queue.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { Background } from "./upload/background.js";
@@ -205,6 +206,7 @@ function warnBeforeLeaving(event) {
   if (queue.wouldLose || captions.wouldLose) event.preventDefault();
 }
 
+measureBar();
 page.classList.add("is-lively");
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);
