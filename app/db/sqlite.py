@@ -15,7 +15,7 @@ import aiosqlite
 
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
-from app.db.turn import WAIT_S, Deadline, turn_of
+from app.db.turn import Deadline, free_one, turn_of
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,8 @@ class SqliteEngine:
         return cls(writer, readers)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, turn: str | None) -> AsyncIterator[Connection]:
+        # A file has one writer, whatever turn is asked for.
         async with turn_of(self._turn) as deadline:
             try:
                 await self._begin(deadline)
@@ -90,17 +91,14 @@ class SqliteEngine:
                 with _our_errors():
                     await self._writer.execute("BEGIN IMMEDIATE")
                 return
-            except DatabaseAway:
-                if deadline.left_s == 0:
+            except DatabaseAway as error:
+                # Only a held lock is waited for: SQLite has done so for a second before it says that.
+                if "locked" not in str(error) or deadline.left_s == 0:
                     raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        try:
-            async with asyncio.timeout(WAIT_S):
-                reader = await self._free.get()
-        except TimeoutError:
-            raise DatabaseAway("every reader is busy") from None
+        reader = await free_one(self._free, Deadline())
         try:
             yield SqliteConnection(reader)
         finally:

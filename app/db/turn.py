@@ -4,8 +4,11 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from app.db.errors import DatabaseAway
+
+T = TypeVar("T")
 
 WAIT_S = 8.0
 """From asking to being let in. A phone must hear within 10 s that it is to try again."""
@@ -20,6 +23,15 @@ class Deadline:
     @property
     def left_s(self) -> float:
         return max(0.0, self._at - time.monotonic())
+
+
+async def free_one(free: asyncio.Queue[T], deadline: Deadline) -> T:
+    """Take a connection that is free, or becomes free in time. Raises DatabaseAway."""
+    try:
+        async with asyncio.timeout(deadline.left_s):
+            return await free.get()
+    except TimeoutError:
+        raise DatabaseAway("every connection is busy") from None
 
 
 @asynccontextmanager

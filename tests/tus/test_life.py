@@ -264,7 +264,7 @@ async def test_a_jump_of_the_clock_ends_no_upload_whose_bytes_are_coming(service
     async with core.database.transaction() as connection:
         for upload in (under_way, left):
             await update_upload_expiry(connection, upload.id, to_iso(now() - timedelta(hours=1)))
-    sweeper = UploadSweeper(core, services.processor, partials)
+    sweeper = UploadSweeper(services.parties, services.processor, partials)
     async with partials.held(under_way.id) as file:
         await file.write(b"x" * 500)
         await sweeper.sweep()
