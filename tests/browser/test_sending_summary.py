@@ -51,18 +51,18 @@ async def test_the_thanks_cover_nothing_can_be_closed_and_lead_to_more(
     if text == "large":
         await phone.evaluate(LARGE_TEXT)
     await pick(phone, *(small(f"{number}.jpg") for number in range(4)))
-    await phone.locator("#send").press("Enter")
+    await phone.locator("#send").click()
     thanks = phone.locator("#done")
     await expect(phone.locator("#done-title")).to_have_text("Your 4 photos are up. Thank you!")
     await expect(thanks).to_be_in_viewport()
     assert await covered(thanks) == []
     assert not await overflows(phone)
     async with phone.expect_file_chooser():
-        await phone.get_by_role("button", name="Send more").press("Enter")
-    await phone.get_by_role("button", name="Close").press("Enter")
+        await phone.get_by_role("button", name="Send more").click()
+    await phone.get_by_role("button", name="Close").click()
     await expect(thanks).to_be_hidden()
     await phone.locator("#pick").set_input_files([small("more.jpg")])
-    await phone.locator("#send").press("Enter")
+    await phone.locator("#send").click()
     await expect(phone.locator("#done-title")).to_have_text("Your photo is up. Thank you!")
     await expect(thanks).to_be_visible()
 

@@ -15,6 +15,7 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
 import { PlaceInLine } from "../models/place_in_line.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { Carrier } from "./upload/carrier.js";
@@ -95,6 +96,7 @@ const feed = new Feed({
     takesVideos = party.videos;
     picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
+    showParty(party);
     showOpenness(party.uploads_open, party.message);
   },
 });
@@ -207,6 +209,7 @@ function warnBeforeLeaving(event) {
   if (carrier.wouldLose) event.preventDefault();
 }
 
+measureBar();
 page.classList.add("is-lively");
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);

@@ -15,7 +15,9 @@ export function wordsOfTally({ total, up, underWay, failed, toFollow }, why = nu
   const parts = [];
   if (underWay > 0) parts.push(word(total === 1 ? "tally-one" : "tally", { up, total }));
   else if (up > 0 && (failed > 0 || toFollow > 0)) parts.push(counted("tally-up", up));
-  if (underWay > 0 && (why === "network" || why === "closed" || why === "full")) parts.push(word(`tally-${why}`));
+  const isOver = document.body.dataset["partyState"] === "ended";
+  if (underWay > 0 && (why === "network" || why === "full")) parts.push(word(`tally-${why}`));
+  if (underWay > 0 && why === "closed") parts.push(word(isOver ? "tally-ended" : "tally-closed"));
   if (failed > 0) parts.push(counted("tally-failed", failed));
   else if (underWay === 0 && toFollow > 0) parts.push(counted("tally-follow", toFollow));
   return parts.join(" · ");
