@@ -62,6 +62,8 @@ const whole = new Whole({
   onRetryAll: (uploads) => uploads.forEach((upload) => queue.retry(upload)),
   onShow: (upload) => tiles.focusOn(upload),
 });
+/** What the buttons show; the notice follows the feed by itself. */
+let isShownOpen = closed.hidden;
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
 const carrier = new Carrier({
@@ -185,9 +187,9 @@ function showUploads(upload) {
  * @param {string} message
  */
 function showOpenness(isOpen, message) {
-  const wasOpen = closed.hidden;
   showParty({ uploads_open: isOpen, message, title });
-  if (isOpen === wasOpen) return;
+  if (isOpen === isShownOpen) return;
+  isShownOpen = isOpen;
   picker.setOpen(isOpen);
   send.disabled = !isOpen;
   if (isOpen) whole.say(word("said-open"));
