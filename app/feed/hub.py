@@ -12,6 +12,7 @@ import time
 from collections import deque
 from dataclasses import replace
 
+from app import open_files
 from app.db import Database
 from app.feed.broker import Broker
 from app.feed.fan_out import PING_EVERY_S, PING_GROUPS, FanOut, FeedCounts
@@ -23,12 +24,12 @@ from app.models.news import select_news
 from app.models.party import Party, select_party
 from app.models.photo import Photo
 from app.models.photo_lists import select_photos_changed_last
+from app.open_files import Places
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
-MAX_SUBSCRIBERS = 20_000
 REMEMBERED_FAN_OUTS = 1000
 # When more has happened while the hub was handing out, it rests as long as that took, so that others have
 # half of the loop and what happens meanwhile leaves together. An event that comes alone leaves at once.
@@ -41,7 +42,12 @@ class Hub:
     """One party's fan-out. `head` is the last change that was handed out; the ring holds what led to it."""
 
     def __init__(
-        self, database: Database, broker: Broker, party_id: str, has_video_codec: bool = False
+        self,
+        database: Database,
+        broker: Broker,
+        party_id: str,
+        has_video_codec: bool = False,
+        places: Places | None = None,
     ) -> None:
         self._database = database
         self._broker = broker
@@ -50,7 +56,8 @@ class Hub:
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._fan_out = FanOut()
+        self._places = places or Places(open_files.room().streams)
+        self._fan_out = FanOut(self._places)
         self._ring = Ring()
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
@@ -118,10 +125,9 @@ class Hub:
         """How many of the streams are written to directly."""
         return self._fan_out.direct_count
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more stream may be opened."""
-        return not self._is_closed and len(self) < MAX_SUBSCRIBERS
+    def has_room(self, address: str) -> bool:
+        """Tell whether one more stream may be opened from `address`."""
+        return not self._is_closed and self._places.has_room(address)
 
     def __len__(self) -> int:
         return len(self._fan_out)
@@ -150,9 +156,9 @@ class Hub:
             self.counts.replays += 1
         return missed
 
-    def subscribe(self, guest_id: str | None) -> Subscriber:
+    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
         """Open a stream for what happens from now on."""
-        subscriber = Subscriber(guest_id)
+        subscriber = Subscriber(guest_id, address)
         if self._is_closed:
             subscriber.close()
         else:
@@ -166,9 +172,9 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, wire)
+        return self._fan_out.go_direct(guest_id, address, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
