@@ -5,6 +5,7 @@ import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.feed.messages import Frame
 from app.feed.transport import LAST_CHUNK, Wire
@@ -22,6 +23,19 @@ NO_DESCRIPTOR = -1
 def end_of_life() -> float:
     """Return when a stream that begins now is to end, in the loop's time."""
     return asyncio.get_running_loop().time() + random.uniform(*LIFE_S)  # noqa: S311 (jitter, not a secret)
+
+
+@dataclass(slots=True)
+class FeedCounts:
+    """What the feed of a process has done since the start. Times in seconds."""
+
+    events: int = 0
+    fan_outs: int = 0
+    last_fan_out_s: float = 0.0
+    fan_out_s: float = 0.0
+    closed_for_slowness: int = 0
+    replays: int = 0
+    resets: int = 0
 
 
 class Subscriber:
@@ -145,9 +159,9 @@ class DirectStream(asyncio.Protocol):
     def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
         transport, self.transport = self.transport, None
         self.is_clear = False
-        if transport is not None:
+        if self in self._group:
+            del self._group[self]
             self._places.leave(self._address)
-        self._group.pop(self, None)
         on_end, self.on_end = self.on_end, None
         if on_end is not None:
             on_end(has_left)
