@@ -83,6 +83,7 @@ const place = new PlaceInLine({
     queue.uploads.some(({ state, progress }) => state === "sending" && progress === 1),
   onChange: () => showUploads(null),
 });
+/** @type {CaptionSaver<Upload>} */
 const captions = new CaptionSaver({
   save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
   onChange: (upload) => {
