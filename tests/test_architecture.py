@@ -26,6 +26,7 @@ LAYERS = (
         "demo",
         "tus",
         "compiled_pages",
+        "proxies",
     },
     {"db", "storage", "security", "limits"},
     {"shared_limits", "redis_counts"},

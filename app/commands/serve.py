@@ -12,8 +12,6 @@ from typing import Any
 
 import hypercorn.asyncio
 import hypercorn.config
-from hypercorn.middleware import ProxyFixMiddleware
-from hypercorn.typing import ASGIFramework
 from quart import Quart
 
 from app.commands.http1_only import http1_only
@@ -22,6 +20,7 @@ from app.commands.wire_check import note_hidden_wire
 from app.config import Config
 from app.db import migrate
 from app.factory import create_app
+from app.proxies import behind
 from app.qr import qr_terminal
 from app.services import EXTENSION, Services
 from app.storage.opening import open_storage
@@ -63,9 +62,7 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
             guest_url, made_password, is_guess=not config.public_url
         ),
     )
-    asgi: ASGIFramework = app
-    if config.trusted_proxies:
-        asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
+    asgi = behind(app, config.trusted_proxies)
     ended = _until_ended(app, [listener.dup() for listener in listeners], beside)
     async with http1_only():
         await hypercorn.asyncio.serve(asgi, _server_config(listeners), shutdown_trigger=ended)

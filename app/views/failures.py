@@ -25,6 +25,7 @@ HTTP_ERRORS = {
     413: ("TOO_LARGE", N_("That was too much at once.")),
     415: ("WRONG_TYPE", N_("We can’t read that kind of message.")),
 }
+DISK_AWAY = (errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ESTALE, errno.EROFS)
 TITLES = {
     401: N_("Please sign in"),
     403: N_("Not this time"),
@@ -51,7 +52,7 @@ def as_app_error(error: Exception) -> AppError:
             return not_found()
         code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
         return AppError(error.code or 400, code, message)
-    if isinstance(error, StoreAway):
+    if isinstance(error, StoreAway) or _is_disk_away(error):
         return store_away()
     if _is_disk_full(error):
         return disk_full()
@@ -129,6 +130,14 @@ def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(error, DatabaseFull)
+
+
+def _is_disk_away(error: Exception) -> bool:
+    """Tell whether the data folder's disk is gone or fails: what was sent is kept by its sender meanwhile."""
+    if isinstance(error, FileNotFoundError):
+        # What may be missing is answered before it comes here.
+        return str(services().config.data_dir) in str(error.filename)
+    return isinstance(error, OSError) and error.errno in DISK_AWAY
 
 
 def _records_away() -> AppError:

@@ -99,6 +99,7 @@ const feed = new Feed({
     takesVideos = party.videos;
     picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
+    showParty(party);
     showOpenness(party.uploads_open, party.message);
   },
 });
