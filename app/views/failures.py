@@ -58,6 +58,13 @@ def as_app_error(error: Exception) -> AppError:
         return disk_full()
     if isinstance(error, DatabaseAway):
         return _records_away()
+    if _lacks_files(error):
+        return AppError(
+            503,
+            "CROWDED",
+            N_("So many guests right now! Please try again in a moment."),
+            headers={"Retry-After": "5"},
+        )
     return AppError(500, FAULT, N_("Something went wrong on our side. Please try again."))
 
 
@@ -91,7 +98,9 @@ async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
     route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
     if known.status == 503:
-        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error)
+        # The log tells of a lack of files once, if it sees what it is.
+        seen = error if _lacks_files(error) else None
+        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error, exc_info=seen)
     elif known.status >= 500:
         services().metrics.note_fault()
         logger.error("%s %s failed", request.method, route, exc_info=error)
@@ -130,6 +139,10 @@ def _is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(error, DatabaseFull)
+
+
+def _lacks_files(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
 
 
 def _is_disk_away(error: Exception) -> bool:
