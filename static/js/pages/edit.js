@@ -10,7 +10,7 @@ import { WordsDialog } from "./edit/words_dialog.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
-import { watchOnTheirWay } from "./parts/on_their_way.js";
+import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
 const page = element("[data-edit]", HTMLElement);
@@ -59,16 +59,25 @@ function leave(card, why) {
   if (why === "deleted") (next ?? element("#main", HTMLElement)).focus();
 }
 
+const onTheirWay = new OnTheirWay();
 const feed = new Feed({
   cursor: Number(page.dataset["cursor"]),
   pausesWhenHidden: true,
-  onPhoto: (photo) => cards.get(photo.id)?.update(photo),
-  onGone: ({ id }) => {
+  onPhoto: (photo) => {
+    cards.get(photo.id)?.update(photo);
+    onTheirWay.follow(photo);
+  },
+  onGone: (gone) => {
+    const { id } = gone;
+    onTheirWay.drop(gone);
     const card = cards.get(id);
     // The feed is often faster than the answer to one's own deletion.
     if (card) leave(card, dialog.leave(card) ? "deleted" : "left");
   },
-  onParty: showParty,
+  onParty: (party) => {
+    showParty(party);
+    onTheirWay.setOpen(party.uploads_open);
+  },
   onReset: () => {
     // Nobody's half-written caption is worth a fresh list.
     if (!wouldLose()) location.reload();
@@ -96,5 +105,5 @@ window.addEventListener("beforeunload", (event) => {
 page.classList.add("is-lively");
 measureBar();
 feed.connect();
-watchOnTheirWay();
+onTheirWay.connect();
 void keepForOffline();
