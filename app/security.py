@@ -100,6 +100,17 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(SAFE_LETTERS) for _ in range(4)) for _ in range(3))
 
 
+GOOD_PASSWORD = 8
+GOOD_NUMBER = 10
+"""Digits that a password of nothing but digits takes."""
+
+
+def is_weak_password(password: str) -> bool:
+    """Tell whether some nights of guessing find it, at the pace that limits.PASSWORD lets guesses through."""
+    is_number = password.isdecimal()
+    return len(password) < (GOOD_NUMBER if is_number else GOOD_PASSWORD) or len(set(password)) < 4
+
+
 def new_token() -> str:
     return secrets.token_hex(16)
 
