@@ -32,6 +32,7 @@ LAYERS = (
     {"models"},
     {"feed"},
     {"actions"},
+    {"parties"},
     {"jobs"},
     {"services", "state_shown"},
     {"assembly"},

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.actions.core import Core
+from app.actions.core import Core, Ground
 from app.actions.registration import photo_gone
 from app.clock import now, now_iso, to_iso
 from app.errors import N_, AppError, disk_full, uploads_closed
@@ -136,9 +136,9 @@ async def forget_upload(core: Core, upload_id: str) -> None:
         await update_upload_gone(connection, upload_id, UploadState.TAKEN)
 
 
-async def forget_ended_uploads(core: Core) -> int:
-    async with core.database.transaction() as connection:
-        return await delete_uploads_ended(connection, core.party_id, to_iso(now() - TOMBSTONE_LIFE))
+async def forget_ended_uploads(ground: Ground) -> int:
+    async with ground.database.transaction() as connection:
+        return await delete_uploads_ended(connection, to_iso(now() - TOMBSTONE_LIFE))
 
 
 def too_many_uploads() -> AppError:

@@ -16,6 +16,7 @@ from hypercorn.middleware import ProxyFixMiddleware
 from hypercorn.typing import ASGIFramework
 from quart import Quart
 
+from app.commands.http1_only import http1_only
 from app.commands.listening import ACCEPTED_AT_ONCE, let_wait, listen
 from app.commands.wire_check import note_hidden_wire
 from app.config import Config
@@ -66,7 +67,8 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
     if config.trusted_proxies:
         asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
     ended = _until_ended(app, [listener.dup() for listener in listeners], beside)
-    await hypercorn.asyncio.serve(asgi, _server_config(listeners), shutdown_trigger=ended)
+    async with http1_only():
+        await hypercorn.asyncio.serve(asgi, _server_config(listeners), shutdown_trigger=ended)
 
 
 def _spare_the_collector() -> None:

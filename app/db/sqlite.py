@@ -66,7 +66,8 @@ class SqliteEngine:
         return cls(writer, readers)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, turn: str | None) -> AsyncIterator[Connection]:
+        # A file has one writer, whatever turn is asked for.
         async with self._turn:
             try:
                 with _our_errors():

@@ -35,8 +35,8 @@ class Frame:
 MS_PER_S = 1000
 
 
-def photo_json(photo: Photo, guest_id: str | None) -> Json:
-    """Describe a photo as `guest_id` may see it."""
+def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+    """Describe a photo as `guest_id` may see it. `base` is the path of its party's addresses."""
     return {
         "id": photo.id,
         "change": photo.change_no,
@@ -56,7 +56,7 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
         "renditions": [
             {
                 "name": rendition.name,
-                "url": media_url(photo.folder, rendition.file),
+                "url": base + media_url(photo.folder, rendition.file),
                 "width": rendition.width,
                 "height": rendition.height,
                 "type": rendition.type,
@@ -70,9 +70,9 @@ def gone_json(photo: Photo) -> Json:
     return {"id": photo.id, "change": photo.change_no, "gone": True}
 
 
-def change_json(photo: Photo, guest_id: str | None) -> Json:
+def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
     """Describe what a photo's last change made of it: the photo, or its tombstone."""
-    return photo_json(photo, guest_id) if photo.is_shown else gone_json(photo)
+    return photo_json(photo, guest_id, base) if photo.is_shown else gone_json(photo)
 
 
 def party_json(party: Party, has_video_codec: bool) -> Json:
@@ -85,16 +85,16 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
     }
 
 
-def change_frame(photo: Photo) -> Frame:
+def change_frame(photo: Photo, base: str) -> Frame:
     """Encode a photo's last change."""
     if not photo.is_shown:
         gone = event_bytes("gone", gone_json(photo), photo.change_no)
         return Frame(photo.change_no, gone, photo_id=photo.id)
     return Frame(
         no=photo.change_no,
-        for_all=event_bytes("photo", photo_json(photo, None), photo.change_no),
+        for_all=event_bytes("photo", photo_json(photo, None, base), photo.change_no),
         guest_id=photo.guest_id,
-        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id), photo.change_no),
+        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id, base), photo.change_no),
         photo_id=photo.id,
     )
 

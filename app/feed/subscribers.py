@@ -5,9 +5,11 @@ import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.feed.messages import Frame
 from app.feed.transport import LAST_CHUNK, Wire
+from app.server_parts import cut
 
 QUEUE_FRAMES = 256
 # Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
@@ -20,6 +22,20 @@ NO_DESCRIPTOR = -1
 def end_of_life() -> float:
     """Return when a stream that begins now is to end, in the loop's time."""
     return asyncio.get_running_loop().time() + random.uniform(*LIFE_S)  # noqa: S311 (jitter, not a secret)
+
+
+@dataclass(slots=True)
+class FeedCounts:
+    """What the feed of a process has done since the start. Times in seconds."""
+
+    open_streams: int = 0
+    events: int = 0
+    fan_outs: int = 0
+    last_fan_out_s: float = 0.0
+    fan_out_s: float = 0.0
+    closed_for_slowness: int = 0
+    replays: int = 0
+    resets: int = 0
 
 
 class Subscriber:
@@ -72,6 +88,7 @@ class DirectStream(asyncio.Protocol):
     """
 
     __slots__ = (
+        "_counts",
         "_group",
         "descriptor",
         "ends_at",
@@ -82,12 +99,15 @@ class DirectStream(asyncio.Protocol):
         "transport",
     )
 
-    def __init__(self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]") -> None:
+    def __init__(
+        self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]", counts: FeedCounts
+    ) -> None:
         self.guest_id = guest_id
         self.is_chunked = wire.is_chunked
         self.ends_at = end_of_life()
         self.on_end: Callable[[bool], None] | None = None
         self._group = group
+        self._counts = counts
         transport = wire.take(self)
         self.transport: asyncio.Transport | None = transport
         # Heard of by pause_writing and resume_writing from the first byte on that waits.
@@ -119,18 +139,20 @@ class DirectStream(asyncio.Protocol):
         transport.close()
         if transport.get_write_buffer_size():
             # Closing waits for a reader who may never read again.
-            asyncio.get_running_loop().call_later(LINGER_S, transport.abort)
+            asyncio.get_running_loop().call_later(LINGER_S, cut, transport)
 
     def cut(self) -> None:
         """Close the connection at once, with what is waiting to be sent on it."""
         transport = self._leave(has_left=False)
         if transport is not None:
-            transport.abort()
+            cut(transport)
 
     def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
         transport, self.transport = self.transport, None
         self.is_clear = False
-        self._group.pop(self, None)
+        if self in self._group:
+            del self._group[self]
+            self._counts.open_streams -= 1
         on_end, self.on_end = self.on_end, None
         if on_end is not None:
             on_end(has_left)

@@ -1,5 +1,6 @@
 """A party: one occasion with title, switches for uploads and videos, and the head of its change log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.db import Connection, Row
@@ -19,6 +20,7 @@ class Party:
     head: int
 
 
+HEADS_AT_ONCE = 500
 COLUMNS = "id, slug, title, uploads_open, closed_message, videos_allowed, host_password, head"
 
 
@@ -36,6 +38,38 @@ async def select_head(connection: Connection, party_id: str) -> int:
     """Return the number of the party's newest change."""
     row = await connection.fetch_one("select head from parties where id = :id", {"id": party_id})
     return int(row["head"]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesMark:
+    """Differs after any change to any party: heads only rise, and a party is made at a time of its own."""
+
+    count: int
+    heads: int
+    newest: str
+
+
+async def select_parties_mark(connection: Connection) -> PartiesMark:
+    row = await connection.fetch_one(
+        """
+        select count(*) as number, cast(coalesce(sum(head), 0) as bigint) as heads,
+            coalesce(max(created_at), '') as newest
+        from parties
+        """
+    )
+    assert row is not None
+    return PartiesMark(row["number"], row["heads"], row["newest"])
+
+
+async def select_heads(connection: Connection, party_ids: Sequence[str]) -> dict[str, int]:
+    """Return the heads of those of the parties that exist."""
+    heads: dict[str, int] = {}
+    for start in range(0, len(party_ids), HEADS_AT_ONCE):
+        asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids[start : start + HEADS_AT_ONCE])}
+        places = ", ".join(f":{name}" for name in asked)
+        rows = await connection.fetch_all(f"select id, head from parties where id in ({places})", asked)
+        heads |= {row["id"]: row["head"] for row in rows}
+    return heads
 
 
 async def insert_party(connection: Connection, party_id: str, slug: str, title: str, created_at: str) -> None:

@@ -26,12 +26,10 @@ from app.models.photo import Photo, select_photo
 from app.models.photo_lists import select_photos_for_host
 from app.security import (
     GUEST_COOKIE_S,
-    HOST_COOKIE,
-    HOST_DEVICE_COOKIE,
     SESSION_S,
     new_token,
 )
-from app.services import services
+from app.services import party_scope, services
 from app.views.files import file_answer
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
@@ -60,7 +58,8 @@ async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
     fields = await json_body() if request.is_json else await request.form
-    device = services().device_cookies.read(request.cookies.get(HOST_DEVICE_COOKIE, ""))
+    cookies = party_scope().cookies
+    device = cookies.host_device.read(request.cookies)
     try:
         password = password_form(fields)
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
@@ -79,11 +78,10 @@ async def login() -> ResponseReturnValue:
     answer = await make_response(
         jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
     )
-    _set_cookie(answer, HOST_COOKIE, token, SESSION_S)
+    _set_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
-    _set_cookie(
-        answer, HOST_DEVICE_COOKIE, services().device_cookies.sign(device or new_token()), GUEST_COOKIE_S
-    )
+    known = cookies.host_device.signer.sign(device or new_token())
+    _set_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
     return answer
 
 
@@ -92,14 +90,15 @@ async def login() -> ResponseReturnValue:
 async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
-    token = request.cookies.get(HOST_COOKIE, "")
+    token = request.cookies.get(party_scope().cookies.host, "")
     core = services().core
     if form.get("everywhere") and await is_host():
         await end_every_session(core.database, core.party_id)
     elif token:
         await end_session(core.database, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))
-    answer.delete_cookie(HOST_COOKIE, path="/", httponly=True, samesite="Lax")
+    cookies = party_scope().cookies
+    answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")
     return answer
 
 
@@ -139,7 +138,7 @@ async def photos() -> ResponseReturnValue:
     page, more = found[: args.limit], len(found) > args.limit
     return _private(
         {
-            "photos": [photo_json(photo, guest_id()) for photo in page],
+            "photos": [photo_json(photo, guest_id(), party_scope().base) for photo in page],
             "more": more,
             "before": page[-1].position if more else None,
         }
@@ -168,7 +167,7 @@ async def hide(photo_id: str) -> ResponseReturnValue:
     await require_host()
     photo = await _find(photo_id)
     hidden = await services().core.carry_through(hide_photo(services().core, photo.id, HOST))
-    return jsonify({"photo": photo_json(hidden, guest_id())})
+    return jsonify({"photo": photo_json(hidden, guest_id(), party_scope().base)})
 
 
 @blueprint.post("/api/admin/photo/<photo_id>/restore")
@@ -178,7 +177,7 @@ async def restore(photo_id: str) -> ResponseReturnValue:
     photo = await _find(photo_id)
     if not photo.is_shown:
         photo = await services().core.carry_through(services().processor.restore(photo, HOST))
-    return jsonify({"photo": photo_json(photo, guest_id())})
+    return jsonify({"photo": photo_json(photo, guest_id(), party_scope().base)})
 
 
 @blueprint.get("/api/admin/changes")
@@ -236,5 +235,5 @@ def _set_cookie(answer: ResponseTypes, name: str, value: str, max_age_s: int) ->
         httponly=True,
         samesite="Strict",
         secure=request.scheme == "https",
-        path="/",
+        path=party_scope().cookies.path,
     )

@@ -32,7 +32,7 @@ async def readyz() -> ResponseReturnValue:
         "records": await _records(),
         "storage": await _storage(),
         "workers": "ok" if parts.pool.is_alive else "away",
-        "redis": parts.core.bell_state,
+        "redis": parts.parties.feed.bell_state,
     }
     is_ready = states["records"] == "ok" and states["storage"] != "away" and states["workers"] == "ok"
     answer = jsonify({"ready": is_ready} | states)
@@ -50,7 +50,7 @@ async def _records() -> str:
 
 async def _storage() -> str:
     try:
-        await services().core.storage.check_writable()
+        await services().parties.ground.storage.check_writable()
     except OSError as error:
         return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "away"
     return "ok"

@@ -33,7 +33,7 @@ async def take_photo(
         photo, is_new = await _take(services, guest_id, body, content_type)
     services.metrics.note_upload_finished(way)
     if is_new and body.last_byte_at is not None:
-        services.metrics.note_photo(photo.change_no, body.last_byte_at)
+        services.metrics.note_photo(photo.party_id, photo.change_no, body.last_byte_at)
     return photo, is_new
 
 

@@ -46,7 +46,7 @@ async def gallery() -> ResponseReturnValue:
     html = await render_template(
         "gallery.html",
         party=party,
-        photos=[photo_json(photo, own_id) for photo in page],
+        photos=[photo_json(photo, own_id, core.base) for photo in page],
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
         is_first_page=not asked_before,
     )
@@ -83,6 +83,7 @@ async def _upload_page(error: AppError | None = None) -> str:
     async with core.database.reading() as connection:
         guest = await select_guest(connection, core.party_id, own_id)
         sent = await select_photo(connection, core.party_id, sent_id) if is_id(sent_id) else None
+    is_own = sent is not None and sent.is_shown and sent.guest_id == own_id
     return await render_template(
         "upload.html",
         party=party,
@@ -92,7 +93,7 @@ async def _upload_page(error: AppError | None = None) -> str:
         max_video_mb=services().config.max_video_mb,
         videos=party.videos_allowed and core.has_video_codec,
         video_codec=core.has_video_codec,
-        sent=photo_json(sent, own_id) if sent and sent.is_shown and sent.guest_id == own_id else None,
+        sent=photo_json(sent, own_id, core.base) if sent and is_own else None,
         error=error,
     )
 
@@ -117,7 +118,7 @@ async def edit() -> ResponseReturnValue:
     return await render_template(
         "edit.html",
         party=party,
-        photos=[photo_json(photo, own_id) for photo in page],
+        photos=[photo_json(photo, own_id, core.base) for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )
 

@@ -8,13 +8,14 @@ from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 from werkzeug.sansio.http import parse_cookie
 
+from app.actions.core import Core
 from app.errors import AppError
 from app.feed.sse import is_short, open_directly, stream
 from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
-from app.security import GUEST_COOKIE, response_headers
+from app.security import response_headers
 from app.services import Services, services
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.views.connection import StreamingConnection, current_connection
@@ -69,7 +70,7 @@ def _cursor() -> int | None:
 
 
 def begin_at_once(
-    connection: StreamingConnection, send: ASGISendCallable, parts: Services, note: RequestNote
+    connection: StreamingConnection, send: ASGISendCallable, parts: Services, core: Core, note: RequestNote
 ) -> bool:
     """Begin the stream that is asked for past the framework, with the bytes that the view would send.
 
@@ -77,7 +78,7 @@ def begin_at_once(
     is asked, and wherever something is unusual, nothing is done: the view is asked then.
     """
     scope = connection.scope
-    if scope["path"] != PATH or scope["method"] != "GET":
+    if scope["path"] != core.base + PATH or scope["method"] != "GET":
         return False
     headers = dict(scope["headers"])
     asked = USUAL_QUERY.fullmatch(scope["query_string"])
@@ -93,7 +94,7 @@ def begin_at_once(
         return False
     told = resumed or asked[1]
     cursor = int(told) if told else None
-    hub, guest = parts.core.hub, _guest_of(headers, parts)
+    hub, guest = core.hub, _guest_of(headers, core)
     if not hub.has_room or not is_short(hub, cursor) or not _is_within_limit(scope, guest, parts):
         return False
     ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
@@ -104,9 +105,9 @@ def begin_at_once(
     return True
 
 
-def _guest_of(headers: Mapping[bytes, bytes], parts: Services) -> str | None:
+def _guest_of(headers: Mapping[bytes, bytes], core: Core) -> str | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
-    return parts.guest_cookies.read(cookies.get(GUEST_COOKIE, ""))
+    return core.cookies.guest.read(cookies)
 
 
 def _is_within_limit(scope: HTTPScope, guest: str | None, parts: Services) -> bool:

@@ -181,7 +181,8 @@ async def _receive(found: Upload, offset: int) -> Response:
     photo = await _finish(found) if offset == found.length else None
     if photo is not None:
         services().metrics.note_upload_finished(WAY)
-        services().metrics.note_photo(photo.change_no, bounded_request().bounded_body.last_byte_at or 0.0)
+        last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
+        services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)
     return upload_state(found, offset, expires_at, photo)
 
 

@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from app.db import Connection, Database, migrate
-from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
 from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
@@ -31,7 +30,7 @@ async def test_nothing_new_is_answered_without_a_query(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # No look falls into the middle of it.
-    monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
+    monkeypatch.setattr("app.feed.feed.LOOK_EVERY_S", 10 * PATIENCE_S)
     async with (
         served(tmp_path) as party,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}", timeout=PATIENCE_S) as browser,
