@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
-from app.feed.messages import Frame, change_frame, party_frame
+from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
 from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.feed.transport import Wire
@@ -287,9 +287,5 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
-        after.uploads_open,
-        after.closed_message,
-        after.title,
-        after.videos_allowed,
-    )
+    """Tell whether clients see a difference."""
+    return party_json(before, True) != party_json(after, True)

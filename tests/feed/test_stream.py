@@ -10,8 +10,11 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
     async with event_stream(stranger) as stream:
         assert stream.events[0].data == {
             "uploads_open": True,
+            "state": "open",
             "message": "",
             "title": "Our party",
+            "accent": "clay",
+            "ground": "paper",
             "videos": True,
         }
         sent = await guest.send_photo(caption="a\nb")

@@ -4,6 +4,7 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { Card } from "./edit/card.js";
 import { DeleteDialog } from "./edit/delete_dialog.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
 import { watchOnTheirWay } from "./parts/on_their_way.js";
@@ -66,6 +67,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) feed.connect();
 });
 
+measureBar();
 feed.connect();
 watchOnTheirWay();
 void keepForOffline();

@@ -6,6 +6,7 @@ import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
 import { NetworkLine } from "./parts/network_line.js";
@@ -137,6 +138,7 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) connect();
 });
 
+measureBar();
 older.hidden = true;
 grid.connect();
 connect();

@@ -16,6 +16,7 @@ import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
 import { PlaceInLine } from "../models/place_in_line.js";
 import { UploadQueue } from "../models/upload_queue.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { Background } from "./upload/background.js";
@@ -97,6 +98,7 @@ const feed = new Feed({
     takesVideos = party.videos;
     picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
+    showParty(party);
     showOpenness(party.uploads_open, party.message);
   },
 });
@@ -204,6 +206,7 @@ function warnBeforeLeaving(event) {
   if (queue.wouldLose || captions.wouldLose) event.preventDefault();
 }
 
+measureBar();
 page.classList.add("is-lively");
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);

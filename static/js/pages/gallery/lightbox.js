@@ -11,8 +11,8 @@ import { fillPanel } from "./words_panel.js";
 
 /** How many photos before the last one the next page is asked for. */
 const ASK_WITHIN = 8;
-/** Room for the words under the photo, and above it where there is room, in px. */
-const WORDS_PX = 88;
+/** Room for the words under the photo, in root ems as in lightbox.css; and above it where there is room, in px. */
+const WORDS_REM = 5.5;
 const AIR_PX = 24;
 const ROOMY_PX = 700;
 
@@ -193,10 +193,14 @@ function options(index) {
     arrowPrevTitle: word("previous"),
     arrowNextTitle: word("next"),
     errorMsg: word("not-loaded"),
-    paddingFn: ({ x }) => ({ top: x < ROOMY_PX ? 0 : AIR_PX, right: 0, bottom: WORDS_PX, left: 0 }),
+    paddingFn: ({ x }) => ({ top: x < ROOMY_PX ? 0 : AIR_PX, right: 0, bottom: WORDS_REM * rootPx(), left: 0 }),
     showHideAnimationType: isStill ? "none" : "zoom",
     ...(isStill ? { zoomAnimationDuration: false } : {}),
   };
+}
+
+function rootPx() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /**
