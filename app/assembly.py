@@ -11,7 +11,7 @@ from app.actions.core import Ground
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
-from app.actions.uploads import UploadLimits
+from app.actions.upload_room import UploadLimits
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker

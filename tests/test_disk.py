@@ -1,7 +1,9 @@
 """A full disk: 507 in plain words, what is there goes on showing, and it recovers by itself."""
 
+import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,9 @@ import pytest
 
 from tests.needs import needs
 from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.tus.client import begin
+
+MB = 1024 * 1024
 
 
 @pytest.fixture
@@ -82,3 +87,45 @@ async def _refused_while_writing(guest: Person, server: Server) -> None:
     )
     assert answer.status_code == 507, answer.text
     assert list((server.data_dir / "private" / "staging").iterdir()) == []
+
+
+async def test_two_uploads_that_begin_at_once_leave_the_space_free_that_is_to_be(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=4) as server:
+        async with person(server.url) as guest:
+            await guest.send_photo()
+            half = (_free(small_disk) - 4 * MB) // 2
+            # Each by itself has room, and both together have not.
+            uploads = [await begin(guest, half + MB) for _ in range(2)]
+            # All but the last byte, so that what has come stays.
+            almost = jpeg().ljust(half + MB - 1, b"\0")
+            answers = await asyncio.gather(*(upload.send(0, almost) for upload in uploads))
+            free = _free(small_disk)
+            sys.stdout.write(f"{free / MB:.1f} MB left of a disk with 4 to be left\n")
+            assert sorted(answer.status_code for answer in answers) == [204, 507]
+            assert free >= 4 * MB
+
+
+async def test_bodies_that_come_at_once_leave_the_space_free_that_is_to_be(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=4) as server:
+        async with person(server.url) as guest:
+            each = (_free(small_disk) - 6 * MB) // 2
+            photos = [jpeg() + bytes(each) for _ in range(4)]
+            lowest = _free(small_disk)
+
+            async def look() -> None:
+                nonlocal lowest
+                while True:
+                    lowest = min(lowest, _free(small_disk))
+                    await asyncio.sleep(0.001)
+
+            looking = asyncio.create_task(look())
+            answers = await asyncio.gather(*(guest.send(photo) for photo in photos))
+            looking.cancel()
+            sys.stdout.write(f"{lowest / MB:.1f} MB at the least of 4 to be left\n")
+            assert 507 in [answer.status_code for answer in answers]
+            assert lowest >= 2 * MB, "a few pieces may be on their way to the disk"
+
+
+def _free(folder: Path) -> int:
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
