@@ -132,8 +132,9 @@ OPTIONS = (
     Option(
         "trusted_proxies",
         "0",
-        takes.whole_number(0, 5),
-        "proxies in front whose X-Forwarded-* headers are believed",
+        takes.proxies,
+        "proxies in front that are believed (X-Forwarded-*): their addresses, or how many where nothing else "
+        "reaches this port",
     ),
     Option("min_free_mb", "32", takes.whole_number(0, 1_000_000), "disk space in MB that uploads leave free"),
     Option(
@@ -196,7 +197,7 @@ class Config:
     decode_memory_mb: int
     decode_timeout_s: int
     clip_timeout_s: int
-    trusted_proxies: int
+    trusted_proxies: takes.Proxies
     min_free_mb: int
     upload_hours: int
     guest_uploads: int

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ GOOD = [
     ("clip_timeout_s", "10", 10),
     ("decode_timeout_s", "600", 600),
     ("trusted_proxies", "5", 5),
+    ("trusted_proxies", "127.0.0.1, fd00::/8", (ip_network("127.0.0.1/32"), ip_network("fd00::/8"))),
     ("min_free_mb", "0", 0),
     ("upload_hours", "720", 720),
     ("guest_uploads", "10000", 10_000),
@@ -156,6 +158,8 @@ BAD = [
     ("clip_timeout_s", "9"),
     ("decode_timeout_s", "0"),
     ("trusted_proxies", "6"),
+    ("trusted_proxies", "nginx"),
+    ("trusted_proxies", "10.0.0.1/8"),
     ("min_free_mb", "-1"),
     ("upload_hours", "0"),
     ("guest_uploads", "0"),

@@ -44,7 +44,7 @@ class Hub:
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._fan_out = FanOut(feed.counts)
+        self._fan_out = FanOut(feed.counts, feed.places)
         self._ring = Ring()
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
@@ -127,10 +127,9 @@ class Hub:
         """How many of the streams are written to directly."""
         return self._fan_out.direct_count
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more stream may be opened."""
-        return not self._is_closed and self._feed.has_room
+    def has_room(self, address: str) -> bool:
+        """Tell whether one more stream may be opened from `address`."""
+        return not self._is_closed and self._feed.places.has_room(address)
 
     @property
     def has_streams(self) -> bool:
@@ -163,9 +162,9 @@ class Hub:
             self.counts.replays += 1
         return missed
 
-    def subscribe(self, guest_id: str | None) -> Subscriber:
+    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
         """Open a stream for what happens from now on."""
-        subscriber = Subscriber(guest_id)
+        subscriber = Subscriber(guest_id, address)
         if self._is_closed:
             subscriber.close()
         else:
@@ -179,9 +178,9 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, wire)
+        return self._fan_out.go_direct(guest_id, address, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""

@@ -17,7 +17,7 @@ from app.storage.staging import STALE_STAGING_S, Staged
 
 
 class StoreAway(OSError):
-    """The store cannot be reached, or refuses us; the text says why, for whoever runs the server."""
+    """The store, or the disk of the data folder, cannot be reached; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,9 @@ class Partials(Protocol):
 
     def held(self, upload_id: str) -> AbstractAsyncContextManager[HeldUpload]:
         """Hold an upload alone, asking whoever has it to let go. Raises `Locked`."""
+
+    async def is_held(self, upload_id: str) -> bool:
+        """Tell whether bytes are coming in for an upload right now, without asking for it."""
 
     async def head(self, upload_id: str) -> bytes:
         """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""

@@ -4,7 +4,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.party import closed_refusal
 from app.body import BoundedBody
-from app.errors import N_, AppError, too_large, video_too_large
+from app.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
@@ -106,8 +106,10 @@ async def _receive(
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
             fields, has_file = await read_form(body, boundary, "file", target)
-        if not has_file or staged.bytes == 0:
+        if not has_file:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        if staged.bytes == 0:
+            raise empty_file()
         await target.look()
         return await accept_photo(
             services.core,

@@ -18,7 +18,7 @@ from app.actions.uploads import (
     prolong_upload,
     refuse_while_closed,
 )
-from app.errors import N_, AppError, too_large, video_too_large
+from app.errors import AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.jobs.finishing import finish_upload
 from app.jobs.refusals import is_final
@@ -109,7 +109,7 @@ async def _begin() -> Response:
             else video_too_large(limits.max_video_mb)
         )
     if length == 0:
-        raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        raise empty_file()
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
     metadata = request.headers.get("Upload-Metadata", "")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.db import migrate
+from app.db import NewerRecords, migrate
 from app.db.migrate import FOLDER, NAME_PATTERN
 from tests.running import CHECKOUT
 
@@ -71,6 +71,19 @@ def test_only_what_is_new_runs(path: Path, folder: Path, write: Write) -> None:
     migrate(path, folder)
     write("0002_b.sql", "create table u (n);")
     assert migrate(path, folder) == ["0002_b.sql"]
+
+
+def test_an_older_program_refuses_newer_records_and_changes_nothing(
+    path: Path, folder: Path, write: Write
+) -> None:
+    write("0001_a.sql", "create table t (n);")
+    write("0003_c.sql", "create table v (n);")
+    migrate(path, folder)
+    (folder / "0003_c.sql").unlink()
+    write("0002_b.sql", "create table u (n);")
+    with pytest.raises(NewerRecords, match=r"newer Partywall \(0003_c\.sql\)"):
+        migrate(path, folder)
+    assert "u" not in tables(path)
 
 
 def test_other_files_are_left_alone(path: Path, folder: Path, write: Write) -> None:
