@@ -19,7 +19,7 @@ HEALTH_TIMEOUT_S = 4.0
 
 
 async def migrate_database(config: Config, options: argparse.Namespace) -> int:
-    FolderStorage(config.data_dir).open()
+    FolderStorage(config.data_dir, config.reserve_bytes).open()
     names = await asyncio.to_thread(migrate, config.records)
     print("\n".join(names) or "The database is up to date.")
     return 0
@@ -51,7 +51,7 @@ async def set_password(config: Config, options: argparse.Namespace) -> int:
             f"That password could be guessed. Take at least {GOOD_PASSWORD} characters, or {GOOD_NUMBER} "
             "if they are all digits, and not the same few over and over."
         )
-    FolderStorage(config.data_dir).open()
+    FolderStorage(config.data_dir, config.reserve_bytes).open()
     await asyncio.to_thread(migrate, config.records)
     database = await Database.open(config.records)
     try:

@@ -24,6 +24,7 @@ from app.security import (
     new_token,
 )
 from app.services import party_scope, services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
@@ -47,6 +48,7 @@ async def admin() -> ResponseReturnValue:
 
 @blueprint.post("/admin/login")
 @limited(WRITE)
+@works_on_full_disk
 async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
@@ -80,6 +82,7 @@ async def login() -> ResponseReturnValue:
 
 @blueprint.post("/admin/logout")
 @limited(WRITE)
+@works_on_full_disk
 async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
@@ -97,6 +100,7 @@ async def logout() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/uploads")
 @limited(WRITE)
+@works_on_full_disk
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     await require_host()
@@ -119,6 +123,7 @@ async def identity() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/videos")
 @limited(WRITE)
+@works_on_full_disk
 async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     await require_host()

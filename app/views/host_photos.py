@@ -17,6 +17,7 @@ from app.models.photo import Photo, select_photo
 from app.services import party_scope, services
 from app.storage import media_url
 from app.views.files import file_answer
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
 from app.views.identity import guest_id, require_host
 
@@ -70,6 +71,7 @@ async def filters() -> ResponseReturnValue:
 
 @blueprint.post("/photos")
 @limited(WRITE)
+@works_on_full_disk
 async def several() -> ResponseReturnValue:
     """Hide, restore or delete several: `{"do": "hide", "photos": ["…"]}`; what could not be done is left out.
 
@@ -130,6 +132,7 @@ async def picture(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/photo/<photo_id>/hide")
 @limited(WRITE)
+@works_on_full_disk
 async def hide(photo_id: str) -> ResponseReturnValue:
     await require_host()
     return jsonify({"photo": _host_json(await _do("hide", await _find(photo_id)))})

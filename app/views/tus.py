@@ -29,6 +29,7 @@ from app.services import services
 from app.tus import headers as tus
 from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import sender_of, writing_guest_id
 from app.views.tus_answers import (
@@ -189,7 +190,8 @@ async def _receive(found: Upload, offset: int) -> Response:
     return upload_state(found, offset, expires_at, photo)
 
 
-async def _end(upload_id: str) -> Response:
+@works_on_full_disk
+async def _end(upload_id: str) -> ResponseReturnValue:
     """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
     found = await find_upload(upload_id)
     if found.state is UploadState.TAKEN:

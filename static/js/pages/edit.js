@@ -7,7 +7,7 @@ import { DeleteDialog } from "./edit/delete_dialog.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
-import { watchOnTheirWay } from "./parts/on_their_way.js";
+import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
 const announcement = element("[data-announcement]", HTMLElement);
@@ -42,11 +42,17 @@ function leave(card, why) {
   if (why === "deleted") (next ?? element("#main", HTMLElement)).focus();
 }
 
+const onTheirWay = new OnTheirWay();
 const feed = new Feed({
   cursor: Number(element("[data-edit]", HTMLElement).dataset["cursor"]),
   pausesWhenHidden: true,
-  onPhoto: (photo) => cards.get(photo.id)?.update(photo),
-  onGone: ({ id }) => {
+  onPhoto: (photo) => {
+    cards.get(photo.id)?.update(photo);
+    onTheirWay.follow(photo);
+  },
+  onGone: (gone) => {
+    const { id } = gone;
+    onTheirWay.drop(gone);
     const card = cards.get(id);
     if (!card) return;
     // The feed is often faster than the answer to one's own deletion.
@@ -54,7 +60,10 @@ const feed = new Feed({
     if (isAsked) dialog.close();
     leave(card, isAsked ? "deleted" : "left");
   },
-  onParty: showParty,
+  onParty: (party) => {
+    showParty(party);
+    onTheirWay.setOpen(party.uploads_open);
+  },
   onReset: () => {
     // Nobody's half-written caption is worth a fresh list.
     if (![...cards.values()].some((card) => card.isChanged)) location.reload();
@@ -69,5 +78,5 @@ window.addEventListener("pageshow", (event) => {
 
 measureBar();
 feed.connect();
-watchOnTheirWay();
+onTheirWay.connect();
 void keepForOffline();
