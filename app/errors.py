@@ -60,6 +60,10 @@ def too_large(max_mb: int) -> AppError:
     )
 
 
+def empty_file() -> AppError:
+    return AppError(400, "EMPTY_FILE", N_("This file is empty: there is nothing in it to show."))
+
+
 def video_too_large(max_mb: int) -> AppError:
     return AppError(
         413, "TOO_LARGE", N_("This video is too big. Up to %(max_mb)s MB is fine."), {"max_mb": max_mb}

@@ -79,7 +79,8 @@ def open_directly(
 
 def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[bytes]:
     """Yield what a stream begins with. All of it is decided before the first piece is taken."""
-    retry = f"retry: {random.randint(*RETRY_MS)}\n\n".encode()  # noqa: S311 (jitter, not a secret)
+    # In the first event's block: parsers that are not strict take a block of its own for an empty message.
+    retry = f"retry: {random.randint(*RETRY_MS)}\n".encode()  # noqa: S311 (jitter, not a secret)
     missed = hub.missed_since(cursor) if cursor is not None else []
     frames: list[Frame] = [
         party_frame(hub.party, hub.has_video_codec),
