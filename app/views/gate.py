@@ -117,10 +117,6 @@ async def leave(response: Response) -> Response:
         # By this the service worker tells whether a page goes with the files that it keeps.
         response.headers["Partywall-Release"] = release()
         response.headers["Vary"] = "Accept-Language, Cookie"
-    if request.endpoint == "static":
-        # A versioned address never changes what it names; any other is asked about each time.
-        forever = "public, max-age=31536000, immutable"
-        response.headers["Cache-Control"] = forever if "v" in request.args else "no-cache"
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)
     return response
