@@ -138,10 +138,16 @@ OPTIONS = (
     ),
     Option("min_free_mb", "32", takes.whole_number(0, 1_000_000), "disk space in MB that uploads leave free"),
     Option(
+        "reserve_mb",
+        "8",
+        takes.whole_number(0, 1024),
+        "disk space in MB that is kept for the host: signing in, hiding and deleting work on a full disk",
+    ),
+    Option(
         "upload_hours",
         "24",
         takes.whole_number(1, 720),
-        "hours after which an unfinished upload is forgotten",
+        "hours after which an unfinished upload is forgotten (one hour while no byte has come)",
     ),
     Option(
         "guest_uploads", "200", takes.whole_number(1, 10_000), "unfinished uploads that one guest may have"
@@ -156,7 +162,7 @@ OPTIONS = (
         "party_uploads_mb",
         "20000",
         takes.whole_number(1, 10_000_000),
-        "disk space in MB that all unfinished uploads may take",
+        "MB that a party’s unfinished uploads may have, counted whole once they have begun",
     ),
     Option(
         "service_worker",
@@ -199,6 +205,7 @@ class Config:
     clip_timeout_s: int
     trusted_proxies: takes.Proxies
     min_free_mb: int
+    reserve_mb: int
     upload_hours: int
     guest_uploads: int
     guest_uploads_mb: int
@@ -209,6 +216,10 @@ class Config:
     def records(self) -> Path | str:
         """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
         return self.database_url or self.data_dir / "private" / DATABASE_FILE
+
+    @property
+    def reserve_bytes(self) -> int:
+        return self.reserve_mb * 1024 * 1024
 
     @property
     def max_photo_bytes(self) -> int:

@@ -20,6 +20,7 @@ from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
 from app.parties.registry import Parties
+from app.storage.durable import in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +90,7 @@ class Recovery:
 
     async def clean_up(self) -> None:
         """Settle takedowns that were cut short and remove what nobody names."""
+        await in_thread(self._ground.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
         for folder in await self._ground.storage.withdrawn_folders():
             await settle_withdrawn(self._ground, folder)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.storage.reserve import Reserve
 from app.storage.staging import STALE_STAGING_S, Staged
 
 
@@ -51,6 +52,9 @@ class Elsewhere:
 
 
 class Storage(Protocol):
+    reserve: Reserve
+    """Space on the disk of the data folder for what must work when that is full."""
+
     def free_bytes(self) -> int:
         """Return the free space of the disk that bodies come in on."""
 
@@ -165,6 +169,9 @@ class HeldUpload(Protocol):
 
 
 class Partials(Protocol):
+    are_on_this_disk: bool
+    """Whether their bytes take up the space that `Storage.free_bytes` tells of."""
+
     async def offset(self, upload_id: str) -> int:
         """Return how many bytes have arrived for certain; nothing yet is 0."""
 

@@ -25,10 +25,11 @@ from app.storage.staging import STALE_STAGING_S, Staged, Staging
 
 
 class FolderStorage:
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, reserve_bytes: int = 0) -> None:
         self.public = data_dir / "public"
         self._private = data_dir / "private"
-        self._staging = Staging(self._private / "staging")
+        self._staging = Staging(self._private / "staging", reserve_bytes)
+        self.reserve = self._staging.reserve
         self._originals = self._private / "originals"
         self._withdrawn = self._private / "withdrawn"
 

@@ -62,10 +62,13 @@ class S3Staged(Staged):
 class S3Storage:
     """`outside` is the same bucket as browsers reach it; without it renditions come through this server."""
 
-    def __init__(self, data_dir: Path, bucket: Bucket, outside: Bucket | None) -> None:
+    def __init__(
+        self, data_dir: Path, bucket: Bucket, outside: Bucket | None, reserve_bytes: int = 0
+    ) -> None:
         self._bucket = bucket
         self._outside = outside
-        self._staging = Staging(data_dir / "private" / "staging")
+        self._staging = Staging(data_dir / "private" / "staging", reserve_bytes)
+        self.reserve = self._staging.reserve
         # Originals in staging that came in a moment ago: the first work on them needs no download. What an
         # earlier process left there may have been replaced since.
         self._still_here: set[str] = set()

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from app.storage.durable import in_thread
+from app.storage.reserve import Reserve
 
 Piece = bytes | memoryview
 
@@ -147,15 +148,20 @@ class Staging:
     The clock alone says nothing: when it jumps, what is under way looks hours old.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reserve_bytes: int = 0) -> None:
         self.folder = folder
+        self.reserve = Reserve(folder.parent / "reserve", reserve_bytes)
         self._rooms: dict[Path, Hold] = {}
 
     def open(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A start has something to write as well.
+        self.reserve.make_room()
+        self.reserve.fill_up()
 
     def free_bytes(self) -> int:
-        return shutil.disk_usage(self.folder).free
+        """Return what bodies may take: not what was given up for others."""
+        return max(0, shutil.disk_usage(self.folder).free - self.reserve.missing_bytes())
 
     def check_writable(self) -> None:
         """Write and remove a small file; raises the OSError that a body would meet."""

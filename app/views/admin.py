@@ -16,6 +16,7 @@ from app.actions.party import change_identity, set_party_state, switch_videos
 from app.errors import N_, AppError
 from app.feed.messages import party_json
 from app.forms import identity_form, party_state_form, password_form, videos_form
+from app.i18n import gettext
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.party import ACCENTS, GROUNDS, Look, PartyState
 from app.security import (
@@ -24,12 +25,29 @@ from app.security import (
     new_token,
 )
 from app.services import party_scope, services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
+ACCENT_WORDS = {
+    "clay": N_("Clay"),
+    "rose": N_("Rose"),
+    "plum": N_("Plum"),
+    "blue": N_("Blue"),
+    "teal": N_("Teal"),
+    "green": N_("Green"),
+    "gold": N_("Gold"),
+}
+GROUND_WORDS = {
+    "paper": N_("Paper"),
+    "white": N_("White"),
+    "mist": N_("Mist"),
+    "blush": N_("Blush"),
+    "night": N_("Night"),
+}
 
 
 @blueprint.get("/admin")
@@ -42,11 +60,14 @@ async def admin() -> ResponseReturnValue:
         party=await current_party(),
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
+        accents=[(name, gettext(ACCENT_WORDS[name])) for name in ACCENTS],
+        grounds=[(name, gettext(GROUND_WORDS[name])) for name in GROUNDS],
     )
 
 
 @blueprint.post("/admin/login")
 @limited(WRITE)
+@works_on_full_disk
 async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
@@ -80,6 +101,7 @@ async def login() -> ResponseReturnValue:
 
 @blueprint.post("/admin/logout")
 @limited(WRITE)
+@works_on_full_disk
 async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
@@ -97,6 +119,7 @@ async def logout() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/uploads")
 @limited(WRITE)
+@works_on_full_disk
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     await require_host()
@@ -119,6 +142,7 @@ async def identity() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/videos")
 @limited(WRITE)
+@works_on_full_disk
 async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     await require_host()

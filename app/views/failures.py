@@ -54,7 +54,7 @@ def as_app_error(error: Exception) -> AppError:
         return AppError(error.code or 400, code, message)
     if isinstance(error, StoreAway) or _is_disk_away(error):
         return store_away()
-    if _is_disk_full(error):
+    if is_disk_full(error):
         return disk_full()
     if isinstance(error, DatabaseAway):
         return _records_away()
@@ -135,7 +135,7 @@ def _wants_json() -> bool:
     return accepted["application/json"] > accepted["text/html"]
 
 
-def _is_disk_full(error: Exception) -> bool:
+def is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(error, DatabaseFull)
