@@ -16,6 +16,7 @@ SHELL_PAGES = ("js/pages/upload.js", "js/pages/gallery.js")
 """The scripts of the pages that open without a network; what they import is found in them."""
 SHELL_STYLES = (
     "css/tokens.css",
+    "css/looks.css",
     "css/base.css",
     "css/controls.css",
     "css/upload.css",

@@ -40,8 +40,9 @@ function compress(file) {
 function compressAll(folder) {
   for (const entry of fs.readdirSync(folder)) {
     const file = path.join(folder, entry);
-    if (fs.statSync(file).isDirectory()) compressAll(file);
-    else if (TEXTS.test(entry)) compress(file);
+    if (TEXTS.test(entry)) compress(file);
+    // A copy may have gone with its file's turn.
+    else if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) compressAll(file);
   }
 }
 

@@ -102,6 +102,9 @@ def test_a_copy_that_is_older_than_its_file_is_passed_over(
     compress_static(tmp_path)
     assert static._find("a.js", ["gzip"]) == (folder / "a.js.gz", "gzip")
     assert gzip.decompress((folder / "a.js.gz").read_bytes()) == text.read_bytes()
+    text.write_text("let a = 3;\n")
+    compress_static(tmp_path)
+    assert [path.name for path in folder.iterdir()] == ["a.js"]
 
 
 @pytest.mark.parametrize("path", ["/upload", "/api/photos", "/qr.svg"])
