@@ -27,6 +27,7 @@ import { follow, show } from "./steps.js";
 export class Carrier {
   keeping;
   queue;
+  /** @type {CaptionSaver<Upload>} */
   captions;
   #background;
 
