@@ -17,7 +17,7 @@ FAULTS = """() => {
   const faults = [];
   const root = document.querySelector("dialog[open], .pswp--open") ?? document;
   const shown = (node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-    && !node.closest(".visually-hidden, .skip");
+    && !node.closest(".visually-hidden, .skip, [inert]");
   const name = (node) => `${node.tagName.toLowerCase()}.${node.className?.baseVal ?? node.className} ` +
     `"${(node.getAttribute("aria-label") ?? node.textContent).trim().replace(/\\s+/g, " ").slice(0, 30)}"`;
   const width = document.documentElement.scrollWidth;

@@ -3,6 +3,7 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
@@ -76,7 +77,10 @@ export class Lightbox {
       () => this.#tell(viewer),
     );
     this.#clip.connect();
-    viewer.on("uiRegister", () => this.#addWords(viewer));
+    viewer.on("uiRegister", () => {
+      this.#addWords(viewer);
+      new TakeAway(viewer, () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "")).connect();
+    });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {
       viewer.element?.setAttribute("aria-label", word("viewer"));

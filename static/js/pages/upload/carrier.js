@@ -28,6 +28,7 @@ import { follow, show } from "./steps.js";
 export class Carrier {
   keeping;
   queue;
+  /** @type {CaptionSaver<Upload>} */
   captions;
   #background;
 
