@@ -54,6 +54,9 @@ def response_headers(pictures_from: str | None) -> Mapping[str, str]:
     return {**HEADERS, "Content-Security-Policy": policy}
 
 
+PSEUDONYM_LETTERS = 22
+
+
 class CookieSigner:
     """Signs ids for cookies with HMAC-SHA256, each purpose with a key of its own."""
 
@@ -62,6 +65,10 @@ class CookieSigner:
 
     def sign(self, value: str) -> str:
         return self._signer.sign(value).decode()
+
+    def pseudonym(self, value: str) -> str:
+        """Return a name for `value` that tells nothing of it without the key."""
+        return self._signer.get_signature(value).decode()[:PSEUDONYM_LETTERS]
 
     def read(self, cookie: str) -> str | None:
         """Return the id in `cookie`, or None when it was not signed here or is not an id."""
@@ -92,6 +99,8 @@ class PartyCookies:
     host_device: SignedCookie
     host: str
     path: str
+    networks: CookieSigner
+    """Names the networks that guests come from in the records."""
 
 
 def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
@@ -105,6 +114,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         host_device=SignedCookie(HOST_DEVICE_COOKIE + suffix, host_device),
         host=HOST_COOKIE + suffix,
         path=base or "/",
+        networks=CookieSigner(secret_key, f"network{of_party}"),
     )
 
 
@@ -135,6 +145,17 @@ class Passwords:
 def new_password() -> str:
     """Make a password of three groups of four: about 59 random bits."""
     return "-".join("".join(secrets.choice(SAFE_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+GOOD_PASSWORD = 8
+GOOD_NUMBER = 10
+"""Digits that a password of nothing but digits takes."""
+
+
+def is_weak_password(password: str) -> bool:
+    """Tell whether some nights of guessing find it, at the pace that limits.PASSWORD lets guesses through."""
+    is_number = password.isdecimal()
+    return len(password) < (GOOD_NUMBER if is_number else GOOD_PASSWORD) or len(set(password)) < 4
 
 
 def new_token() -> str:
