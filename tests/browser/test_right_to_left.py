@@ -1,4 +1,4 @@
-"""What a person typed runs the way of its own script, on every page and in every field, whatever the page's way."""
+"""What a person typed runs the way of its own script, on every page and in every field."""
 
 from playwright.async_api import expect
 
@@ -14,10 +14,10 @@ WRONG_WAY = """() => {
   const wrong = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    const { data, parentElement } = texts.currentNode;
+    const { data, parentElement: parent } = texts.currentNode;
     // Read aloud and not seen: it stands inside a sentence of ours.
-    const isSeen = parentElement.checkVisibility() && !parentElement.closest(".visually-hidden, [role=status]");
-    if (isHebrew(data) && isSeen && isLeftToRight(parentElement)) wrong.push(parentElement.outerHTML.slice(0, 90));
+    const isSeen = parent.checkVisibility() && !parent.closest(".visually-hidden, [role=status]");
+    if (isHebrew(data) && isSeen && isLeftToRight(parent)) wrong.push(parent.outerHTML.slice(0, 90));
   }
   for (const field of document.querySelectorAll("input[type=text], textarea"))
     if (isHebrew(field.value) && isLeftToRight(field)) wrong.push(field.outerHTML.slice(0, 90));
