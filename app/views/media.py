@@ -4,7 +4,7 @@ from quart import Blueprint
 from quart.typing import ResponseReturnValue
 
 from app.errors import not_found
-from app.limits import READ, limited
+from app.limits import PICTURE, limited
 from app.services import services
 from app.storage.addresses import IMMUTABLE, media_type_of
 from app.storage.contract import Elsewhere, PastTheEnd
@@ -15,7 +15,7 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 
 @blueprint.get("/<path:key>")
-@limited(READ)
+@limited(PICTURE)
 async def rendition(key: str) -> ResponseReturnValue:
     try:
         # In a store a name is as good as an ETag: it never names anything else.
