@@ -108,7 +108,7 @@ def test_a_rendition_is_answered_as_the_rfc_says(
     if status == 200:
         assert answer.headers["Accept-Ranges"] == "bytes"
     if status in (200, 206, 304):
-        # nginx cannot tell yet whether such a range is past the end, and says nothing (default.conf.template).
+        # nginx cannot tell yet whether such a range is past the end (default.conf.template).
         is_unsaid = server == "nginx" and MIDDLE.match(asked.get("Range", "")) is not None
         assert answer.headers.get("Cache-Control") == (None if is_unsaid else IMMUTABLE)
         assert answer.headers["ETag"] == etag
