@@ -165,6 +165,18 @@ OPTIONS = (
         "MB that a party’s unfinished uploads may have, counted whole once they have begun",
     ),
     Option(
+        "guest_kept_mb",
+        "10000",
+        takes.whole_number(1, 10_000_000),
+        "MB of photos and videos that are kept of one guest",
+    ),
+    Option(
+        "address_kept_mb",
+        "200000",
+        takes.whole_number(1, 100_000_000),
+        "MB that are kept of all who send from one address (at a party, everybody may)",
+    ),
+    Option(
         "service_worker",
         "on",
         takes.one_of("on", "off"),
@@ -210,6 +222,8 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    guest_kept_mb: int
+    address_kept_mb: int
     service_worker: str
 
     @property
