@@ -2,12 +2,15 @@
 
 import asyncio
 import hashlib
+import ipaddress
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -26,6 +29,7 @@ SESSION_S = 30 * 24 * 3600
 
 # Easy to read aloud and to type on a phone: no 0/o, 1/l/i.
 SAFE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 HEADERS: Mapping[str, str] = {
     # Everything is ours and comes from here; blob: and data: are pictures that the page itself makes.
@@ -203,11 +207,63 @@ def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     origin = headers.get("Origin")
     if origin is None:
         return True
-    try:
-        netloc = urlsplit(origin).netloc.lower()
-    except ValueError:
+    theirs = _origin(origin)
+    if theirs is None:
         return False
-    ours = {host.lower()}
+    # What stands before us may take TLS off, so the scheme is the browser's to say.
+    ours = {_origin(f"{theirs.scheme}://{host}")}
     if public_url:
-        ours.add(urlsplit(public_url).netloc.lower())
-    return netloc != "" and netloc in ours
+        ours.add(_origin(public_url))
+    return theirs in ours
+
+
+def is_our_host(host: str, public_url: str | None) -> bool:
+    """Tell whether a request's Host is the public address, this machine's name, or an IP address.
+
+    An attacker can point a name of theirs here and have a browser believe that we are their site (DNS
+    rebinding). No name leads to an IP address that is asked for as such. Without a public address every name
+    may be ours.
+    """
+    if public_url is None:
+        return True
+    name = name_in(host)
+    if not name:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name in {urlsplit(public_url).hostname, *_own_names()}
+    return True
+
+
+class _Origin(NamedTuple):
+    """Scheme, host and port, which is never left out (RFC 6454, 4)."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def _origin(url: str) -> _Origin | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if not parts.hostname or port is None or parts.username is not None:
+        return None
+    return _Origin(parts.scheme, parts.hostname, port)
+
+
+def name_in(host: str) -> str | None:
+    """Return the name or address in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    own = socket.gethostname().lower()
+    return frozenset({"localhost", own, f"{own}.local"})
