@@ -97,6 +97,7 @@ async def test_the_host_clears_what_was_left_and_nothing_that_is_on_its_way(fres
         with records(fresh_server) as books:
             earlier = to_iso(now().replace(year=now().year - 1))
             books.execute("update uploads set created_at = ? where id = ?", (earlier, left.id))
+            books.commit()
         assert_error(await guest.http.post("/api/admin/unfinished/clear"), 401, "HOST_ONLY")
         await host.sign_in()
         cleared = await host.http.post("/api/admin/unfinished/clear")
