@@ -215,7 +215,8 @@ class MediaPool:
     async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:
         await process.stop()
         if not job.answer.done():
-            _log.warning("media worker %d stopped: %s", process.pid, code)
+            step = process.step or "starting"
+            _log.warning("media worker %d stopped while %s: %s", process.pid, step, code)
             await asyncio.to_thread(remove_files, job.out_dir, RENDITION_FILES)
         job.fail(PictureRefused(code))
         return False

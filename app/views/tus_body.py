@@ -8,9 +8,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.actions.uploads import end_upload
 from app.body import BoundedBody
 from app.errors import N_, AppError, disk_full
-from app.jobs.admission import BYTES_PER_MB, admit
+from app.jobs.admission import admit
 from app.jobs.refusals import is_final
-from app.media.sniff import sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
 from app.storage import HeldUpload
@@ -125,12 +124,8 @@ class _Look:
             return
         self._is_done = True
         core, limits = self._services.core, self._services.size_limits
-        media_type = sniff(self._head)
-        # Neither photo nor video: said at its end, unless it is longer than any photo may be.
-        if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
-            return
         try:
-            await admit(core, limits, media_type, self._upload.length)
+            await admit(core, limits, self._head, self._upload.length)
         except AppError as error:
             raise _NotAdmitted(error) from error
 
