@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
-from app.actions.core import Core
+from app.actions.core import Ground
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
@@ -15,7 +15,7 @@ from app.actions.uploads import UploadLimits
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
-from app.feed.hub import Hub
+from app.feed.feed import Feed
 from app.jobs.admission import SizeLimits
 from app.jobs.clip_process import ClipProcess, poster_command
 from app.jobs.clips import ClipMaker
@@ -28,7 +28,8 @@ from app.jobs.worker_process import WorkerUnable
 from app.limits import BodyPlaces
 from app.media.errors import Refusal
 from app.models.secret import COOKIE_KEY, select_secret
-from app.security import CookieSigner, Passwords, load_secret_key
+from app.parties.registry import Parties
+from app.security import Passwords, load_secret_key
 from app.services import Services
 from app.shared_limits import SharedRateLimiter
 from app.state_shown import show_state
@@ -93,37 +94,37 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         if posters is not None:
             parts.opened(posters).on_picture = numbers.note_picture
         has_video_codec = posters is not None
-        hub = await parts.started(Hub(database, make_broker(config.redis_url), party.id, has_video_codec))
-        core = Core(database, storage, hub, party.id, has_video_codec)
+        feed = await parts.started(Feed(database, make_broker(config.redis_url), has_video_codec))
+        ground = Ground(database, storage, has_video_codec)
+        parties = parts.opened(Parties(ground, feed, secret_key))
+        await parties.start(party.id)
 
         pool = _picture_pool(config)
         pool.on_picture = numbers.note_picture
-        clips = _clip_maker(config, core) if has_video_codec else None
-        processor = parts.opened(Processor(core, Renderer(pool, posters), partials, clips))
+        clips = _clip_maker(config, parties) if has_video_codec else None
+        processor = parts.opened(Processor(parties, Renderer(pool, posters), partials, clips))
         await parts.started(pool)
         # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
-        parts.push_async_callback(core.settle, SETTLE_S)
-        await parts.started(Recovery(core, processor))
+        parts.push_async_callback(ground.settle, SETTLE_S)
+        await parts.started(Recovery(parties, processor))
         if clips is not None:
             clips.on_clip = numbers.note_clip
             await parts.started(clips)
-        await parts.started(UploadSweeper(core, processor, partials))
+        await parts.started(UploadSweeper(parties, processor, partials))
 
-        show_state(numbers, core, pool, clips, watch)
+        show_state(numbers, parties, pool, clips, watch)
         services = Services(
             config=config,
-            core=core,
+            parties=parties,
             pool=pool,
             processor=processor,
             passwords=passwords,
-            guest_cookies=CookieSigner(secret_key, "guest"),
-            device_cookies=CookieSigner(secret_key, "host-device"),
             limiter=limiter,
             places=BodyPlaces(),
             partials=partials,
             upload_limits=_upload_limits(config),
             size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
-            guest_url=guest_url,
+            server_url=guest_url,
             metrics=numbers,
         )
         yield services, made_password
@@ -173,8 +174,8 @@ def _picture_pool(config: Config) -> MediaPool:
     )
 
 
-def _clip_maker(config: Config, core: Core) -> ClipMaker:
-    return ClipMaker(core, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
+def _clip_maker(config: Config, parties: Parties) -> ClipMaker:
+    return ClipMaker(parties, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
 
 
 def _upload_limits(config: Config) -> UploadLimits:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -69,6 +70,42 @@ class CookieSigner:
         except (BadSignature, UnicodeError):
             return None
         return value if is_id(value) else None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCookie:
+    """A cookie that carries an id of ours."""
+
+    name: str
+    signer: CookieSigner
+
+    def read(self, cookies: Mapping[str, str]) -> str | None:
+        """Return the id that a request's cookies carry, or None."""
+        return self.signer.read(cookies.get(self.name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCookies:
+    """The cookies of one party. Those of another party have other names, other keys and another path."""
+
+    guest: SignedCookie
+    host_device: SignedCookie
+    host: str
+    path: str
+
+
+def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
+    """Name and sign a party's cookies; the default party (an empty `base`) has those of earlier releases."""
+    suffix = f"_{party_id}" if base else ""
+    of_party = f".{party_id}" if base else ""
+    guest = CookieSigner(secret_key, f"guest{of_party}")
+    host_device = CookieSigner(secret_key, f"host-device{of_party}")
+    return PartyCookies(
+        guest=SignedCookie(GUEST_COOKIE + suffix, guest),
+        host_device=SignedCookie(HOST_DEVICE_COOKIE + suffix, host_device),
+        host=HOST_COOKIE + suffix,
+        path=base or "/",
+    )
 
 
 class Passwords:

@@ -6,11 +6,17 @@ with an asyncio `reader` and `writer`. With HTTP/2, another server or another ve
 who asks checks what is needed, and does without where it is not there.
 """
 
+import asyncio
+import contextlib
+import socket
+import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 Send = Callable[[Any], Awaitable[None]]
+# Closing resets the connection at once (socket(7)).
+_NO_LINGERING = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,18 @@ def parts_behind(send: Send) -> ServerParts:
     protocol = _owner(getattr(stream, "send", None), "stream_send")
     server = _owner(getattr(protocol, "send", None), "protocol_send")
     return ServerParts(stream, protocol, server, getattr(protocol, "connection", None))
+
+
+def cut(transport: asyncio.WriteTransport) -> None:
+    """Close a connection with all that waits on it, here and in the system.
+
+    The system would otherwise keep what is unsent for minutes, up to megabytes for a reader who has stopped.
+    """
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
+    transport.abort()
 
 
 def _owner(method: object, name: str) -> object:

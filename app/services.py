@@ -1,46 +1,68 @@
-"""The parts that views work with, made once for each server in factory.py."""
+"""The parts that views work with: those of the process, and the party of the request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
-from quart import current_app
+from quart import current_app, has_request_context, request
 
 from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
+from app.errors import not_found
 from app.feed.shared_pages import SharedPages
 from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.limits import BodyPlaces
-from app.security import CookieSigner, Passwords
+from app.parties.registry import Parties
+from app.security import Passwords
 from app.shared_limits import SharedRateLimiter
 from app.storage import Partials
 from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
+PARTY = "partywall.party"
+"""Where a request carries its party."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`guest_url` is the address that links and QR codes carry."""
+    """`server_url` is the address that links and QR codes begin with, without a party's path."""
 
     config: Config
-    core: Core
+    parties: Parties
     pool: MediaPool
     processor: Processor
     passwords: Passwords
-    guest_cookies: CookieSigner
-    device_cookies: CookieSigner
     limiter: SharedRateLimiter
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits
     size_limits: SizeLimits
-    guest_url: str
+    server_url: str
     metrics: Metrics
-    shared_pages: SharedPages = field(default_factory=SharedPages)
+
+    @property
+    def core(self) -> Core:
+        return party_scope() if has_request_context() else self.parties.default
+
+    @property
+    def shared_pages(self) -> SharedPages:
+        return self.core.shared_pages
+
+    @property
+    def guest_url(self) -> str:
+        """The address that the party's links and QR codes carry."""
+        return self.server_url + self.core.base
 
 
 def services() -> Services:
     return cast(Services, current_app.extensions[EXTENSION])
+
+
+def party_scope() -> Core:
+    """Return the party that the request is for, which the door has found (views/door.py)."""
+    found = cast(Core | None, request.scope["extensions"].get(PARTY))
+    if found is None:
+        raise not_found()
+    return found

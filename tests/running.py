@@ -40,6 +40,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
+        # There are hundreds of these folders.
+        "reserve_mb": 0,
         # They give way to everything else: a busy machine may keep them waiting.
         "decode_timeout_s": 600,
         "clip_timeout_s": 3600,

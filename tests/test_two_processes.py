@@ -18,7 +18,7 @@ class Listening(Server):
 
     PROGRAM = (
         "-c",
-        "from app.__main__ import main; from app.feed import hub; hub.LOOK_EVERY_S = 10e6; main(['serve'])",
+        "from app.__main__ import main; from app.feed import feed; feed.LOOK_EVERY_S = 10e6; main(['serve'])",
     )
 
 

@@ -1,6 +1,7 @@
 """The start says when a changed server hides what streams are written to, and says nothing else."""
 
 import asyncio
+import contextlib
 from unittest import mock
 
 import pytest
@@ -35,6 +36,17 @@ async def test_a_hidden_reader_is_logged_in_one_line(caplog: pytest.LogCaptureFi
     assert "app/feed/transport.py" not in caplog.messages[0]
 
 
+async def test_a_server_that_speaks_http2_on_plain_text_is_logged_as_an_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with mock.patch.object(wire_check, "http1_only", contextlib.nullcontext):
+        await wire_check.note_hidden_wire()
+    # What is cut at that server's end is asyncio's to tell.
+    (line,) = [record for record in caplog.records if record.name == wire_check.__name__]
+    assert line.levelname == "ERROR"
+    assert "app/commands/http1_only.py" in line.message
+
+
 async def test_a_server_that_does_not_answer_holds_the_start_up_for_a_moment_only(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -46,5 +58,5 @@ async def test_a_server_that_does_not_answer_holds_the_start_up_for_a_moment_onl
     assert len(caplog.messages) == 1
 
 
-async def _never(address: object) -> None:
+async def _never(*asked: object) -> None:
     await asyncio.Event().wait()

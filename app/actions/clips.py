@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from app.actions.core import Core
+from app.actions.core import Core, Ground
 from app.clock import now, now_iso, to_iso
 from app.db import Connection
 from app.ids import new_id
@@ -33,15 +33,15 @@ async def ask_for_clip(connection: Connection, photo: Photo) -> None:
     await insert_clip_job(connection, ClipJob(photo.id, photo.party_id, photo.guest_id, now_iso()))
 
 
-async def take_clip_job(core: Core) -> ClipJob | None:
+async def take_clip_job(ground: Ground) -> ClipJob | None:
     """Take the next clip on for HOLD, or None when there is nothing to do.
 
     Its `attempts` may be over MAX_ATTEMPTS: then it is to be given up.
     """
     while True:
-        async with core.database.transaction() as connection:
+        async with ground.database.transaction() as connection:
             at = now()
-            found = await select_next_clip_job(connection, core.party_id, to_iso(at))
+            found = await select_next_clip_job(connection, to_iso(at))
             if found is None:
                 return None
             job = replace(found, attempts=found.attempts + 1, holder=new_id(), held_until=to_iso(at + HOLD))
@@ -50,10 +50,10 @@ async def take_clip_job(core: Core) -> ClipJob | None:
         return job
 
 
-async def free_clip_jobs(core: Core) -> None:
-    """Let every clip be taken on, whoever held it: for a start that knows that all of them are gone."""
-    async with core.database.transaction() as connection:
-        await update_clip_jobs_free(connection, core.party_id)
+async def free_clip_jobs(ground: Ground) -> None:
+    """End every lease on a clip: for a start that knows that all holders are gone."""
+    async with ground.database.transaction() as connection:
+        await update_clip_jobs_free(connection)
 
 
 async def hold_on(core: Core, job: ClipJob) -> bool:

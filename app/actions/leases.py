@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from app.actions.core import Core
+from app.actions.core import Ground
 from app.clock import now, to_iso
 from app.models.lease import update_lease_if_over, update_leases
 
@@ -19,17 +19,17 @@ def lease_end() -> str:
     return to_iso(now() + timedelta(seconds=LEASE_S))
 
 
-async def renew_leases(core: Core, photo_ids: Collection[str]) -> None:
-    async with core.database.transaction() as connection:
+async def renew_leases(ground: Ground, photo_ids: Collection[str]) -> None:
+    async with ground.database.transaction() as connection:
         await update_leases(connection, photo_ids, lease_end())
 
 
-async def take_up(core: Core, photo_ids: Iterable[str], leased_before: str) -> set[str]:
+async def take_up(ground: Ground, photo_ids: Iterable[str], leased_before: str) -> set[str]:
     """Take the leases that are over; of several servers that try, one gets each."""
     waiting = list(photo_ids)
     if not waiting:
         return set()
-    async with core.database.transaction() as connection:
+    async with ground.database.transaction() as connection:
         return {
             photo_id
             for photo_id in waiting

@@ -1,6 +1,6 @@
 """What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
 
-from app.actions.core import Core
+from app.actions.core import Core, Ground
 from app.clock import now_iso
 from app.db import Connection
 from app.errors import not_found
@@ -82,7 +82,7 @@ async def _take_down(core: Core, photo_id: str, kind: ChangeKind, actor: str) ->
         finally:
             # The row decides where the files go, whether this worked, failed, or a killed process left them.
             for folder in photo.public_folders:
-                await settle_withdrawn(core, folder)
+                await settle_withdrawn(core.ground, folder)
         if after is not None:
             core.hub.ring()
             return after
@@ -107,20 +107,20 @@ async def _record_takedown(core: Core, photo: Photo, kind: ChangeKind, actor: st
         return await select_photo(connection, core.party_id, photo.id)
 
 
-async def settle_withdrawn(core: Core, folder: str) -> None:
+async def settle_withdrawn(ground: Ground, folder: str) -> None:
     """Put a withdrawn folder back if a shown photo owns it, else delete it."""
     if not folder:
         return
-    if await _is_shown_from(core, folder):
-        await core.storage.reinstate(folder)
+    if await _is_shown_from(ground, folder):
+        await ground.storage.reinstate(folder)
     # Asked again: a takedown by somebody else may have been recorded while the files came back, and whoever
     # recorded it before this second look may have cleared up before they were there.
-    if not await _is_shown_from(core, folder):
-        await core.storage.discard(folder)
+    if not await _is_shown_from(ground, folder):
+        await ground.storage.discard(folder)
 
 
-async def _is_shown_from(core: Core, folder: str) -> bool:
-    async with core.database.reading() as connection:
+async def _is_shown_from(ground: Ground, folder: str) -> bool:
+    async with ground.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
     return owner is not None and owner.is_shown
 

@@ -37,7 +37,7 @@ class RecordedPieces:
             return await select_all_pieces_size(connection)
 
     async def add(self, upload_id: str, holder: str, pieces: Sequence[Piece]) -> bool:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             # First of all: it holds the row, so that nobody takes the turn before this is committed.
             if not await update_turn_kept(connection, upload_id, holder):
                 return False
@@ -49,14 +49,14 @@ class RecordedPieces:
         return True
 
     async def cut(self, upload_id: str, holder: str, size: int) -> bool:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             if not await update_turn_kept(connection, upload_id, holder):
                 return False
             await delete_pieces(connection, upload_id, from_byte=size)
         return True
 
     async def forget(self, upload_id: str) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             await delete_turn(connection, upload_id)
             await delete_pieces(connection, upload_id)
 
@@ -65,14 +65,14 @@ class RecordedPieces:
             return await select_turn(connection, upload_id)
 
     async def ask_for_turn(self, upload_id: str, asker: str) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             await update_turn_wanted(connection, upload_id, asker)
 
     async def take_turn(self, upload_id: str, asker: str, *, by_force: bool = False) -> bool:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             await insert_turn(connection, upload_id)
             return await update_turn_taken(connection, upload_id, asker, by_force)
 
     async def give_back_turn(self, upload_id: str, holder: str) -> None:
-        async with self._database.transaction() as connection:
+        async with self._database.taking_turns(upload_id).transaction() as connection:
             await update_turn_given_back(connection, upload_id, holder)

@@ -13,9 +13,10 @@ from app.commands.failed import CommandFailed
 from app.commands.serve import run_server
 from app.config import Config
 from app.demo.guests import DemoPhoto, demo_photo
-from app.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm, clean_line
+from app.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
+from app.plain_text import clean_line
 from app.services import Services
 
 PAINTERS = 2

@@ -1,7 +1,8 @@
-"""Finds out at the start whether streams can be written and bodies read directly: asks a server of its kind.
+"""Finds out at the start whether Hypercorn is built as we know it: asks a server of its kind.
 
 An update may hide what feed/transport.py and body_wire.py look for. Streams and uploads then still work, at
-several times the cost: whoever updated should read it in the log and not find out at the party.
+several times the cost. It may also undo http1_only.py, which an attacker would be the first to notice. Both
+belong into the log of the start, and not into the party.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ import hypercorn.config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from app.body_wire import body_wire_behind
+from app.commands.http1_only import http1_only
 from app.feed.transport import wire_behind
 
 logger = logging.getLogger(__name__)
@@ -22,11 +24,19 @@ logger = logging.getLogger(__name__)
 CHECK_TIMEOUT_S = 3.0
 STREAMS = "event streams (see app/feed/transport.py)"
 BODIES = "large uploads (see app/body_wire.py)"
+QUESTION = b"GET / HTTP/1.1\r\nHost: party\r\nConnection: close\r\n\r\n"
+HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+HTTP1 = b"HTTP/1."
 
 
 async def note_hidden_wire() -> None:
     """Log one line when event streams or bodies have to go through the server's public interface."""
-    hidden = await _hidden_ways()
+    hidden, answers_in_http2 = await _looked_at_server()
+    if answers_in_http2:
+        logger.error(
+            "This version of Hypercorn is built otherwise than we know it, and speaks HTTP/2 on plain text: "
+            "a few connections can take all memory (see app/commands/http1_only.py)."
+        )
     if hidden:
         logger.warning(
             "This version of Hypercorn is built otherwise than we know it, and what goes through its public "
@@ -35,8 +45,10 @@ async def note_hidden_wire() -> None:
         )
 
 
-async def _hidden_ways() -> set[str]:
+async def _looked_at_server() -> tuple[set[str], bool]:
+    """Return what is hidden, and whether HTTP/2 is answered."""
     hidden = {STREAMS, BODIES}
+    told = b""
 
     async def look(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
@@ -55,15 +67,23 @@ async def _hidden_ways() -> set[str]:
     settings.bind = [f"fd://{listener.detach()}"]
     settings.errorlog = None
     settings.graceful_timeout = 0
-    server = hypercorn.asyncio.serve(look, settings, shutdown_trigger=lambda: _ask(address))
+
+    async def ask() -> None:
+        nonlocal told
+        await _ask(address, QUESTION)
+        told = await _ask(address, HTTP2_PREFACE)
+
+    server = hypercorn.asyncio.serve(look, settings, shutdown_trigger=ask)
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(CHECK_TIMEOUT_S):
+        async with http1_only(), asyncio.timeout(CHECK_TIMEOUT_S):
             await server
-    return hidden
+    return hidden, told != b"" and not told.startswith(HTTP1)
 
 
-async def _ask(address: Any) -> None:
+async def _ask(address: Any, question: bytes) -> bytes:
+    """Return the beginning of the answer; HTTP/2 would not end it."""
     reader, writer = await asyncio.open_connection(*address)
-    writer.write(b"GET / HTTP/1.1\r\nHost: party\r\nConnection: close\r\n\r\n")
-    await reader.read()
+    writer.write(question)
+    told = await reader.read(len(HTTP1))
     writer.close()
+    return told

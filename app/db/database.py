@@ -1,7 +1,7 @@
 """One way to the records, whether they are a SQLite file (one command) or in PostgreSQL (many replicas).
 
-In both, one transaction at a time writes: what it has read is still true when it writes. So actions read
-first and write then, and need no thought of what another process does meanwhile.
+In both, one transaction at a time writes to a party: what it has read is still true when it writes. So
+actions read first and write then, and need no thought of what another process does meanwhile.
 """
 
 import importlib
@@ -24,8 +24,9 @@ class Database:
     `on_transaction` hears how long each transaction waited for its turn and how long it took, in seconds.
     """
 
-    def __init__(self, engine: Engine, is_shared: bool) -> None:
+    def __init__(self, engine: Engine, is_shared: bool, turn: str | None = None) -> None:
         self._engine = engine
+        self._turn = turn
         self.on_transaction: Callable[[float, float], None] = lambda waited_s, took_s: None
         self.is_shared = is_shared
         """Whether processes on other machines may be at work with the same records."""
@@ -39,15 +40,24 @@ class Database:
         module = importlib.import_module("app.db.postgres")
         return cls(cast(Engine, await module.PostgresEngine.open(records)), is_shared=True)
 
+    def taking_turns(self, turn: str) -> "Database":
+        """Return the same records with transactions that only wait for others of the same `turn`.
+
+        It has no connections of its own to close. A party's id is the turn for its rows.
+        """
+        database = Database(self._engine, self.is_shared, turn)
+        database.on_transaction = lambda waited_s, took_s: self.on_transaction(waited_s, took_s)
+        return database
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """Hold the one right to write for a short transaction: commit on leaving, roll back on any exception.
+        """Hold the right to write for a short transaction: commit on leaving, roll back on any exception.
 
-        Nothing in it may wait for the network, a file or a picture: everybody else's writes wait.
+        Nothing in it may wait for the network, a file or a picture: other writes wait for it.
         """
         began_at = asked_at = time.monotonic()
         try:
-            async with self._engine.transaction() as connection:
+            async with self._engine.transaction(self._turn) as connection:
                 began_at = time.monotonic()
                 yield connection
         finally:

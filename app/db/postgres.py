@@ -1,16 +1,18 @@
-"""PostgreSQL for many replicas: one writer at a time among all of them, and a server that may restart.
+"""PostgreSQL for many replicas: a party has one writer at a time among them all, and the server may restart.
 
-Each transaction first takes a lock that it holds until it ends, so that writers take turns as they do in
-SQLite, whichever replica they are in; it is the party's lock, since a database holds one party. Each
-process has one connection to write and a few to read, made when they are needed and made again when they
-were lost. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
+Each transaction first takes an advisory lock that it holds until it ends, so that writers take turns as they
+do in SQLite, whichever replica they are in. The lock is the party's, so parties do not wait for each other.
+Each process has a few connections to write and a few to read, made when they are needed and made again when
+they were lost. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
+from weakref import WeakValueDictionary
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
@@ -18,12 +20,18 @@ from psycopg.rows import DictRow, dict_row
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
 from app.db.placeholders import with_percent_places
+from app.db.turn import Deadline, free_one, turn_of
 
 logger = logging.getLogger(__name__)
 
 READERS = 4
+WRITERS = 4
 WRITERS_LOCK = 0x70617274_79000001
-"""The key of the advisory lock that writers take: any number, but the same in every replica."""
+"""The key of the lock that a writer of one party shares, and a writer for all parties has alone.
+
+Any number, but the same in every replica. Releases that knew one party per database take it alone for every
+transaction, so that they and this one exclude each other while servers are updated one after another.
+"""
 # A peer that is gone without a word is found out about within seconds, here and in `SESSION`.
 CONNECT: dict[str, Any] = {
     "connect_timeout": 3,
@@ -37,7 +45,6 @@ CONNECT: dict[str, Any] = {
 SESSION = """
     set synchronous_commit = on;
     set default_transaction_isolation = 'read committed';
-    set lock_timeout = '10s';
     set statement_timeout = '15s';
     set idle_in_transaction_session_timeout = '15s';
     set tcp_keepalives_idle = 5;
@@ -45,7 +52,18 @@ SESSION = """
     set tcp_keepalives_count = 3;
 """
 
-BEGIN = f"begin; select pg_advisory_xact_lock({WRITERS_LOCK})"
+
+def begin_sql(turn: str | None, wait_s: float) -> str:
+    """Return what begins a transaction that waits at most so long for its turn among all replicas."""
+    if turn is None:
+        locks = [f"pg_advisory_xact_lock({WRITERS_LOCK})"]
+    else:
+        key = int.from_bytes(hashlib.blake2b(turn.encode(), digest_size=8).digest(), "big", signed=True)
+        locks = [f"pg_advisory_xact_lock_shared({WRITERS_LOCK})", f"pg_advisory_xact_lock({key})"]
+    # For each of them; and never 0, which would be without end.
+    wait_ms = max(1, round(wait_s * 1000 / len(locks)))
+    return f"begin; set local lock_timeout = {wait_ms}; " + "; ".join(f"select {lock}" for lock in locks)
+
 
 Raw = psycopg.AsyncConnection[DictRow]
 
@@ -142,13 +160,16 @@ class ReadingConnection:
 
 class PostgresEngine:
     def __init__(self, address: str) -> None:
-        self._turn = asyncio.Lock()
-        self._writer = Link(address, SESSION)
+        self._turns: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
+        writers = [Link(address, SESSION) for _ in range(WRITERS)]
         readers = [Link(address, SESSION + "set default_transaction_read_only = on;") for _ in range(READERS)]
-        self._all = [self._writer, *readers]
+        self._all = [*writers, *readers]
         self._free: asyncio.Queue[Link] = asyncio.Queue()
+        self._free_writers: asyncio.Queue[Link] = asyncio.Queue()
         for reader in readers:
             self._free.put_nowait(reader)
+        for writer in writers:
+            self._free_writers.put_nowait(writer)
 
     @classmethod
     async def open(cls, address: str) -> "PostgresEngine":
@@ -158,26 +179,36 @@ class PostgresEngine:
         return engine
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        # One connection writes: the others of this process wait here, those of other replicas at the lock.
-        async with self._turn:
+    async def transaction(self, turn: str | None) -> AsyncIterator[Connection]:
+        lock = self._turns.setdefault(turn, asyncio.Lock())
+        # Writers with the same turn wait here in this process, and at the advisory lock between processes.
+        async with turn_of(lock) as deadline:
+            writer = await free_one(self._free_writers, deadline)
             try:
-                await self._writer.first(BEGIN)
-                yield WritingConnection(self._writer)
-                ended = await self._writer.run("commit")
-                if ended.statusmessage != "COMMIT":
-                    raise DatabaseError("a statement in the transaction had failed, so it was undone")
-            except Exception:
-                await self._roll_back()
-                raise
-            except BaseException:
-                # Cancelled: a statement may still be under way on the connection, so it is not used again.
-                self._writer.drop()
-                raise
+                async with self._on(writer, begin_sql(turn, deadline.left_s)) as connection:
+                    yield connection
+            finally:
+                self._free_writers.put_nowait(writer)
+
+    @asynccontextmanager
+    async def _on(self, writer: Link, beginning: str) -> AsyncIterator[Connection]:
+        try:
+            await writer.first(beginning)
+            yield WritingConnection(writer)
+            ended = await writer.run("commit")
+            if ended.statusmessage != "COMMIT":
+                raise DatabaseError("a statement in the transaction had failed, so it was undone")
+        except Exception:
+            await self._roll_back(writer)
+            raise
+        except BaseException:
+            # Cancelled: a statement may still be under way on the connection, so it is not used again.
+            writer.drop()
+            raise
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        link = await self._free.get()
+        link = await free_one(self._free, Deadline())
         try:
             yield ReadingConnection(link)
         finally:
@@ -188,14 +219,14 @@ class PostgresEngine:
         for link in links:
             await link.close()
 
-    async def _roll_back(self) -> None:
-        if not self._writer.is_open():
+    async def _roll_back(self, writer: Link) -> None:
+        if not writer.is_open():
             return  # the server has undone it
         try:
-            await self._writer.run("rollback")
+            await writer.run("rollback")
         except BaseException as error:
             # The server undoes it as well when the connection is gone.
-            self._writer.drop()
+            writer.drop()
             if not isinstance(error, DatabaseError):
                 raise
 

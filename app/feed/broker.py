@@ -1,4 +1,4 @@
-"""Rings the bell between processes: somebody committed a change, go and read the table.
+"""Rings the bell between processes: a change was committed to a party, go and read the table.
 
 A ring may be lost. The change table is the truth, and every hub also looks at it by itself (see hub.py), so
 Redis may be slow, restart or stay away without a change going missing.
@@ -18,12 +18,12 @@ class Broker(Protocol):
         """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
         ...
 
-    async def start(self, on_ring: Callable[[], None]) -> None:
-        """Have `on_ring` called whenever another process has rung, or may have."""
+    async def start(self, on_ring: Callable[[str | None], None]) -> None:
+        """Have `on_ring` called with a party's id when it was rung for, with None when any may have been."""
         ...
 
-    def ring(self) -> None:
-        """Ring the other processes."""
+    def ring(self, party_id: str) -> None:
+        """Ring the other processes for a party."""
         ...
 
     async def close(self) -> None: ...
@@ -35,10 +35,10 @@ class MemoryBroker:
     state = "unused"
     is_alone = True
 
-    async def start(self, on_ring: Callable[[], None]) -> None:
+    async def start(self, on_ring: Callable[[str | None], None]) -> None:
         """Hear of nobody."""
 
-    def ring(self) -> None:
+    def ring(self, party_id: str) -> None:
         """Ring nobody."""
 
     async def close(self) -> None:

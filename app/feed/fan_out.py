@@ -8,11 +8,11 @@ import asyncio
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.feed.messages import Frame, join, ping_frame
-from app.feed.subscribers import DirectStream, Subscriber
+from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.feed.transport import Wire, chunk
+from app.open_files import Places
 
 MAX_BUFFER_BYTES = 256 * 1024
 # About 5 ms of writing; then requests have their turn.
@@ -20,19 +20,6 @@ SLICE_STREAMS = 500
 PING_EVERY_S = 15.0
 # Pings go to one group of streams after another: all at once would be a fan-out of its own.
 PING_GROUPS = 30
-
-
-@dataclass(slots=True)
-class FeedCounts:
-    """What the feed has done since the start. Times in seconds."""
-
-    events: int = 0
-    fan_outs: int = 0
-    last_fan_out_s: float = 0.0
-    fan_out_s: float = 0.0
-    closed_for_slowness: int = 0
-    replays: int = 0
-    resets: int = 0
 
 
 class Batch:
@@ -78,10 +65,11 @@ class Batch:
 
 
 class FanOut:
-    """The open streams of one process. Calls to `hand_out` and `ping_next_group` must not overlap."""
+    """The open streams of one party. Calls to `hand_out` and `ping_next_group` must not overlap."""
 
-    def __init__(self) -> None:
-        self.counts = FeedCounts()
+    def __init__(self, counts: FeedCounts, places: Places) -> None:
+        self.counts = counts
+        self._places = places
         self._queued: set[Subscriber] = set()
         self._groups: list[dict[DirectStream, None]] = [{} for _ in range(PING_GROUPS)]
         self._next_group = itertools.cycle(self._groups)
@@ -94,15 +82,23 @@ class FanOut:
     def direct_count(self) -> int:
         return sum(map(len, self._groups))
 
+    @property
+    def is_used(self) -> bool:
+        """Whether any stream is open."""
+        return bool(self._queued) or any(self._groups)
+
     def add(self, subscriber: Subscriber) -> None:
         self._queued.add(subscriber)
+        self._places.enter(subscriber.address)
 
     def discard(self, subscriber: Subscriber) -> None:
         subscriber.close()
-        self._queued.discard(subscriber)
+        if subscriber in self._queued:
+            self._queued.remove(subscriber)
+            self._places.leave(subscriber.address)
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
-        return DirectStream(guest_id, wire, next(self._next_group))
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
+        return DirectStream(guest_id, address, wire, next(self._next_group), self._places)
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
         """Give `frames` to every stream that is open now; those that begin later replay them."""

@@ -1,23 +1,22 @@
 """Reads changes from the table once, encodes them once, and has them handed to every stream of this process.
 
-A bell (broker.py) says when to look; without one, the hub looks every LOOK_EVERY_S. What it reads is each
-photo as its last change left it, in the order of those changes. A photo that this process has just changed
-need not be read again: it leaves at once when nothing happened between the change before and it.
+A bell says when to look: this process's own, another's (broker.py), or the feed's, which asks every
+LOOK_EVERY_S whose parties have changed (feed.py). The hub reads each photo as its last change left it, in the
+order of those changes. A photo that this process has just changed need not be read again: it leaves at once
+when nothing happened between the change before and it.
 """
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
 from dataclasses import replace
 
-from app.db import Database
-from app.feed.broker import Broker
-from app.feed.fan_out import PING_EVERY_S, PING_GROUPS, FanOut, FeedCounts
-from app.feed.messages import Frame, change_frame, party_frame
+from app.feed.fan_out import FanOut
+from app.feed.feed import LOOK_EVERY_S, Feed
+from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
-from app.feed.subscribers import DirectStream, Subscriber
+from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.feed.transport import Wire
 from app.models.news import select_news
 from app.models.party import Party, select_party
@@ -26,10 +25,7 @@ from app.models.photo_lists import select_photos_changed_last
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY_S = 1.0
 READ_PHOTOS = 200
-MAX_SUBSCRIBERS = 20_000
-REMEMBERED_FAN_OUTS = 1000
 # When more has happened while the hub was handing out, it rests as long as that took, so that others have
 # half of the loop and what happens meanwhile leaves together. An event that comes alone leaves at once.
 REST_MOST_S = 0.02
@@ -40,41 +36,43 @@ REACH_TIMEOUT_S = 5.0
 class Hub:
     """One party's fan-out. `head` is the last change that was handed out; the ring holds what led to it."""
 
-    def __init__(
-        self, database: Database, broker: Broker, party_id: str, has_video_codec: bool = False
-    ) -> None:
-        self._database = database
-        self._broker = broker
-        self._party_id = party_id
-        self.has_video_codec = has_video_codec
+    def __init__(self, feed: Feed, party_id: str, base: str = "") -> None:
+        self.party_id = party_id
+        self.base = base
+        self.has_video_codec = feed.has_video_codec
+        self._feed = feed
         self._party: Party | None = None
         self._bell = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
-        self._fan_out = FanOut()
+        self._task: asyncio.Task[None] | None = None
+        self._fan_out = FanOut(feed.counts, feed.places)
         self._ring = Ring()
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
         self._at_hand: list[Photo] = []
         self._is_look_due = True
+        self._is_telling = False
         self._looked_at: float | None = None
         self._is_closed = False
         self.head = 0
-        self.handed_out: deque[tuple[int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
-        """The head after the latest fan-outs, and when each was done."""
 
     async def start(self) -> None:
-        async with self._database.reading() as connection:
-            self._party = await select_party(connection, self._party_id)
-            self.head = self.party.head
+        """Begin with what the table holds; raise LookupError where there is no such party."""
+        async with self._feed.database.reading() as connection:
+            party = await select_party(connection, self.party_id)
+            if party is None:
+                raise LookupError(self.party_id)
+            self._party = party
+            self.head = party.head
             # What changes between the two has a number above the head, and comes with the first look.
-            photos = await select_photos_changed_last(connection, self._party_id, self.head, RING_FRAMES)
+            photos = await select_photos_changed_last(connection, self.party_id, self.head, RING_FRAMES)
         if len(photos) == RING_FRAMES:
             self._ring.floor = photos[0].change_no - 1
         for photo in photos:
-            self._ring.add(change_frame(photo))
-        await self._broker.start(self._hear)
-        self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._ping())]
+            self._ring.add(change_frame(photo, self.base))
+        self._feed.add(self)
+        self._bell.set()
+        self._task = asyncio.create_task(self._run())
 
     @property
     def party(self) -> Party:
@@ -87,7 +85,7 @@ class Hub:
         """The party as it is in the table, if that is known without looking: only one process writes to it
         and every change that was rung for has been read.
         """
-        if self._looked_at is None or self._bell.is_set() or not self._broker.is_alone:
+        if self._looked_at is None or self._bell.is_set() or not self._feed.is_alone:
             return None
         is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
         return self._party if is_fresh else None
@@ -101,27 +99,41 @@ class Hub:
 
         `changed` is the photo as the change left it, read in the same transaction.
         """
+        if self._is_closed:
+            # The party may have been opened anew since.
+            self._feed.wake(self.party_id)
         last_no = self._at_hand[-1].change_no if self._at_hand else self.head
         if changed is not None and changed.change_no == last_no + 1:
             self._at_hand.append(changed)
             self._bell.set()
         else:
-            self._hear()
-        self._broker.ring()
+            self.wake()
+        self._feed.ring(self.party_id)
 
-    @property
-    def bell_state(self) -> str:
-        return self._broker.state
+    def wake(self) -> None:
+        """Say that the table may hold something new."""
+        self._is_look_due = True
+        self._bell.set()
+
+    def note_look(self, head: int | None, began: float) -> None:
+        """Hear from the feed's look that began then: the party's head in the table, None for no change."""
+        if head is not None and head > self.head:
+            self.wake()
+        elif not self._is_telling and not self._bell.is_set():
+            self._looked_at = max(self._looked_at or began, began)
 
     @property
     def direct_count(self) -> int:
         """How many of the streams are written to directly."""
         return self._fan_out.direct_count
 
+    def has_room(self, address: str) -> bool:
+        """Tell whether one more stream may be opened from `address`."""
+        return not self._is_closed and self._feed.places.has_room(address)
+
     @property
-    def has_room(self) -> bool:
-        """Whether one more stream may be opened."""
-        return not self._is_closed and len(self) < MAX_SUBSCRIBERS
+    def has_streams(self) -> bool:
+        return self._fan_out.is_used
 
     def __len__(self) -> int:
         return len(self._fan_out)
@@ -136,7 +148,7 @@ class Hub:
             return
         looked = asyncio.get_running_loop().create_future()
         self._awaiting_look.append(looked)
-        self._hear()
+        self.wake()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(REACH_TIMEOUT_S):
                 await looked
@@ -150,9 +162,9 @@ class Hub:
             self.counts.replays += 1
         return missed
 
-    def subscribe(self, guest_id: str | None) -> Subscriber:
+    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
         """Open a stream for what happens from now on."""
-        subscriber = Subscriber(guest_id)
+        subscriber = Subscriber(guest_id, address)
         if self._is_closed:
             subscriber.close()
         else:
@@ -166,45 +178,42 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, wire)
+        return self._fan_out.go_direct(guest_id, address, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
         self._is_closed = True
+        self._feed.discard(self)
         self._fan_out.close()
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
+        task, self._task = self._task, None
+        if task is not None:
             task.cancel()
-        if tasks:
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(task, return_exceptions=True)
             self._tell_looked(self._awaiting_look)
-            await self._broker.close()
-
-    def _hear(self) -> None:
-        self._is_look_due = True
-        self._bell.set()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
-                    await self._bell.wait()
+            await self._bell.wait()
             worked_s = self.counts.fan_out_s
             # Cleared before looking: a ring that comes while we read is looked at again.
             self._bell.clear()
             looked_s = loop.time() - (self._looked_at or 0.0)
+            self._is_telling = True
             try:
-                if self._is_look_due or not self._at_hand or looked_s > LOOK_EVERY_S:
+                if self._is_look_due or not self._at_hand or looked_s > 2 * LOOK_EVERY_S:
                     await self._look()
                 else:
                     await self._tell_what_is_at_hand()
             except Exception:
-                # Whatever it was: without this loop every wall would stand still until the next start.
+                # Catch everything: without this loop every wall would stand still until the next start.
                 logger.exception("telling of changes failed; trying again")
                 self._is_look_due = True
+                loop.call_later(LOOK_EVERY_S, self._bell.set)
+            finally:
+                self._is_telling = False
             if self._bell.is_set():
                 await asyncio.sleep(min(self.counts.fan_out_s - worked_s, REST_MOST_S))
 
@@ -230,22 +239,19 @@ class Hub:
             return
         head, looked_at = photos[-1].change_no, self._looked_at
         self._looked_at = None
-        await self._tell([change_frame(photo) for photo in photos], head, replace(self.party, head=head))
+        frames = [change_frame(photo, self.base) for photo in photos]
+        await self._tell(frames, head, replace(self.party, head=head))
         self._looked_at = looked_at
 
-    async def _ping(self) -> None:
-        while True:
-            await asyncio.sleep(PING_EVERY_S / PING_GROUPS)
-            try:
-                async with self._turn:
-                    await self._fan_out.ping_next_group(self.head)
-            except Exception:
-                logger.exception("pinging streams failed; trying again")
+    async def ping(self) -> None:
+        """Let the next group of streams hear from us."""
+        async with self._turn:
+            await self._fan_out.ping_next_group(self.head)
 
     async def _catch_up(self) -> None:
         while True:
             party, photos = await self._read_news()
-            frames = [change_frame(photo) for photo in photos]
+            frames = [change_frame(photo, self.base) for photo in photos]
             if len(photos) < READ_PHOTOS:
                 await self._tell(frames, party.head, party)
                 return
@@ -264,11 +270,11 @@ class Hub:
             self._party = party
             if frames:
                 await self._fan_out.hand_out(frames)
-            self.handed_out.append((head, time.monotonic()))
+            self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 
     async def _read_news(self) -> tuple[Party, list[Photo]]:
-        async with self._database.reading() as connection:
-            news = await select_news(connection, self._party_id, self.head, READ_PHOTOS)
+        async with self._feed.database.reading() as connection:
+            news = await select_news(connection, self.party_id, self.head, READ_PHOTOS)
         assert news is not None, "the party is made at the start and never removed"
         return news
 
@@ -280,9 +286,5 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
-        after.uploads_open,
-        after.closed_message,
-        after.title,
-        after.videos_allowed,
-    )
+    """Tell whether clients see a difference."""
+    return party_json(before, True) != party_json(after, True)

@@ -1,8 +1,11 @@
 """What clients are told: a photo, a tombstone, the party, each as JSON and as an event's bytes."""
 
+import base64
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.models.party import Party
@@ -33,10 +36,12 @@ class Frame:
 
 
 MS_PER_S = 1000
+SENDER_TAG_BYTES = 6
+MAX_SENDER_TAGS = 4096
 
 
-def photo_json(photo: Photo, guest_id: str | None) -> Json:
-    """Describe a photo as `guest_id` may see it."""
+def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+    """Describe a photo as `guest_id` may see it. `base` is the path of its party's addresses."""
     return {
         "id": photo.id,
         "change": photo.change_no,
@@ -52,11 +57,12 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
         "original": str(photo.original),
+        "sender": sender_tag(photo.party_id, photo.guest_id),
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
             {
                 "name": rendition.name,
-                "url": media_url(photo.folder, rendition.file),
+                "url": base + media_url(photo.folder, rendition.file),
                 "width": rendition.width,
                 "height": rendition.height,
                 "type": rendition.type,
@@ -66,35 +72,48 @@ def photo_json(photo: Photo, guest_id: str | None) -> Json:
     }
 
 
+@lru_cache(maxsize=MAX_SENDER_TAGS)
+def sender_tag(party_id: str, guest_id: str) -> str:
+    """Return a name for a guest that is the same on all their photos of a party and says nothing else.
+
+    A keyed hash: party ids are random and are never sent to a client.
+    """
+    digest = hmac.digest(party_id.encode(), guest_id.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
+
+
 def gone_json(photo: Photo) -> Json:
     return {"id": photo.id, "change": photo.change_no, "gone": True}
 
 
-def change_json(photo: Photo, guest_id: str | None) -> Json:
+def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
     """Describe what a photo's last change made of it: the photo, or its tombstone."""
-    return photo_json(photo, guest_id) if photo.is_shown else gone_json(photo)
+    return photo_json(photo, guest_id, base) if photo.is_shown else gone_json(photo)
 
 
 def party_json(party: Party, has_video_codec: bool) -> Json:
     """Describe the party; `videos` says whether guests may send them, which takes the host and the codec."""
     return {
         "uploads_open": party.uploads_open,
-        "message": party.closed_message,
+        "state": str(party.state),
+        "message": party.message,
         "title": party.title,
+        "accent": party.look.accent,
+        "ground": party.look.ground,
         "videos": party.videos_allowed and has_video_codec,
     }
 
 
-def change_frame(photo: Photo) -> Frame:
+def change_frame(photo: Photo, base: str) -> Frame:
     """Encode a photo's last change."""
     if not photo.is_shown:
         gone = event_bytes("gone", gone_json(photo), photo.change_no)
         return Frame(photo.change_no, gone, photo_id=photo.id)
     return Frame(
         no=photo.change_no,
-        for_all=event_bytes("photo", photo_json(photo, None), photo.change_no),
+        for_all=event_bytes("photo", photo_json(photo, None, base), photo.change_no),
         guest_id=photo.guest_id,
-        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id), photo.change_no),
+        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id, base), photo.change_no),
         photo_id=photo.id,
     )
 

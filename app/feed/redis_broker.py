@@ -23,7 +23,8 @@ CANCEL_AGAIN_S = 0.05
 class RedisBroker:
     """For several processes: rings the others' hubs through Redis pub/sub, and hears its own rings as well.
 
-    `ring()` never waits: one task sends, and rings that come while it is busy become one.
+    `ring()` never waits: one task sends, and rings for a party that come while it is busy become one. A
+    message is the party's id; one that is empty, as earlier releases send it, stands for any party.
     """
 
     is_alone = False
@@ -37,8 +38,9 @@ class RedisBroker:
             retry=None,
             health_check_interval=0,
         )
-        self._on_ring: Callable[[], None] | None = None
-        self._unsent = asyncio.Event()
+        self._on_ring: Callable[[str | None], None] | None = None
+        self._unsent: set[str] = set()
+        self._is_unsent = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_down = False
         self._retry_s = RETRY_FIRST_S
@@ -47,12 +49,13 @@ class RedisBroker:
     def state(self) -> str:
         return "away" if self._is_down else "ok"
 
-    async def start(self, on_ring: Callable[[], None]) -> None:
+    async def start(self, on_ring: Callable[[str | None], None]) -> None:
         self._on_ring = on_ring
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
 
-    def ring(self) -> None:
-        self._unsent.set()
+    def ring(self, party_id: str) -> None:
+        self._unsent.add(party_id)
+        self._is_unsent.set()
 
     async def close(self) -> None:
         self._on_ring = None
@@ -67,10 +70,11 @@ class RedisBroker:
 
     async def _send(self) -> None:
         while True:
-            await self._unsent.wait()
-            self._unsent.clear()
+            await self._is_unsent.wait()
+            self._is_unsent.clear()
             try:
-                await self._redis.publish(CHANNEL, b"")
+                while self._unsent:
+                    await self._redis.publish(CHANNEL, self._unsent.pop().encode())
             except (RedisError, OSError) as error:
                 # Not sent again: the others find the change by looking.
                 self._note_down(error)
@@ -94,14 +98,16 @@ class RedisBroker:
                 await listener.ping()
                 continue
             if message["type"] == "subscribe":
-                # From here on nothing is missed; what was rung before is found by ringing once now.
+                # From here on nothing is missed; what was rung before is found by ringing for all now.
                 self._retry_s = RETRY_FIRST_S
                 self._note_up()
-            self._ring_own()
+                self._ring_own(None)
+            else:
+                self._ring_own(message["data"].decode("ascii", "replace") or None)
 
-    def _ring_own(self) -> None:
+    def _ring_own(self, party_id: str | None) -> None:
         if self._on_ring is not None:
-            self._on_ring()
+            self._on_ring(party_id)
 
     def _note_down(self, error: Exception) -> None:
         if not self._is_down:

@@ -5,9 +5,12 @@ import contextlib
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.feed.messages import Frame
 from app.feed.transport import LAST_CHUNK, Wire
+from app.open_files import Places
+from app.server_parts import cut
 
 QUEUE_FRAMES = 256
 # Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
@@ -22,11 +25,25 @@ def end_of_life() -> float:
     return asyncio.get_running_loop().time() + random.uniform(*LIFE_S)  # noqa: S311 (jitter, not a secret)
 
 
+@dataclass(slots=True)
+class FeedCounts:
+    """What the feed of a process has done since the start. Times in seconds."""
+
+    events: int = 0
+    fan_outs: int = 0
+    last_fan_out_s: float = 0.0
+    fan_out_s: float = 0.0
+    closed_for_slowness: int = 0
+    replays: int = 0
+    resets: int = 0
+
+
 class Subscriber:
     """A stream with a queue. A reader QUEUE_FRAMES behind is closed and comes back by its cursor."""
 
-    def __init__(self, guest_id: str | None) -> None:
+    def __init__(self, guest_id: str | None, address: str) -> None:
         self.guest_id = guest_id
+        self.address = address
         self.is_closed = False
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
@@ -68,11 +85,13 @@ class DirectStream(asyncio.Protocol):
 
     It is in `group` until it ends. `transport` is None from the moment that nothing may be written any more.
     While `is_clear`, nothing waits in the transport, and bytes may go to its socket's `descriptor` past it.
-    `on_end` hears once that it is over, and whether its reader had left.
+    `on_end` hears once that it is over, and whether its reader had left; its place is free then.
     """
 
     __slots__ = (
+        "_address",
         "_group",
+        "_places",
         "descriptor",
         "ends_at",
         "guest_id",
@@ -82,12 +101,21 @@ class DirectStream(asyncio.Protocol):
         "transport",
     )
 
-    def __init__(self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]") -> None:
+    def __init__(
+        self,
+        guest_id: str | None,
+        address: str,
+        wire: Wire,
+        group: "dict[DirectStream, None]",
+        places: Places,
+    ) -> None:
         self.guest_id = guest_id
         self.is_chunked = wire.is_chunked
         self.ends_at = end_of_life()
         self.on_end: Callable[[bool], None] | None = None
+        self._address = address
         self._group = group
+        self._places = places
         transport = wire.take(self)
         self.transport: asyncio.Transport | None = transport
         # Heard of by pause_writing and resume_writing from the first byte on that waits.
@@ -96,6 +124,7 @@ class DirectStream(asyncio.Protocol):
         self.descriptor: int = socket.fileno() if socket is not None else NO_DESCRIPTOR
         self.is_clear = socket is not None and not transport.get_write_buffer_size()
         group[self] = None
+        places.enter(address)
 
     def pause_writing(self) -> None:
         """Leave it to the transport to send on what waits, and what comes behind it."""
@@ -119,18 +148,20 @@ class DirectStream(asyncio.Protocol):
         transport.close()
         if transport.get_write_buffer_size():
             # Closing waits for a reader who may never read again.
-            asyncio.get_running_loop().call_later(LINGER_S, transport.abort)
+            asyncio.get_running_loop().call_later(LINGER_S, cut, transport)
 
     def cut(self) -> None:
         """Close the connection at once, with what is waiting to be sent on it."""
         transport = self._leave(has_left=False)
         if transport is not None:
-            transport.abort()
+            cut(transport)
 
     def _leave(self, *, has_left: bool) -> asyncio.Transport | None:
         transport, self.transport = self.transport, None
         self.is_clear = False
-        self._group.pop(self, None)
+        if self in self._group:
+            del self._group[self]
+            self._places.leave(self._address)
         on_end, self.on_end = self.on_end, None
         if on_end is not None:
             on_end(has_left)

@@ -14,7 +14,8 @@ from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
 from app.models.arrival import Arrival, select_arrival, select_arrivals
 from app.models.completed import select_photos_with_former_folder
-from app.models.photo import Original, Photo, PhotoState, select_photo
+from app.models.photo import Original, Photo, PhotoState, select_photo_anywhere
+from app.parties.registry import Parties
 from app.storage import Partials
 
 logger = logging.getLogger(__name__)
@@ -26,9 +27,10 @@ class Completer:
     """Completes each photo once at a time, however often it is asked for."""
 
     def __init__(
-        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+        self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
     ) -> None:
-        self._core = core
+        self._parties = parties
+        self._ground = parties.ground
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
@@ -48,25 +50,26 @@ class Completer:
         await self._tasks.run(photo_id, lambda: self._complete(photo_id))
 
     async def _complete(self, photo_id: str) -> None:
-        async with self._core.database.reading() as connection:
+        async with self._ground.database.reading() as connection:
             arrival = await select_arrival(connection, photo_id)
         if arrival is None:
             return
         photo = await self._photo(photo_id)
+        core = await self._parties.by_id(photo.party_id)
         if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
-            await self._render(photo, arrival)
+            await self._render(core, photo, arrival)
             photo = await self._photo(photo_id)
         # From here on only the row counts: also where an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
-            await self._core.storage.replace_original(photo.id, arrival.id)
+            await self._ground.storage.replace_original(photo.id, arrival.id)
         else:
             await self._discard(arrival)
-        await end_arrival(self._core, arrival)
+        await end_arrival(core, arrival)
         if photo.is_video and self._clips is not None:
             self._clips.ring()
 
-    async def _render(self, photo: Photo, arrival: Arrival) -> None:
-        storage = self._core.storage
+    async def _render(self, core: Core, photo: Photo, arrival: Arrival) -> None:
+        storage = self._ground.storage
         room = await storage.make_workroom(arrival.id)
         try:
             await self._partials.hand_over(arrival.id, arrival.bytes)
@@ -75,7 +78,7 @@ class Completer:
                 rendered = await self._renderer.render(
                     original, room, media_type=arrival.media_type, guest_id=photo.guest_id
                 )
-            await complete_photo(self._core, arrival, rendered, room)
+            await complete_photo(core, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)
             if current.original is Original.KEPT or current.state is PhotoState.DELETED:
@@ -83,7 +86,7 @@ class Completer:
             if isinstance(error, FileNotFoundError):
                 raise
             await self._discard(arrival)
-            await end_arrival(self._core, arrival, error.code.name)
+            await end_arrival(core, arrival, error.code.name)
             raise refusal_error(error.code) from error
         except PoolBusy as busy:
             raise BusyError(busy.ahead) from None
@@ -92,13 +95,13 @@ class Completer:
 
     async def _discard(self, arrival: Arrival) -> None:
         await self._partials.remove(arrival.id)
-        await self._core.storage.remove_original(arrival.id)
+        await self._ground.storage.remove_original(arrival.id)
         if (await self._photo(arrival.photo_id)).folder != arrival.folder:
-            await self._core.storage.discard(arrival.folder)
+            await self._ground.storage.discard(arrival.folder)
 
     async def _photo(self, photo_id: str) -> Photo:
-        async with self._core.database.reading() as connection:
-            photo = await select_photo(connection, self._core.party_id, photo_id)
+        async with self._ground.database.reading() as connection:
+            photo = await select_photo_anywhere(connection, photo_id)
         assert photo is not None, "a photo that an original arrived for is never forgotten"
         return photo
 
@@ -109,9 +112,9 @@ class Completer:
 
     async def take_up(self, leased_before: str) -> None:
         """Take up what a killed process left: the originals whose leases were over at that time."""
-        async with self._core.database.reading() as connection:
+        async with self._ground.database.reading() as connection:
             arrivals = await select_arrivals(connection, leased_before, SWEEP_ROWS)
-        taken = await take_up(self._core, [arrival.photo_id for arrival in arrivals], leased_before)
+        taken = await take_up(self._ground, [arrival.photo_id for arrival in arrivals], leased_before)
         for arrival in arrivals:
             if arrival.photo_id not in taken:
                 continue
@@ -123,13 +126,14 @@ class Completer:
             except FileNotFoundError:
                 logger.error("the original of photo %s is missing; its copy stays", arrival.photo_id)
                 await self._discard(arrival)
-                await end_arrival(self._core, arrival)
+                photo = await self._photo(arrival.photo_id)
+                await end_arrival(await self._parties.by_id(photo.party_id), arrival)
 
     async def sweep_former_folders(self) -> None:
         """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
-        async with self._core.database.reading() as connection:
-            photos = await select_photos_with_former_folder(connection, self._core.party_id, SWEEP_ROWS)
+        async with self._ground.database.reading() as connection:
+            photos = await select_photos_with_former_folder(connection, SWEEP_ROWS)
         for photo in photos:
             if photo.former_folder in self._former_folders:
-                await end_former_folder(self._core, photo)
+                await end_former_folder(await self._parties.by_id(photo.party_id), photo)
         self._former_folders = {photo.former_folder for photo in photos}

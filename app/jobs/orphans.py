@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from app.actions.core import Core
+from app.actions.core import Ground
 from app.clock import now
 from app.models.kept_file import select_folders_named, select_originals_named
 
@@ -19,8 +19,8 @@ ORIGINALS_UNKNOWN_S = 7 * 24 * 3600.0
 class OrphanSweep:
     """Each `sweep` looks at one of 256 parts, so that one costs little however many photos there are."""
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
         # Replicas begin at different places.
         self._shard = secrets.randbelow(SHARDS)
 
@@ -29,12 +29,12 @@ class OrphanSweep:
         self._shard = (self._shard + 1) % SHARDS
 
     async def sweep_shard(self, shard: str) -> None:
-        storage, at = self._core.storage, now().timestamp()
+        storage, at = self._ground.storage, now().timestamp()
         # The files first: what is named after they were listed is found among the rows.
         folders, originals = await storage.public_folders_in(shard), await storage.originals_in(shard)
         if not folders and not originals:
             return
-        async with self._core.database.reading() as connection:
+        async with self._ground.database.reading() as connection:
             named = await select_folders_named(connection, shard)
             kept = await select_originals_named(connection, shard)
         for folder, changed_at in folders.items():

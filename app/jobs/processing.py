@@ -1,11 +1,13 @@
 """From a registered photo to a shown one."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-from app.actions.core import Core
 from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
-from app.errors import video_not_supported
+from app.errors import not_found, video_not_supported
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
@@ -13,7 +15,9 @@ from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
+from app.media.rendered import Rendered
 from app.models.photo import Photo
+from app.parties.registry import Parties
 from app.storage import Partials
 
 
@@ -21,13 +25,14 @@ class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
     def __init__(
-        self, core: Core, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+        self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
     ) -> None:
-        self._core = core
+        self._parties = parties
+        self._ground = parties.ground
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
-        self.completer = Completer(core, renderer, partials, clips)
+        self.completer = Completer(parties, renderer, partials, clips)
         self._tasks: SharedTasks[Photo] = SharedTasks()
 
     @property
@@ -55,26 +60,41 @@ class Processor:
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
-        if photo.is_video and not self._core.has_video_codec:
+        core = await self._parties.by_id(photo.party_id)
+        async with self._rendered_again(photo, actor) as (room, rendered):
+            restored = await restore_photo(core, photo, rendered, room, actor)
+        self._ring_for_clip(restored)
+        return restored
+
+    async def make_picture(self, photo: Photo, file: str, actor: str) -> bytes:
+        """Return one rendition of a photo that has no public files; nothing of it is kept."""
+        async with self._rendered_again(photo, actor) as (room, _):
+            return await asyncio.to_thread((room / file).read_bytes)
+
+    @asynccontextmanager
+    async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
+        """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
+        if photo.is_video and not self._ground.has_video_codec:
             raise video_not_supported()
-        room = await self._core.storage.make_workroom(photo.id)
+        room = await self._ground.storage.make_workroom(photo.id)
         try:
-            async with self._core.storage.local_original(photo.id) as original:
+            async with self._ground.storage.local_original(photo.id) as original:
                 rendered = await self._renderer.render(
                     original, room, media_type=photo.media_type, guest_id=actor
                 )
-            restored = await restore_photo(self._core, photo, rendered, room, actor)
-            self._ring_for_clip(restored)
-            return restored
+            yield room, rendered
+        except FileNotFoundError:
+            raise not_found() from None
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:
             raise BusyError(busy.ahead) from None
         finally:
-            await asyncio.shield(self._core.storage.clear_workroom(room))
+            await asyncio.shield(self._ground.storage.clear_workroom(room))
 
     async def _process(self, photo: Photo, is_kept_when_busy: bool) -> Photo:
-        storage = self._core.storage
+        storage = self._ground.storage
+        core = await self._parties.by_id(photo.party_id)
         # What came by an upload is still among the partial ones.
         await self._partials.hand_over(photo.id, photo.bytes)
         await storage.keep_original(photo.id)
@@ -84,18 +104,18 @@ class Processor:
                 rendered = await self._renderer.render(
                     original, room, media_type=photo.media_type, guest_id=photo.guest_id
                 )
-            shown = await publish_photo(self._core, photo, rendered, room)
+            shown = await publish_photo(core, photo, rendered, room)
             self._ring_for_clip(shown)
             return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
-            await drop_photo(self._core, photo, refused.code.name)
+            await drop_photo(core, photo, refused.code.name)
             raise refusal_error(refused.code) from refused
         except (PoolBusy, OSError) as error:
             if not is_kept_when_busy:
                 # Not answered for: the guest is told, still has the photo, and may send it again.
-                await drop_photo(self._core, photo)
+                await drop_photo(core, photo)
             if isinstance(error, PoolBusy):
                 raise BusyError(error.ahead) from None
             raise

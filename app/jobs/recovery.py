@@ -9,7 +9,6 @@ import contextlib
 import logging
 from collections.abc import Iterator
 
-from app.actions.core import Core
 from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.clock import now_iso
@@ -19,7 +18,9 @@ from app.ids import is_id
 from app.jobs.orphans import OrphanSweep
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
-from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+from app.models.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
+from app.parties.registry import Parties
+from app.storage.durable import in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +30,11 @@ PHOTOS_AT_ONCE = 50
 
 
 class Recovery:
-    def __init__(self, core: Core, processor: Processor) -> None:
-        self._core = core
+    def __init__(self, parties: Parties, processor: Processor) -> None:
+        self._parties = parties
+        self._ground = parties.ground
         self._processor = processor
-        self._orphans = OrphanSweep(core)
+        self._orphans = OrphanSweep(parties.ground)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -47,7 +49,7 @@ class Recovery:
 
     async def _recover(self) -> None:
         # A server that has its records to itself knows at its start that nobody is at work on anything.
-        leased_before = now_iso() if self._core.database.is_shared else NEVER
+        leased_before = now_iso() if self._ground.database.is_shared else NEVER
         loop = asyncio.get_running_loop()
         clean_up_at = 0.0
         while True:
@@ -64,13 +66,13 @@ class Recovery:
             await asyncio.sleep(RENEW_EVERY_S)
             with _logged("saying what is under way"):
                 if at_work := self._processor.under_way:
-                    await renew_leases(self._core, at_work)
+                    await renew_leases(self._ground, at_work)
 
     async def take_up(self, leased_before: str) -> None:
         """Finish the photos, and the originals that arrived, whose leases were over at that time."""
-        async with self._core.database.reading() as connection:
+        async with self._ground.database.reading() as connection:
             unfinished = await select_photos_unfinished(connection, leased_before, PHOTOS_AT_ONCE)
-        taken = await take_up(self._core, [photo.id for photo in unfinished], leased_before)
+        taken = await take_up(self._ground, [photo.id for photo in unfinished], leased_before)
         for photo in unfinished:
             if photo.id in taken:
                 await self._finish(photo)
@@ -84,27 +86,28 @@ class Recovery:
             logger.info("unfinished photo %s: %s", photo.id, error)
         except FileNotFoundError:
             logger.error("the original of photo %s is missing; it was never answered for", photo.id)
-            await drop_photo(self._core, photo)
+            await drop_photo(await self._parties.by_id(photo.party_id), photo)
 
     async def clean_up(self) -> None:
         """Settle takedowns that were cut short and remove what nobody names."""
+        await in_thread(self._ground.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
-        for folder in await self._core.storage.withdrawn_folders():
-            await settle_withdrawn(self._core, folder)
+        for folder in await self._ground.storage.withdrawn_folders():
+            await settle_withdrawn(self._ground, folder)
         await self._sweep_staging()
         await self._orphans.sweep()
 
     async def _sweep_staging(self) -> None:
         """Remove what killed processes left in staging, but never the bytes of a registered photo."""
-        for path in await self._core.storage.stale_staging():
+        for path in await self._ground.storage.stale_staging():
             if is_id(path.name):
-                async with self._core.database.reading() as connection:
-                    photo = await select_photo(connection, self._core.party_id, path.name)
+                async with self._ground.database.reading() as connection:
+                    photo = await select_photo_anywhere(connection, path.name)
                     arrival = await select_arrival_by_id(connection, path.name)
                 if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
                     continue
             with contextlib.suppress(FileNotFoundError):
-                await self._core.storage.remove_stale(path)
+                await self._ground.storage.remove_stale(path)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 
-from app.actions.core import Core
 from app.actions.uploads import end_upload, forget_ended_uploads
 from app.clock import now, now_iso
 from app.db import DatabaseError
@@ -12,8 +11,10 @@ from app.jobs.finishing import finish_upload
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import PhotoState, select_photo
-from app.models.upload import Upload, UploadState, select_upload, select_uploads_expired
+from app.models.upload import Upload, UploadState, select_upload_anywhere, select_uploads_expired
+from app.parties.registry import Parties
 from app.storage import Partials
+from app.storage.durable import in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +24,9 @@ UNKNOWN_AFTER_S = 3600.0
 
 
 class UploadSweeper:
-    def __init__(self, core: Core, processor: Processor, partials: Partials) -> None:
-        self._core = core
+    def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
+        self._parties = parties
+        self._database = parties.ground.database
         self._processor = processor
         self._partials = partials
         self._task: asyncio.Task[None] | None = None
@@ -52,20 +54,25 @@ class UploadSweeper:
         # By the files, not by the rows: an upload that was only announced costs nothing.
         for upload_id, written_at in (await self._partials.last_written()).items():
             await self._tend(upload_id, written_at)
-        await forget_ended_uploads(self._core)
+        await forget_ended_uploads(self._parties.ground)
 
     async def _end_expired(self) -> None:
         while True:
-            async with self._core.database.reading() as connection:
-                expired = await select_uploads_expired(connection, self._core.party_id, now_iso(), PAGE)
-            for upload in expired:
-                await end_upload(self._core, self._partials, upload.id)
-            if len(expired) < PAGE:
+            async with self._database.reading() as connection:
+                expired = await select_uploads_expired(connection, now_iso(), PAGE)
+            # The clock may have jumped by hours while bytes come in: that says nothing against them.
+            over = [upload for upload in expired if not await self._partials.is_held(upload.id)]
+            if over:
+                # Ending them makes room, and has something to write before.
+                await in_thread(self._parties.ground.storage.reserve.make_room)
+            for upload in over:
+                await end_upload(await self._parties.by_id(upload.party_id), self._partials, upload.id)
+            if len(expired) < PAGE or not over:
                 return
 
     async def _tend(self, upload_id: str, written_at: float) -> None:
-        async with self._core.database.reading() as connection:
-            upload = await select_upload(connection, self._core.party_id, upload_id)
+        async with self._database.reading() as connection:
+            upload = await select_upload_anywhere(connection, upload_id)
         if upload is None:
             # Not at once: rows come first, but records may be an older copy than the files.
             if now().timestamp() - written_at > UNKNOWN_AFTER_S:
@@ -80,13 +87,14 @@ class UploadSweeper:
         if await self._partials.offset(upload.id) < upload.length:
             return
         try:
-            await finish_upload(self._core, self._processor, self._partials, upload.id)
+            core = await self._parties.by_id(upload.party_id)
+            await finish_upload(core, self._processor, self._partials, upload.id)
         except AppError as error:
             logger.info("upload %s is whole and not a photo: %s", upload.id, error)
 
     async def _has_owner(self, upload: Upload) -> bool:
-        async with self._core.database.reading() as connection:
+        async with self._database.reading() as connection:
             arrival = await select_arrival_by_id(connection, upload.id)
             # Until its photo is certain: were that dropped, the upload would go on with these bytes.
-            photo = await select_photo(connection, self._core.party_id, upload.photo_id or "")
+            photo = await select_photo(connection, upload.party_id, upload.photo_id or "")
         return arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING)

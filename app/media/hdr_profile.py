@@ -1,6 +1,6 @@
 """Write an ICC profile that tones HDR stills by the table that films are toned by (ICC.1:2022, 10.10).
 
-The colour engine finds its way between the table's entries so that grey stays grey; Pillow's own filter does not.
+The colour engine finds its way between the table's entries so that grey stays grey; Pillow's filter does not.
 """
 
 import struct

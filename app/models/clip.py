@@ -34,8 +34,8 @@ async def insert_clip_job(connection: Connection, job: ClipJob) -> None:
     )
 
 
-async def select_next_clip_job(connection: Connection, party_id: str, now: str) -> ClipJob | None:
-    """Return what is to be made next: of the guest who has waited longest since their last turn, the oldest.
+async def select_next_clip_job(connection: Connection, now: str) -> ClipJob | None:
+    """Return the next clip to make: parties take turns, and then the guests of one.
 
     A photo whose original has not taken its place yet is left for a moment later.
     """
@@ -43,13 +43,13 @@ async def select_next_clip_job(connection: Connection, party_id: str, now: str) 
         """
         select clips.photo_id, clips.party_id, clips.guest_id, clips.created_at, clips.attempts, clips.holder,
             clips.held_until
-        from clips join guests on guests.id = clips.guest_id
-        where clips.party_id = :party_id and clips.held_until < :now
+        from clips join guests on guests.id = clips.guest_id join parties on parties.id = clips.party_id
+        where clips.held_until < :now
             and not exists (select 1 from arrivals where arrivals.photo_id = clips.photo_id)
-        order by guests.clip_turn_at, clips.created_at
+        order by parties.clip_turn_at, guests.clip_turn_at, clips.created_at
         limit 1
         """,
-        {"party_id": party_id, "now": now},
+        {"now": now},
     )
     return _job(row) if row else None
 
@@ -58,6 +58,11 @@ async def select_clip_jobs_waiting(connection: Connection, party_id: str) -> int
     row = await connection.fetch_one(
         "select count(*) as number from clips where party_id = :party_id", {"party_id": party_id}
     )
+    return int(row["number"]) if row else 0
+
+
+async def select_all_clip_jobs_waiting(connection: Connection) -> int:
+    row = await connection.fetch_one("select count(*) as number from clips")
     return int(row["number"]) if row else 0
 
 
@@ -80,6 +85,9 @@ async def update_clip_job_held(connection: Connection, job: ClipJob, now: str) -
         await connection.execute(
             "update guests set clip_turn_at = :now where id = :id", {"id": job.guest_id, "now": now}
         )
+        await connection.execute(
+            "update parties set clip_turn_at = :now where id = :id", {"id": job.party_id, "now": now}
+        )
     return count > 0
 
 
@@ -100,10 +108,8 @@ async def update_clip_job_again(connection: Connection, job: ClipJob) -> bool:
     return count > 0
 
 
-async def update_clip_jobs_free(connection: Connection, party_id: str) -> None:
-    await connection.execute(
-        "update clips set held_until = '' where party_id = :party_id", {"party_id": party_id}
-    )
+async def update_clip_jobs_free(connection: Connection) -> None:
+    await connection.execute("update clips set held_until = ''")
 
 
 async def delete_clip_job(connection: Connection, photo_id: str, holder: str | None = None) -> bool:

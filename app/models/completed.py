@@ -35,11 +35,11 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
     )
 
 
-async def select_photos_with_former_folder(connection: Connection, party_id: str, limit: int) -> list[Photo]:
+async def select_photos_with_former_folder(connection: Connection, limit: int) -> list[Photo]:
     return await photos_where(
         connection,
-        "party_id = :party_id and former_folder <> '' order by change_no",
-        {"party_id": party_id},
+        "former_folder <> '' order by party_id, change_no",
+        {},
         limit,
     )
 

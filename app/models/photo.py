@@ -106,6 +106,12 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     original, copy_sha256, former_folder, duration_ms, clip"""
 
 
+async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
+    """Return a photo of whichever party: for the process's own work, never for a request."""
+    row = await connection.fetch_one(f"select {COLUMNS} from photos where id = :id", {"id": photo_id})
+    return photo_of(row) if row else None
+
+
 async def select_photo(connection: Connection, party_id: str, photo_id: str) -> Photo | None:
     row = await connection.fetch_one(
         f"select {COLUMNS} from photos where id = :id and party_id = :party_id",

@@ -45,6 +45,12 @@ async def insert_upload(connection: Connection, upload: Upload) -> None:
     await connection.execute(f"insert into uploads ({COLUMNS}) values ({places})", values)
 
 
+async def select_upload_anywhere(connection: Connection, upload_id: str) -> Upload | None:
+    """Return an upload of whichever party: for the process's own work, never for a request."""
+    row = await connection.fetch_one(f"select {COLUMNS} from uploads where id = :id", {"id": upload_id})
+    return _upload(row) if row else None
+
+
 async def select_upload(connection: Connection, party_id: str, upload_id: str) -> Upload | None:
     row = await connection.fetch_one(
         f"select {COLUMNS} from uploads where id = :id and party_id = :party_id",
@@ -65,11 +71,11 @@ async def select_unfinished(connection: Connection, party_id: str, guest_id: str
     return (int(row["number"]), int(row["bytes"])) if row else (0, 0)
 
 
-async def select_uploads_expired(connection: Connection, party_id: str, now: str, limit: int) -> list[Upload]:
+async def select_uploads_expired(connection: Connection, now: str, limit: int) -> list[Upload]:
     return await _uploads(
         connection,
-        "party_id = :party_id and state = 'receiving' and expires_at < :now order by expires_at",
-        {"party_id": party_id, "now": now},
+        "state = 'receiving' and expires_at < :now order by expires_at",
+        {"now": now},
         limit,
     )
 
@@ -114,14 +120,14 @@ async def update_upload_expiry(connection: Connection, upload_id: str, expires_a
     )
 
 
-async def delete_uploads_ended(connection: Connection, party_id: str, expired_before: str) -> int:
+async def delete_uploads_ended(connection: Connection, expired_before: str) -> int:
     """Forget tombstones and uploads that have become photos, once nobody asks for them any more."""
     return await connection.execute(
         """
         delete from uploads
-        where party_id = :party_id and state in ('taken', 'gone') and expires_at < :before
+        where state in ('taken', 'gone') and expires_at < :before
         """,
-        {"party_id": party_id, "before": expired_before},
+        {"before": expired_before},
     )
 
 

@@ -88,9 +88,9 @@ class Metrics:
         )
         self.feed_events: Callable[[], int] = lambda: 0
         """How many events every open stream has been told since the start."""
-        self.handed_out: Iterable[tuple[int, float]] = ()
-        """The hub's head after its latest fan-outs, and when they were done, oldest first."""
-        self._on_their_way: deque[tuple[int, float]] = deque(maxlen=MAX_ON_THEIR_WAY)
+        self.handed_out: Iterable[tuple[str, int, float]] = ()
+        """A party and its head after each of the latest fan-outs, and when that was done, oldest first."""
+        self._on_their_way: deque[tuple[str, int, float]] = deque(maxlen=MAX_ON_THEIR_WAY)
         self._photo_s = self._histogram(
             "photo_to_stream_seconds", "From a photo's last byte to its event handed to streams.", PICTURE_S
         )
@@ -131,18 +131,19 @@ class Metrics:
             self._uploads_refused.labels(way, error.code).inc()
             raise
 
-    def note_photo(self, change_no: int, last_byte_at: float) -> None:
+    def note_photo(self, party_id: str, change_no: int, last_byte_at: float) -> None:
         """Remember when a photo's last byte came, until the change that shows it has been handed out."""
         self.settle_photos()
-        self._on_their_way.append((change_no, last_byte_at))
+        self._on_their_way.append((party_id, change_no, last_byte_at))
 
     def settle_photos(self) -> None:
         """Time the photos that streams have heard of since this was last asked."""
         waiting, self._on_their_way = self._on_their_way, deque(maxlen=MAX_ON_THEIR_WAY)
-        for change_no, last_byte_at in waiting:
-            at = next((at for head, at in self.handed_out if head >= change_no), None)
+        for party_id, change_no, last_byte_at in waiting:
+            told = (at for told_id, head, at in self.handed_out if told_id == party_id and head >= change_no)
+            at = next(told, None)
             if at is None:
-                self._on_their_way.append((change_no, last_byte_at))
+                self._on_their_way.append((party_id, change_no, last_byte_at))
             elif at >= last_byte_at:  # not one that was shown before, and whose phone asks again
                 self._photo_s.observe(at - last_byte_at)
 

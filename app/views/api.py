@@ -13,7 +13,8 @@ from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.change import HOST
 from app.models.guest import select_guest
 from app.models.photo import Photo, select_photo
-from app.services import services
+from app.services import party_scope, services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
 from app.views.intake import take_photo
@@ -55,7 +56,7 @@ async def new_photo() -> ResponseReturnValue:
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
     photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""), "api")
-    answer = jsonify({"photo": photo_json(photo, own_id)})
+    answer = jsonify({"photo": photo_json(photo, own_id, party_scope().base)})
     answer.headers["Location"] = f"/api/photo/{photo.id}"
     return answer, 201 if is_new else 200
 
@@ -75,7 +76,7 @@ async def photo(photo_id: str) -> ResponseReturnValue:
     found = await _find(photo_id)
     if not found.is_shown:
         raise not_found()
-    answer = jsonify({"photo": photo_json(found, guest_id())})
+    answer = jsonify({"photo": photo_json(found, guest_id(), party_scope().base)})
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -92,11 +93,12 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     edited = await services().core.carry_through(
         edit_photo(services().core, photo_id, actor, words.author, words.caption)
     )
-    return jsonify({"photo": photo_json(edited, guest_id())})
+    return jsonify({"photo": photo_json(edited, guest_id(), party_scope().base)})
 
 
 @blueprint.delete("/photo/<photo_id>")
 @limited(WRITE)
+@works_on_full_disk
 async def delete(photo_id: str) -> ResponseReturnValue:
     """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
     found = await _find(photo_id)

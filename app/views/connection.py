@@ -10,7 +10,7 @@ from quart import Quart, request
 from app.body import BackPressuredConnection
 from app.feed.subscribers import DirectStream
 from app.feed.transport import Wire, wire_behind
-from app.server_parts import parts_behind
+from app.server_parts import cut, parts_behind
 
 EXTENSION = "partywall.connection"
 SEND_TIMEOUT_S = 30.0
@@ -66,7 +66,7 @@ class StreamingConnection(BackPressuredConnection):
             return
         transport = getattr(getattr(parts_behind(self._send).server, "writer", None), "transport", None)
         if isinstance(transport, asyncio.Transport):
-            transport.abort()
+            cut(transport)
 
 
 def current_connection() -> StreamingConnection | None:

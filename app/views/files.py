@@ -8,7 +8,8 @@ from quart.wrappers.response import FileBody
 
 from app.storage.contract import Elsewhere, Span, StoredObject
 
-READ_BYTES = 128 * 1024
+READ_BYTES = 64 * 1024
+"""A reader who stops holds three copies of a piece: ours, the server's and its transport's."""
 
 
 def wanted_span() -> Span | None:

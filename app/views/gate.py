@@ -11,10 +11,10 @@ from app.body import BoundedBody, BoundedRequest
 from app.errors import N_, AppError, bad_request
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, Limit
-from app.security import GUEST_COOKIE, is_same_origin, response_headers
+from app.security import is_same_origin, response_headers
 from app.services import services
 from app.telemetry.notes import current
-from app.views.identity import set_guest_cookie
+from app.views.identity import known_guest_id, set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -56,7 +56,7 @@ async def enter() -> None:
     limit = cast(Limit | None, getattr(view, ATTRIBUTE, None))
     if limit is not None:
         # An unsigned cookie is no key: it could be a new one with every request.
-        guest_key = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
+        guest_key = known_guest_id()
         if (note := current()) is not None:
             note.guest_id = guest_key
         await services().limiter.check(limit, guest_key, request.remote_addr or "")

@@ -2,7 +2,7 @@
 
 import errno
 
-from quart import Blueprint, Response, jsonify
+from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.db import DatabaseError
@@ -17,7 +17,8 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/livez")
 @limited(READ)
 async def livez() -> ResponseReturnValue:
-    return jsonify({"alive": True})
+    """Answer as long as the process runs, and say as whom it sees its visitor: the doctor compares."""
+    return jsonify({"alive": True, "address": request.remote_addr, "scheme": request.scheme})
 
 
 @blueprint.get("/readyz")
@@ -32,7 +33,7 @@ async def readyz() -> ResponseReturnValue:
         "records": await _records(),
         "storage": await _storage(),
         "workers": "ok" if parts.pool.is_alive else "away",
-        "redis": parts.core.bell_state,
+        "redis": parts.parties.feed.bell_state,
     }
     is_ready = states["records"] == "ok" and states["storage"] != "away" and states["workers"] == "ok"
     answer = jsonify({"ready": is_ready} | states)
@@ -50,7 +51,7 @@ async def _records() -> str:
 
 async def _storage() -> str:
     try:
-        await services().core.storage.check_writable()
+        await services().parties.ground.storage.check_writable()
     except OSError as error:
         return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "away"
     return "ok"

@@ -7,14 +7,18 @@ from app.errors import N_, AppError, not_found
 from app.ids import new_id
 from app.models.party import Party, select_party
 from app.models.session import select_session_is_alive
-from app.security import GUEST_COOKIE, GUEST_COOKIE_S, HOST_COOKIE, token_hash
-from app.services import services
+from app.security import GUEST_COOKIE_S, token_hash
+from app.services import party_scope, services
 
 
 def guest_id() -> str | None:
     """Return the guest's public id, or None for a browser that has no cookie of ours."""
-    known: str | None = services().guest_cookies.read(request.cookies.get(GUEST_COOKIE, ""))
-    return known or g.get("new_guest_id")
+    return known_guest_id() or g.get("new_guest_id")
+
+
+def known_guest_id() -> str | None:
+    """Return the id that the request's cookie carries, if it is one of this party."""
+    return party_scope().cookies.guest.read(request.cookies)
 
 
 def ensure_guest_id() -> str:
@@ -31,7 +35,7 @@ def writing_guest_id() -> str:
     A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
     one. The answer carries a fresh one, so that trying again works.
     """
-    if GUEST_COOKIE in request.cookies and guest_id() is None:
+    if party_scope().cookies.guest.name in request.cookies and guest_id() is None:
         ensure_guest_id()
         raise AppError(
             401,
@@ -42,20 +46,21 @@ def writing_guest_id() -> str:
 
 
 def set_guest_cookie(response: Response, new_guest_id: str) -> None:
+    cookies = party_scope().cookies
     response.set_cookie(
-        GUEST_COOKIE,
-        services().guest_cookies.sign(new_guest_id),
+        cookies.guest.name,
+        cookies.guest.signer.sign(new_guest_id),
         max_age=GUEST_COOKIE_S,
         httponly=True,
         samesite="Lax",
         secure=request.scheme == "https",
-        path="/",
+        path=cookies.path,
     )
 
 
 async def is_host() -> bool:
     """Tell whether the request carries a living session of the host."""
-    token = request.cookies.get(HOST_COOKIE)
+    token = request.cookies.get(party_scope().cookies.host)
     if not token:
         return False
     core = services().core

@@ -2,8 +2,9 @@
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.actions.party import closed_refusal
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full, too_large, uploads_closed, video_too_large
+from app.errors import N_, AppError, disk_full, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
@@ -32,7 +33,7 @@ async def take_photo(
         photo, is_new = await _take(services, guest_id, body, content_type)
     services.metrics.note_upload_finished(way)
     if is_new and body.last_byte_at is not None:
-        services.metrics.note_photo(photo.change_no, body.last_byte_at)
+        services.metrics.note_photo(photo.party_id, photo.change_no, body.last_byte_at)
     return photo, is_new
 
 
@@ -53,7 +54,7 @@ async def _take(
 async def _refuse_early(services: Services, body: BoundedBody) -> None:
     party = await current_party()
     if not party.uploads_open:
-        raise uploads_closed(party.closed_message)
+        raise closed_refusal(party)
     if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
         raise _larger_than_any(services)
     reserve = services.config.min_free_mb * 1024 * 1024 + (body.declared_bytes or 0)
@@ -104,8 +105,10 @@ async def _receive(
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
             fields, has_file = await read_form(body, boundary, "file", target)
-        if not has_file or staged.bytes == 0:
+        if not has_file:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        if staged.bytes == 0:
+            raise empty_file()
         await target.look()
         return await accept_photo(
             services.core,

@@ -12,7 +12,7 @@ from app.limits import READ, limited
 from app.models.party import Party
 from app.models.photo import Photo
 from app.models.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
-from app.services import services
+from app.services import party_scope, services
 from app.views.identity import current_party, guest_id
 
 blueprint = Blueprint("listing", __name__, url_prefix="/api")
@@ -89,7 +89,7 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
     page, more = found[: args.limit], len(found) > args.limit
     last = page[-1].change_no if page else 0
     return {
-        "photos": [change_json(photo, own_id) for photo in page],
+        "photos": [change_json(photo, own_id, party_scope().base) for photo in page],
         "cursor": last if more else max(head, last),
         "more": more,
     }
@@ -98,7 +98,7 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
 def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
     page, more = found[: args.limit], len(found) > args.limit
     return {
-        "photos": [photo_json(photo, own_id) for photo in page],
+        "photos": [photo_json(photo, own_id, party_scope().base) for photo in page],
         "cursor": head,
         "more": more,
         "before": page[-1].position if more else None,

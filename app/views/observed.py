@@ -10,6 +10,7 @@ from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
 from quart import Quart, Request, Response, request
 from quart.typing import ResponseTypes
 
+from app.actions.core import Core
 from app.body import BoundedRequest
 from app.feed.subscribers import DirectStream
 from app.services import EXTENSION, Services
@@ -18,6 +19,7 @@ from app.telemetry.metrics import Metrics
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote, begin, current, request_id
 from app.views import stream
 from app.views.connection import StreamingConnection
+from app.views.door import enter_party
 
 logger = logging.getLogger("app.request")
 
@@ -57,7 +59,8 @@ class ObservedConnection(StreamingConnection):
         self.note = RequestNote(request_id(self._claimed_id()), self.scope["method"])
         begin(self.note)
         try:
-            if not self._begins_stream(send):
+            core = await enter_party(self.scope, self._parts.parties)
+            if core is None or not self._begins_stream(send, core):
                 await super().__call__(receive, send)
         except Exception:
             # The answer had begun, so nobody can be told; without this, nobody would ever know.
@@ -74,8 +77,8 @@ class ObservedConnection(StreamingConnection):
         # The note lives as long as the stream; this connection and its request do not.
         stream.on_end = functools.partial(_conclude_stream, self._parts.metrics, self.note)
 
-    def _begins_stream(self, send: ASGISendCallable) -> bool:
-        begins = stream.begin_at_once(self, send, self._parts, self.note)
+    def _begins_stream(self, send: ASGISendCallable, core: Core) -> bool:
+        begins = stream.begin_at_once(self, send, self._parts, core, self.note)
         if begins:
             self.note.route = stream.PATH
             self._note_answer(HTTPStatus.OK, is_stream=True)

@@ -15,6 +15,7 @@ from app.models.guest import select_guest
 from app.models.photo import select_photo
 from app.models.photo_lists import select_photos_of_guest, select_photos_shown
 from app.services import services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import current_party, ensure_guest_id, writing_guest_id
 from app.views.intake import take_photo
@@ -46,7 +47,7 @@ async def gallery() -> ResponseReturnValue:
     html = await render_template(
         "gallery.html",
         party=party,
-        photos=[photo_json(photo, own_id) for photo in page],
+        photos=[photo_json(photo, own_id, core.base) for photo in page],
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
         is_first_page=not asked_before,
     )
@@ -83,6 +84,7 @@ async def _upload_page(error: AppError | None = None) -> str:
     async with core.database.reading() as connection:
         guest = await select_guest(connection, core.party_id, own_id)
         sent = await select_photo(connection, core.party_id, sent_id) if is_id(sent_id) else None
+    is_own = sent is not None and sent.is_shown and sent.guest_id == own_id
     return await render_template(
         "upload.html",
         party=party,
@@ -92,7 +94,7 @@ async def _upload_page(error: AppError | None = None) -> str:
         max_video_mb=services().config.max_video_mb,
         videos=party.videos_allowed and core.has_video_codec,
         video_codec=core.has_video_codec,
-        sent=photo_json(sent, own_id) if sent and sent.is_shown and sent.guest_id == own_id else None,
+        sent=photo_json(sent, own_id, core.base) if sent and is_own else None,
         error=error,
     )
 
@@ -117,7 +119,7 @@ async def edit() -> ResponseReturnValue:
     return await render_template(
         "edit.html",
         party=party,
-        photos=[photo_json(photo, own_id) for photo in page],
+        photos=[photo_json(photo, own_id, core.base) for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )
 
@@ -137,6 +139,7 @@ async def edit_form(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/edit/<photo_id>/delete")
 @limited(WRITE)
+@works_on_full_disk
 async def delete_form(photo_id: str) -> ResponseReturnValue:
     """Delete an own photo from the plain form, which has asked for confirmation."""
     own_id = await _own(photo_id)

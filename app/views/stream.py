@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from hypercorn.typing import ASGISendCallable, HTTPScope
 from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 from werkzeug.sansio.http import parse_cookie
 
+from app.actions.core import Core
 from app.errors import AppError
 from app.feed.sse import is_short, open_directly, stream
 from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
-from app.security import GUEST_COOKIE, response_headers
+from app.security import response_headers
 from app.services import Services, services
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.views.connection import StreamingConnection, current_connection
@@ -40,14 +42,15 @@ USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 async def events() -> ResponseReturnValue:
     """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
     core = services().core
-    if not core.hub.has_room:
+    address = _address_of(cast(HTTPScope, request.scope))
+    if not core.hub.has_room(address):
         raise busy_error()
     cursor = _cursor()
     if cursor is not None:
         await core.hub.reach(cursor)
     connection = current_connection()
     # A HEAD asks for no body, and an endless one would hold its connection for nothing.
-    body = stream(core.hub, guest_id(), cursor, connection) if request.method == "GET" else b""
+    body = stream(core.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.
     answer.timeout = None
@@ -69,7 +72,7 @@ def _cursor() -> int | None:
 
 
 def begin_at_once(
-    connection: StreamingConnection, send: ASGISendCallable, parts: Services, note: RequestNote
+    connection: StreamingConnection, send: ASGISendCallable, parts: Services, core: Core, note: RequestNote
 ) -> bool:
     """Begin the stream that is asked for past the framework, with the bytes that the view would send.
 
@@ -77,7 +80,7 @@ def begin_at_once(
     is asked, and wherever something is unusual, nothing is done: the view is asked then.
     """
     scope = connection.scope
-    if scope["path"] != PATH or scope["method"] != "GET":
+    if scope["path"] != core.base + PATH or scope["method"] != "GET":
         return False
     headers = dict(scope["headers"])
     asked = USUAL_QUERY.fullmatch(scope["query_string"])
@@ -93,24 +96,28 @@ def begin_at_once(
         return False
     told = resumed or asked[1]
     cursor = int(told) if told else None
-    hub, guest = parts.core.hub, _guest_of(headers, parts)
-    if not hub.has_room or not is_short(hub, cursor) or not _is_within_limit(scope, guest, parts):
+    hub, guest, address = core.hub, _guest_of(headers, core), _address_of(scope)
+    if not hub.has_room(address) or not is_short(hub, cursor) or not _is_within_limit(guest, address, parts):
         return False
     ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
     ours[REQUEST_ID_HEADER] = note.id
     encoded = [(name.lower().encode(), value.encode()) for name, value in ours.items()]
-    connection.take_over(open_directly(hub, guest, cursor, wire, encoded))
+    connection.take_over(open_directly(hub, guest, address, cursor, wire, encoded))
     note.guest_id = guest
     return True
 
 
-def _guest_of(headers: Mapping[bytes, bytes], parts: Services) -> str | None:
+def _guest_of(headers: Mapping[bytes, bytes], core: Core) -> str | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
-    return parts.guest_cookies.read(cookies.get(GUEST_COOKIE, ""))
+    return core.cookies.guest.read(cookies)
 
 
-def _is_within_limit(scope: HTTPScope, guest: str | None, parts: Services) -> bool:
-    address = (scope["client"] or ("<local>", None))[0]
+def _address_of(scope: HTTPScope) -> str:
+    """Name who asks as Quart does: over a Unix socket that nobody stands before there is no address."""
+    return (scope["client"] or ("<local>", None))[0]
+
+
+def _is_within_limit(guest: str | None, address: str, parts: Services) -> bool:
     try:
         parts.limiter.check_alone(STREAM, guest, address)
     except AppError:

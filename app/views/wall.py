@@ -6,7 +6,7 @@ from quart.typing import ResponseReturnValue
 from app.feed.messages import photo_json
 from app.limits import READ, limited
 from app.models.photo_lists import select_photos_shown
-from app.services import services
+from app.services import party_scope, services
 from app.views.identity import current_party
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
@@ -29,5 +29,5 @@ async def basic() -> ResponseReturnValue:
         "wall_basic.html",
         party=await current_party(),
         guest_url=services().guest_url,
-        newest=photo_json(found[0], None) if found else None,
+        newest=photo_json(found[0], None, party_scope().base) if found else None,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from app.actions.core import Core
+from app.actions.core import Core, Ground
 from app.actions.party import ensure_default_party
 from app.actions.photos import delete_photo, edit_photo, hide_photo
 from app.actions.registration import register_photo
@@ -18,12 +18,14 @@ from app.clock import now_iso
 from app.db import Database, migrate
 from app.feed import sse
 from app.feed.broker import MemoryBroker
+from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.feed.messages import change_json
 from app.ids import new_id
 from app.models.change import ChangeKind, insert_change
 from app.models.photo import Photo, PhotoState, update_photo_shown
 from app.models.photo_lists import select_photos_shown
+from app.parties.registry import Parties
 from app.storage import FolderStorage
 from tests.feed.wires import KeptConnection
 from tests.patience import PATIENCE_S
@@ -103,8 +105,9 @@ class Client:
 class Scene:
     """Two processes' hubs over one party: `core`'s hears the bell, `other` only looks from time to time."""
 
-    def __init__(self, core: Core, other: Hub) -> None:
+    def __init__(self, core: Core, other: Hub, parties: Parties | None = None) -> None:
         self.core = core
+        self.parties = parties
         self.hubs = (core.hub, other)
         self.known: list[str] = []
 
@@ -160,7 +163,7 @@ class Scene:
         """Fetch afresh what a page would show."""
         async with self.core.database.reading() as connection:
             photos = await select_photos_shown(connection, self.core.party_id, None, 10_000)
-        return {photo.id: change_json(photo, guest_id) for photo in photos}
+        return {photo.id: change_json(photo, guest_id, "") for photo in photos}
 
     async def until_head(self, head: int) -> None:
         async with asyncio.timeout(PATIENCE_S):
@@ -176,12 +179,15 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     migrate(folder / "db.sqlite3")
     database = await Database.open(folder / "db.sqlite3")
     party = await ensure_default_party(database, None)
-    hubs = [Hub(database, MemoryBroker(), party.id) for _ in range(2)]
-    for hub in hubs:
-        await hub.start()
+    feeds = [Feed(database, MemoryBroker()) for _ in range(2)]
+    parties = [Parties(Ground(database, storage), feed, "key") for feed in feeds]
+    for feed, opened in zip(feeds, parties, strict=True):
+        await feed.start()
+        await opened.start(party.id)
     try:
-        yield Scene(Core(database, storage, hubs[0], party.id), hubs[1])
+        yield Scene(parties[0].default, parties[1].default.hub, parties[0])
     finally:
-        for hub in hubs:
-            await hub.close()
+        for feed, opened in zip(feeds, parties, strict=True):
+            await opened.close()
+            await feed.close()
         await database.close()

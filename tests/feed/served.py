@@ -13,6 +13,8 @@ import hypercorn.config
 
 from app import config as options
 from app.actions.core import Core
+from app.commands.http1_only import http1_only
+from app.doctor.visitor import unchecked_context
 from app.factory import create_app
 from app.services import EXTENSION, Services
 from tests.patience import PATIENCE_S
@@ -23,10 +25,12 @@ from tests.running import environment
 class Served:
     port: int
     core: Core
+    is_secure: bool = False
 
     async def connect(self, request: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection and send `request`; a blank line ends its head."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        secured = unchecked_context() if self.is_secure else None
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=secured)
         writer.write(request.replace("\n", "\r\n").encode())
         await writer.drain()
         return reader, writer
@@ -53,13 +57,18 @@ async def served(
     for name, value in settings.items():
         setattr(config, name, value)
     ended = asyncio.Event()
-    server = asyncio.create_task(hypercorn.asyncio.serve(app, config, shutdown_trigger=ended.wait))
+
+    async def serve() -> None:
+        async with http1_only():
+            await hypercorn.asyncio.serve(app, config, shutdown_trigger=ended.wait)
+
+    server = asyncio.create_task(serve())
     try:
         async with asyncio.timeout(PATIENCE_S):
             while EXTENSION not in app.extensions:
                 await asyncio.sleep(0.01)
         parts = cast(Services, app.extensions[EXTENSION])
-        party = Served(port, parts.core)
+        party = Served(port, parts.core, config.ssl_enabled)
         # An answer means that it is wholly there: what begins later is the tests' own doing.
         reader, writer = await party.connect("GET /livez HTTP/1.1\nHost: party\nConnection: close\n\n")
         await reader.read()

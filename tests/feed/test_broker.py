@@ -19,7 +19,7 @@ class Bell:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self) -> None:
+    def __call__(self, party_id: str | None) -> None:
         self.count += 1
 
 
@@ -50,7 +50,7 @@ async def test_a_ring_is_heard_by_every_process_through_redis(address: str) -> N
     # Each rings its own once it listens: what was rung before that may have been missed.
     await until(lambda: all(bell.count >= 1 for bell in bells))
     before = [bell.count for bell in bells]
-    brokers[0].ring()
+    brokers[0].ring("party")
     await until(lambda: all(bell.count > count for bell, count in zip(bells, before, strict=True)))
     for broker in brokers:
         await broker.close()
@@ -65,7 +65,7 @@ async def test_rings_that_come_in_a_crowd_are_sent_as_few(address: str) -> None:
     await until(lambda: own.count >= 1)
     before = bell.count
     for _ in range(1000):
-        here.ring()
+        here.ring("party")
     await until(lambda: bell.count > before)
     await here.close()
     await there.close()
@@ -81,7 +81,7 @@ async def test_without_redis_ringing_neither_waits_nor_fails(
         broker, bell = RedisBroker(f"redis://127.0.0.1:{nobody}/0"), Bell()
         await broker.start(bell)
         for _ in range(20):
-            broker.ring()
+            broker.ring("party")
             await asyncio.sleep(0.005)
         await until(lambda: bool(caplog.records))
         await broker.close()
@@ -96,7 +96,7 @@ async def test_closing_ends_every_task_and_may_be_repeated(address: str) -> None
     await broker.close()
     await broker.close()
     heard = bell.count
-    broker.ring()
+    broker.ring("party")
     assert bell.count == heard
     assert asyncio.all_tasks() == before
 
@@ -106,7 +106,7 @@ async def test_closing_ends_every_task_whatever_it_is_at(address: str) -> None:
     for steps in range(80):
         broker = RedisBroker(address)
         await broker.start(Bell())
-        broker.ring()
+        broker.ring("party")
         for _ in range(steps):
             await asyncio.sleep(0)
         async with asyncio.timeout(PATIENCE_S):

@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from app.feed import fan_out, hub, sse, subscribers
+from app.feed import fan_out, feed, sse, subscribers
 from app.feed.transport import wire_behind
 from app.security import GUEST_COOKIE
 from tests.feed.scene import SENDER, Scene
@@ -76,7 +76,7 @@ async def test_all_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -
         with contextlib.ExitStack() as stack:
             # What differs from stream to stream by chance is the same for once.
             stack.enter_context(mock.patch.object(sse, "RETRY_MS", (1234, 1234)))
-            stack.enter_context(mock.patch.object(hub, "PING_EVERY_S", 3600.0))
+            stack.enter_context(mock.patch.object(feed, "PING_EVERY_S", 3600.0))
             stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
             stack.enter_context(
                 mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
@@ -246,7 +246,7 @@ async def test_a_reader_that_never_reads_is_cut_and_costs_a_bounded_buffer(tmp_p
 async def test_a_stream_that_has_lived_long_enough_is_ended_properly(tmp_path: Path) -> None:
     with (
         mock.patch("app.feed.subscribers.LIFE_S", (0.0, 0.0)),
-        mock.patch.object(hub, "PING_EVERY_S", 0.3),
+        mock.patch.object(feed, "PING_EVERY_S", 0.3),
     ):
         async with served(tmp_path) as party:
             reader, writer = await party.connect(GET.format(query=""))
@@ -258,7 +258,7 @@ async def test_a_stream_that_has_lived_long_enough_is_ended_properly(tmp_path: P
 
 
 async def test_a_quiet_stream_is_pinged(tmp_path: Path) -> None:
-    with mock.patch.object(hub, "PING_EVERY_S", 0.3):
+    with mock.patch.object(feed, "PING_EVERY_S", 0.3):
         async with served(tmp_path) as party:
             reader, writer = await party.connect(GET.format(query=""))
             for _ in range(3):

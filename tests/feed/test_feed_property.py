@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.db import Database
-from app.feed import fan_out, hub, ring, sse, subscribers
+from app.feed import fan_out, feed, hub, ring, sse, subscribers
 from app.models.change import select_changes
 from tests.feed.scene import SENDER, Client, Scene, a_scene
 from tests.patience import PATIENCE_S
@@ -89,8 +89,8 @@ def test_what_a_client_received_equals_a_fresh_fetch(steps: list[tuple[str, int]
         (fan_out, "MAX_BUFFER_BYTES"): 1500,
         (fan_out, "SLICE_STREAMS"): 1,
         (hub, "READ_PHOTOS"): 2,
-        (hub, "LOOK_EVERY_S"): 0.02,
-        (hub, "PING_EVERY_S"): 0.15,
+        (feed, "LOOK_EVERY_S"): 0.02,
+        (feed, "PING_EVERY_S"): 0.15,
         (hub, "RING_FRAMES"): 12,
         (ring, "RING_FRAMES"): 12,
         (sse, "REPLAY_SLICE"): 2,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.actions.core import Core
 from app.feed.broker import MemoryBroker
+from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.models.photo_lists import select_photos_shown
 from tests.feed.scene import a_scene
@@ -33,7 +34,7 @@ async def _timed(folder: Path, rows: int) -> dict[str, float]:
     _fill(folder / "db.sqlite3", party_id, rows)
     async with a_scene(folder) as scene:
         core = scene.core
-        hub = Hub(core.database, MemoryBroker(), core.party_id)
+        hub = Hub(Feed(core.database, MemoryBroker()), core.party_id)
         await hub.start()
 
         async def replay() -> None:
@@ -50,7 +51,7 @@ async def _timed(folder: Path, rows: int) -> dict[str, float]:
 
 
 async def _start_and_end(core: Core) -> None:
-    hub = Hub(core.database, MemoryBroker(), core.party_id)
+    hub = Hub(Feed(core.database, MemoryBroker()), core.party_id)
     await hub.start()
     await hub.close()
 

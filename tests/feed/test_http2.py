@@ -1,4 +1,4 @@
-"""Over HTTP/2 many streams share a connection: nothing is written past the server, and all of it comes."""
+"""Over HTTP/2 by TLS many streams share a connection: all of them come, and nothing past the server."""
 
 import asyncio
 from pathlib import Path
@@ -7,6 +7,8 @@ import h2.config
 import h2.connection
 import h2.events
 
+from app.doctor.visitor import unchecked_context
+from tests.certificates import make_certificate
 from tests.feed.scene import Scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
@@ -14,7 +16,7 @@ from tests.patience import PATIENCE_S
 
 
 class Browser:
-    """One HTTP/2 connection with prior knowledge (RFC 9113, 3.3) and as many requests as asked for."""
+    """One HTTP/2 connection, agreed on by ALPN (RFC 9113, 3.2), and as many requests as asked for."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -24,7 +26,7 @@ class Browser:
 
     def get(self, path: str) -> int:
         stream_id = int(self._connection.get_next_available_stream_id())
-        head = {":method": "GET", ":path": path, ":scheme": "http", ":authority": "party"}
+        head = {":method": "GET", ":path": path, ":scheme": "https", ":authority": "party"}
         self._connection.send_headers(stream_id, list(head.items()), end_stream=True)
         self._writer.write(self._connection.data_to_send())
         self.received[stream_id] = b""
@@ -46,11 +48,14 @@ class Browser:
 
 
 async def _open(party: Served) -> Browser:
-    return Browser(*await asyncio.open_connection("127.0.0.1", party.port))
+    context = unchecked_context()
+    context.set_alpn_protocols(["h2"])
+    return Browser(*await asyncio.open_connection("127.0.0.1", party.port, ssl=context))
 
 
 async def test_two_streams_and_a_page_share_one_connection(tmp_path: Path) -> None:
-    async with served(tmp_path) as party:
+    certificate, key = make_certificate(tmp_path, "party", days=2)
+    async with served(tmp_path / "party", certfile=str(certificate), keyfile=str(key)) as party:
         scene = Scene(party.core, party.core.hub)
         await scene.send()
         await scene.until_head(1)

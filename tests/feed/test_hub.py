@@ -6,12 +6,15 @@ from unittest import mock
 
 import pytest
 
-from app.actions.party import switch_uploads
+from app.actions.party import set_party_state
 from app.feed import fan_out, ring, sse, subscribers
+from app.feed import feed as feed_module
 from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
+from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.models.news import select_news
+from app.models.party import PartyState
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
 from tests.patience import PATIENCE_S
@@ -49,7 +52,7 @@ async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Pat
             await scene.send()
         await scene.change("delete", scene.known[0], "")
         await scene.until_head(5)
-        restarted = Hub(scene.core.database, MemoryBroker(), scene.core.party_id)
+        restarted = Hub(Feed(scene.core.database, MemoryBroker()), scene.core.party_id)
         await restarted.start()
         with mock.patch.object(scene.core.database, "reading", side_effect=AssertionError("no query")):
             stream = sse.stream(restarted, None, 2)
@@ -60,7 +63,7 @@ async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Pat
 
 
 async def test_many_that_come_from_another_process_wait_for_one_look_together(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
+    with mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             await _all_reach(scene)
 
@@ -119,12 +122,12 @@ async def test_a_buffer_that_is_not_read_is_cut_at_its_bound(tmp_path: Path) -> 
 async def test_closed_uploads_and_photos_of_the_same_look_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
+    monkeypatch.setattr(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
     async with a_scene(tmp_path) as scene:
         hub = scene.hubs[1]
         subscriber = hub.subscribe(None)
         await scene.send()
-        await switch_uploads(scene.core, False, "Later")
+        await set_party_state(scene.core, PartyState.BREAK, "Later")
         await scene.change("edit", scene.known[0], "edited")
         await hub.reach(3)
         await until(lambda: hub.head == 3)
@@ -137,14 +140,14 @@ async def test_closed_uploads_and_photos_of_the_same_look_are_told(
 async def test_more_news_than_one_read_holds_are_told_once_each(tmp_path: Path) -> None:
     with (
         mock.patch.object(hub_module, "READ_PHOTOS", 3),
-        mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S),
+        mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S),
     ):
         async with a_scene(tmp_path) as scene:
             hub = scene.hubs[1]
             subscriber = hub.subscribe(None)
             for _ in range(7):
                 await scene.send()
-            await switch_uploads(scene.core, False, "Later")
+            await set_party_state(scene.core, PartyState.BREAK, "Later")
             await hub.reach(8)
             assert [frame.no for frame in subscriber.take()] == [1, 2, 3, 4, 5, 6, 7, None]
 
@@ -163,7 +166,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
 
 
 async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
+    with mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             hub = scene.core.hub
             await scene.send()
@@ -181,7 +184,7 @@ async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tm
 async def test_what_could_not_be_told_from_hand_is_read_and_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 0.2):
+    with mock.patch.object(feed_module, "LOOK_EVERY_S", 0.2):
         async with a_scene(tmp_path) as scene:
             hub = scene.core.hub
             await scene.send()
@@ -195,7 +198,7 @@ async def test_what_could_not_be_told_from_hand_is_read_and_told(
 
 
 async def test_a_change_that_was_not_heard_of_is_told_before_the_next_one(tmp_path: Path) -> None:
-    with mock.patch.object(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
+    with mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
             hub = scene.core.hub
             await scene.send()
@@ -229,7 +232,10 @@ async def test_what_happens_while_a_replay_is_sent_is_told_before_the_stream_goe
 
 async def test_a_ping_never_overtakes_an_event_on_its_way_to_many(tmp_path: Path) -> None:
     # One stream at a time, and pings so often that some fall between two of them.
-    with mock.patch.object(fan_out, "SLICE_STREAMS", 1), mock.patch.object(hub_module, "PING_EVERY_S", 0.003):
+    with (
+        mock.patch.object(fan_out, "SLICE_STREAMS", 1),
+        mock.patch.object(feed_module, "PING_EVERY_S", 0.003),
+    ):
         async with a_scene(tmp_path) as scene:
             connections = [KeptConnection() for _ in range(300)]
             for connection in connections:

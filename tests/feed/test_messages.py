@@ -57,7 +57,7 @@ def parse(block: bytes) -> tuple[dict[str, str], Any]:
 
 
 def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
-    described = photo_json(photo(), ANN)
+    described = photo_json(photo(), ANN, "")
     expected = {
         "id": "0" * 32,
         "change": 7,
@@ -89,19 +89,19 @@ def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
 
 @pytest.mark.parametrize("state", [state for state in PhotoState if state is not PhotoState.SHOWN])
 def test_a_photo_that_is_not_shown_is_a_tombstone_without_a_word_of_it(state: PhotoState) -> None:
-    assert change_json(photo(state), BEN) == {"id": "0" * 32, "change": 7, "gone": True}
-    fields, data = parse(change_frame(photo(state)).bytes_for(BEN))
+    assert change_json(photo(state), BEN, "") == {"id": "0" * 32, "change": 7, "gone": True}
+    fields, data = parse(change_frame(photo(state), "").bytes_for(BEN))
     assert (fields["event"], fields["id"], data["gone"]) == ("gone", "7", True)
 
 
 def test_only_its_sender_is_told_that_a_photo_is_theirs() -> None:
-    frame = change_frame(photo())
+    frame = change_frame(photo(), "")
     told = {guest: parse(frame.bytes_for(guest))[1]["mine"] for guest in (BEN, ANN, None)}
     assert told == {BEN: True, ANN: False, None: False}
 
 
 def test_a_frame_for_all_is_the_same_bytes_for_all() -> None:
-    frame = change_frame(photo())
+    frame = change_frame(photo(), "")
     assert frame.bytes_for(ANN) is frame.bytes_for(None) is frame.for_all
 
 
@@ -126,8 +126,11 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
     party = Party("p", "party", "Lena & Tom", False, "Back soon", True, "a hash", 9)
     assert parse(party_frame(party, True).for_all)[1] == {
         "uploads_open": False,
+        "state": "break",
         "message": "Back soon",
         "title": "Lena & Tom",
+        "accent": "clay",
+        "ground": "paper",
         "videos": True,
     }
 
@@ -153,7 +156,7 @@ def test_videos_may_be_sent_where_the_host_allows_it_and_the_machine_can(
 def test_a_video_is_told_as_one_unless_its_clip_could_not_be_made(
     media_type: str, clip: Clip, media: str
 ) -> None:
-    described = photo_json(replace(photo(), media_type=media_type, clip=clip, duration_ms=12_340), BEN)
+    described = photo_json(replace(photo(), media_type=media_type, clip=clip, duration_ms=12_340), BEN, "")
     assert (described["media"], described["duration_s"]) == (media, 12.34)
 
 

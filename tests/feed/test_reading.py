@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from app.db import Connection, Database, migrate
-from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
 from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
-from app.models import photo_lists
+from app.models import host_lists, photo_lists
+from app.models.host_lists import HostFilter
 from app.models.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.served import Served, served
@@ -31,7 +31,7 @@ async def test_nothing_new_is_answered_without_a_query(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # No look falls into the middle of it.
-    monkeypatch.setattr(hub_module, "LOOK_EVERY_S", 10 * PATIENCE_S)
+    monkeypatch.setattr("app.feed.feed.LOOK_EVERY_S", 10 * PATIENCE_S)
     async with (
         served(tmp_path) as party,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}", timeout=PATIENCE_S) as browser,
@@ -117,7 +117,7 @@ class _Asked:
         lambda it: photo_lists.select_photos_changed_last(it, "p", 5, 50),
         lambda it: photo_lists.select_photos_shown(it, "p", None, 50),
         lambda it: photo_lists.select_photos_of_guest(it, "p", "g", None, 50),
-        lambda it: photo_lists.select_photos_for_host(it, "p", None, 50),
+        lambda it: host_lists.select_photos_for_host(it, "p", None, 50, HostFilter()),
     ],
     ids=["news", "changed", "changed last", "gallery", "mine", "host"],
 )

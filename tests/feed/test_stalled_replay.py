@@ -1,6 +1,7 @@
 """A reader that stops while it is told what it missed holds its place for a while, and not for ever."""
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -43,9 +44,11 @@ async def read_until(reader: socket.socket, end: bytes) -> bytes:
     told = b""
     # In pieces of two kilobytes it would take minutes.
     reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 256 * 1024)
-    async with asyncio.timeout(PATIENCE_S):
-        while end not in told and (data := await asyncio.get_running_loop().sock_recv(reader, 65536)):
-            told += data
+    # A connection that is cut is reset, with what was still on its way.
+    with contextlib.suppress(ConnectionResetError):
+        async with asyncio.timeout(PATIENCE_S):
+            while end not in told and (data := await asyncio.get_running_loop().sock_recv(reader, 65536)):
+                told += data
     return told
 
 

@@ -22,6 +22,9 @@ async def test_without_the_password_nothing_of_the_hosts_is_reached(guest: Perso
     for method, path in (
         ("PUT", "/api/admin/uploads"),
         ("PUT", "/api/admin/videos"),
+        ("PUT", "/api/admin/party"),
+        ("GET", "/api/admin/filters"),
+        ("GET", f"/api/admin/photo/{sent['id']}/picture"),
         ("GET", "/api/admin/photos"),
         ("GET", "/api/admin/changes"),
         ("GET", f"/api/admin/photo/{sent['id']}/original"),

@@ -1,6 +1,8 @@
 """Requests that no page of ours makes: a plain answer, never a fault."""
 
 import asyncio
+import sys
+import time
 
 import pytest
 
@@ -78,3 +80,18 @@ async def test_odd_requests_get_a_plain_answer(request_bytes: bytes, status: int
     line = await answer_to(server, request_bytes)
     assert line.split()[1] == str(status).encode()
     assert "Traceback" not in server.log
+
+
+async def test_a_name_of_combining_marks_holds_nobody_up(guest: Person) -> None:
+    began_at = time.perf_counter()
+    answer = await guest.http.put("/api/uid", json={"name": "Zoe" + "\u0301\u0323" * 16_000})
+    taken_s = time.perf_counter() - began_at
+    assert answer.status_code == 200
+    assert answer.json()["name"] == "Zoẹ́"
+    sys.stdout.write(f"64 kB of combining marks: {taken_s * 1000:.0f} ms\n")
+    assert taken_s < 1.0  # 2.2 s when it was normalised before it was cut
+
+
+async def test_a_name_that_shows_nothing_is_none(guest: Person) -> None:
+    for letters in ("\u200b", "\u3164\u3164", "\u2800", "\u00ad"):
+        assert (await guest.http.put("/api/uid", json={"name": letters})).json()["name"] is None

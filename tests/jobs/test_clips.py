@@ -23,6 +23,7 @@ from app.media.errors import PictureRefused, Refusal
 from app.media.rendered import MadeClip, Rendered, Rendition
 from app.models.change import select_changes
 from app.models.photo import Clip, Photo, PhotoState, select_photo
+from app.parties.registry import Parties
 from app.storage import new_folder
 from tests.feed.scene import a_scene
 from tests.jobs.odd_pool import until
@@ -38,6 +39,7 @@ MADE = MadeClip(Rendition("clip", "clip.mp4", 320, 240, "video/mp4"), 1500)
 @dataclass(slots=True)
 class Party:
     core: Core
+    parties: Parties
     folder: Path
 
     def write(self, sql: str) -> None:
@@ -111,7 +113,8 @@ class Workshop:
 @pytest.fixture
 async def party(tmp_path: Path) -> AsyncIterator[Party]:
     async with a_scene(tmp_path) as scene:
-        yield Party(scene.core, tmp_path)
+        assert scene.parties is not None
+        yield Party(scene.core, scene.parties, tmp_path)
 
 
 @pytest.fixture
@@ -120,7 +123,7 @@ async def makers(party: Party) -> AsyncIterator[Callable[[Workshop], ClipMaker]]
     made: list[ClipMaker] = []
 
     def make(workshop: Workshop) -> ClipMaker:
-        made.append(ClipMaker(party.core, cast(ClipProcess, workshop)))
+        made.append(ClipMaker(party.parties, cast(ClipProcess, workshop)))
         return made[-1]
 
     yield make
@@ -200,7 +203,7 @@ async def test_what_cannot_be_made_is_given_up_at_once_and_stays_a_photo(
     assert (failed.state, failed.moves) == (PhotoState.SHOWN, False)
     assert [entry.file for entry in failed.renditions] == ["wall.jpg"]
     assert await party.kinds() == ["shown", "clip_failed"]
-    assert await take_clip_job(party.core) is None
+    assert await take_clip_job(party.core.ground) is None
     assert len(workshop.begun) == 1
 
 
@@ -219,7 +222,7 @@ async def test_a_full_disk_is_no_fault_of_the_video(
     await maker.close()
     assert (await party.photo(photo.id)).clip is Clip.COMING
     party.write(f"update clips set held_until = '{LONG_AGO}'")
-    job = await take_clip_job(party.core)
+    job = await take_clip_job(party.core.ground)
     assert job is not None
     assert job.attempts == 1, "that one did not count"
 
@@ -263,12 +266,12 @@ async def test_it_knows_how_many_clips_are_still_to_be_made(
 
 async def test_a_job_is_held_as_long_as_its_holder_says_so(party: Party) -> None:
     await party.shown_video()
-    job = await take_clip_job(party.core)
+    job = await take_clip_job(party.core.ground)
     assert job is not None
-    assert await take_clip_job(party.core) is None, "somebody is at it"
+    assert await take_clip_job(party.core.ground) is None, "somebody is at it"
     assert await hold_on(party.core, job)
     party.write(f"update clips set held_until = '{LONG_AGO}'")
-    other = await take_clip_job(party.core)
+    other = await take_clip_job(party.core.ground)
     assert other is not None
     assert (other.photo_id, other.attempts) == (job.photo_id, 2)
     assert not await hold_on(party.core, job), "believed dead, and it is not ours any more"
@@ -279,7 +282,7 @@ async def test_a_video_that_kills_every_server_is_not_tried_for_ever(
 ) -> None:
     photo = await party.shown_video()
     for _ in range(MAX_ATTEMPTS):
-        assert await take_clip_job(party.core) is not None
+        assert await take_clip_job(party.core.ground) is not None
         party.write(f"update clips set held_until = '{LONG_AGO}'")  # as the kill of its holder leaves it
     workshop = Workshop()
     await makers(workshop).start()
@@ -297,7 +300,7 @@ async def test_an_orderly_end_gives_the_clip_back(
     await maker.start()
     await until(lambda: len(workshop.begun) == 1)
     await maker.close()
-    job = await take_clip_job(party.core)
+    job = await take_clip_job(party.core.ground)
     assert job is not None
     assert (job.photo_id, job.attempts) == (photo.id, 1)
     await put_back(party.core, job)
@@ -327,7 +330,7 @@ async def test_what_is_taken_down_gets_no_clip(
 async def test_a_takedown_at_the_last_moment_takes_the_clip_along(party: Party) -> None:
     """The clip is made, and moves in between the takedown's files and its row."""
     photo = await party.shown_video()
-    job = await take_clip_job(party.core)
+    job = await take_clip_job(party.core.ground)
     assert job is not None
     await hide_photo(party.core, photo.id, "host")
     room = await party.core.storage.make_workroom(photo.id)
@@ -343,6 +346,6 @@ async def test_an_original_that_has_not_taken_its_place_is_waited_for(party: Par
         "insert into arrivals (photo_id, id, sha256, media_type, bytes, folder, created_at) "
         f"values ('{photo.id}', '{new_id()}', 'x', 'video/mp4', 5, '{new_folder()}', '{now_iso()}')"
     )
-    assert await take_clip_job(party.core) is None
+    assert await take_clip_job(party.core.ground) is None
     party.write("delete from arrivals")
-    assert await take_clip_job(party.core) is not None
+    assert await take_clip_job(party.core.ground) is not None

@@ -33,7 +33,7 @@ LONG_AGO = "2020-01-01T00:00:00.000Z"
 @pytest.fixture
 def recovery(services: Services) -> Recovery:
     """What finishes abandoned photos; the server's own stands still in these tests."""
-    return Recovery(services.core, services.processor)
+    return Recovery(services.parties, services.processor)
 
 
 @pytest.fixture
@@ -175,7 +175,8 @@ async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_ph
     photo = await registered(services)
     staging = services.config.data_dir / "private" / "staging"
     (staging / new_id()).write_bytes(b"half a body")
-    room = await services.core.storage.make_workroom(new_id())
+    room = staging / f"{new_id()}.room"
+    room.mkdir()
     (room / "wall.jpg").write_bytes(b"half a picture")
     for entry in staging.iterdir():
         os.utime(entry, (1, 1))
@@ -191,7 +192,7 @@ async def abandoned(services: Services) -> list[Photo]:
 async def test_of_two_servers_that_find_an_abandoned_photo_one_takes_it_up(services: Services) -> None:
     photos = [await registered(services, is_abandoned=True) for _ in range(3)]
     ids = [photo.id for photo in photos]
-    taken = await asyncio.gather(*(take_up(services.core, ids, now_iso()) for _ in range(4)))
+    taken = await asyncio.gather(*(take_up(services.core.ground, ids, now_iso()) for _ in range(4)))
     assert sorted(photo_id for each in taken for photo_id in each) == sorted(ids)
 
 
@@ -208,7 +209,7 @@ async def test_a_photo_that_is_being_worked_on_is_left_alone_however_long_that_t
 
     monkeypatch.setattr(services.pool, "render", render_slowly)
     asking = asyncio.create_task(services.processor.process(photo))
-    renewing = Recovery(services.core, services.processor)
+    renewing = Recovery(services.parties, services.processor)
     await renewing.start()
     async with asyncio.timeout(PATIENCE_S):
         while await abandoned(services):

@@ -177,7 +177,7 @@ def test_hlg_grey_is_as_light_as_on_a_screen_of_1000_nits(kind: str, tmp_path: P
 @pytest.mark.parametrize("transfer", [PQ, HLG])
 def test_grey_stays_grey_at_every_level(transfer: int, tmp_path: Path) -> None:
     for level in range(8, 256, 31):
-        red, green, blue = shown(png((level,) * 3, cicp(BT2020, transfer)), tmp_path)  # type: ignore[arg-type]
+        red, green, blue = shown(png((level,) * 3, cicp(BT2020, transfer)), tmp_path)
         assert max(red, green, blue) - min(red, green, blue) <= 3
 
 

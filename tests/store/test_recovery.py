@@ -87,8 +87,8 @@ async def current(services: Services, photo: Photo) -> Photo:
 
 async def sweep(services: Services) -> None:
     """Sweep as another process would, which has nothing in memory."""
-    other = Processor(services.core, Renderer(services.pool, None), services.partials)
-    recovery = Recovery(services.core, other)
+    other = Processor(services.parties, Renderer(services.pool, None), services.partials)
+    recovery = Recovery(services.parties, other)
     await recovery.take_up(NEVER)
     await recovery.clean_up()
     await other.close()
@@ -183,7 +183,7 @@ async def test_a_takedown_that_is_recorded_while_files_come_back_wins(services: 
         await reinstate(folder)
 
     with mock.patch.object(services.core.storage, "reinstate", slow_reinstate):
-        await settle_withdrawn(services.core, photo.folder)
+        await settle_withdrawn(services.core.ground, photo.folder)
     assert not await is_public(services, photo.folder)
 
 
@@ -191,7 +191,7 @@ async def sweep_later(services: Services, seconds: float, *shards: str) -> None:
     later = clock.now() + timedelta(seconds=seconds)
     with mock.patch("app.jobs.orphans.now", return_value=later):
         for shard in shards:
-            await OrphanSweep(services.core).sweep_shard(shard)
+            await OrphanSweep(services.core.ground).sweep_shard(shard)
 
 
 async def test_renditions_that_no_row_names_are_removed_when_they_are_old(services: Services) -> None:

@@ -1,0 +1,2 @@
+-- When a party's turn last was: the next clip is made for the party that has waited longest since.
+alter table parties add column clip_turn_at text not null default '';

@@ -1,0 +1,145 @@
+"""The process's part of the feed: one bell, one look and one ping loop for the hubs of all open parties.
+
+The look is one small query a second, however many parties are open: it asks whether any change was made to
+any of them, and only then which. A hub whose party has changed reads the news itself (hub.py).
+"""
+
+import asyncio
+import logging
+from collections import deque
+from typing import Protocol
+
+from app.db import Database, DatabaseError
+from app.feed.broker import Broker
+from app.feed.fan_out import PING_EVERY_S, PING_GROUPS
+from app.feed.subscribers import FeedCounts
+from app.models.party import PartiesMark, select_heads, select_parties_mark
+from app.open_files import Places, room
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+REMEMBERED_FAN_OUTS = 1000
+
+
+class OpenHub(Protocol):
+    """What the feed knows of one party's hub (hub.py)."""
+
+    party_id: str
+
+    @property
+    def has_streams(self) -> bool: ...
+
+    @property
+    def direct_count(self) -> int: ...
+
+    def wake(self) -> None: ...
+
+    def note_look(self, head: int | None, began: float) -> None: ...
+
+    async def ping(self) -> None: ...
+
+
+class Feed:
+    """Counts and bounds are of the whole process. Hubs add themselves when they start."""
+
+    def __init__(self, database: Database, broker: Broker, has_video_codec: bool = False) -> None:
+        self.database = database
+        self.has_video_codec = has_video_codec
+        self.counts = FeedCounts()
+        self.places = Places(room().streams)
+        self.handed_out: deque[tuple[str, int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
+        """A party and its head after each of the latest fan-outs, and when that was done."""
+        self._broker = broker
+        self._hubs: dict[str, OpenHub] = {}
+        self._mark: PartiesMark | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        await self._broker.start(self.wake)
+        self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._ping())]
+
+    async def close(self) -> None:
+        """Stop looking and pinging; further calls do nothing. The hubs are closed by their owner."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self._broker.close()
+
+    def add(self, hub: OpenHub) -> None:
+        self._hubs[hub.party_id] = hub
+
+    def discard(self, hub: OpenHub) -> None:
+        if self._hubs.get(hub.party_id) is hub:
+            del self._hubs[hub.party_id]
+
+    def ring(self, party_id: str) -> None:
+        """Tell the other processes that this party has changed."""
+        self._broker.ring(party_id)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process is meant to write to these records."""
+        return self._broker.is_alone
+
+    @property
+    def bell_state(self) -> str:
+        """How the bell between processes is: "unused", "ok" or "away"."""
+        return self._broker.state
+
+    @property
+    def hubs(self) -> tuple[OpenHub, ...]:
+        return tuple(self._hubs.values())
+
+    @property
+    def direct_count(self) -> int:
+        """How many of the streams are written to past the server."""
+        return sum(hub.direct_count for hub in self.hubs)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def wake(self, party_id: str | None) -> None:
+        """Wake the hub of a party that has changed elsewhere; None stands for any party."""
+        if party_id is None:
+            for hub in self.hubs:
+                hub.wake()
+        elif (found := self._hubs.get(party_id)) is not None:
+            found.wake()
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            try:
+                await self.look_once()
+            except DatabaseError as error:
+                logger.warning("looking for changes failed, trying again: %s", error)
+            except Exception:
+                logger.exception("looking for changes failed; trying again")
+
+    async def look_once(self) -> None:
+        """Wake every hub whose party has changed, and tell the others that they are up to date."""
+        began = asyncio.get_running_loop().time()
+        asked = {hub.party_id: hub for hub in self.hubs}
+        if not asked:
+            return
+        async with self.database.reading() as connection:
+            mark = await select_parties_mark(connection)
+            is_news = mark != self._mark
+            heads = await select_heads(connection, list(asked)) if is_news else {}
+        for party_id, hub in asked.items():
+            hub.note_look(heads.get(party_id), began)
+        self._mark = mark
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING_EVERY_S / PING_GROUPS)
+            for hub in self.hubs:
+                if not hub.has_streams:
+                    continue
+                try:
+                    await hub.ping()
+                except Exception:
+                    logger.exception("pinging streams failed; trying again")

@@ -1,0 +1,156 @@
+"""The parties that a process has open: opened at their first use, closed when unused for a while."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
+
+from app.actions.core import Core, Ground
+from app.actions.party import DEFAULT_SLUG
+from app.errors import N_, AppError
+from app.feed.feed import Feed
+from app.feed.hub import Hub
+from app.models.party import select_party, select_party_by_slug
+from app.security import party_cookies
+
+logger = logging.getLogger(__name__)
+
+MAX_OPEN = 2_000
+"""How many parties a process has open at once; each may cost 40 kB and what its guests are told again."""
+IDLE_S = 600.0
+"""How long an unused party stays open. Longer than any one job takes."""
+SWEEP_EVERY_S = 30.0
+PATH_PREFIX = "/p/"
+
+
+def base_of(slug: str) -> str:
+    """Return the path that a party's addresses begin with."""
+    return "" if slug == DEFAULT_SLUG else PATH_PREFIX + slug
+
+
+@dataclass(slots=True)
+class _Open:
+    core: Core
+    used_at: float
+
+
+class Parties:
+    """Finds a party's part by its id or slug. The default party is always open."""
+
+    def __init__(
+        self, ground: Ground, feed: Feed, secret_key: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.ground = ground
+        self.feed = feed
+        self._secret_key = secret_key
+        self._clock = clock
+        # The one that was used longest ago comes first.
+        self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._ids: dict[str, str] = {}
+        self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._default: Core | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self, default_id: str) -> None:
+        self._default = await self.by_id(default_id)
+        self._task = asyncio.create_task(self._sweep())
+
+    async def close(self) -> None:
+        """Close every party; further calls do nothing."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        while self._open:
+            await self._close(next(iter(self._open)))
+
+    @property
+    def default(self) -> Core:
+        assert self._default is not None, "the registry has not been started"
+        return self._default
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def at_hand(self, slug: str) -> Core | None:
+        """Return the party of a slug if it is open."""
+        party_id = self._ids.get(slug)
+        return self._used(party_id) if party_id is not None else None
+
+    async def by_slug(self, slug: str) -> Core | None:
+        """Return the party of a slug; None where there is none."""
+        found = self.at_hand(slug)
+        if found is not None:
+            return found
+        async with self.ground.database.reading() as connection:
+            party = await select_party_by_slug(connection, slug)
+        return await self.by_id(party.id) if party is not None else None
+
+    async def by_id(self, party_id: str) -> Core:
+        """Return the party of an id; raise LookupError where there is none, a 503 when too many are open."""
+        lock = self._opening.setdefault(party_id, asyncio.Lock())
+        async with lock:
+            found = self._used(party_id)
+            if found is None:
+                await self._make_room()
+                found = await self._open_party(party_id)
+        return found
+
+    def _used(self, party_id: str) -> Core | None:
+        found = self._open.get(party_id)
+        if found is None:
+            return None
+        found.used_at = self._clock()
+        self._open.move_to_end(party_id)
+        return found.core
+
+    async def _open_party(self, party_id: str) -> Core:
+        async with self.ground.database.reading() as connection:
+            party = await select_party(connection, party_id)
+        if party is None:
+            raise LookupError(party_id)
+        base = base_of(party.slug)
+        hub = Hub(self.feed, party_id, base)
+        await hub.start()
+        database = self.ground.database.taking_turns(party_id)
+        cookies = party_cookies(self._secret_key, party_id, base)
+        core = Core(self.ground, hub, party_id, party.slug, base, cookies, database)
+        self._open[party_id] = _Open(core, self._clock())
+        self._ids[party.slug] = party_id
+        return core
+
+    async def _make_room(self) -> None:
+        if len(self._open) < MAX_OPEN:
+            return
+        unused = next((key for key, entry in self._open.items() if self._is_unused(entry)), None)
+        if unused is None:
+            raise AppError(
+                503,
+                "BUSY",
+                N_("So many photos right now! Please try again in a moment."),
+                headers={"Retry-After": "30"},
+            )
+        await self._close(unused)
+
+    def _is_unused(self, entry: _Open) -> bool:
+        return entry.core is not self._default and not entry.core.hub.has_streams
+
+    async def _close(self, party_id: str) -> None:
+        entry = self._open.pop(party_id)
+        self._ids.pop(entry.core.slug, None)
+        await entry.core.hub.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            await self.close_idle()
+
+    async def close_idle(self) -> None:
+        """Close the parties that nobody has used for IDLE_S and that have no stream open."""
+        ended = self._clock() - IDLE_S
+        for party_id, entry in list(self._open.items()):
+            if entry.used_at < ended and self._is_unused(entry):
+                await self._close(party_id)

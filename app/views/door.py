@@ -1,0 +1,31 @@
+"""The door: finds the party that a request is for and takes its prefix off the path, so that no view sees it.
+
+The default party lives at `/`, every other one under `/p/<slug>/`. The prefix becomes the ASGI `root_path`:
+routes match without it and `url_for` puts it back.
+"""
+
+import re
+from typing import cast
+
+from hypercorn.typing import HTTPScope
+
+from app.actions.core import Core
+from app.parties.registry import PATH_PREFIX, Parties
+from app.services import PARTY
+
+SLUG = re.compile(re.escape(PATH_PREFIX) + r"([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(/.*)?", re.DOTALL)
+
+
+async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
+    """Put the request's party into its scope; None, and an untouched path, where there is no such party."""
+    core = parties.default
+    if scope["path"].startswith(PATH_PREFIX):
+        named = SLUG.fullmatch(scope["path"])
+        found = await parties.by_slug(named[1]) if named is not None else None
+        # The default party has one address only.
+        if found is None or not found.base:
+            return None
+        core = found
+        scope["root_path"] = core.base
+    cast(dict[str, object], scope["extensions"])[PARTY] = core
+    return core
