@@ -11,7 +11,7 @@ from app.actions.core import Ground
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
-from app.actions.uploads import UploadLimits
+from app.actions.upload_room import UploadLimits
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -29,7 +29,7 @@ from app.limits import BodyPlaces
 from app.media.errors import Refusal
 from app.models.secret import COOKIE_KEY, select_secret
 from app.parties.registry import Parties
-from app.security import Passwords, load_secret_key
+from app.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password, load_secret_key
 from app.services import Services
 from app.shared_limits import SharedRateLimiter
 from app.state_shown import show_state
@@ -89,6 +89,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+        _warn_of_weak_password(config.admin_password)
 
         posters = await started_posters(config)
         if posters is not None:
@@ -128,6 +129,16 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             metrics=numbers,
         )
         yield services, made_password
+
+
+def _warn_of_weak_password(password: str | None) -> None:
+    if password is not None and is_weak_password(password):
+        logger.warning(
+            "PARTYWALL_ADMIN_PASSWORD could be guessed: strangers get about 3,000 tries in a night. "
+            "Take at least %d characters, or %d digits.",
+            GOOD_PASSWORD,
+            GOOD_NUMBER,
+        )
 
 
 async def _secret_key(config: Config, database: Database) -> str:

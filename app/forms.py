@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.errors import N_, AppError, bad_request
+from app.ids import is_id
 from app.plain_text import clean_line
 
 MAX_AUTHOR = 60
@@ -47,6 +48,14 @@ class IdentityForm:
     title: str
     accent: str
     ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallShowsForm:
+    """`photo` is empty while the wall shows none."""
+
+    screen: str
+    photo: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,14 @@ def identity_form(fields: object, accents: Collection[str], grounds: Collection[
     if accent not in accents or ground not in grounds:
         raise bad_request(N_("There is no such colour."))
     return IdentityForm(title=title, accent=accent, ground=ground)
+
+
+def wall_shows_form(fields: object) -> WallShowsForm:
+    values = _mapping(fields)
+    screen, photo = _text(values, "screen") or "", _text(values, "photo") or ""
+    if not is_id(screen) or (photo and not is_id(photo)):
+        raise bad_request(N_("Say which screen it is, and which photo it shows."))
+    return WallShowsForm(screen, photo)
 
 
 def several_form(fields: object) -> SeveralForm:

@@ -16,6 +16,7 @@ from app.actions.party import change_identity, set_party_state, switch_videos
 from app.errors import N_, AppError
 from app.feed.messages import party_json
 from app.forms import identity_form, party_state_form, password_form, videos_form
+from app.i18n import gettext
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.party import ACCENTS, GROUNDS, Look, PartyState
 from app.security import (
@@ -31,6 +32,22 @@ from app.views.identity import current_party, guest_id, is_host, require_host
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
+ACCENT_WORDS = {
+    "clay": N_("Clay"),
+    "rose": N_("Rose"),
+    "plum": N_("Plum"),
+    "blue": N_("Blue"),
+    "teal": N_("Teal"),
+    "green": N_("Green"),
+    "gold": N_("Gold"),
+}
+GROUND_WORDS = {
+    "paper": N_("Paper"),
+    "white": N_("White"),
+    "mist": N_("Mist"),
+    "blush": N_("Blush"),
+    "night": N_("Night"),
+}
 
 
 @blueprint.get("/admin")
@@ -43,6 +60,8 @@ async def admin() -> ResponseReturnValue:
         party=await current_party(),
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
+        accents=[(name, gettext(ACCENT_WORDS[name])) for name in ACCENTS],
+        grounds=[(name, gettext(GROUND_WORDS[name])) for name in GROUNDS],
     )
 
 

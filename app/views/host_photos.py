@@ -4,16 +4,18 @@ from quart import Blueprint, Response, jsonify, redirect, request
 from quart.typing import ResponseReturnValue
 
 from app.actions.photos import delete_photo, hide_photo
+from app.actions.walls import MAX_SCREENS, alive_since
 from app.errors import AppError, not_found
-from app.feed.messages import Json, photo_json
+from app.feed.messages import Json, photo_json, sender_tag
 from app.forms import host_filter_args, page_args, several_form
 from app.ids import is_id
 from app.limits import READ, WRITE, limited
-from app.media.rendered import THUMB_FILE
+from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.models.change import HOST, Change, select_changes
 from app.models.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.models.photo import Photo, select_photo
+from app.models.wall_screen import select_wall_screens
 from app.services import party_scope, services
 from app.storage import media_url
 from app.views.files import file_answer
@@ -25,6 +27,8 @@ blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
 MAX_SENDERS = 200
 MAX_HOURS = 100
+MAX_NOW = 4
+"""More photos at once than a party has walls with different ones."""
 
 
 @blueprint.get("/photos")
@@ -63,8 +67,34 @@ async def filters() -> ResponseReturnValue:
         hours = await select_hours(connection, core.party_id, MAX_HOURS)
     return _private(
         {
-            "senders": [{"guest": one.guest_id, "author": one.author, "count": one.count} for one in senders],
+            "senders": [
+                {
+                    "guest": one.guest_id,
+                    "sender": sender_tag(core.party_id, one.guest_id),
+                    "author": one.author,
+                    "count": one.count,
+                }
+                for one in senders
+            ],
             "hours": [{"hour": one.hour, "count": one.count} for one in hours],
+        }
+    )
+
+
+@blueprint.get("/walls")
+@limited(READ)
+async def walls() -> ResponseReturnValue:
+    """Say which photos are on walls now, and how many walls there are."""
+    await require_host()
+    core = services().core
+    async with core.database.reading() as connection:
+        screens = await select_wall_screens(connection, core.party_id, alive_since(), MAX_SCREENS)
+        ids = list(dict.fromkeys(screen.photo_id for screen in screens if screen.photo_id))
+        found = [await select_photo(connection, core.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
+    return _private(
+        {
+            "screens": len(screens),
+            "photos": [_host_json(photo) for photo in found if photo is not None and photo.is_shown],
         }
     )
 
@@ -111,22 +141,29 @@ async def original(photo_id: str) -> ResponseReturnValue:
 @blueprint.get("/photo/<photo_id>/picture")
 @limited(READ)
 async def picture(photo_id: str) -> ResponseReturnValue:
-    """Show the host a small picture of any photo. A hidden one has no public file, so it is made anew."""
+    """Show the host a picture of any photo, a small one or `?large=1`.
+
+    A hidden photo has no public file, so its picture is made anew.
+    """
     await require_host()
     photo = await _find(photo_id)
+    is_large = request.args.get("large") == "1"
     if photo.is_shown:
-        answer = redirect(_thumb_url(photo), 302)
+        answer = redirect(_picture_url(photo, "wall" if is_large else "thumb"), 302)
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
     response = Response(b"", mimetype="image/jpeg")
     # Asked each time, so that signing out ends it; the answer is mostly that nothing has changed.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.set_etag(photo.sha256[:32])
-    if request.if_none_match.contains(photo.sha256[:32]):
+    etag = f"{photo.sha256[:32]}{'-large' if is_large else ''}"
+    response.set_etag(etag)
+    if request.if_none_match.contains(etag):
         response.status_code = 304
     else:
-        response.set_data(await services().processor.make_picture(photo, THUMB_FILE, HOST))
+        response.set_data(
+            await services().processor.make_picture(photo, WALL_FILE if is_large else THUMB_FILE, HOST)
+        )
     return response
 
 
@@ -180,8 +217,8 @@ def _host_json(photo: Photo) -> Json:
     return photo_json(photo, guest_id(), party_scope().base) | {"guest": photo.guest_id}
 
 
-def _thumb_url(photo: Photo) -> str:
-    found = [one for one in photo.renditions if one.name == "thumb"] or list(photo.renditions)
+def _picture_url(photo: Photo, name: str) -> str:
+    found = [one for one in photo.renditions if one.name == name] or list(photo.renditions)
     return party_scope().base + media_url(photo.folder, found[0].file)
 
 

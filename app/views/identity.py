@@ -2,6 +2,8 @@
 
 from quart import Response, g, request
 
+from app.actions.uploads import Sender
+from app.addresses import network_of
 from app.clock import now_iso
 from app.errors import N_, AppError, not_found
 from app.ids import new_id
@@ -43,6 +45,12 @@ def writing_guest_id() -> str:
             N_("We didn’t recognise this phone, so it joined as a new guest. Please try again."),
         )
     return ensure_guest_id()
+
+
+def sender_of(guest_id: str) -> Sender:
+    """Name the network that a guest sends from."""
+    network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
+    return Sender(guest_id, network)
 
 
 def set_guest_cookie(response: Response, new_guest_id: str) -> None:

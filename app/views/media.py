@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.errors import not_found
-from app.limits import READ, limited
+from app.limits import PICTURE, limited
 from app.services import services
 from app.storage.addresses import IMMUTABLE, media_type_of
 from app.storage.contract import Elsewhere, PastTheEnd
@@ -15,7 +15,7 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 
 @blueprint.get("/<path:key>")
-@limited(READ)
+@limited(PICTURE)
 async def rendition(key: str) -> ResponseReturnValue:
     try:
         found = await services().core.storage.open_public(key, wanted_span())

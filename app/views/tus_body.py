@@ -7,7 +7,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.uploads import end_upload
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full
+from app.errors import N_, AppError
 from app.jobs.admission import BYTES_PER_MB, admit
 from app.jobs.refusals import is_final
 from app.media.errors import Refusal
@@ -76,15 +76,14 @@ async def _append(
     body.max_bytes = missing
     if body.declared_bytes is not None and body.declared_bytes > missing:
         raise RequestEntityTooLarge
-    if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
-        raise disk_full()
+    services.refuse_on_full_disk(missing)
     looked = _Look(services, upload)
     if begun_at > 0:
         await looked.at(await services.partials.head(upload.id))
     if checksum is not None:
         await file.begin_unproven()
     try:
-        await _copy(file, body, checksum, missing, looked)
+        await _copy(services, file, body, checksum, missing, looked)
     except RequestEntityTooLarge:
         await file.cut(begun_at)
         raise
@@ -137,7 +136,12 @@ class _Look:
 
 
 async def _copy(
-    file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
+    services: Services,
+    file: HeldUpload,
+    body: BoundedBody,
+    checksum: Checksum | None,
+    missing: int,
+    looked: _Look,
 ) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
@@ -145,6 +149,7 @@ async def _copy(
     try:
         async with file.until_wanted():
             async for piece in body:
+                services.refuse_on_full_disk()
                 await file.write(piece, also)
                 await looked.at(piece)
     except LetGo:

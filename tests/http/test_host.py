@@ -24,6 +24,7 @@ async def test_without_the_password_nothing_of_the_hosts_is_reached(guest: Perso
         ("PUT", "/api/admin/videos"),
         ("PUT", "/api/admin/party"),
         ("GET", "/api/admin/filters"),
+        ("GET", "/api/admin/walls"),
         ("GET", f"/api/admin/photo/{sent['id']}/picture"),
         ("GET", "/api/admin/photos"),
         ("GET", "/api/admin/changes"),

@@ -87,3 +87,37 @@ async def test_the_log_says_what_has_become_of_each_photo(guest: Person, host: P
     await host.http.post(f"/api/admin/photo/{sent['id']}/hide")
     listed = (await host.http.get("/api/admin/changes?limit=2")).json()["changes"]
     assert [(change["photo"], change["photo_state"]) for change in listed] == [(sent["id"], "hidden")] * 2
+
+
+async def test_the_host_sees_what_the_walls_show_now(fresh_server: Server) -> None:
+    async with (
+        person(fresh_server.url) as guest,
+        person(fresh_server.url) as wall,
+        person(fresh_server.url) as host,
+    ):
+        await host.sign_in()
+        first, second = await guest.send_photo(), await guest.send_photo(jpeg(700, 500))
+
+        async def says(screen: str, photo: str) -> int:
+            answer = await wall.http.put("/wall/shows", json={"screen": screen * 32, "photo": photo})
+            return answer.status_code
+
+        async def now() -> tuple[int, list[str]]:
+            answer = (await host.http.get("/api/admin/walls")).json()
+            return answer["screens"], [photo["id"] for photo in answer["photos"]]
+
+        assert await now() == (0, [])
+        assert await says("a", first["id"]) == 200
+        assert await says("b", first["id"]) == 200
+        assert await now() == (2, [first["id"]]), "one photo on two walls is one photo"
+        assert await says("b", second["id"]) == 200
+        assert await now() == (2, [second["id"], first["id"]])
+        await host.http.post(f"/api/admin/photo/{first['id']}/hide")
+        assert await now() == (2, [second["id"]])
+        assert await says("b", "") == 200
+        assert await now() == (2, [])
+        assert await says("x", first["id"]) == 400, "not an id"
+        for number in range(40):
+            screen = f"{number:032x}"
+            await wall.http.put("/wall/shows", json={"screen": screen, "photo": second["id"]})
+        assert (await now())[0] == 20, "strangers cannot fill the records"

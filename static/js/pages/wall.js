@@ -13,6 +13,7 @@ import { Show } from "../models/show.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
 import { WallControls } from "./wall_controls.js";
+import { WallReport } from "./wall_report.js";
 import { WallStage } from "./wall_stage.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
@@ -24,7 +25,8 @@ const INVITE_AFTER_MS = 3000;
 const LONGEST_WAIT_MS = 15_000;
 
 const root = find(document, "[data-wall]", HTMLElement);
-const stage = new WallStage(root);
+const report = new WallReport();
+const stage = new WallStage(root, (id) => report.show(id));
 const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
