@@ -15,6 +15,7 @@ from PIL import (
     JpegImagePlugin,
     MpoImagePlugin,
     PngImagePlugin,
+    TiffImagePlugin,
     WebPImagePlugin,
 )
 
@@ -32,8 +33,16 @@ from app.media.steps import Step, enter
 from app.media.tiff import full_size_jpeg
 
 # Imported so that a warm worker has them all and Pillow need not look for its forty others. MPO (two JPEGs in
-# one file) is opened through JPEG: to name it as a format makes Pillow raise KeyError.
-_PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin)
+# one file) is opened through JPEG: to name it as a format makes Pillow raise KeyError. EXIF is read as a TIFF.
+_PLUGINS = (
+    AvifImagePlugin,
+    GifImagePlugin,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
 _FORMATS = {
     MediaType.JPEG: "JPEG",
     MediaType.PNG: "PNG",
