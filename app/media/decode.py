@@ -33,7 +33,7 @@ from app.media.steps import Step, enter
 from app.media.tiff import full_size_jpeg
 
 # Imported so that a warm worker has them all and Pillow need not look for its forty others. MPO (two JPEGs in
-# one file) is opened through JPEG: to name it as a format makes Pillow raise KeyError. EXIF is read as a TIFF.
+# one file) is opened through JPEG: to name it as a format makes Pillow raise KeyError. EXIF is a TIFF.
 _PLUGINS = (
     AvifImagePlugin,
     GifImagePlugin,
