@@ -58,6 +58,8 @@ class Limit:
 
 # An address is a whole party behind one router: it gets what 200 busy guests need.
 READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60), is_shared=False)
+# A fling through the gallery asks for hundreds of pictures, each a file and no question to the records.
+PICTURE = Limit("picture", guest=Rate(12_000, 60), address=Rate(600_000, 60), is_shared=False)
 STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60), is_shared=False)
 WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))

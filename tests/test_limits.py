@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.limits import (
     PASSWORD,
     PASSWORD_FROM_HOST_DEVICE,
+    PICTURE,
     READ,
     STREAM,
     UPLOAD,
@@ -23,7 +24,7 @@ from app.limits import (
     RateLimiter,
 )
 
-ALL = [READ, STREAM, WRITE, UPLOAD, PASSWORD, PASSWORD_FROM_HOST_DEVICE]
+ALL = [READ, PICTURE, STREAM, WRITE, UPLOAD, PASSWORD, PASSWORD_FROM_HOST_DEVICE]
 FREE = Rate(10**9, 1)
 RATES = st.builds(Rate, st.integers(1, 50), st.floats(0.1, 1000))
 STARTS = st.floats(0, 1e7)
