@@ -103,6 +103,8 @@ const feed = new Feed({
     queue.setOpen(party.uploads_open);
     showParty(party);
     showOpenness(party.uploads_open, party.message);
+    // A refused video can be tried again once the host allows videos.
+    showUploads(null);
   },
 });
 
