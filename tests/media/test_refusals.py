@@ -2,7 +2,6 @@
 
 import struct
 import time
-import zlib
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -20,7 +19,6 @@ from tests.media.pictures import (
     encoded,
     landscape,
     opened,
-    png_chunk,
     png_header,
     resized_header,
 )
@@ -74,9 +72,11 @@ def test_a_bomb_is_refused_by_its_header(content: bytes) -> None:
     assert refusal(content) is Refusal.TOO_MANY_PIXELS
 
 
-def test_an_avif_bomb_is_refused() -> None:
-    # Its decoder compares the header with the stream, or has its own limit, before we see the size.
-    assert refusal(resized_header(encoded(landscape(), "AVIF"), (BOMB_SIDE, BOMB_SIDE)))
+def test_an_avif_bomb_is_said_to_have_too_many_pixels() -> None:
+    # Its decoder has a limit of its own, and would call it damaged: the boxes are read before.
+    content = resized_header(encoded(landscape(), "AVIF"), (BOMB_SIDE, BOMB_SIDE))
+
+    assert refusal(content) is Refusal.TOO_MANY_PIXELS
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "HEIF", "AVIF"])
@@ -87,13 +87,6 @@ def test_the_limit_is_the_last_number_of_pixels_that_passes(kind: str, tmp_path:
 
     assert refusal(content, max_pixels=9_999) is Refusal.TOO_MANY_PIXELS
     assert render(path, tmp_path / "out", max_pixels=10_000).width == 100
-
-
-@pytest.mark.parametrize("kind", [b"iCCP", b"zTXt"])
-def test_a_small_chunk_that_unpacks_to_much_is_refused(kind: bytes) -> None:
-    unpacked = zlib.compress(bytes(200_000_000), 9)
-
-    assert refusal(png_header(8, 8, png_chunk(kind, b"name\0\0" + unpacked))) is Refusal.BROKEN_PICTURE
 
 
 def test_thousands_of_markers_in_a_jpeg_are_borne(tmp_path: Path) -> None:
