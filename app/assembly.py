@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.actions.core import Ground
@@ -91,7 +92,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
         _warn_of_weak_password(config.admin_password)
 
-        posters = await started_posters(config)
+        posters = await started_posters(config, _rooms(config))
         if posters is not None:
             parts.opened(posters).on_picture = numbers.note_picture
         has_video_codec = posters is not None
@@ -155,7 +156,7 @@ async def _secret_key(config: Config, database: Database) -> str:
     return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
 
 
-async def started_posters(config: Config) -> MediaPool | None:
+async def started_posters(config: Config, rooms: Path | None = None) -> MediaPool | None:
     """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
     pool = MediaPool(
         workers=1,
@@ -163,6 +164,7 @@ async def started_posters(config: Config) -> MediaPool | None:
         timeout_s=config.decode_timeout_s,
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_POSTERS,
+        rooms=rooms,
         command=poster_command(config.decode_memory_mb),
         slow=Refusal.VIDEO_TOO_HEAVY,
         broken=Refusal.BROKEN_VIDEO,
@@ -175,6 +177,11 @@ async def started_posters(config: Config) -> MediaPool | None:
     return pool
 
 
+def _rooms(config: Config) -> Path:
+    """Name where decoders work: on the disk of the originals, and of the folder where renditions go."""
+    return config.data_dir / "private" / "workers"
+
+
 def _picture_pool(config: Config) -> MediaPool:
     return MediaPool(
         workers=config.worker_count,
@@ -182,6 +189,7 @@ def _picture_pool(config: Config) -> MediaPool:
         timeout_s=config.decode_timeout_s,
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_PICTURES,
+        rooms=_rooms(config),
     )
 
 

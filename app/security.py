@@ -20,6 +20,10 @@ from werkzeug.datastructures import Headers
 
 from app.ids import is_id
 
+GUEST_HEADER = "Partywall-Guest"
+"""Carries what the guest cookie would, from our page in a browser that keeps no cookies.
+
+No other site can send it without asking first (CORS), which we never allow."""
 GUEST_COOKIE = "partywall_guest"
 HOST_COOKIE = "partywall_host"
 HOST_DEVICE_COOKIE = "partywall_host_device"

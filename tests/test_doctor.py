@@ -22,6 +22,7 @@ from app.doctor import inside, machine, own_name, streaming, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
+from app.media import landlock
 from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config
@@ -324,6 +325,18 @@ async def test_a_decoder_that_fails_is_found(app: Server) -> None:
     findings = await machine.check_workers(config_of(app, max_megapixels=1))
     assert wrong(findings) == {"Media workers"}
     assert "JPEG" in said(findings)
+
+
+def test_what_a_decoder_is_kept_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    if landlock.version() > 0:
+        findings = machine.check_lockdown()
+        assert wrong(findings) == set()
+        assert "no network" in said(findings)
+    # As a kernel without it answers.
+    monkeypatch.setattr(machine, "LOCKDOWN", ("-c", 'print(\'{"files": false, "calls": true}\')'))
+    findings = machine.check_lockdown()
+    assert wrong(findings) == set()
+    assert "no Landlock (files):" in said(findings)
 
 
 async def test_damaged_records_are_found(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.jobs.work_room import WorkRoom
 from app.jobs.worker_process import WorkerDied, WorkerProcess
 from app.media.errors import PictureRefused, Refusal
 from app.media.protocol import Request, read_clip, write_request
@@ -49,10 +50,20 @@ class ClipProcess:
         the disk is at fault, and `WorkerDied` when no process could be started. A cancelled one writes
         nothing more.
         """
-        process = await WorkerProcess.start(self._command)
+        room = await asyncio.to_thread(WorkRoom.make, out_dir)
         try:
+            made = await self._make_in(room, original)
+            await asyncio.to_thread(room.fetch, out_dir)
+            return made
+        finally:
+            await asyncio.to_thread(room.remove)
+
+    async def _make_in(self, room: WorkRoom, original: Path) -> MadeClip:
+        process = await WorkerProcess.start(self._command, room.folder)
+        try:
+            given = await asyncio.to_thread(room.give, original)
             async with asyncio.timeout(self._timeout_s):
-                return await self._watched(process, Request(original, out_dir, self._max_pixels))
+                return await self._watched(process, Request(given, room.made, self._max_pixels))
         except TimeoutError:
             raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from None
         except (WorkerDied, ValueError):

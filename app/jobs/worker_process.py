@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from app.media.lockdown import ROOM_VARIABLE
 from app.media.protocol import READY_LINE, read_unable
 
 Stream = TypeVar("Stream", asyncio.StreamReader, asyncio.StreamWriter)
@@ -52,8 +53,11 @@ class WorkerProcess:
         self._logging = asyncio.create_task(self._log_stderr(), name=f"stderr of media worker {process.pid}")
 
     @classmethod
-    async def start(cls, command: Sequence[str]) -> "WorkerProcess":
-        """Start the command and wait until it is ready; raises `WorkerDied`."""
+    async def start(cls, command: Sequence[str], room: Path | None = None) -> "WorkerProcess":
+        """Start the command and wait until it is ready; raises `WorkerDied`.
+
+        `room` is the folder of a `WorkRoom`: the worker then has no other file (see app/media/lockdown.py).
+        """
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
@@ -61,7 +65,7 @@ class WorkerProcess:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 cwd=_PROJECT,
-                env=_environment(),
+                env=_environment(room),
             )
         except OSError as error:
             raise WorkerDied(f"cannot start {command[0]}: {error}") from error
@@ -141,6 +145,8 @@ def _piped(stream: Stream | None) -> Stream:
     return stream
 
 
-def _environment() -> dict[str, str]:
+def _environment(room: Path | None) -> dict[str, str]:
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if room is not None:
+        passed_on[ROOM_VARIABLE] = str(room.absolute())
     return passed_on | MALLOC | {"PYTHONPATH": str(_PROJECT)}

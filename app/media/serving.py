@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 
 from app.media import protocol
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
+from app.media.lockdown import lock_down, own_room
 from app.media.rendered import Rendered
 
 
@@ -35,7 +36,7 @@ _BYTES_PER_MB = 1024 * 1024
 
 
 def prepare(memory_mb: int, niceness: int) -> BinaryIO:
-    """Bind this process to its limits and its parent; return where its answers go."""
+    """Bind this process to its limits, its parent and its folder; return where its answers go."""
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     _die_with_parent()
@@ -45,6 +46,11 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(niceness)
     _limit_memory(memory_mb)
+    # Last: all that this program works with is loaded, and nothing of a stranger's has been looked at.
+    room = own_room()
+    held = lock_down(room)
+    if room is not None and not (held.files and held.calls):
+        _log.warning("not locked down as it could be, see `python -m app doctor`: %s", held)
     return answers
 
 

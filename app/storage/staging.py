@@ -14,6 +14,7 @@ from typing import Self
 
 from app.storage.durable import in_thread
 from app.storage.reserve import Reserve
+from app.storage.rights import tighten
 
 Piece = bytes | memoryview
 
@@ -155,6 +156,7 @@ class Staging:
 
     def open(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tighten(self.folder.parent)
         # A start has something to write as well.
         self.reserve.make_room()
         self.reserve.fill_up()

@@ -134,10 +134,6 @@ async def leave(response: Response) -> Response:
     if response.status_code >= 400:
         # Whatever it was asked for: what is wrong now may be right in a moment.
         response.headers["Cache-Control"] = "no-store"
-    elif request.endpoint == "static":
-        # A versioned address never changes what it names; any other is asked about each time.
-        forever = "public, max-age=31536000, immutable"
-        response.headers["Cache-Control"] = forever if "v" in request.args else "no-cache"
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)
     return response

@@ -9,7 +9,7 @@ from app.errors import N_, AppError, not_found
 from app.ids import new_id
 from app.models.party import Party, select_party
 from app.models.session import select_session_is_alive
-from app.security import GUEST_COOKIE_S, token_hash
+from app.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
 from app.services import party_scope, services
 
 
@@ -19,8 +19,17 @@ def guest_id() -> str | None:
 
 
 def known_guest_id() -> str | None:
-    """Return the id that the request's cookie carries, if it is one of this party."""
-    return party_scope().cookies.guest.read(request.cookies)
+    """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    guest = party_scope().cookies.guest
+    if guest.name in request.cookies:
+        return guest.read(request.cookies)
+    return guest.signer.read(request.headers.get(GUEST_HEADER, ""))
+
+
+def guest_pass() -> str | None:
+    """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
+    guest = party_scope().cookies.guest
+    return None if guest.name in request.cookies else guest.signer.sign(ensure_guest_id())
 
 
 def ensure_guest_id() -> str:
@@ -37,7 +46,8 @@ def writing_guest_id() -> str:
     A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
     one. The answer carries a fresh one, so that trying again works.
     """
-    if party_scope().cookies.guest.name in request.cookies and guest_id() is None:
+    is_said = party_scope().cookies.guest.name in request.cookies or GUEST_HEADER in request.headers
+    if is_said and guest_id() is None:
         ensure_guest_id()
         raise AppError(
             401,

@@ -1,10 +1,13 @@
 """The sending page over a slow link: the first tap waits for no script, and these are not many bytes."""
 
+import pytest
 from playwright.async_api import expect
 
 from app.assets import modules_of
 from tests.browser.conftest import Screens
 from tests.browser.photos import small
+from tests.http.test_compression import compress_static
+from tests.running import CHECKOUT
 
 LINK = {"offline": False, "latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 TAP_WITHIN_MS = 4_000
@@ -16,6 +19,12 @@ NOTE_READY = """addEventListener("DOMContentLoaded", () => {
   if (page) new MutationObserver(look).observe(page, { attributes: true });
   look();
 })"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def set_up() -> None:
+    """Do what `make` does before a server is started."""
+    compress_static(CHECKOUT)
 
 
 async def test_photos_can_be_chosen_within_four_seconds_at_400_kbit(screens: Screens) -> None:
@@ -30,8 +39,11 @@ async def test_photos_can_be_chosen_within_four_seconds_at_400_kbit(screens: Scr
     await phone.locator("#pick").set_input_files([small("early.jpg")])
     await expect(phone.locator(".tile")).to_have_count(1)
     painted, ready, size = await phone.evaluate(
-        """() => [performance.getEntriesByName("first-contentful-paint")[0].startTime, window.readyAt,
-          performance.getEntriesByType("resource").reduce((sum, { transferSize }) => sum + transferSize, 0)]"""
+        """() => {
+          const [paint] = performance.getEntriesByName("first-contentful-paint");
+          const sizes = performance.getEntriesByType("resource").map(({ transferSize }) => transferSize);
+          return [paint.startTime, window.readyAt, sizes.reduce((sum, size) => sum + size, 0)];
+        }"""
     )
     assert painted < TAP_WITHIN_MS
     assert ready < SCRIPT_WITHIN_MS
