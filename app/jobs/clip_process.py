@@ -1,6 +1,7 @@
 """One clip, made in a process of its own: watched while it works, and killed when it does not."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ CPUS = 2
 
 
 _PROGRAM = (sys.executable, "-m", "app.media.video_worker")
+
+_log = logging.getLogger(__name__)
 
 
 def poster_command(memory_mb: int) -> tuple[str, ...]:
@@ -67,6 +70,7 @@ class ClipProcess:
         except TimeoutError:
             raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from None
         except (WorkerDied, ValueError):
+            _log.warning("clip process %d stopped while %s", process.pid, process.step or "starting")
             raise PictureRefused(Refusal.BROKEN_VIDEO) from None
         finally:
             await process.stop()

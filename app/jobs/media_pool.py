@@ -249,7 +249,8 @@ class MediaPool:
     async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:
         await process.stop()
         if not job.answer.done():
-            _log.warning("media worker %d stopped: %s", process.pid, code)
+            step = process.step or "starting"
+            _log.warning("media worker %d stopped while %s: %s", process.pid, step, code)
         job.fail(PictureRefused(code))
         return False
 

@@ -17,6 +17,7 @@ from app.media import protocol
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
 from app.media.lockdown import lock_down, own_room
 from app.media.rendered import Rendered
+from app.media.steps import tell_steps_to
 
 
 class Render(Protocol):
@@ -57,6 +58,7 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
 def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
     """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
     send(answers, protocol.READY_LINE)
+    tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
         try:
             request = protocol.read_request(line)

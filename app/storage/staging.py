@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.media.sniff import SNIFF_BYTES
 from app.storage.durable import in_thread
 from app.storage.reserve import Reserve
 from app.storage.rights import tighten
@@ -23,7 +24,7 @@ WRITE_BYTES = 1024 * 1024
 MAX_WAITING_PIECES = 256
 """A body that comes in crumbs is written sooner: each crumb costs memory of its own."""
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
-HEAD_BYTES = 256
+HEAD_BYTES = SNIFF_BYTES
 """How much of a body's beginning is kept in memory: enough to tell what it is."""
 
 

@@ -9,7 +9,6 @@ from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
 from app.jobs.admission import admit
-from app.media.sniff import sniff
 from app.models.photo import Photo
 from app.multipart import boundary_of, read_form
 from app.services import Services
@@ -94,7 +93,7 @@ class _Looking:
 
     async def _admitted_bytes(self, size: int) -> int:
         limits = self._services.size_limits
-        media_type = await admit(self._services.core, limits, sniff(self._staged.head), size)
+        media_type = await admit(self._services.core, limits, self._staged.head, size)
         return limits.max_bytes_of(media_type)
 
 

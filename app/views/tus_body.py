@@ -10,7 +10,8 @@ from app.body import BoundedBody
 from app.errors import N_, AppError
 from app.jobs.admission import BYTES_PER_MB, admit
 from app.jobs.refusals import is_final
-from app.media.sniff import sniff
+from app.media.errors import Refusal
+from app.media.sniff import refusal_of, sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
 from app.storage import HeldUpload
@@ -124,12 +125,12 @@ class _Look:
             return
         self._is_done = True
         core, limits = self._services.core, self._services.size_limits
-        media_type = sniff(self._head)
-        # Neither photo nor video: said at its end, unless it is longer than any photo may be.
-        if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
+        # What has no name either: said at its end, unless it is longer than any photo may be.
+        is_nameless = sniff(self._head) is None and refusal_of(self._head) is Refusal.NOT_A_PICTURE
+        if is_nameless and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
             return
         try:
-            await admit(core, limits, media_type, self._upload.length)
+            await admit(core, limits, self._head, self._upload.length)
         except AppError as error:
             raise _NotAdmitted(error) from error
 

@@ -73,6 +73,14 @@ async def test_a_crash_costs_one_picture_only(
     assert names_in(tmp_path / "bad") == []
 
 
+async def test_a_worker_that_dies_says_in_which_step(
+    pool: MediaPool, original: Original, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await refusal(pool, original("decoding"), tmp_path / "bad")
+
+    assert any("stopped while decoding" in line for line in caplog.messages)
+
+
 async def test_a_hang_is_ended_and_leaves_nothing(original: Original, tmp_path: Path) -> None:
     pool = make_pool(timeout_s=1.0)
     await pool.start()
