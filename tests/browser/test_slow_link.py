@@ -52,9 +52,10 @@ async def test_photos_can_be_chosen_within_four_seconds_at_400_kbit(screens: Scr
 
 async def test_every_module_is_asked_for_once_and_all_of_them_at_once(screens: Screens) -> None:
     phone = await screens.phone("/livez")
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
     for path, script in (("/", "gallery"), ("/upload", "upload"), ("/edit", "edit")):
-        asked: list[str] = []
-        phone.on("request", lambda request, asked=asked: asked.append(request.url))
+        asked.clear()
         await phone.goto(path)
         await phone.wait_for_load_state("load")
         paths = [url.removeprefix(f"http://{url.split('/')[2]}") for url in asked]
