@@ -9,6 +9,7 @@ from app.plain_text import clean_line
 MAX_AUTHOR = 60
 MAX_CAPTION = 280
 MAX_MESSAGE = 200
+MAX_TITLE = 80
 MAX_KEY = 100
 MAX_PASSWORD = 200
 MAX_PAGE = 100

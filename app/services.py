@@ -8,7 +8,6 @@ from quart import current_app, has_request_context, request
 from app.actions.core import Core
 from app.actions.uploads import UploadLimits
 from app.config import Config
-from app.errors import not_found
 from app.feed.shared_pages import SharedPages
 from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
@@ -22,7 +21,7 @@ from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
 PARTY = "partywall.party"
-"""Where a request carries its party."""
+"""Where a request carries its party, or the reason why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def services() -> Services:
 
 def party_scope() -> Core:
     """Return the party that the request is for, which the door has found (views/door.py)."""
-    found = cast(Core | None, request.scope["extensions"].get(PARTY))
-    if found is None:
-        raise not_found()
+    found = cast(Core | Exception, request.scope["extensions"][PARTY])
+    if isinstance(found, Exception):
+        raise found
     return found

@@ -54,6 +54,7 @@ class Hub:
         self._is_telling = False
         self._looked_at: float | None = None
         self._is_closed = False
+        self.is_deleted = False
         self.head = 0
 
     async def start(self) -> None:
@@ -122,6 +123,16 @@ class Hub:
         elif not self._is_telling and not self._bell.is_set():
             self._looked_at = max(self._looked_at or began, began)
 
+    def note_deleted(self) -> None:
+        """End every stream: the party is not there any more."""
+        self.is_deleted = True
+        self.end_streams()
+
+    def end_streams(self) -> None:
+        """End every stream, and open none again."""
+        self._is_closed = True
+        self._fan_out.close()
+
     @property
     def direct_count(self) -> int:
         """How many of the streams are written to directly."""
@@ -185,9 +196,8 @@ class Hub:
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
-        self._is_closed = True
+        self.end_streams()
         self._feed.discard(self)
-        self._fan_out.close()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -251,7 +261,11 @@ class Hub:
 
     async def _catch_up(self) -> None:
         while True:
-            party, photos = await self._read_news()
+            news = await self._read_news()
+            if news is None:
+                self.note_deleted()
+                return
+            party, photos = news
             frames = [change_frame(photo, self.base) for photo in photos]
             if len(photos) < READ_PHOTOS:
                 await self._tell(frames, party.head, party)
@@ -273,11 +287,9 @@ class Hub:
                 await self._fan_out.hand_out(frames)
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 
-    async def _read_news(self) -> tuple[Party, list[Photo]]:
+    async def _read_news(self) -> tuple[Party, list[Photo]] | None:
         async with self._feed.database.reading() as connection:
-            news = await select_news(connection, self.party_id, self.head, READ_PHOTOS)
-        assert news is not None, "the party is made at the start and never removed"
-        return news
+            return await select_news(connection, self.party_id, self.head, READ_PHOTOS)
 
     @staticmethod
     def _tell_looked(waiting: list[asyncio.Future[None]]) -> None:

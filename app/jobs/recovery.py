@@ -19,7 +19,9 @@ from app.jobs.orphans import OrphanSweep
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
+from app.parties.making import finish_deletions
 from app.parties.registry import Parties
+from app.storage import Partials
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +31,11 @@ PHOTOS_AT_ONCE = 50
 
 
 class Recovery:
-    def __init__(self, parties: Parties, processor: Processor) -> None:
+    def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
         self._parties = parties
         self._ground = parties.ground
         self._processor = processor
+        self._partials = partials
         self._orphans = OrphanSweep(parties.ground)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -93,6 +96,7 @@ class Recovery:
         for folder in await self._ground.storage.withdrawn_folders():
             await settle_withdrawn(self._ground, folder)
         await self._sweep_staging()
+        await finish_deletions(self._ground.database, self._ground.storage, self._partials)
         await self._orphans.sweep()
 
     async def _sweep_staging(self) -> None:

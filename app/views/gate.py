@@ -8,11 +8,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.assets import release
 from app.body import BoundedBody, BoundedRequest
-from app.errors import N_, AppError, bad_request
+from app.errors import N_, AppError, bad_request, not_found
 from app.i18n import choose_language, current_language, use_language
-from app.limits import ATTRIBUTE, Limit
+from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Limit
+from app.parties.registry import PATH_PREFIX
 from app.security import is_same_origin, response_headers
-from app.services import services
+from app.services import party_scope, services
 from app.telemetry.notes import current
 from app.views.identity import known_guest_id, set_guest_cookie
 
@@ -25,6 +26,8 @@ HEAR_OUT_S = 8.0
 HEAR_OUT_BYTES = 2**30
 """They are thrown away as they come."""
 TOO_SLOW = 408
+SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics"})
+"""What belongs to the server, and is at its own address only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STREAMS_BODY = "partywall_streams_body"
 OPEN_TO_ALL_SITES = "partywall_open_to_all_sites"
@@ -48,6 +51,8 @@ def bounded_request() -> BoundedRequest:
 async def enter() -> None:
     """Choose the language, refuse foreign sites, count against the limit, and read a small body."""
     use_language(choose_language(request.headers.get("Accept-Language", "")))
+    if request.scope["path"].startswith(PATH_PREFIX):
+        await _enter_party()
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method not in SAFE_METHODS and not is_same_origin(
         request.headers, request.host, services().config.public_url
@@ -62,6 +67,17 @@ async def enter() -> None:
         await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
+
+
+async def _enter_party() -> None:
+    """Let only requests for an existing party pass, and only to what belongs to a party."""
+    try:
+        party_scope()
+    except AppError:
+        await services().limiter.check(UNKNOWN_PARTY, None, request.remote_addr or "")
+        raise
+    if request.endpoint in SERVER_ENDPOINTS:
+        raise not_found()
 
 
 async def _read_small_body() -> None:
