@@ -39,11 +39,14 @@ COPY nginx/snippets /etc/nginx/snippets
 COPY nginx/errors /usr/share/partywall/errors
 COPY nginx/default.conf.template /etc/nginx/templates/default.conf.template
 COPY nginx/max-body.envsh /docker-entrypoint.d/10-max-body.envsh
+COPY nginx/https.envsh /docker-entrypoint.d/11-https.envsh
 COPY static /usr/share/partywall/static
 COPY --from=vendor /partywall/static/vendor /usr/share/partywall/static/vendor
 ENV NGINX_ENVSUBST_FILTER=^PARTYWALL_ \
     NGINX_ENTRYPOINT_QUIET_LOGS=1 \
     PARTYWALL_LISTEN=8080 \
+    PARTYWALL_LISTEN_HTTPS="8443 ssl; http2 on" \
+    PARTYWALL_HTTPS_DIR=/etc/nginx/https \
     PARTYWALL_UPSTREAM=unix:/data/app.sock \
     PARTYWALL_DATA_DIR=/data \
     PARTYWALL_FILES_IN=folder \
@@ -51,6 +54,6 @@ ENV NGINX_ENVSUBST_FILTER=^PARTYWALL_ \
     PARTYWALL_ERRORS_DIR=/usr/share/partywall/errors
 # The image's own nginx user.
 USER 101:101
-EXPOSE 8080
+EXPOSE 8080 8443
 # /tmp is the prefix: the one place that this user may write to.
 CMD ["nginx", "-p", "/tmp/", "-e", "stderr", "-g", "daemon off;"]

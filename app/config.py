@@ -132,10 +132,17 @@ OPTIONS = (
     Option(
         "trusted_proxies",
         "0",
-        takes.whole_number(0, 5),
-        "proxies in front whose X-Forwarded-* headers are believed",
+        takes.proxies,
+        "proxies in front that are believed (X-Forwarded-*): their addresses, or how many where nothing else "
+        "reaches this port",
     ),
     Option("min_free_mb", "32", takes.whole_number(0, 1_000_000), "disk space in MB that uploads leave free"),
+    Option(
+        "reserve_mb",
+        "8",
+        takes.whole_number(0, 1024),
+        "disk space in MB that is kept for the host: signing in, hiding and deleting work on a full disk",
+    ),
     Option(
         "upload_hours",
         "24",
@@ -196,8 +203,9 @@ class Config:
     decode_memory_mb: int
     decode_timeout_s: int
     clip_timeout_s: int
-    trusted_proxies: int
+    trusted_proxies: takes.Proxies
     min_free_mb: int
+    reserve_mb: int
     upload_hours: int
     guest_uploads: int
     guest_uploads_mb: int
@@ -208,6 +216,10 @@ class Config:
     def records(self) -> Path | str:
         """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
         return self.database_url or self.data_dir / "private" / DATABASE_FILE
+
+    @property
+    def reserve_bytes(self) -> int:
+        return self.reserve_mb * 1024 * 1024
 
     @property
     def max_photo_bytes(self) -> int:

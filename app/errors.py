@@ -47,10 +47,21 @@ def uploads_closed(message: str) -> AppError:
     return AppError(403, "UPLOADS_CLOSED", N_("The host isn’t taking photos right now."))
 
 
+def party_ended(message: str) -> AppError:
+    """Say that the party is over, with the host's own words when there are any."""
+    if message:
+        return AppError(403, "PARTY_ENDED", "%(message)s", {"message": message})
+    return AppError(403, "PARTY_ENDED", N_("The party is over, and no more photos are taken. Thank you!"))
+
+
 def too_large(max_mb: int) -> AppError:
     return AppError(
         413, "TOO_LARGE", N_("This photo is too big. Up to %(max_mb)s MB is fine."), {"max_mb": max_mb}
     )
+
+
+def empty_file() -> AppError:
+    return AppError(400, "EMPTY_FILE", N_("This file is empty: there is nothing in it to show."))
 
 
 def video_too_large(max_mb: int) -> AppError:

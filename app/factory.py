@@ -20,6 +20,7 @@ from app.views import (
     failures,
     gate,
     health,
+    host_photos,
     installed,
     listing,
     media,
@@ -58,7 +59,20 @@ def create_app(
     gate.install(app)
     failures.install(app)
     busy.install(app)
-    for module in (pages, wall, admin, api, listing, tus, stream, media, health, installed, metrics):
+    for module in (
+        pages,
+        wall,
+        admin,
+        host_photos,
+        api,
+        listing,
+        tus,
+        stream,
+        media,
+        health,
+        installed,
+        metrics,
+    ):
         app.register_blueprint(module.blueprint)
 
     stack = AsyncExitStack()

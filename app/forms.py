@@ -1,15 +1,19 @@
 """What a client sends, checked and turned into dataclasses."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.errors import N_, AppError, bad_request
+from app.ids import is_id
 from app.plain_text import clean_line
 
 MAX_AUTHOR = 60
 MAX_CAPTION = 280
 MAX_MESSAGE = 200
 MAX_TITLE = 80
+MAX_SEVERAL = 20
+DOINGS = ("hide", "restore", "delete")
+STATES = ("open", "break", "ended")
 MAX_KEY = 100
 MAX_PASSWORD = 200
 MAX_PAGE = 100
@@ -34,9 +38,39 @@ class PhotoWordsForm:
 
 
 @dataclass(frozen=True, slots=True)
-class UploadsForm:
-    is_open: bool
+class PartyStateForm:
+    state: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityForm:
+    title: str
+    accent: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class WallShowsForm:
+    """`photo` is empty while the wall shows none."""
+
+    screen: str
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralForm:
+    """What the host does with several photos: one of DOINGS."""
+
+    what: str
+    photo_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostFilterArgs:
+    state: str | None
+    guest: str | None
+    hour: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +112,49 @@ def name_form(fields: object) -> str:
     return clean_line(_text(_mapping(fields), "name") or "", MAX_AUTHOR)
 
 
-def uploads_form(fields: object) -> UploadsForm:
+def party_state_form(fields: object) -> PartyStateForm:
+    """Read `state`, one of STATES; `open` is true for the first of them and false for the second."""
     values = _mapping(fields)
-    is_open = values.get("open")
-    if not isinstance(is_open, bool):
-        raise bad_request(N_("Say whether uploads are open: true or false."))
-    return UploadsForm(is_open=is_open, message=clean_line(_text(values, "message") or "", MAX_MESSAGE))
+    is_open, state = values.get("open"), values.get("state")
+    if state is None and isinstance(is_open, bool):
+        state = STATES[0] if is_open else STATES[1]
+    if state not in STATES:
+        raise bad_request(N_("Say what the party is: open, break or ended."))
+    return PartyStateForm(state=state, message=clean_line(_text(values, "message") or "", MAX_MESSAGE))
+
+
+def identity_form(fields: object, accents: Collection[str], grounds: Collection[str]) -> IdentityForm:
+    values = _mapping(fields)
+    title = clean_line(_text(values, "title") or "", MAX_TITLE)
+    accent, ground = _text(values, "accent") or "", _text(values, "ground") or ""
+    if not title:
+        raise bad_request(N_("The party needs a title."))
+    if accent not in accents or ground not in grounds:
+        raise bad_request(N_("There is no such colour."))
+    return IdentityForm(title=title, accent=accent, ground=ground)
+
+
+def wall_shows_form(fields: object) -> WallShowsForm:
+    values = _mapping(fields)
+    screen, photo = _text(values, "screen") or "", _text(values, "photo") or ""
+    if not is_id(screen) or (photo and not is_id(photo)):
+        raise bad_request(N_("Say which screen it is, and which photo it shows."))
+    return WallShowsForm(screen, photo)
+
+
+def several_form(fields: object) -> SeveralForm:
+    values = _mapping(fields)
+    what, photo_ids = values.get("do"), values.get("photos")
+    if what not in DOINGS or not isinstance(photo_ids, list) or not all(map(_is_text, photo_ids)):
+        raise bad_request(N_("Say what to do, and with which photos."))
+    if not 0 < len(photo_ids) <= MAX_SEVERAL:
+        raise bad_request(N_("That is too many at once."))
+    return SeveralForm(what=what, photo_ids=tuple(photo_ids))
+
+
+def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:
+    """Read state, guest and hour; what is empty chooses nothing."""
+    return HostFilterArgs(args.get("state") or None, args.get("guest") or None, args.get("hour") or None)
 
 
 def videos_form(fields: object) -> bool:
@@ -145,3 +216,7 @@ def _number(args: Mapping[str, str], name: str, default: int, low: int, high: in
     if not low <= number <= high:
         raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": name})
     return number
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

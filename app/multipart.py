@@ -12,7 +12,9 @@ from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDeco
 
 from app.errors import N_, AppError, bad_request
 
-MAX_FIELDS = 20
+MAX_FIELDS = 100
+"""How many texts are kept; more are passed over."""
+MAX_PARTS = 1000
 MAX_FIELD_BYTES = 16 * 1024
 # The decoder looks for the boundary again in all that it holds: small pieces keep each look short.
 PIECE_BYTES = 64 * 1024
@@ -24,11 +26,26 @@ class FileTarget(Protocol):
     async def write(self, data: bytes | memoryview) -> None: ...
 
 
+class _PassedOver:
+    """Where files go that nobody asked for."""
+
+    async def write(self, data: bytes | memoryview) -> None:
+        """Keep nothing."""
+
+
+class _Second:
+    """Where a second file of the asked name goes: an empty input beside the photo is none."""
+
+    async def write(self, data: bytes | memoryview) -> None:
+        if data:
+            raise bad_request(N_("Please send one photo at a time."), "TOO_MANY_PARTS")
+
+
 def boundary_of(content_type: str) -> bytes:
     """Return the form's boundary; raise a 400 when the request is not a multipart form."""
     kind, options = parse_options_header(content_type)
     boundary = options.get("boundary", "")
-    if kind != "multipart/form-data" or not boundary or len(boundary) > 200:
+    if kind.lower() != "multipart/form-data" or not boundary or len(boundary) > 200:
         raise AppError(415, "NOT_A_FORM", N_("Please send the photo as a form (multipart/form-data)."))
     try:
         return boundary.encode("ascii")
@@ -39,10 +56,11 @@ def boundary_of(content_type: str) -> bytes:
 async def read_form(
     pieces: AsyncIterator[bytes], boundary: bytes, file_name: str, target: FileTarget
 ) -> tuple[dict[str, str], bool]:
-    """Read a form whole: return its fields, and whether the file field `file_name` was there.
+    """Read a form whole: return its fields, and whether a file came in the field `file_name`.
 
-    The file's bytes have been written to `target`, its name and type from the client are not looked at.
-    Raises a 400 for a form that is broken, cut short, or has too many parts or a field that is too long.
+    The file's bytes have been written to `target`; whether its sender named it and of what type makes no
+    difference. Empty inputs beside it, files in other fields and texts past MAX_FIELDS are passed over.
+    Raises a 400 for a form that is broken, cut short, or has a second file or a field that is too long.
     """
     form = _Form(boundary, file_name, target)
     async for data in pieces:
@@ -71,6 +89,7 @@ class _Form:
     def __init__(self, boundary: bytes, file_name: str, target: FileTarget) -> None:
         self.fields: dict[str, str] = {}
         self.has_file = False
+        self._has_bytes = False
         # The bound is for what the decoder itself holds: headers, and text before the first part.
         self._decoder = _Decoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
         self._mark = b"--" + boundary
@@ -78,7 +97,9 @@ class _Form:
         self._mark_room = len(self._mark) + 8
         self._file_name = file_name
         self._target = target
-        self._part: Field | File | None = None
+        # Where the bytes of the part at hand go, None for a text.
+        self._sink: FileTarget | None = None
+        self._name = ""
         self._value = bytearray()
         self._parts = 0
 
@@ -87,7 +108,7 @@ class _Form:
 
         A piece of a photo holds no boundary, and finding that out is all that has to be done with it.
         """
-        if not isinstance(self._part, File) or self._decoder.state is not State.DATA:
+        if self._sink is None or self._decoder.state is not State.DATA:
             return piece
         held = self._decoder.buffer
         if self._mark in held + piece[: self._mark_room]:
@@ -97,9 +118,9 @@ class _Form:
         if certain <= 0:
             return piece
         if held:
-            await self._target.write(bytes(held))
+            await self._write(bytes(held))
             held.clear()
-        await self._target.write(memoryview(piece)[:certain])
+        await self._write(memoryview(piece)[:certain])
         if found >= 0:
             return piece[certain:]
         # Perhaps a boundary begins here; that is seen when the next piece, or the end, has come.
@@ -124,34 +145,32 @@ class _Form:
 
     def _begin(self, part: Field | File) -> None:
         self._parts += 1
-        if self._parts > MAX_FIELDS:
-            raise _too_many()
-        self._part, self._value = part, bytearray()
-        if isinstance(part, File):
-            if self.has_file:
-                raise _too_many()
-            if part.name != self._file_name:
-                raise _broken()
-            self.has_file = True
         # A part without a name comes with None, whatever its type says.
-        elif not part.name or part.name == self._file_name or part.name in self.fields:
+        if self._parts > MAX_PARTS or not part.name or part.name in self.fields:
             raise _broken()
+        self._name, self._value, self._sink = part.name, bytearray(), None
+        if part.name == self._file_name:
+            self._sink = _Second() if self._has_bytes else self._target
+            self.has_file |= isinstance(part, File) and bool(part.filename)
+        elif isinstance(part, File) or len(self.fields) >= MAX_FIELDS:
+            self._sink = _PassedOver()
 
     async def _continue(self, data: Data) -> None:
-        if isinstance(self._part, File):
-            await self._target.write(data.data)
+        if self._sink is not None:
+            await self._write(data.data)
             return
-        assert self._part is not None
         self._value += data.data
         if len(self._value) > MAX_FIELD_BYTES:
             raise bad_request(N_("One of the texts is much too long."), "FIELD_TOO_LONG")
         if not data.more_data:
-            self.fields[self._part.name] = self._value.decode("utf-8", errors="replace")
+            self.fields[self._name] = self._value.decode("utf-8", errors="replace")
+
+    async def _write(self, data: bytes | memoryview) -> None:
+        assert self._sink is not None
+        await self._sink.write(data)
+        if self._sink is self._target and data:
+            self.has_file = self._has_bytes = True
 
 
 def _broken() -> AppError:
     return bad_request(N_("The form arrived broken. Please try again."), "BROKEN_FORM")
-
-
-def _too_many() -> AppError:
-    return bad_request(N_("Please send one photo at a time."), "TOO_MANY_PARTS")

@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,6 +69,23 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
         return number
 
     return parse
+
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+Proxies = int | Networks
+MAX_HOPS = 5
+
+
+def proxies(text: str) -> Proxies:
+    """Read how many proxies stand in front, or the addresses and networks that they connect from."""
+    try:
+        if text.isascii() and text.isdigit():
+            return whole_number(0, MAX_HOPS)(text)
+        return tuple(ip_network(part.strip()) for part in text.split(","))
+    except ValueError:
+        raise ValueError(
+            f"takes a number from 0 to {MAX_HOPS}, or addresses such as 127.0.0.1,10.0.0.0/8"
+        ) from None
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

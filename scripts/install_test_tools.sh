@@ -7,6 +7,9 @@ missing=""
 command -v redis-server >/dev/null || missing="$missing redis-server"
 command -v nginx >/dev/null || missing="$missing nginx"
 command -v openssl >/dev/null || missing="$missing openssl"
+command -v caddy >/dev/null || missing="$missing caddy"
+command -v sshd >/dev/null || missing="$missing openssh-server"
+command -v ssh >/dev/null || missing="$missing openssh-client"
 command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 ||
     missing="$missing postgresql"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||

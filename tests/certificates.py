@@ -19,7 +19,7 @@ def make_certificate(folder: Path, name: str, days: int) -> tuple[Path, Path]:
         [
             *(needs("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"),
             *("-keyout", str(key), "-out", str(certificate), "-days", str(days)),
-            *("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"),
+            *("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1"),
         ],
         check=True,
         capture_output=True,

@@ -43,6 +43,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
+        # There are hundreds of these folders.
+        "reserve_mb": 0,
         # They give way to everything else: a busy machine may keep them waiting.
         "decode_timeout_s": 600,
         "clip_timeout_s": 3600,
@@ -315,6 +317,13 @@ class Stream:
                     if all(event.data.get(key) == value for key, value in wanted.items()):
                         return event
                 assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def until_over(self) -> None:
+        """Wait until the server has ended the stream."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.is_over:
                 self._changed.clear()
                 await self._changed.wait()
 

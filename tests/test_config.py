@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ DEFAULTS: Mapping[str, object] = {
     "clip_timeout_s": 300,
     "trusted_proxies": 0,
     "min_free_mb": 32,
+    "reserve_mb": 8,
     "upload_hours": 24,
     "guest_uploads": 200,
     "guest_uploads_mb": 4000,
@@ -91,7 +93,9 @@ GOOD = [
     ("clip_timeout_s", "10", 10),
     ("decode_timeout_s", "600", 600),
     ("trusted_proxies", "5", 5),
+    ("trusted_proxies", "127.0.0.1, fd00::/8", (ip_network("127.0.0.1/32"), ip_network("fd00::/8"))),
     ("min_free_mb", "0", 0),
+    ("reserve_mb", "0", 0),
     ("upload_hours", "720", 720),
     ("guest_uploads", "10000", 10_000),
     ("guest_uploads_mb", "1", 1),
@@ -156,7 +160,10 @@ BAD = [
     ("clip_timeout_s", "9"),
     ("decode_timeout_s", "0"),
     ("trusted_proxies", "6"),
+    ("trusted_proxies", "nginx"),
+    ("trusted_proxies", "10.0.0.1/8"),
     ("min_free_mb", "-1"),
+    ("reserve_mb", "1025"),
     ("upload_hours", "0"),
     ("guest_uploads", "0"),
     ("guest_uploads_mb", "1000001"),

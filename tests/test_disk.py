@@ -8,8 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.kept_party import PASSWORD
 from tests.needs import needs
 from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.tus.client import begin
+
+MB = 1024 * 1024
 
 
 @pytest.fixture
@@ -30,8 +34,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def fill(folder: Path, leave_bytes: int) -> Path:
     filler = folder / "filler"
     status = os.statvfs(folder)
-    filler.write_bytes(bytes(max(0, status.f_bavail * status.f_frsize - leave_bytes)))
+    with filler.open("ab") as file:
+        file.write(bytes(max(0, status.f_bavail * status.f_frsize - leave_bytes)))
     return filler
+
+
+def free_bytes(folder: Path) -> int:
+    status = os.statvfs(folder)
+    return status.f_bavail * status.f_frsize
+
+
+def originals(server: Server) -> list[str]:
+    return server.files().names("private/originals")
 
 
 async def _refused(guest: Person, photo: bytes) -> None:
@@ -82,3 +96,65 @@ async def _refused_while_writing(guest: Person, server: Server) -> None:
     )
     assert answer.status_code == 507, answer.text
     assert list((server.data_dir / "private" / "staging").iterdir()) == []
+
+
+async def test_on_a_full_disk_the_host_signs_in_hides_deletes_and_closes(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=0, reserve_mb=8) as server:
+        async with person(server.url) as guest, person(server.url) as host:
+            hidden, deleted, own = [await guest.send_photo() for _ in range(3)]
+            acts = (
+                (host, "POST", "/admin/login", {"password": PASSWORD}),
+                (host, "POST", f"/api/admin/photo/{hidden['id']}/hide", None),
+                (host, "DELETE", f"/api/photo/{deleted['id']}", None),
+                (guest, "DELETE", f"/api/photo/{own['id']}", None),
+                (host, "PUT", "/api/admin/uploads", {"state": "ended", "message": "Good night"}),
+            )
+            for who, method, path, body in acts:
+                # Whatever was given up for the act before is taken by somebody else at once.
+                fill(small_disk, leave_bytes=0)
+                assert free_bytes(small_disk) == 0
+                answer = await who.http.request(method, path, json=body)
+                assert answer.status_code == 200, f"{method} {path}: {answer.text}"
+            assert len(originals(server)) == 1
+            assert (await guest.photos(before=""))["photos"] == []
+
+
+async def test_what_the_reserve_gave_up_is_for_no_upload_and_comes_back_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    with running(small_disk / "party", min_free_mb=0, reserve_mb=8) as server:
+        reserve = server.data_dir / "private" / "reserve"
+        assert reserve.stat().st_size == 8 * MB
+        assert reserve.stat().st_blocks * 512 >= 8 * MB, "really taken"
+        async with person(server.url) as guest, person(server.url) as host:
+            photo = await guest.send_photo()
+            filler = fill(small_disk, leave_bytes=0)
+            assert (await host.sign_in()).status_code == 200
+            assert reserve.stat().st_size == 7 * MB
+            assert free_bytes(small_disk) > MB // 2
+            await _refused(guest, jpeg())
+            filler.unlink()
+            assert (await host.http.delete(f"/api/photo/{photo['id']}")).status_code == 200
+            assert reserve.stat().st_size == 8 * MB
+            await guest.send_photo()
+
+
+async def test_a_server_starts_on_a_full_disk(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=0, reserve_mb=8) as server:
+        async with person(server.url) as guest:
+            photo = await guest.send_photo()
+            server.terminate()
+            fill(small_disk, leave_bytes=0)
+            server.start()
+            assert (await guest.http.delete(f"/api/photo/{photo['id']}")).status_code == 200
+            assert originals(server) == []
+
+
+async def test_on_a_full_disk_a_guest_ends_an_upload_and_its_bytes_go(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=0, reserve_mb=8) as server:
+        async with person(server.url) as guest:
+            upload = await begin(guest, 3 * MB)
+            assert (await upload.send(0, jpeg() + bytes(2 * MB))).status_code == 204
+            fill(small_disk, leave_bytes=0)
+            assert (await upload.end()).status_code == 204
+            assert server.files().names("private/uploads") == []

@@ -39,7 +39,11 @@ def test_every_target_in_the_readme_exists() -> None:
 
 
 def test_every_file_that_the_documents_name_is_there() -> None:
-    for text, base in ((README, CHECKOUT), (ARCHITECTURE, CHECKOUT / "docs")):
+    for text, base in (
+        (README, CHECKOUT),
+        (ARCHITECTURE, CHECKOUT / "docs"),
+        (OPERATIONS, CHECKOUT / "docs"),
+    ):
         for link in re.findall(r"\]\(([^)#]+)\)", text):
             assert (base / link).exists(), link
     for name in re.findall(r"`((?:app|static|tests|nginx)/[\w./]+)`", ARCHITECTURE):

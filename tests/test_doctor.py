@@ -326,6 +326,17 @@ async def test_records_of_an_older_version_are_told(tmp_path: Path) -> None:
     assert "next start" in said(findings)
 
 
+async def test_records_of_a_newer_version_are_told(tmp_path: Path) -> None:
+    with running(tmp_path / "party") as server:
+        server.stop()
+        records = server.data_dir / "private" / "partywall.sqlite3"
+        with sqlite3.connect(records) as connection:
+            connection.execute("insert into migrations values ('9999_later.sql', 'now')")
+        findings = await inside.check_records(records)
+    assert wrong(findings) == {"Records"}
+    assert "newer" in said(findings)
+
+
 def test_a_server_that_does_not_run_is_told_clearly(tmp_path: Path) -> None:
     with held_port() as nobody:
         ended = run("--quick", data_dir=tmp_path / "party", port=nobody)

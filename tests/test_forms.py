@@ -16,9 +16,9 @@ from app.forms import (
     name_form,
     new_photo_form,
     page_args,
+    party_state_form,
     password_form,
     photo_words_form,
-    uploads_form,
 )
 
 # Half characters, too: JSON can carry them.
@@ -67,7 +67,7 @@ def test_a_name_is_cut_and_an_empty_one_asks_for_none() -> None:
 @pytest.mark.parametrize("value", [None, "true", 1, 0, [], "false"])
 def test_the_switch_takes_nothing_but_true_and_false(value: object) -> None:
     with pytest.raises(AppError):
-        uploads_form({"open": value})
+        party_state_form({"open": value})
 
 
 def test_a_password_is_not_cleaned() -> None:
@@ -80,7 +80,7 @@ def test_a_password_too_long_to_hash_in_good_time_is_refused() -> None:
         password_form({"password": "x" * (MAX_PASSWORD + 1)})
 
 
-@pytest.mark.parametrize("form", [photo_words_form, name_form, uploads_form, password_form])
+@pytest.mark.parametrize("form", [photo_words_form, name_form, party_state_form, password_form])
 @given(fields=JSON)
 def test_any_json_is_read_or_refused_with_a_400(form: object, fields: object) -> None:
     assert callable(form)

@@ -5,9 +5,10 @@ from enum import Enum, auto
 
 from app.actions.core import Core
 from app.actions.leases import lease_end
+from app.actions.party import closed_refusal
 from app.clock import now_iso
 from app.db import Connection
-from app.errors import N_, AppError, not_found, uploads_closed, videos_off
+from app.errors import N_, AppError, not_found, videos_off
 from app.models.arrival import Arrival, insert_arrival, select_arrival
 from app.models.guest import upsert_guest
 from app.models.party import Party, select_party
@@ -82,7 +83,7 @@ async def _register(connection: Connection, core: Core, photo: Photo) -> Registr
     if party is None:
         raise not_found()
     if not party.uploads_open:
-        raise uploads_closed(party.closed_message)
+        raise closed_refusal(party)
     _refuse_video(party, photo)
     await upsert_guest(connection, core.party_id, photo.guest_id, photo.author, now_iso())
     await insert_photo(connection, photo, lease_end())

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.actions.core import Core, Ground
+from app.actions.party import closed_refusal
 from app.actions.registration import photo_gone
 from app.clock import now, now_iso, to_iso
-from app.errors import N_, AppError, disk_full, uploads_closed
+from app.errors import N_, AppError, disk_full
 from app.ids import new_id
 from app.models.party import select_party
 from app.models.photo import Original, PhotoState
@@ -93,7 +94,7 @@ async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
             return
         photo = await select_photo_by_key(connection, guest_id, key) if key else None
     if photo is None or photo.original is not Original.COMING:
-        raise uploads_closed(party.closed_message)
+        raise closed_refusal(party)
 
 
 async def _refuse_for_gone(core: Core, guest_id: str, key: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from app.config import BadOption, Config
-from app.doctor import inside, machine, way
+from app.doctor import forwarded, inside, machine, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
@@ -67,6 +67,10 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
     if answer is None:
         return
     for finding in way.check_trust(config, answer) + way.check_clock(answer):
+        yield finding
+    for finding in await in_thread(forwarded.check_who_asks, config, visitor, answer):
+        yield finding
+    for finding in await in_thread(forwarded.check_challenge, visitor):
         yield finding
     for finding in await in_thread(machine.check_time_source):
         yield finding

@@ -1,8 +1,9 @@
-"""Keeps the server to HTTP/1.1 where no TLS has agreed on HTTP/2, and cuts readers who have stopped.
+"""Keeps the server to HTTP/1.1 where no TLS has agreed on HTTP/2, and its connections within bounds.
 
-Hypercorn speaks HTTP/2 and WebSocket to anybody who asks, on plain text too, and waits for a reader for ever.
-It has no option for either, so its two classes of a connection are replaced by those below while it serves.
-HTTP/2 by ALPN (RFC 9113, 3.2) is untouched: browsers and proxies know no other way to it.
+Hypercorn speaks HTTP/2 and WebSocket to anybody who asks, on plain text too, takes every connection, and
+waits for a reader for ever. It has no option for any of that, so its two classes of a connection are replaced
+by those below while it serves. HTTP/2 by ALPN (RFC 9113, 3.2) is untouched: browsers and proxies know no
+other way to it.
 """
 
 import asyncio
@@ -21,15 +22,21 @@ from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.events import Closed, Event, RawData
 from hypercorn.protocol.h11 import H11Protocol
 
+from app.open_files import MOST_CONNECTIONS, Places, room
 from app.server_parts import cut
 
 SPOKEN = (b"1.1", b"1.0")
 NOT_SPOKEN = 505
 BAD_REQUEST = 400
+TURNED_AWAY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+)
 SENDING_WINDOW_S = 60.0
 SENT_BYTES = 16 * 1024
 """What a reader must take in each such window of what waits for it, or all: the bound of request bodies."""
-LOOK_EVERY_S = 5.0
+LOOK_EVERY_S = 2.0
+MOST_WAITING_BYTES = 256 * 1024 * 1024
+"""When more than this waits for all readers together, whoever has stopped is cut at the next look."""
 
 
 class Http1Protocol(H11Protocol):
@@ -59,42 +66,73 @@ class BoundedServer(TCPServer):
     _marked_at: float | None = None
 
     async def run(self) -> None:
-        _open.add(self)
+        address = _bounds.address_of(self.writer)
+        if not _bounds.places.has_room(address):
+            self._turn_away()
+            return
+        _bounds.places.enter(address)
+        _bounds.open.add(self)
         try:
             await super().run()
         finally:
-            _open.discard(self)
+            _bounds.open.discard(self)
+            _bounds.places.leave(address)
+
+    def _turn_away(self) -> None:
+        self.writer.write(TURNED_AWAY)
+        self.writer.close()
+        if self.writer.transport.get_write_buffer_size():
+            self.writer.transport.abort()
 
     async def protocol_send(self, event: Event) -> None:
         if isinstance(event, RawData):
             self.written_bytes += len(event.data)
         await super().protocol_send(event)
 
-    def cut_when_stalled(self, now: float) -> None:
-        """Close the connection with all that waits on it, when its reader has not taken its share in time.
+    @property
+    def waiting_bytes(self) -> int:
+        return self.writer.transport.get_write_buffer_size()
+
+    def cut_when_stalled(self, now: float, window_s: float) -> None:
+        """Close the connection with all that waits on it, when its reader has not taken SENT_BYTES in time.
 
         What waits is ours, or still with the system: a slow reader empties that first, so it counts too.
         """
-        transport = self.writer.transport
-        waiting = transport.get_write_buffer_size()
+        transport, waiting = self.writer.transport, self.waiting_bytes
         if not waiting:
             self._marked_at = None
             return
         sent = self.written_bytes - waiting - _unacknowledged(transport.get_extra_info("socket"))
         if self._marked_at is None:
             self._marked_at, self._sent_at_mark = now, sent
-        elif now - self._marked_at >= SENDING_WINDOW_S:
+        elif now - self._marked_at >= window_s:
             if sent - self._sent_at_mark < SENT_BYTES:
                 cut(transport)
             self._marked_at, self._sent_at_mark = now, sent
 
 
-_open: set[BoundedServer] = set()
+class _Bounds:
+    """The connections that are open, and how many there may be, by address where nobody stands before us."""
+
+    def __init__(self, most: int, *, is_proxied: bool) -> None:
+        self.open: set[BoundedServer] = set()
+        self.places = Places(most)
+        self._is_proxied = is_proxied
+
+    def address_of(self, writer: asyncio.StreamWriter) -> str | None:
+        peer = writer.get_extra_info("peername")
+        # A Unix socket has none, and a proxy's says nothing.
+        return str(peer[0]) if isinstance(peer, tuple) and not self._is_proxied else None
+
+
+_bounds = _Bounds(MOST_CONNECTIONS, is_proxied=False)
 
 
 @asynccontextmanager
-async def http1_only() -> AsyncIterator[None]:
+async def http1_only(*, is_proxied: bool = False) -> AsyncIterator[None]:
     """Serve like this as long as it is entered."""
+    global _bounds
+    _bounds = _Bounds(room().connections, is_proxied=is_proxied)
     protocols: Any = hypercorn.protocol
     servers: Any = hypercorn.asyncio.run
     before = protocols.H11Protocol, servers.TCPServer
@@ -113,8 +151,10 @@ async def _watch() -> None:
     loop = asyncio.get_running_loop()
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        for connection in list(_open):
-            connection.cut_when_stalled(loop.time())
+        waiting = sum(connection.waiting_bytes for connection in _bounds.open)
+        window_s = SENDING_WINDOW_S if waiting < MOST_WAITING_BYTES else LOOK_EVERY_S
+        for connection in list(_bounds.open):
+            connection.cut_when_stalled(loop.time(), window_s)
 
 
 def _asks_for_websocket(request: h11.Request) -> bool:

@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from app.actions.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
 from app.actions.party import DEFAULT_SLUG, ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
 from app.commands.failed import CommandFailed
@@ -14,7 +15,6 @@ from app.errors import AppError
 from app.forms import MAX_TITLE
 from app.models.party import Party, select_party_by_slug
 from app.models.party_numbers import PartyNumbers, select_parties_with_numbers
-from app.parties.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
 from app.parties.registry import base_of
 from app.plain_text import clean_line
 from app.security import Passwords

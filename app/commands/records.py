@@ -20,7 +20,7 @@ MIN_PASSWORD = 4
 
 
 async def migrate_database(config: Config, options: argparse.Namespace) -> int:
-    FolderStorage(config.data_dir).open()
+    FolderStorage(config.data_dir, config.reserve_bytes).open()
     names = await asyncio.to_thread(migrate, config.records)
     print("\n".join(names) or "The database is up to date.")
     return 0
@@ -47,7 +47,7 @@ async def set_password(config: Config, options: argparse.Namespace) -> int:
     password = await asyncio.to_thread(_ask_password)
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise CommandFailed(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
-    FolderStorage(config.data_dir).open()
+    FolderStorage(config.data_dir, config.reserve_bytes).open()
     await asyncio.to_thread(migrate, config.records)
     database = await Database.open(config.records)
     try:

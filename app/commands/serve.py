@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import gc
-import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,16 +11,16 @@ from typing import Any
 
 import hypercorn.asyncio
 import hypercorn.config
-from hypercorn.middleware import ProxyFixMiddleware
-from hypercorn.typing import ASGIFramework
 from quart import Quart
 
+from app import open_files
 from app.commands.http1_only import http1_only
 from app.commands.listening import ACCEPTED_AT_ONCE, let_wait, listen
 from app.commands.wire_check import note_hidden_wire
 from app.config import Config
 from app.db import migrate
 from app.factory import create_app
+from app.proxies import behind
 from app.qr import qr_terminal
 from app.services import EXTENSION, Services
 from app.storage.opening import open_storage
@@ -38,16 +37,9 @@ async def serve(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _allow_many_connections() -> None:
-    """Raise the limit of open files as far as this user may: each stream is one."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-
 async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
-    _allow_many_connections()
+    open_files.allow_many()
     # Before anything else: whoever starts it reads the reason, and nobody is let in to a wall without files
     # or records.
     await open_storage(config)
@@ -63,11 +55,9 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
             guest_url, made_password, is_guess=not config.public_url
         ),
     )
-    asgi: ASGIFramework = app
-    if config.trusted_proxies:
-        asgi = ProxyFixMiddleware(app, mode="legacy", trusted_hops=config.trusted_proxies)
+    asgi = behind(app, config.trusted_proxies)
     ended = _until_ended(app, [listener.dup() for listener in listeners], beside)
-    async with http1_only():
+    async with http1_only(is_proxied=bool(config.trusted_proxies)):
         await hypercorn.asyncio.serve(asgi, _server_config(listeners), shutdown_trigger=ended)
 
 
@@ -119,8 +109,11 @@ def _until_ended(
 
 
 def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # Python 3.11 reports a connection that is cut at the end as a fault of its own callback.
-    if not isinstance(context.get("exception"), asyncio.CancelledError):
+    error = context.get("exception")
+    # Python 3.11 reports a connection that is cut at the end as a fault of its own callback. After a lack of
+    # open files it wants to listen again to a socket that has been closed since.
+    is_end = isinstance(error, ValueError) and "_start_serving" in context["message"]
+    if not isinstance(error, asyncio.CancelledError) and not is_end:
         loop.default_exception_handler(context)
 
 

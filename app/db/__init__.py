@@ -3,7 +3,7 @@
 from app.db.connection import Connection, Row
 from app.db.copy import copy_to_sqlite
 from app.db.database import Database, Records
-from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull, NoRecords
+from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull, NewerRecords, NoRecords
 from app.db.migrate import migrate
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "DatabaseAway",
     "DatabaseError",
     "DatabaseFull",
+    "NewerRecords",
     "NoRecords",
     "Records",
     "Row",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.db.database import Database, Records
 from app.db.errors import DatabaseError
-from app.db.migrate import FOLDER, migration_files
+from app.db.migrate import FOLDER, migration_files, refuse_newer
 
 BUSY_TIMEOUT_S = 10.0
 
@@ -24,11 +24,16 @@ def damage(path: Path) -> list[str]:
 
 
 async def pending_migrations(records: Records) -> list[str]:
-    """Return the names of the migrations that the next start will run; raises DatabaseError."""
+    """Return the names of the migrations that the next start will run.
+
+    Raises NewerRecords where it will refuse to start, and any other DatabaseError.
+    """
     database = await Database.open(records)
     try:
         async with database.reading() as connection:
             done = {str(row["name"]) for row in await connection.fetch_all("select name from migrations")}
     finally:
         await database.close()
-    return [file.name for file in migration_files(FOLDER) if file.name not in done]
+    files = migration_files(FOLDER)
+    refuse_newer(done, files)
+    return [file.name for file in files if file.name not in done]

@@ -16,5 +16,9 @@ class NoRecords(DatabaseError):
     """The database is there, and no server was ever started on it."""
 
 
+class NewerRecords(DatabaseError):
+    """A newer program has changed the tables: this one would read and write them wrongly."""
+
+
 class DatabaseFull(DatabaseError):
     """There is no room left on the database's disk."""

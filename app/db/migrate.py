@@ -9,11 +9,13 @@ import importlib
 import re
 import sqlite3
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
 from app.clock import now_iso
 from app.db.database import Records
+from app.db.errors import NewerRecords
 
 FOLDER = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 30.0
@@ -23,6 +25,7 @@ NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
     """Bring the records up to date and return the names of the files that were run.
 
+    Raises NewerRecords, with nothing changed, when a newer program has been at work on them.
     The files are the same for SQLite and PostgreSQL; app/db/postgres_migrate.py says what differs.
     """
     files = migration_files(folder)
@@ -36,12 +39,23 @@ def migration_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
 
 
+def refuse_newer(done: Iterable[str], files: Sequence[Path]) -> None:
+    """Raise NewerRecords when a migration has been run that is not among the files of this program."""
+    if unknown := sorted(set(done) - {file.name for file in files}):
+        raise NewerRecords(
+            f"The records were changed by a newer Partywall ({', '.join(unknown)}), and this one does not "
+            "know how to work with them. Start that version again, or go back to a backup from before "
+            "the update."
+        )
+
+
 def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     try:
         _switch_to_wal(connection)
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
+        refuse_newer((row[0] for row in connection.execute("select name from migrations")), files)
         return [file.name for file in files if _run(connection, file)]
     finally:
         connection.close()

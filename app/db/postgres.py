@@ -20,6 +20,7 @@ from psycopg.rows import DictRow, dict_row
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
 from app.db.placeholders import with_percent_places
+from app.db.turn import Deadline, free_one, turn_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,6 @@ CONNECT: dict[str, Any] = {
 SESSION = """
     set synchronous_commit = on;
     set default_transaction_isolation = 'read committed';
-    set lock_timeout = '10s';
     set statement_timeout = '15s';
     set idle_in_transaction_session_timeout = '15s';
     set tcp_keepalives_idle = 5;
@@ -53,12 +53,16 @@ SESSION = """
 """
 
 
-def begin_sql(turn: str | None) -> str:
-    """Return what begins a transaction that waits for its turn among all replicas."""
+def begin_sql(turn: str | None, wait_s: float) -> str:
+    """Return what begins a transaction that waits at most so long for its turn among all replicas."""
     if turn is None:
-        return f"begin; select pg_advisory_xact_lock({WRITERS_LOCK})"
-    key = int.from_bytes(hashlib.blake2b(turn.encode(), digest_size=8).digest(), "big", signed=True)
-    return f"begin; select pg_advisory_xact_lock_shared({WRITERS_LOCK}); select pg_advisory_xact_lock({key})"
+        locks = [f"pg_advisory_xact_lock({WRITERS_LOCK})"]
+    else:
+        key = int.from_bytes(hashlib.blake2b(turn.encode(), digest_size=8).digest(), "big", signed=True)
+        locks = [f"pg_advisory_xact_lock_shared({WRITERS_LOCK})", f"pg_advisory_xact_lock({key})"]
+    # For each of them; and never 0, which would be without end.
+    wait_ms = max(1, round(wait_s * 1000 / len(locks)))
+    return f"begin; set local lock_timeout = {wait_ms}; " + "; ".join(f"select {lock}" for lock in locks)
 
 
 Raw = psycopg.AsyncConnection[DictRow]
@@ -178,18 +182,18 @@ class PostgresEngine:
     async def transaction(self, turn: str | None) -> AsyncIterator[Connection]:
         lock = self._turns.setdefault(turn, asyncio.Lock())
         # Writers with the same turn wait here in this process, and at the advisory lock between processes.
-        async with lock:
-            writer = await self._free_writers.get()
+        async with turn_of(lock) as deadline:
+            writer = await free_one(self._free_writers, deadline)
             try:
-                async with self._on(writer, turn) as connection:
+                async with self._on(writer, begin_sql(turn, deadline.left_s)) as connection:
                     yield connection
             finally:
                 self._free_writers.put_nowait(writer)
 
     @asynccontextmanager
-    async def _on(self, writer: Link, turn: str | None) -> AsyncIterator[Connection]:
+    async def _on(self, writer: Link, beginning: str) -> AsyncIterator[Connection]:
         try:
-            await writer.first(begin_sql(turn))
+            await writer.first(beginning)
             yield WritingConnection(writer)
             ended = await writer.run("commit")
             if ended.statusmessage != "COMMIT":
@@ -204,7 +208,7 @@ class PostgresEngine:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        link = await self._free.get()
+        link = await free_one(self._free, Deadline())
         try:
             yield ReadingConnection(link)
         finally:

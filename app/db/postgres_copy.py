@@ -7,14 +7,17 @@ from pathlib import Path
 import psycopg
 
 from app.db.errors import NoRecords
-from app.db.migrate import migrate
+from app.db.migrate import FOLDER, migrate, migration_files, refuse_newer
 from app.db.postgres import CONNECT, as_ours
 
 ROWS_AT_ONCE = 1000
 
 
 def copy_postgres(address: str, target: Path) -> None:
-    """Copy all tables as they are at one moment, while servers write on; raise DatabaseError, NoRecords."""
+    """Copy all tables as they are at one moment, while servers write on; raise DatabaseError, NoRecords.
+
+    NewerRecords too: what this program does not know would be missing in the copy.
+    """
     migrate(target)
     try:
         with closing(sqlite3.connect(target)) as copy, psycopg.connect(address, **CONNECT) as source:
@@ -22,6 +25,8 @@ def copy_postgres(address: str, target: Path) -> None:
             source.read_only = True
             if source.execute("select to_regclass('migrations')").fetchone() == (None,):
                 raise NoRecords
+            done = source.execute("select name from migrations").fetchall()
+            refuse_newer((str(name) for (name,) in done), migration_files(FOLDER))
             for table in _tables(copy):
                 _copy_table(source, copy, table)
             copy.commit()

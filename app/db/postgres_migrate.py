@@ -12,6 +12,7 @@ import psycopg
 
 from app.clock import now_iso
 from app.db.errors import DatabaseError
+from app.db.migrate import refuse_newer
 from app.db.postgres import CONNECT, as_ours
 
 MIGRATIONS_LOCK = 0x70617274_79000002
@@ -28,6 +29,8 @@ def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
             connection.execute(
                 "create table if not exists migrations (name text primary key, at text not null)"
             )
+            done = connection.execute("select name from migrations").fetchall()
+            refuse_newer((str(name) for (name,) in done), files)
             return [file.name for file in files if _run(connection, file)]
     except psycopg.Error as error:
         raise as_ours(error) from error

@@ -15,11 +15,17 @@ import aiosqlite
 
 from app.db.connection import Connection, Params, Row
 from app.db.errors import DatabaseAway, DatabaseError, DatabaseFull
+from app.db.turn import Deadline, free_one, turn_of
 
 logger = logging.getLogger(__name__)
 
 READERS = 4
-BUSY_TIMEOUT_MS = 10_000
+BUSY_TIMEOUT_MS = 1000
+"""How long SQLite itself waits for another process; `_begin` asks again until the writer's deadline."""
+
+PRIMARY = 0xFF
+DISK_AWAY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+"""The disk is unplugged or read-only: the same may work in a moment. A full one is told apart."""
 
 
 class SqliteConnection:
@@ -68,10 +74,9 @@ class SqliteEngine:
     @asynccontextmanager
     async def transaction(self, turn: str | None) -> AsyncIterator[Connection]:
         # A file has one writer, whatever turn is asked for.
-        async with self._turn:
+        async with turn_of(self._turn) as deadline:
             try:
-                with _our_errors():
-                    await self._writer.execute("BEGIN IMMEDIATE")
+                await self._begin(deadline)
                 yield SqliteConnection(self._writer)
                 with _our_errors():
                     await self._writer.execute("COMMIT")
@@ -80,9 +85,20 @@ class SqliteEngine:
                 await asyncio.shield(self._roll_back())
                 raise
 
+    async def _begin(self, deadline: Deadline) -> None:
+        while True:
+            try:
+                with _our_errors():
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                return
+            except DatabaseAway as error:
+                # Only a held lock is waited for: SQLite has done so for a second before it says that.
+                if "locked" not in str(error) or deadline.left_s == 0:
+                    raise
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        reader = await self._free.get()
+        reader = await free_one(self._free, Deadline())
         try:
             yield SqliteConnection(reader)
         finally:
@@ -125,7 +141,7 @@ def _as_ours(error: sqlite3.Error) -> DatabaseError:
     if isinstance(error, sqlite3.OperationalError):
         if "disk is full" in text:
             return DatabaseFull(text)
-        if "locked" in text:
+        if "locked" in text or error.sqlite_errorcode & PRIMARY in DISK_AWAY:
             return DatabaseAway(text)
     return DatabaseError(text)
 

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from app.config import Config
-from app.db import DatabaseAway, DatabaseError, Records
+from app.db import DatabaseAway, DatabaseError, NewerRecords, Records
 from app.db.check import damage, pending_migrations
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.visitor import Visitor
@@ -60,6 +60,8 @@ async def check_records(records: Records) -> list[Finding]:
     try:
         found = await asyncio.to_thread(damage, records) if isinstance(records, Path) else []
         pending = await pending_migrations(records) if not found else []
+    except NewerRecords as error:
+        return [wrong(check, str(error), "Run the newer version here, too.")]
     except DatabaseAway as error:
         return [wrong(check, f"The database does not answer: {error}.", "Start it, or correct its address.")]
     except DatabaseError as error:

@@ -14,7 +14,10 @@ FIRST_BYTES_S = 3.0
 # The app sends a ping every 15 s.
 MAX_SILENCE_S = 20.0
 CHECK = "Stream"
-UNBUFFERED = "In nginx, for /api/events: proxy_buffering off; gzip off; (see nginx/default.conf.template)."
+UNBUFFERED = (
+    "In nginx, for /api/events: proxy_buffering off; gzip off; (see nginx/default.conf.template). "
+    "Where one more proxy stands before it: proxy_pass_header X-Accel-Buffering; (see docs/https.md)."
+)
 LOOK = "Look at the proxy’s log, and at its location for /api/events."
 
 Pieces = Iterator[tuple[float, bytes]]

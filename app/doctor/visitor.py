@@ -49,6 +49,11 @@ class Visitor:
         """Tell whether only this machine itself can use the address; raises OSError."""
         return all(ipaddress.ip_address(address).is_loopback for address in self.addresses())
 
+    def own_address(self) -> str:
+        """Return the address of this machine that the question comes from; raises OSError."""
+        with socket.create_connection((self.host, self.port), timeout=TIMEOUT_S) as connection:
+            return str(connection.getsockname()[0])
+
     def ask(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
         """Ask once and read the whole answer; raises OSError when there is none."""
         with self._asked(path, method, headers or {}, TIMEOUT_S) as response:

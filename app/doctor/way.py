@@ -111,10 +111,11 @@ def check_trust(config: Config, answer: Answer) -> list[Finding]:
             wrong(
                 check,
                 "A proxy stands in front, and the app does not take its word for who is asking.",
-                "Set PARTYWALL_TRUSTED_PROXIES=1, so that one guest’s limit is not everybody’s.",
+                "Set PARTYWALL_TRUSTED_PROXIES=1, or to its address where others can reach the app’s port, "
+                "so that one guest’s limit is not everybody’s.",
             )
         ]
-    if not is_proxied(answer) and config.trusted_proxies > 0:
+    if not is_proxied(answer) and config.trusted_proxies:
         return [
             note(
                 check,

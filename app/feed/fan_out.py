@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from app.feed.messages import Frame, join, ping_frame
 from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.feed.transport import Wire, chunk
+from app.open_files import Places
 
 MAX_BUFFER_BYTES = 256 * 1024
 # About 5 ms of writing; then requests have their turn.
@@ -66,8 +67,9 @@ class Batch:
 class FanOut:
     """The open streams of one party. Calls to `hand_out` and `ping_next_group` must not overlap."""
 
-    def __init__(self, counts: FeedCounts) -> None:
+    def __init__(self, counts: FeedCounts, places: Places) -> None:
         self.counts = counts
+        self._places = places
         self._queued: set[Subscriber] = set()
         self._groups: list[dict[DirectStream, None]] = [{} for _ in range(PING_GROUPS)]
         self._next_group = itertools.cycle(self._groups)
@@ -87,17 +89,16 @@ class FanOut:
 
     def add(self, subscriber: Subscriber) -> None:
         self._queued.add(subscriber)
-        self.counts.open_streams += 1
+        self._places.enter(subscriber.address)
 
     def discard(self, subscriber: Subscriber) -> None:
         subscriber.close()
         if subscriber in self._queued:
             self._queued.remove(subscriber)
-            self.counts.open_streams -= 1
+            self._places.leave(subscriber.address)
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
-        self.counts.open_streams += 1
-        return DirectStream(guest_id, wire, next(self._next_group), self.counts)
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
+        return DirectStream(guest_id, address, wire, next(self._next_group), self._places)
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
         """Give `frames` to every stream that is open now; those that begin later replay them."""

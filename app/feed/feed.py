@@ -14,11 +14,11 @@ from app.feed.broker import Broker
 from app.feed.fan_out import PING_EVERY_S, PING_GROUPS
 from app.feed.subscribers import FeedCounts
 from app.models.party import PartiesMark, select_heads, select_parties_mark
+from app.open_files import Places, room
 
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
-MAX_SUBSCRIBERS = 20_000
 REMEMBERED_FAN_OUTS = 1000
 
 
@@ -49,6 +49,7 @@ class Feed:
         self.database = database
         self.has_video_codec = has_video_codec
         self.counts = FeedCounts()
+        self.places = Places(room().streams)
         self.handed_out: deque[tuple[str, int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
         """A party and its head after each of the latest fan-outs, and when that was done."""
         self._broker = broker
@@ -100,12 +101,7 @@ class Feed:
         return sum(hub.direct_count for hub in self.hubs)
 
     def __len__(self) -> int:
-        return self.counts.open_streams
-
-    @property
-    def has_room(self) -> bool:
-        """Whether the process may open one more stream."""
-        return self.counts.open_streams < MAX_SUBSCRIBERS
+        return len(self.places)
 
     def wake(self, party_id: str | None) -> None:
         """Wake the hub of a party that has changed elsewhere; None stands for any party."""

@@ -14,9 +14,9 @@ from dataclasses import replace
 
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
-from app.feed.messages import Frame, change_frame, party_frame
+from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
-from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
+from app.feed.subscribers import DirectStream, Subscriber
 from app.feed.transport import Wire
 from app.models.news import select_news
 from app.models.party import Party, select_party
@@ -44,7 +44,8 @@ class Hub:
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._fan_out = FanOut(feed.counts)
+        self.counts = feed.counts
+        self._fan_out = FanOut(feed.counts, feed.places)
         self._ring = Ring()
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
@@ -91,10 +92,6 @@ class Hub:
         is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
         return self._party if is_fresh else None
 
-    @property
-    def counts(self) -> FeedCounts:
-        return self._fan_out.counts
-
     def ring(self, changed: Photo | None = None) -> None:
         """Say that a change has been committed; call it after the commit, never before.
 
@@ -138,10 +135,9 @@ class Hub:
         """How many of the streams are written to directly."""
         return self._fan_out.direct_count
 
-    @property
-    def has_room(self) -> bool:
-        """Whether one more stream may be opened."""
-        return not self._is_closed and self._feed.has_room
+    def has_room(self, address: str) -> bool:
+        """Tell whether one more stream may be opened from `address`."""
+        return not self._is_closed and self._feed.places.has_room(address)
 
     @property
     def has_streams(self) -> bool:
@@ -174,9 +170,9 @@ class Hub:
             self.counts.replays += 1
         return missed
 
-    def subscribe(self, guest_id: str | None) -> Subscriber:
+    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
         """Open a stream for what happens from now on."""
-        subscriber = Subscriber(guest_id)
+        subscriber = Subscriber(guest_id, address)
         if self._is_closed:
             subscriber.close()
         else:
@@ -190,9 +186,9 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, wire)
+        return self._fan_out.go_direct(guest_id, address, wire)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
@@ -299,9 +295,5 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    return (before.uploads_open, before.closed_message, before.title, before.videos_allowed) != (
-        after.uploads_open,
-        after.closed_message,
-        after.title,
-        after.videos_allowed,
-    )
+    """Tell whether clients see a difference."""
+    return party_json(before, True) != party_json(after, True)

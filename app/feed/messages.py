@@ -1,8 +1,11 @@
 """What clients are told: a photo, a tombstone, the party, each as JSON and as an event's bytes."""
 
+import base64
+import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from app.models.party import Party
@@ -33,6 +36,8 @@ class Frame:
 
 
 MS_PER_S = 1000
+SENDER_TAG_BYTES = 6
+MAX_SENDER_TAGS = 4096
 
 
 def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
@@ -52,6 +57,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
         "original": str(photo.original),
+        "sender": sender_tag(photo.party_id, photo.guest_id),
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
             {
@@ -64,6 +70,16 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
             for rendition in photo.renditions
         ],
     }
+
+
+@lru_cache(maxsize=MAX_SENDER_TAGS)
+def sender_tag(party_id: str, guest_id: str) -> str:
+    """Return a name for a guest that is the same on all their photos of a party and says nothing else.
+
+    A keyed hash: party ids are random and are never sent to a client.
+    """
+    digest = hmac.digest(party_id.encode(), guest_id.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
 
 
 def gone_json(photo: Photo) -> Json:
@@ -79,8 +95,11 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
     """Describe the party; `videos` says whether guests may send them, which takes the host and the codec."""
     return {
         "uploads_open": party.uploads_open,
-        "message": party.closed_message,
+        "state": str(party.state),
+        "message": party.message,
         "title": party.title,
+        "accent": party.look.accent,
+        "ground": party.look.ground,
         "videos": party.videos_allowed and has_video_codec,
     }
 

@@ -27,14 +27,18 @@ class Connection(Protocol):
 
 
 async def stream(
-    hub: Hub, guest_id: str | None, cursor: int | None, connection: Connection | None = None
+    hub: Hub,
+    guest_id: str | None,
+    cursor: int | None,
+    connection: Connection | None = None,
+    address: str = "",
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
     Replay then live as in Mercure: register first, replay up to the head of that moment, then the queue. Once
     the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded.
     """
-    subscriber = hub.subscribe(guest_id)
+    subscriber = hub.subscribe(guest_id, address)
     try:
         for block in _opening(hub, guest_id, cursor):
             yield block
@@ -44,7 +48,7 @@ async def stream(
         wire = connection.wire() if connection is not None else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # Nothing is awaited since the queue was found empty.
-            connection.take_over(hub.go_direct(guest_id, wire))
+            connection.take_over(hub.go_direct(guest_id, address, wire))
             return
         async for block in _live(hub, subscriber):
             yield block
@@ -58,11 +62,16 @@ def is_short(hub: Hub, cursor: int | None) -> bool:
 
 
 def open_directly(
-    hub: Hub, guest_id: str | None, cursor: int | None, wire: Wire, headers: Iterable[Header]
+    hub: Hub,
+    guest_id: str | None,
+    address: str,
+    cursor: int | None,
+    wire: Wire,
+    headers: Iterable[Header],
 ) -> DirectStream:
     """Answer on `wire` with a short stream that is direct from its first byte, as `stream` would yield it."""
     head = chunked_head([*headers, *wire.added_headers()])
-    opened = hub.go_direct(guest_id, wire)
+    opened = hub.go_direct(guest_id, address, wire)
     # Nothing is awaited since the hub has it, so that no event can be written before.
     wire.transport.write(head + chunk(b"".join(_opening(hub, guest_id, cursor))))
     return opened
@@ -70,7 +79,8 @@ def open_directly(
 
 def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[bytes]:
     """Yield what a stream begins with. All of it is decided before the first piece is taken."""
-    retry = f"retry: {random.randint(*RETRY_MS)}\n\n".encode()  # noqa: S311 (jitter, not a secret)
+    # In the first event's block: parsers that are not strict take a block of its own for an empty message.
+    retry = f"retry: {random.randint(*RETRY_MS)}\n".encode()  # noqa: S311 (jitter, not a secret)
     missed = hub.missed_since(cursor) if cursor is not None else []
     frames: list[Frame] = [
         party_frame(hub.party, hub.has_video_codec),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.feed.messages import Frame
 from app.feed.transport import LAST_CHUNK, Wire
+from app.open_files import Places
 from app.server_parts import cut
 
 QUEUE_FRAMES = 256
@@ -28,7 +29,6 @@ def end_of_life() -> float:
 class FeedCounts:
     """What the feed of a process has done since the start. Times in seconds."""
 
-    open_streams: int = 0
     events: int = 0
     fan_outs: int = 0
     last_fan_out_s: float = 0.0
@@ -41,8 +41,9 @@ class FeedCounts:
 class Subscriber:
     """A stream with a queue. A reader QUEUE_FRAMES behind is closed and comes back by its cursor."""
 
-    def __init__(self, guest_id: str | None) -> None:
+    def __init__(self, guest_id: str | None, address: str) -> None:
         self.guest_id = guest_id
+        self.address = address
         self.is_closed = False
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
@@ -84,12 +85,13 @@ class DirectStream(asyncio.Protocol):
 
     It is in `group` until it ends. `transport` is None from the moment that nothing may be written any more.
     While `is_clear`, nothing waits in the transport, and bytes may go to its socket's `descriptor` past it.
-    `on_end` hears once that it is over, and whether its reader had left.
+    `on_end` hears once that it is over, and whether its reader had left; its place is free then.
     """
 
     __slots__ = (
-        "_counts",
+        "_address",
         "_group",
+        "_places",
         "descriptor",
         "ends_at",
         "guest_id",
@@ -100,14 +102,20 @@ class DirectStream(asyncio.Protocol):
     )
 
     def __init__(
-        self, guest_id: str | None, wire: Wire, group: "dict[DirectStream, None]", counts: FeedCounts
+        self,
+        guest_id: str | None,
+        address: str,
+        wire: Wire,
+        group: "dict[DirectStream, None]",
+        places: Places,
     ) -> None:
         self.guest_id = guest_id
         self.is_chunked = wire.is_chunked
         self.ends_at = end_of_life()
         self.on_end: Callable[[bool], None] | None = None
+        self._address = address
         self._group = group
-        self._counts = counts
+        self._places = places
         transport = wire.take(self)
         self.transport: asyncio.Transport | None = transport
         # Heard of by pause_writing and resume_writing from the first byte on that waits.
@@ -116,6 +124,7 @@ class DirectStream(asyncio.Protocol):
         self.descriptor: int = socket.fileno() if socket is not None else NO_DESCRIPTOR
         self.is_clear = socket is not None and not transport.get_write_buffer_size()
         group[self] = None
+        places.enter(address)
 
     def pause_writing(self) -> None:
         """Leave it to the transport to send on what waits, and what comes behind it."""
@@ -152,7 +161,7 @@ class DirectStream(asyncio.Protocol):
         self.is_clear = False
         if self in self._group:
             del self._group[self]
-            self._counts.open_streams -= 1
+            self._places.leave(self._address)
         on_end, self.on_end = self.on_end, None
         if on_end is not None:
             on_end(has_left)

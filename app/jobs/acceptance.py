@@ -16,7 +16,7 @@ from app.jobs.refusals import refusal_error
 from app.media.errors import Refusal
 from app.media.sniff import MediaType, sniff
 from app.models.photo import Original, Photo, PhotoState, select_photo
-from app.storage import Staged, new_folder
+from app.storage import Hold, Staged, new_folder
 
 NOT_A_PHOTO = (404, 415, 422)
 """The status of what turned out not to be a photo: a screen copy that is none does not stop its original."""
@@ -55,13 +55,13 @@ async def accept_photo(
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
     # From here on the photo is complete: it goes its way even if the phone hangs up this moment.
-    staged.hand_over()
-    return await core.carry_through(_keep_and_show(core, processor, photo))
+    return await core.carry_through(_keep_and_show(core, processor, photo, staged.hand_over()))
 
 
-async def _keep_and_show(core: Core, processor: Processor, photo: Photo) -> tuple[Photo, bool]:
+async def _keep_and_show(core: Core, processor: Processor, photo: Photo, hold: Hold) -> tuple[Photo, bool]:
     try:
-        registration = await register(core, processor, photo)
+        with hold:
+            registration = await register(core, processor, photo)
     except DatabaseError:
         # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
         raise

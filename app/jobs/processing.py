@@ -1,10 +1,13 @@
 """From a registered photo to a shown one."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
 from app.actions.photos import drop_photo
 from app.actions.showing import publish_photo, restore_photo
-from app.errors import video_not_supported
+from app.errors import not_found, video_not_supported
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
@@ -12,6 +15,7 @@ from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
 from app.media.errors import PictureRefused
+from app.media.rendered import Rendered
 from app.models.photo import Photo
 from app.parties.registry import Parties
 from app.storage import Partials
@@ -56,18 +60,31 @@ class Processor:
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
+        core = await self._parties.by_id(photo.party_id)
+        async with self._rendered_again(photo, actor) as (room, rendered):
+            restored = await restore_photo(core, photo, rendered, room, actor)
+        self._ring_for_clip(restored)
+        return restored
+
+    async def make_picture(self, photo: Photo, file: str, actor: str) -> bytes:
+        """Return one rendition of a photo that has no public files; nothing of it is kept."""
+        async with self._rendered_again(photo, actor) as (room, _):
+            return await asyncio.to_thread((room / file).read_bytes)
+
+    @asynccontextmanager
+    async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
+        """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
         if photo.is_video and not self._ground.has_video_codec:
             raise video_not_supported()
-        core = await self._parties.by_id(photo.party_id)
         room = await self._ground.storage.make_workroom(photo.id)
         try:
             async with self._ground.storage.local_original(photo.id) as original:
                 rendered = await self._renderer.render(
                     original, room, media_type=photo.media_type, guest_id=actor
                 )
-            restored = await restore_photo(core, photo, rendered, room, actor)
-            self._ring_for_clip(restored)
-            return restored
+            yield room, rendered
+        except FileNotFoundError:
+            raise not_found() from None
         except PictureRefused as refused:
             raise refusal_error(refused.code) from refused
         except PoolBusy as busy:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 
 from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
+from app.actions.making import finish_deletions
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.clock import now_iso
 from app.db import DatabaseAway, DatabaseError
@@ -19,9 +20,9 @@ from app.jobs.orphans import OrphanSweep
 from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
-from app.parties.making import finish_deletions
 from app.parties.registry import Parties
 from app.storage import Partials
+from app.storage.durable import in_thread
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Recovery:
 
     async def clean_up(self) -> None:
         """Settle takedowns that were cut short and remove what nobody names."""
+        await in_thread(self._ground.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
         for folder in await self._ground.storage.withdrawn_folders():
             await settle_withdrawn(self._ground, folder)

@@ -15,6 +15,9 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
     OPENED = "opened"
     CLOSED = "closed"
+    ENDED = "ended"
+    RENAMED = "renamed"
+    STYLED = "styled"
     CLIP_MADE = "clip_made"
     """A video got the clip that the wall plays."""
     CLIP_FAILED = "clip_failed"
@@ -29,7 +32,7 @@ HOST = "host"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`actor` is HOST or a guest's public id; `author` is the photo's, as it reads now."""
+    """`actor` is HOST or a guest's public id; `author` and `photo_state` are the photo's, as it is now."""
 
     no: int
     kind: ChangeKind
@@ -38,6 +41,7 @@ class Change:
     at: str
     detail: str
     author: str
+    photo_state: str = ""
 
 
 async def insert_change(
@@ -84,7 +88,7 @@ async def select_changes(
     rows = await connection.fetch_all(
         """
         select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,
-               coalesce(photos.author, '') as author
+               coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state
         from changes left join photos on photos.id = changes.photo_id
         where changes.party_id = :party_id and changes.no < :before
         order by changes.no desc limit :limit
@@ -100,6 +104,7 @@ async def select_changes(
             at=row["at"],
             detail=row["detail"],
             author=row["author"],
+            photo_state=row["photo_state"],
         )
         for row in rows
     ]

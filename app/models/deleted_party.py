@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
-TABLES = ("clips", "uploads", "photos", "guests", "changes", "sessions")
+TABLES = ("wall_screens", "clips", "uploads", "photos", "guests", "changes", "sessions")
+
+KEYS = {"sessions": "id_hash", "clips": "photo_id", "changes": "no", "wall_screens": "screen_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ async def select_uploads_of_party(connection: Connection, party_id: str, after: 
 async def delete_party_rows(connection: Connection, party_id: str, limit: int) -> bool:
     """Delete up to `limit` rows of a party; False when that was the last of it."""
     for table in TABLES:
-        key = {"sessions": "id_hash", "clips": "photo_id", "changes": "no"}.get(table, "id")
+        key = KEYS.get(table, "id")
         deleted = await connection.execute(
             f"""
             delete from {table} where party_id = :party_id and {key} in (

@@ -1,14 +1,38 @@
-"""A party: one occasion with title, switches for uploads and videos, and the head of its change log."""
+"""A party: one occasion with title, look, state, a switch for videos, and the head of its change log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.db import Connection, Row
 
 
+class PartyState(StrEnum):
+    """Photos come in, come in again later, or the party is over."""
+
+    OPEN = "open"
+    BREAK = "break"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Names of an accent and a ground; static/css/looks.css has their colours."""
+
+    accent: str = "clay"
+    ground: str = "paper"
+
+
+ACCENTS = ("clay", "rose", "plum", "blue", "teal", "green", "gold")
+GROUNDS = ("paper", "white", "mist", "blush", "night")
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`head` is the number of the newest change; `host_password` an argon2 hash."""
+    """`head` is the number of the newest change; `host_password` an argon2 hash.
+
+    Guests read `closed_message` during a break and `ended_message` after the party.
+    """
 
     id: str
     slug: str
@@ -18,10 +42,28 @@ class Party:
     videos_allowed: bool
     host_password: str | None
     head: int
+    ended: bool = False
+    ended_message: str = ""
+    look: Look = Look()
+    title_by_host: bool = False
+
+    @property
+    def state(self) -> PartyState:
+        if self.ended:
+            return PartyState.ENDED
+        return PartyState.OPEN if self.uploads_open else PartyState.BREAK
+
+    @property
+    def message(self) -> str:
+        """The host's words for the state that the party is in."""
+        return self.ended_message if self.ended else self.closed_message
 
 
 HEADS_AT_ONCE = 500
-COLUMNS = "id, slug, title, uploads_open, closed_message, videos_allowed, host_password, head"
+COLUMNS = (
+    "id, slug, title, uploads_open, closed_message, videos_allowed, host_password, head, "
+    "ended, ended_message, accent, ground, title_by_host"
+)
 
 
 async def select_party(connection: Connection, party_id: str) -> Party | None:
@@ -89,12 +131,28 @@ async def update_party_title(connection: Connection, party_id: str, title: str) 
     )
 
 
-async def update_party_uploads(
-    connection: Connection, party_id: str, is_open: bool, closed_message: str
-) -> None:
+async def update_party_state(connection: Connection, party_id: str, state: PartyState, message: str) -> None:
+    """Write the state and its words; the words of the other state stay for later."""
+    column = "ended_message" if state is PartyState.ENDED else "closed_message"
     await connection.execute(
-        "update parties set uploads_open = :open, closed_message = :message where id = :id",
-        {"id": party_id, "open": int(is_open), "message": closed_message},
+        f"update parties set uploads_open = :open, ended = :ended, {column} = :message where id = :id",
+        {
+            "id": party_id,
+            "open": int(state is PartyState.OPEN),
+            "ended": int(state is PartyState.ENDED),
+            "message": message,
+        },
+    )
+
+
+async def update_party_identity(connection: Connection, party_id: str, title: str, look: Look) -> None:
+    """Write the host's own title and look."""
+    await connection.execute(
+        """
+        update parties set title = :title, title_by_host = 1, accent = :accent, ground = :ground
+        where id = :id
+        """,
+        {"id": party_id, "title": title, "accent": look.accent, "ground": look.ground},
     )
 
 
@@ -130,4 +188,8 @@ def party_of(row: Row) -> Party:
         videos_allowed=bool(row["videos_allowed"]),
         host_password=row["host_password"],
         head=row["head"],
+        ended=bool(row["ended"]),
+        ended_message=row["ended_message"],
+        look=Look(row["accent"], row["ground"]),
+        title_by_host=bool(row["title_by_host"]),
     )

@@ -52,15 +52,3 @@ async def select_photos_of_guest(
         {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
         limit,
     )
-
-
-async def select_photos_for_host(
-    connection: Connection, party_id: str, before: int | None, limit: int
-) -> list[Photo]:
-    """Return what the host decides about, shown and hidden, newest first, from below `before`."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and state in ('shown', 'hidden') and position < :before order by position desc",
-        {"party_id": party_id, "before": before if before is not None else 2**62},
-        limit,
-    )

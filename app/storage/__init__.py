@@ -3,11 +3,12 @@
 from app.storage.addresses import media_url, new_folder
 from app.storage.contract import HeldUpload, Partials, Storage, StoreAway
 from app.storage.folder import FolderStorage
-from app.storage.staging import Staged
+from app.storage.staging import Hold, Staged
 
 __all__ = [
     "FolderStorage",
     "HeldUpload",
+    "Hold",
     "Partials",
     "Staged",
     "Storage",

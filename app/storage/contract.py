@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.storage.reserve import Reserve
 from app.storage.staging import STALE_STAGING_S, Staged
 
 
 class StoreAway(OSError):
-    """The store cannot be reached, or refuses us; the text says why, for whoever runs the server."""
+    """The store, or the disk of the data folder, cannot be reached; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Elsewhere:
 
 
 class Storage(Protocol):
+    reserve: Reserve
+    """Space on the disk of the data folder for what must work when that is full."""
+
     def free_bytes(self) -> int:
         """Return the free space of the disk that bodies come in on."""
 
@@ -176,6 +180,9 @@ class Partials(Protocol):
 
     def held(self, upload_id: str) -> AbstractAsyncContextManager[HeldUpload]:
         """Hold an upload alone, asking whoever has it to let go. Raises `Locked`."""
+
+    async def is_held(self, upload_id: str) -> bool:
+        """Tell whether bytes are coming in for an upload right now, without asking for it."""
 
     async def head(self, upload_id: str) -> bytes:
         """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""

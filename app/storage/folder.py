@@ -13,22 +13,23 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from app.storage.addresses import PUBLIC_KEY_PATTERN
-from app.storage.contract import Span
+from app.storage.contract import Span, StoreAway
 from app.storage.copying import copy_tree
 from app.storage.durable import fsync_folder, in_thread, rename_durably
 from app.storage.staging import STALE_STAGING_S, Staged, Staging
 
 
 class FolderStorage:
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, reserve_bytes: int = 0) -> None:
         self.public = data_dir / "public"
         self._private = data_dir / "private"
-        self._staging = Staging(self._private / "staging")
+        self._staging = Staging(self._private / "staging", reserve_bytes)
+        self.reserve = self._staging.reserve
         self._originals = self._private / "originals"
         self._withdrawn = self._private / "withdrawn"
 
@@ -39,8 +40,22 @@ class FolderStorage:
         self._staging.open()
         self.public.mkdir(mode=0o755, parents=True, exist_ok=True)
 
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Raise StoreAway for a file that is only missing because the whole data folder is.
+
+        A disk that was unplugged, or a share that is gone for a while, has lost nothing.
+        """
+        try:
+            yield
+        except FileNotFoundError:
+            if not self._staging.folder.is_dir():
+                raise StoreAway(f"the data folder {self._private.parent} is not there") from None
+            raise
+
     def free_bytes(self) -> int:
-        return self._staging.free_bytes()
+        with self._reached():
+            return self._staging.free_bytes()
 
     async def check_writable(self) -> None:
         await in_thread(self._staging.check_writable)
@@ -55,9 +70,12 @@ class FolderStorage:
 
     @asynccontextmanager
     async def local_original(self, photo_id: str) -> AsyncIterator[Path]:
-        yield self.original(photo_id)
+        with self._reached():
+            yield self.original(photo_id)
 
     async def open_original(self, photo_id: str) -> Path:
+        with self._reached():
+            self.original(photo_id).stat()
         return self.original(photo_id)
 
     async def keep_original(self, photo_id: str) -> None:
@@ -65,11 +83,13 @@ class FolderStorage:
 
     def _keep_original(self, photo_id: str) -> None:
         staged, kept = self._staging.path(photo_id), self.original(photo_id)
-        kept.parent.mkdir(mode=0o700, exist_ok=True)
-        _rename_once(staged, kept)
+        with self._reached():
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            _rename_once(staged, kept)
 
     async def replace_original(self, photo_id: str, arrived_id: str) -> None:
-        await in_thread(_rename_once, self.original(arrived_id), self.original(photo_id))
+        with self._reached():
+            await in_thread(_rename_once, self.original(arrived_id), self.original(photo_id))
 
     async def remove_original(self, photo_id: str) -> None:
         for path in (self.original(photo_id), self._staging.path(photo_id)):
@@ -123,7 +143,11 @@ class FolderStorage:
         if match is None:
             return None
         path = self.public.joinpath(*match.groups())
-        return path if path.is_file() else None
+        if path.is_file():
+            return path
+        with self._reached():
+            self.public.stat()
+        return None
 
     async def open_public(self, key: str, span: Span | None = None) -> Path | None:
         return self.public_file(key)
@@ -134,7 +158,7 @@ class FolderStorage:
     def _withdraw(self, folder: str) -> None:
         if folder:
             # Not there: never published, or somebody else is taking it down this very moment.
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError), self._reached():
                 rename_durably(self._public_folder(folder), self._withdrawn / folder)
 
     async def reinstate(self, folder: str) -> None:
@@ -142,7 +166,7 @@ class FolderStorage:
 
     def _reinstate(self, folder: str) -> None:
         if folder:
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError), self._reached():
                 rename_durably(self._withdrawn / folder, self._public_folder(folder))
 
     async def discard(self, folder: str) -> None:

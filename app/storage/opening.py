@@ -19,7 +19,7 @@ async def open_storage(config: Config) -> Storage:
     """
     _refuse_half_an_address(config)
     if config.storage_url is None:
-        folder = FolderStorage(config.data_dir)
+        folder = FolderStorage(config.data_dir, config.reserve_bytes)
         await in_thread(folder.open)
         return folder
     store = _store_parts().make_storage(config)

@@ -9,7 +9,7 @@ from app.storage.s3_partials import S3Partials
 
 def make_storage(config: Config) -> S3Storage:
     outside = Bucket(_address(config, config.storage_public_url)) if config.storage_public_url else None
-    return S3Storage(config.data_dir, _bucket(config), outside)
+    return S3Storage(config.data_dir, _bucket(config), outside, config.reserve_bytes)
 
 
 def make_partials(config: Config, book: PieceBook) -> S3Partials:

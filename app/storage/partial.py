@@ -20,7 +20,7 @@ from pathlib import Path
 from app.storage.copying import copy_tree
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
-from app.storage.staging import HEAD_BYTES
+from app.storage.staging import HEAD_BYTES, is_held
 from app.storage.turns import LOCK_WAIT_S, Locked
 
 UNPROVEN = ".unproven"
@@ -42,9 +42,12 @@ class PartialFolder:
         return self._folder / upload_id
 
     async def offset(self, upload_id: str) -> int:
+        # Without its folder an upload would seem to have no bytes yet, and be begun anew.
+        self._folder.stat()
         return await in_thread(certain_bytes, self.path(upload_id), self._unproven(upload_id))
 
     async def has_begun(self, upload_id: str) -> bool:
+        self._folder.stat()
         return self.path(upload_id).exists()
 
     async def total_bytes(self) -> int:
@@ -163,6 +166,15 @@ class PartialFolder:
     def _remove_marks(self, upload_id: str) -> None:
         for mark in MARKS:
             self._mark(upload_id, mark).unlink(missing_ok=True)
+
+    async def is_held(self, upload_id: str) -> bool:
+        return await in_thread(self._is_held, upload_id)
+
+    def _is_held(self, upload_id: str) -> bool:
+        try:
+            return is_held(self.path(upload_id))
+        except FileNotFoundError:
+            return False
 
     async def last_written(self) -> dict[str, float]:
         return await in_thread(self._last_written)

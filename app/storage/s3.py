@@ -21,6 +21,7 @@ A store has no rename, and what takes several requests can be cut short between 
 import asyncio
 import contextlib
 import errno
+import os
 import secrets
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -32,7 +33,7 @@ from app.storage.bucket import Bucket
 from app.storage.contract import Elsewhere, Span, StoredObject
 from app.storage.copying import make_parent
 from app.storage.durable import in_thread
-from app.storage.staging import STALE_STAGING_S, Staged, Staging
+from app.storage.staging import STALE_STAGING_S, Hold, Staged, Staging
 
 PROOF = "private/partywall"
 WITHDRAWN = "private/withdrawn"
@@ -61,10 +62,13 @@ class S3Staged(Staged):
 class S3Storage:
     """`outside` is the same bucket as browsers reach it; without it renditions come through this server."""
 
-    def __init__(self, data_dir: Path, bucket: Bucket, outside: Bucket | None) -> None:
+    def __init__(
+        self, data_dir: Path, bucket: Bucket, outside: Bucket | None, reserve_bytes: int = 0
+    ) -> None:
         self._bucket = bucket
         self._outside = outside
-        self._staging = Staging(data_dir / "private" / "staging")
+        self._staging = Staging(data_dir / "private" / "staging", reserve_bytes)
+        self.reserve = self._staging.reserve
         # Originals in staging that came in a moment ago: the first work on them needs no download. What an
         # earlier process left there may have been replaced since.
         self._still_here: set[str] = set()
@@ -93,10 +97,12 @@ class S3Storage:
         try:
             if photo_id in self._still_here:
                 self._still_here.discard(photo_id)
-                await in_thread(self._staging.path(photo_id).rename, here)
-            else:
+                with contextlib.suppress(FileNotFoundError):
+                    await in_thread(self._staging.path(photo_id).rename, here)
+            if not here.exists():
                 await self._bring(photo_id, here)
-            yield here
+            with Hold.on(here):
+                yield here
         finally:
             await in_thread(here.unlink, missing_ok=True)
 
@@ -107,7 +113,7 @@ class S3Storage:
         await self._fetch(original, here)
 
     async def _fetch(self, found: StoredObject, path: Path) -> None:
-        with await in_thread(path.open, "xb") as file:
+        with await in_thread(path.open, "xb") as file, Hold(os.dup(file.fileno())):
             async for piece in found.pieces:
                 await in_thread(file.write, piece)
 

@@ -35,6 +35,7 @@ class S3Partials:
     def __init__(self, bucket: Bucket, book: PieceBook) -> None:
         self._bucket = bucket
         self._book = book
+        self._holding: set[str] = set()
 
     async def offset(self, upload_id: str) -> int:
         return await self._book.offset(upload_id)
@@ -50,6 +51,7 @@ class S3Partials:
         holder = secrets.token_hex(8)
         await self._wait_for_turn(upload_id, holder)
         upload = None
+        self._holding.add(upload_id)
         try:
             upload = S3Upload(self._bucket, self._book, upload_id, holder, await self._book.offset(upload_id))
             yield upload
@@ -62,6 +64,7 @@ class S3Partials:
                 await asyncio.wait([ending])
 
     async def _end_turn(self, upload_id: str, holder: str, upload: S3Upload | None) -> None:
+        self._holding.discard(upload_id)
         try:
             if upload is not None:
                 await upload.finish()
@@ -82,6 +85,10 @@ class S3Partials:
             if turn is not None and turn.wanted != asker:
                 break
         raise Locked
+
+    async def is_held(self, upload_id: str) -> bool:
+        # By this replica. The record of a turn says nothing of the kind: a killed replica leaves it behind.
+        return upload_id in self._holding
 
     async def head(self, upload_id: str) -> bytes:
         head = b""

@@ -1,6 +1,8 @@
 """The folder of this machine where bodies come in and renditions are made, whatever keeps them afterwards."""
 
 import asyncio
+import errno
+import fcntl
 import hashlib
 import os
 import secrets
@@ -11,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from app.storage.durable import in_thread
+from app.storage.reserve import Reserve
 
 Piece = bytes | memoryview
 
@@ -18,8 +21,45 @@ STALE_STAGING_S = 3600.0
 WRITE_BYTES = 1024 * 1024
 MAX_WAITING_PIECES = 256
 """A body that comes in crumbs is written sooner: each crumb costs memory of its own."""
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 HEAD_BYTES = 256
 """How much of a body's beginning is kept in memory: enough to tell what it is."""
+
+
+class Hold:
+    """A lock on an entry of the folder: it is in use, however old it looks. A killed process lets go."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Lock what `descriptor` has open, and close it at the end."""
+        self._descriptor: int | None = descriptor
+        try:
+            # Shared: an original may be worked on while its receiver still holds it.
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError as error:
+            # Some network disks know no locks: there, age alone has to tell.
+            if error.errno not in NO_LOCKS:
+                raise
+
+    @classmethod
+    def on(cls, path: Path) -> "Hold":
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            return cls(descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
+
+    def end(self) -> None:
+        """Let go; further calls do nothing."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.end()
 
 
 class Staged:
@@ -39,6 +79,7 @@ class Staged:
         self._waiting: list[Piece] = []
         self._waiting_bytes = 0
         self._descriptor: int | None = None
+        self._hold: Hold | None = None
         self._writing: asyncio.Future[None] | None = None
 
     @property
@@ -62,9 +103,12 @@ class Staged:
         """Make every byte durable."""
         await self._write_waiting(is_durable=True)
 
-    def hand_over(self) -> None:
-        """Leave the file to whoever keeps it from here on."""
+    def hand_over(self) -> Hold:
+        """Leave the file to whoever keeps it; the hold is to be ended once a row says whose it is."""
+        assert self._hold is not None, "finished"
         self._is_handed_over = True
+        hold, self._hold = self._hold, None
+        return hold
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -72,8 +116,8 @@ class Staged:
         if self._writing is not None:
             # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
             await asyncio.wait([self._writing])
-        if self._descriptor is not None:
-            os.close(self._descriptor)
+        if self._hold is not None:
+            self._hold.end()
         if not self._is_handed_over:
             # To free hundreds of megabytes takes a while.
             await asyncio.shield(in_thread(self.path.unlink, missing_ok=True))
@@ -88,6 +132,7 @@ class Staged:
     def _hash_and_write(self, pieces: list[Piece], is_durable: bool) -> None:
         if self._descriptor is None:
             self._descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            self._hold = Hold(self._descriptor)
         for piece in pieces:
             self._hash.update(piece)
             view = memoryview(piece)
@@ -98,16 +143,25 @@ class Staged:
 
 
 class Staging:
-    """A private folder. What a killed process left in it is found by its age, and only by that."""
+    """A private folder. A killed process's leavings are old by the clock, and nothing holds them.
 
-    def __init__(self, folder: Path) -> None:
+    The clock alone says nothing: when it jumps, what is under way looks hours old.
+    """
+
+    def __init__(self, folder: Path, reserve_bytes: int = 0) -> None:
         self.folder = folder
+        self.reserve = Reserve(folder.parent / "reserve", reserve_bytes)
+        self._rooms: dict[Path, Hold] = {}
 
     def open(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A start has something to write as well.
+        self.reserve.make_room()
+        self.reserve.fill_up()
 
     def free_bytes(self) -> int:
-        return shutil.disk_usage(self.folder).free
+        """Return what bodies may take: not what was given up for others."""
+        return max(0, shutil.disk_usage(self.folder).free - self.reserve.missing_bytes())
 
     def check_writable(self) -> None:
         """Write and remove a small file; raises the OSError that a body would meet."""
@@ -128,13 +182,16 @@ class Staging:
         """Make a private folder for renditions to be written to."""
         room = self.new_path(photo_id)
         await in_thread(room.mkdir, mode=0o755)
+        self._rooms[room] = Hold.on(room)
         return room
 
     async def clear_workroom(self, room: Path) -> None:
+        if (hold := self._rooms.pop(room, None)) is not None:
+            hold.end()
         await in_thread(shutil.rmtree, room, ignore_errors=True)
 
     async def stale(self, older_than_s: float) -> list[Path]:
-        """Return what a killed process left here; younger entries may belong to another process."""
+        """Return what a killed process left here: old entries that no process holds."""
         return await in_thread(self._stale, older_than_s)
 
     def _stale(self, older_than_s: float) -> list[Path]:
@@ -142,7 +199,7 @@ class Staging:
         stale = []
         for entry in self.folder.iterdir():
             try:
-                if entry.stat().st_mtime < limit:
+                if entry.stat().st_mtime < limit and not is_held(entry):
                     stale.append(entry)
             except FileNotFoundError:
                 continue
@@ -156,3 +213,15 @@ class Staging:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def is_held(path: Path) -> bool:
+    """Tell whether anybody, in any process, holds a file or folder; raises FileNotFoundError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except OSError as error:
+        return error.errno not in NO_LOCKS
+    finally:
+        os.close(descriptor)

@@ -5,13 +5,14 @@ behind, lines are dropped and counted; the server goes on.
 """
 
 import contextlib
+import errno
 import json
 import logging
 import logging.handlers
 import os
 import queue
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -20,6 +21,8 @@ from app.telemetry.notes import current
 
 MAX_WAITING_LINES = 10_000
 LAST_LINES_S = 0.5
+SAME_AGAIN_S = 60.0
+"""How long a lack of open files is not told again: everything that needs one fails then."""
 FIELDS = "fields"
 """The name under which a record carries its fields: `logger.info("request", extra={FIELDS: {...}})`."""
 
@@ -30,6 +33,7 @@ class _Queue(logging.handlers.QueueHandler):
     def __init__(self, waiting: "queue.Queue[logging.LogRecord]") -> None:
         super().__init__(waiting)
         self.dropped = 0
+        self.addFilter(_tell_of_files_once())
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         # Here and not in the writing thread: only this task knows its request.
@@ -42,6 +46,22 @@ class _Queue(logging.handlers.QueueHandler):
             self.queue.put_nowait(record)
         except queue.Full:
             self.dropped += 1
+
+
+def _tell_of_files_once() -> Callable[[logging.LogRecord], bool]:
+    told_at: float | None = None
+
+    def is_news(record: logging.LogRecord) -> bool:
+        nonlocal told_at
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, OSError) or error.errno not in (errno.EMFILE, errno.ENFILE):
+            return True
+        if told_at is not None and record.created - told_at < SAME_AGAIN_S:
+            return False
+        told_at = record.created
+        return True
+
+    return is_news
 
 
 class _Descriptor(logging.Handler):

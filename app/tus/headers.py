@@ -17,8 +17,9 @@ EXTENSIONS = ("creation", "creation-with-upload", "expiration", "termination", "
 BODY_TYPE = "application/offset+octet-stream"
 PHOTO_HEADER = "Partywall-Photo"
 """Ours: the id of the photo that a finished upload has become."""
-MAX_LENGTH_DIGITS = 15
-NUMBER = re.compile(rf"[0-9]{{1,{MAX_LENGTH_DIGITS}}}")
+NUMBER = re.compile(r"[0-9]+")
+MAX_DIGITS = 18
+"""A number of more is read as the largest of so many: more than any file has, and soon converted."""
 
 
 def check_version(headers: Headers) -> None:
@@ -76,4 +77,5 @@ def _number(headers: Headers, name: str) -> int:
     text = headers.get(name, "")
     if not NUMBER.fullmatch(text):
         raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": name})
-    return int(text)
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= MAX_DIGITS else 10**MAX_DIGITS - 1

@@ -1,8 +1,7 @@
-"""The host's page behind the password, and the API that it works with."""
+"""The host's page behind the password, and the API for the party as a whole."""
 
 from quart import (
     Blueprint,
-    Response,
     jsonify,
     make_response,
     redirect,
@@ -13,30 +12,42 @@ from quart import (
 from quart.typing import ResponseReturnValue, ResponseTypes
 
 from app.actions.host import end_every_session, end_session, open_session
-from app.actions.party import switch_uploads, switch_videos
-from app.actions.photos import hide_photo
-from app.errors import N_, AppError, not_found
-from app.feed.messages import Json, party_json, photo_json
-from app.forms import page_args, password_form, uploads_form, videos_form
-from app.ids import is_id
+from app.actions.party import change_identity, set_party_state, switch_videos
+from app.errors import N_, AppError
+from app.feed.messages import party_json
+from app.forms import identity_form, party_state_form, password_form, videos_form
+from app.i18n import gettext
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
-from app.media.sniff import MediaType, extension
-from app.models.change import HOST, Change, select_changes
-from app.models.photo import Photo, select_photo
-from app.models.photo_lists import select_photos_for_host
+from app.models.party import ACCENTS, GROUNDS, Look, PartyState
 from app.security import (
     GUEST_COOKIE_S,
     SESSION_S,
     new_token,
 )
 from app.services import party_scope, services
-from app.views.files import file_answer
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
 from app.views.identity import current_party, guest_id, is_host, require_host
 
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
+ACCENT_WORDS = {
+    "clay": N_("Clay"),
+    "rose": N_("Rose"),
+    "plum": N_("Plum"),
+    "blue": N_("Blue"),
+    "teal": N_("Teal"),
+    "green": N_("Green"),
+    "gold": N_("Gold"),
+}
+GROUND_WORDS = {
+    "paper": N_("Paper"),
+    "white": N_("White"),
+    "mist": N_("Mist"),
+    "blush": N_("Blush"),
+    "night": N_("Night"),
+}
 
 
 @blueprint.get("/admin")
@@ -49,11 +60,14 @@ async def admin() -> ResponseReturnValue:
         party=await current_party(),
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
+        accents=[(name, gettext(ACCENT_WORDS[name])) for name in ACCENTS],
+        grounds=[(name, gettext(GROUND_WORDS[name])) for name in GROUNDS],
     )
 
 
 @blueprint.post("/admin/login")
 @limited(WRITE)
+@works_on_full_disk
 async def login() -> ResponseReturnValue:
     """Open a session for the right password (a form, or JSON `{"password": …}`)."""
     party = await current_party()
@@ -87,6 +101,7 @@ async def login() -> ResponseReturnValue:
 
 @blueprint.post("/admin/logout")
 @limited(WRITE)
+@works_on_full_disk
 async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
@@ -104,16 +119,30 @@ async def logout() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/uploads")
 @limited(WRITE)
+@works_on_full_disk
 async def uploads() -> ResponseReturnValue:
-    """Open or close the uploads: `{"open": false, "message": "Back after the speeches"}`."""
+    """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     await require_host()
-    form = uploads_form(await json_body())
-    party = await services().core.carry_through(switch_uploads(services().core, form.is_open, form.message))
-    return jsonify(party_json(party, services().core.has_video_codec))
+    form = party_state_form(await json_body())
+    core = services().core
+    party = await core.carry_through(set_party_state(core, PartyState(form.state), form.message))
+    return jsonify(party_json(party, core.has_video_codec))
+
+
+@blueprint.put("/api/admin/party")
+@limited(WRITE)
+async def identity() -> ResponseReturnValue:
+    """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
+    await require_host()
+    form = identity_form(await json_body(), ACCENTS, GROUNDS)
+    core = services().core
+    party = await core.carry_through(change_identity(core, form.title, Look(form.accent, form.ground)))
+    return jsonify(party_json(party, core.has_video_codec))
 
 
 @blueprint.put("/api/admin/videos")
 @limited(WRITE)
+@works_on_full_disk
 async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     await require_host()
@@ -124,106 +153,6 @@ async def videos() -> ResponseReturnValue:
         party_json(party, core.has_video_codec)
         | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}
     )
-
-
-@blueprint.get("/api/admin/photos")
-@limited(READ)
-async def photos() -> ResponseReturnValue:
-    """List shown and hidden photos, newest first, backwards from `before`."""
-    await require_host()
-    args = page_args(request.args)
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_photos_for_host(connection, core.party_id, args.before, args.limit + 1)
-    page, more = found[: args.limit], len(found) > args.limit
-    return _private(
-        {
-            "photos": [photo_json(photo, guest_id(), party_scope().base) for photo in page],
-            "more": more,
-            "before": page[-1].position if more else None,
-        }
-    )
-
-
-@blueprint.get("/api/admin/photo/<photo_id>/original")
-@limited(READ)
-async def original(photo_id: str) -> ResponseReturnValue:
-    """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
-    await require_host()
-    photo = await _find(photo_id)
-    found = await services().core.storage.open_original(photo.id)
-    suffix = extension(MediaType(photo.media_type))
-    answer = await file_answer(
-        found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
-
-
-@blueprint.post("/api/admin/photo/<photo_id>/hide")
-@limited(WRITE)
-async def hide(photo_id: str) -> ResponseReturnValue:
-    await require_host()
-    photo = await _find(photo_id)
-    hidden = await services().core.carry_through(hide_photo(services().core, photo.id, HOST))
-    return jsonify({"photo": photo_json(hidden, guest_id(), party_scope().base)})
-
-
-@blueprint.post("/api/admin/photo/<photo_id>/restore")
-@limited(WRITE)
-async def restore(photo_id: str) -> ResponseReturnValue:
-    await require_host()
-    photo = await _find(photo_id)
-    if not photo.is_shown:
-        photo = await services().core.carry_through(services().processor.restore(photo, HOST))
-    return jsonify({"photo": photo_json(photo, guest_id(), party_scope().base)})
-
-
-@blueprint.get("/api/admin/changes")
-@limited(READ)
-async def changes() -> ResponseReturnValue:
-    """List who did what, newest first, backwards from `before`."""
-    await require_host()
-    args = page_args(request.args)
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_changes(connection, core.party_id, args.before, args.limit + 1)
-    page, more = found[: args.limit], len(found) > args.limit
-    return _private(
-        {
-            "changes": [_change_json(change) for change in page],
-            "more": more,
-            "before": page[-1].no if more else None,
-        }
-    )
-
-
-def _change_json(change: Change) -> Json:
-    return {
-        "no": change.no,
-        "kind": str(change.kind),
-        "photo": change.photo_id,
-        "by_host": change.actor == HOST,
-        "author": change.author,
-        "detail": change.detail,
-        "at": change.at,
-    }
-
-
-async def _find(photo_id: str) -> Photo:
-    core = services().core
-    async with core.database.reading() as connection:
-        photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
-    if photo is None or not (photo.is_shown or photo.state == "hidden"):
-        raise not_found()
-    return photo
-
-
-def _private(listing: Json) -> Response:
-    answer = jsonify(listing)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _set_cookie(answer: ResponseTypes, name: str, value: str, max_age_s: int) -> None:

@@ -14,6 +14,7 @@ from app.models.change import HOST
 from app.models.guest import select_guest
 from app.models.photo import Photo, select_photo
 from app.services import party_scope, services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
 from app.views.intake import take_photo
@@ -97,6 +98,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.delete("/photo/<photo_id>")
 @limited(WRITE)
+@works_on_full_disk
 async def delete(photo_id: str) -> ResponseReturnValue:
     """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
     found = await _find(photo_id)

@@ -25,6 +25,7 @@ HTTP_ERRORS = {
     413: ("TOO_LARGE", N_("That was too much at once.")),
     415: ("WRONG_TYPE", N_("We can’t read that kind of message.")),
 }
+DISK_AWAY = (errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ESTALE, errno.EROFS)
 TITLES = {
     401: N_("Please sign in"),
     403: N_("Not this time"),
@@ -51,12 +52,19 @@ def as_app_error(error: Exception) -> AppError:
             return not_found()
         code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
         return AppError(error.code or 400, code, message)
-    if isinstance(error, StoreAway):
+    if isinstance(error, StoreAway) or _is_disk_away(error):
         return store_away()
-    if _is_disk_full(error):
+    if is_disk_full(error):
         return disk_full()
     if isinstance(error, DatabaseAway):
         return _records_away()
+    if _lacks_files(error):
+        return AppError(
+            503,
+            "CROWDED",
+            N_("So many guests right now! Please try again in a moment."),
+            headers={"Retry-After": "5"},
+        )
     return AppError(500, FAULT, N_("Something went wrong on our side. Please try again."))
 
 
@@ -90,7 +98,9 @@ async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
     route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
     if known.status == 503:
-        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error)
+        # The log tells of a lack of files once, if it sees what it is.
+        seen = error if _lacks_files(error) else None
+        logger.warning("%s %s answered %s: %s", request.method, route, known.code, error, exc_info=seen)
     elif known.status >= 500:
         services().metrics.note_fault()
         logger.error("%s %s failed", request.method, route, exc_info=error)
@@ -125,10 +135,22 @@ def _wants_json() -> bool:
     return accepted["application/json"] > accepted["text/html"]
 
 
-def _is_disk_full(error: Exception) -> bool:
+def is_disk_full(error: Exception) -> bool:
     if isinstance(error, OSError):
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     return isinstance(error, DatabaseFull)
+
+
+def _lacks_files(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
+
+
+def _is_disk_away(error: Exception) -> bool:
+    """Tell whether the data folder's disk is gone or fails: what was sent is kept by its sender meanwhile."""
+    if isinstance(error, FileNotFoundError):
+        # What may be missing is answered before it comes here.
+        return str(services().config.data_dir) in str(error.filename)
+    return isinstance(error, OSError) and error.errno in DISK_AWAY
 
 
 def _records_away() -> AppError:

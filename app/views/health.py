@@ -2,7 +2,7 @@
 
 import errno
 
-from quart import Blueprint, Response, jsonify
+from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.db import DatabaseError
@@ -17,7 +17,8 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/livez")
 @limited(READ)
 async def livez() -> ResponseReturnValue:
-    return jsonify({"alive": True})
+    """Answer as long as the process runs, and say as whom it sees its visitor: the doctor compares."""
+    return jsonify({"alive": True, "address": request.remote_addr, "scheme": request.scheme})
 
 
 @blueprint.get("/readyz")

@@ -2,8 +2,9 @@
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.actions.party import closed_refusal
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full, too_large, uploads_closed, video_too_large
+from app.errors import N_, AppError, disk_full, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
@@ -54,7 +55,7 @@ async def _take(
 async def _refuse_early(services: Services, body: BoundedBody) -> None:
     party = await current_party()
     if not party.uploads_open:
-        raise uploads_closed(party.closed_message)
+        raise closed_refusal(party)
     if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
         raise _larger_than_any(services)
     reserve = services.config.min_free_mb * 1024 * 1024 + (body.declared_bytes or 0)
@@ -105,8 +106,10 @@ async def _receive(
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
             fields, has_file = await read_form(body, boundary, "file", target)
-        if not has_file or staged.bytes == 0:
+        if not has_file:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        if staged.bytes == 0:
+            raise empty_file()
         await target.look()
         return await accept_photo(
             services.core,

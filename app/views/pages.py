@@ -15,6 +15,7 @@ from app.models.guest import select_guest
 from app.models.photo import select_photo
 from app.models.photo_lists import select_photos_of_guest, select_photos_shown
 from app.services import services
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import current_party, ensure_guest_id, writing_guest_id
 from app.views.intake import take_photo
@@ -138,6 +139,7 @@ async def edit_form(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/edit/<photo_id>/delete")
 @limited(WRITE)
+@works_on_full_disk
 async def delete_form(photo_id: str) -> ResponseReturnValue:
     """Delete an own photo from the plain form, which has asked for confirmation."""
     own_id = await _own(photo_id)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from hypercorn.typing import ASGISendCallable, HTTPScope
 from quart import Blueprint, Response, request
@@ -41,14 +42,15 @@ USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 async def events() -> ResponseReturnValue:
     """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
     core = services().core
-    if not core.hub.has_room:
+    address = _address_of(cast(HTTPScope, request.scope))
+    if not core.hub.has_room(address):
         raise busy_error()
     cursor = _cursor()
     if cursor is not None:
         await core.hub.reach(cursor)
     connection = current_connection()
     # A HEAD asks for no body, and an endless one would hold its connection for nothing.
-    body = stream(core.hub, guest_id(), cursor, connection) if request.method == "GET" else b""
+    body = stream(core.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.
     answer.timeout = None
@@ -94,13 +96,13 @@ def begin_at_once(
         return False
     told = resumed or asked[1]
     cursor = int(told) if told else None
-    hub, guest = core.hub, _guest_of(headers, core)
-    if not hub.has_room or not is_short(hub, cursor) or not _is_within_limit(scope, guest, parts):
+    hub, guest, address = core.hub, _guest_of(headers, core), _address_of(scope)
+    if not hub.has_room(address) or not is_short(hub, cursor) or not _is_within_limit(guest, address, parts):
         return False
     ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
     ours[REQUEST_ID_HEADER] = note.id
     encoded = [(name.lower().encode(), value.encode()) for name, value in ours.items()]
-    connection.take_over(open_directly(hub, guest, cursor, wire, encoded))
+    connection.take_over(open_directly(hub, guest, address, cursor, wire, encoded))
     note.guest_id = guest
     return True
 
@@ -110,8 +112,12 @@ def _guest_of(headers: Mapping[bytes, bytes], core: Core) -> str | None:
     return core.cookies.guest.read(cookies)
 
 
-def _is_within_limit(scope: HTTPScope, guest: str | None, parts: Services) -> bool:
-    address = (scope["client"] or ("<local>", None))[0]
+def _address_of(scope: HTTPScope) -> str:
+    """Name who asks as Quart does: over a Unix socket that nobody stands before there is no address."""
+    return (scope["client"] or ("<local>", None))[0]
+
+
+def _is_within_limit(guest: str | None, address: str, parts: Services) -> bool:
     try:
         parts.limiter.check_alone(STREAM, guest, address)
     except AppError:

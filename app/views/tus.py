@@ -17,7 +17,7 @@ from app.actions.uploads import (
     prolong_upload,
     refuse_while_closed,
 )
-from app.errors import N_, AppError, too_large, video_too_large
+from app.errors import AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.jobs.finishing import finish_upload
 from app.jobs.refusals import is_final
@@ -28,6 +28,7 @@ from app.services import services
 from app.tus import headers as tus
 from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
+from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
 from app.views.identity import writing_guest_id
 from app.views.tus_answers import (
@@ -108,7 +109,7 @@ async def _begin() -> Response:
             else video_too_large(limits.max_video_mb)
         )
     if length == 0:
-        raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        raise empty_file()
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
     metadata = request.headers.get("Upload-Metadata", "")
@@ -186,7 +187,8 @@ async def _receive(found: Upload, offset: int) -> Response:
     return upload_state(found, offset, expires_at, photo)
 
 
-async def _end(upload_id: str) -> Response:
+@works_on_full_disk
+async def _end(upload_id: str) -> ResponseReturnValue:
     """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
     found = await find_upload(upload_id)
     if found.state is UploadState.TAKEN:

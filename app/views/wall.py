@@ -1,13 +1,16 @@
 """The projector's pages. They carry no photos: the page fetches the newest and follows the feed."""
 
-from quart import Blueprint, render_template
+from quart import Blueprint, jsonify, render_template
 from quart.typing import ResponseReturnValue
 
+from app.actions.walls import note_wall_shows
 from app.feed.messages import photo_json
-from app.limits import READ, limited
+from app.forms import wall_shows_form
+from app.limits import READ, WRITE, limited
 from app.models.photo_lists import select_photos_shown
 from app.services import party_scope, services
-from app.views.identity import current_party
+from app.views.gate import json_body
+from app.views.identity import current_party, is_host
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
@@ -31,3 +34,12 @@ async def basic() -> ResponseReturnValue:
         guest_url=services().guest_url,
         newest=photo_json(found[0], None, party_scope().base) if found else None,
     )
+
+
+@blueprint.put("/shows")
+@limited(WRITE)
+async def shows() -> ResponseReturnValue:
+    """Hear which photo a wall shows: `{"screen": "…", "photo": "…"}`, an empty photo for none."""
+    form = wall_shows_form(await json_body())
+    await note_wall_shows(services().core, form.screen, form.photo, await is_host())
+    return jsonify({})

@@ -115,7 +115,7 @@ async def test_originals_wait_on_mobile_data_until_the_guest_lets_them_go(
     await send(phone, photo)
     await expect(phone.locator(".tile__original")).to_have_text("Original: waits for Wi-Fi")
     await phone.goto("/")
-    await expect(phone.get_by_role("link", name="One photo is still on its way")).to_be_visible()
+    await expect(phone.get_by_role("link", name="One is up · one original is still to come")).to_be_visible()
     await phone.goto("/upload")
     await phone.get_by_role("button", name="Send the originals now").click()
     await until_kept(phone)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.db import Database, DatabaseAway, DatabaseError, migrate
+from app.db import Database, DatabaseAway, DatabaseError, NewerRecords, copy_to_sqlite, migrate
 from app.db.migrate import FOLDER
 from app.db.placeholders import with_percent_places
 from tests.patience import PATIENCE_S
@@ -204,3 +204,15 @@ async def test_nobody_at_the_address_is_said_at_the_start() -> None:
         await Database.open("postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(DatabaseAway):
         await asyncio.to_thread(migrate, "postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_an_older_program_refuses_newer_records_and_makes_no_copy_of_them(
+    address: str, tmp_path: Path
+) -> None:
+    migrate(address)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("insert into migrations values ('9999_from_the_future.sql', 'now')")
+    with pytest.raises(NewerRecords, match="9999_from_the_future"):
+        migrate(address)
+    with pytest.raises(NewerRecords, match="9999_from_the_future"):
+        copy_to_sqlite(address, tmp_path / "copy.sqlite3")

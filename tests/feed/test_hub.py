@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 
-from app.actions.party import switch_uploads
+from app.actions.party import set_party_state
 from app.feed import fan_out, ring, sse, subscribers
 from app.feed import feed as feed_module
 from app.feed import hub as hub_module
@@ -14,6 +14,7 @@ from app.feed.broker import MemoryBroker
 from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.models.news import select_news
+from app.models.party import PartyState
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
 from tests.patience import PATIENCE_S
@@ -126,7 +127,7 @@ async def test_closed_uploads_and_photos_of_the_same_look_are_told(
         hub = scene.hubs[1]
         subscriber = hub.subscribe(None)
         await scene.send()
-        await switch_uploads(scene.core, False, "Later")
+        await set_party_state(scene.core, PartyState.BREAK, "Later")
         await scene.change("edit", scene.known[0], "edited")
         await hub.reach(3)
         await until(lambda: hub.head == 3)
@@ -146,7 +147,7 @@ async def test_more_news_than_one_read_holds_are_told_once_each(tmp_path: Path) 
             subscriber = hub.subscribe(None)
             for _ in range(7):
                 await scene.send()
-            await switch_uploads(scene.core, False, "Later")
+            await set_party_state(scene.core, PartyState.BREAK, "Later")
             await hub.reach(8)
             assert [frame.no for frame in subscriber.take()] == [1, 2, 3, 4, 5, 6, 7, None]
 

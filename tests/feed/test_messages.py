@@ -126,8 +126,11 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
     party = Party("p", "party", "Lena & Tom", False, "Back soon", True, "a hash", 9)
     assert parse(party_frame(party, True).for_all)[1] == {
         "uploads_open": False,
+        "state": "break",
         "message": "Back soon",
         "title": "Lena & Tom",
+        "accent": "clay",
+        "ground": "paper",
         "videos": True,
     }
 

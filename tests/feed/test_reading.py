@@ -13,7 +13,8 @@ from app.db import Connection, Database, migrate
 from app.feed.broker import MemoryBroker
 from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
-from app.models import photo_lists
+from app.models import host_lists, photo_lists
+from app.models.host_lists import HostFilter
 from app.models.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.served import Served, served
@@ -116,7 +117,7 @@ class _Asked:
         lambda it: photo_lists.select_photos_changed_last(it, "p", 5, 50),
         lambda it: photo_lists.select_photos_shown(it, "p", None, 50),
         lambda it: photo_lists.select_photos_of_guest(it, "p", "g", None, 50),
-        lambda it: photo_lists.select_photos_for_host(it, "p", None, 50),
+        lambda it: host_lists.select_photos_for_host(it, "p", None, 50, HostFilter()),
     ],
     ids=["news", "changed", "changed last", "gallery", "mine", "host"],
 )

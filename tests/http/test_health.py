@@ -10,7 +10,11 @@ __all__ = ["small_disk"]
 
 
 async def test_a_server_that_can_do_its_work_is_ready(guest: Person) -> None:
-    assert (await guest.http.get("/livez")).json() == {"alive": True}
+    assert (await guest.http.get("/livez")).json() == {
+        "alive": True,
+        "address": "127.0.0.1",
+        "scheme": "http",
+    }
     answer = await guest.http.get("/readyz")
     assert answer.status_code == 200
     assert answer.json() == {

@@ -198,7 +198,7 @@ async def test_a_reader_who_stops_is_cut_with_what_waits(last_piece_only: bool, 
         before = asyncio.all_tasks()
         with window_of(0.3), reader_of(party.port, path) as reader:
             assert await is_cut(reader)
-            await until(lambda: asyncio.all_tasks() <= before and not http1_only._open)
+            await until(lambda: asyncio.all_tasks() <= before and not http1_only._bounds.open)
 
 
 @pytest.mark.in_folder

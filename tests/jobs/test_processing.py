@@ -175,7 +175,8 @@ async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_ph
     photo = await registered(services)
     staging = services.config.data_dir / "private" / "staging"
     (staging / new_id()).write_bytes(b"half a body")
-    room = await services.core.storage.make_workroom(new_id())
+    room = staging / f"{new_id()}.room"
+    room.mkdir()
     (room / "wall.jpg").write_bytes(b"half a picture")
     for entry in staging.iterdir():
         os.utime(entry, (1, 1))

@@ -60,7 +60,7 @@ test("a photo that is gone because it was hidden stays in the host's list", asyn
   });
   await photos.loadMore();
   await photos.takeGone({ id: "p1", change: 9, gone: true });
-  assert.deepEqual(photos.hidden.map(({ id, renditions }) => [id, renditions]), [["p1", []]]);
+  assert.deepEqual(photos.photos.filter(({ state }) => state === "hidden").map(({ id, renditions }) => [id, renditions]), [["p1", []]]);
   assert.deepEqual(removed, []);
 });
 
@@ -96,11 +96,35 @@ test("what the server refuses changes nothing", async () => {
   assert.deepEqual([photos.photos[0].state, removed], ["shown", []]);
 });
 
-test("looking for hidden photos goes back a bounded way", async () => {
-  let before = 1000;
-  const { photos, asked } = makePhotos({
-    "/api/admin/photos": () => ({ photos: [], more: true, before: (before -= 60) }),
+test("what is looked for is asked of the server, and others stay out when they come live", async () => {
+  const { photos, asked } = makePhotos({ "/api/admin/photos": page([4]) });
+  await photos.look({ state: "", guest: "g1", sender: "tag-1", hour: "2030-01-01T00" });
+  assert.match(asked[0], /guest=g1&hour=2030-01-01T00/);
+  photos.take({ ...photo(5), sender: "tag-2" });
+  photos.take({ ...photo(6), sender: "tag-1" });
+  photos.take({ ...photo(7), sender: "tag-1", created_at: "2030-01-01T01:00:00Z" });
+  assert.deepEqual(ids(photos), ["p6", "p4"]);
+});
+
+test("an answer to an earlier question is not mixed with the next one's", async () => {
+  const waiting = [];
+  const { photos } = makePhotos({
+    "/api/admin/photos": () => new Promise((resolve) => waiting.push(resolve)),
   });
-  await photos.loadMoreHidden();
-  assert.equal(asked.length, 5);
+  const first = photos.look({ state: "hidden", guest: "", sender: "", hour: "" });
+  const second = photos.look({ state: "", guest: "", sender: "", hour: "" });
+  waiting[1](page([2]));
+  waiting[0](page([1]));
+  await Promise.all([first, second]);
+  assert.deepEqual(ids(photos), ["p2"]);
+});
+
+test("several go to the server in parts, and those that were deleted leave the list", async () => {
+  const { photos, asked, removed } = makePhotos({
+    "/api/admin/photos?": page([2, 1]),
+    "/api/admin/photos": { photos: [{ id: "p1", state: "deleted", change: 9 }], missed: 1 },
+  });
+  await photos.loadMore();
+  const missed = await photos.doSeveral("delete", Array.from({ length: 21 }, (_, number) => `p${number}`));
+  assert.deepEqual([missed, removed, asked.length], [2, ["p1"], 3]);
 });

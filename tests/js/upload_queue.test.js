@@ -4,8 +4,10 @@ import { beforeEach, mock, test } from "node:test";
 import { Refused, Unreachable } from "../../static/js/helpers/http.js";
 import { Unreadable } from "../../static/js/helpers/send_photo.js";
 import { MOST_SENT, MOST_UNSENT } from "../../static/js/models/upload_list.js";
+import { tallyOf } from "../../static/js/models/tally.js";
 import { UploadQueue } from "../../static/js/models/upload_queue.js";
 
+const NOTHING = { total: 0, up: 0, underWay: 0, failed: 0, toFollow: 0, picked: 0 };
 const PHOTO = { id: "p1", caption: "", original: "kept" };
 const COPY = { ...PHOTO, original: "coming" };
 
@@ -288,11 +290,71 @@ test("originals of photos on the wall go on while the host takes no new ones", a
   assert.equal(originals.length, 1);
 });
 
-test("a photo that was taken down meanwhile is not said to be on the wall", async () => {
+test("a photo that was taken down meanwhile is neither on the wall nor on its way", async () => {
   const { queue, originals } = await withCopy();
   await fail(originals[0], new Refused(410, "PHOTO_GONE", "It was taken down."));
-  assert.deepEqual([states(queue), queue.uploads[0].message], [["failed"], "It was taken down."]);
-  assert.equal(queue.wouldLose, false);
+  assert.equal(queue.uploads[0].isGone, true);
+  assert.deepEqual([queue.toFollow, queue.wouldLose], [[], false]);
+  assert.deepEqual(tallyOf(queue.uploads), { ...NOTHING });
+  assert.equal(queue.remove(queue.uploads[0]), true);
+});
+
+test("a photo that the host takes down is left alone until the host brings it back", async () => {
+  const { queue, originals } = await withCopy();
+  await fail(originals[0], new Refused(503, "BUSY", "Later", 1));
+  queue.leave("p1");
+  await later(60_000);
+  assert.equal(originals.length, 1, "no original is sent for a photo that is not on the wall");
+  queue.follow({ ...COPY, change: 9 });
+  await settled();
+  assert.deepEqual([queue.uploads[0].isGone, originals.length], [false, 2]);
+});
+
+test("words that were changed elsewhere are taken over, words that are typed here stay", async () => {
+  const { queue } = await withCopy();
+  const [upload] = queue.uploads;
+  queue.follow({ ...COPY, change: 9, caption: "From my photos" });
+  assert.deepEqual([upload.caption, upload.savedCaption], ["From my photos", "From my photos"]);
+  upload.caption = "Typed here";
+  queue.follow({ ...COPY, change: 10, caption: "From the host" });
+  assert.deepEqual([upload.caption, upload.savedCaption], ["Typed here", "From the host"]);
+  queue.follow({ ...COPY, change: 9, caption: "Late news" });
+  assert.equal(upload.savedCaption, "From the host");
+});
+
+test("held originals go when the guest says so, and later ones are held again", async () => {
+  const { queue, tries, originals } = makeQueue();
+  queue.holdsOriginals = true;
+  await send(queue, "a");
+  await answer(tries[0], COPY);
+  assert.deepEqual([queue.held.length, originals.length], [1, 0]);
+  queue.release();
+  await settled();
+  assert.deepEqual([queue.held.length, originals.length], [0, 1]);
+  await send(queue, "b");
+  await answer(tries[1], { ...COPY, id: "p2" });
+  await answer(originals[0]);
+  assert.deepEqual([queue.held.length, originals.length], [1, 1]);
+});
+
+test("a tally counts what was sent together, and begins anew when all of that is finished", async () => {
+  const { queue, tries } = makeQueue({ maxBytes: 100 });
+  queue.add([file("a"), file("b"), file("c", 101)]);
+  assert.deepEqual(tallyOf(queue.uploads), { ...NOTHING, picked: 2, failed: 1, total: 1 });
+  queue.sendPicked();
+  await settled();
+  await answer(tries[0], PHOTO);
+  assert.deepEqual(tallyOf(queue.uploads), { ...NOTHING, total: 3, up: 1, underWay: 1, failed: 1 });
+  queue.remove(queue.uploads[2]);
+  await answer(tries[1], { ...COPY, id: "p2" });
+  assert.deepEqual(tallyOf(queue.uploads), { ...NOTHING, total: 2, up: 2, toFollow: 1 });
+  queue.add([file("d")]);
+  assert.equal(tallyOf(queue.uploads).up, 2, "an original is still to come");
+  queue.remove(queue.uploads[2]);
+  queue.follow({ ...PHOTO, id: "p2", change: 2 });
+  queue.uploads[1].original = "kept";
+  queue.add([file("d")]);
+  assert.deepEqual(tallyOf(queue.uploads), { ...NOTHING, picked: 1 });
 });
 
 test("a refused original leaves the photo on the wall", async () => {

@@ -17,6 +17,7 @@ test("each failure has its plan", () => {
     [500, "FAULT", "busy"],
     [507, "DISK_FULL", "full"],
     [403, "UPLOADS_CLOSED", "closed"],
+    [403, "PARTY_ENDED", "closed"],
     [401, "COOKIE_INVALID", "renewed"],
     [403, "FOREIGN_SITE", "over, may retry"],
     [400, "BROKEN_FORM", "over, may retry"],

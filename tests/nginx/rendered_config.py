@@ -52,6 +52,7 @@ def lay_out(
     files_in: str = "folder",
     more_ports: Sequence[int] = (),
     app_socket: Path | None = None,
+    **options: str,
 ) -> None:
     """Put the shipped configuration under `prefix`, rendered for these ports and folders."""
     prefix.mkdir(parents=True, exist_ok=True)
@@ -70,9 +71,24 @@ def lay_out(
         "PARTYWALL_ERRORS_DIR": str(prefix / "errors"),
         "PARTYWALL_MAX_BODY_MB": str(max_photo_mb + FORM_MB),
     }
+    values |= https_values(prefix / "https", **options)
     template = (SHIPPED / "default.conf.template").read_text(encoding="utf-8")
     (prefix / "conf.d").mkdir(exist_ok=True)
     (prefix / "conf.d" / "default.conf").write_text(render(template, values), encoding="utf-8")
+
+
+def https_values(folder: Path, **options: str) -> dict[str, str]:
+    """Return what https.envsh makes of these options (PARTYWALL_ names in lower case) in the container."""
+    folder.mkdir(exist_ok=True)
+    environment = {"PATH": os.environ["PATH"], "PARTYWALL_HTTPS_DIR": str(folder)}
+    environment |= {f"PARTYWALL_{name.upper()}": value for name, value in options.items()}
+    script = f". {SHIPPED}/https.envsh; env -0"
+    shown = subprocess.run(
+        ["/bin/sh", "-ec", script], env=environment, capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    if shown.returncode != 0:
+        raise ValueError(shown.stderr)
+    return dict(line.split("=", 1) for line in shown.stdout.split("\0") if line.startswith("PARTYWALL_"))
 
 
 def nginx_command(prefix: Path, *arguments: str) -> list[str]:
@@ -103,12 +119,22 @@ def run_nginx(
     files_in: str = "folder",
     more_ports: Sequence[int] = (),
     app_socket: Path | None = None,
+    **options: str,
 ) -> Iterator[RunningNginx]:
     """Run nginx before what listens on `upstream_port`, or `app_socket`; skips where nginx is missing."""
     command = nginx_command(prefix)
     with held_port() as port:
         lay_out(
-            prefix, port, upstream_port, data_dir, static_dir, max_photo_mb, files_in, more_ports, app_socket
+            prefix,
+            port,
+            upstream_port,
+            data_dir,
+            static_dir,
+            max_photo_mb,
+            files_in,
+            more_ports,
+            app_socket,
+            **options,
         )
         with (prefix / "output.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)

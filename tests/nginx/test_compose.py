@@ -32,7 +32,10 @@ def stage(dockerfile: str, name: str) -> str:
 
 def test_only_nginx_is_reachable_from_outside(compose: dict[str, Any]) -> None:
     assert {name for name, service in compose["services"].items() if "ports" in service} == {"nginx"}
-    assert compose["services"]["nginx"]["ports"] == ["${PARTYWALL_PORT:-8080}:8080"]
+    assert compose["services"]["nginx"]["ports"] == [
+        "${PARTYWALL_PORT:-8080}:8080",
+        "${PARTYWALL_HTTPS_PORT:-8443}:8443",
+    ]
     assert compose["networks"]["inside"]["internal"] is True
     for name in ("app", "redis"):
         assert compose["services"][name]["networks"] == ["inside"]
@@ -59,8 +62,9 @@ def test_no_service_runs_as_root(compose: dict[str, Any], dockerfile: str) -> No
 def test_there_is_one_volume_and_only_the_app_writes_to_it(compose: dict[str, Any]) -> None:
     assert list(compose["volumes"]) == ["party"]
     assert compose["services"]["app"]["volumes"] == ["party:/data"]
-    (mount,) = compose["services"]["nginx"]["volumes"]
+    mount, certificate = compose["services"]["nginx"]["volumes"]
     assert (mount["source"], mount["target"], mount["read_only"]) == ("party", "/data", True)
+    assert certificate == "${PARTYWALL_HTTPS_DIR:-./https}:/etc/nginx/https:ro"
 
 
 def test_the_app_is_given_options_that_it_knows(compose: dict[str, Any]) -> None:
@@ -82,7 +86,10 @@ def test_the_nginx_image_sets_every_variable_of_the_template(dockerfile: str) ->
     described = set(re.findall(r"^#   (PARTYWALL_\w+) ", template, re.MULTILINE))
     assert described == used
     set_by_image = set(re.findall(r"\b(PARTYWALL_\w+)=", stage(dockerfile, "nginx")))
-    assert used - set_by_image == {"PARTYWALL_MAX_BODY_MB"}
+    scripts = "".join(script.read_text(encoding="utf-8") for script in SHIPPED.glob("*.envsh"))
+    exports = " ".join(re.findall(r"^export .*$", scripts, re.MULTILINE))
+    exported = set(re.findall(r"PARTYWALL_\w+", exports))
+    assert used - set_by_image <= exported
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ def test_it_has_everything_that_replicas_share(compose: dict[str, Any]) -> None:
 
 def test_only_nginx_is_reachable_from_outside(compose: dict[str, Any]) -> None:
     assert {name for name, service in compose["services"].items() if "ports" in service} == {"nginx"}
+    assert "${PARTYWALL_HTTPS_PORT:-8443}:8443" in compose["services"]["nginx"]["ports"]
+    assert compose["services"]["nginx"]["volumes"] == ["${PARTYWALL_HTTPS_DIR:-./https}:/etc/nginx/https:ro"]
     assert compose["networks"]["inside"]["internal"] is True
     for name in set(SERVICES) - {"nginx"}:
         assert compose["services"][name]["networks"] == ["inside"]
@@ -72,7 +74,7 @@ def test_the_app_and_the_store_agree_on_bucket_and_key(compose: dict[str, Any]) 
 
 def test_a_replica_shares_no_folder_with_anybody(compose: dict[str, Any]) -> None:
     assert compose["services"]["app"]["volumes"] == ["/data"], "a nameless one for each"
-    assert "volumes" not in compose["services"]["nginx"]
+    assert all(volume.endswith(":ro") for volume in compose["services"]["nginx"]["volumes"])
     assert compose["services"]["nginx"]["environment"]["PARTYWALL_FILES_IN"] == "store"
     assert set(compose["volumes"]) == {"records", "files"}
 

@@ -162,6 +162,7 @@ async def test_an_original_is_removed_wherever_it_is_and_twice(
 ) -> None:
     await keep(storage, b"kept")
     async with storage.stage(PHOTO) as staged:
+        await staged.finish()
         staged.hand_over()
     await storage.remove_original(PHOTO)
     await storage.remove_original(PHOTO)
@@ -290,20 +291,43 @@ async def test_a_folder_under_a_files_name_is_no_file(storage: FolderStorage, tm
 # --- clean-up
 
 
-async def test_only_what_is_old_in_staging_is_stale(storage: FolderStorage, tmp_path: Path) -> None:
+async def test_only_what_is_old_in_staging_and_held_by_nobody_is_stale(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
     staging = tmp_path / "private" / "staging"
-    room = await storage.make_workroom(PHOTO)
-    (room / "wall.jpg").touch()
+    left = staging / "left room"
+    left.mkdir()
+    (left / "wall.jpg").touch()
     for name in ("old", "young"):
         (staging / name).touch()
-    for old in (staging / "old", room):
+    for old in (staging / "old", left):
         os.utime(old, (1, 1))
     stale = await storage.stale_staging()
-    assert sorted(stale) == sorted([staging / "old", room])
+    assert sorted(stale) == sorted([staging / "old", left])
     for path in stale:
         await storage.remove_stale(path)
         await storage.remove_stale(path)
     assert [path.name for path in staging.iterdir()] == ["young"]
+
+
+async def test_nothing_under_way_is_stale_however_the_clock_jumped(
+    storage: FolderStorage, tmp_path: Path
+) -> None:
+    staging = tmp_path / "private" / "staging"
+    room = await storage.make_workroom(PHOTO)
+    async with storage.stage(PHOTO) as staged:
+        await staged.write(b"content")
+        await staged.finish()
+        for path in staging.iterdir():
+            os.utime(path, (1, 1))
+        assert await storage.stale_staging() == []
+        hold = staged.hand_over()
+    os.utime(staged.path, (1, 1))
+    assert await storage.stale_staging() == [], "its row is still to be written"
+    hold.end()
+    assert await storage.stale_staging() == [staged.path]
+    await storage.clear_workroom(room)
+    assert not room.exists()
 
 
 def test_opening_an_open_folder_changes_nothing(storage: FolderStorage, tmp_path: Path) -> None:

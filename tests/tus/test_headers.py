@@ -37,13 +37,21 @@ def test_the_override_counts_instead_of_the_method(method: str, override: str | 
     assert tus.method_of(method, headers) == meant
 
 
-@pytest.mark.parametrize("length", ["", "-1", "1.5", "0x10", "१२", " 1", "1" * 16, "NaN"])
+@pytest.mark.parametrize("length", ["", "-1", "1.5", "0x10", "१२", " 1", "NaN"])
 def test_a_length_or_offset_that_is_no_number_is_a_400(length: str) -> None:
     for read, name in ((tus.upload_length, "Upload-Length"), (tus.upload_offset, "Upload-Offset")):
         for headers in (Headers({name: length}), Headers()):
             with pytest.raises(AppError) as refused:
                 read(headers)
             assert refused.value.status == 400
+
+
+@pytest.mark.parametrize(
+    ("digits", "length"),
+    [("0" * 30 + "7", 7), ("1" * 16, int("1" * 16)), ("1" * 18, int("1" * 18)), ("9" * 5000, 10**18 - 1)],
+)
+def test_a_number_may_have_any_number_of_digits(digits: str, length: int) -> None:
+    assert tus.upload_length(Headers({"Upload-Length": digits})) == length
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
+from app.actions.uploads import UploadWords, begin_upload
+from app.assembly import running_services
 from app.clock import now, to_iso
+from app.config import load
+from app.jobs.upload_sweep import UploadSweeper
+from app.models.upload import Upload, UploadState, select_upload, update_upload_expiry
+from app.services import Services
 from tests.patience import PATIENCE_S
 from tests.records import Books
 from tests.running import Person, Server, jpeg, person
@@ -247,6 +254,42 @@ def _arrivals(server: Server) -> list[Any]:
 
 
 @pytest.mark.in_folder
+async def test_a_jump_of_the_clock_ends_no_upload_whose_bytes_are_coming(services: Services) -> None:
+    """Seen from the sweep: its time is over, and somebody holds it."""
+    core, partials = services.core, services.partials
+    words = UploadWords("", "key", "Ben", "")
+    under_way, left = [
+        await begin_upload(core, partials, services.upload_limits, guest * 32, 1000, words) for guest in "ab"
+    ]
+    async with core.database.transaction() as connection:
+        for upload in (under_way, left):
+            await update_upload_expiry(connection, upload.id, to_iso(now() - timedelta(hours=1)))
+    sweeper = UploadSweeper(services.parties, services.processor, partials)
+    async with partials.held(under_way.id) as file:
+        await file.write(b"x" * 500)
+        await sweeper.sweep()
+        await file.write(b"x" * 499)
+    assert await partials.offset(under_way.id) == 999
+    assert await _state(services, left) is UploadState.GONE
+    await sweeper.sweep()
+    assert await _state(services, under_way) is UploadState.GONE, "left for good, it is ended"
+
+
+async def _state(services: Services, upload: Upload) -> UploadState | None:
+    async with services.core.database.reading() as connection:
+        found = await select_upload(connection, services.core.party_id, upload.id)
+    return found.state if found else None
+
+
+@pytest.fixture
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
+    config = load(
+        {"PARTYWALL_DATA_DIR": str(tmp_path), "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party"}
+    )
+    async with running_services(config, "http://127.0.0.1") as (parts, _):
+        yield parts
+
+
 async def test_expired_uploads_and_bytes_without_an_owner_are_swept(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         expired, going_on = await begin(guest, 1000), await begin(guest, 1000)

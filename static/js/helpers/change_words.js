@@ -3,11 +3,13 @@
 /**
  * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
  * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
- *   at: string}} Change
+ *   photo_state: string, at: string}} Change
  */
 
 /** What becomes of the party itself has no author. */
-const OF_THE_PARTY = new Set(["opened", "closed", "videos_on", "videos_off"]);
+const OF_THE_PARTY = new Set(["opened", "closed", "ended", "renamed", "styled", "videos_on", "videos_off"]);
+/** What the host may have said when it happened. */
+const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
@@ -18,9 +20,19 @@ const BY_THEMSELVES = new Set(["shown", "completed", "clip_made", "clip_failed"]
  * @param {Change} change
  */
 export function changeWord({ kind, by_host, author, detail }) {
-  if (OF_THE_PARTY.has(kind)) return `log-${kind}${kind === "closed" && detail ? "-with-words" : ""}`;
+  if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";
   const byHost = OF_THE_HOST.has(kind) || (by_host && !BY_THEMSELVES.has(kind));
   return `log-${kind}${byHost ? "-host" : ""}${isNameless ? "-nameless" : ""}`;
+}
+
+/**
+ * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes.
+ * @param {Change} change
+ * @returns {"hide" | "restore" | null}
+ */
+export function undoOf({ kind, photo_state }) {
+  if (kind === "hidden" && photo_state === "hidden") return "restore";
+  return (kind === "shown" || kind === "restored") && photo_state === "shown" ? "hide" : null;
 }

@@ -6,9 +6,10 @@ import { word } from "./words.js";
  * Return the word `name` for `count`, which also fills its {count}.
  * @param {string} name
  * @param {number} count
+ * @param {Record<string, string | number>} [values]
  * @returns {string}
  */
-export function counted(name, count) {
+export function counted(name, count, values = {}) {
   const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
-  return word(`${name}-${form}`, { count });
+  return word(`${name}-${form}`, { ...values, count });
 }

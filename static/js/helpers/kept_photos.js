@@ -43,16 +43,16 @@ export function inOneGo(database, mode, work) {
 }
 
 /**
- * Count the photos that wait to be sent, or whose originals do; 0 where nothing is stored.
- * @returns {Promise<number>}
+ * Read the records of all photos that are kept here; none where nothing is stored.
+ * @returns {Promise<any[]>}
  */
-export async function countOnTheirWay() {
+export async function keptRecords() {
   try {
     const database = await openKeptPhotos();
     const records = await inOneGo(database, "readonly", (store) => store.getAll());
     database.close();
-    return records.filter(({ state, original }) => !["picked", "failed"].includes(state) && original !== "kept").length;
+    return records;
   } catch {
-    return 0;
+    return [];
   }
 }

@@ -21,6 +21,8 @@ const BUSY = new Set([423, 503]);
 const REASONS = new Map(/** @type {[string, Reason][]} */ ([["TOO_LARGE", "too-large"], ["NOT_A_PICTURE", "not-a-picture"]]));
 /** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
 const FINAL = new Set([410, 413, 415, 422]);
+/** A break, or the end of the party, which the host can take back. */
+const CLOSED = new Set(["UPLOADS_CLOSED", "PARTY_ENDED"]);
 const TRIES_AT_A_FAULT = 3;
 const ROOM_AGAIN_MS = 60_000;
 /** The feed says when uploads open again; this is for a page that the feed does not reach. Each try costs data. */
@@ -38,7 +40,7 @@ export function planRetry(error, { tries, wasRenewed = false, random = Math.rand
   if (!(error instanceof Refused)) throw error;
   const { status, code, message, retryAfterS, ahead } = error;
   const askedMs = (retryAfterS ?? 0) * 1000;
-  if (code === "UPLOADS_CLOSED") return again("closed", retryDelayMs(tries, { ...OPEN_AGAIN_MS, random }), message);
+  if (CLOSED.has(code)) return again("closed", retryDelayMs(tries, { ...OPEN_AGAIN_MS, random }), message);
   if (code === "COOKIE_INVALID" && !wasRenewed) return again("renewed", 0);
   if (status === 507) return again("full", jittered(Math.max(askedMs, ROOM_AGAIN_MS), random), message);
   if (BUSY.has(status)) return again("busy", askedMs + retryDelayMs(tries, { random }), message, ahead);

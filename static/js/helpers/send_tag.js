@@ -3,3 +3,5 @@
 export const SEND_TAG = "send-photos";
 /** What the worker tells the pages when it lets go of photos that it could not finish. */
 export const LEFT = "photos-left";
+/** Where pages tell each other that the sending page is open: photos are best sent where a guest can see to them. */
+export const SENDING_CHANNEL = "partywall-sending";

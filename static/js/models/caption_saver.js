@@ -1,28 +1,33 @@
-/** Captions that change after their photo was sent: saved when the guest stops typing, until they are saved. */
+/** Words that change after their photo was sent: saved when the guest stops typing, until they are saved. */
 
 import { Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 
-/** @import { Upload } from "./upload.js" */
+/**
+ * What is typed about a photo: an upload with its caption, or one field of a photo that was sent before.
+ * @typedef {{photo: {id: string} | null, caption: string, savedCaption: string, isCaptionRefused: boolean,
+ *   isStored: boolean}} Typed
+ */
 
 /** A pause in typing that is long enough: each save is seen on the big screen. */
 const TYPING_MS = 1_500;
 
+/** @template {Typed} T */
 export class CaptionSaver {
   #save;
   #onChange;
-  /** @type {Map<Upload, ReturnType<typeof setTimeout>>} */
+  /** @type {Map<T, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
-  /** @type {Set<Upload>} */
+  /** @type {Set<T>} */
   #saving = new Set();
-  /** @type {Map<Upload, string>} */
+  /** @type {Map<T, string>} */
   #refusals = new Map();
-  /** @type {WeakSet<Upload>} */
+  /** @type {WeakSet<T>} */
   #saved = new WeakSet();
 
   /**
    * @param {{save: (photoId: string, caption: string) => Promise<unknown>,
-   *   onChange: (upload: Upload) => void}} options
+   *   onChange: (upload: T) => void}} options
    */
   constructor({ save, onChange }) {
     this.#save = save;
@@ -36,7 +41,7 @@ export class CaptionSaver {
 
   /**
    * "" says that nothing has changed since the photo was sent.
-   * @param {Upload} upload
+   * @param {T} upload
    * @returns {"" | "saving" | "saved" | "refused"}
    */
   stateOf(upload) {
@@ -45,14 +50,14 @@ export class CaptionSaver {
     return this.#saved.has(upload) ? "saved" : "";
   }
 
-  /** @param {Upload} upload */
+  /** @param {T} upload */
   refusalOf(upload) {
     return this.#refusals.get(upload) ?? "";
   }
 
   /**
    * Note that the caption may differ from what the server has; save it soon, or now.
-   * @param {Upload} upload
+   * @param {T} upload
    */
   note(upload, isNow = false) {
     if (!upload.photo || this.#saving.has(upload)) return; // looked at again when the save is done
@@ -63,14 +68,14 @@ export class CaptionSaver {
     else this.#later(upload, TYPING_MS, 0);
   }
 
-  /** @param {Upload} upload */
+  /** @param {T} upload */
   #clear(upload) {
     clearTimeout(this.#timers.get(upload));
     this.#timers.delete(upload);
   }
 
   /**
-   * @param {Upload} upload
+   * @param {T} upload
    * @param {number} ms
    * @param {number} tries
    */
@@ -80,7 +85,7 @@ export class CaptionSaver {
   }
 
   /**
-   * @param {Upload} upload
+   * @param {T} upload
    * @param {number} tries
    */
   async #saveNow(upload, tries) {

@@ -34,7 +34,8 @@ export class HostLog {
       this.#hasMore = page.more;
     } else {
       // Asked twice at once, the same page comes twice.
-      this.#changes = [...page.changes.filter(({ no }) => no > newest), ...this.#changes];
+      const newer = page.changes.filter(({ no }) => no > newest);
+      this.#changes = [...newer, ...this.#changes].map(withStateIn(page.changes));
     }
   }
 
@@ -53,4 +54,14 @@ export class HostLog {
   #page(before) {
     return this.#ask(`/api/admin/changes?before=${before}&limit=${PAGE_CHANGES}`);
   }
+}
+
+/**
+ * Return what brings to an entry the state that its photo has by now, as the newest entries say.
+ * @param {Change[]} changes
+ * @returns {(change: Change) => Change}
+ */
+function withStateIn(changes) {
+  const states = new Map(changes.map(({ photo, photo_state }) => [photo, photo_state]));
+  return (change) => ({ ...change, photo_state: states.get(change.photo) ?? change.photo_state });
 }

@@ -4,10 +4,17 @@
 
 /** @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask */
 
+/**
+ * What is looked for; an empty string lets everything through. `guest` is the sender's id for the server, `sender`
+ * the same guest's tag on the photos; `hour` the beginning of an ISO time.
+ * @typedef {{state: string, guest: string, sender: string, hour: string}} Wanted
+ */
+
+/** @type {Wanted} */
+const EVERYTHING = { state: "", guest: "", sender: "", hour: "" };
 const PAGE_PHOTOS = 60;
-/** How far one question for hidden photos looks back, and how many it is content with. */
-const PAGES_AT_ONCE = 5;
-const ENOUGH_HIDDEN = 24;
+/** The server takes so many at once. */
+const SEVERAL = 20;
 
 export class HostPhotos {
   #ask;
@@ -15,6 +22,7 @@ export class HostPhotos {
   #onRemoved;
   /** @type {Map<string, Photo>} */
   #photos = new Map();
+  #wanted = EVERYTHING;
   /** @type {number | null} */
   #before = null;
   #hasMore = true;
@@ -36,8 +44,25 @@ export class HostPhotos {
     return [...this.#photos.values()].sort(newestFirst);
   }
 
-  get hidden() {
-    return this.photos.filter((photo) => photo.state === "hidden");
+  /** Those that are looked for: what has changed meanwhile may no longer be. */
+  get wanted() {
+    return this.photos.filter((photo) => this.isWanted(photo));
+  }
+
+  /** @param {Photo} photo */
+  isWanted({ state, sender, created_at }) {
+    const wanted = this.#wanted;
+    return (
+      (!wanted.state || state === wanted.state) &&
+      (!wanted.sender || sender === wanted.sender) &&
+      created_at.startsWith(wanted.hour)
+    );
+  }
+
+  /** Look for others from now on. @param {Wanted} wanted */
+  async look(wanted) {
+    this.#wanted = wanted;
+    await this.reload();
   }
 
   /** Tell whether there are older photos than these. */
@@ -51,19 +76,13 @@ export class HostPhotos {
     return this.#loading;
   }
 
-  /** Look further back until there are some more hidden photos, within bounds. */
-  async loadMoreHidden() {
-    const enough = this.hidden.length + ENOUGH_HIDDEN;
-    for (let page = 0; page < PAGES_AT_ONCE && this.#hasMore && this.hidden.length < enough; page += 1) {
-      await this.loadMore();
-    }
-  }
-
   /** Forget everything and load the first page again: the feed could not say what was missed. */
   async reload() {
     for (const id of [...this.#photos.keys()]) this.#drop(id);
     this.#before = null;
     this.#hasMore = true;
+    // A page that is on its way is of what was looked for before.
+    this.#loading = null;
     await this.loadMore();
   }
 
@@ -75,7 +94,7 @@ export class HostPhotos {
     const oldest = this.photos.at(-1);
     const isFurtherBack = this.#hasMore && oldest && newestFirst(oldest, photo) < 0;
     // One that is further back than what is loaded comes with its page.
-    if (this.#photos.has(photo.id) || !isFurtherBack) this.#set(photo);
+    if (this.#photos.has(photo.id) || (!isFurtherBack && this.isWanted(photo))) this.#set(photo);
   }
 
   /**
@@ -84,6 +103,8 @@ export class HostPhotos {
    */
   async takeGone({ id, change }) {
     const known = this.#photos.get(id);
+    // One that is hidden elsewhere belongs among the hidden ones.
+    if (!known && this.#wanted.state === "hidden") await this.reload();
     if (!known || known.change >= change) return;
     const { changes } = await this.#ask(`/api/admin/changes?before=${change + 1}&limit=1`);
     if (changes[0]?.no !== change || changes[0].kind !== "hidden") this.#drop(id);
@@ -106,9 +127,32 @@ export class HostPhotos {
     this.#drop(id);
   }
 
+  /**
+   * Hide, restore or delete several; return how many could not be.
+   * @param {"hide" | "restore" | "delete"} what
+   * @param {string[]} ids
+   */
+  async doSeveral(what, ids) {
+    let missed = 0;
+    for (let begin = 0; begin < ids.length; begin += SEVERAL) {
+      const json = { do: what, photos: ids.slice(begin, begin + SEVERAL) };
+      const answer = await this.#ask("/api/admin/photos", { method: "POST", json });
+      missed += answer.missed;
+      for (const photo of answer.photos) {
+        if (photo.state === "deleted") this.#drop(photo.id);
+        else this.#set(photo);
+      }
+    }
+    return missed;
+  }
+
   async #load() {
     if (!this.#hasMore) return;
-    const page = await this.#ask(`/api/admin/photos?before=${this.#before ?? ""}&limit=${PAGE_PHOTOS}`);
+    const wanted = this.#wanted;
+    const { state, guest, hour } = wanted;
+    const filter = new URLSearchParams({ state, guest, hour });
+    const page = await this.#ask(`/api/admin/photos?before=${this.#before ?? ""}&limit=${PAGE_PHOTOS}&${filter}`);
+    if (wanted !== this.#wanted) return;
     this.#before = page.before;
     this.#hasMore = page.more;
     for (const photo of page.photos) this.#set(photo);

@@ -14,6 +14,8 @@
  * `progress` goes from 0 to 1 while sending; `originalPart` is the part of the original that the server has stored.
  * `message` is what the server said against it, `reason` what we say.
  * `savedCaption` is the caption as the server has it, once the photo is sent.
+ * `isGone` says that it was on the wall and was taken down; the host may bring it back. `isReleased` says that its
+ * original may go although originals are held. `isSettled` belongs to photos that were finished together, earlier.
  * `goesWhole` is a video that no copy can go ahead of: its way to the wall is as long as an original's.
  * `uploadUrl` is where the original goes on after a break. `isStored` says that the phone would keep it for later.
  * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string,
@@ -21,7 +23,7 @@
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
  *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable", mayRetry: boolean,
  *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number,
- *   isCaptionRefused: boolean}} Upload
+ *   isCaptionRefused: boolean, isGone: boolean, isReleased: boolean, isSettled: boolean}} Upload
  */
 
 /**
@@ -53,6 +55,9 @@ export function newUpload(file, key, flaw) {
     isStored: false,
     pickedAt: nextMoment(),
     isCaptionRefused: false,
+    isGone: false,
+    isReleased: false,
+    isSettled: false,
   };
 }
 
@@ -65,19 +70,20 @@ function nextMoment() {
 
 /**
  * Tell whether something of it has still to leave the phone.
- * @param {Upload} upload
+ * @param {Pick<Upload, "state" | "original" | "mayRetry" | "isGone">} upload
  */
-export function isUnfinished({ state, original, mayRetry }) {
+export function isUnfinished({ state, original, mayRetry, isGone }) {
+  if (isGone) return false;
   if (state === "sent") return original === "waiting" || original === "sending" || (original === "failed" && mayRetry);
   return state !== "failed" || mayRetry;
 }
 
 /**
  * Tell whether words were typed after the photo was sent that the server does not have yet, and would take.
- * @param {Upload} upload
+ * @param {Pick<Upload, "state" | "caption" | "savedCaption" | "isCaptionRefused" | "isGone">} upload
  */
-export function hasUnsavedWords({ state, caption, savedCaption, isCaptionRefused }) {
-  return state === "sent" && caption !== savedCaption && !isCaptionRefused;
+export function hasUnsavedWords({ state, caption, savedCaption, isCaptionRefused, isGone }) {
+  return !isGone && state === "sent" && caption !== savedCaption && !isCaptionRefused;
 }
 
 /**

@@ -48,6 +48,9 @@ export class UploadList {
    * @param {Iterable<File>} files
    */
   add(files) {
+    if (this.#uploads.every((upload) => upload.state === "sent" && !isUnfinished(upload))) {
+      for (const upload of this.#uploads) upload.isSettled = true;
+    }
     const done = this.#uploads.filter((upload) => upload.state === "sent" && !isUnfinished(upload));
     const forgotten = done.slice(0, Math.max(0, done.length - MOST_SENT));
     this.#uploads = this.#uploads.filter((upload) => !forgotten.includes(upload));
@@ -77,9 +80,9 @@ export class UploadList {
     return unknown;
   }
 
-  /** @param {Upload} upload one that is not under way and not sent: only such a one is forgotten */
+  /** @param {Upload} upload one that is neither under way nor on the wall: only such a one is forgotten */
   remove(upload) {
-    if (upload.state === "sending" || upload.state === "sent") return false;
+    if (upload.state === "sending" || (upload.state === "sent" && !upload.isGone)) return false;
     this.forget(upload);
     return true;
   }

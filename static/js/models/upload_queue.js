@@ -8,11 +8,12 @@
 import { planRetry } from "../helpers/retry_plan.js";
 import { Pause, UNTIL_TOLD_MS } from "./pause.js";
 import { UploadList } from "./upload_list.js";
-import { GoesWhole, isToFollow, isToGoWhole, isToShow, noteFailure, noteShown } from "./upload_step.js";
+import { GoesWhole, isToFollow, isToGoWhole, isToShow, noteFailure, noteSeen, noteShown } from "./upload_step.js";
 
 /** @import { Upload } from "./upload.js" */
 /** @import { Around } from "./upload_step.js" */
 /** @import { RetryPlan } from "../helpers/retry_plan.js" */
+/** @import { Photo } from "../types.js" */
 
 const AT_A_TIME = 2;
 
@@ -51,6 +52,20 @@ export class UploadQueue extends UploadList {
     this.#goOn();
   }
 
+  /** Those that only wait for a better connection, or for the guest's word. */
+  get held() {
+    return this.#holdsOriginals ? this.toFollow.filter(({ isReleased }) => !isReleased) : [];
+  }
+
+  /** Let what is held now go, whatever the connection is. */
+  release() {
+    for (const upload of this.held) {
+      upload.isReleased = true;
+      this.#around.keep(upload);
+    }
+    this.#goOn();
+  }
+
   /** Whether nothing is under way and nothing will be in a moment: all is done, or waits for something from outside. */
   get isAtRest() {
     return this.#underWay === 0 && !this.#pause.isFor("busy", "often") && !this.#originalsPause.isFor("busy", "often");
@@ -84,6 +99,35 @@ export class UploadQueue extends UploadList {
     this.#around.keep(upload);
     this.#around.onChange(upload);
     this.resume();
+  }
+
+  /**
+   * Follow what became of a photo on the wall, as the feed tells it.
+   * @param {Photo} photo
+   */
+  follow(photo) {
+    this.#follow(photo.id, (upload) => noteSeen(upload, photo));
+  }
+
+  /**
+   * Note that a photo is on the wall no more: the host or its sender took it down.
+   * @param {string} photoId
+   */
+  leave(photoId) {
+    this.#follow(photoId, (upload) => void (upload.isGone = true));
+  }
+
+  /**
+   * @param {string} photoId
+   * @param {(upload: Upload) => void} change
+   */
+  #follow(photoId, change) {
+    const upload = this.uploads.find(({ photo }) => photo?.id === photoId);
+    if (!upload) return;
+    change(upload);
+    this.#around.keep(upload);
+    this.#around.onChange(upload);
+    this.#goOn();
   }
 
   /**
@@ -130,13 +174,16 @@ export class UploadQueue extends UploadList {
   }
 
   #nextToFollow() {
-    return this.uploads.find((upload) => isToFollow(upload) || (!this.pause && isToGoWhole(upload)));
+    const mayGo = (/** @type {Upload} */ upload) => !this.#holdsOriginals || upload.isReleased;
+    return this.uploads.find(
+      (upload) => mayGo(upload) && (isToFollow(upload) || (!this.pause && isToGoWhole(upload))),
+    );
   }
 
   #mayFollow() {
     // A copy on its way to the wall has the whole line.
     if (this.uploads.some(({ state, goesWhole }) => state === "sending" && !goesWhole)) return false;
-    return !this.#holdsOriginals && !this.originalsPause && !this.#pause.isFor("network");
+    return !this.originalsPause && !this.#pause.isFor("network");
   }
 
   /**

@@ -34,19 +34,36 @@ export function noteShown(upload, photo, sentCaption) {
 }
 
 /**
+ * Note how a photo is on the wall by now; words that are being typed here stay.
+ * @param {Upload} upload
+ * @param {Photo} photo
+ */
+export function noteSeen(upload, photo) {
+  if (upload.photo && photo.change <= upload.photo.change && !upload.isGone) return;
+  const isUntouched = upload.caption === upload.savedCaption;
+  if (oneLine(photo.caption) !== oneLine(upload.savedCaption)) upload.savedCaption = photo.caption;
+  if (isUntouched) upload.caption = upload.savedCaption;
+  Object.assign(upload, { photo, isGone: false });
+  if (photo.original === "kept" && upload.original === "waiting") upload.original = "kept";
+}
+
+/**
  * Note what follows a failed step: another try, or that it is over for the photo or for its original.
  * @param {Upload} upload
  * @param {RetryPlan} plan
  */
 export function noteFailure(upload, plan) {
   const step = upload.state === "sent" ? "original" : "state";
+  if (plan.isOver && plan.isGone && upload.state === "sent") {
+    // Taken down meanwhile. The host may bring it back, and then its original goes on.
+    Object.assign(upload, { isGone: true, original: "waiting", mayRetry: false });
+    return;
+  }
   if (!plan.isOver) {
     Object.assign(upload, { [step]: "waiting", mayRetry: false, tries: upload.tries + 1 });
     return;
   }
   Object.assign(upload, { [step]: "failed", message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
-  // Taken down meanwhile: it is not on the wall either.
-  if (plan.isGone) Object.assign(upload, { state: "failed", original: "" });
 }
 
 /** @param {Upload} upload */
@@ -60,6 +77,6 @@ export function isToGoWhole({ state, goesWhole }) {
 }
 
 /** @param {Upload} upload */
-export function isToFollow({ state, original }) {
-  return state === "sent" && original === "waiting";
+export function isToFollow({ state, original, isGone }) {
+  return state === "sent" && original === "waiting" && !isGone;
 }

@@ -10,7 +10,8 @@ import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
 /**
  * A photo as it is stored; its file lies beside it.
  * @typedef {Pick<Upload, "key" | "author" | "caption" | "savedCaption" | "state" | "original" | "uploadUrl"
- *   | "message" | "reason" | "mayRetry" | "photo" | "pickedAt" | "originalPart">
+ *   | "message" | "reason" | "mayRetry" | "photo" | "pickedAt" | "originalPart" | "isGone" | "isReleased"
+ *   | "isSettled" | "isCaptionRefused">
  *   & {name: string, type: string, lastModified: number, owner: string}} Kept
  */
 
@@ -26,6 +27,7 @@ export class UploadStore {
   #database;
   #tab;
   #now;
+  #isClosed = false;
 
   /**
    * @param {IDBDatabase} database
@@ -52,6 +54,7 @@ export class UploadStore {
    * @param {(records: IDBObjectStore, files: IDBObjectStore) => IDBRequest<T> | void} work
    */
   async #inOneGo(mode, work) {
+    if (this.#isClosed) throw new Error("this store was left to other tabs");
     try {
       return await inOneGo(this.#database, mode, work);
     } catch (error) {
@@ -78,7 +81,8 @@ export class UploadStore {
   }
 
   /**
-   * Note how far it is; what is finished leaves, its words last. Another tab's photo is left alone.
+   * Note how far it is. The files of what is finished leave at once, its record when all that were sent together
+   * are finished, its words last. Another tab's photo is left alone.
    * @param {Upload} upload
    */
   async note(upload) {
@@ -92,9 +96,9 @@ export class UploadStore {
         const owner = request.result?.owner;
         // Words may be typed long after everything else has left.
         if (owner ? owner !== this.#tab.id : !(isKept && hasWords)) return;
-        if (isKept) deleteFiles(files, upload.key);
-        if (isKept && !hasWords) records.delete(upload.key);
-        else records.put(record);
+        if (isKept && !upload.isGone) deleteFiles(files, upload.key);
+        records.put(record);
+        if (isKept && !hasWords) settle(records);
       };
     });
   }
@@ -106,6 +110,7 @@ export class UploadStore {
     await this.#inOneGo("readwrite", (records, files) => {
       records.delete(upload.key);
       deleteFiles(files, upload.key);
+      settle(records);
     });
   }
 
@@ -160,6 +165,7 @@ export class UploadStore {
 
   /** Leave what is here to other tabs, at once. */
   close() {
+    this.#isClosed = true;
     this.#tab.close();
     this.#database.close();
   }
@@ -199,7 +205,7 @@ export class UploadStore {
       return files.get(record.key);
     });
     // Where only words are left to be saved there is no file any more.
-    return isOurs ? (file ?? (record.original === "kept" ? new Blob() : null)) : null;
+    return isOurs ? (file ?? (record.original === "kept" || record.isGone ? new Blob() : null)) : null;
   }
 
   /**
@@ -220,6 +226,31 @@ export class UploadStore {
 }
 
 /**
+ * Let the records of finished photos go, once nothing is left of what they were sent with: until then they count.
+ * @param {IDBObjectStore} records
+ */
+function settle(records) {
+  const request = records.getAll();
+  request.onsuccess = () => {
+    const all = /** @type {Kept[]} */ (request.result);
+    if (!all.every((record) => record.state === "picked" || isFinished(record))) return;
+    for (const record of all) {
+      // The host may bring back what was taken down, and its original is still to come.
+      const mayComeBack = record.isGone && record.original !== "kept";
+      if (isFinished(record) && !mayComeBack) records.delete(record.key);
+    }
+  };
+}
+
+/**
+ * Tell whether nothing of it has to be sent or said any more.
+ * @param {Kept} record
+ */
+export function isFinished(record) {
+  return record.state === "sent" && !isUnfinished(record) && !hasUnsavedWords(record);
+}
+
+/**
  * @param {IDBObjectStore} files
  * @param {string} key
  */
@@ -235,8 +266,8 @@ function deleteFiles(files, key) {
  */
 function recordOf(upload, owner) {
   const { key, file, author, caption, savedCaption, state, original, uploadUrl, message, reason } = upload;
-  const { mayRetry, photo, pickedAt, originalPart } = upload;
+  const { mayRetry, photo, pickedAt, originalPart, isGone, isReleased, isSettled, isCaptionRefused } = upload;
   const { name, type, lastModified } = file;
   return { key, author, caption, savedCaption, state, original, uploadUrl, message, reason, mayRetry, photo, pickedAt,
-    originalPart, name, type, lastModified, owner };
+    originalPart, isGone, isReleased, isSettled, isCaptionRefused, name, type, lastModified, owner };
 }

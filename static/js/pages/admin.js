@@ -1,12 +1,18 @@
-/** The host's page: the switch, the photos, what happened; live, and on a phone at the bar. */
+/** The host's page: what is on the wall now, the switch, the photos, what happened; live, and on a phone at the bar. */
 
+import { counted } from "../helpers/counted.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { HostLog } from "../models/host_log.js";
 import { HostPhotos } from "../models/host_photos.js";
 import { askAsHost, reason } from "./admin/asking.js";
+import { DeleteQuestion } from "./admin/delete_question.js";
+import { Filters } from "./admin/filters.js";
+import { Identity } from "./admin/identity.js";
 import { showLog } from "./admin/log_list.js";
+import { Now } from "./admin/now.js";
+import { Selection } from "./admin/selection.js";
 import { Shots } from "./admin/shots.js";
 import { Toast } from "./admin/toast.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
@@ -14,38 +20,59 @@ import { VideosSwitch } from "./admin/videos_switch.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 
+/** @import { Doing } from "./admin/selection.js" */
+
 /** Several changes in a row are read from the log in one go. */
 const LOG_SOON_MS = 400;
 
 const desk = element("#desk", HTMLElement);
 const shotList = element("#shots", HTMLElement);
 const logList = element("#log", HTMLElement);
+const choosing = element("#choosing", HTMLElement);
 const none = element("#none", HTMLElement);
 const more = element("#more", HTMLButtonElement);
 const trouble = element("#trouble", HTMLElement);
-const confirmation = element("#ask", HTMLDialogElement);
 const viewButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-view]"));
 
 const toast = new Toast();
-/** @type {"all" | "hidden" | "log"} */
+const question = new DeleteQuestion();
+/** @type {"all" | "shown" | "hidden" | "log"} */
 let view = "all";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let logTimer;
 let failures = 0;
 
-const shots = new Shots(shotList, { hide, restore, delete: confirmAndDelete });
 const photos = new HostPhotos({
   ask: askAsHost,
-  onPhoto: (photo) => shots.set(photo),
-  onRemoved: (id) => shots.remove(id),
-});
-const log = new HostLog(askAsHost);
-const uploads = new UploadsSwitch({
-  isOpen: desk.dataset["open"] === "true",
-  set: async (isOpen, message) => {
-    const json = { open: isOpen, message };
-    return tried(() => askAsHost("/api/admin/uploads", { method: "PUT", json }));
+  onPhoto: (photo) => {
+    shots.set(photo);
+    if (photo.state === "hidden") now.remove(photo.id);
   },
+  onRemoved: (id) => {
+    shots.remove(id);
+    selection.remove(id);
+    now.remove(id);
+  },
+});
+const shots = new Shots(shotList, (photo) => photos.isWanted(photo), { hide, restore, delete: confirmAndDelete });
+const log = new HostLog(askAsHost);
+const now = new Now({
+  ask: () => askAsHost("/api/admin/walls").catch(() => null),
+  onHide: (id) => void hide(id).then(() => now.look()),
+});
+const selection = new Selection({ shots: shotList, onDo: doSeveral });
+const filters = new Filters({
+  ask: () => askAsHost("/api/admin/filters").catch(() => null),
+  onChange: () => void look(),
+});
+const uploads = new UploadsSwitch({
+  state: desk.dataset["state"] ?? "open",
+  set: (state, message) =>
+    tried(() => askAsHost("/api/admin/uploads", { method: "PUT", json: { state, message } })),
+  say: (sentence) => toast.show(sentence),
+});
+const identity = new Identity({
+  set: (json) => tried(() => askAsHost("/api/admin/party", { method: "PUT", json })),
   say: (sentence) => toast.show(sentence),
 });
 const videos = new VideosSwitch({
@@ -65,6 +92,7 @@ const feed = new Feed({
     showParty(party);
     uploads.show(party);
     videos.show(party);
+    identity.show(party);
     changed();
   },
   onReset: () => void loaded(() => photos.reload()).then(changed),
@@ -115,11 +143,24 @@ async function restore(id) {
 
 /** @param {string} id */
 async function confirmAndDelete(id) {
-  confirmation.returnValue = "keep";
-  confirmation.showModal();
-  await new Promise((resolve) => confirmation.addEventListener("close", resolve, { once: true }));
-  if (confirmation.returnValue !== "delete") return;
+  if (!(await question.ask(shots.pictures([id]), 1))) return;
   if (await decided(id, () => photos.delete(id))) toast.show(word("deleted-now"));
+}
+
+/**
+ * Do the same with several photos.
+ * @param {Doing} what
+ * @param {string[]} ids
+ */
+async function doSeveral(what, ids) {
+  if (what === "delete" && !(await question.ask(shots.pictures(ids), ids.length))) return;
+  const missed = await tried(() => photos.doSeveral(what, ids));
+  if (missed === null) return;
+  const undo = what === "hide" ? () => void doSeveral("restore", ids) : null;
+  const done = counted(`${what}-several`, ids.length - missed);
+  toast.show(missed > 0 ? `${done} ${counted("missed", missed)}` : done, undo);
+  selection.end();
+  changed();
 }
 
 /**
@@ -151,30 +192,39 @@ function changed() {
 
 function render() {
   const isLog = view === "log";
-  shotList.hidden = isLog;
+  choosing.hidden = shotList.hidden = isLog;
   logList.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes);
+  if (isLog) showLog(logList, log.changes, { hide, restore });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
-  none.textContent = word(`none-${view}${view === "hidden" && hasMore ? "-here" : ""}`);
-  more.hidden = !hasMore || (view !== "hidden" && count === 0);
+  none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);
+  more.hidden = !hasMore || count === 0;
+}
+
+/** Show the photos that the view and the fields choose. */
+async function look() {
+  const state = view === "shown" || view === "hidden" ? view : "";
+  selection.end();
+  shotList.ariaBusy = "true";
+  await loaded(() => photos.look({ state, ...filters.chosen }));
+  shotList.ariaBusy = "false";
+  render();
 }
 
 /** @param {string} name */
 async function show(name) {
-  view = name === "hidden" || name === "log" ? name : "all";
+  view = name === "shown" || name === "hidden" || name === "log" ? name : "all";
   for (const button of viewButtons) button.ariaPressed = String(button.dataset["view"] === view);
-  shots.showOnlyHidden(view === "hidden");
+  selection.end();
   render();
   if (view === "log") await loaded(() => log.loadNewer());
-  if (view === "hidden" && photos.hidden.length === 0) await loaded(() => photos.loadMoreHidden());
+  else await look();
   render();
 }
 
 async function showMore() {
   more.disabled = true;
-  if (view === "log") await loaded(() => log.loadMore());
-  else await loaded(() => (view === "hidden" ? photos.loadMoreHidden() : photos.loadMore()));
+  await loaded(() => (view === "log" ? log.loadMore() : photos.loadMore()));
   more.disabled = false;
   render();
 }
@@ -183,9 +233,10 @@ for (const button of viewButtons) {
   button.addEventListener("click", () => void show(button.dataset["view"] ?? "all"));
 }
 more.addEventListener("click", () => void showMore());
+element('a[href="#invite"]', HTMLAnchorElement).addEventListener("click", () => {
+  element("#invite-fold", HTMLDetailsElement).open = true;
+});
 element("#print", HTMLButtonElement).addEventListener("click", () => window.print());
-shotList.ariaBusy = "true";
-await loaded(() => photos.loadMore());
-shotList.ariaBusy = "false";
-render();
+void now.look();
+await look();
 feed.connect();

@@ -1,26 +1,41 @@
-/** My photos: change their words, or take one back; what the host takes down leaves by itself. */
+/** My photos: a grid. A tap opens one with its words; several can be chosen; what the host takes down leaves by itself. */
 
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { Card } from "./edit/card.js";
 import { DeleteDialog } from "./edit/delete_dialog.js";
+import { Several } from "./edit/several.js";
+import { Sheet } from "./edit/sheet.js";
+import { WordsDialog } from "./edit/words_dialog.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
-import { watchOnTheirWay } from "./parts/on_their_way.js";
+import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
+const page = element("[data-edit]", HTMLElement);
 const announcement = element("[data-announcement]", HTMLElement);
+const sheet = new Sheet(element("[data-sheet]", HTMLDialogElement));
 const dialog = new DeleteDialog(element("[data-ask]", HTMLDialogElement), (card) => leave(card, "deleted"));
+const words = new WordsDialog(element("[data-ask-words]", HTMLDialogElement), (said) => {
+  announcement.textContent = said;
+  several.end();
+});
 
 /** @type {Map<string, Card>} */
 const cards = new Map();
+const several = new Several(cards, {
+  onWords: (chosen) => words.open(chosen),
+  onDelete: (chosen) => dialog.open(chosen),
+});
 for (const node of document.querySelectorAll("[data-card]")) {
   if (!(node instanceof HTMLElement)) continue;
-  const card = new Card(
-    node,
-    (wanted) => dialog.open(wanted),
-    (gone) => leave(gone, "left"),
-  );
+  const card = new Card(node, {
+    onOpen: () => sheet.open(card),
+    onDelete: () => dialog.open([card]),
+    onDone: () => sheet.close(),
+    onCheck: () => several.show(),
+  });
   cards.set(card.id, card);
 }
 
@@ -34,38 +49,61 @@ function leave(card, why) {
   const order = [...cards.values()];
   const next = order[order.indexOf(card) + 1] ?? order[order.indexOf(card) - 1];
   cards.delete(card.id);
+  sheet.leave(card);
   card.remove();
+  several.show();
   announcement.textContent = word(why);
   element("[data-empty]", HTMLElement).hidden = cards.size > 0;
-  element("[data-own-intro]", HTMLElement).hidden = cards.size === 0;
+  for (const part of ["[data-own-intro]", "[data-picking-ways]"]) element(part, HTMLElement).hidden = cards.size === 0;
+  if (cards.size === 0) several.end();
   if (why === "deleted") (next ?? element("#main", HTMLElement)).focus();
 }
 
+const onTheirWay = new OnTheirWay();
 const feed = new Feed({
-  cursor: Number(element("[data-edit]", HTMLElement).dataset["cursor"]),
+  cursor: Number(page.dataset["cursor"]),
   pausesWhenHidden: true,
-  onPhoto: (photo) => cards.get(photo.id)?.update(photo),
-  onGone: ({ id }) => {
-    const card = cards.get(id);
-    if (!card) return;
-    // The feed is often faster than the answer to one's own deletion.
-    const isAsked = dialog.isAbout(card);
-    if (isAsked) dialog.close();
-    leave(card, isAsked ? "deleted" : "left");
+  onPhoto: (photo) => {
+    cards.get(photo.id)?.update(photo);
+    onTheirWay.follow(photo);
   },
-  onParty: showParty,
+  onGone: (gone) => {
+    const { id } = gone;
+    onTheirWay.drop(gone);
+    const card = cards.get(id);
+    // The feed is often faster than the answer to one's own deletion.
+    if (card) leave(card, dialog.leave(card) ? "deleted" : "left");
+  },
+  onParty: (party) => {
+    showParty(party);
+    onTheirWay.setOpen(party.uploads_open);
+  },
   onReset: () => {
     // Nobody's half-written caption is worth a fresh list.
-    if (![...cards.values()].some((card) => card.isChanged)) location.reload();
+    if (!wouldLose()) location.reload();
   },
 });
+
+function wouldLose() {
+  return [...cards.values()].some((card) => card.wouldLose);
+}
+
+function settleAll() {
+  for (const card of cards.values()) card.settle();
+}
 
 // A page that is kept for the back button must not hold its stream.
 window.addEventListener("pagehide", () => feed.disconnect());
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) feed.connect();
 });
+window.addEventListener("beforeunload", (event) => {
+  settleAll();
+  if (wouldLose()) event.preventDefault();
+});
 
+page.classList.add("is-lively");
+measureBar();
 feed.connect();
-watchOnTheirWay();
+onTheirWay.connect();
 void keepForOffline();

@@ -6,10 +6,11 @@ import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
 import { NetworkLine } from "./parts/network_line.js";
-import { watchOnTheirWay } from "./parts/on_their_way.js";
+import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
 
 const PAGE = 96;
@@ -33,13 +34,23 @@ const gallery = new Gallery(
   (before) => ask(`/api/photos?before=${before ?? ""}&limit=${PAGE}`),
 );
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
+const onTheirWay = new OnTheirWay();
 const lightbox = new Lightbox(gallery, grid, letInAtTop);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
-  onPhoto: (photo) => gallery.take(photo),
-  onGone: (gone) => gallery.drop(gone),
-  onParty: showParty,
+  onPhoto: (photo) => {
+    gallery.take(photo);
+    onTheirWay.follow(photo);
+  },
+  onGone: (gone) => {
+    gallery.drop(gone);
+    onTheirWay.drop(gone);
+  },
+  onParty: (party) => {
+    showParty(party);
+    onTheirWay.setOpen(party.uploads_open);
+  },
   onReset: () => reload(),
   onState: (state) => {
     line.show(state);
@@ -137,8 +148,9 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) connect();
 });
 
+measureBar();
 older.hidden = true;
 grid.connect();
 connect();
-watchOnTheirWay();
+onTheirWay.connect();
 void keepForOffline();

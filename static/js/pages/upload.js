@@ -8,23 +8,21 @@
  */
 
 import { ask } from "../helpers/http.js";
-import { newPhotoKey } from "../helpers/photo_key.js";
+import { SENDING_CHANNEL } from "../helpers/send_tag.js";
+import { counted } from "../helpers/counted.js";
 import { isVideo } from "../helpers/video_file.js";
 import { word } from "../helpers/words.js";
-import { CaptionSaver } from "../models/caption_saver.js";
 import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
 import { PlaceInLine } from "../models/place_in_line.js";
-import { UploadQueue } from "../models/upload_queue.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
-import { Background } from "./upload/background.js";
-import { Keeping } from "./upload/keeping.js";
-import { UploadName } from "./upload/name.js";
+import { Carrier } from "./upload/carrier.js";
 import { countedKind } from "./upload/kind_words.js";
+import { UploadName } from "./upload/name.js";
 import { Originals } from "./upload/originals.js";
 import { Picker } from "./upload/picker.js";
-import { follow, show } from "./upload/steps.js";
 import { UploadTiles } from "./upload/tiles.js";
 import { Whole } from "./upload/whole.js";
 
@@ -39,6 +37,10 @@ const many = element("#many", HTMLElement);
 const sendbar = element("#sendbar", HTMLElement);
 const send = element("#send", HTMLButtonElement);
 const closed = element("#closed", HTMLElement);
+const cannot = element("#not-stored", HTMLElement);
+const elsewhere = element("#elsewhere", HTMLElement);
+/** The other guest pages leave to this one what they were sending. */
+const others = typeof BroadcastChannel === "function" ? new BroadcastChannel(SENDING_CHANNEL) : null;
 
 const maxMb = Number(page.dataset.maxPhotoMb);
 const maxVideoMb = Number(page.dataset.maxVideoMb);
@@ -46,8 +48,6 @@ const maxVideoMb = Number(page.dataset.maxVideoMb);
 let takesVideos = page.dataset.videos === "true";
 const picker = new Picker((files) => take(files));
 const name = new UploadName();
-const whole = new Whole();
-const keeping = new Keeping((uploads) => bringBack(uploads));
 const tiles = new UploadTiles({
   onCaption: (upload, isDone) => {
     captions.note(upload, isDone);
@@ -56,25 +56,31 @@ const tiles = new UploadTiles({
   onRetry: (upload) => queue.retry(upload),
   onRemove: (upload) => remove(upload),
 });
+const whole = new Whole({
+  onMore: () => picker.open(),
+  onClose: () => tiles.focus(),
+  onRetryAll: (uploads) => uploads.forEach((upload) => queue.retry(upload)),
+  onShow: (upload) => tiles.focusOn(upload),
+});
+/** What the buttons show; the notice follows the feed by itself. */
+let isShownOpen = closed.hidden;
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
-const queue = new UploadQueue({
-  show: (upload, onProgress) => show(upload, onProgress, (one) => void keeping.note(one), keeping),
-  sendOriginal: (upload, onProgress) => follow(upload, onProgress, (one) => void keeping.note(one), keeping),
-  mayGo: (upload) => keeping.isOurs(upload),
-  keep: (upload) => void keeping.note(upload),
+const carrier = new Carrier({
   author: () => name.value,
-  makeKey: newPhotoKey,
   flawOf,
-  onChange: (upload) => {
-    if (upload?.state === "sent") captions.note(upload); // words typed while it was under way
-    showUploads(upload);
-  },
+  onRestored: bringBack,
+  onChange: (upload) => showUploads(upload),
   onOpenness: (isOpen, message) => showOpenness(isOpen, message),
   onGone: (upload) => tiles.drop(upload),
+  onCannot: () => {
+    cannot.textContent = word("not-stored");
+    cannot.hidden = false;
+  },
+  onElsewhere: showElsewhere,
 });
+const { queue, captions, keeping } = carrier;
 const originals = new Originals(queue);
-const background = new Background(() => queue.count("waiting", "sending") + queue.toFollow.length > 0);
 const place = new PlaceInLine({
   ask: () => ask("/api/queue"),
   isWanted: () =>
@@ -82,21 +88,17 @@ const place = new PlaceInLine({
     queue.uploads.some(({ state, progress }) => state === "sending" && progress === 1),
   onChange: () => showUploads(null),
 });
-const captions = new CaptionSaver({
-  save: (photoId, caption) => ask(`/api/photo/${photoId}`, { method: "PUT", json: { caption } }),
-  onChange: (upload) => {
-    void keeping.note(upload);
-    showUploads(upload);
-  },
-});
 const feed = new Feed({
   cursor: Number(page.dataset.cursor),
   pausesWhenHidden: true,
+  onPhoto: (photo) => queue.follow(photo),
+  onGone: ({ id }) => queue.leave(id),
   onParty: (party) => {
     title = party.title;
     takesVideos = party.videos;
     picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
+    showParty(party);
     showOpenness(party.uploads_open, party.message);
   },
 });
@@ -125,19 +127,23 @@ function take(files) {
   tiles.bringIntoView(added[0]);
 }
 
-/** @param {Upload[]} uploads what an earlier visit left */
-function bringBack(uploads) {
-  const restored = queue.restore(uploads);
-  for (const upload of restored) {
-    tiles.add(upload);
-    captions.note(upload, true);
-  }
+/** @param {Upload[]} restored what an earlier page left */
+function bringBack(restored) {
+  for (const upload of restored) tiles.add(upload);
   showUploads(null);
   const toSend = restored.filter(isUnfinished);
   resumed.hidden = toSend.length === 0;
   if (resumed.hidden) return;
   resumed.textContent = countedKind("resumed", toSend);
   whole.say(resumed.textContent);
+}
+
+/** @param {number} count how many photos other tabs have */
+function showElsewhere(count) {
+  elsewhere.hidden = count === 0;
+  if (count === 0) return;
+  others?.postMessage("open");
+  elsewhere.textContent = counted("elsewhere", count);
 }
 
 /** @param {Upload} upload */
@@ -161,6 +167,7 @@ function showUploads(upload) {
       ahead: place.ahead,
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
+      takesVideos,
       maxMb,
       maxVideoMb,
     });
@@ -171,7 +178,8 @@ function showUploads(upload) {
   sendbar.hidden = toSend.length === 0;
   if (toSend.length > 0) send.textContent = countedKind("send", toSend);
   if (queue.count("waiting", "sending") + queue.toFollow.length + toSend.length === 0) resumed.hidden = true;
-  originals.show(whole.show(queue));
+  whole.show(queue);
+  originals.show();
 }
 
 /**
@@ -179,9 +187,9 @@ function showUploads(upload) {
  * @param {string} message
  */
 function showOpenness(isOpen, message) {
-  const wasOpen = closed.hidden;
   showParty({ uploads_open: isOpen, message, title });
-  if (isOpen === wasOpen) return;
+  if (isOpen === isShownOpen) return;
+  isShownOpen = isOpen;
   picker.setOpen(isOpen);
   send.disabled = !isOpen;
   if (isOpen) whole.say(word("said-open"));
@@ -191,30 +199,26 @@ function sendAll() {
   const toSend = queue.uploads.filter(({ state }) => state === "picked");
   if (toSend.length === 0) return;
   name.settle();
-  whole.hide();
+  whole.begin();
   whole.say(countedKind("said-sending", toSend));
-  queue.sendPicked();
-  void background.ask();
+  carrier.send();
   // The button goes away under the finger; the keyboard goes on at the photos.
   tiles.focus();
 }
 
 /** @param {BeforeUnloadEvent} event */
 function warnBeforeLeaving(event) {
-  if (queue.wouldLose || captions.wouldLose) event.preventDefault();
+  if (carrier.wouldLose) event.preventDefault();
 }
 
+measureBar();
 page.classList.add("is-lively");
 send.disabled = !closed.hidden;
 if (!closed.hidden) queue.setOpen(false);
 picker.connect();
 send.addEventListener("click", sendAll);
-window.addEventListener("online", () => queue.wake());
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") queue.wake();
-});
 window.addEventListener("beforeunload", warnBeforeLeaving);
 originals.connect();
-background.connect();
 feed.connect();
-void keeping.connect();
+others?.postMessage("open");
+void carrier.connect();

@@ -10,8 +10,10 @@ import { Feed } from "../models/feed.js";
 import { fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
 import { Pictures } from "../models/pictures.js";
 import { Show } from "../models/show.js";
+import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
 import { WallControls } from "./wall_controls.js";
+import { WallReport } from "./wall_report.js";
 import { WallStage } from "./wall_stage.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
@@ -23,14 +25,14 @@ const INVITE_AFTER_MS = 3000;
 const LONGEST_WAIT_MS = 15_000;
 
 const root = find(document, "[data-wall]", HTMLElement);
-const stage = new WallStage(root);
+const report = new WallReport();
+const stage = new WallStage(root, (id) => report.show(id));
 const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
 const director = new Director({ show, pictures, clips, stage });
 const controls = new WallControls(root, director);
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
-const title = find(root, "[data-title]", HTMLElement);
 const said = find(root, "[data-said]", HTMLElement);
 
 /** @type {Feed | null} */
@@ -53,8 +55,7 @@ function setScene() {
 
 /** @param {PartyState} party */
 function setParty(party) {
-  title.textContent = document.title = party.title;
-  root.dataset.uploads = party.uploads_open ? "open" : "closed";
+  showParty(party);
   for (const element of root.querySelectorAll("[data-message]")) element.textContent = party.message;
 }
 

@@ -140,11 +140,13 @@
     write(null);
   }
 
-  /** @param {{title: string, message: string, uploads_open: boolean}} party */
+  /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string}} party */
   function writeParty(party) {
     byId("title").textContent = document.title = party.title;
     byId("message").textContent = party.message;
     mark(wall, "is-closed", !party.uploads_open);
+    wall.setAttribute("data-party-state", party.state);
+    document.documentElement.setAttribute("data-accent", party.accent);
   }
 
   /**

@@ -13,6 +13,7 @@ const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
 
 export class WallStage {
   #root;
+  #onShow;
   #layers;
   #front = 0;
   /** @type {(Photo | null)[]} */
@@ -22,9 +23,14 @@ export class WallStage {
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #resized = new ResizeObserver(() => this.#lay());
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
+  /**
+   * `onShow` hears which photo is on: its id, or "" for none.
+   * @param {HTMLElement} root
+   * @param {(id: string) => void} [onShow]
+   */
+  constructor(root, onShow = () => {}) {
     this.#root = root;
+    this.#onShow = onShow;
     this.#layers = [...root.querySelectorAll("[data-layer]")].map((element) => new WallLayer(element));
   }
 
@@ -54,6 +60,7 @@ export class WallStage {
     this.#layer(behind).lower();
     layer.raise();
     this.#root.dataset.photo = photo.id;
+    this.#onShow(photo.id);
     if (!this.#calm.matches) this.#fade(layer, isNew, clipOf(photo) === null);
     // Without motion the change is a cut, and the one behind can go at once.
     else this.#empty(behind);
@@ -84,6 +91,7 @@ export class WallStage {
     this.#empty(0);
     this.#empty(1);
     delete this.#root.dataset.photo;
+    this.#onShow("");
   }
 
   /**

@@ -1,32 +1,62 @@
-/** What happened, as sentences with their time. */
+/** What happened, as sentences with their time, the photo, and a way back where there is one. */
 
-import { changeWord } from "../../helpers/change_words.js";
+import { changeWord, undoOf } from "../../helpers/change_words.js";
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+import { hostPicture } from "./host_picture.js";
 
 /** @import { Change } from "../../helpers/change_words.js" */
 
 /**
- * Show `changes` in `list`, newest first.
+ * Show `changes` in `list`, newest first; `on` does what a button offers.
  * @param {HTMLElement} list
  * @param {readonly Change[]} changes
+ * @param {{hide: (id: string) => void, restore: (id: string) => void}} on
  */
-export function showLog(list, changes) {
-  list.replaceChildren(...changes.map(entry));
+export function showLog(list, changes, on) {
+  const known = new Map([...list.children].map((item) => [item.getAttribute("data-key"), item]));
+  // What has not changed stays: its picture need not load again, and its button stays under the finger.
+  list.replaceChildren(...changes.map((change) => known.get(keyOf(change)) ?? entry(change, on)));
 }
 
 /** @param {Change} change */
-function entry(change) {
-  const item = document.createElement("li");
-  item.className = "log__entry";
+function keyOf({ no, author, photo_state }) {
+  return `${no} ${photo_state} ${author}`;
+}
+
+/**
+ * @param {Change} change
+ * @param {{hide: (id: string) => void, restore: (id: string) => void}} on
+ */
+function entry(change, on) {
+  const copy = element("#log-entry", HTMLTemplateElement).content.cloneNode(true);
+  const item = element(".log__entry", HTMLElement, /** @type {DocumentFragment} */ (copy));
+  const link = element(".log__picture", HTMLAnchorElement, item);
+  const image = element("img", HTMLImageElement, item);
+  const undo = element(".log__undo", HTMLButtonElement, item);
+  const time = element("time", HTMLTimeElement, item);
+  const photo = change.photo_state === "shown" || change.photo_state === "hidden" ? change.photo : null;
   item.dataset["change"] = String(change.no);
-  const sentence = document.createElement("span");
-  sentence.dir = "auto";
-  sentence.textContent = word(changeWord(change), { who: change.author, detail: change.detail });
-  const time = document.createElement("time");
-  time.className = "log__time";
+  item.dataset["key"] = keyOf(change);
+  const sentence = word(changeWord(change), { who: change.author, detail: change.detail });
+  element(".log__words", HTMLElement, item).textContent = sentence;
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
-  item.append(sentence, time);
+  link.hidden = photo === null;
+  if (photo) {
+    image.src = hostPicture(photo);
+    link.href = `${hostPicture(photo)}?large=1`;
+    link.setAttribute("aria-label", word("log-open", { what: sentence }));
+  }
+  const way = undoOf(change);
+  undo.hidden = way === null || photo === null;
+  if (way && photo) {
+    undo.textContent = word(`log-undo-${way}`);
+    undo.addEventListener("click", () => {
+      undo.disabled = true;
+      on[way](photo);
+    });
+  }
   return item;
 }

@@ -6,12 +6,14 @@ import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { showVideoMark } from "../parts/video_mark.js";
+import { hostPicture } from "./host_picture.js";
 
 /** @import { Photo } from "../../types.js" */
 
 export class Shot {
   #link;
   #image;
+  #pick;
   #hide;
   #restore;
   #original;
@@ -23,6 +25,7 @@ export class Shot {
     this.element = element(".shot", HTMLElement, /** @type {DocumentFragment} */ (copy));
     this.#link = element(".shot__picture", HTMLAnchorElement, this.element);
     this.#image = element(".shot__image", HTMLImageElement, this.element);
+    this.#pick = element(".shot__pick input", HTMLInputElement, this.element);
     this.#hide = element(".shot__hide", HTMLButtonElement, this.element);
     this.#restore = element(".shot__restore", HTMLButtonElement, this.element);
     this.#original = element(".shot__original", HTMLAnchorElement, this.element);
@@ -30,6 +33,10 @@ export class Shot {
     this.#hide.addEventListener("click", onHide);
     this.#restore.addEventListener("click", onRestore);
     this.#delete.addEventListener("click", onDelete);
+  }
+
+  get image() {
+    return this.#image;
   }
 
   /** @param {Photo} photo */
@@ -44,6 +51,8 @@ export class Shot {
     this.#text(".shot__time", time);
     element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
     element(".shot__copy", HTMLElement, this.element).hidden = photo.original === "kept";
+    this.#pick.value = photo.id;
+    this.#pick.setAttribute("aria-label", word("select-it", names));
     this.#label(this.#hide, word("hide-it", names), isHidden);
     this.#label(this.#restore, word("restore-it", names), !isHidden);
     this.#label(this.#original, word("download-it", names));
@@ -71,16 +80,15 @@ export class Shot {
   #showPicture(photo, description) {
     const placeholder = placeholderUrl(photo.placeholder);
     const thumb = rendition(photo, "thumb");
-    const large = clipOf(photo) ?? rendition(photo, "wall");
+    const large = (clipOf(photo) ?? rendition(photo, "wall"))?.url ?? `${hostPicture(photo.id)}?large=1`;
     this.#image.alt = description;
     this.#image.width = thumb?.width ?? photo.width;
     this.#image.height = thumb?.height ?? photo.height;
     this.#image.style.backgroundImage = placeholder ? `url("${placeholder}")` : "";
-    // A hidden photo has no public files: its placeholder is all that is left to see, even here.
-    const source = thumb?.url ?? placeholder;
+    // A hidden photo has no public files: the host alone still gets its picture.
+    const source = thumb?.url ?? hostPicture(photo.id);
     if (this.#image.getAttribute("src") !== source) this.#image.src = source;
-    if (large) this.#link.href = large.url;
-    else this.#link.removeAttribute("href");
+    this.#link.href = large;
   }
 
   /**

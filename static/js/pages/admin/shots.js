@@ -1,4 +1,4 @@
-/** The photos in view: the right ones for "all" or "hidden", in order, one element each. */
+/** The photos in view, in order, one element each. */
 
 import { newestFirst } from "../../models/host_photos.js";
 import { Shot } from "./shot.js";
@@ -10,25 +10,22 @@ export class Shots {
   #on;
   /** @type {Map<string, {photo: Photo, shot: Shot}>} */
   #entries = new Map();
-  #onlyHidden = false;
+  #isWanted;
 
   /**
+   * `isWanted` tells whether a photo is one of those that are looked for.
    * @param {HTMLElement} list
+   * @param {(photo: Photo) => boolean} isWanted
    * @param {{hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
    */
-  constructor(list, on) {
+  constructor(list, isWanted, on) {
     this.#list = list;
+    this.#isWanted = isWanted;
     this.#on = on;
   }
 
   get count() {
     return [...this.#entries.values()].filter(({ photo }) => this.#isWanted(photo)).length;
-  }
-
-  /** @param {boolean} onlyHidden */
-  showOnlyHidden(onlyHidden) {
-    this.#onlyHidden = onlyHidden;
-    for (const { photo, shot } of this.#entries.values()) shot.element.hidden = !this.#isWanted(photo);
   }
 
   /** @param {Photo} photo */
@@ -52,9 +49,9 @@ export class Shots {
     return this.#entries.get(id)?.shot ?? null;
   }
 
-  /** @param {Photo} photo */
-  #isWanted(photo) {
-    return !this.#onlyHidden || photo.state === "hidden";
+  /** Return the pictures of these photos as they are on the page. @param {string[]} ids */
+  pictures(ids) {
+    return ids.flatMap((id) => this.#entries.get(id)?.shot.image ?? []);
   }
 
   /** @param {string} id */

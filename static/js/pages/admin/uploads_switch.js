@@ -1,77 +1,125 @@
-/** The switch for uploads, and the words that guests read while it is off. */
+/** The switch for uploads, the end of the party, and the words that guests read meanwhile. */
 
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
 /** @import { PartyState } from "../../types.js" */
+/** @typedef {PartyState["state"]} State */
+
+/** The words of one state: what is typed waits here, and goes along with the change of state. */
+class Words {
+  #field;
+  #save;
+
+  /**
+   * @param {string} name the state that they belong to
+   * @param {() => void} onSave
+   */
+  constructor(name, onSave) {
+    const form = element(`[data-words="${name}"]`, HTMLFormElement);
+    this.#field = element("input", HTMLInputElement, form);
+    this.#save = element("[data-save]", HTMLButtonElement, form);
+    this.saved = this.#field.value;
+    this.#field.addEventListener("input", () => this.render());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      onSave();
+    });
+    for (const suggestion of form.querySelectorAll("[data-suggestion]")) {
+      suggestion.removeAttribute("disabled");
+      suggestion.addEventListener("click", () => {
+        this.#field.value = suggestion.textContent?.trim() ?? "";
+        this.render();
+      });
+    }
+  }
+
+  isOn = false;
+
+  get value() {
+    return this.#field.value;
+  }
+
+  /** Follow what was decided elsewhere; words that are being typed stay. @param {string} saved */
+  show(saved) {
+    if (this.#field.value.trim() === this.saved) this.#field.value = saved;
+    this.saved = saved;
+  }
+
+  render() {
+    this.#save.hidden = !this.isOn || this.#field.value.trim() === this.saved;
+  }
+}
 
 export class UploadsSwitch {
   #set;
-  #isOpen;
-  #savedWords;
+  #say;
+  /** @type {State} */
+  #state;
   #title = element("#uploads-state", HTMLElement);
   #hint = element("#uploads-hint", HTMLElement);
   #switch = element("#switch", HTMLButtonElement);
-  #words = element("#message", HTMLInputElement);
-  #save = element("#save-words", HTMLButtonElement);
+  #end = element("#end", HTMLButtonElement);
+  #words = {
+    break: new Words("break", () => void this.#saveWords("break")),
+    ended: new Words("ended", () => void this.#saveWords("ended")),
+  };
 
   /**
    * `set` asks the server and returns the party as it then is, or null when it did not work; `say` tells what
    * has been done.
-   * @param {{isOpen: boolean, set: (isOpen: boolean, message: string) => Promise<PartyState | null>,
+   * @param {{state: string, set: (state: State, message: string) => Promise<PartyState | null>,
    *   say: (sentence: string) => void}} options
    */
-  constructor({ isOpen, set, say }) {
+  constructor({ state, set, say }) {
     this.#set = set;
-    this.#isOpen = isOpen;
-    this.#savedWords = this.#words.value;
-    this.#switch.addEventListener("click", () => void this.#change(!this.#isOpen));
-    this.#words.addEventListener("input", () => this.#render());
-    element("#words-form", HTMLFormElement).addEventListener("submit", async (event) => {
-      event.preventDefault();
-      // Before a break the words wait here, and go along with the switch.
-      if (!this.#isOpen && (await this.#change(false))) say(word("words-saved"));
-    });
-    this.#switch.disabled = false;
-    for (const suggestion of document.querySelectorAll("[data-suggestion]")) {
-      suggestion.removeAttribute("disabled");
-      suggestion.addEventListener("click", () => {
-        this.#words.value = suggestion.textContent?.trim() ?? "";
-        this.#render();
-      });
-    }
+    this.#say = say;
+    this.#state = /** @type {State} */ (state);
+    this.#switch.addEventListener("click", () => void this.#change(this.#state === "open" ? "break" : "open"));
+    this.#end.addEventListener("click", () => void this.#change("ended"));
+    this.#switch.disabled = this.#end.disabled = false;
     this.#render();
   }
 
   /**
-   * Follow what was decided here or on another device; words that are being typed stay.
+   * Follow what was decided here or on another device.
    * @param {PartyState} party
    */
   show(party) {
-    if (this.#words.value === this.#savedWords) this.#words.value = party.message;
-    this.#isOpen = party.uploads_open;
-    this.#savedWords = party.message;
+    this.#state = party.state;
+    this.#words[party.state === "ended" ? "ended" : "break"].show(party.message);
     this.#render();
   }
 
-  /** @param {boolean} isOpen */
-  async #change(isOpen) {
+  /** @param {"break" | "ended"} state */
+  async #saveWords(state) {
+    // Before a break the words wait in their field, and go along with the switch.
+    if (this.#state === state && (await this.#change(state))) this.#say(word("words-saved"));
+  }
+
+  /** @param {State} state */
+  async #change(state) {
+    const words = this.#words[state === "ended" ? "ended" : "break"];
     // The switch moves when the server has done it: a host who sees "off" can rely on it.
-    this.#switch.disabled = this.#save.disabled = true;
-    const words = this.#words.value;
-    const party = await this.#set(isOpen, isOpen ? this.#savedWords : words);
-    this.#switch.disabled = this.#save.disabled = false;
+    this.#switch.disabled = this.#end.disabled = true;
+    const typed = words.value;
+    const party = await this.#set(state, state === "open" ? words.saved : typed);
+    this.#switch.disabled = this.#end.disabled = false;
     if (!party) return false;
-    if (!isOpen && this.#words.value === words) this.#words.value = party.message;
+    if (state !== "open" && words.value === typed) words.saved = typed.trim();
     this.show(party);
     return true;
   }
 
   #render() {
-    const state = this.#isOpen ? "open" : "closed";
-    this.#title.textContent = word(state);
-    this.#hint.textContent = word(`${state}-hint`);
-    this.#switch.setAttribute("aria-checked", String(this.#isOpen));
-    this.#save.hidden = this.#isOpen || this.#words.value.trim() === this.#savedWords;
+    const isOpen = this.#state === "open";
+    this.#title.textContent = word(this.#state);
+    this.#hint.textContent = word(`${this.#state}-hint`);
+    this.#switch.setAttribute("aria-checked", String(isOpen));
+    this.#end.hidden = this.#state === "ended";
+    this.#words.break.isOn = this.#state === "break";
+    this.#words.ended.isOn = this.#state === "ended";
+    this.#words.break.render();
+    this.#words.ended.render();
   }
 }

@@ -1,52 +1,60 @@
-/** One of my photos: its words are saved in place, and it can leave. */
+/** One of my photos in the grid: its picture, its words, which save themselves, and whether it is chosen. */
 
-import { Refused, ask } from "../../helpers/http.js";
+import { ask } from "../../helpers/http.js";
 import { clipOf, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
+import { CaptionSaver } from "../../models/caption_saver.js";
 import { element } from "../parts/element.js";
 import { showVideoMark } from "../parts/video_mark.js";
+import { TypedField } from "./typed_field.js";
 
 /** @import { Photo } from "../../types.js" */
-/** @typedef {"quiet" | "good" | "bad"} Tone */
 
 export class Card {
   #node;
-  #form;
-  #caption;
-  #author;
+  #link;
   #image;
+  #line;
+  #check;
   #result;
-  /** The words as the server has them. */
-  #saved = { caption: "", author: "" };
+  /** Each field saves itself, so that a name that is refused holds no caption back. */
+  #fields;
 
   /**
    * @param {HTMLElement} node
-   * @param {(card: Card) => void} onDelete somebody wants to take it back
-   * @param {(card: Card) => void} onGone the server does not know it any more
+   * @param {{onOpen: () => void, onDelete: () => void, onDone: () => void, onCheck: () => void}} options
    */
-  constructor(node, onDelete, onGone) {
+  constructor(node, { onOpen, onDelete, onDone, onCheck }) {
     this.#node = node;
-    this.#form = element("[data-words]", HTMLFormElement, node);
-    this.#caption = element("[name=caption]", HTMLTextAreaElement, node);
-    this.#author = element("[name=author]", HTMLInputElement, node);
+    this.#link = element("a", HTMLAnchorElement, node);
     this.#image = element("img", HTMLImageElement, node);
+    this.#line = element("[data-line]", HTMLElement, node);
+    this.#check = element("[data-check]", HTMLInputElement, node);
     this.#result = element("[data-result]", HTMLElement, node);
-    this.#saved = this.#written();
-    this.#form.addEventListener("input", () => this.#say(this.isChanged ? word("unsaved") : "", "quiet"));
-    this.#form.addEventListener("submit", (event) => {
+    this.edit = element("[data-edit-photo]", HTMLElement, node);
+    const caption = element("[name=caption]", HTMLTextAreaElement, node);
+    const author = element("[name=author]", HTMLInputElement, node);
+    this.#fields = { caption: this.#saving("caption", caption), author: this.#saving("author", author) };
+    element("[data-words]", HTMLFormElement, node).addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#save(onGone);
+      onDone();
     });
-    this.#caption.addEventListener("keydown", (event) => {
-      // A caption is one line: Enter saves it, as it does in the field below.
+    caption.addEventListener("keydown", (event) => {
+      // A caption is one line: Enter is done with it, as it is in the field below.
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault();
-      this.#form.requestSubmit();
+      onDone();
     });
+    this.#link.addEventListener("click", (event) => {
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      onOpen();
+    });
+    this.#check.addEventListener("change", onCheck);
     element("summary", HTMLElement, node).addEventListener("click", (event) => {
       event.preventDefault();
-      onDelete(this);
+      onDelete();
     });
     this.#paint();
   }
@@ -55,85 +63,100 @@ export class Card {
     return this.#node.dataset["card"] ?? "";
   }
 
-  get isChanged() {
-    const { caption, author } = this.#written();
-    return caption !== this.#saved.caption || author !== this.#saved.author;
+  get isChosen() {
+    return this.#check.checked;
   }
 
   get pictureUrl() {
     return this.#image.currentSrc || this.#image.src;
   }
 
+  get description() {
+    return this.#image.alt;
+  }
+
+  get largeUrl() {
+    return this.#link.href;
+  }
+
+  /** Tell whether leaving the page now would lose words. */
+  get wouldLose() {
+    return Object.values(this.#fields).some(({ saver }) => saver.wouldLose);
+  }
+
+  /** Save what is typed now, without waiting for a pause. */
+  settle() {
+    for (const { saver, typed } of Object.values(this.#fields)) saver.note(typed, true);
+  }
+
+  /** Put the words and ways back under the picture, where the page has them. */
+  takeBack() {
+    this.#node.append(this.edit);
+  }
+
+  /** @param {boolean} isChoosing whether a tap chooses the photo instead of opening it */
+  setChoosing(isChoosing) {
+    this.#check.hidden = !isChoosing;
+    this.#check.checked = false;
+    this.#link.inert = isChoosing;
+  }
+
   /**
-   * Take over words that were changed elsewhere, unless somebody is writing here, and better pictures.
+   * Take over words that were changed elsewhere, and better pictures.
    * @param {Photo} photo
    */
   update(photo) {
-    const isWriting = this.isChanged;
-    this.#saved = { caption: photo.caption, author: photo.author };
-    this.#describe(photo);
-    if (isWriting) return;
-    this.#caption.value = photo.caption;
-    this.#author.value = photo.author;
+    const { caption, media } = photo;
+    for (const part of /** @type {const} */ (["caption", "author"])) this.#fields[part].typed.update(photo[part]);
+    const what = media === "video" ? "your-video" : "your-photo";
+    this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
+    this.#check.setAttribute("aria-label", this.#image.alt);
+    this.#line.textContent = caption;
+    const thumb = rendition(photo, "thumb");
+    const large = clipOf(photo) ?? rendition(photo, "wall");
+    if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
+    if (large) this.#link.href = large.url;
+    showVideoMark(this.#node, photo);
   }
 
   focus() {
-    element("summary", HTMLElement, this.#node).focus();
+    (this.#check.hidden ? this.#link : this.#check).focus();
   }
 
   remove() {
     this.#node.remove();
   }
 
-  #written() {
-    return { caption: this.#caption.value, author: this.#author.value };
-  }
-
-  /** @param {(card: Card) => void} onGone */
-  async #save(onGone) {
-    const written = this.#written();
-    this.#say(word("saving"), "quiet");
-    try {
-      const { photo } = await ask(`/api/photo/${this.id}`, { method: "PUT", json: written });
-      const isSame = written.caption === this.#caption.value && written.author === this.#author.value;
-      // What was typed meanwhile stays, and is not yet saved.
-      if (isSame) {
-        this.#caption.value = photo.caption;
-        this.#author.value = photo.author;
-      }
-      this.#saved = { caption: photo.caption, author: photo.author };
-      this.#describe(photo);
-      this.#say(word(isSame ? "saved" : "unsaved"), isSame ? "good" : "quiet");
-    } catch (error) {
-      if (error instanceof Refused && error.status === 404) onGone(this);
-      else this.#say(error instanceof Refused ? error.message : word("away"), "bad");
-    }
-  }
-
-  /** @param {Photo} photo */
-  #describe(photo) {
-    const { caption, media } = photo;
-    const what = media === "video" ? "your-video" : "your-photo";
-    this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
-    const thumb = rendition(photo, "thumb");
-    const large = clipOf(photo) ?? rendition(photo, "wall");
-    if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
-    if (large) element("a", HTMLAnchorElement, this.#node).href = large.url;
-    showVideoMark(this.#node, photo);
+  /**
+   * @param {"caption" | "author"} part
+   * @param {HTMLInputElement | HTMLTextAreaElement} field
+   */
+  #saving(part, field) {
+    const typed = new TypedField(this.id, field);
+    /** @type {CaptionSaver<TypedField>} */
+    const saver = new CaptionSaver({
+      save: async (id, text) => {
+        const { photo } = await ask(`/api/photo/${id}`, { method: "PUT", json: { [part]: text } });
+        this.update(photo);
+      },
+      onChange: () => this.#say(saver.stateOf(typed), saver.refusalOf(typed)),
+    });
+    field.addEventListener("input", () => saver.note(typed));
+    field.addEventListener("change", () => saver.note(typed, true));
+    return { typed, saver };
   }
 
   /**
-   * @param {string} text
-   * @param {Tone} tone
+   * @param {"" | "saving" | "saved" | "refused"} state
+   * @param {string} refusal
    */
-  #say(text, tone) {
-    this.#result.textContent = text;
-    this.#result.dataset["tone"] = tone;
+  #say(state, refusal) {
+    this.#result.dataset["tone"] = { "": "quiet", saving: "quiet", saved: "good", refused: "bad" }[state];
+    this.#result.textContent = state === "refused" ? refusal : state && word(state);
   }
 
   #paint() {
-    const link = element("a", HTMLElement, this.#node);
     const painted = placeholderUrl(this.#node.dataset["placeholder"] ?? "");
-    if (painted && !this.#image.complete) link.style.backgroundImage = `url("${painted}")`;
+    if (painted && !this.#image.complete) this.#link.style.backgroundImage = `url("${painted}")`;
   }
 }

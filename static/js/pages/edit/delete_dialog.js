@@ -1,5 +1,6 @@
-/** Ask once more before a photo is deleted for good. */
+/** Ask once more before photos are deleted for good. */
 
+import { counted } from "../../helpers/counted.js";
 import { Refused, ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
@@ -12,8 +13,8 @@ export class DeleteDialog {
   #result;
   #button;
   #onDeleted;
-  /** @type {Card | null} */
-  #card = null;
+  /** @type {Card[]} */
+  #cards = [];
 
   /**
    * @param {HTMLDialogElement} dialog
@@ -28,52 +29,60 @@ export class DeleteDialog {
     this.#button.addEventListener("click", () => this.#delete());
   }
 
-  /** @param {Card} card */
-  open(card) {
-    this.#card = card;
-    this.#picture.src = card.pictureUrl;
+  /** @param {Card[]} cards */
+  open(cards) {
+    const [first] = cards;
+    if (!first) return;
+    this.#cards = cards;
+    this.#picture.src = first.pictureUrl;
+    for (const part of ["title", "text", "keep"]) {
+      element(`[data-ask-${part}]`, HTMLElement, this.#dialog).textContent = counted(`ask-${part}`, cards.length);
+    }
     this.#say("");
     this.#dialog.showModal();
   }
 
   /**
-   * Tell whether it is asking about this photo now.
+   * Note that a photo has left, whoever took it; return whether it was asked about here.
    * @param {Card} card
    */
-  isAbout(card) {
-    return this.#dialog.open && this.#card === card;
-  }
-
-  close() {
-    this.#dialog.close();
+  leave(card) {
+    if (!this.#dialog.open || !this.#cards.includes(card)) return false;
+    this.#cards = this.#cards.filter((one) => one !== card);
+    if (this.#cards.length === 0) this.#dialog.close();
+    return true;
   }
 
   async #delete() {
-    const card = this.#card;
     // A second tap finds the first still on its way.
-    if (!card || this.#button.getAttribute("aria-disabled") === "true") return;
+    if (this.#button.getAttribute("aria-disabled") === "true") return;
     this.#button.setAttribute("aria-disabled", "true");
     this.#say(word("deleting"));
     try {
-      await ask(`/api/photo/${card.id}`, { method: "DELETE" });
-      this.#finish(card);
+      for (const card of [...this.#cards]) {
+        await deleteOne(card.id);
+        this.leave(card);
+        this.#onDeleted(card);
+      }
     } catch (error) {
-      // Deleted by another tab or the host: what was wanted is so.
-      if (error instanceof Refused && error.status === 404) this.#finish(card);
-      else this.#say(error instanceof Refused ? error.message : word("away"));
+      this.#say(error instanceof Refused ? error.message : word("away"));
     } finally {
       this.#button.removeAttribute("aria-disabled");
     }
   }
 
-  /** @param {Card} card */
-  #finish(card) {
-    if (this.isAbout(card)) this.close();
-    this.#onDeleted(card);
-  }
-
   /** @param {string} text */
   #say(text) {
     this.#result.textContent = text;
+  }
+}
+
+/** @param {string} id */
+async function deleteOne(id) {
+  try {
+    await ask(`/api/photo/${id}`, { method: "DELETE" });
+  } catch (error) {
+    // Deleted by another tab or the host: what was wanted is so.
+    if (!(error instanceof Refused && error.status === 404)) throw error;
   }
 }

@@ -3,6 +3,7 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
@@ -11,8 +12,8 @@ import { fillPanel } from "./words_panel.js";
 
 /** How many photos before the last one the next page is asked for. */
 const ASK_WITHIN = 8;
-/** Room for the words under the photo, and above it where there is room, in px. */
-const WORDS_PX = 88;
+/** Room for the words under the photo, in root ems as in lightbox.css; and above it where there is room, in px. */
+const WORDS_REM = 5.5;
 const AIR_PX = 24;
 const ROOMY_PX = 700;
 
@@ -76,7 +77,10 @@ export class Lightbox {
       () => this.#tell(viewer),
     );
     this.#clip.connect();
-    viewer.on("uiRegister", () => this.#addWords(viewer));
+    viewer.on("uiRegister", () => {
+      this.#addWords(viewer);
+      new TakeAway(viewer, () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "")).connect();
+    });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {
       viewer.element?.setAttribute("aria-label", word("viewer"));
@@ -193,10 +197,14 @@ function options(index) {
     arrowPrevTitle: word("previous"),
     arrowNextTitle: word("next"),
     errorMsg: word("not-loaded"),
-    paddingFn: ({ x }) => ({ top: x < ROOMY_PX ? 0 : AIR_PX, right: 0, bottom: WORDS_PX, left: 0 }),
+    paddingFn: ({ x }) => ({ top: x < ROOMY_PX ? 0 : AIR_PX, right: 0, bottom: WORDS_REM * rootPx(), left: 0 }),
     showHideAnimationType: isStill ? "none" : "zoom",
     ...(isStill ? { zoomAnimationDuration: false } : {}),
   };
+}
+
+function rootPx() {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /**

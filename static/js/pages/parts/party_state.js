@@ -1,10 +1,10 @@
-/** What a page shows of the party itself: its title, and whether photos can be sent now. */
+/** What a page shows of the party itself: its title, its look, and whether photos can be sent now. */
 
 /** @import { PartyState } from "../../types.js" */
 
 /**
  * Show the party as it is now.
- * @param {Omit<PartyState, "videos">} party
+ * @param {Pick<PartyState, "title" | "uploads_open" | "message"> & Partial<PartyState>} party
  */
 export function showParty(party) {
   for (const element of document.querySelectorAll("[data-party-title]")) {
@@ -13,6 +13,9 @@ export function showParty(party) {
       element.textContent = party.title;
     }
   }
+  if (party.accent) document.documentElement.dataset["accent"] = party.accent;
+  if (party.ground) document.documentElement.dataset["ground"] = party.ground;
+  if (party.state) document.body.dataset["partyState"] = party.state;
   document.body.dataset["uploads"] = party.uploads_open ? "open" : "closed";
   const notice = document.querySelector("[data-closed]");
   if (!(notice instanceof HTMLElement)) return;

@@ -15,10 +15,16 @@ export class Background {
   }
 
   connect() {
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") void this.ask();
-    });
+    document.addEventListener("visibilitychange", this.#askIfHidden);
   }
+
+  disconnect() {
+    document.removeEventListener("visibilitychange", this.#askIfHidden);
+  }
+
+  #askIfHidden = () => {
+    if (document.visibilityState === "hidden") void this.ask();
+  };
 
   /** Ask, if there is something to send: the browser will when it is online, this page or not. */
   async ask() {

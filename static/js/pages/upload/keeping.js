@@ -1,40 +1,65 @@
-/** Keeps the page's photos on the phone, and brings back what an earlier visit left. */
+/** Keeps a page's photos on the phone, and brings back what an earlier page left. */
 
-import { counted } from "../../helpers/counted.js";
 import { LEFT } from "../../helpers/send_tag.js";
-import { word } from "../../helpers/words.js";
 import { UploadStore } from "../../models/upload_store.js";
-import { element } from "../parts/element.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 
 /** How often to look whether another tab has left photos behind. */
-const LOOK_AGAIN_MS = 15_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/**
+ * `onRestored` hears what no living tab has, `onElsewhere` how many photos other tabs have, `onCannot` that a photo
+ * is kept nowhere, `onNoted` that the store has changed.
+ * @typedef {{onRestored: (uploads: Upload[]) => void, onElsewhere?: (count: number) => void, onCannot?: () => void,
+ *   onNoted?: () => void}} Told
+ */
 
 export class Keeping {
   #opened = UploadStore.open();
-  #onRestored;
+  #told;
+  #isLeft = false;
+  #hasElsewhere = false;
   /** @type {WeakSet<Upload>} taken out, perhaps while it was still being stored */
   #dropped = new WeakSet();
-  #cannot = element("#not-stored", HTMLElement);
-  #elsewhere = element("#elsewhere", HTMLElement);
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #timer;
 
-  /** @param {(uploads: Upload[]) => void} onRestored */
-  constructor(onRestored) {
-    this.#onRestored = onRestored;
+  /** @param {Told} told */
+  constructor(told) {
+    this.#told = told;
   }
 
   /** Bring back what no living tab has, now and whenever a tab has left something. */
   async connect() {
     if (!(await this.#opened)) return;
     await this.#adopt();
-    setInterval(() => void this.#adopt(), LOOK_AGAIN_MS);
-    document.addEventListener("visibilitychange", () => void this.#adopt());
-    if (!("serviceWorker" in navigator)) return;
-    navigator.serviceWorker.addEventListener("message", ({ data }) => {
-      if (data === LEFT) void this.#adopt();
-    });
+    this.#timer = setInterval(() => void this.#adopt(), LOOK_AGAIN_MS);
+    document.addEventListener("visibilitychange", this.#look);
+    window.addEventListener("pageshow", this.#look);
+    if ("serviceWorker" in navigator) navigator.serviceWorker.addEventListener("message", this.#hear);
   }
+
+  /** Leave all photos to other tabs, for good. */
+  async leave() {
+    this.#isLeft = true;
+    clearInterval(this.#timer);
+    document.removeEventListener("visibilitychange", this.#look);
+    window.removeEventListener("pageshow", this.#look);
+    if ("serviceWorker" in navigator) navigator.serviceWorker.removeEventListener("message", this.#hear);
+    (await this.#opened)?.close();
+  }
+
+  /** Whether other tabs had photos when this page last looked. */
+  get hasElsewhere() {
+    return this.#hasElsewhere;
+  }
+
+  #look = () => void this.#adopt();
+
+  #hear = (/** @type {MessageEvent} */ { data }) => {
+    if (data === LEFT) this.#look();
+  };
 
   /** @param {Upload[]} uploads just picked */
   async add(uploads) {
@@ -42,7 +67,7 @@ export class Keeping {
     for (const upload of uploads) {
       if (upload.state === "failed") continue;
       // No store, or no room in it: the photo goes straight from memory, and the guest is told to stay.
-      if (!store || !(await isDone(store.keep(upload)))) this.#showCannot();
+      if (!store || !(await isDone(store.keep(upload)))) this.#told.onCannot?.();
       if (this.#dropped.has(upload)) await store?.drop(upload);
     }
   }
@@ -50,13 +75,16 @@ export class Keeping {
   /** @param {Upload} upload */
   async note(upload) {
     const store = await this.#opened;
+    if (this.#isLeft) return;
     if (store && !(await isDone(store.note(upload)))) upload.isStored = false;
+    this.#told.onNoted?.();
   }
 
   /** @param {Upload} upload */
   async drop(upload) {
     this.#dropped.add(upload);
     await (await this.#opened)?.drop(upload);
+    this.#told.onNoted?.();
   }
 
   /**
@@ -84,20 +112,18 @@ export class Keeping {
    */
   async isOurs(upload) {
     const store = await this.#opened;
+    if (this.#isLeft) return false;
     return store ? store.isOurs(upload).catch(() => true) : true;
   }
 
   async #adopt() {
-    const found = await (await this.#opened)?.adopt().catch(() => null);
-    if (!found) return;
-    this.#elsewhere.hidden = found.elsewhere === 0;
-    if (found.elsewhere > 0) this.#elsewhere.textContent = counted("elsewhere", found.elsewhere);
-    if (found.uploads.length > 0) this.#onRestored(found.uploads);
-  }
-
-  #showCannot() {
-    this.#cannot.textContent = word("not-stored");
-    this.#cannot.hidden = false;
+    const store = await this.#opened;
+    if (this.#isLeft) return;
+    const found = await store?.adopt().catch(() => null);
+    if (!found || this.#isLeft) return;
+    this.#hasElsewhere = found.elsewhere > 0;
+    this.#told.onElsewhere?.(found.elsewhere);
+    if (found.uploads.length > 0) this.#told.onRestored(found.uploads);
   }
 }
 

@@ -32,6 +32,10 @@ export class Picker {
     this.#words.textContent = word(takesVideos ? "pick-all" : "pick-photos");
   }
 
+  open() {
+    this.#pick.click();
+  }
+
   focus() {
     this.#pick.focus({ preventScroll: true });
   }

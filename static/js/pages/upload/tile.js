@@ -14,7 +14,7 @@ import { element } from "../parts/element.js";
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
  * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
- *   captionRefusal: string, maxMb: number, maxVideoMb: number}} Around
+ *   captionRefusal: string, takesVideos: boolean, maxMb: number, maxVideoMb: number}} Around
  */
 
 /** Sharp on a phone's screen at the size that the style sheet gives it. */
@@ -87,29 +87,46 @@ export class UploadTile {
     this.element.scrollIntoView({ block: "nearest" });
   }
 
+  /** Bring the tile to the middle of the screen, and go on at what can be done with it. */
+  focus() {
+    this.element.scrollIntoView({ block: "center" });
+    (this.#retry.hidden ? this.#remove : this.#retry).focus({ preventScroll: true });
+  }
+
   /** @param {Around} around */
   update(around) {
-    const { state, progress, mayRetry } = this.#upload;
-    this.element.dataset.state = state;
+    const { state, progress, isGone } = this.#upload;
+    const isUp = state === "sent" && !isGone;
+    const mayRetry = this.#mayRetry(around);
+    this.element.dataset.state = isGone ? "gone" : state;
     this.element.dataset.original = this.#upload.original;
     this.#status.textContent = this.#statusWords(around);
-    this.#original.textContent = state === "sent" ? this.#originalWords(around) : "";
+    this.#original.textContent = isUp ? this.#originalWords(around) : "";
     this.#original.hidden = this.#original.textContent === "";
     this.#progress.hidden = state !== "sending";
     this.#progress.value = Math.round(progress * 100);
-    this.#mark.hidden = state !== "sent";
+    this.#mark.hidden = !isUp;
     this.#hint.hidden = !this.#isLong || state === "failed" || this.#upload.original === "failed";
     this.#retry.hidden = !mayRetry;
-    this.#remove.hidden = state === "sending" || state === "sent";
+    this.#remove.hidden = state === "sending" || isUp;
     if (state === "sent") this.#showSent();
-    this.#caption.hidden = state === "failed" && !mayRetry;
+    this.#caption.hidden = isGone || (state === "failed" && !mayRetry);
+    // The words may have changed elsewhere: under My photos, or at the host's.
+    if (document.activeElement !== this.#caption) this.#caption.value = this.#upload.caption;
+  }
+
+  /** @param {Around} around */
+  #mayRetry({ takesVideos }) {
+    const { mayRetry, reason, isGone } = this.#upload;
+    return mayRetry && !isGone && (reason !== "videos-off" || takesVideos);
   }
 
   /** @param {Around} around */
   #statusWords(around) {
     const { pause, ahead, captionState, captionRefusal, holdsOriginals } = around;
-    const { state, goesWhole, progress } = this.#upload;
-    if (state === "waiting" && goesWhole && holdsOriginals) return word("video-held-whole");
+    const { state, goesWhole, progress, isGone, isReleased } = this.#upload;
+    if (isGone) return word("gone");
+    if (state === "waiting" && goesWhole && holdsOriginals && !isReleased) return word("video-held-whole");
     // The closed page already says the host's words.
     if (state === "waiting" && pause) return wordsOfWait(pause);
     if (state === "sending" && goesWhole && progress < 1) return word("video-sending", { part: percent(progress) });
@@ -124,13 +141,13 @@ export class UploadTile {
   /** @param {Around} around */
   #originalWords(around) {
     const { originalsPause, holdsOriginals } = around;
-    const { original, originalPart } = this.#upload;
+    const { original, originalPart, isReleased } = this.#upload;
     const what = this.#isVideo ? "video" : "original";
     const part = percent(originalPart);
     if (original === "failed") return word(`${what}-failed`, { why: this.#reasonWords(around) });
     if (original === "kept") return word(`${what}-kept`);
     if (original === "sending") return word(`${what}-sending`, { part });
-    if (holdsOriginals) return word(`${what}-held`);
+    if (holdsOriginals && !isReleased) return word(`${what}-held`);
     if (originalsPause?.why === "full") return word(`${what}-full`);
     if (originalsPause?.why === "network") return word(`${what}-network`, { part });
     return word(`${what}-next`);
@@ -154,6 +171,7 @@ export class UploadTile {
     } else {
       element(".tile__file", HTMLElement, this.element).textContent = file.name;
       this.#standIn.hidden = false;
+      this.#showSent();
     }
   }
 

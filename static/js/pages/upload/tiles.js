@@ -57,6 +57,14 @@ export class UploadTiles {
     this.#tiles.get(upload)?.update(around);
   }
 
+  /**
+   * Show a tile and go on at its first button.
+   * @param {Upload} upload
+   */
+  focusOn(upload) {
+    this.#tiles.get(upload)?.focus();
+  }
+
   /** @param {Upload | undefined} upload */
   bringIntoView(upload) {
     if (upload) this.#tiles.get(upload)?.show();
