@@ -4,10 +4,11 @@
 FROM python:3.11-slim AS vendor
 WORKDIR /partywall
 COPY requirements-node.lock package.json package-lock.json .npmrc ./
-COPY scripts/with_node.sh scripts/vendor.py scripts/
+COPY scripts/with_node.sh scripts/vendor.py scripts/compress_static.js scripts/
 RUN python -m venv /venv \
-    && scripts/with_node.sh /venv npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error \
-    && python scripts/vendor.py
+    && scripts/with_node.sh /venv npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
+COPY static static
+RUN python scripts/vendor.py && scripts/with_node.sh /venv node scripts/compress_static.js
 
 FROM python:3.11-slim AS packages
 COPY requirements.lock ./
@@ -21,8 +22,7 @@ COPY --from=packages /venv /venv
 COPY app app
 COPY templates templates
 COPY translations translations
-COPY static static
-COPY --from=vendor /partywall/static/vendor static/vendor
+COPY --from=vendor /partywall/static static
 # The volume takes its owner from this folder when it is first mounted.
 RUN python -m compileall -q app && install -d -o 10001 -g 10001 -m 0755 /data
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PARTYWALL_DATA_DIR=/data

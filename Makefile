@@ -12,6 +12,7 @@ ON_POSTGRES := --records=postgres tests/http tests/tus tests/replicas tests/test
 IN_STORE := --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py
 # In memory where there is room: a power cut is nothing that a test could make, so no test needs the disk's patience.
 ROOMY  := $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
+TEXTS  := $(shell find static -name '*.js' -o -name '*.css' -o -name '*.svg')
 NODE   := scripts/with_node.sh $(VENV)
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
@@ -80,10 +81,11 @@ lock: ## choose and lock the newest dependencies that pyproject.toml and package
 
 clean: ## remove everything made here except the party itself (./data)
 	rm -rf $(VENV) node_modules static/vendor demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find static -name '*.gz' -delete -o -name '*.br' -delete -o -name .compressed -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps lie inside what they stand for, so that removing that brings it back.
-setup: $(VENV)/.installed static/vendor/versions.json
+setup: $(VENV)/.installed static/vendor/versions.json static/.compressed
 setup-dev: setup $(VENV)/.installed-dev
 
 $(VENV)/.installed: requirements.lock scripts/make_venv.sh
@@ -100,6 +102,10 @@ $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 node_modules/.installed: package.json package-lock.json .npmrc scripts/with_node.sh | $(VENV)/.installed
 	@echo "Fetching the browser's files from npm"
 	@$(NODE) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/.compressed: static/vendor/versions.json scripts/compress_static.js $(TEXTS)
+	@$(NODE) node scripts/compress_static.js
 	@touch $@
 
 static/vendor/versions.json: node_modules/.installed scripts/vendor.py

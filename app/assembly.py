@@ -5,13 +5,14 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.actions.core import Ground
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
 from app.actions.upload_pieces import RecordedPieces
-from app.actions.uploads import UploadLimits
+from app.actions.upload_room import UploadLimits
 from app.config import Config
 from app.db import Database, migrate
 from app.feed.broker import make_broker
@@ -29,7 +30,7 @@ from app.limits import BodyPlaces
 from app.media.errors import Refusal
 from app.models.secret import COOKIE_KEY, select_secret
 from app.parties.registry import Parties
-from app.security import Passwords, load_secret_key
+from app.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password, load_secret_key
 from app.services import Services
 from app.shared_limits import SharedRateLimiter
 from app.state_shown import show_state
@@ -89,8 +90,9 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
         made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+        _warn_of_weak_password(config.admin_password)
 
-        posters = await started_posters(config)
+        posters = await started_posters(config, _rooms(config))
         if posters is not None:
             parts.opened(posters).on_picture = numbers.note_picture
         has_video_codec = posters is not None
@@ -130,6 +132,16 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         yield services, made_password
 
 
+def _warn_of_weak_password(password: str | None) -> None:
+    if password is not None and is_weak_password(password):
+        logger.warning(
+            "PARTYWALL_ADMIN_PASSWORD could be guessed: strangers get about 3,000 tries in a night. "
+            "Take at least %d characters, or %d digits.",
+            GOOD_PASSWORD,
+            GOOD_NUMBER,
+        )
+
+
 async def _secret_key(config: Config, database: Database) -> str:
     """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
     if config.secret_key is not None:
@@ -144,7 +156,7 @@ async def _secret_key(config: Config, database: Database) -> str:
     return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
 
 
-async def started_posters(config: Config) -> MediaPool | None:
+async def started_posters(config: Config, rooms: Path | None = None) -> MediaPool | None:
     """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
     pool = MediaPool(
         workers=1,
@@ -152,6 +164,7 @@ async def started_posters(config: Config) -> MediaPool | None:
         timeout_s=config.decode_timeout_s,
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_POSTERS,
+        rooms=rooms,
         command=poster_command(config.decode_memory_mb),
         slow=Refusal.VIDEO_TOO_HEAVY,
         broken=Refusal.BROKEN_VIDEO,
@@ -164,6 +177,11 @@ async def started_posters(config: Config) -> MediaPool | None:
     return pool
 
 
+def _rooms(config: Config) -> Path:
+    """Name where decoders work: on the disk of the originals, and of the folder where renditions go."""
+    return config.data_dir / "private" / "workers"
+
+
 def _picture_pool(config: Config) -> MediaPool:
     return MediaPool(
         workers=config.worker_count,
@@ -171,6 +189,7 @@ def _picture_pool(config: Config) -> MediaPool:
         timeout_s=config.decode_timeout_s,
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_PICTURES,
+        rooms=_rooms(config),
     )
 
 

@@ -9,10 +9,14 @@ from posixpath import normpath
 STATIC = Path(__file__).parents[1] / "static"
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
+COMPRESSED = {"br": ".br", "gzip": ".gz"}
+"""How copies of static texts are encoded, best first, and what their names end with."""
+
 SHELL_PAGES = ("js/pages/upload.js", "js/pages/gallery.js")
 """The scripts of the pages that open without a network; what they import is found in them."""
 SHELL_STYLES = (
     "css/tokens.css",
+    "css/looks.css",
     "css/base.css",
     "css/controls.css",
     "css/upload.css",
@@ -41,9 +45,14 @@ def release() -> str:
     """Name what all pages and static files are together: it changes when one of them does."""
     checksum = hashlib.sha256()
     for folder in (STATIC, TEMPLATES):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for path in sorted(path for path in folder.rglob("*") if _is_ours(path)):
             checksum.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
     return checksum.hexdigest()[:16]
+
+
+def _is_ours(path: Path) -> bool:
+    """Leave out what the set-up makes of the others."""
+    return path.is_file() and path.suffix not in COMPRESSED.values() and not path.name.startswith(".")
 
 
 @cache

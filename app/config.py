@@ -147,7 +147,7 @@ OPTIONS = (
         "upload_hours",
         "24",
         takes.whole_number(1, 720),
-        "hours after which an unfinished upload is forgotten",
+        "hours after which an unfinished upload is forgotten (one hour while no byte has come)",
     ),
     Option(
         "guest_uploads", "200", takes.whole_number(1, 10_000), "unfinished uploads that one guest may have"
@@ -162,7 +162,7 @@ OPTIONS = (
         "party_uploads_mb",
         "20000",
         takes.whole_number(1, 10_000_000),
-        "disk space in MB that all unfinished uploads may take",
+        "MB that a party’s unfinished uploads may have, counted whole once they have begun",
     ),
     Option(
         "service_worker",

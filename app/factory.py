@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.assembly import running_services
-from app.assets import STATIC, TEMPLATES, asset
+from app.assets import TEMPLATES, asset
 from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.compiled_pages import KeptPages, compile_pages
 from app.config import Config
@@ -17,6 +17,7 @@ from app.views import (
     admin,
     api,
     busy,
+    compression,
     failures,
     gate,
     health,
@@ -27,6 +28,7 @@ from app.views import (
     metrics,
     observed,
     pages,
+    static,
     stream,
     tus,
     wall,
@@ -39,8 +41,7 @@ def create_app(
     """Make the ASGI application. `on_started` hears the host's password if this start made it, else None."""
     app = Quart(
         __name__,
-        static_folder=str(STATIC),
-        static_url_path="/static",
+        static_folder=None,
         template_folder=str(TEMPLATES),
     )
     app.request_class = BoundedRequest
@@ -56,6 +57,7 @@ def create_app(
     app.url_map.strict_slashes = False
     _install_templates(app, has_service_worker=config.service_worker == "on")
     observed.install(app)
+    compression.install(app)
     gate.install(app)
     failures.install(app)
     busy.install(app)
@@ -74,6 +76,7 @@ def create_app(
         metrics,
     ):
         app.register_blueprint(module.blueprint)
+    app.add_url_rule(static.RULE, static.ENDPOINT, static.static_file)
 
     stack = AsyncExitStack()
 

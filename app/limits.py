@@ -7,17 +7,19 @@ A view carries its limit as an attribute, so that a test can find a view without
 import asyncio
 import math
 import time
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
+from app.addresses import network_of
 from app.errors import N_, AppError
 
 F = TypeVar("F", bound=Callable[..., object])
 
 MAX_KEYS = 50_000
+KEPT_KEYS_SHARE = 0.9
+"""What is kept when there are too many keys: making room for each one by itself would cost a search each."""
 ATTRIBUTE = "partywall_limit"
 # Sums of times are rounded: without this the last request of a burst, or one that came back exactly when it
 # was told to, might be refused for a billionth of a second.
@@ -40,18 +42,24 @@ class Rate:
 class Limit:
     """What one guest may do, and what all who share an address may do together.
 
-    `is_shared` is false for what only protects a process from too much work: each server counts that for
-    itself, since asking Redis would cost more than the request does.
+    `everyone` bounds all addresses together. `is_scarce` is for secrets that can be guessed: their counts
+    are kept apart, where no crowd of fresh cookies gets at them. `is_shared` is false for what only protects
+    a process from too much work: each server counts that for itself, since asking Redis would cost more than
+    the request does.
     """
 
     name: str
     guest: Rate
     address: Rate
+    everyone: Rate | None = None
+    is_scarce: bool = False
     is_shared: bool = True
 
 
 # An address is a whole party behind one router: it gets what 200 busy guests need.
 READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60), is_shared=False)
+# A fling through the gallery asks for hundreds of pictures, each a file and no question to the records.
+PICTURE = Limit("picture", guest=Rate(12_000, 60), address=Rate(600_000, 60), is_shared=False)
 STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60), is_shared=False)
 # Addresses of parties that are not there: a mistyped link, or somebody who tries names.
 UNKNOWN_PARTY = Limit("unknown-party", guest=Rate(60, 60), address=Rate(600, 60), is_shared=False)
@@ -59,10 +67,15 @@ WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
 # The pieces of an upload that has begun: a program may cut a photo into many.
 RESUME = Limit("resume", guest=Rate(1200, 60), address=Rate(60_000, 60))
-# The password: a few tries a device, a slow trickle an address. A device that the host has used before is
-# counted by itself, so that somebody guessing from the same network cannot lock the host out.
-PASSWORD = Limit("password", guest=Rate(6, 180), address=Rate(30, 300))
-PASSWORD_FROM_HOST_DEVICE = Limit("password-device", guest=Rate(10, 60), address=Rate(6_000, 60))
+# The password: a few tries a device, a slow trickle an address, and a slow trickle for all addresses,
+# however many somebody has. A device that the host has used before is counted by itself, so that guessing,
+# from the same network or from the whole world, cannot lock the host out.
+PASSWORD = Limit(
+    "password", guest=Rate(6, 180), address=Rate(30, 300), everyone=Rate(60, 600), is_scarce=True
+)
+PASSWORD_FROM_HOST_DEVICE = Limit(
+    "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
+)
 
 
 BODIES_AT_ONCE = 6
@@ -82,44 +95,58 @@ def limited(limit: Limit) -> Callable[[F], F]:
 
 
 def buckets(limit: Limit, guest_key: str | None, address: str) -> list[tuple[str, Rate]]:
-    """Name what a request counts against: its address, and its guest where there is one."""
-    named = [(f"{limit.name}:address:{address}", limit.address)]
+    """Name what a request counts against: its network, its guest where there is one, and everyone."""
+    named = [(f"{limit.name}:address:{network_of(address)}", limit.address)]
     if guest_key is not None:
         named.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+    if limit.everyone is not None:
+        named.append((f"{limit.name}:everyone", limit.everyone))
     return named
 
 
 class RateLimiter:
-    """Keeps at most MAX_KEYS buckets and forgets the one that was used longest ago."""
+    """Keeps at most MAX_KEYS buckets, and as many scarce ones; the fullest are the last to be forgotten."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._empty_at: OrderedDict[str, float] = OrderedDict()
+        self._plain: dict[str, float] = {}
+        self._scarce: dict[str, float] = {}
 
     def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
+        empty_at = self._scarce if limit.is_scarce else self._plain
         counted = buckets(limit, guest_key, address)
         now = self._clock()
-        waits = [self._wait_s(key, rate, now) for key, rate in counted]
+        waits = [_wait_s(empty_at, key, rate, now) for key, rate in counted]
         if max(waits) > ROUNDING_S:
             raise too_often(max(waits))
         for key, rate in counted:
-            self._empty_at[key] = max(self._empty_at.get(key, now), now) + rate.step_s
-            self._empty_at.move_to_end(key)
-        while len(self._empty_at) > MAX_KEYS:
-            self._empty_at.popitem(last=False)
+            empty_at[key] = max(empty_at.get(key, now), now) + rate.step_s
+        if len(empty_at) > MAX_KEYS:
+            _forget_emptiest(empty_at)
 
     def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Take back what `check` counted: only failures are to count."""
+        empty_at = self._scarce if limit.is_scarce else self._plain
         for key, rate in buckets(limit, guest_key, address):
-            if key in self._empty_at:
-                self._empty_at[key] -= rate.step_s
-
-    def _wait_s(self, key: str, rate: Rate, now: float) -> float:
-        return max(self._empty_at.get(key, now), now) + rate.step_s - rate.per_s - now
+            if key in empty_at:
+                empty_at[key] -= rate.step_s
 
     def __len__(self) -> int:
-        return len(self._empty_at)
+        return len(self._plain) + len(self._scarce)
+
+
+def _wait_s(empty_at: dict[str, float], key: str, rate: Rate, now: float) -> float:
+    return max(empty_at.get(key, now), now) + rate.step_s - rate.per_s - now
+
+
+def _forget_emptiest(empty_at: dict[str, float]) -> None:
+    # By when they are empty, not by their last use: a crowd of keys that were used once empties at once, and
+    # must not push out the one that somebody has used up.
+    surplus = len(empty_at) - int(MAX_KEYS * KEPT_KEYS_SHARE)
+    last_forgotten = sorted(empty_at.values())[surplus - 1]
+    for key in [key for key, time_s in empty_at.items() if time_s <= last_forgotten][:surplus]:
+        del empty_at[key]
 
 
 @dataclass(slots=True)

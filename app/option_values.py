@@ -18,7 +18,7 @@ def words(text: str) -> str:
 
 
 def password(text: str) -> str:
-    # Short ones are the host's own choice: guessing is slowed down.
+    # Short ones are the host's own choice: guessing is slowed down, and the start warns of them.
     if not 4 <= len(text) <= 200:
         raise ValueError("takes 4 to 200 characters")
     return text

@@ -2,12 +2,15 @@
 
 import asyncio
 import hashlib
+import ipaddress
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -17,6 +20,10 @@ from werkzeug.datastructures import Headers
 
 from app.ids import is_id
 
+GUEST_HEADER = "Partywall-Guest"
+"""Carries what the guest cookie would, from our page in a browser that keeps no cookies.
+
+No other site can send it without asking first (CORS), which we never allow."""
 GUEST_COOKIE = "partywall_guest"
 HOST_COOKIE = "partywall_host"
 HOST_DEVICE_COOKIE = "partywall_host_device"
@@ -26,6 +33,7 @@ SESSION_S = 30 * 24 * 3600
 
 # Easy to read aloud and to type on a phone: no 0/o, 1/l/i.
 SAFE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 HEADERS: Mapping[str, str] = {
     # Everything is ours and comes from here; blob: and data: are pictures that the page itself makes.
@@ -54,6 +62,9 @@ def response_headers(pictures_from: str | None) -> Mapping[str, str]:
     return {**HEADERS, "Content-Security-Policy": policy}
 
 
+PSEUDONYM_LETTERS = 22
+
+
 class CookieSigner:
     """Signs ids for cookies with HMAC-SHA256, each purpose with a key of its own."""
 
@@ -62,6 +73,10 @@ class CookieSigner:
 
     def sign(self, value: str) -> str:
         return self._signer.sign(value).decode()
+
+    def pseudonym(self, value: str) -> str:
+        """Return a name for `value` that tells nothing of it without the key."""
+        return self._signer.get_signature(value).decode()[:PSEUDONYM_LETTERS]
 
     def read(self, cookie: str) -> str | None:
         """Return the id in `cookie`, or None when it was not signed here or is not an id."""
@@ -92,6 +107,8 @@ class PartyCookies:
     host_device: SignedCookie
     host: str
     path: str
+    networks: CookieSigner
+    """Names the networks that guests come from in the records."""
 
 
 def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
@@ -105,6 +122,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         host_device=SignedCookie(HOST_DEVICE_COOKIE + suffix, host_device),
         host=HOST_COOKIE + suffix,
         path=base or "/",
+        networks=CookieSigner(secret_key, f"network{of_party}"),
     )
 
 
@@ -135,6 +153,17 @@ class Passwords:
 def new_password() -> str:
     """Make a password of three groups of four: about 59 random bits."""
     return "-".join("".join(secrets.choice(SAFE_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+GOOD_PASSWORD = 8
+GOOD_NUMBER = 10
+"""Digits that a password of nothing but digits takes."""
+
+
+def is_weak_password(password: str) -> bool:
+    """Tell whether some nights of guessing find it, at the pace that limits.PASSWORD lets guesses through."""
+    is_number = password.isdecimal()
+    return len(password) < (GOOD_NUMBER if is_number else GOOD_PASSWORD) or len(set(password)) < 4
 
 
 def new_token() -> str:
@@ -182,11 +211,63 @@ def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     origin = headers.get("Origin")
     if origin is None:
         return True
-    try:
-        netloc = urlsplit(origin).netloc.lower()
-    except ValueError:
+    theirs = _origin(origin)
+    if theirs is None:
         return False
-    ours = {host.lower()}
+    # What stands before us may take TLS off, so the scheme is the browser's to say.
+    ours = {_origin(f"{theirs.scheme}://{host}")}
     if public_url:
-        ours.add(urlsplit(public_url).netloc.lower())
-    return netloc != "" and netloc in ours
+        ours.add(_origin(public_url))
+    return theirs in ours
+
+
+def is_our_host(host: str, public_url: str | None) -> bool:
+    """Tell whether a request's Host is the public address, this machine's name, or an IP address.
+
+    An attacker can point a name of theirs here and have a browser believe that we are their site (DNS
+    rebinding). No name leads to an IP address that is asked for as such. Without a public address every name
+    may be ours.
+    """
+    if public_url is None:
+        return True
+    name = name_in(host)
+    if not name:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name in {urlsplit(public_url).hostname, *_own_names()}
+    return True
+
+
+class _Origin(NamedTuple):
+    """Scheme, host and port, which is never left out (RFC 6454, 4)."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+def _origin(url: str) -> _Origin | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if not parts.hostname or port is None or parts.username is not None:
+        return None
+    return _Origin(parts.scheme, parts.hostname, port)
+
+
+def name_in(host: str) -> str | None:
+    """Return the name or address in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+@cache
+def _own_names() -> frozenset[str]:
+    own = socket.gethostname().lower()
+    return frozenset({"localhost", own, f"{own}.local"})

@@ -6,8 +6,9 @@ from typing import cast
 from quart import current_app, has_request_context, request
 
 from app.actions.core import Core
-from app.actions.uploads import UploadLimits
+from app.actions.upload_room import UploadLimits
 from app.config import Config
+from app.errors import disk_full
 from app.feed.shared_pages import SharedPages
 from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
@@ -48,6 +49,11 @@ class Services:
     @property
     def shared_pages(self) -> SharedPages:
         return self.core.shared_pages
+
+    def refuse_on_full_disk(self, more: int = 0) -> None:
+        """Raise when `more` bytes would not leave the space free that uploads must leave."""
+        if self.parties.ground.storage.free_bytes() < self.upload_limits.min_free_bytes + more:
+            raise disk_full()
 
     @property
     def guest_url(self) -> str:

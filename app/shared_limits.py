@@ -1,6 +1,7 @@
 """Rate limits that hold across servers: counted in Redis, and by each server alone while Redis is away.
 
 What protects one process from too much work (Limit.is_shared is false) is counted in that process always.
+Guesses at secrets (Limit.is_scarce) are counted in both: a Redis that runs out of memory may forget any key.
 Redis being slow or away never refuses anybody: after SLOW_S this server counts by itself, and asks Redis
 again AGAIN_S later. While it does, several servers together let through as many times as much.
 """
@@ -41,17 +42,23 @@ class SharedRateLimiter:
 
     async def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
-        if (shared := self._counts_for(limit)) is not None:
-            try:
-                wait_s = await shared.check(buckets(limit, guest_key, address))
-            except OSError as error:
-                self._note_away(error)
-            else:
-                self._note_back()
-                if wait_s > 0:
-                    raise too_often(wait_s)
-                return
-        self._alone.check(limit, guest_key, address)
+        shared = self._counts_for(limit)
+        if shared is None or limit.is_scarce:
+            self._alone.check(limit, guest_key, address)
+        if shared is None:
+            return
+        try:
+            wait_s = await shared.check(buckets(limit, guest_key, address))
+        except OSError as error:
+            self._note_away(error)
+            if not limit.is_scarce:
+                self._alone.check(limit, guest_key, address)
+            return
+        self._note_back()
+        if wait_s > 0:
+            if limit.is_scarce:
+                self._alone.forgive(limit, guest_key, address)
+            raise too_often(wait_s)
 
     def check_alone(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Count one request against a limit that is not shared, as `check` does."""
@@ -60,15 +67,19 @@ class SharedRateLimiter:
 
     async def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
         """Take back what `check` counted: only failures are to count."""
-        if (shared := self._counts_for(limit)) is not None:
-            try:
-                await shared.forgive(buckets(limit, guest_key, address))
-            except OSError as error:
-                self._note_away(error)
-            else:
-                self._note_back()
-                return
-        self._alone.forgive(limit, guest_key, address)
+        shared = self._counts_for(limit)
+        if shared is None or limit.is_scarce:
+            self._alone.forgive(limit, guest_key, address)
+        if shared is None:
+            return
+        try:
+            await shared.forgive(buckets(limit, guest_key, address))
+        except OSError as error:
+            self._note_away(error)
+            if not limit.is_scarce:
+                self._alone.forgive(limit, guest_key, address)
+        else:
+            self._note_back()
 
     async def close(self) -> None:
         if self._shared is not None:

@@ -1,7 +1,9 @@
 """A full disk: 507 in plain words, what is there goes on showing, and it recovers by itself."""
 
+import asyncio
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -158,3 +160,40 @@ async def test_on_a_full_disk_a_guest_ends_an_upload_and_its_bytes_go(small_disk
             fill(small_disk, leave_bytes=0)
             assert (await upload.end()).status_code == 204
             assert server.files().names("private/uploads") == []
+
+
+async def test_two_uploads_that_begin_at_once_leave_the_space_free_that_is_to_be(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=4, reserve_mb=0) as server:
+        async with person(server.url) as guest:
+            await guest.send_photo()
+            half = (free_bytes(small_disk) - 4 * MB) // 2
+            # Each by itself has room, and both together have not.
+            uploads = [await begin(guest, half + MB) for _ in range(2)]
+            # All but the last byte, so that what has come stays.
+            almost = jpeg().ljust(half + MB - 1, b"\0")
+            answers = await asyncio.gather(*(upload.send(0, almost) for upload in uploads))
+            free = free_bytes(small_disk)
+            sys.stdout.write(f"{free / MB:.1f} MB left of a disk with 4 to be left\n")
+            assert sorted(answer.status_code for answer in answers) == [204, 507]
+            assert free >= 4 * MB
+
+
+async def test_bodies_that_come_at_once_leave_the_space_free_that_is_to_be(small_disk: Path) -> None:
+    with running(small_disk / "party", min_free_mb=4, reserve_mb=0) as server:
+        async with person(server.url) as guest:
+            each = (free_bytes(small_disk) - 6 * MB) // 2
+            photos = [jpeg() + bytes(each) for _ in range(4)]
+            lowest = free_bytes(small_disk)
+
+            async def look() -> None:
+                nonlocal lowest
+                while True:
+                    lowest = min(lowest, free_bytes(small_disk))
+                    await asyncio.sleep(0.001)
+
+            looking = asyncio.create_task(look())
+            answers = await asyncio.gather(*(guest.send(photo) for photo in photos))
+            looking.cancel()
+            sys.stdout.write(f"{lowest / MB:.1f} MB at the least of 4 to be left\n")
+            assert 507 in [answer.status_code for answer in answers]
+            assert lowest >= 2 * MB, "a few pieces may be on their way to the disk"

@@ -18,10 +18,11 @@ import pytest
 
 from app.commands.doctor import doctor
 from app.config import Config, load
-from app.doctor import inside, machine, streaming, way
+from app.doctor import inside, machine, own_name, streaming, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
+from app.media import landlock
 from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config
@@ -109,6 +110,7 @@ def test_behind_the_shipped_nginx_all_is_well_but_that_it_is_on_loopback(app: Se
     for words in (
         "through nginx, HTTP/1.1",
         "one by one",
+        "by which address it was asked",
         "HEIC",
         "word for word",
         "50 MB come through",
@@ -183,6 +185,29 @@ def test_a_proxy_with_error_pages_of_its_own_is_found(
     with misconfigured(tmp_path, app, {"absolute_redirect off;": "proxy_intercept_errors on;"}) as nginx:
         findings = way.check_body_limit(config_of(app), Visitor(nginx.url), has_video=False)
     assert wrong(findings) == {"Refusals"}
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "proxy_set_header Host $host;", "proxy_set_header Host partywall;"],
+    ids=["none", "no port", "other"],
+)
+def test_a_proxy_that_hides_by_which_address_it_was_asked_is_found(
+    host: str, app: Server, tmp_path: Path
+) -> None:
+    bare = f"proxy_pass http://partywall; proxy_http_version 1.1; {host}"
+    with misconfigured(tmp_path, app, {"include snippets/proxy.conf;": bare}) as nginx:
+        findings = own_name.check_own_name(Visitor(nginx.url))
+    assert wrong(findings) == {"Own name"}
+    assert "proxy_set_header Host $http_host;" in said(findings)
+
+
+def test_a_proxy_that_names_the_port_that_goes_without_saying_is_well(app: Server, tmp_path: Path) -> None:
+    bare = "proxy_pass http://partywall; proxy_http_version 1.1; proxy_set_header Host 127.0.0.1:80;"
+    with misconfigured(tmp_path, app, {"include snippets/proxy.conf;": bare}) as nginx:
+        visitor = Visitor(nginx.url)
+        visitor.url = "http://127.0.0.1"
+        assert not wrong(own_name.check_own_name(visitor))
 
 
 def test_a_proxy_that_opens_the_private_folder_is_found(app: Server, tmp_path: Path) -> None:
@@ -300,6 +325,18 @@ async def test_a_decoder_that_fails_is_found(app: Server) -> None:
     findings = await machine.check_workers(config_of(app, max_megapixels=1))
     assert wrong(findings) == {"Media workers"}
     assert "JPEG" in said(findings)
+
+
+def test_what_a_decoder_is_kept_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    if landlock.version() > 0:
+        findings = machine.check_lockdown()
+        assert wrong(findings) == set()
+        assert "no network" in said(findings)
+    # As a kernel without it answers.
+    monkeypatch.setattr(machine, "LOCKDOWN", ("-c", 'print(\'{"files": false, "calls": true}\')'))
+    findings = machine.check_lockdown()
+    assert wrong(findings) == set()
+    assert "no Landlock (files):" in said(findings)
 
 
 async def test_damaged_records_are_found(tmp_path: Path) -> None:

@@ -121,6 +121,21 @@ async def test_every_change_is_refused_to_another_site(method: str, rule: str, g
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "FOREIGN_SITE")
 
 
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST"])
+@pytest.mark.parametrize("carried", ["DELETE", "PATCH", "delete"])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}], ids=str
+)
+async def test_another_site_cannot_hide_a_method_in_a_header(
+    method: str, carried: str, headers: dict[str, str], guest: Person
+) -> None:
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "10", "Content-Length": "0"}
+    upload = (await guest.http.post("/api/uploads", headers=tus)).headers["Location"]
+    hidden = headers | {"X-HTTP-Method-Override": carried, "Tus-Resumable": "1.0.0"}
+    assert (await guest.http.request(method, upload, headers=hidden)).status_code == 403
+    assert (await guest.http.head(upload, headers=tus)).status_code == 200, "the upload is still there"
+
+
 @pytest.mark.parametrize(("method", "rule"), sorted(route for route, who in WHO_MAY.items() if who == HOST))
 async def test_what_is_the_hosts_is_refused_to_guests(method: str, rule: str, guest: Person) -> None:
     path = rule.replace("<photo_id>", "0" * 32)

@@ -1,6 +1,7 @@
 """Cookies that cannot be forged, one key for all processes, a password, and who counts as our own page."""
 
 import multiprocessing
+import socket
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
@@ -18,6 +19,7 @@ from app.security import (
     SAFE_LETTERS,
     CookieSigner,
     Passwords,
+    is_our_host,
     is_same_origin,
     load_secret_key,
     new_password,
@@ -185,6 +187,19 @@ def test_threads_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
         ({"Origin": ""}, "a:8080", None, False),
         ({"Origin": ""}, "", None, False),
         ({"Origin": "http://["}, "a:8080", None, False),
+        ({"Origin": "http://a:port"}, "a:8080", None, False),
+        ({"Origin": "http://a:8080"}, "a:port", None, False),
+        # A port that goes without saying is the same port (RFC 6454, 4).
+        ({"Origin": "http://a"}, "a:80", None, True),
+        ({"Origin": "http://a:80"}, "a", None, True),
+        ({"Origin": "https://a"}, "a:443", None, True),
+        ({"Origin": "https://a"}, "a", None, True),
+        ({"Origin": "https://a"}, "a:80", None, False),
+        ({"Origin": "http://a"}, "a:443", None, False),
+        ({"Origin": "http://a:8080"}, "a", None, False),
+        ({"Origin": "http://[fd00::1]:8080"}, "[fd00::1]:8080", None, True),
+        ({"Origin": "https://wall.example.org:443"}, "app:8080", "https://wall.example.org", True),
+        ({"Origin": "http://wall.example.org"}, "app:8080", "https://wall.example.org", False),
         # A proxy may hide the host that the browser sees.
         ({"Origin": "https://wall.example.org"}, "app:8080", "https://wall.example.org", True),
         ({"Origin": "https://evil.example.org"}, "app:8080", "https://wall.example.org", False),
@@ -198,6 +213,33 @@ def test_a_request_is_ours_when_the_browser_says_so(
     headers: dict[str, str], host: str, public_url: str | None, is_ours: bool
 ) -> None:
     assert is_same_origin(Headers(headers), host, public_url) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("host", "is_ours"),
+    [
+        ("wall.example.org", True),
+        ("WALL.example.org:443", True),
+        # nginx with `Host $host` leaves the port out.
+        ("wall.example.org:8080", True),
+        ("192.168.1.20:8080", True),
+        ("[fd00::1]:8080", True),
+        ("localhost:8080", True),
+        ("elsewhere.example", False),
+        ("wall.example.org.elsewhere.example", False),
+        ("partywall", False),
+        ("", False),
+        ("[", False),
+    ],
+)
+def test_with_a_public_address_only_its_name_and_this_machines_are_ours(host: str, is_ours: bool) -> None:
+    assert is_our_host(host, "https://wall.example.org") is is_ours
+    assert is_our_host(host, None)
+
+
+def test_this_machines_own_names_are_ours() -> None:
+    for name in (socket.gethostname(), f"{socket.gethostname()}.local"):
+        assert is_our_host(name, "https://wall.example.org")
 
 
 def test_a_page_may_load_and_send_nothing_elsewhere() -> None:

@@ -78,6 +78,28 @@ async def test_guesses_at_the_password_are_counted_together(servers: list[Shared
     assert await let_in(servers, PASSWORD, 20) == PASSWORD.guest.count
 
 
+async def test_a_redis_that_forgets_keys_washes_no_guesses_out(
+    servers: list[SharedRateLimiter], redis: RedisServer
+) -> None:
+    for server in servers:
+        assert await let_in([server], PASSWORD, 20) == (PASSWORD.guest.count if server is servers[0] else 0)
+    async with Redis.from_url(redis.address) as client:
+        await client.flushdb()
+    assert await let_in([servers[0]], PASSWORD, 20) == 0
+
+
+async def test_a_refused_guess_costs_nothing_and_a_right_one_is_forgiven_in_both_places(
+    servers: list[SharedRateLimiter],
+) -> None:
+    limit = Limit("x", guest=Rate(2, 600), address=FREE, is_scarce=True)
+    assert await let_in([servers[0]], limit, 2) == 2
+    for _ in range(3):
+        assert not await is_let_in(servers[1], limit)
+    await servers[0].forgive(limit, "ben", "lan")
+    assert await is_let_in(servers[1], limit), "its own count was not raised by what Redis refused"
+    assert not await is_let_in(servers[0], limit)
+
+
 async def test_one_who_is_refused_may_come_back_when_told_to(
     servers: list[SharedRateLimiter], redis: RedisServer
 ) -> None:

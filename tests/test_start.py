@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.running import CHECKOUT, Server
+import pytest
+
+from tests.running import CHECKOUT, Server, running
 
 # Each is for somebody else's start: other commands, other records and files, other processes, the tests.
 NOT_FOR_EVERYBODY = {
@@ -58,3 +60,13 @@ def test_a_process_that_renders_pictures_loads_no_film_and_no_server() -> None:
     loaded = loaded_by("app.media.worker")
     assert "pillow_heif" in loaded
     assert sorted(loaded & {"asyncio", "av", "quart", "sqlite3"}) == []
+
+
+@pytest.mark.parametrize(("password", "is_warned_of"), [("love", True), ("correct horse", False)])
+def test_a_password_that_can_be_guessed_is_taken_and_warned_of(
+    password: str, is_warned_of: bool, tmp_path: Path
+) -> None:
+    with running(tmp_path / "party", admin_password=password) as server:
+        pass
+    assert ("PARTYWALL_ADMIN_PASSWORD could be guessed" in server.log) == is_warned_of
+    assert password not in server.log

@@ -6,8 +6,9 @@ from datetime import timedelta
 from app.actions.core import Core, Ground
 from app.actions.party import closed_refusal
 from app.actions.registration import photo_gone
+from app.actions.upload_room import UNBEGUN_LIFE, UploadLimits, admit_announcement
 from app.clock import now, now_iso, to_iso
-from app.errors import N_, AppError, disk_full
+from app.errors import disk_full
 from app.ids import new_id
 from app.models.party import select_party
 from app.models.photo import Original, PhotoState
@@ -17,25 +18,16 @@ from app.models.upload import (
     UploadState,
     delete_uploads_ended,
     insert_upload,
-    select_unfinished,
     update_upload_expiry,
     update_upload_gone,
 )
+from app.models.upload_share import delete_tombstones_over
 from app.storage import Partials
 
 TOMBSTONE_LIFE = timedelta(days=7)
 """How much longer than it could have lived an ended upload is remembered, for those who still ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class UploadLimits:
-    """What unfinished uploads may take; lengths count for a guest, what really came for the party."""
-
-    guest_count: int
-    guest_bytes: int
-    party_bytes: int
-    min_free_bytes: int
-    life: timedelta
+MAX_TOMBSTONES = 50_000
+"""Announcing and ending uploads is free: however many do, no more of them are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +40,24 @@ class UploadWords:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A guest, and a name for the network that the guest is in now."""
+
+    guest_id: str
+    network: str
+
+
 async def begin_upload(
     core: Core,
-    partials: Partials,
     limits: UploadLimits,
-    guest_id: str,
+    sender: Sender,
     length: int,
     words: UploadWords,
 ) -> Upload:
     """Write down a new upload; raises AppError when a limit is reached, or nothing is taken."""
+    guest_id = sender.guest_id
     if core.storage.free_bytes() < limits.min_free_bytes + length:
-        raise disk_full()
-    if await partials.total_bytes() + length > limits.party_bytes:
         raise disk_full()
     upload = Upload(
         id=new_id(),
@@ -74,15 +72,15 @@ async def begin_upload(
         photo_id=None,
         refusal="",
         created_at=now_iso(),
-        expires_at=to_iso(now() + limits.life),
+        expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
     )
     await refuse_while_closed(core, guest_id, words.key)
     await _refuse_for_gone(core, guest_id, words.key)
     async with core.database.transaction() as connection:
-        count, announced_bytes = await select_unfinished(connection, core.party_id, guest_id)
-        if count >= limits.guest_count or announced_bytes + length > limits.guest_bytes:
-            raise too_many_uploads()
-        await insert_upload(connection, upload)
+        is_newcomer = await admit_announcement(
+            connection, limits, core.party_id, guest_id, sender.network, length
+        )
+        await insert_upload(connection, upload, sender.network, is_newcomer)
     return upload
 
 
@@ -139,13 +137,5 @@ async def forget_upload(core: Core, upload_id: str) -> None:
 
 async def forget_ended_uploads(ground: Ground) -> int:
     async with ground.database.transaction() as connection:
+        await delete_tombstones_over(connection, MAX_TOMBSTONES)
         return await delete_uploads_ended(connection, to_iso(now() - TOMBSTONE_LIFE))
-
-
-def too_many_uploads() -> AppError:
-    return AppError(
-        429,
-        "TOO_MANY_UPLOADS",
-        N_("You have many unfinished uploads. Let some of them finish first."),
-        headers={"Retry-After": "60"},
-    )

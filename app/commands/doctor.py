@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from app.config import BadOption, Config
-from app.doctor import forwarded, inside, machine, way
+from app.doctor import forwarded, inside, machine, own_name, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
@@ -56,6 +56,8 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in await machine.check_workers(config):
         yield finding
+    for finding in await in_thread(machine.check_lockdown):
+        yield finding
     has_video, findings = await machine.check_video(config)
     for finding in findings:
         yield finding
@@ -69,6 +71,8 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
     for finding in way.check_trust(config, answer) + way.check_clock(answer):
         yield finding
     for finding in await in_thread(forwarded.check_who_asks, config, visitor, answer):
+        yield finding
+    for finding in await in_thread(own_name.check_own_name, visitor):
         yield finding
     for finding in await in_thread(forwarded.check_challenge, visitor):
         yield finding

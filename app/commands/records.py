@@ -12,11 +12,10 @@ from app.commands.failed import CommandFailed
 from app.config import Config
 from app.db import Database, migrate
 from app.forms import MAX_PASSWORD
-from app.security import Passwords
+from app.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.storage import FolderStorage
 
 HEALTH_TIMEOUT_S = 4.0
-MIN_PASSWORD = 4
 
 
 async def migrate_database(config: Config, options: argparse.Namespace) -> int:
@@ -45,8 +44,13 @@ def _is_ready(host: str, port: int) -> bool:
 async def set_password(config: Config, options: argparse.Namespace) -> int:
     """Change the host's password and sign the host out everywhere; a running server takes it at once."""
     password = await asyncio.to_thread(_ask_password)
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise CommandFailed(f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters.")
+    if len(password) > MAX_PASSWORD:
+        raise CommandFailed(f"A password has at most {MAX_PASSWORD} characters.")
+    if is_weak_password(password):
+        raise CommandFailed(
+            f"That password could be guessed. Take at least {GOOD_PASSWORD} characters, or {GOOD_NUMBER} "
+            "if they are all digits, and not the same few over and over."
+        )
     FolderStorage(config.data_dir, config.reserve_bytes).open()
     await asyncio.to_thread(migrate, config.records)
     database = await Database.open(config.records)

@@ -1,9 +1,11 @@
 """The machine itself: room, open files, the clock's source, and what the media workers can decode."""
 
 import asyncio
+import json
 import resource
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -23,6 +25,8 @@ FEW_FILES = 4096
 # Of the open files, what is not a stream: records, pictures, workers, uploads.
 OTHER_FILES = 200
 SIZE = (1600, 1200)
+LOCKDOWN = ("-m", "app.media.lockdown")
+PROJECT = Path(__file__).resolve().parents[2]
 KINDS = (("JPEG", "JPEG"), ("HEIC, as iPhones send it", "HEIF"))
 
 
@@ -96,6 +100,35 @@ async def check_workers(config: Config) -> list[Finding]:
         ]
     finally:
         await pool.close()
+
+
+def check_lockdown() -> list[Finding]:
+    """Lock a process down as the decoders are, and say what of it this system can do."""
+    check = "Decoders"
+    said = subprocess.run(
+        [sys.executable, *LOCKDOWN], capture_output=True, text=True, timeout=30, cwd=PROJECT
+    )
+    try:
+        found = json.loads(said.stdout)
+        means = {
+            "Landlock (files)": bool(found["files"]),
+            "seccomp (network, processes)": bool(found["calls"]),
+        }
+    except (ValueError, KeyError, TypeError):
+        return [
+            wrong(check, f"A process cannot be locked down: {said.stderr.strip()[-200:]}", "Run it again.")
+        ]
+    missing = [name for name, is_there in means.items() if not is_there]
+    if not missing:
+        return [good(check, "Each has its one file to read, one folder to write, and no network.")]
+    return [
+        note(
+            check,
+            f"This system has no {' and no '.join(missing)}: a hostile file that takes a decoder over "
+            "could reach what the server can.",
+            "Use Linux 6.7 or newer, with Landlock switched on, on x86-64 or arm64.",
+        )
+    ]
 
 
 async def check_video(config: Config) -> tuple[bool, list[Finding]]:

@@ -77,6 +77,9 @@ def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
         or type(transport).__module__ != "asyncio.selector_events"
     ):
         return None
+    # Reset by its reader since it asked: the server hears of that in the loop's next turn.
+    if transport.is_closing():
+        return None
     return Wire(
         transport=transport,
         is_chunked=version == b"1.1",

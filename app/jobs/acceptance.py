@@ -14,7 +14,7 @@ from app.jobs.admission import admit_type
 from app.jobs.processing import Processor
 from app.jobs.refusals import refusal_error
 from app.media.errors import Refusal
-from app.media.sniff import MediaType, sniff
+from app.media.sniff import MediaType
 from app.models.photo import Original, Photo, PhotoState, select_photo
 from app.storage import Hold, Staged, new_folder
 
@@ -46,7 +46,7 @@ async def accept_photo(
     AppError when it cannot be shown, uploads are closed, or the pool is full; nothing of it stays then.
     """
     # Told by its bytes: the name and type that a client gives are not even read.
-    media_type = await admit_type(core, sniff(staged.head))
+    media_type = await admit_type(core, staged.head)
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from app.actions.core import Core
 from app.errors import not_found, too_large, video_not_supported, video_too_large, videos_off
 from app.jobs.refusals import BusyError, refusal_error
-from app.media.errors import Refusal
-from app.media.sniff import MediaType
+from app.media.sniff import MediaType, refusal_of, sniff
 from app.models.clip import select_clip_jobs_waiting
 from app.models.party import select_party
 
@@ -28,10 +27,11 @@ class SizeLimits:
         return (self.max_video_mb if media_type.is_video else self.max_photo_mb) * BYTES_PER_MB
 
 
-async def admit_type(core: Core, media_type: MediaType | None) -> MediaType:
-    """Return the type, or raise for one that is not shown, or not here, or not now."""
+async def admit_type(core: Core, head: bytes) -> MediaType:
+    """Return the type of what begins so, or raise for one that is not shown, or not here, or not now."""
+    media_type = sniff(head)
     if media_type is None:
-        raise refusal_error(Refusal.NOT_A_PICTURE)
+        raise refusal_error(refusal_of(head))
     if not media_type.is_video:
         return media_type
     if not core.has_video_codec:
@@ -48,9 +48,9 @@ async def admit_type(core: Core, media_type: MediaType | None) -> MediaType:
     return media_type
 
 
-async def admit(core: Core, limits: SizeLimits, media_type: MediaType | None, size: int) -> MediaType:
+async def admit(core: Core, limits: SizeLimits, head: bytes, size: int) -> MediaType:
     """Do the same, and raise as well for a file of `size` bytes that is too large for what it is."""
-    admitted = await admit_type(core, media_type)
+    admitted = await admit_type(core, head)
     if size > limits.max_bytes_of(admitted):
         raise (video_too_large(limits.max_video_mb) if admitted.is_video else too_large(limits.max_photo_mb))
     return admitted

@@ -1,10 +1,12 @@
 """One clip, made in a process of its own: watched while it works, and killed when it does not."""
 
 import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.jobs.work_room import WorkRoom
 from app.jobs.worker_process import WorkerDied, WorkerProcess
 from app.media.errors import PictureRefused, Refusal
 from app.media.protocol import Request, read_clip, write_request
@@ -17,6 +19,8 @@ CPUS = 2
 
 
 _PROGRAM = (sys.executable, "-m", "app.media.video_worker")
+
+_log = logging.getLogger(__name__)
 
 
 def poster_command(memory_mb: int) -> tuple[str, ...]:
@@ -49,13 +53,24 @@ class ClipProcess:
         the disk is at fault, and `WorkerDied` when no process could be started. A cancelled one writes
         nothing more.
         """
-        process = await WorkerProcess.start(self._command)
+        room = await asyncio.to_thread(WorkRoom.make, out_dir)
         try:
+            made = await self._make_in(room, original)
+            await asyncio.to_thread(room.fetch, out_dir)
+            return made
+        finally:
+            await asyncio.to_thread(room.remove)
+
+    async def _make_in(self, room: WorkRoom, original: Path) -> MadeClip:
+        process = await WorkerProcess.start(self._command, room.folder)
+        try:
+            given = await asyncio.to_thread(room.give, original)
             async with asyncio.timeout(self._timeout_s):
-                return await self._watched(process, Request(original, out_dir, self._max_pixels))
+                return await self._watched(process, Request(given, room.made, self._max_pixels))
         except TimeoutError:
             raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from None
         except (WorkerDied, ValueError):
+            _log.warning("clip process %d stopped while %s", process.pid, process.step or "starting")
             raise PictureRefused(Refusal.BROKEN_VIDEO) from None
         finally:
             await process.stop()

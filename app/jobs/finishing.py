@@ -9,7 +9,6 @@ from app.jobs.acceptance import SafeBytes, new_photo, register, see_through
 from app.jobs.admission import admit_type
 from app.jobs.processing import Processor
 from app.jobs.refusals import error_named, is_final
-from app.media.sniff import sniff
 from app.models.photo import Photo, select_photo
 from app.models.upload import Upload, UploadState, select_upload
 from app.storage import Partials
@@ -38,7 +37,7 @@ async def _finish(core: Core, processor: Processor, partials: Partials, upload_i
     except FileNotFoundError:
         return await _taken_meanwhile(core, processor, partials, upload.id)
     try:
-        media_type = await admit_type(core, sniff(head))
+        media_type = await admit_type(core, head)
     except AppError as error:
         if is_final(error):
             await end_upload(core, partials, upload.id, error.code)

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.jobs.fair_queue import FairQueue, QueueFull
+from app.jobs.work_room import WorkRoom, sweep_rooms
 from app.jobs.worker_process import WorkerDied, WorkerProcess
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
-from app.media.files import remove_files
 from app.media.protocol import Request, read_answer, write_request
-from app.media.rendered import RENDITION_FILES, Rendered
+from app.media.rendered import Rendered
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class _Job:
     guest_id: str
     answer: asyncio.Future[Rendered]
     worker: WorkerProcess | None = field(default=None)
+    fetching: asyncio.Future[None] | None = field(default=None)
     asked_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -65,10 +67,12 @@ class _Job:
 class MediaPool:
     """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
 
-    `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's address
-    space. `command` starts another worker program than ours, and `slow` and `broken` are what is said of a
-    file that took too long, and of one that killed its worker. `on_picture` hears of each picture that a
-    worker had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
+    `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's
+    address space. `rooms` is where each worker has the one folder that it can reach; best on the disk of
+    the originals, which are then linked there and not copied. `command` starts another worker program than
+    ours, and `slow` and `broken` are what is said of a file that took too long, and of one that killed its
+    worker. `on_picture` hears of each picture that a worker had: "rendered" or the code of its refusal, how
+    long it waited and how long it took in seconds.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class MediaPool:
         max_pixels: int,
         max_waiting: int,
         *,
+        rooms: Path | None = None,
         command: Sequence[str] | None = None,
         slow: Refusal = Refusal.TOO_SLOW,
         broken: Refusal = Refusal.BROKEN_PICTURE,
@@ -89,6 +94,8 @@ class MediaPool:
         self._timeout_s = timeout_s
         self._max_pixels = max_pixels
         self._command = command or (sys.executable, "-m", "app.media.worker", str(memory_mb))
+        self._rooms_folder = rooms
+        self.rooms: list[WorkRoom] = []
         self._queue: FairQueue[_Job] = FairQueue(max_waiting)
         self._unanswered: set[_Job] = set()
         self._tasks: list[asyncio.Task[None]] = []
@@ -98,18 +105,20 @@ class MediaPool:
 
     async def start(self) -> None:
         """Start the workers and wait until all are ready; raises `WorkerDied` when one cannot start."""
-        starts = (WorkerProcess.start(self._command) for _ in range(self._workers))
+        self.rooms = await asyncio.to_thread(self._make_rooms)
+        starts = (WorkerProcess.start(self._command, room.folder) for room in self.rooms)
         outcomes = await asyncio.gather(*starts, return_exceptions=True)
         processes = [outcome for outcome in outcomes if isinstance(outcome, WorkerProcess)]
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 for process in processes:
                     await process.stop()
+                await self._remove_rooms()
                 raise outcome
         self._is_open = True
         self._tasks = [
-            asyncio.create_task(self._work(process), name=f"media pool {number}")
-            for number, process in enumerate(processes)
+            asyncio.create_task(self._work(process, room), name=f"media pool {number}")
+            for number, (process, room) in enumerate(zip(processes, self.rooms, strict=True))
         ]
         # Each must have begun: one that is cancelled before would never stop its process.
         await asyncio.sleep(0)
@@ -137,6 +146,8 @@ class MediaPool:
             if answer.cancelled() and job.worker is not None:
                 # Its files are nobody's and its late answer must not become the next job's.
                 job.worker.kill()
+            if job.fetching is not None:
+                await asyncio.wait([job.fetching])
 
     def ahead_of(self, guest_id: str) -> int | None:
         """Return how many pictures come before the guest's oldest waiting one; None when none waits."""
@@ -162,36 +173,55 @@ class MediaPool:
         self._tasks = []
         for job in list(self._unanswered):
             job.fail(PoolClosed())
+        await self._remove_rooms()
 
-    async def _work(self, process: WorkerProcess) -> None:
+    def _make_rooms(self) -> list[WorkRoom]:
+        if self._rooms_folder is not None:
+            sweep_rooms(self._rooms_folder)
+        parent = self._rooms_folder or Path(tempfile.gettempdir())
+        return [WorkRoom.make(parent) for _ in range(self._workers)]
+
+    async def _remove_rooms(self) -> None:
+        rooms, self.rooms = self.rooms, []
+        for room in rooms:
+            await asyncio.to_thread(room.remove)
+
+    async def _work(self, process: WorkerProcess, room: WorkRoom) -> None:
         try:
             while True:
                 job = await self._queue.get()
                 if not process.is_alive:  # killed while idle, by the kernel or an operator
-                    process = await self._replace(process)
-                if not job.answer.done() and not await self._run(job, process):
-                    process = await self._replace(process)
+                    process = await self._replace(process, room)
+                if not job.answer.done() and not await self._run(job, process, room):
+                    process = await self._replace(process, room)
         finally:
             await process.stop()
 
-    async def _run(self, job: _Job, process: WorkerProcess) -> bool:
+    async def _run(self, job: _Job, process: WorkerProcess, room: WorkRoom) -> bool:
         """Answer the job whatever happens; tell whether the process can take another."""
         began_at = time.monotonic()
         self.busy += 1
         try:
-            return await self._ask(job, process)
+            return await self._ask(job, process, room)
         except Exception as error:
             _log.exception("media worker %d", process.pid)
             job.fail(error)
             return False
         finally:
+            if job.fetching is None:
+                await asyncio.to_thread(room.clear)
             self.busy -= 1
             if self.on_picture is not None:
                 self.on_picture(job.outcome, began_at - job.asked_at, time.monotonic() - began_at)
 
-    async def _ask(self, job: _Job, process: WorkerProcess) -> bool:
+    async def _ask(self, job: _Job, process: WorkerProcess, room: WorkRoom) -> bool:
+        try:
+            given = await asyncio.to_thread(room.give, job.original)
+        except OSError as error:
+            job.fail(error)
+            return True
         job.worker = process
-        request = write_request(Request(job.original, job.out_dir, self._max_pixels))
+        request = write_request(Request(given, room.made, self._max_pixels))
         try:
             async with asyncio.timeout(self._timeout_s):
                 line = await process.ask(request)
@@ -202,7 +232,11 @@ class MediaPool:
         finally:
             job.worker = None
         try:
-            job.succeed(read_answer(line))
+            rendered = read_answer(line)
+            if not job.answer.done():
+                job.fetching = asyncio.ensure_future(asyncio.to_thread(room.fetch, job.out_dir))
+                await asyncio.shield(job.fetching)
+            job.succeed(rendered)
         except PictureRefused as refused:
             job.fail(refused)
             return refused.code not in OUT_OF_MEMORY  # after which a worker ends itself
@@ -215,17 +249,17 @@ class MediaPool:
     async def _give_up(self, job: _Job, process: WorkerProcess, code: Refusal) -> bool:
         await process.stop()
         if not job.answer.done():
-            _log.warning("media worker %d stopped: %s", process.pid, code)
-            await asyncio.to_thread(remove_files, job.out_dir, RENDITION_FILES)
+            step = process.step or "starting"
+            _log.warning("media worker %d stopped while %s: %s", process.pid, step, code)
         job.fail(PictureRefused(code))
         return False
 
-    async def _replace(self, process: WorkerProcess) -> WorkerProcess:
+    async def _replace(self, process: WorkerProcess, room: WorkRoom) -> WorkerProcess:
         await process.stop()
         backoff_s = _FIRST_BACKOFF_S
         while True:
             try:
-                return await WorkerProcess.start(self._command)
+                return await WorkerProcess.start(self._command, room.folder)
             except WorkerDied as error:
                 _log.error("a media worker does not start, next attempt in %.1f s: %s", backoff_s, error)
             await asyncio.sleep(backoff_s)

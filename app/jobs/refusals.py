@@ -10,6 +10,22 @@ REFUSALS = {
         415,
         N_("This isn’t a photo we can show. JPEG, PNG, HEIC, WebP, AVIF and GIF work."),
     ),
+    Refusal.RAW_PHOTO: (
+        415,
+        N_("This is a RAW photo, which we can’t show. Please send it as a JPEG or HEIC."),
+    ),
+    Refusal.JPEG_XL: (
+        415,
+        N_("This is a JPEG XL picture, which we can’t show. Please save it as a JPEG and send that."),
+    ),
+    Refusal.MKV_VIDEO: (
+        415,
+        N_("This is an MKV video, which we can’t play. Please save it as MP4 and send that."),
+    ),
+    Refusal.AVI_VIDEO: (
+        415,
+        N_("This is an AVI video, which we can’t play. Please save it as MP4 and send that."),
+    ),
     Refusal.BROKEN_PICTURE: (422, N_("This photo is damaged or incomplete, so we couldn’t open it.")),
     Refusal.TOO_MANY_PIXELS: (
         422,

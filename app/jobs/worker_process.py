@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from app.media.protocol import READY_LINE, read_unable
+from app.media.lockdown import ROOM_VARIABLE
+from app.media.protocol import READY_LINE, read_step, read_unable
 
 Stream = TypeVar("Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
@@ -22,6 +23,7 @@ _START_TIMEOUT_S = 30.0
 # What one picture may make a worker say; a hostile one could fill the log.
 _MAX_STDERR_BYTES_PER_PICTURE = 8 * 1024
 _MAX_LOG_LINE = 500
+_MAX_STEP = 40
 KEPT_MEMORY_BYTES = 64 * 1024 * 1024
 MALLOC = {
     "MALLOC_ARENA_MAX": "2",
@@ -49,11 +51,16 @@ class WorkerProcess:
         self._answers = _piped(process.stdout)
         self._stderr = _piped(process.stderr)
         self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
+        self.step = ""
+        """What it said last that it does for the request, such as `decoding`."""
         self._logging = asyncio.create_task(self._log_stderr(), name=f"stderr of media worker {process.pid}")
 
     @classmethod
-    async def start(cls, command: Sequence[str]) -> "WorkerProcess":
-        """Start the command and wait until it is ready; raises `WorkerDied`."""
+    async def start(cls, command: Sequence[str], room: Path | None = None) -> "WorkerProcess":
+        """Start the command and wait until it is ready; raises `WorkerDied`.
+
+        `room` is the folder of a `WorkRoom`: the worker then has no other file (see app/media/lockdown.py).
+        """
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
@@ -61,7 +68,7 @@ class WorkerProcess:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
                 cwd=_PROJECT,
-                env=_environment(),
+                env=_environment(room),
             )
         except OSError as error:
             raise WorkerDied(f"cannot start {command[0]}: {error}") from error
@@ -95,6 +102,7 @@ class WorkerProcess:
         When it is cancelled the answer is still to come, so the process can only be stopped.
         """
         self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
+        self.step = ""
         try:
             self._requests.write(line)
             await self._requests.drain()
@@ -103,14 +111,18 @@ class WorkerProcess:
         return await self.next_line()
 
     async def next_line(self) -> bytes:
-        """Return the next line that the process says; raises `WorkerDied`."""
-        try:
-            line = await self._answers.readline()
-        except (ValueError, OSError) as error:  # longer than any answer, or a pipe that broke
-            raise WorkerDied("unreadable") from error
-        if not line.endswith(b"\n"):
-            raise WorkerDied("it ended")
-        return line
+        """Return the next line that the process says, but for its steps; raises `WorkerDied`."""
+        while True:
+            try:
+                line = await self._answers.readline()
+            except (ValueError, OSError) as error:  # longer than any answer, or a pipe that broke
+                raise WorkerDied("unreadable") from error
+            if not line.endswith(b"\n"):
+                raise WorkerDied("it ended")
+            step = read_step(line)
+            if step is None:
+                return line
+            self.step = step[:_MAX_STEP]
 
     def kill(self) -> None:
         """End the process now: after this call it writes nothing more."""
@@ -141,6 +153,8 @@ def _piped(stream: Stream | None) -> Stream:
     return stream
 
 
-def _environment() -> dict[str, str]:
+def _environment(room: Path | None) -> dict[str, str]:
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if room is not None:
+        passed_on[ROOM_VARIABLE] = str(room.absolute())
     return passed_on | MALLOC | {"PYTHONPATH": str(_PROJECT)}

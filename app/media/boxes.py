@@ -1,51 +1,101 @@
-"""Tell a cut HEIC or film from a whole one by its boxes (ISO/IEC 14496-12, section 4.2)."""
+"""Walk the boxes of an ISO file, and tell a cut HEIC or film from a whole one (ISO/IEC 14496-12, 4.2)."""
 
 import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 
 _HEADER_BYTES = 8
 _LARGE_HEADER_BYTES = 16
-# Standard boxes that a file's own data stands in. After them phones may append what they like.
-_KNOWN = frozenset((b"ftyp", b"meta", b"mdat", b"moov", b"free", b"skip"))
-# And those of a film besides: QuickTime's, and those of one that was written in fragments.
-_KNOWN_IN_FILMS = _KNOWN | {b"wide", b"pnot", b"udta", b"uuid", b"moof", b"mfra", b"styp", b"sidx", b"emsg"}
+# Boxes that a picture or film cannot do without: one that ends behind the file's end was cut.
+_NEEDED = frozenset((b"ftyp", b"meta", b"mdat", b"moov", b"moof"))
 # An honest picture has a handful of boxes at its top; a hostile one could have millions of empty ones.
 _MAX_BOXES = 1000
 
 
-def is_whole(file: BinaryIO) -> bool:
-    """Tell whether every known box of an open HEIC ends inside of it, and whether it has coded data at all.
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box from `start` to `end` in its file, its content from `content_at`."""
 
-    Needed because libheif fills a grid's missing tiles with grey and calls that a picture. It does not look
-    into the boxes: bytes that were damaged within them go unseen.
+    kind: bytes
+    start: int
+    content_at: int
+    end: int
+
+
+def top_boxes(file: BinaryIO) -> Iterator[Box]:
+    """Go through the boxes at the top of an open file; the last one may claim to end behind the file's end.
+
+    Unknown boxes are passed over by their size. What is no box ends the walk: phones append what they like.
     """
-    return _is_whole(file, _KNOWN)
-
-
-def is_whole_film(file: BinaryIO) -> bool:
-    """Tell the same of an MP4 or a QuickTime film: FFmpeg plays what there is of a cut one."""
-    return _is_whole(file, _KNOWN_IN_FILMS)
-
-
-def _is_whole(file: BinaryIO, known: frozenset[bytes]) -> bool:
     end = file.seek(0, os.SEEK_END)
     at = 0
-    has_data = False
     for _ in range(_MAX_BOXES):
-        if at == end:
-            break
+        if at + _HEADER_BYTES > end:
+            return
         file.seek(at)
-        header = file.read(_LARGE_HEADER_BYTES)
-        kind = header[4:_HEADER_BYTES]
-        if kind not in known:
-            break
-        size = int.from_bytes(header[:4])
-        if size == 1:
-            size = int.from_bytes(header[_HEADER_BYTES:])
-        elif size == 0:  # up to the end of the file
-            size = end - at
-        if size < _HEADER_BYTES or at + size > end:
-            return False
-        has_data = has_data or kind == b"mdat"
-        at += size
+        box = _box(file.read(_LARGE_HEADER_BYTES), at, end)
+        if box is None:
+            return
+        yield box
+        at = box.end
+
+
+def boxes_in(content: bytes, at: int = 0) -> Iterator[Box]:
+    """Go through the boxes of another box's content; ends where one does not fit."""
+    for _ in range(_MAX_BOXES):
+        box = _box(content[at : at + _LARGE_HEADER_BYTES], at, len(content))
+        if box is None or box.end > len(content):
+            return
+        yield box
+        at = box.end
+
+
+def _box(header: bytes, at: int, end: int) -> Box | None:
+    if len(header) < _HEADER_BYTES:
+        return None
+    size, header_bytes = int.from_bytes(header[:4]), _HEADER_BYTES
+    if size == 1:
+        size, header_bytes = int.from_bytes(header[_HEADER_BYTES:]), _LARGE_HEADER_BYTES
+    elif size == 0:  # up to the end of the file
+        size = end - at
+    if size < header_bytes:
+        return None
+    return Box(header[4:_HEADER_BYTES], at, at + header_bytes, at + size)
+
+
+def is_whole(file: BinaryIO) -> bool:
+    """Tell whether an open HEIC or film has coded data, and every needed box of it ends inside the file.
+
+    libheif fills a grid's missing tiles with grey and calls that a picture, and FFmpeg plays what there is of
+    a cut film. Damage within the boxes goes unseen here.
+    """
+    end = file.seek(0, os.SEEK_END)
+    has_data = False
+    for box in top_boxes(file):
+        if box.end > end:
+            return has_data and box.kind not in _NEEDED
+        has_data = has_data or box.kind == b"mdat"
     return has_data
+
+
+def with_type_first(file: BinaryIO, known: frozenset[bytes], brand: bytes) -> BinaryIO:
+    """Return a file whose `ftyp` box comes first and names a known major brand: its own, or else `brand`.
+
+    Decoders look for both in the first twelve bytes. Boxes may come before it, and newer brands are no
+    obstacle to a decoder that knows the compatible ones. No other byte moves.
+    """
+    file.seek(0)
+    start = file.read(12)
+    if start[4:8] == b"ftyp" and start[8:] in known:
+        return file
+    for box in top_boxes(file):
+        if box.kind == b"ftyp":
+            file.seek(0)
+            content = file.read()
+            kind = content[box.start : box.end]
+            major = kind[_HEADER_BYTES : _HEADER_BYTES + 4]
+            named = kind[:_HEADER_BYTES] + (major if major in known else brand) + kind[_HEADER_BYTES + 4 :]
+            return BytesIO(named + content[: box.start] + content[box.end :])
+    return file

@@ -21,6 +21,7 @@ from app.media.filtering import Steps, filter_chain
 from app.media.matrix import matrix_of
 from app.media.rendered import CLIP_FILE, MadeClip, Rendition
 from app.media.sniff import MediaType
+from app.media.steps import Step, enter
 
 MAX_S = 30.0
 LONG_SIDE, SHORT_SIDE = 1920, 1080
@@ -55,6 +56,7 @@ def make_clip(
     is at fault, and OSError when the disk is; an unfinished file may stay then.
     """
     path = out_dir / CLIP_FILE
+    enter(Step.OPEN)
     try:
         with opened_film(original, max_pixels=max_pixels, threads=THREADS) as film:
             (width, height), whole_ms = _encode(film, path, tell)
@@ -66,6 +68,7 @@ def make_clip(
 
 
 def _encode(film: Film, path: Path, tell: Callable[[float], None]) -> tuple[tuple[int, int], int | None]:
+    enter(Step.ENCODE)
     thinned = _Thinned(film)
     frames = thinned.frames()
     try:

@@ -5,6 +5,8 @@ from functools import cache
 
 from PIL import Image, ImageCms
 
+from app.media.png import MAX_PROFILE_BYTES
+
 # Transparent pictures (logos, drawings, signatures) are mostly dark ink meant for paper: on white all of them
 # can be read, on the wall's black many would vanish.
 GROUND = (255, 255, 255)
@@ -15,8 +17,6 @@ _MODES_BY_SPACE = {"RGB": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
 # Those of most cameras; to convert from sRGB to sRGB would cost as much as to decode. Not every name that
 # begins with sRGB will do: some profiles of that family are linear.
 _SRGB_NAMES = ("sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB built-in")
-# The largest honest profiles (printing presses) have about 3 MB.
-_MAX_PROFILE_BYTES = 4 * 1024 * 1024
 
 _LEVELS_16 = 65536
 
@@ -39,7 +39,7 @@ def to_srgb(picture: Image.Image, icc_profile: bytes | None) -> Image.Image:
     """Return the picture as RGB in sRGB, without alpha; a broken or foreign profile is taken to be sRGB."""
     if picture.mode == "LA":
         picture = picture.convert("RGBA")
-    if icc_profile and len(icc_profile) <= _MAX_PROFILE_BYTES:
+    if icc_profile and len(icc_profile) <= MAX_PROFILE_BYTES:
         picture = _through_profile(picture, icc_profile)
     if picture.mode == "RGBA":
         ground = Image.new("RGB", picture.size, GROUND)

@@ -5,6 +5,10 @@ from enum import StrEnum
 
 class Refusal(StrEnum):
     NOT_A_PICTURE = "NOT_A_PICTURE"
+    RAW_PHOTO = "RAW_PHOTO"
+    JPEG_XL = "JPEG_XL"
+    MKV_VIDEO = "MKV_VIDEO"
+    AVI_VIDEO = "AVI_VIDEO"
     BROKEN_PICTURE = "BROKEN_PICTURE"
     TOO_MANY_PIXELS = "TOO_MANY_PIXELS"
     TOO_SLOW = "TOO_SLOW"

@@ -22,7 +22,7 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from app.media.boxes import is_whole_film
+from app.media.boxes import is_whole
 from app.media.errors import PictureRefused, Refusal
 from app.media.metadata import credible_time
 from app.media.renditions import is_sideways
@@ -115,7 +115,7 @@ def opened_film(
         media_type = sniff(file.read(SNIFF_BYTES))
         if media_type is None or not media_type.is_video:
             raise PictureRefused(Refusal.NOT_A_PICTURE)
-        if media_type is not MediaType.WEBM and not is_whole_film(file):
+        if media_type is not MediaType.WEBM and not is_whole(file):
             raise PictureRefused(Refusal.BROKEN_VIDEO)
         file.seek(0)
         try:
@@ -202,7 +202,8 @@ def _duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
 def _taken_at(container: InputContainer) -> str | None:
     # Apple's own says the camera's time with its offset; the other one is in UTC.
     for name in ("com.apple.quicktime.creationdate", "creation_time"):
-        with contextlib.suppress(KeyError, ValueError):
+        # A year at the edge overflows in another zone.
+        with contextlib.suppress(KeyError, ValueError, OverflowError):
             taken = datetime.fromisoformat(container.metadata[name].strip())
             if taken.tzinfo is not None:
                 return credible_time(taken.astimezone(UTC), datetime.now(UTC))

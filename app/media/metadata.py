@@ -1,7 +1,11 @@
-"""Read the two things worth knowing from EXIF: which way is up, and when the picture was taken."""
+"""Read the two things worth knowing from EXIF: which way is up, and when the picture was taken.
+
+None of this is the picture: whatever is wrong with it, nothing is raised.
+"""
 
 import contextlib
 from datetime import UTC, datetime, timedelta
+from typing import BinaryIO
 
 from PIL import ExifTags, Image
 
@@ -24,6 +28,18 @@ def read_exif(picture: Image.Image) -> Image.Exif:
         return picture.getexif()
     except Exception:  # hostile EXIF raises nearly anything; the pixels are whole all the same
         return Image.Exif()
+
+
+def read_tiff_exif(file: BinaryIO) -> Image.Exif:
+    """Return the EXIF of an open DNG, which is a TIFF; damaged EXIF counts as none."""
+    exif = Image.Exif()
+    try:
+        file.seek(0)
+        exif.load_from_fp(file)
+        exif.get_ifd(ExifTags.IFD.Exif)  # now, while the file is open
+    except Exception:  # as above
+        return Image.Exif()
+    return exif
 
 
 def orientation(exif: Image.Exif) -> int:

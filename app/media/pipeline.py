@@ -8,10 +8,11 @@ from PIL import Image
 from app.media.colour import to_scalable, to_srgb
 from app.media.decode import Decoded, decode
 from app.media.errors import PictureRefused, Refusal
-from app.media.metadata import orientation, taken_at
+from app.media.metadata import taken_at
 from app.media.rendered import Rendered, Rendition
 from app.media.renditions import WALL_MAX_SIDE, WALL_MIN_SIDE, is_sideways, shrink, upright
 from app.media.sniff import SNIFF_BYTES, sniff
+from app.media.steps import Step, enter
 from app.media.written import write_renditions
 
 __all__ = ["Rendered", "Rendition", "render"]
@@ -23,12 +24,13 @@ def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
     Raises `PictureRefused` when the picture is at fault, and OSError when the disk is. Animations give their
     first frame, HEIC its primary image. Not safe in threads (see `decode`).
     """
+    enter(Step.OPEN)
     with original.open("rb") as file:
         media_type = sniff(file.read(SNIFF_BYTES))
         if media_type is None or media_type.is_video:
             raise PictureRefused(Refusal.NOT_A_PICTURE)
         decoded = decode(file, media_type, max_pixels=max_pixels, min_long_side=WALL_MIN_SIDE)
-    turn = orientation(decoded.exif)
+    turn = decoded.turn
     taken = taken_at(decoded.exif, datetime.now(UTC))
     width, height = decoded.width, decoded.height
     if is_sideways(turn):
@@ -43,5 +45,7 @@ def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
 
 def _wall(decoded: Decoded, turn: int) -> Image.Image:
     # Shrink first: turning and colour then touch a fraction of the pixels.
+    enter(Step.SHRINK)
     small = shrink(to_scalable(decoded.pixels), WALL_MAX_SIDE)
+    enter(Step.COLOUR)
     return to_srgb(upright(small, turn), decoded.icc_profile)

@@ -14,6 +14,7 @@ from app.media.filtering import filter_chain
 from app.media.matrix import matrix_of
 from app.media.rendered import Rendered
 from app.media.renditions import WALL_MAX_SIDE, upright
+from app.media.steps import Step, enter
 from app.media.written import write_renditions
 
 # The first instant is often a hand on the way to its place, or black.
@@ -31,8 +32,10 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered
 
     Raises `PictureRefused` when the video is at fault, and OSError when the disk is.
     """
+    enter(Step.OPEN)
     try:
         with opened_film(original, max_pixels=max_pixels, threads=1, only_keyframes=True) as film:
+            enter(Step.DECODE)
             frame = _good_keyframe(film)
             if frame is None or _is_dark(frame):
                 frame = _first_lit(original, max_pixels) or frame

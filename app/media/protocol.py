@@ -50,6 +50,21 @@ def write_progress(done_s: float) -> bytes:
     return _line({"done_s": round(done_s, 3)})
 
 
+def write_step(step: str) -> bytes:
+    """Return a line that is no answer either: what the worker does from now on."""
+    return _line({"step": step})
+
+
+def read_step(line: bytes) -> str | None:
+    """Return the step that a line tells of; None when it says something else."""
+    if not line.startswith(b'{"step": "'):
+        return None
+    try:
+        return str(json.loads(line)["step"])
+    except ValueError:
+        return None
+
+
 def write_unable(reason: str) -> bytes:
     """Return what a process says, instead of being ready, that lacks what it needs."""
     return _line({"unable": reason})

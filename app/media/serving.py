@@ -15,7 +15,9 @@ from typing import BinaryIO, Protocol
 
 from app.media import protocol
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
+from app.media.lockdown import lock_down, own_room
 from app.media.rendered import Rendered
+from app.media.steps import tell_steps_to
 
 
 class Render(Protocol):
@@ -35,7 +37,7 @@ _BYTES_PER_MB = 1024 * 1024
 
 
 def prepare(memory_mb: int, niceness: int) -> BinaryIO:
-    """Bind this process to its limits and its parent; return where its answers go."""
+    """Bind this process to its limits, its parent and its folder; return where its answers go."""
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     _die_with_parent()
@@ -45,12 +47,18 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(niceness)
     _limit_memory(memory_mb)
+    # Last: all that this program works with is loaded, and nothing of a stranger's has been looked at.
+    room = own_room()
+    held = lock_down(room)
+    if room is not None and not (held.files and held.calls):
+        _log.warning("not locked down as it could be, see `python -m app doctor`: %s", held)
     return answers
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
     """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
     send(answers, protocol.READY_LINE)
+    tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
         try:
             request = protocol.read_request(line)

@@ -2,7 +2,11 @@
 
 from enum import StrEnum
 
-SNIFF_BYTES = 256
+from app.media.boxes import boxes_in
+from app.media.errors import Refusal
+from app.media.tiff import is_dng, is_tiff
+
+SNIFF_BYTES = 4096
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _WEBP_CHUNKS = (b"VP8 ", b"VP8L", b"VP8X")
@@ -10,7 +14,7 @@ _WEBP_CHUNKS = (b"VP8 ", b"VP8L", b"VP8X")
 # AV1, stands in the compatible brands.
 _HEVC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _AV1_BRANDS = frozenset((b"avif", b"avis"))
-_STRUCTURE_BRANDS = frozenset((b"mif1", b"msf1"))
+_STRUCTURE_BRANDS = frozenset((b"mif1", b"mif2", b"msf1"))
 _QUICKTIME_BRAND = b"qt  "
 # What films call themselves, first or among the compatible brands; phones invent new first brands.
 _FILM_BRANDS = frozenset((b"isom", b"mp41", b"mp42", b"avc1", b"M4V ", b"f4v ", b"dash", b"MSNV", b"XAVC"))
@@ -19,8 +23,23 @@ _FILM_FAMILIES = (b"iso", b"3gp", b"3g2")
 _NO_FILMS = frozenset(
     (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"crx ", b"jp2 ", b"jpx ", b"jpm ", b"mjp2")
 )
-# How QuickTime files begin that are older than ftyp.
-_OLD_QUICKTIME_BOXES = (b"moov", b"mdat", b"wide", b"pnot")
+# What may stand before ftyp, and how QuickTime files begin that are older than it.
+_BEFORE_TYPE = (b"free", b"skip", b"wide", b"pnot", b"uuid")
+_OLD_QUICKTIME_BOXES = (b"moov", b"mdat", *_BEFORE_TYPE[:-1])
+# Canon's CR3 and CR2, and those of Fujifilm, Olympus, Panasonic and Sigma.
+_RAW_MARKS = (
+    (4, b"ftypcrx "),
+    (8, b"CR\x02\0"),
+    (0, b"FUJIFILMCCD-RAW"),
+    (0, b"IIRO"),
+    (0, b"IIRS"),
+    (0, b"MMOR"),
+    (0, b"IIU\0"),
+    (0, b"FOVb"),
+)
+# Those of Nikon, Sony, Pentax and others are TIFFs that name their makers.
+_RAW_MAKERS = (b"NIKON", b"SONY", b"PENTAX", b"RICOH", b"SAMSUNG", b"Hasselblad", b"Leaf", b"Phase One")
+_JPEG_XL_MARKS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 _EBML = b"\x1aE\xdf\xa3"
 _EBML_DOC_TYPE = b"\x42\x82"
 
@@ -32,6 +51,8 @@ class MediaType(StrEnum):
     WEBP = "image/webp"
     HEIC = "image/heic"
     AVIF = "image/avif"
+    DNG = "image/x-adobe-dng"
+    """A RAW photo, shown from the JPEG inside of it."""
     MP4 = "video/mp4"
     QUICKTIME = "video/quicktime"
     WEBM = "video/webm"
@@ -48,6 +69,7 @@ _EXTENSIONS = {
     MediaType.WEBP: ".webp",
     MediaType.HEIC: ".heic",
     MediaType.AVIF: ".avif",
+    MediaType.DNG: ".dng",
     MediaType.MP4: ".mp4",
     MediaType.QUICKTIME: ".mov",
     MediaType.WEBM: ".webm",
@@ -67,13 +89,26 @@ def sniff(head: bytes) -> MediaType | None:
         return MediaType.GIF
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP" and head[12:16] in _WEBP_CHUNKS:
         return MediaType.WEBP
-    if head[4:8] == b"ftyp":
-        return _from_brands(head)
-    if head[4:8] in _OLD_QUICKTIME_BOXES:
-        return MediaType.QUICKTIME
+    if is_dng(head):
+        return MediaType.DNG
+    if head[4:8] == b"ftyp" or head[4:8] in _OLD_QUICKTIME_BOXES or head[4:8] in _BEFORE_TYPE:
+        return _from_boxes(head)
     if head.startswith(_EBML) and _ebml_doc_type(head) == b"webm":
         return MediaType.WEBM
     return None
+
+
+def refusal_of(head: bytes) -> Refusal:
+    """Say of a file that `sniff` does not know what it is, as far as people can do something about it."""
+    if any(head[at:].startswith(mark) for at, mark in _RAW_MARKS) or (is_tiff(head) and _is_cameras(head)):
+        return Refusal.RAW_PHOTO
+    if head.startswith(_JPEG_XL_MARKS):
+        return Refusal.JPEG_XL
+    if head.startswith(_EBML):
+        return Refusal.MKV_VIDEO
+    if head.startswith(b"RIFF") and head[8:12] in (b"AVI ", b"AVIX"):
+        return Refusal.AVI_VIDEO
+    return Refusal.NOT_A_PICTURE
 
 
 def extension(media_type: MediaType) -> str:
@@ -81,8 +116,21 @@ def extension(media_type: MediaType) -> str:
     return _EXTENSIONS[media_type]
 
 
-def _from_brands(head: bytes) -> MediaType | None:
-    box = head[: int.from_bytes(head[:4])]
+def _is_cameras(head: bytes) -> bool:
+    return any(maker in head for maker in _RAW_MAKERS)
+
+
+def _from_boxes(head: bytes) -> MediaType | None:
+    for box in boxes_in(head):
+        if box.kind == b"ftyp":
+            return _from_brands(head[box.start : box.end])
+        if box.kind not in _BEFORE_TYPE:
+            break
+    # If a type box comes later than can be seen from here, it is a film's: such boxes are QuickTime's way.
+    return MediaType.QUICKTIME if head[4:8] in _OLD_QUICKTIME_BOXES else None
+
+
+def _from_brands(box: bytes) -> MediaType | None:
     if len(box) < 16:
         return None
     major = box[8:12]

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from app.media import protocol
 from app.media.errors import PictureRefused
 from app.media.serving import WORKER_NICENESS, prepare, send, serve
+from app.media.steps import tell_steps_to
 
 try:
     from av.codec.codec import Codec, UnknownCodecError
@@ -50,6 +51,7 @@ def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
     line = requests.readline()
     if not line:
         return
+    tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     request = protocol.read_request(line)
     try:
         made = make_clip(

@@ -9,6 +9,7 @@ from app.media.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
 from app.media.sniff import MediaType
+from app.media.steps import Step, enter
 
 
 def write_renditions(
@@ -24,9 +25,11 @@ def write_renditions(
 
     Raises OSError when the disk is at fault, and MemoryError.
     """
+    enter(Step.ENCODE)
     thumb = shrink(wall, THUMB_MAX_SIDE)
     files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
     painted = placeholder(thumb)
+    enter(Step.WRITE)
     write_durably(out_dir, files)
     return Rendered(
         width=width,

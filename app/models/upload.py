@@ -33,16 +33,28 @@ class Upload:
     refusal: str
     created_at: str
     expires_at: str
+    is_reserved: bool = False
+    """Its first byte has been on its way: all of its length counts as used."""
 
 
 COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
-    created_at, expires_at"""
+    created_at, expires_at, is_reserved"""
 
 
-async def insert_upload(connection: Connection, upload: Upload) -> None:
+async def insert_upload(
+    connection: Connection, upload: Upload, network: str = "", is_newcomer: bool = False
+) -> None:
+    """Insert an upload that a newcomer of `network`, or another guest, has announced."""
     values = {column.strip(): getattr(upload, column.strip()) for column in COLUMNS.split(",")}
+    values |= {
+        "is_reserved": int(upload.is_reserved),
+        "network": network,
+        "is_newcomer": int(is_newcomer),
+    }
     places = ", ".join(f":{column}" for column in values)
-    await connection.execute(f"insert into uploads ({COLUMNS}) values ({places})", values)
+    await connection.execute(
+        f"insert into uploads ({COLUMNS}, network, is_newcomer) values ({places})", values
+    )
 
 
 async def select_upload_anywhere(connection: Connection, upload_id: str) -> Upload | None:
@@ -141,4 +153,5 @@ async def _uploads(connection: Connection, where: str, params: dict[str, Any], l
 def _upload(row: Row) -> Upload:
     values = dict(row)
     values["state"] = UploadState(row["state"])
+    values["is_reserved"] = bool(row["is_reserved"])
     return Upload(**values)

@@ -169,6 +169,9 @@ class HeldUpload(Protocol):
 
 
 class Partials(Protocol):
+    are_on_this_disk: bool
+    """Whether their bytes take up the space that `Storage.free_bytes` tells of."""
+
     async def offset(self, upload_id: str) -> int:
         """Return how many bytes have arrived for certain; nothing yet is 0."""
 

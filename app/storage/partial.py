@@ -31,6 +31,8 @@ READ_BYTES = 1024 * 1024
 
 
 class PartialFolder:
+    are_on_this_disk = True
+
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / "private" / "uploads"
         self._staging = data_dir / "private" / "staging"

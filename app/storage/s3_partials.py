@@ -32,6 +32,8 @@ PASSED_OVER_AFTER_S = 5.0
 
 
 class S3Partials:
+    are_on_this_disk = False
+
     def __init__(self, bucket: Bucket, book: PieceBook) -> None:
         self._bucket = bucket
         self._book = book

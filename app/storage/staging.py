@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from app.media.sniff import SNIFF_BYTES
 from app.storage.durable import in_thread
 from app.storage.reserve import Reserve
+from app.storage.rights import tighten
 
 Piece = bytes | memoryview
 
@@ -22,7 +24,7 @@ WRITE_BYTES = 1024 * 1024
 MAX_WAITING_PIECES = 256
 """A body that comes in crumbs is written sooner: each crumb costs memory of its own."""
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
-HEAD_BYTES = 256
+HEAD_BYTES = SNIFF_BYTES
 """How much of a body's beginning is kept in memory: enough to tell what it is."""
 
 
@@ -155,6 +157,7 @@ class Staging:
 
     def open(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tighten(self.folder.parent)
         # A start has something to write as well.
         self.reserve.make_room()
         self.reserve.fill_up()

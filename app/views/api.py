@@ -16,7 +16,7 @@ from app.models.photo import Photo, select_photo
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, json_body, streams_body
-from app.views.identity import ensure_guest_id, guest_id, is_host, writing_guest_id
+from app.views.identity import ensure_guest_id, guest_id, guest_pass, is_host, writing_guest_id
 from app.views.intake import take_photo
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -25,12 +25,18 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.get("/uid")
 @limited(READ)
 async def uid() -> ResponseReturnValue:
-    """Set the guest cookie when it is missing; answer the guest's public id and remembered name."""
+    """Set the guest cookie when it is missing; answer the guest's public id and remembered name.
+
+    A browser that sent no cookie also hears its `pass`: one that keeps none sends it as Partywall-Guest.
+    """
     own_id = ensure_guest_id()
     core = services().core
     async with core.database.reading() as connection:
         guest = await select_guest(connection, core.party_id, own_id)
-    answer = jsonify({"guest": own_id, "name": (guest.name or None) if guest else None})
+    told = {"guest": own_id, "name": (guest.name or None) if guest else None}
+    if (own_pass := guest_pass()) is not None:
+        told["pass"] = own_pass
+    answer = jsonify(told)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

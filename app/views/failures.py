@@ -31,6 +31,7 @@ TITLES = {
     403: N_("Not this time"),
     404: N_("Nothing here"),
     413: N_("That’s too big"),
+    421: N_("Not this address"),
     429: N_("One moment"),
     503: N_("One moment"),
     507: N_("No room left"),

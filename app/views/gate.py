@@ -12,9 +12,10 @@ from app.errors import N_, AppError, bad_request, not_found
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Limit
 from app.parties.registry import PATH_PREFIX
-from app.security import is_same_origin, response_headers
+from app.security import is_our_host, is_same_origin, response_headers
 from app.services import party_scope, services
 from app.telemetry.notes import current
+from app.tus.headers import method_of
 from app.views.identity import known_guest_id, set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -29,6 +30,10 @@ TOO_SLOW = 408
 SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics"})
 """What belongs to the server, and is at its own address only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_PATH_BYTES = 255
+"""No address of ours is longer. To ask a file system for such a name is a fault (NAME_MAX)."""
+FOR_WATCHERS = frozenset({"/livez", "/readyz", "/metrics"})
+"""Asked for by whatever name a watcher has for this machine; they show nothing of the party."""
 STREAMS_BODY = "partywall_streams_body"
 OPEN_TO_ALL_SITES = "partywall_open_to_all_sites"
 
@@ -51,12 +56,15 @@ def bounded_request() -> BoundedRequest:
 async def enter() -> None:
     """Choose the language, refuse foreign sites, count against the limit, and read a small body."""
     use_language(choose_language(request.headers.get("Accept-Language", "")))
+    public_url = services().config.public_url
+    if request.path not in FOR_WATCHERS and not is_our_host(request.host, public_url):
+        raise AppError(421, "WRONG_HOST", N_("This party is at %(address)s."), {"address": public_url})
+    if len(request.path.encode(errors="surrogatepass")) > MOST_PATH_BYTES or "\0" in request.path:
+        raise not_found()
     if request.scope["path"].startswith(PATH_PREFIX):
         await _enter_party()
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in SAFE_METHODS and not is_same_origin(
-        request.headers, request.host, services().config.public_url
-    ):
+    if _changes_something() and not is_same_origin(request.headers, request.host, public_url):
         raise AppError(403, "FOREIGN_SITE", N_("This came from another website, so we didn’t do it."))
     limit = cast(Limit | None, getattr(view, ATTRIBUTE, None))
     if limit is not None:
@@ -78,6 +86,12 @@ async def _enter_party() -> None:
         raise
     if request.endpoint in SERVER_ENDPOINTS:
         raise not_found()
+
+
+def _changes_something() -> bool:
+    """Judge the method that is carried out too: a request may carry another one in a header."""
+    carried = method_of(request.method, request.headers)
+    return not {request.method, carried} <= SAFE_METHODS
 
 
 async def _read_small_body() -> None:
@@ -133,10 +147,9 @@ async def leave(response: Response) -> Response:
         # By this the service worker tells whether a page goes with the files that it keeps.
         response.headers["Partywall-Release"] = release()
         response.headers["Vary"] = "Accept-Language, Cookie"
-    if request.endpoint == "static":
-        # A versioned address never changes what it names; any other is asked about each time.
-        forever = "public, max-age=31536000, immutable"
-        response.headers["Cache-Control"] = forever if "v" in request.args else "no-cache"
+    if response.status_code >= 400:
+        # Whatever it was asked for: what is wrong now may be right in a moment.
+        response.headers["Cache-Control"] = "no-store"
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)
     return response

@@ -2,12 +2,14 @@
 
 from quart import Response, g, request
 
+from app.actions.uploads import Sender
+from app.addresses import network_of
 from app.clock import now_iso
 from app.errors import N_, AppError, not_found
 from app.ids import new_id
 from app.models.party import Party, select_party
 from app.models.session import select_session_is_alive
-from app.security import GUEST_COOKIE_S, token_hash
+from app.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
 from app.services import party_scope, services
 
 
@@ -17,8 +19,17 @@ def guest_id() -> str | None:
 
 
 def known_guest_id() -> str | None:
-    """Return the id that the request's cookie carries, if it is one of this party."""
-    return party_scope().cookies.guest.read(request.cookies)
+    """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    guest = party_scope().cookies.guest
+    if guest.name in request.cookies:
+        return guest.read(request.cookies)
+    return guest.signer.read(request.headers.get(GUEST_HEADER, ""))
+
+
+def guest_pass() -> str | None:
+    """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
+    guest = party_scope().cookies.guest
+    return None if guest.name in request.cookies else guest.signer.sign(ensure_guest_id())
 
 
 def ensure_guest_id() -> str:
@@ -35,7 +46,8 @@ def writing_guest_id() -> str:
     A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
     one. The answer carries a fresh one, so that trying again works.
     """
-    if party_scope().cookies.guest.name in request.cookies and guest_id() is None:
+    is_said = party_scope().cookies.guest.name in request.cookies or GUEST_HEADER in request.headers
+    if is_said and guest_id() is None:
         ensure_guest_id()
         raise AppError(
             401,
@@ -43,6 +55,12 @@ def writing_guest_id() -> str:
             N_("We didn’t recognise this phone, so it joined as a new guest. Please try again."),
         )
     return ensure_guest_id()
+
+
+def sender_of(guest_id: str) -> Sender:
+    """Name the network that a guest sends from."""
+    network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
+    return Sender(guest_id, network)
 
 
 def set_guest_cookie(response: Response, new_guest_id: str) -> None:

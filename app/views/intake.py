@@ -4,12 +4,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.party import closed_refusal
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full, empty_file, too_large, video_too_large
+from app.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
 from app.jobs.admission import admit
-from app.media.sniff import sniff
 from app.models.photo import Photo
 from app.multipart import boundary_of, read_form
 from app.services import Services
@@ -58,9 +57,7 @@ async def _refuse_early(services: Services, body: BoundedBody) -> None:
         raise closed_refusal(party)
     if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
         raise _larger_than_any(services)
-    reserve = services.config.min_free_mb * 1024 * 1024 + (body.declared_bytes or 0)
-    if services.core.storage.free_bytes() < reserve:
-        raise disk_full()
+    services.refuse_on_full_disk(body.declared_bytes or 0)
 
 
 def _larger_than_any(services: Services) -> AppError:
@@ -80,6 +77,8 @@ class _Looking:
         self._max_bytes: int | None = None
 
     async def write(self, data: bytes | memoryview) -> None:
+        # Again with each piece: others that were let in as well are writing at the same time.
+        self._services.refuse_on_full_disk()
         await self._staged.write(data)
         if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
             self._max_bytes = await self._admitted_bytes(
@@ -94,7 +93,7 @@ class _Looking:
 
     async def _admitted_bytes(self, size: int) -> int:
         limits = self._services.size_limits
-        media_type = await admit(self._services.core, limits, sniff(self._staged.head), size)
+        media_type = await admit(self._services.core, limits, self._staged.head, size)
         return limits.max_bytes_of(media_type)
 
 

@@ -2,33 +2,34 @@
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from app.errors import not_found
-from app.limits import READ, limited
+from app.limits import PICTURE, limited
 from app.services import services
 from app.storage.addresses import IMMUTABLE, media_type_of
 from app.storage.contract import Elsewhere, PastTheEnd
-from app.views.files import file_answer, wanted_span
+from app.views.conditional import Validators, wanted_span
+from app.views.files import MAY_BE_KEPT, file_answer, past_the_end
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 
 @blueprint.get("/<path:key>")
-@limited(READ)
+@limited(PICTURE)
 async def rendition(key: str) -> ResponseReturnValue:
     try:
-        found = await services().core.storage.open_public(key, wanted_span())
+        # In a store a name is as good as an ETag: it never names anything else.
+        found = await services().core.storage.open_public(key, wanted_span(Validators(key)))
     except PastTheEnd:
-        raise RequestedRangeNotSatisfiable from None
+        return past_the_end()
     if found is None:
         raise not_found()
     try:
-        answer = await file_answer(found, media_type_of(key))
+        answer = await file_answer(found, media_type_of(key), etag=key)
     except FileNotFoundError:
         # Taken down between the look and the opening.
         raise not_found() from None
-    if not isinstance(found, Elsewhere):
+    if not isinstance(found, Elsewhere) and answer.status_code in MAY_BE_KEPT:
         answer.headers["Cache-Control"] = IMMUTABLE
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
     return answer

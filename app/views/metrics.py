@@ -2,13 +2,13 @@
 
 import ipaddress
 import secrets
-from urllib.parse import urlsplit
 
 from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 
 from app.errors import not_found
 from app.limits import READ, limited
+from app.security import name_in
 from app.services import services
 from app.storage.durable import in_thread
 
@@ -40,14 +40,7 @@ def _may_read() -> bool:
     if any(name in request.headers for name in FORWARDING_HEADERS):
         return False
     # The name, too: a tunnel or a page that lets a name point to this machine asks by another one.
-    return _is_loopback(request.remote_addr or "") and _name_in(request.host) in LOOPBACK_NAMES
-
-
-def _name_in(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None
+    return _is_loopback(request.remote_addr or "") and name_in(request.host) in LOOPBACK_NAMES
 
 
 def _is_loopback(address: str) -> bool:

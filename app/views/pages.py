@@ -17,7 +17,7 @@ from app.models.photo_lists import select_photos_of_guest, select_photos_shown
 from app.services import services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
-from app.views.identity import current_party, ensure_guest_id, writing_guest_id
+from app.views.identity import current_party, ensure_guest_id, known_guest_id, writing_guest_id
 from app.views.intake import take_photo
 
 blueprint = Blueprint("pages", __name__)
@@ -77,6 +77,7 @@ async def upload_form() -> ResponseReturnValue:
 
 
 async def _upload_page(error: AppError | None = None) -> str:
+    is_new_guest = known_guest_id() is None
     own_id = ensure_guest_id()
     core = services().core
     sent_id = request.args.get("sent", "")
@@ -90,6 +91,7 @@ async def _upload_page(error: AppError | None = None) -> str:
         party=party,
         name=guest.name if guest else "",
         key=new_id(),
+        is_new_guest=is_new_guest,
         max_photo_mb=services().config.max_photo_mb,
         max_video_mb=services().config.max_video_mb,
         videos=party.videos_allowed and core.has_video_codec,

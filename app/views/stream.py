@@ -16,7 +16,7 @@ from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
-from app.security import response_headers
+from app.security import is_our_host, response_headers
 from app.services import Services, services
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.views.connection import StreamingConnection, current_connection
@@ -88,6 +88,7 @@ def begin_at_once(
     wire = wire_behind(send, has_begun=False)
     if (
         wire is None
+        or not is_our_host(headers.get(b"host", b"").decode("latin1"), parts.config.public_url)
         or not wire.is_chunked
         or asked is None
         or len(headers) < len(list(scope["headers"]))

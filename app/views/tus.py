@@ -9,6 +9,7 @@ import errno
 from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
+from app.actions.upload_room import reserve_room
 from app.actions.uploads import (
     UploadWords,
     begin_upload,
@@ -30,7 +31,7 @@ from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
-from app.views.identity import writing_guest_id
+from app.views.identity import sender_of, writing_guest_id
 from app.views.tus_answers import (
     capabilities,
     find_upload,
@@ -115,9 +116,7 @@ async def _begin() -> Response:
     metadata = request.headers.get("Upload-Metadata", "")
     form = new_photo_form(parse_metadata(metadata))
     words = UploadWords(metadata, form.key, form.author, form.caption)
-    begun = await begin_upload(
-        services().core, services().partials, services().upload_limits, own_id, length, words
-    )
+    begun = await begin_upload(services().core, services().upload_limits, sender_of(own_id), length, words)
     services().metrics.note_upload_begun(WAY)
     location = url_for("tus.upload", upload_id=begun.id)
     try:
@@ -176,7 +175,11 @@ async def _send_on(upload_id: str) -> Response:
 
 async def _receive(found: Upload, offset: int) -> Response:
     checksum = parse_checksum(request.headers.get("Upload-Checksum"))
-    expires_at = await prolong_upload(services().core, found, services().upload_limits.life)
+    expires_at = found.expires_at
+    if has_body() or found.is_reserved:
+        core, limits = services().core, services().upload_limits
+        await reserve_room(core, services().partials, limits, found)
+        expires_at = await prolong_upload(core, found, limits.life)
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None

@@ -7,10 +7,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.uploads import end_upload
 from app.body import BoundedBody
-from app.errors import N_, AppError, disk_full
+from app.errors import N_, AppError
 from app.jobs.admission import BYTES_PER_MB, admit
 from app.jobs.refusals import is_final
-from app.media.sniff import sniff
+from app.media.errors import Refusal
+from app.media.sniff import refusal_of, sniff
 from app.models.upload import Upload, UploadState, select_upload
 from app.services import Services
 from app.storage import HeldUpload
@@ -75,15 +76,14 @@ async def _append(
     body.max_bytes = missing
     if body.declared_bytes is not None and body.declared_bytes > missing:
         raise RequestEntityTooLarge
-    if services.core.storage.free_bytes() < services.upload_limits.min_free_bytes + missing:
-        raise disk_full()
+    services.refuse_on_full_disk(missing)
     looked = _Look(services, upload)
     if begun_at > 0:
         await looked.at(await services.partials.head(upload.id))
     if checksum is not None:
         await file.begin_unproven()
     try:
-        await _copy(file, body, checksum, missing, looked)
+        await _copy(services, file, body, checksum, missing, looked)
     except RequestEntityTooLarge:
         await file.cut(begun_at)
         raise
@@ -125,18 +125,23 @@ class _Look:
             return
         self._is_done = True
         core, limits = self._services.core, self._services.size_limits
-        media_type = sniff(self._head)
-        # Neither photo nor video: said at its end, unless it is longer than any photo may be.
-        if media_type is None and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
+        # What has no name either: said at its end, unless it is longer than any photo may be.
+        is_nameless = sniff(self._head) is None and refusal_of(self._head) is Refusal.NOT_A_PICTURE
+        if is_nameless and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
             return
         try:
-            await admit(core, limits, media_type, self._upload.length)
+            await admit(core, limits, self._head, self._upload.length)
         except AppError as error:
             raise _NotAdmitted(error) from error
 
 
 async def _copy(
-    file: HeldUpload, body: BoundedBody, checksum: Checksum | None, missing: int, looked: _Look
+    services: Services,
+    file: HeldUpload,
+    body: BoundedBody,
+    checksum: Checksum | None,
+    missing: int,
+    looked: _Look,
 ) -> None:
     """Write pieces as large as came while the last one was being written: a kill costs at most that."""
     begun_at = file.size
@@ -144,6 +149,7 @@ async def _copy(
     try:
         async with file.until_wanted():
             async for piece in body:
+                services.refuse_on_full_disk()
                 await file.write(piece, also)
                 await looked.at(piece)
     except LetGo:

@@ -12,8 +12,9 @@ PIECE_BYTES = 16 * 1024
 class WeakNetwork:
     """A proxy on loopback. A cut resets all that is under way, at any byte; while cut, nothing connects."""
 
-    def __init__(self, target_url: str, bytes_per_s: float | None = None) -> None:
+    def __init__(self, target_url: str, bytes_per_s: float | None = None, keeps_cookies: bool = True) -> None:
         self._target = urlsplit(target_url)
+        self._keeps_cookies = keeps_cookies
         self.bytes_per_s = bytes_per_s
         self._connections: set[asyncio.Task[None]] = set()
         self._is_cut = False
@@ -69,6 +70,8 @@ class WeakNetwork:
             if is_sending and self.bytes_per_s:
                 await asyncio.sleep(len(piece) / self.bytes_per_s)
             await self._flows.wait()
+            if not self._keeps_cookies and not is_sending:
+                piece = piece.replace(b"\r\nset-cookie:", b"\r\nx-no-cookie:")
             target.write(piece)
             await target.drain()
         raise ConnectionResetError
@@ -79,8 +82,10 @@ class WeakNetwork:
 
 
 @asynccontextmanager
-async def weak_network(target_url: str, bytes_per_s: float | None = None) -> AsyncIterator[WeakNetwork]:
-    network = WeakNetwork(target_url, bytes_per_s)
+async def weak_network(
+    target_url: str, bytes_per_s: float | None = None, keeps_cookies: bool = True
+) -> AsyncIterator[WeakNetwork]:
+    network = WeakNetwork(target_url, bytes_per_s, keeps_cookies)
     server = await network.serve()
     try:
         yield network

@@ -140,3 +140,27 @@ async def test_german_guests_read_german(guest: Person) -> None:
     english = await guest.send(b"not a photo")
     assert answer.json()["error"]["message"] != english.json()["error"]["message"]
     assert answer.json()["error"]["code"] == english.json()["error"]["code"] == "NOT_A_PICTURE"
+
+
+async def test_a_browser_without_cookies_stays_one_guest_by_its_pass(server: Server) -> None:
+    async with httpx.AsyncClient(base_url=server.url) as first:
+        own = (await first.get("/api/uid")).json()
+        with_cookie = (await first.get("/api/uid")).json()
+    assert with_cookie == {"guest": own["guest"], "name": None}
+    async with httpx.AsyncClient(base_url=server.url, headers={"Partywall-Guest": own["pass"]}) as bare:
+        again = await bare.get("/api/uid")
+        assert again.json()["guest"] == own["guest"]
+        assert "set-cookie" not in again.headers
+        sent = await bare.post("/api/new_photo", files={"file": ("a", jpeg(300, 200))})
+        assert sent.json()["photo"]["mine"] is True
+        bare.cookies.clear()
+        mine = await bare.put(f"/api/photo/{sent.json()['photo']['id']}", json={"caption": "Mine"})
+        assert mine.status_code == 200
+
+
+async def test_a_forged_pass_is_nobody(server: Server, guest: Person) -> None:
+    photo = await guest.send_photo()
+    own = (await guest.http.get("/api/uid")).json()["guest"]
+    async with httpx.AsyncClient(base_url=server.url, headers={"Partywall-Guest": f"{own}.forged"}) as forger:
+        refused = await forger.delete(f"/api/photo/{photo['id']}")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (401, "COOKIE_INVALID")

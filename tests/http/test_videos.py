@@ -9,6 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from app.storage.staging import HEAD_BYTES
 from tests.http.answers import rendition
 from tests.http.unhurried import UnhurriedServer
 from tests.media.films import FilmSpec, film, sound_only
@@ -204,11 +205,11 @@ async def test_with_videos_off_photos_go_and_videos_do_not(guest: Person, host: 
 
 
 async def test_a_video_is_refused_at_its_first_bytes_while_they_are_off(guest: Person, host: Person) -> None:
-    content = film()
+    content = film() + bytes(HEAD_BYTES)
     upload = await begin(guest, 100 * 1024 * 1024)
     await host.http.put("/api/admin/videos", json={"allowed": False})
     try:
-        assert error_of(await upload.send(0, content[:300])) == (403, "VIDEOS_OFF")
+        assert error_of(await upload.send(0, content[:HEAD_BYTES])) == (403, "VIDEOS_OFF")
     finally:
         await host.http.put("/api/admin/videos", json={"allowed": True})
 
@@ -216,15 +217,31 @@ async def test_a_video_is_refused_at_its_first_bytes_while_they_are_off(guest: P
 async def test_first_bytes_that_come_one_by_one_are_looked_at_all_the_same(
     guest: Person, host: Person
 ) -> None:
-    content = film()
+    content = film() + bytes(HEAD_BYTES)
     upload = await begin(guest, 100 * 1024 * 1024)
     assert (await upload.send(0, content[:100])).status_code == 204
     assert (await upload.send(100, content[100:200])).status_code == 204
     await host.http.put("/api/admin/videos", json={"allowed": False})
     try:
-        assert error_of(await upload.send(200, content[200:300])) == (403, "VIDEOS_OFF")
+        assert error_of(await upload.send(200, content[200:HEAD_BYTES])) == (403, "VIDEOS_OFF")
     finally:
         await host.http.put("/api/admin/videos", json={"allowed": True})
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        (b"FUJIFILMCCD-RAW 0201FF129502", "RAW_PHOTO"),
+        (b"\xff\x0a\xfa\x1f\x01", "JPEG_XL"),
+        (b"\x1aE\xdf\xa3\x8b\x42\x82\x88matroska", "MKV_VIDEO"),
+        (b"RIFF\xff\xff\x00\x00AVI LIST", "AVI_VIDEO"),
+    ],
+)
+async def test_what_is_not_shown_is_named_at_its_first_bytes(guest: Person, head: bytes, code: str) -> None:
+    upload = await begin(guest, 2 * 1024 * 1024)
+
+    assert error_of(await upload.send(0, head + bytes(HEAD_BYTES))) == (415, code)
+    assert (await upload.ask()).status_code == 415
 
 
 async def test_photos_and_videos_have_limits_of_their_own(small_server: Server) -> None:
@@ -239,7 +256,7 @@ async def test_photos_and_videos_have_limits_of_their_own(small_server: Server) 
         assert error_of(await guest.send(film() + bytes(2 * mb))) == (413, "TOO_LARGE")
         # By its first bytes, long before all of them have come.
         upload = await begin(guest, len(large_photo))
-        assert error_of(await upload.send(0, large_photo[:300])) == (413, "TOO_LARGE")
+        assert error_of(await upload.send(0, large_photo[:HEAD_BYTES])) == (413, "TOO_LARGE")
         assert (await upload.ask()).status_code == 413
         begun = await guest.http.post(
             "/api/uploads", headers=TUS | metadata() | {"Upload-Length": str(2 * mb + 1)}

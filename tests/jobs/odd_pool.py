@@ -35,6 +35,11 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
+def has_begun(pool: MediaPool) -> bool:
+    """Tell whether an odd worker is in the middle of a picture."""
+    return any((room.made / ".wall.jpg.part").exists() for room in pool.rooms)
+
+
 def environment_of(pid: int) -> bytes:
     return Path(f"/proc/{pid}/environ").read_bytes()
 

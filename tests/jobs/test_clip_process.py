@@ -28,6 +28,7 @@ def process(*program: str, timeout_s: float = PATIENCE_S, stall_s: float = PATIE
 
 
 async def refusal(made_by: ClipProcess, folder: Path) -> Refusal:
+    (folder / "film").touch()
     with pytest.raises(PictureRefused) as refused:
         await made_by.make(folder / "film", folder)
     return refused.value.code
@@ -80,6 +81,7 @@ async def test_one_that_speaks_but_never_ends_is_stopped_as_well(tmp_path: Path)
 
 async def test_the_disks_fault_is_not_the_videos(tmp_path: Path) -> None:
     told = '{"failed": {"errno": 28, "message": "No space left on device"}}'
+    (tmp_path / "film").touch()
     with pytest.raises(OSError, match="No space left"):
         await process(READY, f"print({told!r}, flush=True)").make(tmp_path / "film", tmp_path)
 
@@ -95,14 +97,15 @@ async def test_one_that_does_not_start_says_why(tmp_path: Path) -> None:
 async def test_it_is_the_last_to_run_and_may_not_take_all_memory(tmp_path: Path) -> None:
     """As it is told in /proc when the process is there: nice to others, and bounded."""
     seen = tmp_path / "seen"
+    (tmp_path / "film").touch()
     program = f"""
 import resource
 from app.media import video_worker
 from tests.patience import PATIENCE_S
+file = open({str(seen)!r}, "w")  # while it may
 def look(*args):
-    with open({str(seen)!r}, "w") as file:
-        limits = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
-        print(os.nice(0), *limits[0], *limits[1], file=file)
+    limits = [resource.getrlimit(which) for which in (resource.RLIMIT_AS, resource.RLIMIT_CPU)]
+    print(os.getpriority(os.PRIO_PROCESS, 0), *limits[0], *limits[1], file=file, flush=True)
     os._exit(0)
 video_worker.serve_one_clip = look
 video_worker.main("clip", 512, 77)

@@ -13,6 +13,7 @@ from tests.jobs.odd_pool import (
     TIMEOUT_S,
     Original,
     assert_works,
+    has_begun,
     make_pool,
     names_in,
     refusal,
@@ -72,6 +73,14 @@ async def test_a_crash_costs_one_picture_only(
     assert names_in(tmp_path / "bad") == []
 
 
+async def test_a_worker_that_dies_says_in_which_step(
+    pool: MediaPool, original: Original, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await refusal(pool, original("decoding"), tmp_path / "bad")
+
+    assert any("stopped while decoding" in line for line in caplog.messages)
+
+
 async def test_a_hang_is_ended_and_leaves_nothing(original: Original, tmp_path: Path) -> None:
     pool = make_pool(timeout_s=1.0)
     await pool.start()
@@ -89,7 +98,7 @@ async def test_while_one_worker_hangs_the_other_goes_on(original: Original, tmp_
     await pool.start()
     hanging = asyncio.create_task(pool.render(original("hang"), tmp_path / "bad", guest_id="ben"))
     try:
-        await until((tmp_path / "bad" / ".wall.jpg.part").exists)
+        await until(lambda: has_begun(pool))
         for turn in range(3):
             await assert_works(pool, original("picture"), tmp_path / f"good{turn}")
         assert not hanging.done()
@@ -147,7 +156,7 @@ async def test_a_full_pool_says_so_at_once(original: Original, tmp_path: Path) -
     await pool.start()
     hanging = asyncio.create_task(pool.render(original("hang"), tmp_path / "hang-out", guest_id="ben"))
     try:
-        await until((tmp_path / "hang-out" / ".wall.jpg.part").exists)
+        await until(lambda: has_begun(pool))
         waiting = asyncio.create_task(pool.render(original("picture"), tmp_path / "a", guest_id="ann"))
         await asyncio.sleep(0)  # lets it begin to wait
 
@@ -180,10 +189,23 @@ async def test_a_cancelled_running_picture_writes_no_more_and_answers_nobody(
     pool: MediaPool, original: Original, tmp_path: Path
 ) -> None:
     running = asyncio.create_task(pool.render(original("hang"), tmp_path / "bad", guest_id="ben"))
-    await until((tmp_path / "bad" / ".wall.jpg.part").exists)
+    await until(lambda: has_begun(pool))
 
     running.cancel()
 
     async with asyncio.timeout(PATIENCE_S):  # long before the hanging one would have been given up
         await assert_works(pool, original("picture"), tmp_path / "good")
     assert running.cancelled()
+
+
+async def test_nothing_of_a_refused_picture_stays_with_its_worker(
+    pool: MediaPool, original: Original, tmp_path: Path
+) -> None:
+    """A link that stayed would keep the bytes of a photo that is deleted."""
+    path = tmp_path / "text"
+    path.write_text("no picture")
+    assert await refusal(pool, path, tmp_path / "bad") is Refusal.NOT_A_PICTURE
+    await until(lambda: path.stat().st_nlink == 1)
+    good = original("picture")
+    await assert_works(pool, good, tmp_path / "good")
+    assert good.stat().st_nlink == 1

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from tests.jobs.odd_pool import (
     assert_works,
     children,
     environment_of,
+    has_begun,
     make_pool,
     on_linux,
     open_files,
@@ -58,7 +60,7 @@ async def test_closing_leaves_no_process_no_descriptor_and_nobody_waiting(
             asyncio.create_task(pool.render(original("hang"), tmp_path / f"out{number}", guest_id="ben"))
             for number in range(4)
         ]
-        await until((tmp_path / "out0" / ".wall.jpg.part").exists)
+        await until(partial(has_begun, pool))
         await pool.close()
         await pool.close()
         outcomes = await asyncio.gather(*renders, return_exceptions=True)
@@ -144,9 +146,9 @@ async def test_a_fault_of_the_pool_itself_is_answered_and_costs_no_worker(
     def fail(*_: object) -> None:
         raise PermissionError("the folder became read-only")
 
-    monkeypatch.setattr("app.jobs.media_pool.remove_files", fail)
-
-    with pytest.raises(PermissionError):
-        await pool.render(original("killed"), tmp_path / "bad", guest_id="ben")
+    with monkeypatch.context() as patched:
+        patched.setattr("app.jobs.work_room.WorkRoom.give", fail)
+        with pytest.raises(PermissionError):
+            await pool.render(original("killed"), tmp_path / "bad", guest_id="ben")
 
     await assert_works(pool, original("picture"), tmp_path / "good")

@@ -11,6 +11,7 @@ import av
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 from PIL import Image
 
@@ -83,7 +84,10 @@ def film(spec: FilmSpec | None = None) -> bytes:
         lit = VideoFrame.from_image(spec.picture or quarters(*spec.size))  # type: ignore[no-untyped-call]
         dark = VideoFrame.from_image(spec.opening or Image.new("RGB", spec.size))  # type: ignore[no-untyped-call]
         for number in range(spec.frames):
-            frame = (dark if number < spec.dark_frames else lit).reformat(format=spec.pixels)
+            frame = (dark if number < spec.dark_frames else lit).reformat(
+                format=spec.pixels,
+                dst_colorspace=Colorspace.BT2020 if spec.transfer is not None else None,
+            )
             frame.pts, frame.time_base = number, Fraction(1, spec.rate)
             output.mux(stream.encode(frame))
         output.mux(stream.encode())

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.media import worker
 from app.media.pipeline import render
 from app.media.rendered import Rendered
+from app.media.steps import Step, enter
 
 
 def _odd(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
@@ -17,6 +18,9 @@ def _odd(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
         _begin(out_dir)
         while True:
             signal.pause()
+    if behaviour == "decoding":
+        enter(Step.DECODE)
+        os.kill(os.getpid(), signal.SIGKILL)
     if behaviour == "killed":
         _begin(out_dir)
         os.kill(os.getpid(), signal.SIGKILL)

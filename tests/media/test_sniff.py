@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.media.sniff import SNIFF_BYTES, MediaType, extension, sniff
+from app.media.errors import Refusal
+from app.media.sniff import SNIFF_BYTES, MediaType, extension, refusal_of, sniff
 from tests.media.pictures import encoded, landscape
 
 
@@ -82,6 +83,7 @@ def test_every_type_has_an_extension() -> None:
         ".webp",
         ".heic",
         ".avif",
+        ".dng",
         ".mp4",
         ".mov",
         ".webm",
@@ -113,3 +115,46 @@ def test_films_are_known_by_their_brands_their_boxes_or_their_header(
 def test_the_picture_of_a_live_photo_is_a_picture() -> None:
     assert sniff(ftyp(b"heic", b"mif1", b"heic", b"MiHE", b"isom")) is MediaType.HEIC
     assert not MediaType.HEIC.is_video
+
+
+@pytest.mark.parametrize(
+    ("head", "refusal"),
+    [
+        (ftyp(b"crx ", b"crx ", b"isom"), Refusal.RAW_PHOTO),
+        (b"II*\0\x10\0\0\0CR\x02\0" + bytes(60), Refusal.RAW_PHOTO),
+        (b"FUJIFILMCCD-RAW 0201FF129502", Refusal.RAW_PHOTO),
+        (b"IIRO\x08\0\0\0", Refusal.RAW_PHOTO),
+        (b"IIU\0\x18\0\0\0", Refusal.RAW_PHOTO),
+        (b"MM\0*\0\0\0\x08" + bytes(200) + b"NIKON CORPORATION", Refusal.RAW_PHOTO),
+        (b"\xff\x0a\xfa\x1f\x01", Refusal.JPEG_XL),
+        (b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl ", Refusal.JPEG_XL),
+        (b"\x1aE\xdf\xa3\x8b\x42\x82\x88matroska", Refusal.MKV_VIDEO),
+        (b"RIFF\x24\0\0\0AVI LIST", Refusal.AVI_VIDEO),
+        (b"RIFF\x24\0\0\0WAVEfmt ", Refusal.NOT_A_PICTURE),
+        (b"II*\0" + bytes(60), Refusal.NOT_A_PICTURE),
+        (b"hello", Refusal.NOT_A_PICTURE),
+    ],
+)
+def test_what_is_not_shown_is_called_what_it_is(head: bytes, refusal: Refusal) -> None:
+    assert sniff(head) is None
+    assert refusal_of(head) is refusal
+
+
+@pytest.mark.parametrize("before", [b"free", b"skip", b"wide", b"uuid", b"pnot"])
+def test_boxes_before_the_type_box_are_passed_over(before: bytes) -> None:
+    box = b"\0\0\0\x20" + before + bytes(24)
+
+    assert sniff(box + ftyp(b"heic", b"mif1")) is MediaType.HEIC
+    assert sniff(box * 3 + ftyp(b"isom", b"mp42")) is MediaType.MP4
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (ftyp(b"mif2", b"mif1", b"heic"), MediaType.HEIC),
+        (ftyp(b"mif2", b"miaf", b"avif"), MediaType.AVIF),
+        (ftyp(b"msf1", b"avis", b"avif"), MediaType.AVIF),
+    ],
+)
+def test_newer_structures_are_known_by_what_is_inside(head: bytes, media_type: MediaType) -> None:
+    assert sniff(head) is media_type

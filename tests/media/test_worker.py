@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.protocol import READY_LINE, Request, read_answer, write_request
+from app.media.protocol import READY_LINE, Request, read_answer, read_step, write_request
 from app.media.rendered import Rendered
 from tests.media.pictures import MAX_PIXELS, encoded, landscape, png_header
 from tests.patience import PATIENCE_S
@@ -59,7 +59,9 @@ def send(worker: Worker, original: Path, out_dir: Path) -> None:
 def ask(worker: Worker, original: Path, out_dir: Path) -> Rendered:
     send(worker, original, out_dir)
     assert worker.stdout is not None
-    return read_answer(worker.stdout.readline())
+    while read_step(line := worker.stdout.readline()) is not None:
+        pass
+    return read_answer(line)
 
 
 @pytest.fixture

@@ -330,6 +330,23 @@ async def test_nothing_under_way_is_stale_however_the_clock_jumped(
     assert not room.exists()
 
 
+def test_opening_takes_away_what_others_may_do_with_private_things(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    (private / "originals").mkdir(parents=True)
+    for name in ("secret.key", "partywall.sqlite3"):
+        (private / name).touch()
+    public = tmp_path / "public"
+    public.mkdir()
+    for path in (private, *private.iterdir(), public):
+        path.chmod(0o777 if path.is_dir() else 0o666)
+    FolderStorage(tmp_path).open()
+    assert {path.stat().st_mode & 0o777 for path in (private, private / "originals")} == {0o700}
+    assert {(private / name).stat().st_mode & 0o777 for name in ("secret.key", "partywall.sqlite3")} == {
+        0o600
+    }
+    assert public.stat().st_mode & 0o777 == 0o777, "nginx reads it"
+
+
 def test_opening_an_open_folder_changes_nothing(storage: FolderStorage, tmp_path: Path) -> None:
     (tmp_path / "public" / "kept").touch()
     storage.open()

@@ -67,6 +67,20 @@ async def test_a_part_of_a_file_can_be_asked_for(
         assert answer.headers["Content-Range"].endswith(f"/{len(whole)}")
 
 
+async def test_a_file_that_a_browser_has_is_not_sent_again(guest: Person) -> None:
+    url = rendition(await guest.send_photo())
+    whole = await guest.http.get(url)
+    tag, part = whole.headers["ETag"], {"Range": "bytes=0-9"}
+    assert (await guest.http.get(url, headers={"If-None-Match": tag})).status_code == 304
+    assert (await guest.http.get(url, headers={"If-Match": '"other"'})).status_code == 412
+    assert (await guest.http.get(url, headers={"If-Range": tag} | part)).content == whole.content[:10]
+    foreign = await guest.http.get(url, headers={"If-Range": '"other"'} | part)
+    assert (foreign.status_code, foreign.content) == (200, whole.content)
+    for asked in ("bytes=99999999-", "bytes=-0"):
+        past = await guest.http.get(url, headers={"Range": asked})
+        assert (past.status_code, past.headers["Cache-Control"]) == (416, "no-store")
+
+
 async def test_a_hidden_photo_is_gone_from_the_store_and_returns_under_other_names(
     guest: Person, host: Person, bucket: Bucket
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.actions.uploads import UploadWords, begin_upload
+from app.actions.uploads import Sender, UploadWords, begin_upload
 from app.assembly import running_services
 from app.clock import now, to_iso
 from app.config import load
@@ -259,7 +259,8 @@ async def test_a_jump_of_the_clock_ends_no_upload_whose_bytes_are_coming(service
     core, partials = services.core, services.partials
     words = UploadWords("", "key", "Ben", "")
     under_way, left = [
-        await begin_upload(core, partials, services.upload_limits, guest * 32, 1000, words) for guest in "ab"
+        await begin_upload(core, services.upload_limits, Sender(guest * 32, "lan"), 1000, words)
+        for guest in "ab"
     ]
     async with core.database.transaction() as connection:
         for upload in (under_way, left):

@@ -1,5 +1,7 @@
 /** Ask our own server, and tell its refusals from a network that is away. */
 
+import { guestHeaders } from "./guest_pass.js";
+
 /** A refusal: `code` is stable, the message is meant to be read by a person. */
 export class Refused extends Error {
   /**
@@ -35,7 +37,7 @@ export class Unreachable extends Error {
  */
 export async function ask(url, { method = "GET", json, signal } = {}) {
   /** @type {RequestInit} */
-  const request = { method, signal: signal ?? null, headers: { Accept: "application/json" }, credentials: "same-origin" };
+  const request = { method, signal: signal ?? null, headers: { Accept: "application/json", ...guestHeaders() }, credentials: "same-origin" };
   if (json !== undefined) {
     request.headers = { ...request.headers, "Content-Type": "application/json" };
     request.body = JSON.stringify(json);

@@ -1,5 +1,6 @@
 /** Send a photo's original in pieces that survive a cut, by tus (https://tus.io/protocols/resumable-upload). */
 
+import { guestHeaders } from "./guest_pass.js";
 import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
 import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
 
@@ -60,6 +61,7 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl }, { 
       uploadUrl: uploadUrl || null,
       chunkSize: PIECE_BYTES,
       metadata: { key, author, caption },
+      headers: guestHeaders(),
       // When to try again, and what to remember, is our queue's business.
       retryDelays: null,
       storeFingerprintForResuming: false,

@@ -1,5 +1,6 @@
 /** Send one photo and watch it leave: XMLHttpRequest, since fetch does not say how far an upload has come. */
 
+import { guestHeaders } from "./guest_pass.js";
 import { readAnswer, Unreachable } from "./http.js";
 
 /** @import { Photo } from "../types.js" */
@@ -103,6 +104,7 @@ function post(url, form, onProgress) {
     request.onloadend = () => clearTimeout(watchdog);
     request.open("POST", url);
     request.setRequestHeader("Accept", "application/json");
+    for (const [name, value] of Object.entries(guestHeaders())) request.setRequestHeader(name, value);
     watch(STALLED_MS);
     request.send(form);
   });

@@ -1,6 +1,8 @@
 /**
  * Rows of photos, side by side at one height: which photo lies where.
  *
+ * The first row is never one lone photo: a new one joins the row below, closer together, until the next has come.
+ *
  * The first layout is the one that CSS makes of the same list (flex-wrap, flex-grow 1), so that nothing moves
  * when the script takes over. From then on a row stays as it is: what arrives starts a row of its own above,
  * what is loaded continues below, and only the row that lost a photo closes up. Rows have one height, so that
@@ -79,8 +81,13 @@ export class Rows {
         first.photos.unshift(photo);
         continue;
       }
-      if (first) first.isFull = true;
-      this.#rows.unshift({ photos: [photo], isFull: false });
+      if (!first) this.#rows.unshift({ photos: [photo], isFull: false });
+      else if (this.#isCrowded(first))
+        this.#rows.unshift({ photos: [photo, ...first.photos.splice(0, 1)], isFull: false });
+      else {
+        first.isFull = true;
+        first.photos.unshift(photo);
+      }
     }
   }
 
@@ -95,6 +102,12 @@ export class Rows {
     row.photos = row.photos.filter((photo) => photo.id !== id);
     if (row.photos.length === 0) this.#rows.splice(index, 1);
     else if (this.#used(row) < this.#measures.width * STRETCHED_FROM) row.isFull = false;
+    const [first, second] = this.#rows;
+    if (first?.photos.length === 1 && second) {
+      second.photos.unshift(...first.photos);
+      second.isFull ||= this.#used(second) > this.#measures.width;
+      this.#rows.shift();
+    }
     return index;
   }
 
@@ -129,10 +142,12 @@ export class Rows {
    * @returns {Place[]}
    */
   #placesIn(row, index) {
-    const spare = row.isFull ? (this.#measures.width - this.#used(row)) / row.photos.length : 0;
+    const left = this.#measures.width - this.#used(row);
+    const spare = row.isFull && left > 0 ? left / row.photos.length : 0;
+    const part = this.#isCrowded(row) ? 1 + left / (this.#used(row) - (row.photos.length - 1) * this.#measures.gap) : 1;
     let x = 0;
     return row.photos.map((photo) => {
-      const width = this.#natural(photo) + spare;
+      const width = this.#natural(photo) * part + spare;
       const place = { id: photo.id, row: index, x, y: index * this.pitch, width };
       x += width + this.#measures.gap;
       return place;
@@ -146,6 +161,14 @@ export class Rows {
   #fits(row, photo) {
     // Browsers count in 64ths of a pixel: what they let stand in a row must stand there here, too.
     return this.#used(row) + this.#measures.gap + this.#natural(photo) <= this.#measures.width + 1 / 64;
+  }
+
+  /**
+   * Tell whether a row holds one more than fits: only the first one may.
+   * @param {Row} row
+   */
+  #isCrowded(row) {
+    return this.#used(row) > this.#measures.width + 1 / 64;
   }
 
   /** @param {Row} row */

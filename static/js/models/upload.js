@@ -14,6 +14,7 @@
  * `progress` goes from 0 to 1 while sending; `originalPart` is the part of the original that the server has stored.
  * `message` is what the server said against it, `reason` what we say.
  * `savedCaption` is the caption as the server has it, once the photo is sent.
+ * `timesBegun` counts how often its original was begun from nothing.
  * `isGone` says that it was on the wall and was taken down; the host may bring it back. `isReleased` says that its
  * original may go although originals are held. `isSettled` belongs to photos that were finished together, earlier.
  * `goesWhole` is a video that no copy can go ahead of: its way to the wall is as long as an original's.
@@ -23,7 +24,7 @@
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
  *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable", mayRetry: boolean,
  *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number,
- *   isCaptionRefused: boolean, isGone: boolean, isReleased: boolean, isSettled: boolean}} Upload
+ *   isCaptionRefused: boolean, timesBegun: number, isGone: boolean, isReleased: boolean, isSettled: boolean}} Upload
  */
 
 /**
@@ -55,6 +56,7 @@ export function newUpload(file, key, flaw) {
     isStored: false,
     pickedAt: nextMoment(),
     isCaptionRefused: false,
+    timesBegun: 0,
     isGone: false,
     isReleased: false,
     isSettled: false,

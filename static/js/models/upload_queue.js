@@ -8,7 +8,7 @@
 import { planRetry } from "../helpers/retry_plan.js";
 import { Pause, UNTIL_TOLD_MS } from "./pause.js";
 import { UploadList } from "./upload_list.js";
-import { GoesWhole, isToFollow, isToGoWhole, isToShow, noteFailure, noteSeen, noteShown } from "./upload_step.js";
+import { GoesWhole, isToFollow, isToGoWhole, isToShow, noteFailure, noteSeen, noteShown, refuseEndless } from "./upload_step.js";
 
 /** @import { Upload } from "./upload.js" */
 /** @import { Around } from "./upload_step.js" */
@@ -95,7 +95,7 @@ export class UploadQueue extends UploadList {
   retry(upload) {
     if (!upload.mayRetry) return;
     const step = upload.state === "sent" ? { original: "waiting" } : { state: "waiting", progress: 0 };
-    Object.assign(upload, step, { message: "", reason: "", mayRetry: false, tries: 0 });
+    Object.assign(upload, step, { message: "", reason: "", mayRetry: false, tries: 0, timesBegun: 0 });
     this.#around.keep(upload);
     this.#around.onChange(upload);
     this.resume();
@@ -212,6 +212,7 @@ export class UploadQueue extends UploadList {
     // The host may have turned videos off since it was picked: not even its picture goes then.
     const flaw = this.#around.flawOf(file);
     if (flaw) return void Object.assign(upload, { state: "failed", reason: flaw, mayRetry: flaw === "videos-off" });
+    refuseEndless(upload);
     const photo = await this.#around.show(upload, (part) => {
       upload.progress = part;
       this.#around.onChange(upload);
@@ -223,6 +224,7 @@ export class UploadQueue extends UploadList {
 
   /** @param {Upload} upload */
   async #sendOriginal(upload) {
+    refuseEndless(upload);
     await this.#around.sendOriginal(upload, (part) => {
       upload.originalPart = part;
       this.#around.onChange(upload);

@@ -1,5 +1,6 @@
 /** One step of a photo on its way: what the queue needs for it, and what its outcome makes of the photo. */
 
+import { Refused } from "../helpers/http.js";
 import { oneLine } from "./upload.js";
 
 /** @import { Flaw, Upload } from "./upload.js" */
@@ -17,6 +18,9 @@ import { oneLine } from "./upload.js";
  *   makeKey: () => string, flawOf: (file: File) => Flaw, onChange: (upload: Upload | null) => void,
  *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
  */
+
+/** An original that the server has forgotten so often is not begun again by itself. */
+const MOST_BEGUN = 3;
 
 /** No copy can go ahead of this file: it goes itself, when originals may. */
 export class GoesWhole extends Error {}
@@ -64,6 +68,26 @@ export function noteFailure(upload, plan) {
     return;
   }
   Object.assign(upload, { [step]: "failed", message: plan.message, reason: plan.reason, mayRetry: plan.mayRetry });
+}
+
+/**
+ * Note where an original goes on after a break; tells whether that is new.
+ * @param {Upload} upload
+ * @param {string} url
+ */
+export function noteUploadUrl(upload, url) {
+  if (upload.uploadUrl === url) return false;
+  upload.timesBegun += 1;
+  upload.uploadUrl = url;
+  return true;
+}
+
+/**
+ * Refuse to begin an original for ever where the server forgets it each time.
+ * @param {Upload} upload
+ */
+export function refuseEndless({ timesBegun }) {
+  if (timesBegun > MOST_BEGUN) throw new Refused(409, "BEGUN_TOO_OFTEN", "");
 }
 
 /** @param {Upload} upload */

@@ -11,7 +11,7 @@ import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
  * A photo as it is stored; its file lies beside it.
  * @typedef {Pick<Upload, "key" | "author" | "caption" | "savedCaption" | "state" | "original" | "uploadUrl"
  *   | "message" | "reason" | "mayRetry" | "photo" | "pickedAt" | "originalPart" | "isGone" | "isReleased"
- *   | "isSettled" | "isCaptionRefused">
+ *   | "isSettled" | "isCaptionRefused" | "timesBegun">
  *   & {name: string, type: string, lastModified: number, owner: string}} Kept
  */
 
@@ -266,8 +266,8 @@ function deleteFiles(files, key) {
  */
 function recordOf(upload, owner) {
   const { key, file, author, caption, savedCaption, state, original, uploadUrl, message, reason } = upload;
-  const { mayRetry, photo, pickedAt, originalPart, isGone, isReleased, isSettled, isCaptionRefused } = upload;
+  const { mayRetry, photo, pickedAt, originalPart, isGone, isReleased, isSettled, isCaptionRefused, timesBegun } = upload;
   const { name, type, lastModified } = file;
   return { key, author, caption, savedCaption, state, original, uploadUrl, message, reason, mayRetry, photo, pickedAt,
-    originalPart, isGone, isReleased, isSettled, isCaptionRefused, name, type, lastModified, owner };
+    originalPart, isGone, isReleased, isSettled, isCaptionRefused, timesBegun, name, type, lastModified, owner };
 }

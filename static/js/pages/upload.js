@@ -18,6 +18,7 @@ import { PlaceInLine } from "../models/place_in_line.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
+import { Acquaintance } from "./upload/acquaintance.js";
 import { Carrier } from "./upload/carrier.js";
 import { countedKind } from "./upload/kind_words.js";
 import { UploadName } from "./upload/name.js";
@@ -66,17 +67,19 @@ const whole = new Whole({
 let isShownOpen = closed.hidden;
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
+const acquaintance = new Acquaintance({
+  isNew: "newGuest" in page.dataset,
+  onNoCookies: () => sayCannot("no-cookies"),
+});
 const carrier = new Carrier({
+  meet: () => acquaintance.make(),
   author: () => name.value,
   flawOf,
   onRestored: bringBack,
   onChange: (upload) => showUploads(upload),
   onOpenness: (isOpen, message) => showOpenness(isOpen, message),
   onGone: (upload) => tiles.drop(upload),
-  onCannot: () => {
-    cannot.textContent = word("not-stored");
-    cannot.hidden = false;
-  },
+  onCannot: () => sayCannot("not-stored"),
   onElsewhere: showElsewhere,
 });
 const { queue, captions, keeping } = carrier;
@@ -136,6 +139,14 @@ function bringBack(restored) {
   if (resumed.hidden) return;
   resumed.textContent = countedKind("resumed", toSend);
   whole.say(resumed.textContent);
+}
+
+/** @param {"not-stored" | "no-cookies"} why the latter says both */
+function sayCannot(why) {
+  if (cannot.dataset["why"] === "no-cookies") return;
+  cannot.dataset["why"] = why;
+  cannot.textContent = word(why);
+  cannot.hidden = false;
 }
 
 /** @param {number} count how many photos other tabs have */
@@ -222,3 +233,5 @@ originals.connect();
 feed.connect();
 others?.postMessage("open");
 void carrier.connect();
+// Asked ahead of the first photo; if it fails now, that asks again.
+acquaintance.make().catch(() => {});

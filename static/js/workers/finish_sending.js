@@ -14,7 +14,7 @@ import { isVideo } from "../helpers/video_file.js";
 import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { UploadStore } from "../models/upload_store.js";
-import { GoesWhole } from "../models/upload_step.js";
+import { GoesWhole, noteUploadUrl } from "../models/upload_step.js";
 
 /** @import { Upload } from "../models/upload.js" */
 
@@ -61,7 +61,7 @@ async function sendAll(store, uploads, isAlone) {
   let noted = Promise.resolve();
   const keep = (/** @type {Upload} */ upload) => void (noted = noted.then(() => store.note(upload)));
   const sendOriginal = (/** @type {Upload} */ upload, /** @type {(part: number) => void} */ onProgress) =>
-    sendOriginalByFetch(upload, onProgress, (uploadUrl) => keep(Object.assign(upload, { uploadUrl })));
+    sendOriginalByFetch(upload, onProgress, (url) => void (noteUploadUrl(upload, url) && keep(upload)));
   await new Promise((resolve) => {
     const queue = new UploadQueue({
       show: async (upload, onProgress) => {

@@ -2,7 +2,7 @@
 
 import { Rows } from "../../models/rows.js";
 import { measure, sized } from "./measures.js";
-import { fill, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
+import { dismiss, fill, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
 
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
 /** @import { Place } from "../../models/rows.js" */
@@ -105,7 +105,7 @@ export class PhotoGrid {
     } else if (happening.kind === "gone") {
       this.#closeUp(happening.id);
     } else if (happening.kind === "replaced") {
-      for (const node of this.#nodes.values()) node.remove();
+      for (const node of this.#nodes.values()) dismiss(node);
       this.#nodes.clear();
       this.#rows.fill(this.#gallery.photos.map(sized));
     }
@@ -172,7 +172,7 @@ export class PhotoGrid {
     for (const [id, node] of this.#nodes) {
       // The focused one stays, wherever it is: without it, the next Tab would begin at the top of the page.
       if (wanted.has(id) || (node === focused && this.#gallery.find(id))) continue;
-      node.remove();
+      dismiss(node);
       this.#nodes.delete(id);
     }
     const turn = getComputedStyle(this.#list).direction === "rtl" ? -1 : 1;

@@ -1,5 +1,6 @@
 /** One photo in the page: a clone of _photo.html's element, filled from what the server says of the photo. */
 
+import { retryDelayMs } from "../../helpers/jitter.js";
 import { clipOf, describedBy, rendition } from "../../helpers/photo.js";
 import { placeholderColour, placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
@@ -9,6 +10,8 @@ import { showVideoMark } from "../parts/video_mark.js";
 
 /** A picture on its way for longer than this gets its placeholder drawn; who scrolls fast sees its colour. */
 const DRAW_AFTER_MS = 80;
+/** A picture that was refused or lost is asked for again so often: half a minute in all. */
+const MOST_TRIES = 6;
 
 /**
  * Make the element for a photo.
@@ -50,7 +53,17 @@ export function fill(node, photo) {
 }
 
 /**
- * Show the placeholder under the picture until it is there; for good, if it never comes.
+ * Let go of a photo that has left the view: a picture that is still on its way would keep others waiting.
+ * @param {HTMLElement} node
+ */
+export function dismiss(node) {
+  node.remove();
+  const image = imageIn(node);
+  if (!image.complete) image.removeAttribute("src");
+}
+
+/**
+ * Show the placeholder under the picture until it is there, and ask again for one that did not come.
  * @param {HTMLElement} node
  * @param {Photo} photo
  */
@@ -64,10 +77,23 @@ export function paintUntilLoaded(node, photo) {
     const drawn = node.isConnected ? placeholderUrl(photo.placeholder) : "";
     if (drawn) node.style.backgroundImage = `url("${drawn}")`;
   }, DRAW_AFTER_MS);
+  let tries = 0;
+  const askAgain = () => {
+    if (tries === MOST_TRIES) return;
+    setTimeout(() => {
+      const url = image.getAttribute("src");
+      if (node.isConnected && url && image.naturalWidth === 0) image.src = url;
+    }, retryDelayMs(tries, { mostMs: 8_000 }));
+    tries += 1;
+  };
+  image.addEventListener("error", askAgain);
+  // It was refused before this script was there.
+  if (image.complete && image.hasAttribute("src")) askAgain();
   image.addEventListener(
     "load",
     () => {
       clearTimeout(drawing);
+      image.removeEventListener("error", askAgain);
       node.classList.remove("photo--waiting");
       // Nothing shows of it any more, and each costs memory.
       node.style.backgroundImage = "";

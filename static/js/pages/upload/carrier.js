@@ -6,7 +6,7 @@
  */
 
 import { connection, isCostly } from "../../helpers/connection.js";
-import { ask } from "../../helpers/http.js";
+import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { newPhotoKey } from "../../helpers/photo_key.js";
 import { CaptionSaver } from "../../models/caption_saver.js";
 import { UploadQueue } from "../../models/upload_queue.js";
@@ -18,10 +18,11 @@ import { follow, show } from "./steps.js";
 /** @import { Told } from "./keeping.js" */
 
 /**
- * What a page wants to hear of its photos, and what only the sending page knows.
+ * What a page wants to hear of its photos, and what only the sending page knows. `meet` resolves when the server
+ * knows this phone again.
  * @typedef {Omit<Told, "onRestored"> & {onRestored?: (uploads: Upload[]) => void, author?: () => string,
  *   flawOf?: (file: File) => Flaw, onChange?: (upload: Upload | null) => void, onGone?: (upload: Upload) => void,
- *   onOpenness?: (isOpen: boolean, message: string) => void}} Page
+ *   meet?: () => Promise<void>, onOpenness?: (isOpen: boolean, message: string) => void}} Page
  */
 
 export class Carrier {
@@ -40,10 +41,14 @@ export class Carrier {
         const restored = this.queue.restore(uploads);
         for (const upload of restored) this.captions.note(upload, true);
         page.onRestored?.(restored);
+        void this.#lookAfter(restored);
       },
     });
     this.queue = new UploadQueue({
-      show: (upload, onProgress) => show(upload, onProgress, keep, this.keeping),
+      show: async (upload, onProgress) => {
+        await page.meet?.();
+        return show(upload, onProgress, keep, this.keeping);
+      },
       sendOriginal: (upload, onProgress) => follow(upload, onProgress, keep, this.keeping),
       mayGo: (upload) => this.keeping.isOurs(upload),
       keep,
@@ -98,6 +103,22 @@ export class Carrier {
   send() {
     this.queue.sendPicked();
     void this.#background.ask();
+  }
+
+  /**
+   * Ask what became of photos that were on the wall when a page last looked: the feed tells only what comes later.
+   * @param {Upload[]} restored
+   */
+  async #lookAfter(restored) {
+    for (const { photo } of restored) {
+      if (!photo) continue;
+      try {
+        this.queue.follow((await ask(`/api/photo/${photo.id}`)).photo);
+      } catch (error) {
+        if (error instanceof Refused && error.status === 404) this.queue.leave(photo.id);
+        else if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+      }
+    }
   }
 
   #wake = () => this.queue.wake();

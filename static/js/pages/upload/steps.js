@@ -5,7 +5,7 @@ import { makeScreenCopy } from "../../helpers/screen_copy.js";
 import { sendOriginal } from "../../helpers/send_original.js";
 import { isReadable, sendPhoto } from "../../helpers/send_photo.js";
 import { isVideo, lookAt } from "../../helpers/video_file.js";
-import { GoesWhole } from "../../models/upload_step.js";
+import { GoesWhole, noteUploadUrl } from "../../models/upload_step.js";
 
 /** @import { Upload } from "../../models/upload.js" */
 
@@ -51,9 +51,7 @@ async function showVideo(upload, onProgress, keep, stored) {
  */
 export async function follow(upload, onProgress, keep, stored) {
   const onUrl = (/** @type {string} */ url) => {
-    if (upload.uploadUrl === url) return;
-    upload.uploadUrl = url;
-    keep(upload);
+    if (noteUploadUrl(upload, url)) keep(upload);
   };
   await findFile(upload, stored);
   return sendOriginal({ ...upload }, { onUrl, onProgress });

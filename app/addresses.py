@@ -1,0 +1,26 @@
+"""Which network an address belongs to: what limits and shares are counted by."""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
+
+SUBSCRIBER_PREFIX = 64
+"""What a provider gives to one subscriber at least: every device there chooses among 2^64 addresses."""
+MAX_REMEMBERED = 4096
+
+
+@lru_cache(MAX_REMEMBERED)
+def network_of(address: str) -> str:
+    """Return the key to count an address by: itself for IPv4, its /64 for IPv6.
+
+    An IPv4 address in IPv6 notation is the IPv4 address. Text that is no address (a Unix socket's peer has
+    none) stands for itself.
+    """
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((int(parsed), SUBSCRIBER_PREFIX), strict=False))
+    return str(parsed)

@@ -1,0 +1,114 @@
+"""Walk a JPEG's markers (ITU-T T.81): what its scans would cost, and whether one without an end is whole."""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+END = b"\xff\xd9"
+
+_SOS = 0xDA
+_SOS_MARK = b"\xff\xda"
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Segments that may stand in a picture: tables, frame, scan, intervals, lines, application data, comments.
+_SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE))
+# In coded pixels a stuffed zero or a restart mark may follow 0xFF, and fill bytes; anything else ends them.
+_AFTER_CODED = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+_RESTART = re.compile(rb"\xff[\xd0-\xd7]")
+# Walking on would only cost time: such a picture is refused.
+_MAX_SCANS_WALKED = 1000
+# Without any order, and long: what the decoder makes up by itself where data is missing are zeros, and a
+# short filler may be taken for one block's rest.
+_FILLER = b"\xe7" + b"".join(hashlib.sha256(bytes((n,))).digest() for n in range(32)).replace(b"\xff", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Scans:
+    """A JPEG up to the end of its last scan.
+
+    `end` is where its coded pixels end. `are_complete` says that every component has all its coefficients at
+    full precision; a progressive JPEG that was cut between scans lacks some. `restarts` were seen.
+    """
+
+    count: int
+    end: int
+    are_complete: bool
+    has_end_mark: bool
+    restarts: int
+
+
+def may_have_more_scans(content: bytes, limit: int) -> bool:
+    """Tell quickly whether there can be more than `limit` scans; embedded pictures are counted as well."""
+    return content.count(_SOS_MARK) > limit
+
+
+def scans_of(content: bytes) -> Scans:
+    """Walk the markers of a JPEG; stops at its end mark, or where something else than a picture begins."""
+    count, end, restarts = 0, 0, 0
+    components: set[int] = set()
+    sent: dict[int, dict[int, int]] = {}
+    at = 2
+    has_end_mark = False
+    while count < _MAX_SCANS_WALKED:
+        marker, segment, following = _segment(content, at)
+        if marker == END[1]:
+            has_end_mark = True
+            break
+        if marker not in _SEGMENTS or segment is None:
+            break
+        if marker in _FRAMES and not components:
+            components = set(segment[6::3])
+        if marker == _SOS:
+            count += 1
+            found = _AFTER_CODED.search(content, following)
+            end = found.start() if found else len(content)
+            restarts += len(_RESTART.findall(content, following, end))
+            _note_scan(segment, sent)
+            following = end
+        at = following
+    complete = bool(components) and all(
+        len(sent.get(each, {})) == 64 and not any(sent[each].values()) for each in components
+    )
+    return Scans(count, end, complete, has_end_mark, restarts)
+
+
+def readings_of_unended(content: bytes) -> Iterator[BinaryIO] | None:
+    """Return two readings of a JPEG that lacks its end mark, or None when it certainly lacks more.
+
+    In one the data ends where it ends, in the other more follows. A decoder that has all that it needs makes
+    the same picture of both; where rows are missing, it makes different ones.
+    """
+    scans = scans_of(content)
+    if scans.count == 0 or scans.has_end_mark or not scans.are_complete:
+        return None
+    whole = content[: scans.end].rstrip(b"\xff")  # half of a stuffed byte, or of the mark itself
+    # Where the data ends with an interval, the decoder waits for the next restart mark before it reads on.
+    next_marks = (bytes((0xFF, 0xD0 + (scans.restarts + step) % 8)) for step in range(8))
+    more = _FILLER + (b"".join(mark + _FILLER for mark in next_marks) if scans.restarts else b"")
+    return iter((io.BytesIO(whole + END), io.BytesIO(whole + more + END)))
+
+
+def _segment(content: bytes, at: int) -> tuple[int, bytes | None, int]:
+    """Return the marker at an offset, its segment's content (None: it is cut) and where the next begins."""
+    while content[at : at + 2] == b"\xff\xff":
+        at += 1
+    if len(content) < at + 2 or content[at] != 0xFF:
+        return 0, None, at
+    marker = content[at + 1]
+    length = int.from_bytes(content[at + 2 : at + 4])
+    if marker == END[1] or length < 2 or at + 2 + length > len(content):
+        return marker, None, at
+    return marker, content[at + 4 : at + 2 + length], at + 2 + length
+
+
+def _note_scan(segment: bytes, sent: dict[int, dict[int, int]]) -> None:
+    """Note which coefficients of which components a scan has, and how many low bits of them are to come."""
+    if not segment or len(segment) < 4 + 2 * segment[0]:
+        return
+    first, last, bits = segment[-3:]
+    for component in segment[1 : 1 + 2 * segment[0] : 2]:
+        still = sent.setdefault(component, {})
+        for coefficient in range(first, min(last, 63) + 1):
+            still[coefficient] = bits & 0x0F

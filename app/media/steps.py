@@ -1,0 +1,34 @@
+"""Say which step a worker is in, so that the log can name it when a file has killed the worker.
+
+The state is the process's: a worker does one thing at a time.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    OPEN = "opening"
+    DECODE = "decoding"
+    METADATA = "reading metadata"
+    SHRINK = "shrinking"
+    COLOUR = "converting colours"
+    ENCODE = "encoding"
+    WRITE = "writing"
+
+
+def _to_nobody(step: Step) -> None:
+    pass
+
+
+_tell: Callable[[Step], None] = _to_nobody
+
+
+def tell_steps_to(tell: Callable[[Step], None]) -> None:
+    """Let `tell` hear of each step from now on."""
+    global _tell
+    _tell = tell
+
+
+def enter(step: Step) -> None:
+    _tell(step)

@@ -1,0 +1,122 @@
+"""Find the JPEG that a camera put into its RAW photo: a DNG is a TIFF, with directories (TIFF 6.0)."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+_ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
+# Bytes of a value by its type: short, long, directory. No other type says anything that is needed here.
+_TYPE_BYTES = {3: 2, 4: 4, 13: 4}
+_SHORT = 3
+_MAX_DIRECTORIES = 32
+_MAX_ENTRIES = 1024
+_MAX_VALUES = 64
+
+_WIDTH, _HEIGHT, _COMPRESSION, _PHOTOMETRIC = 0x100, 0x101, 0x103, 0x106
+_STRIPS, _ORIENTATION, _STRIP_BYTES, _SUB_DIRECTORIES = 0x111, 0x112, 0x117, 0x14A
+_JPEG_START, _JPEG_BYTES = 0x201, 0x202
+_DNG_VERSION = 0xC612
+_JPEG_COMPRESSIONS = (6, 7)
+# RGB and YCbCr: what a picture has. The sensor's own values (CFA, LinearRaw) may be JPEG-packed as well.
+_PICTURE_PHOTOMETRICS = (2, 6)
+# A preview of so many px is as good on a wall as the photo itself; one of less is if the sensor has no more.
+_FULL_LONG_SIDE = 1920
+
+Directory = dict[int, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedJpeg:
+    """Where the JPEG lies in its file, and which way is up, as EXIF says it."""
+
+    start: int
+    length: int
+    orientation: int
+
+
+def is_tiff(head: bytes) -> bool:
+    return head[:4] in _ORDERS
+
+
+def is_dng(head: bytes) -> bool:
+    """Tell whether a file that begins so is a DNG: a TIFF whose first directory has the DNG's version."""
+    if not is_tiff(head):
+        return False
+    order = _ORDERS[head[:4]]
+    at = struct.unpack_from(f"{order}I", head, 4)[0] if len(head) >= 8 else 0
+    if not 8 <= at <= len(head) - 2:
+        return False
+    count = struct.unpack_from(f"{order}H", head, at)[0]
+    tags = range(at + 2, min(at + 2 + 12 * count, len(head) - 1), 12)
+    return any(struct.unpack_from(f"{order}H", head, tag)[0] == _DNG_VERSION for tag in tags)
+
+
+def full_size_jpeg(file: BinaryIO) -> EmbeddedJpeg | None:
+    """Return the largest JPEG of an open DNG that is the whole photo to look at; None when there is none."""
+    directories = list(_directories(file))
+    best: tuple[int, EmbeddedJpeg] | None = None
+    orientation = next((each[_ORIENTATION][0] for each in directories if each.get(_ORIENTATION)), 1)
+    largest = max((_long_side(each) for each in directories), default=0)
+    for each in directories:
+        place = _jpeg_place(each)
+        side = _long_side(each)
+        if place is None or side < min(_FULL_LONG_SIDE, largest) or (best and best[0] >= side):
+            continue
+        best = side, EmbeddedJpeg(*place, orientation if 1 <= orientation <= 8 else 1)
+    return best[1] if best else None
+
+
+def _long_side(directory: Directory) -> int:
+    return max((*directory.get(_WIDTH, ()), *directory.get(_HEIGHT, ())), default=0)
+
+
+def _jpeg_place(directory: Directory) -> tuple[int, int] | None:
+    if directory.get(_PHOTOMETRIC, [0])[0] not in _PICTURE_PHOTOMETRICS:
+        return None
+    if directory.get(_COMPRESSION, [0])[0] not in _JPEG_COMPRESSIONS:
+        return None
+    starts = directory.get(_JPEG_START) or directory.get(_STRIPS, [])
+    lengths = directory.get(_JPEG_BYTES) or directory.get(_STRIP_BYTES, [])
+    return (starts[0], lengths[0]) if len(starts) == len(lengths) == 1 else None
+
+
+def _directories(file: BinaryIO) -> Iterator[Directory]:
+    """Go through the directories and those inside of them; what is damaged is passed over."""
+    file.seek(0)
+    header = file.read(8)
+    if len(header) < 8 or not is_tiff(header):
+        return
+    order = _ORDERS[header[:4]]
+    waiting = list(struct.unpack(f"{order}I", header[4:]))
+    seen: set[int] = set()
+    while waiting and len(seen) < _MAX_DIRECTORIES:
+        at = waiting.pop(0)
+        if at in seen or at < 8:
+            continue
+        seen.add(at)
+        directory, following = _directory(file, at, order)
+        yield directory
+        waiting += directory.get(_SUB_DIRECTORIES, [])
+        waiting.append(following)
+
+
+def _directory(file: BinaryIO, at: int, order: str) -> tuple[Directory, int]:
+    file.seek(at)
+    count = int.from_bytes(file.read(2), "little" if order == "<" else "big")
+    entries = file.read(12 * min(count, _MAX_ENTRIES))
+    rest = file.read(4)
+    directory: Directory = {}
+    for start in range(0, len(entries) - 11, 12):
+        tag, kind, values, _ = struct.unpack_from(f"{order}HHII", entries, start)
+        if kind not in _TYPE_BYTES:
+            continue
+        size = values * _TYPE_BYTES[kind]
+        content = entries[start + 8 : start + 12]
+        if size > 4:
+            file.seek(struct.unpack(f"{order}I", content)[0])
+            content = file.read(min(size, _MAX_VALUES * _TYPE_BYTES[kind]))
+        usable = min(values, _MAX_VALUES, len(content) // _TYPE_BYTES[kind])
+        letter = "H" if kind == _SHORT else "I"
+        directory[tag] = list(struct.unpack_from(f"{order}{usable}{letter}", content))
+    return directory, struct.unpack(f"{order}I", rest)[0] if len(rest) == 4 else 0
