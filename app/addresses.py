@@ -1,5 +1,6 @@
-"""Which network an address belongs to: what limits and shares are counted by."""
+"""Addresses of the network: which subscriber one belongs to, and which one this machine has."""
 
+import socket
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -24,3 +25,17 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((int(parsed), SUBSCRIBER_PREFIX), strict=False))
     return str(parsed)
+
+
+def lan_address() -> str:
+    """Return this machine's address on its network, or 127.0.0.1 when it has none.
+
+    Connecting a datagram socket sends nothing; it only asks the routing table for the source address.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("10.255.255.255", 9))
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+    return "127.0.0.1" if ip_address(address).is_unspecified else address

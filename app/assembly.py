@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from app.actions.core import Ground
 from app.actions.host import ensure_host_password, ensure_secret_key
 from app.actions.party import ensure_default_party
+from app.actions.quotas import Quotas
 from app.actions.upload_pieces import RecordedPieces
 from app.actions.upload_room import UploadLimits
 from app.config import Config
@@ -125,6 +126,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             places=BodyPlaces(),
             partials=partials,
             upload_limits=_upload_limits(config),
+            quotas=Quotas(config.guest_kept_mb * MB, config.address_kept_mb * MB),
             size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
             server_url=guest_url,
             metrics=numbers,

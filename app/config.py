@@ -1,14 +1,13 @@
 """Every option there is: one table, read from PARTYWALL_* variables, checked before anything starts."""
 
-import ipaddress
 import os
-import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from app import option_values as takes
+from app.addresses import lan_address
 
 PREFIX = "PARTYWALL_"
 DATABASE_FILE = "partywall.sqlite3"
@@ -165,6 +164,18 @@ OPTIONS = (
         "MB that a party’s unfinished uploads may have, counted whole once they have begun",
     ),
     Option(
+        "guest_kept_mb",
+        "10000",
+        takes.whole_number(1, 10_000_000),
+        "MB of photos and videos that are kept of one guest",
+    ),
+    Option(
+        "address_kept_mb",
+        "200000",
+        takes.whole_number(1, 100_000_000),
+        "MB that are kept of all who send from one address (at a party, everybody may)",
+    ),
+    Option(
         "service_worker",
         "on",
         takes.one_of("on", "off"),
@@ -210,6 +221,8 @@ class Config:
     guest_uploads: int
     guest_uploads_mb: int
     party_uploads_mb: int
+    guest_kept_mb: int
+    address_kept_mb: int
     service_worker: str
 
     @property
@@ -281,20 +294,6 @@ def _value(option: Option, environ: Mapping[str, str]) -> Any:
     except ValueError as error:
         shown = "" if option.is_secret else f" (it is {text!r})"
         raise BadOption(f"{variable} {error}{shown}.") from None
-
-
-def lan_address() -> str:
-    """Return this machine's address on its network, or 127.0.0.1 when it has none.
-
-    Connecting a datagram socket sends nothing; it only asks the routing table for the source address.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("10.255.255.255", 9))
-            address = str(probe.getsockname()[0])
-        except OSError:
-            return "127.0.0.1"
-    return "127.0.0.1" if ipaddress.ip_address(address).is_unspecified else address
 
 
 assert tuple(field.name for field in fields(Config)) == tuple(option.name for option in OPTIONS)

@@ -15,6 +15,7 @@ from app.i18n import current_language, gettext, ngettext, text_direction
 from app.services import EXTENSION
 from app.views import (
     admin,
+    admin_shares,
     api,
     busy,
     compression,
@@ -65,6 +66,7 @@ def create_app(
         pages,
         wall,
         admin,
+        admin_shares,
         host_photos,
         api,
         listing,

@@ -8,6 +8,8 @@ import resource
 from collections import Counter
 from dataclasses import dataclass
 
+from app.addresses import network_of
+
 KEPT = 128
 MOST_STREAMS = 20_000
 MOST_CONNECTIONS = 20_000
@@ -55,7 +57,7 @@ class Places:
         """Tell whether one more may come from `address`; None is a proxy, who speaks for many."""
         if address is None:
             return self._taken < self._most
-        from_here = self._of_address.get(address, 0)
+        from_here = self._of_address.get(network_of(address), 0)
         if self._taken >= self._most * (1 - KEPT_FOR_FEW):
             return self._taken < self._most and from_here < FEW
         return from_here < self._most * SHARE
@@ -63,14 +65,15 @@ class Places:
     def enter(self, address: str | None) -> None:
         self._taken += 1
         if address is not None:
-            self._of_address[address] += 1
+            self._of_address[network_of(address)] += 1
 
     def leave(self, address: str | None) -> None:
         self._taken -= 1
         if address is not None:
-            self._of_address[address] -= 1
-            if not self._of_address[address]:
-                del self._of_address[address]
+            network = network_of(address)
+            self._of_address[network] -= 1
+            if not self._of_address[network]:
+                del self._of_address[network]
 
     def __len__(self) -> int:
         return self._taken

@@ -6,6 +6,7 @@ from typing import cast
 from quart import current_app, has_request_context, request
 
 from app.actions.core import Core
+from app.actions.quotas import Quotas
 from app.actions.upload_room import UploadLimits
 from app.config import Config
 from app.errors import disk_full
@@ -38,6 +39,7 @@ class Services:
     places: BodyPlaces
     partials: Partials
     upload_limits: UploadLimits
+    quotas: Quotas
     size_limits: SizeLimits
     server_url: str
     metrics: Metrics

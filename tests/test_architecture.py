@@ -11,7 +11,8 @@ APP = Path(__file__).parents[1] / "app"
 
 # Imports go from right to left only. Rooms of one layer do not import each other.
 LAYERS = (
-    {"addresses", "option_values", "errors", "clock", "ids", "plain_text", "server_parts", "open_files"},
+    {"addresses"},
+    {"option_values", "errors", "clock", "ids", "plain_text", "server_parts", "open_files"},
     {"telemetry", "body_wire"},
     {
         "config",

@@ -57,6 +57,8 @@ DEFAULTS: Mapping[str, object] = {
     "guest_uploads": 200,
     "guest_uploads_mb": 4000,
     "party_uploads_mb": 20000,
+    "guest_kept_mb": 10000,
+    "address_kept_mb": 200000,
     "service_worker": "on",
 }
 
@@ -100,6 +102,8 @@ GOOD = [
     ("guest_uploads", "10000", 10_000),
     ("guest_uploads_mb", "1", 1),
     ("party_uploads_mb", "10000000", 10_000_000),
+    ("guest_kept_mb", "1", 1),
+    ("address_kept_mb", "100000000", 100_000_000),
     ("service_worker", "off", "off"),
 ]
 
@@ -168,6 +172,8 @@ BAD = [
     ("guest_uploads", "0"),
     ("guest_uploads_mb", "1000001"),
     ("party_uploads_mb", "lots"),
+    ("guest_kept_mb", "0"),
+    ("address_kept_mb", "-1"),
     ("service_worker", "yes"),
 ]
 

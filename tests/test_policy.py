@@ -46,6 +46,8 @@ WHO_MAY = {
     ("PUT", "/api/admin/videos"): HOST,
     ("PUT", "/api/admin/party"): HOST,
     ("GET", "/api/admin/filters"): HOST,
+    ("GET", "/api/admin/shares"): HOST,
+    ("POST", "/api/admin/unfinished/clear"): HOST,
     ("GET", "/api/admin/walls"): HOST,
     ("PUT", "/wall/shows"): GUESTS,
     ("POST", "/api/admin/photos"): HOST,

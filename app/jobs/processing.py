@@ -11,6 +11,7 @@ from app.errors import not_found, video_not_supported
 from app.jobs.clips import ClipMaker
 from app.jobs.completion import Completer
 from app.jobs.media_pool import PoolBusy, PoolClosed
+from app.jobs.newcomers import NewcomerPlaces
 from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.rendering import Renderer
 from app.jobs.shared_tasks import SharedTasks
@@ -20,18 +21,27 @@ from app.models.photo import Photo
 from app.parties.registry import Parties
 from app.storage import Partials
 
+MAX_WAITING_NEWCOMERS = 200
+"""Half of the pictures that may wait; 200 guests who send their first photo at once have one each."""
+
 
 class Processor:
     """Processes each photo once at a time, however often it is asked for."""
 
     def __init__(
-        self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+        self,
+        parties: Parties,
+        renderer: Renderer,
+        partials: Partials,
+        clips: ClipMaker | None = None,
+        newcomers: NewcomerPlaces | None = None,
     ) -> None:
         self._parties = parties
         self._ground = parties.ground
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
+        self.newcomers = newcomers or NewcomerPlaces(MAX_WAITING_NEWCOMERS)
         self.completer = Completer(parties, renderer, partials, clips)
         self._tasks: SharedTasks[Photo] = SharedTasks()
 
@@ -100,7 +110,10 @@ class Processor:
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
-            async with storage.local_original(photo.id) as original:
+            async with (
+                self.newcomers.place(core, photo.guest_id),
+                storage.local_original(photo.id) as original,
+            ):
                 rendered = await self._renderer.render(
                     original, room, media_type=photo.media_type, guest_id=photo.guest_id
                 )

@@ -24,7 +24,7 @@ from app.media.cicp import Cicp
 from app.media.errors import PictureRefused, Refusal
 from app.media.hdr_profile import profile_of_hdr
 from app.media.heif import HeifFacts, heif_facts
-from app.media.jpeg import may_have_more_scans, readings_of_unended, scans_of
+from app.media.jpeg import has_one_scan, may_have_more_scans, readings_of_unended, scans_of
 from app.media.matrix_profile import profile_of_cicp, profile_of_png
 from app.media.metadata import orientation, read_exif, read_tiff_exif
 from app.media.png import PngFacts, read_png
@@ -135,14 +135,16 @@ class _Decoding:
         return self._loaded(file)
 
     def _jpeg(self, file: BinaryIO) -> Decoded:
-        file.seek(0)
-        content = file.read()
-        if may_have_more_scans(content, _USUAL_SCANS):
-            self._refuse_endless_scans(file, scans_of(content).count)
+        if not has_one_scan(file):
+            file.seek(0)
+            content = file.read()
+            if may_have_more_scans(content, _USUAL_SCANS):
+                self._refuse_endless_scans(file, scans_of(content).count)
         try:
             return self._loaded(file)
         except OSError:
-            readings = readings_of_unended(content)
+            file.seek(0)
+            readings = readings_of_unended(file.read())
             if readings is None:
                 raise
             one, other = (self._loaded(reading) for reading in readings)

@@ -12,6 +12,8 @@ END = b"\xff\xd9"
 _SOS = 0xDA
 _SOS_MARK = b"\xff\xda"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_SEQUENTIAL = (0xC0, 0xC1)
+_MAX_SEGMENTS = 1000
 # Segments that may stand in a picture: tables, frame, scan, intervals, lines, application data, comments.
 _SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE))
 # In coded pixels a stuffed zero or a restart mark may follow 0xFF, and fill bytes; anything else ends them.
@@ -37,6 +39,26 @@ class Scans:
     are_complete: bool
     has_end_mark: bool
     restarts: int
+
+
+def has_one_scan(file: BinaryIO) -> bool:
+    """Tell by the headers of an open JPEG that one scan holds all of it, as in what cameras write."""
+    components = 0
+    file.seek(2)
+    for _ in range(_MAX_SEGMENTS):
+        header = file.read(4)
+        if len(header) < 4 or header[0] != 0xFF:
+            return False
+        marker, length = header[1], int.from_bytes(header[2:])
+        following = file.tell() + length - 2
+        if marker == _SOS:
+            return components > 0 and file.read(1) == bytes((components,))
+        if marker in _FRAMES:
+            if marker not in _SEQUENTIAL:
+                return False
+            components = file.read(6)[-1]
+        file.seek(following)
+    return False
 
 
 def may_have_more_scans(content: bytes, limit: int) -> bool:

@@ -54,6 +54,20 @@ async def select_newcomer_network(connection: Connection, upload_id: str) -> str
     return str(row["network"]) if row else None
 
 
+async def select_receiving_ids(
+    connection: Connection, party_id: str, created_before: str, limit: int
+) -> list[str]:
+    rows = await connection.fetch_all(
+        """
+        select id from uploads
+        where party_id = :party_id and state = 'receiving' and created_at < :before
+        order by created_at limit :limit
+        """,
+        {"party_id": party_id, "before": created_before, "limit": limit},
+    )
+    return [str(row["id"]) for row in rows]
+
+
 async def update_upload_reserved(connection: Connection, upload_id: str) -> None:
     await connection.execute("update uploads set is_reserved = 1 where id = :id", {"id": upload_id})
 

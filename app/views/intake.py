@@ -3,6 +3,7 @@
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.party import closed_refusal
+from app.actions.quotas import refuse_over_quota, remember_network
 from app.body import BoundedBody
 from app.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
@@ -14,7 +15,7 @@ from app.multipart import boundary_of, read_form
 from app.services import Services
 from app.storage import Staged
 from app.storage.staging import HEAD_BYTES
-from app.views.identity import current_party
+from app.views.identity import current_party, sender_of
 
 FORM_BYTES = 128 * 1024
 """What the form around the file may have."""
@@ -43,8 +44,13 @@ async def _take(
     limits = services.size_limits
     body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
     try:
+        sender = sender_of(guest_id)
         await _refuse_early(services, body)
-        return await _receive(services, guest_id, body, content_type)
+        await refuse_over_quota(services.core, services.quotas, sender, body.declared_bytes or 0)
+        services.processor.newcomers.note(guest_id, sender.network)
+        received = await _receive(services, guest_id, body, content_type)
+        await remember_network(services.core, sender)
+        return received
     except RequestEntityTooLarge:
         raise _larger_than_any(services) from None
     except TimeoutError:

@@ -9,6 +9,7 @@ import errno
 from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
+from app.actions.quotas import refuse_over_quota, remember_network
 from app.actions.upload_room import reserve_room
 from app.actions.uploads import (
     UploadWords,
@@ -116,7 +117,9 @@ async def _begin() -> Response:
     metadata = request.headers.get("Upload-Metadata", "")
     form = new_photo_form(parse_metadata(metadata))
     words = UploadWords(metadata, form.key, form.author, form.caption)
-    begun = await begin_upload(services().core, services().upload_limits, sender_of(own_id), length, words)
+    sender = sender_of(own_id)
+    await refuse_over_quota(services().core, services().quotas, sender, length)
+    begun = await begin_upload(services().core, services().upload_limits, sender, length, words)
     services().metrics.note_upload_begun(WAY)
     location = url_for("tus.upload", upload_id=begun.id)
     try:
@@ -178,12 +181,15 @@ async def _receive(found: Upload, offset: int) -> Response:
     expires_at = found.expires_at
     if has_body() or found.is_reserved:
         core, limits = services().core, services().upload_limits
+        sender = sender_of(found.guest_id)
+        services().processor.newcomers.note(sender.guest_id, sender.network)
         await reserve_room(core, services().partials, limits, found)
         expires_at = await prolong_upload(core, found, limits.life)
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
     if photo is not None:
+        await remember_network(services().core, sender_of(found.guest_id))
         services().metrics.note_upload_finished(WAY)
         last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
         services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)

@@ -1,6 +1,7 @@
 """A phone, a projector and a host at once: one sends, the others see."""
 
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -214,6 +215,46 @@ async def test_old_televisions_follow_by_asking(fresh_screens: Screens, fresh_se
         await expect(tv.get_by_text("For the old set")).to_be_visible()
         await guest.http.delete(f"/api/photo/{sent['id']}")
         await expect(tv.get_by_text("For the old set")).to_be_hidden()
+
+
+NOTE_QUESTIONS = """() => {
+  const wall = document.getElementById("wall");
+  const send = XMLHttpRequest.prototype.send;
+  window.asked = [];
+  window.askedOften = new Promise((resolve) => {
+    XMLHttpRequest.prototype.send = function () {
+      window.asked.push(Date.now());
+      if (window.asked.length >= 4) resolve(window.asked);
+      send.call(this);
+    };
+  });
+  window.goneAt = new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!wall.hasAttribute("data-photo")) resolve(Date.now());
+    });
+    observer.observe(wall, { attributes: true });
+  });
+}"""
+
+
+async def test_a_photo_that_is_taken_down_leaves_an_old_television_with_the_next_question(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        tv = await fresh_screens.projector("/wall/basic")
+        sent = await guest.send_photo(jpeg(1600, 1000), caption="For a moment")
+        await expect(tv.locator(f"#wall[data-photo='{sent['id']}']")).to_be_visible()
+        await tv.evaluate(NOTE_QUESTIONS)
+        await guest.http.delete(f"/api/photo/{sent['id']}")
+        taken_down_at = await tv.evaluate("Date.now()")
+        gone_at = await tv.evaluate("window.goneAt")
+        asked = await tv.evaluate("window.asked")
+        assert len([at for at in asked if taken_down_at < at <= gone_at]) <= 1
+        assert await tv.locator("img.photo.is-on").count() == 0
+        # Not a claim about a busy machine: how often it asks.
+        asked = await tv.evaluate("window.askedOften")
+        print(f"off {gone_at - taken_down_at} ms after it was taken down")  # noqa: T201
+        assert min(later - at for at, later in pairwise(asked)) < 1500
 
 
 @pytest.mark.parametrize("path", ["/", "/upload", "/edit", "/wall", "/wall/basic", "/admin"])

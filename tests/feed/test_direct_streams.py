@@ -78,6 +78,8 @@ async def test_all_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -
             stack.enter_context(mock.patch.object(sse, "RETRY_MS", (1234, 1234)))
             stack.enter_context(mock.patch.object(feed, "PING_EVERY_S", 3600.0))
             stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
+            # It is made from the party's id, and each way has a party of its own.
+            stack.enter_context(mock.patch("app.feed.messages.sender_tag", return_value="sender"))
             stack.enter_context(
                 mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
             )

@@ -1,5 +1,6 @@
 """A JPEG that has all of its rows is shown, whatever its end looks like; one that lacks some is not."""
 
+import io
 import time
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from app.media.errors import PictureRefused, Refusal
+from app.media.jpeg import has_one_scan
 from app.media.pipeline import render
 from tests.media.pictures import ALIKE, MAX_PIXELS, difference, encoded, landscape, opened
 
@@ -104,6 +106,12 @@ def test_three_hundred_scans_are_refused_before_any_is_decoded(tmp_path: Path) -
 
     assert caught.value.code is Refusal.TOO_SLOW
     assert time.process_time() - started < 1
+
+
+def test_what_cameras_write_is_known_by_its_headers_to_have_one_scan() -> None:
+    assert has_one_scan(io.BytesIO(encoded(PICTURE, "JPEG")))
+    assert not has_one_scan(io.BytesIO(encoded(PICTURE, "JPEG", progressive=True)))
+    assert not has_one_scan(io.BytesIO(encoded(PICTURE, "JPEG")[:300]))
 
 
 @pytest.mark.parametrize("count", [10, 20, 60])

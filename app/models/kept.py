@@ -1,0 +1,89 @@
+"""What guests have sent that is kept: bytes and photos by guest, and by the network a guest sent from."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+
+KEPT_STATES = "('processing', 'waiting', 'shown', 'hidden')"
+
+
+@dataclass(frozen=True, slots=True)
+class GuestShare:
+    """What one guest takes; `unfinished_bytes` is what unfinished uploads were announced with."""
+
+    guest_id: str
+    name: str
+    photos: int
+    bytes: int
+    unfinished: int
+    unfinished_bytes: int
+
+
+async def select_kept_bytes(connection: Connection, party_id: str, guest_id: str) -> int:
+    row = await connection.fetch_one(
+        f"""
+        select coalesce(sum(bytes), 0) as bytes from photos
+        where party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return int(row["bytes"]) if row else 0
+
+
+async def select_kept_bytes_of_network(connection: Connection, party_id: str, network: str) -> int:
+    row = await connection.fetch_one(
+        f"""
+        select coalesce(sum(photos.bytes), 0) as bytes
+        from guests join photos on photos.guest_id = guests.id and photos.party_id = guests.party_id
+        where guests.party_id = :party_id and guests.network = :network and photos.state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "network": network},
+    )
+    return int(row["bytes"]) if row else 0
+
+
+async def select_guest_network(connection: Connection, party_id: str, guest_id: str) -> str | None:
+    """Return the network that the guest sent from last; None for a guest without a row."""
+    row = await connection.fetch_one(
+        "select network from guests where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id},
+    )
+    return str(row["network"]) if row else None
+
+
+async def update_guest_network(connection: Connection, party_id: str, guest_id: str, network: str) -> None:
+    await connection.execute(
+        "update guests set network = :network where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id, "network": network},
+    )
+
+
+async def select_shares(connection: Connection, party_id: str, limit: int) -> list[GuestShare]:
+    """Return the guests who take the most, largest first."""
+    rows = await connection.fetch_all(
+        f"""
+        select taken.guest_id, coalesce(guests.name, '') as name, sum(taken.photos) as photos,
+            sum(taken.bytes) as bytes, sum(taken.unfinished) as unfinished,
+            sum(taken.unfinished_bytes) as unfinished_bytes
+        from (
+            select guest_id, 1 as photos, bytes, 0 as unfinished, 0 as unfinished_bytes
+            from photos where party_id = :party_id and state in {KEPT_STATES}
+            union all
+            select guest_id, 0, 0, 1, length from uploads where party_id = :party_id and state = 'receiving'
+        ) as taken left join guests on guests.id = taken.guest_id
+        group by taken.guest_id, guests.name
+        order by sum(taken.bytes) + sum(taken.unfinished_bytes) desc limit :limit
+        """,
+        {"party_id": party_id, "limit": limit},
+    )
+    return [
+        GuestShare(
+            str(row["guest_id"]),
+            str(row["name"]),
+            int(row["photos"]),
+            int(row["bytes"]),
+            int(row["unfinished"]),
+            int(row["unfinished_bytes"]),
+        )
+        for row in rows
+    ]
