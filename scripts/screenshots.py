@@ -135,7 +135,7 @@ async def _host(browser: Browser, url: str, folder: Path) -> None:
     await page.goto("/admin")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_selector("main img")
+    await page.wait_for_selector(".shot img")
     await _settled(page)
     await _save(page, folder / "admin.jpg")
     await context.close()

@@ -103,7 +103,7 @@ def _until_ended(
             company.cancel()
             await asyncio.gather(company, return_exceptions=True)
         # The streams first: Hypercorn waits for open responses, and these would never end.
-        await parts.core.hub.close()
+        parts.parties.end_streams()
 
     return wait
 

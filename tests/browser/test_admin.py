@@ -271,7 +271,7 @@ async def test_a_new_title_and_look_are_on_every_open_screen_at_once(
     await expect(wall.locator("h1")).to_have_text("Ada & Ben")
     for screen in (phone, wall):
         await expect(screen.locator("html")).to_have_attribute("data-accent", "rose")
-    await expect(phone.locator("body")).to_have_css("background-color", "rgb(20, 18, 16)")
+    await expect(phone.locator("html")).to_have_css("background-color", "rgb(20, 18, 16)")
 
 
 async def test_nothing_runs_out_of_the_page_with_large_text_on_a_small_phone(

@@ -35,7 +35,7 @@ def long_film() -> bytes:
 async def until_a_clip_is_begun(server: Server) -> int:
     """Return the process that makes it."""
     async with asyncio.timeout(PATIENCE_S):
-        while not list((server.data_dir / "private" / "staging").glob("*/clip.mp4")):
+        while not list((server.data_dir / "private" / "staging").glob("*/*/made/clip.mp4")):
             await asyncio.sleep(0.01)
     return next(child for child in children(server.pid) if "video_worker clip" in command_of(child))
 

@@ -40,3 +40,10 @@ test("what is gone does not wait any longer, and new words are waited for with",
   arrivals.update(photo(2, { caption: "new" }));
   assert.deepEqual(taken(arrivals).map(({ caption }) => caption), ["new"]);
 });
+
+test("guests without a name take turns as well, and a guest with two names has one turn", () => {
+  const arrivals = new Arrivals();
+  for (const n of [1, 2, 3]) arrivals.add(photo(n, { author: n === 2 ? "Two" : "", sender: "eager" }));
+  arrivals.add(photo(4, { author: "", sender: "shy" }));
+  assert.deepEqual(taken(arrivals).map(({ sender }) => sender).slice(0, 2).sort(), ["eager", "shy"]);
+});

@@ -84,6 +84,8 @@ export function seeded(seed) {
 /** A photo as the server sends it, number `n` of the evening. */
 export function photo(n, more = {}) {
   return {
+    // As a rule a guest has one name; a test that means otherwise says so.
+    sender: `sender of ${more.author ?? "Ben"}`,
     id: `photo-${n}`,
     change: n,
     position: n,

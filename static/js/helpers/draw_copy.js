@@ -4,7 +4,7 @@
 const SMALL_BYTES = 700_000;
 /** A copy that is not much smaller than its file would only be sent beside it. */
 const WORTH_PART = 0.7;
-const LONGER_SIDE_PX = 2048;
+export const LONGER_SIDE_PX = 2048;
 /** About 300 kB for most pictures; foliage and confetti are encoded a second time. */
 const QUALITY = 0.8;
 const LARGE_BYTES = 450_000;
@@ -14,9 +14,9 @@ const QUALITY_OF_LARGE = 0.6;
  * Draw the copy of a file away from any page. Rejects what this browser cannot open.
  * @param {Blob} file
  */
-export async function drawCopy(file) {
+export async function drawCopy(file, longerSidePx = LONGER_SIDE_PX) {
   const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const size = copySize(picture);
+  const size = copySize(picture, longerSidePx);
   const canvas = new OffscreenCanvas(size.width, size.height);
   paintCopy(canvas.getContext("2d"), picture, size);
   picture.close();
@@ -26,8 +26,8 @@ export async function drawCopy(file) {
 /**
  * @param {{width: number, height: number}} picture
  */
-export function copySize({ width, height }) {
-  const scale = Math.min(1, LONGER_SIDE_PX / Math.max(width, height));
+export function copySize({ width, height }, longerSidePx = LONGER_SIDE_PX) {
+  const scale = Math.min(1, longerSidePx / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 

@@ -3,6 +3,8 @@
 const NAME = "partywall";
 export const RECORDS = "photos";
 export const FILES = "files";
+/** Where the guest's settings for sending lie among the files; a photo's key has no slash. */
+const SETTINGS = "/settings";
 
 /**
  * Open the store. Rejects where the browser has none, or does not let us use it (private windows, mostly).
@@ -54,5 +56,31 @@ export async function keptRecords() {
     return records;
   } catch {
     return [];
+  }
+}
+
+/**
+ * Read the guest's settings for sending; undefined where none are kept.
+ * @returns {Promise<unknown>}
+ */
+export async function keptSettings() {
+  try {
+    const database = await openKeptPhotos();
+    const kept = await inOneGo(database, "readonly", (_, files) => files.get(SETTINGS));
+    database.close();
+    return kept;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {object} settings where nothing can be kept, they hold for this page */
+export async function keepSettings(settings) {
+  try {
+    const database = await openKeptPhotos();
+    await inOneGo(database, "readwrite", (_, files) => void files.put(settings, SETTINGS));
+    database.close();
+  } catch {
+    return;
   }
 }

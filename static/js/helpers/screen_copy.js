@@ -1,6 +1,6 @@
 /** The copy of a photo that goes ahead of it: in a worker where the browser can, else on the page. */
 
-import { copySize, encodeCopy, ifWorthSending, isWorthCopying, paintCopy } from "./draw_copy.js";
+import { LONGER_SIDE_PX, copySize, encodeCopy, ifWorthSending, isWorthCopying, paintCopy } from "./draw_copy.js";
 
 /** A worker that takes longer has been stopped; the page tries, and at worst the file goes without a copy. */
 const WORKER_MS = 15_000;
@@ -17,23 +17,28 @@ let before = Promise.resolve();
  * @param {File} file
  * @returns {Promise<Blob | null>}
  */
-export function makeScreenCopy(file) {
+export function makeScreenCopy(file, longerSidePx = LONGER_SIDE_PX) {
   if (!isWorthCopying(file)) return Promise.resolve(null);
-  const made = before.then(() => make(file));
+  const made = before.then(() => make(file, longerSidePx));
   before = made;
   return made;
 }
 
-/** @param {File} file */
-async function make(file) {
-  return ifWorthSending((await drawInWorker(file)) ?? (await drawOnPage(file).catch(() => null)), file);
+/**
+ * @param {File} file
+ * @param {number} longerSidePx
+ */
+async function make(file, longerSidePx) {
+  const drawn = (await drawInWorker(file, longerSidePx)) ?? (await drawOnPage(file, longerSidePx).catch(() => null));
+  return ifWorthSending(drawn, file);
 }
 
 /**
  * @param {File} file
+ * @param {number} longerSidePx
  * @returns {Promise<Blob | null>}
  */
-function drawInWorker(file) {
+function drawInWorker(file, longerSidePx) {
   if (worker === undefined) worker = startWorker();
   const asked = worker;
   if (!asked) return Promise.resolve(null);
@@ -56,7 +61,7 @@ function drawInWorker(file) {
     };
     asked.addEventListener("message", hear);
     asked.addEventListener("error", giveUp);
-    asked.postMessage({ id, file });
+    asked.postMessage({ id, file, longerSidePx });
   });
 }
 
@@ -65,14 +70,17 @@ function startWorker() {
   return new Worker(new URL("../workers/screen_copy.js", import.meta.url), { type: "module" });
 }
 
-/** @param {File} file */
-async function drawOnPage(file) {
+/**
+ * @param {File} file
+ * @param {number} longerSidePx
+ */
+async function drawOnPage(file, longerSidePx) {
   const url = URL.createObjectURL(file);
   try {
     const image = new Image();
     image.src = url;
     await image.decode();
-    const size = copySize({ width: image.naturalWidth, height: image.naturalHeight });
+    const size = copySize({ width: image.naturalWidth, height: image.naturalHeight }, longerSidePx);
     const canvas = document.createElement("canvas");
     Object.assign(canvas, size);
     paintCopy(canvas.getContext("2d"), image, size);

@@ -1,7 +1,8 @@
 /** Send a photo and its original from a service worker, which has fetch and nothing else (no progress, no page). */
 
-import { drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
+import { LONGER_SIDE_PX, drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
 import { readAnswer, Refused, Unreachable } from "./http.js";
+import { SPEED } from "./speed_limit.js";
 import { ANSWER_WITHIN_MS, checkReadable, photoForm, photoIn } from "./send_photo.js";
 
 /**
@@ -19,10 +20,12 @@ const OVER = new Set([404, 410]);
  * Bring a photo to the wall, by a copy where that is quicker. Throws Refused, Unreachable or Unreadable.
  * @param {Sent} upload
  */
-export async function showByFetch(upload) {
+export async function showByFetch(upload, longerSidePx = LONGER_SIDE_PX) {
   await checkReadable(upload.file);
-  const drawn = isWorthCopying(upload.file) ? await drawCopy(upload.file).catch(() => null) : null;
-  const form = photoForm(upload, ifWorthSending(drawn, upload.file));
+  const drawn = isWorthCopying(upload.file) ? await drawCopy(upload.file, longerSidePx).catch(() => null) : null;
+  const copy = ifWorthSending(drawn, upload.file);
+  const form = photoForm(upload, copy);
+  await SPEED.take((copy ?? upload.file).size);
   const response = await answerTo("/api/new_photo", { method: "POST", headers: { Accept: "application/json" }, body: form });
   return photoIn(readAnswer(response.status, await textOf(response), response.headers.get("Retry-After")));
 }
@@ -52,10 +55,12 @@ export async function sendOriginalByFetch(upload, onProgress, onUrl) {
   }
   let { bytes } = offset;
   while (!photoId) {
+    const piece = file.slice(bytes, bytes + SPEED.pieceBytes(PIECE_BYTES));
+    await SPEED.take(piece.size);
     const response = await answerTo(uploadUrl, {
       method: "PATCH",
       headers: { ...TUS, "Upload-Offset": String(bytes), "Content-Type": "application/offset+octet-stream" },
-      body: file.slice(bytes, bytes + PIECE_BYTES),
+      body: piece,
     });
     await check(response);
     const stored = offsetIn(response);

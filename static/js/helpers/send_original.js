@@ -2,6 +2,7 @@
 
 import { guestHeaders } from "./guest_pass.js";
 import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
+import { SPEED } from "./speed_limit.js";
 import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
 
 /** @import { DetailedError, HttpRequest, HttpResponse } from "tus-js-client" */
@@ -56,15 +57,22 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl }, { 
       clearTimeout(watchdog);
       settle();
     };
+    const pieceBytes = Math.min(file.size, SPEED.pieceBytes(PIECE_BYTES));
     const upload = new client.Upload(file, {
       endpoint: ENDPOINT,
       uploadUrl: uploadUrl || null,
-      chunkSize: PIECE_BYTES,
+      chunkSize: pieceBytes,
       metadata: { key, author, caption },
       headers: guestHeaders(),
       // When to try again, and what to remember, is our queue's business.
       retryDelays: null,
       storeFingerprintForResuming: false,
+      onBeforeRequest: async (request) => {
+        if (request.getMethod() !== "PATCH") return;
+        clearTimeout(watchdog); // a pause is no stall
+        await SPEED.take(pieceBytes);
+        watch(STALLED_MS);
+      },
       onAfterResponse: checkAnswer,
       onUploadUrlAvailable: () => onUrl(upload.url ?? ""),
       // Once a piece has left, the last one's answer waits for the server to make the pictures.

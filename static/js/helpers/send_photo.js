@@ -1,6 +1,7 @@
 /** Send one photo and watch it leave: XMLHttpRequest, since fetch does not say how far an upload has come. */
 
 import { guestHeaders } from "./guest_pass.js";
+import { SPEED } from "./speed_limit.js";
 import { readAnswer, Unreachable } from "./http.js";
 
 /** @import { Photo } from "../types.js" */
@@ -47,6 +48,7 @@ export async function isReadable(file) {
  */
 export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
   await checkReadable(screenCopy ?? file);
+  await SPEED.take((screenCopy ?? file).size);
   return photoIn(await post("/api/new_photo", photoForm({ file, author, caption, key }, screenCopy), onProgress));
 }
 

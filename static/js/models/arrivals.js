@@ -4,7 +4,7 @@
 
 /** More than this would hold the wall for too long; what is left out still goes round with all the others. */
 export const MOST_WAITING = 16;
-const AUTHORS_REMEMBERED = 100;
+const GUESTS_REMEMBERED = 100;
 
 export class Arrivals {
   /** @type {Photo[]} */
@@ -42,13 +42,13 @@ export class Arrivals {
    * @returns {Photo | null}
    */
   take() {
-    const turns = this.#waiting.map((photo) => this.#served.lastIndexOf(photo.author));
+    const turns = this.#waiting.map((photo) => this.#served.lastIndexOf(photo.sender));
     const next = this.#waiting[turns.indexOf(Math.min(...turns))];
     if (!next) return null;
     this.remove(next.id);
-    this.#served = this.#served.filter((author) => author !== next.author);
-    this.#served.push(next.author);
-    if (this.#served.length > AUTHORS_REMEMBERED) this.#served.shift();
+    this.#served = this.#served.filter((sender) => sender !== next.sender);
+    this.#served.push(next.sender);
+    if (this.#served.length > GUESTS_REMEMBERED) this.#served.shift();
     return next;
   }
 
@@ -56,9 +56,9 @@ export class Arrivals {
   #leaveOneOut() {
     /** @type {Map<string, number>} */
     const counts = new Map();
-    for (const { author } of this.#waiting) counts.set(author, (counts.get(author) ?? 0) + 1);
+    for (const { sender } of this.#waiting) counts.set(sender, (counts.get(sender) ?? 0) + 1);
     const most = Math.max(...counts.values());
-    const index = this.#waiting.findIndex(({ author }) => counts.get(author) === most);
+    const index = this.#waiting.findIndex(({ sender }) => counts.get(sender) === most);
     this.#waiting.splice(index, 1);
   }
 }

@@ -1,6 +1,7 @@
 /** The pictures that are loaded and decoded: a few, so that the wall can go round without any network. */
 
 import { CLOCK } from "../helpers/clock.js";
+import { freeImage } from "../helpers/free_image.js";
 import { rendition } from "../helpers/photo.js";
 
 /** @import { Photo } from "../types.js" */
@@ -115,7 +116,7 @@ export class Pictures {
     const cancel = () => {
       giveUp();
       // Lets go of the bytes; one that is on the screen is let go by the stage.
-      if (!image.isConnected) image.removeAttribute("src");
+      if (!image.isConnected) freeImage(image);
     };
     const entry = { photo, url, image, ready, isReady: false, cancel };
     return entry;

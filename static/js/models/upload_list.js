@@ -87,6 +87,13 @@ export class UploadList {
     return true;
   }
 
+  /** Let what was sent earlier go from the list; returns it. */
+  forgetSettled() {
+    const settled = this.#uploads.filter(({ isSettled }) => isSettled);
+    this.#uploads = this.#uploads.filter(({ isSettled }) => !isSettled);
+    return settled;
+  }
+
   /** @param {Upload} upload */
   forget(upload) {
     this.#uploads = this.#uploads.filter((other) => other !== upload);

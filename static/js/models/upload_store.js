@@ -2,6 +2,7 @@
 
 import { inOneGo, openKeptPhotos } from "../helpers/kept_photos.js";
 import { openTab } from "../helpers/tab.js";
+import { MOST_SENT } from "./upload_list.js";
 import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
 
 /** @import { Tab } from "../helpers/tab.js" */
@@ -28,6 +29,8 @@ export class UploadStore {
   #tab;
   #now;
   #isClosed = false;
+  /** Whether what was sent stays in the phone's list. */
+  keepsSent = false;
 
   /**
    * @param {IDBDatabase} database
@@ -98,7 +101,7 @@ export class UploadStore {
         if (owner ? owner !== this.#tab.id : !(isKept && hasWords)) return;
         if (isKept && !upload.isGone) deleteFiles(files, upload.key);
         records.put(record);
-        if (isKept && !hasWords) settle(records);
+        if (isKept && !hasWords) settle(records, this.keepsSent);
       };
     });
   }
@@ -110,8 +113,13 @@ export class UploadStore {
     await this.#inOneGo("readwrite", (records, files) => {
       records.delete(upload.key);
       deleteFiles(files, upload.key);
-      settle(records);
+      settle(records, this.keepsSent);
     });
+  }
+
+  /** Let what was kept of sent photos go. */
+  async forgetSent() {
+    await this.#inOneGo("readwrite", (records) => settle(records, false));
   }
 
   /**
@@ -228,16 +236,20 @@ export class UploadStore {
 /**
  * Let the records of finished photos go, once nothing is left of what they were sent with: until then they count.
  * @param {IDBObjectStore} records
+ * @param {boolean} keepsSent keep them for the guest to look at, as many as the page shows
  */
-function settle(records) {
+function settle(records, keepsSent) {
   const request = records.getAll();
   request.onsuccess = () => {
     const all = /** @type {Kept[]} */ (request.result);
     if (!all.every((record) => record.state === "picked" || isFinished(record))) return;
+    const kept = keepsSent ? new Set(all.filter(isFinished).sort((a, b) => b.pickedAt - a.pickedAt).slice(0, MOST_SENT)) : new Set();
     for (const record of all) {
       // The host may bring back what was taken down, and its original is still to come.
       const mayComeBack = record.isGone && record.original !== "kept";
-      if (isFinished(record) && !mayComeBack) records.delete(record.key);
+      if (!isFinished(record) || mayComeBack) continue;
+      if (kept.has(record)) records.put({ ...record, isSettled: true });
+      else records.delete(record.key);
     }
   };
 }

@@ -24,6 +24,7 @@ import { countedKind } from "./upload/kind_words.js";
 import { UploadName } from "./upload/name.js";
 import { Originals } from "./upload/originals.js";
 import { Picker } from "./upload/picker.js";
+import { SendingSettings } from "./upload/settings.js";
 import { UploadTiles } from "./upload/tiles.js";
 import { Whole } from "./upload/whole.js";
 
@@ -83,7 +84,11 @@ const carrier = new Carrier({
   onElsewhere: showElsewhere,
 });
 const { queue, captions, keeping } = carrier;
-const originals = new Originals(queue);
+const originals = new Originals(carrier);
+const settings = new SendingSettings(carrier, () => {
+  if (!carrier.settings.keepsSent) queue.forgetSettled().forEach((upload) => tiles.drop(upload));
+  showUploads(null);
+});
 const place = new PlaceInLine({
   ask: () => ask("/api/queue"),
   isWanted: () =>
@@ -103,6 +108,8 @@ const feed = new Feed({
     queue.setOpen(party.uploads_open);
     showParty(party);
     showOpenness(party.uploads_open, party.message);
+    // A refused video can be tried again once the host allows videos.
+    showUploads(null);
   },
 });
 
@@ -175,6 +182,7 @@ function showUploads(upload) {
       pause: queue.pause,
       originalsPause: queue.originalsPause ?? (queue.pause?.why === "network" ? queue.pause : null),
       holdsOriginals: queue.holdsOriginals,
+      heldFor: carrier.originalsWaitFor,
       ahead: place.ahead,
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
@@ -232,6 +240,6 @@ window.addEventListener("beforeunload", warnBeforeLeaving);
 originals.connect();
 feed.connect();
 others?.postMessage("open");
-void carrier.connect();
+void carrier.connect(() => settings.connect());
 // Asked ahead of the first photo; if it fails now, that asks again.
 acquaintance.make().catch(() => {});

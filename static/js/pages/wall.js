@@ -4,6 +4,7 @@ import { find } from "../helpers/find.js";
 import { Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 import { word } from "../helpers/words.js";
+import { writeText } from "../helpers/write_text.js";
 import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
@@ -12,6 +13,7 @@ import { Pictures } from "../models/pictures.js";
 import { Show } from "../models/show.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
+import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallReport } from "./wall_report.js";
 import { WallStage } from "./wall_stage.js";
@@ -56,7 +58,7 @@ function setScene() {
 /** @param {PartyState} party */
 function setParty(party) {
   showParty(party);
-  for (const element of root.querySelectorAll("[data-message]")) element.textContent = party.message;
+  for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }
 
 /** @param {Photo} photo */
@@ -66,7 +68,8 @@ function takePhoto(photo) {
   setScene();
   if (!isNew) return;
   const what = photo.media === "video" ? "new-video" : "new-photo";
-  said.textContent = photo.author ? word(`${what}-by`, { name: photo.author }) : word(what);
+  const sentence = photo.author ? word(`${what}-by`, { name: photo.author }) : word(what);
+  writeText(said, sentence);
 }
 
 /** @param {Gone} gone */
@@ -137,6 +140,7 @@ async function fetched(answer) {
 stage.connect();
 controls.connect();
 awake.connect();
+new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();
 }, INVITE_AFTER_MS);

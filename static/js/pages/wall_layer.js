@@ -2,15 +2,18 @@
 
 import { find } from "../helpers/find.js";
 import { fit } from "../helpers/fit.js";
+import { freeImage, NOTHING } from "../helpers/free_image.js";
 import { freeVideo } from "../helpers/free_video.js";
 import { describedBy, rendition } from "../helpers/photo.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
+import { writeText } from "../helpers/write_text.js";
 
 /** @import { Photo } from "../types.js" */
 
-/** A caption longer than this is set smaller. */
-const LONG_CAPTION = 90;
+/** Captions longer than these are set smaller, so that all of the longest one fits beside any photo. */
+const LONG_CAPTION = 60;
+const LONGEST_CAPTION = 140;
 
 export class WallLayer {
   /** @param {Element} element */
@@ -31,8 +34,8 @@ export class WallLayer {
    */
   fill(photo, image, isNew) {
     const ground = placeholderUrl(photo.placeholder);
-    if (ground) this.ground.src = ground;
-    else this.ground.removeAttribute("src");
+    this.ground.src = ground || NOTHING;
+    this.ground.hidden = !ground;
     image.dataset.photo = photo.id;
     image.className = "layer__photo";
     image.draggable = false;
@@ -60,10 +63,10 @@ export class WallLayer {
 
   /** @param {Photo} photo */
   write(photo) {
-    this.caption.textContent = photo.caption;
+    writeText(this.caption, photo.caption);
     this.caption.hidden = !photo.caption;
-    this.caption.dataset.long = String(photo.caption.length > LONG_CAPTION);
-    this.author.textContent = photo.author;
+    this.caption.dataset.length = lengthOfCaption(photo.caption);
+    writeText(this.author, photo.author);
     this.author.hidden = !photo.author;
     this.element.dataset.words = String(Boolean(photo.caption || photo.author));
     const image = this.picture.querySelector("img");
@@ -101,7 +104,14 @@ export class WallLayer {
     this.element.hidden = true;
     for (const video of this.picture.querySelectorAll("video")) freeVideo(video);
     this.picture.replaceChildren();
-    this.ground.removeAttribute("src");
-    this.caption.textContent = this.author.textContent = "";
+    freeImage(this.ground);
+    this.ground.hidden = true;
+    for (const words of [this.caption, this.author]) writeText(words, "");
   }
+}
+
+/** @param {string} caption */
+function lengthOfCaption({ length }) {
+  if (length > LONGEST_CAPTION) return "longest";
+  return length > LONG_CAPTION ? "long" : "short";
 }

@@ -5,12 +5,16 @@
  * What it cannot finish it leaves for the next tab, and throws: the browser asks again later.
  */
 
-import { connection, isCostly } from "../helpers/connection.js";
+import { connection } from "../helpers/connection.js";
 import { ask } from "../helpers/http.js";
+import { isWorthCopying } from "../helpers/draw_copy.js";
+import { keptSettings } from "../helpers/kept_photos.js";
 import { newPhotoKey } from "../helpers/photo_key.js";
 import { sendOriginalByFetch, showByFetch } from "../helpers/send_by_fetch.js";
 import { LEFT } from "../helpers/send_tag.js";
+import { SPEED } from "../helpers/speed_limit.js";
 import { isVideo } from "../helpers/video_file.js";
+import { copyPx, originalsWaitFor, settingsFrom } from "../models/sending_settings.js";
 import { isUnfinished } from "../models/upload.js";
 import { UploadQueue } from "../models/upload_queue.js";
 import { UploadStore } from "../models/upload_store.js";
@@ -56,6 +60,10 @@ export async function finishSending(pages) {
  * @param {() => Promise<boolean>} isAlone
  */
 async function sendAll(store, uploads, isAlone) {
+  const settings = settingsFrom(await keptSettings());
+  const px = copyPx(settings);
+  SPEED.kbits = settings.kbits;
+  store.keepsSent = settings.keepsSent;
   const ends = Date.now() + MOST_MS;
   /** @type {Promise<unknown>} */
   let noted = Promise.resolve();
@@ -65,8 +73,8 @@ async function sendAll(store, uploads, isAlone) {
   await new Promise((resolve) => {
     const queue = new UploadQueue({
       show: async (upload, onProgress) => {
-        if (!isVideo(upload.file)) return showByFetch(upload);
-        // There is no player here that could draw a frame of it.
+        if (!isVideo(upload.file) && (px || !isWorthCopying(upload.file))) return showByFetch(upload, px);
+        // The guest wants the original first, or there is no player here that could draw a frame of it.
         if (!upload.goesWhole) throw new GoesWhole();
         return (await ask(`/api/photo/${await sendOriginal(upload, onProgress)}`)).photo;
       },
@@ -81,7 +89,7 @@ async function sendAll(store, uploads, isAlone) {
       onOpenness: () => {},
       onGone: () => {},
     });
-    queue.holdsOriginals = isCostly(connection());
+    queue.holdsOriginals = originalsWaitFor(settings, connection()) !== "";
     queue.restore(uploads);
   });
   await noted;

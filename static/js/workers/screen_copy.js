@@ -3,5 +3,5 @@
 import { drawCopy } from "../helpers/draw_copy.js";
 
 self.addEventListener("message", async ({ data }) => {
-  self.postMessage({ id: data.id, copy: await drawCopy(data.file).catch(() => null) });
+  self.postMessage({ id: data.id, copy: await drawCopy(data.file, data.longerSidePx).catch(() => null) });
 });

@@ -17,7 +17,7 @@ export class Identity {
    *   say: (sentence: string) => void}} options
    */
   constructor({ set, say }) {
-    this.#saved = this.#values;
+    this.#saved = this.#served;
     this.#form.addEventListener("input", () => this.#render());
     this.#form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -46,6 +46,14 @@ export class Identity {
       accent: String(chosen.get("accent")),
       ground: String(chosen.get("ground")),
     };
+  }
+
+  /** What the server wrote into the form: somebody may have typed before this script was there. */
+  get #served() {
+    const radios = [...this.#form.querySelectorAll("input")].filter(({ type }) => type === "radio");
+    /** @param {string} group */
+    const chosen = (group) => radios.find(({ name, defaultChecked }) => name === group && defaultChecked)?.value ?? "";
+    return { title: this.#title.defaultValue, accent: chosen("accent"), ground: chosen("ground") };
   }
 
   get #isChanged() {

@@ -19,7 +19,8 @@ class Words {
     const form = element(`[data-words="${name}"]`, HTMLFormElement);
     this.#field = element("input", HTMLInputElement, form);
     this.#save = element("[data-save]", HTMLButtonElement, form);
-    this.saved = this.#field.value;
+    // Somebody may have typed before this script was there.
+    this.saved = this.#field.defaultValue;
     this.#field.addEventListener("input", () => this.render());
     form.addEventListener("submit", (event) => {
       event.preventDefault();

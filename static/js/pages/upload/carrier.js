@@ -5,10 +5,13 @@
  * something waits (parts/on_their_way.js).
  */
 
-import { connection, isCostly } from "../../helpers/connection.js";
+import { connection } from "../../helpers/connection.js";
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { keptSettings } from "../../helpers/kept_photos.js";
 import { newPhotoKey } from "../../helpers/photo_key.js";
+import { SPEED } from "../../helpers/speed_limit.js";
 import { CaptionSaver } from "../../models/caption_saver.js";
+import { copyPx, DEFAULTS, originalsWaitFor, settingsFrom } from "../../models/sending_settings.js";
 import { UploadQueue } from "../../models/upload_queue.js";
 import { Background } from "./background.js";
 import { Keeping } from "./keeping.js";
@@ -31,6 +34,8 @@ export class Carrier {
   /** @type {CaptionSaver<Upload>} */
   captions;
   #background;
+  /** @type {import("../../models/sending_settings.js").Settings} */
+  #settings = DEFAULTS;
 
   /** @param {Page} page */
   constructor(page) {
@@ -47,7 +52,7 @@ export class Carrier {
     this.queue = new UploadQueue({
       show: async (upload, onProgress) => {
         await page.meet?.();
-        return show(upload, onProgress, keep, this.keeping);
+        return show(upload, onProgress, keep, this.keeping, copyPx(this.#settings));
       },
       sendOriginal: (upload, onProgress) => follow(upload, onProgress, keep, this.keeping),
       mayGo: (upload) => this.keeping.isOurs(upload),
@@ -81,7 +86,27 @@ export class Carrier {
     return this.queue.wouldLose || this.captions.wouldLose;
   }
 
-  connect() {
+  get settings() {
+    return this.#settings;
+  }
+
+  /** What originals wait for: nothing, Wi-Fi, or the guest's word. */
+  get originalsWaitFor() {
+    return originalsWaitFor(this.#settings, connection());
+  }
+
+  /** @param {import("../../models/sending_settings.js").Settings} settings */
+  use(settings) {
+    this.#settings = settings;
+    SPEED.kbits = settings.kbits;
+    void this.keeping.setKeepsSent(settings.keepsSent);
+    this.#lookAtConnection();
+  }
+
+  /** @param {() => void} [onSettings] called once the guest's settings are known */
+  async connect(onSettings) {
+    this.use(settingsFrom(await keptSettings()));
+    onSettings?.();
     window.addEventListener("online", this.#wake);
     document.addEventListener("visibilitychange", this.#wakeIfSeen);
     connection()?.addEventListener("change", this.#lookAtConnection);
@@ -128,6 +153,6 @@ export class Carrier {
   };
 
   #lookAtConnection = () => {
-    this.queue.holdsOriginals = isCostly(connection());
+    this.queue.holdsOriginals = this.originalsWaitFor !== "";
   };
 }

@@ -50,6 +50,14 @@ export class Keeping {
     (await this.#opened)?.close();
   }
 
+  /** @param {boolean} keepsSent */
+  async setKeepsSent(keepsSent) {
+    const store = await this.#opened;
+    if (!store) return;
+    store.keepsSent = keepsSent;
+    if (!keepsSent) await isDone(store.forgetSent());
+  }
+
   /** Whether other tabs had photos when this page last looked. */
   get hasElsewhere() {
     return this.#hasElsewhere;

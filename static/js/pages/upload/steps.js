@@ -1,5 +1,6 @@
 /** The two steps of a photo: to the wall, by a copy if that is quicker, and then its original. */
 
+import { LONGER_SIDE_PX, isWorthCopying } from "../../helpers/draw_copy.js";
 import { ask } from "../../helpers/http.js";
 import { makeScreenCopy } from "../../helpers/screen_copy.js";
 import { sendOriginal } from "../../helpers/send_original.js";
@@ -21,10 +22,12 @@ import { GoesWhole, noteUploadUrl } from "../../models/upload_step.js";
  * @param {(upload: Upload) => void} keep
  * @param {Stored} stored
  */
-export async function show(upload, onProgress, keep, stored) {
+export async function show(upload, onProgress, keep, stored, longerSidePx = LONGER_SIDE_PX) {
   const isThere = await findFile(upload, stored);
   if (isThere && isVideo(upload.file)) return showVideo(upload, onProgress, keep, stored);
-  const made = isThere ? await makeScreenCopy(upload.file) : await stored.copyOf(upload);
+  // The guest wants the original first: it goes in pieces that survive a cut, and when originals may.
+  if (isThere && !longerSidePx && isWorthCopying(upload.file)) return showWhole(upload, onProgress, keep, stored);
+  const made = isThere && longerSidePx ? await makeScreenCopy(upload.file, longerSidePx) : isThere ? null : await stored.copyOf(upload);
   if (isThere && made) void stored.keepCopy(upload, made);
   return sendPhoto({ ...upload }, made, onProgress);
 }
@@ -39,6 +42,16 @@ async function showVideo(upload, onProgress, keep, stored) {
   const { frame } = await lookAt(upload.file);
   if (frame) return sendPhoto({ ...upload }, frame, onProgress);
   // Hundreds of megabytes must survive a cut, and wait their turn.
+  return showWhole(upload, onProgress, keep, stored);
+}
+
+/**
+ * @param {Upload} upload
+ * @param {(part: number) => void} onProgress
+ * @param {(upload: Upload) => void} keep
+ * @param {Stored} stored
+ */
+async function showWhole(upload, onProgress, keep, stored) {
   if (!upload.goesWhole) throw new GoesWhole();
   return (await ask(`/api/photo/${await follow(upload, onProgress, keep, stored)}`)).photo;
 }

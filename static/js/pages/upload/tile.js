@@ -13,7 +13,7 @@ import { element } from "../parts/element.js";
 /**
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
- * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
+ * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, heldFor: "" | "wifi" | "word", ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
  *   captionRefusal: string, takesVideos: boolean, maxMb: number, maxVideoMb: number}} Around
  */
 
@@ -123,13 +123,17 @@ export class UploadTile {
 
   /** @param {Around} around */
   #statusWords(around) {
-    const { pause, ahead, captionState, captionRefusal, holdsOriginals } = around;
+    const { pause, ahead, captionState, captionRefusal, holdsOriginals, heldFor } = around;
     const { state, goesWhole, progress, isGone, isReleased } = this.#upload;
     if (isGone) return word("gone");
-    if (state === "waiting" && goesWhole && holdsOriginals && !isReleased) return word("video-held-whole");
+    if (state === "waiting" && goesWhole && holdsOriginals && !isReleased) {
+      return word(this.#isVideo && heldFor === "wifi" ? "video-held-whole" : `whole-held-${heldFor || "word"}`);
+    }
     // The closed page already says the host's words.
     if (state === "waiting" && pause) return wordsOfWait(pause);
-    if (state === "sending" && goesWhole && progress < 1) return word("video-sending", { part: percent(progress) });
+    if (state === "sending" && goesWhole && progress < 1) {
+      return word(this.#isVideo ? "video-sending" : "original-sending", { part: percent(progress) });
+    }
     if (state === "sending" && progress === 1 && ahead) return counted("ahead", ahead);
     if (state === "sending") return word(progress < 1 ? "sending" : "arriving");
     if (state === "failed") return this.#reasonWords(around);
@@ -140,14 +144,14 @@ export class UploadTile {
 
   /** @param {Around} around */
   #originalWords(around) {
-    const { originalsPause, holdsOriginals } = around;
+    const { originalsPause, holdsOriginals, heldFor } = around;
     const { original, originalPart, isReleased } = this.#upload;
     const what = this.#isVideo ? "video" : "original";
     const part = percent(originalPart);
     if (original === "failed") return word(`${what}-failed`, { why: this.#reasonWords(around) });
     if (original === "kept") return word(`${what}-kept`);
     if (original === "sending") return word(`${what}-sending`, { part });
-    if (holdsOriginals && !isReleased) return word(`${what}-held`);
+    if (holdsOriginals && !isReleased) return word(heldFor === "word" ? `${what}-held-word` : `${what}-held`);
     if (originalsPause?.why === "full") return word(`${what}-full`);
     if (originalsPause?.why === "network") return word(`${what}-network`, { part });
     return word(`${what}-next`);
