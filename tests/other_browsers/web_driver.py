@@ -60,7 +60,7 @@ class OtherBrowser:
 
 
 class Marionette:
-    """Its own protocol: `length:[0, number, command, parameters]`, answered by `[1, number, error, result]`."""
+    """Its own protocol: `length:[0, number, command, parameters]`, then `[1, number, error, result]`."""
 
     def __init__(self, port: int) -> None:
         self._socket = _connected(port)
