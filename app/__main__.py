@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         "records.set_password",
         "Set the host's password, read from the terminal or standard input.",
     )
+    _add_party_commands(adder)
     backup = add("backup", "backup.backup", "Copy everything into a new folder, also while the server runs.")
     backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
     doctor = add("doctor", "doctor.doctor", "Check everything between a phone and the wall; say what to do.")
@@ -88,6 +89,28 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--serve", action="store_true", help="run the server, too")
     return parser
+
+
+def _add_party_commands(adder: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    meaning = "Make, list and delete the parties of this server."
+    verbs = adder.add_parser("party", help=meaning, description=meaning).add_subparsers(
+        required=True, metavar="verb"
+    )
+
+    def verb(name: str, run: str, meaning: str, *, of_one: bool = True) -> argparse.ArgumentParser:
+        command = verbs.add_parser(name, help=meaning, description=meaning)
+        command.set_defaults(run=f"party.{run}")
+        if of_one:
+            command.add_argument("slug", help="the last part of its address, /p/SLUG/")
+        return command
+
+    made = verb("add", "add", "Make a party; print its addresses and its host's password.")
+    made.add_argument("--title", help="what guests read on every page (default: the slug)")
+    verb("list", "list_parties", "List the parties with their photos and sizes.", of_one=False)
+    verb("show", "show", "Show one party's numbers.")
+    verb("delete", "delete", "Delete a party with all of its photos, for good.").add_argument(
+        "--yes", action="store_true", help="say that this is meant"
+    )
 
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(pool)
         # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
         parts.push_async_callback(ground.settle, SETTLE_S)
-        await parts.started(Recovery(parties, processor))
+        await parts.started(Recovery(parties, processor, partials))
         if clips is not None:
             clips.on_clip = numbers.note_clip
             await parts.started(clips)

@@ -31,6 +31,7 @@ SHELL_OTHERS = (
 )
 # import … from "./a.js", import "./a.js", import("./a.js"), new URL("./a.js", import.meta.url)
 IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)"(\.[^"]+\.js)"')
+STATIC_IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s+)"(\.[^"]+\.js)"')
 
 
 @cache
@@ -65,7 +66,16 @@ def shell_files() -> tuple[str, ...]:
     return (*versioned, *SHELL_OTHERS, *(f"/static/{path}" for path in modules))
 
 
-def _imported_by(entries: tuple[str, ...]) -> set[str]:
+@cache
+def modules_of(page: str) -> tuple[str, ...]:
+    """Return the addresses of the modules that a page's script needs before it runs, as imports ask for them.
+
+    What is imported when it is wanted comes when it is wanted.
+    """
+    return tuple(f"/static/{path}" for path in sorted(_imported_by((page,), STATIC_IMPORTS) - {page}))
+
+
+def _imported_by(entries: tuple[str, ...], pattern: re.Pattern[str] = IMPORTS) -> set[str]:
     """Return the modules that `entries` load, directly or through others, by their paths in static/."""
     found: set[str] = set()
     waiting = list(entries)
@@ -74,6 +84,6 @@ def _imported_by(entries: tuple[str, ...]) -> set[str]:
         if path in found:
             continue
         found.add(path)
-        imports = IMPORTS.findall((STATIC / path).read_text(encoding="utf-8"))
+        imports = pattern.findall((STATIC / path).read_text(encoding="utf-8"))
         waiting += [normpath(str(PurePosixPath(path).parent / imported)) for imported in imports]
     return found

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.assembly import running_services
-from app.assets import TEMPLATES, asset
+from app.assets import TEMPLATES, asset, modules_of
 from app.body import SMALL_BODY_BYTES, BoundedRequest
 from app.compiled_pages import KeptPages, compile_pages
 from app.config import Config
@@ -104,6 +104,8 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.trim_blocks = environment.lstrip_blocks = True
-    environment.globals.update(asset=asset, language=current_language, text_direction=text_direction)
+    environment.globals.update(
+        asset=asset, modules_of=modules_of, language=current_language, text_direction=text_direction
+    )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

@@ -61,6 +61,8 @@ READ = Limit("read", guest=Rate(1200, 60), address=Rate(60_000, 60), is_shared=F
 # A fling through the gallery asks for hundreds of pictures, each a file and no question to the records.
 PICTURE = Limit("picture", guest=Rate(12_000, 60), address=Rate(600_000, 60), is_shared=False)
 STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60), is_shared=False)
+# Addresses of parties that are not there: a mistyped link, or somebody who tries names.
+UNKNOWN_PARTY = Limit("unknown-party", guest=Rate(60, 60), address=Rate(600, 60), is_shared=False)
 WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
 # The pieces of an upload that has begun: a program may cut a photo into many.

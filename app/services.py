@@ -9,7 +9,7 @@ from app.actions.core import Core
 from app.actions.quotas import Quotas
 from app.actions.upload_room import UploadLimits
 from app.config import Config
-from app.errors import disk_full, not_found
+from app.errors import disk_full
 from app.feed.shared_pages import SharedPages
 from app.jobs.admission import SizeLimits
 from app.jobs.media_pool import MediaPool
@@ -23,7 +23,7 @@ from app.telemetry.metrics import Metrics
 
 EXTENSION = "partywall"
 PARTY = "partywall.party"
-"""Where a request carries its party."""
+"""Where a request carries its party, or the reason why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def services() -> Services:
 
 def party_scope() -> Core:
     """Return the party that the request is for, which the door has found (views/door.py)."""
-    found = cast(Core | None, request.scope["extensions"].get(PARTY))
-    if found is None:
-        raise not_found()
+    found = cast(Core | Exception, request.scope["extensions"][PARTY])
+    if isinstance(found, Exception):
+        raise found
     return found

@@ -14,6 +14,7 @@ from tests.kept_party import kept_party
 from tests.records import place
 from tests.running import Person, Server, person, running
 from tests.s3_server import S3Server
+from tests.stage import stage
 
 # Hundreds of servers start from the same files: where this is set, each would compile all of them again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -31,9 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     ):
         parser.addoption(option, choices=kinds, default=kinds[0], help=f"where servers keep their {kept}")
 
+    parser.addoption("--at", default="", metavar="SLUG", help="visit a party under /p/ and not the one at /")
+
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "default_party: is about the party at / alone")
     config.addinivalue_line("markers", "in_folder: looks at files as they lie in a data folder")
+    stage.slug = config.getoption("--at")
     place.kind = config.getoption("--records")
     files_place.kind = config.getoption("--files")
 
@@ -45,6 +50,10 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if stage.slug:
+        for item in items:
+            if item.get_closest_marker("default_party"):
+                item.add_marker(pytest.mark.skip(reason="is about the party at / alone"))
     if files_place.kind != "folder":
         for item in items:
             if item.get_closest_marker("in_folder"):

@@ -10,6 +10,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 
 from tests.records import books_at, place
+from tests.stage import PARTY_ID, stage
 
 PASSWORD = "a-password-for-the-party"
 # A hash says itself how dear it is to check; the server's own are a quarter of a second of computing each.
@@ -51,6 +52,11 @@ class KeptParty:
             shutil.rmtree(folder, ignore_errors=True)
         (self._party / "private" / "secret.key").unlink(missing_ok=True)
         with books_at(self._party, place.address_of(self._party)) as books:
+            if stage.slug:
+                books.execute(
+                    "insert into parties (id, slug, title, created_at) values (?, ?, ?, ?)",
+                    (PARTY_ID, stage.slug, "Our party", "2026-01-01T00:00:00+00:00"),
+                )
             books.execute("update parties set host_password = ?", (_CHEAP.hash(PASSWORD),))
             # Of servers with records in PostgreSQL it is there, and no secret of this one may be theirs.
             books.execute("delete from secrets")

@@ -8,6 +8,7 @@ import pytest
 
 # The names that one program goes by, best first.
 PROGRAMS = {
+    "firefox": ("firefox", "firefox-esr"),
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
 }
 

@@ -25,9 +25,12 @@ from tests.kept_party import PASSWORD, kept_party
 from tests.patience import PATIENCE_S
 from tests.ports import HeldPort
 from tests.records import Books, books_at, place
+from tests.stage import stage
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _serial_numbers = itertools.count()
+_staged: set[Path] = set()
+"""The data folders that have the party which the tests visit."""
 STARTED = re.compile(r"Host +http://.*:\d+/admin")
 
 
@@ -80,8 +83,14 @@ class Server:
         self._knows_password = False
 
     @property
-    def url(self) -> str:
+    def root_url(self) -> str:
+        """The address of what belongs to the server and to no party."""
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The address of the party that the tests visit."""
+        return self.root_url + (stage.base if self.data_dir in _staged else "")
 
     @property
     def pid(self) -> int:
@@ -94,6 +103,7 @@ class Server:
         if self._may_begin_with_kept_party():
             kept_party.put_into(self.data_dir, _run_once)
             self._knows_password = True
+            _staged.add(self.data_dir)
         options = self.options | {"port": self.port}
         if self._knows_password:
             options.setdefault("admin_password", "")
@@ -187,11 +197,29 @@ def jpeg(
     return buffer.getvalue() + next(_serial_numbers).to_bytes(8, "big")
 
 
+SERVERS_OWN = ("/livez", "/readyz", "/metrics", "/static/")
+
+
+class Visitor(httpx.AsyncClient):
+    """Takes paths as the server gives them, with the party's part, and as tests write them, without it.
+
+    What belongs to the server and to no party is asked for at the server's own address.
+    """
+
+    def _merge_url(self, url: httpx.URL | str) -> httpx.URL:
+        base, path = self.base_url.path.rstrip("/"), str(url)
+        if base and path.startswith(base + "/"):
+            url = path.removeprefix(base)
+        elif path.startswith(SERVERS_OWN):
+            return self.base_url.join(path)
+        return super()._merge_url(url)
+
+
 class Person:
     """A browser without a screen: cookies, and the calls that a page would make."""
 
     def __init__(self, base_url: str, **headers: str) -> None:
-        self.http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=PATIENCE_S)
+        self.http = Visitor(base_url=base_url, headers=headers, timeout=PATIENCE_S)
 
     async def send(
         self,
@@ -289,6 +317,13 @@ class Stream:
                     if all(event.data.get(key) == value for key, value in wanted.items()):
                         return event
                 assert not self.is_over, f"the stream ended without {name} {wanted}: {self.events}"
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def until_over(self) -> None:
+        """Wait until the server has ended the stream."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not self.is_over:
                 self._changed.clear()
                 await self._changed.wait()
 

@@ -13,6 +13,7 @@ from app.forms import MAX_PASSWORD
 from tests.kept_party import PASSWORD
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, environment, jpeg, person, running
+from tests.stage import stage
 
 NEW_PASSWORD = "another-password"
 
@@ -127,7 +128,7 @@ async def test_a_backup_of_a_running_party_is_a_party(fresh_server: Server, tmp_
         assert ended.returncode == 0, ended.stderr
         await guest.send_photo(caption="after the backup")
         before = await fetch_all(guest)
-        cookie = guest.http.cookies["partywall_guest"]
+        cookie = guest.http.cookies[stage.guest_cookie]
     await asyncio.to_thread(fresh_server.terminate)
     for photo_id, content in sent.items():
         assert (copy / "private" / "originals" / photo_id[:2] / photo_id).read_bytes() == content
@@ -137,7 +138,7 @@ async def test_a_backup_of_a_running_party_is_a_party(fresh_server: Server, tmp_
     await asyncio.to_thread(server.start)
     try:
         async with person(server.url) as same_guest:
-            same_guest.http.cookies.set("partywall_guest", cookie)
+            same_guest.http.cookies.set(stage.guest_cookie, cookie)
             assert await fetch_all(same_guest) == {photo_id: before[photo_id] for photo_id in sent}
             assert {photo["id"] for photo in (await same_guest.photos(mine=1))["photos"]} == set(sent)
             await same_guest.send_photo()

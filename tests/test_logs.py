@@ -18,6 +18,7 @@ from app.telemetry import logs
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, event_stream, person, running
+from tests.stage import stage
 from tests.test_metrics import read_until
 
 SANE_ID = "0123456789abcdef0123456789abcdef"
@@ -101,7 +102,7 @@ async def test_the_log_holds_no_name_caption_id_query_cookie_or_address(json_ser
     async with person(json_server.url) as guest:
         sent = await guest.send_photo(author="Melusine", caption="Zwetschgenknödel", key="a-key-of-mine")
         own = (await guest.http.get("/api/uid")).json()["guest"]
-        cookie = guest.http.cookies["partywall_guest"]
+        cookie = guest.http.cookies[stage.guest_cookie]
         await guest.http.put(f"/api/photo/{sent['id']}", json={"caption": "Marillenknödel"})
         await guest.http.get("/api/photos", params={"since": "987654"})
         await guest.http.get("/nothing/like-this")

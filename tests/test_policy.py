@@ -10,6 +10,7 @@ from app.factory import create_app
 from app.limits import ATTRIBUTE, Limit
 from app.views.gate import SAFE_METHODS, STREAMS_BODY
 from tests.running import Person, jpeg, person
+from tests.stage import stage
 
 GUESTS, SENDER, OWNER, HOST = "guests", "the sender or the host", "the guest who began it", "the host"
 OPERATOR = "this machine, or who has the token"
@@ -196,6 +197,6 @@ async def test_the_guest_cookie_is_http_only_and_never_shown(guest: Person) -> N
     cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    signature = guest.http.cookies["partywall_guest"].rsplit(".", 1)[1]
+    signature = guest.http.cookies[stage.guest_cookie].rsplit(".", 1)[1]
     for path in ("/", "/upload", "/edit", "/api/uid", "/api/photos"):
         assert signature not in (await guest.http.get(path)).text

@@ -11,6 +11,7 @@ from tests.patience import PATIENCE_S
 from tests.ports import held_port
 from tests.redis_server import RedisServer
 from tests.running import Person, Server, Stream, event_stream, person, running
+from tests.stage import stage
 
 
 class Listening(Server):
@@ -105,9 +106,9 @@ async def test_two_servers_that_start_at_once_make_one_party(tmp_path: Path) -> 
         await asyncio.gather(*(asyncio.to_thread(server.start) for server in servers))
         async with person(servers[0].url) as guest:
             await guest.send_photo()
-            cookie = guest.http.cookies["partywall_guest"]
+            cookie = guest.http.cookies[stage.guest_cookie]
             async with person(servers[1].url) as same:
-                same.http.cookies.set("partywall_guest", cookie)
+                same.http.cookies.set(stage.guest_cookie, cookie)
                 assert len((await same.photos(mine=1))["photos"]) == 1
     finally:
         for server in servers:

@@ -103,7 +103,7 @@ def _until_ended(
             company.cancel()
             await asyncio.gather(company, return_exceptions=True)
         # The streams first: Hypercorn waits for open responses, and these would never end.
-        await parts.core.hub.close()
+        parts.parties.end_streams()
 
     return wait
 
@@ -120,7 +120,7 @@ def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> Non
 def _print_welcome(guest_url: str, made_password: str | None, is_guess: bool) -> None:
     lines = [
         "",
-        qr_terminal(guest_url + "/"),
+        qr_terminal(guest_url + "/upload"),
         f"  Guests   {guest_url}/",
         f"  Wall     {guest_url}/wall",
         f"  Host     {guest_url}/admin",

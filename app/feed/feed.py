@@ -37,6 +37,8 @@ class OpenHub(Protocol):
 
     def note_look(self, head: int | None, began: float) -> None: ...
 
+    def note_deleted(self) -> None: ...
+
     async def ping(self) -> None: ...
 
 
@@ -130,7 +132,10 @@ class Feed:
             is_news = mark != self._mark
             heads = await select_heads(connection, list(asked)) if is_news else {}
         for party_id, hub in asked.items():
-            hub.note_look(heads.get(party_id), began)
+            if is_news and party_id not in heads:
+                hub.note_deleted()
+            else:
+                hub.note_look(heads.get(party_id), began)
         self._mark = mark
 
     async def _ping(self) -> None:

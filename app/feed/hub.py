@@ -16,7 +16,7 @@ from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
-from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
+from app.feed.subscribers import DirectStream, Subscriber
 from app.feed.transport import Wire
 from app.models.news import select_news
 from app.models.party import Party, select_party
@@ -44,6 +44,7 @@ class Hub:
         self._party: Party | None = None
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.counts = feed.counts
         self._fan_out = FanOut(feed.counts, feed.places)
         self._ring = Ring()
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
@@ -54,6 +55,7 @@ class Hub:
         self._is_telling = False
         self._looked_at: float | None = None
         self._is_closed = False
+        self.is_deleted = False
         self.head = 0
 
     async def start(self) -> None:
@@ -90,10 +92,6 @@ class Hub:
         is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
         return self._party if is_fresh else None
 
-    @property
-    def counts(self) -> FeedCounts:
-        return self._fan_out.counts
-
     def ring(self, changed: Photo | None = None) -> None:
         """Say that a change has been committed; call it after the commit, never before.
 
@@ -121,6 +119,16 @@ class Hub:
             self.wake()
         elif not self._is_telling and not self._bell.is_set():
             self._looked_at = max(self._looked_at or began, began)
+
+    def note_deleted(self) -> None:
+        """End every stream: the party is not there any more."""
+        self.is_deleted = True
+        self.end_streams()
+
+    def end_streams(self) -> None:
+        """End every stream, and open none again."""
+        self._is_closed = True
+        self._fan_out.close()
 
     @property
     def direct_count(self) -> int:
@@ -184,9 +192,8 @@ class Hub:
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
-        self._is_closed = True
+        self.end_streams()
         self._feed.discard(self)
-        self._fan_out.close()
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -250,7 +257,11 @@ class Hub:
 
     async def _catch_up(self) -> None:
         while True:
-            party, photos = await self._read_news()
+            news = await self._read_news()
+            if news is None:
+                self.note_deleted()
+                return
+            party, photos = news
             frames = [change_frame(photo, self.base) for photo in photos]
             if len(photos) < READ_PHOTOS:
                 await self._tell(frames, party.head, party)
@@ -272,11 +283,9 @@ class Hub:
                 await self._fan_out.hand_out(frames)
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 
-    async def _read_news(self) -> tuple[Party, list[Photo]]:
+    async def _read_news(self) -> tuple[Party, list[Photo]] | None:
         async with self._feed.database.reading() as connection:
-            news = await select_news(connection, self.party_id, self.head, READ_PHOTOS)
-        assert news is not None, "the party is made at the start and never removed"
-        return news
+            return await select_news(connection, self.party_id, self.head, READ_PHOTOS)
 
     @staticmethod
     def _tell_looked(waiting: list[asyncio.Future[None]]) -> None:

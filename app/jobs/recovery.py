@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 
 from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
+from app.actions.making import finish_deletions
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.clock import now_iso
 from app.db import DatabaseAway, DatabaseError
@@ -20,6 +21,7 @@ from app.jobs.processing import Processor
 from app.models.arrival import select_arrival_by_id
 from app.models.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
 from app.parties.registry import Parties
+from app.storage import Partials
 from app.storage.durable import in_thread
 
 logger = logging.getLogger(__name__)
@@ -30,10 +32,11 @@ PHOTOS_AT_ONCE = 50
 
 
 class Recovery:
-    def __init__(self, parties: Parties, processor: Processor) -> None:
+    def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
         self._parties = parties
         self._ground = parties.ground
         self._processor = processor
+        self._partials = partials
         self._orphans = OrphanSweep(parties.ground)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -95,6 +98,7 @@ class Recovery:
         for folder in await self._ground.storage.withdrawn_folders():
             await settle_withdrawn(self._ground, folder)
         await self._sweep_staging()
+        await finish_deletions(self._ground.database, self._ground.storage, self._partials)
         await self._orphans.sweep()
 
     async def _sweep_staging(self) -> None:

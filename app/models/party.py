@@ -67,7 +67,9 @@ COLUMNS = (
 
 
 async def select_party(connection: Connection, party_id: str) -> Party | None:
-    row = await connection.fetch_one(f"select {COLUMNS} from parties where id = :id", {"id": party_id})
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from parties where id = :id and deleted_at = ''", {"id": party_id}
+    )
     return party_of(row) if row else None
 
 
@@ -104,12 +106,14 @@ async def select_parties_mark(connection: Connection) -> PartiesMark:
 
 
 async def select_heads(connection: Connection, party_ids: Sequence[str]) -> dict[str, int]:
-    """Return the heads of those of the parties that exist."""
+    """Return the heads of those of the parties that are not deleted."""
     heads: dict[str, int] = {}
     for start in range(0, len(party_ids), HEADS_AT_ONCE):
         asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids[start : start + HEADS_AT_ONCE])}
         places = ", ".join(f":{name}" for name in asked)
-        rows = await connection.fetch_all(f"select id, head from parties where id in ({places})", asked)
+        rows = await connection.fetch_all(
+            f"select id, head from parties where deleted_at = '' and id in ({places})", asked
+        )
         heads |= {row["id"]: row["head"] for row in rows}
     return heads
 

@@ -67,6 +67,11 @@ class Parties:
         while self._open:
             await self._close(next(iter(self._open)))
 
+    def end_streams(self) -> None:
+        """End every stream of every party, and open none again."""
+        for entry in self._open.values():
+            entry.core.hub.end_streams()
+
     @property
     def default(self) -> Core:
         assert self._default is not None, "the registry has not been started"
@@ -87,7 +92,10 @@ class Parties:
             return found
         async with self.ground.database.reading() as connection:
             party = await select_party_by_slug(connection, slug)
-        return await self.by_id(party.id) if party is not None else None
+        try:
+            return await self.by_id(party.id) if party is not None else None
+        except LookupError:
+            return None  # deleted this moment
 
     async def by_id(self, party_id: str) -> Core:
         """Return the party of an id; raise LookupError where there is none, a 503 when too many are open."""
@@ -101,7 +109,7 @@ class Parties:
 
     def _used(self, party_id: str) -> Core | None:
         found = self._open.get(party_id)
-        if found is None:
+        if found is None or found.core.hub.is_deleted:
             return None
         found.used_at = self._clock()
         self._open.move_to_end(party_id)
@@ -118,6 +126,8 @@ class Parties:
         database = self.ground.database.taking_turns(party_id)
         cookies = party_cookies(self._secret_key, party_id, base)
         core = Core(self.ground, hub, party_id, party.slug, base, cookies, database)
+        if party_id in self._open:
+            await self._close(party_id)
         self._open[party_id] = _Open(core, self._clock())
         self._ids[party.slug] = party_id
         return core
@@ -140,7 +150,8 @@ class Parties:
 
     async def _close(self, party_id: str) -> None:
         entry = self._open.pop(party_id)
-        self._ids.pop(entry.core.slug, None)
+        if self._ids.get(entry.core.slug) == party_id:
+            del self._ids[entry.core.slug]
         await entry.core.hub.close()
 
     async def _sweep(self) -> None:
@@ -152,5 +163,5 @@ class Parties:
         """Close the parties that nobody has used for IDLE_S and that have no stream open."""
         ended = self._clock() - IDLE_S
         for party_id, entry in list(self._open.items()):
-            if entry.used_at < ended and self._is_unused(entry):
+            if (entry.used_at < ended and self._is_unused(entry)) or entry.core.hub.is_deleted:
                 await self._close(party_id)

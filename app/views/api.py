@@ -1,6 +1,6 @@
 """The JSON surface for guests: who am I, send a photo, list, read, edit and delete photos."""
 
-from quart import Blueprint, jsonify, request
+from quart import Blueprint, jsonify, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.actions.party import name_guest
@@ -63,7 +63,7 @@ async def new_photo() -> ResponseReturnValue:
     body = bounded_request().bounded_body
     photo, is_new = await take_photo(services(), own_id, body, request.headers.get("Content-Type", ""), "api")
     answer = jsonify({"photo": photo_json(photo, own_id, party_scope().base)})
-    answer.headers["Location"] = f"/api/photo/{photo.id}"
+    answer.headers["Location"] = url_for("api.photo", photo_id=photo.id)
     return answer, 201 if is_new else 200
 
 

@@ -10,6 +10,8 @@ from typing import cast
 from hypercorn.typing import HTTPScope
 
 from app.actions.core import Core
+from app.db import DatabaseError
+from app.errors import AppError, not_found
 from app.parties.registry import PATH_PREFIX, Parties
 from app.services import PARTY
 
@@ -17,15 +19,23 @@ SLUG = re.compile(re.escape(PATH_PREFIX) + r"([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9]
 
 
 async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
-    """Put the request's party into its scope; None, and an untouched path, where there is no such party."""
-    core = parties.default
+    """Put the request's party into its scope; None, and an untouched path, where there is none."""
+    found: Core | Exception = parties.default
     if scope["path"].startswith(PATH_PREFIX):
-        named = SLUG.fullmatch(scope["path"])
-        found = await parties.by_slug(named[1]) if named is not None else None
-        # The default party has one address only.
-        if found is None or not found.base:
-            return None
-        core = found
-        scope["root_path"] = core.base
-    cast(dict[str, object], scope["extensions"])[PARTY] = core
-    return core
+        try:
+            found = await _named(scope["path"], parties)
+            scope["root_path"] = found.base
+        except (AppError, DatabaseError) as error:
+            # Answered where every error is (gate.py).
+            found = error
+    cast(dict[str, object], scope["extensions"])[PARTY] = found
+    return found if isinstance(found, Core) else None
+
+
+async def _named(path: str, parties: Parties) -> Core:
+    named = SLUG.fullmatch(path)
+    found = await parties.by_slug(named[1]) if named is not None else None
+    # The default party has one address only.
+    if found is None or not found.base:
+        raise not_found()
+    return found

@@ -10,9 +10,10 @@ from app.assets import release
 from app.body import BoundedBody, BoundedRequest
 from app.errors import N_, AppError, bad_request, not_found
 from app.i18n import choose_language, current_language, use_language
-from app.limits import ATTRIBUTE, Limit
+from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Limit
+from app.parties.registry import PATH_PREFIX
 from app.security import is_our_host, is_same_origin, response_headers
-from app.services import services
+from app.services import party_scope, services
 from app.telemetry.notes import current
 from app.tus.headers import method_of
 from app.views.identity import known_guest_id, set_guest_cookie
@@ -26,6 +27,8 @@ HEAR_OUT_S = 8.0
 HEAR_OUT_BYTES = 2**30
 """They are thrown away as they come."""
 TOO_SLOW = 408
+SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics"})
+"""What belongs to the server, and is at its own address only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PATH_BYTES = 255
 """No address of ours is longer. To ask a file system for such a name is a fault (NAME_MAX)."""
@@ -58,6 +61,8 @@ async def enter() -> None:
         raise AppError(421, "WRONG_HOST", N_("This party is at %(address)s."), {"address": public_url})
     if len(request.path.encode(errors="surrogatepass")) > MOST_PATH_BYTES or "\0" in request.path:
         raise not_found()
+    if request.scope["path"].startswith(PATH_PREFIX):
+        await _enter_party()
     view = current_app.view_functions.get(request.endpoint or "")
     if _changes_something() and not is_same_origin(request.headers, request.host, public_url):
         raise AppError(403, "FOREIGN_SITE", N_("This came from another website, so we didn’t do it."))
@@ -70,6 +75,17 @@ async def enter() -> None:
         await services().limiter.check(limit, guest_key, request.remote_addr or "")
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
+
+
+async def _enter_party() -> None:
+    """Let only requests for an existing party pass, and only to what belongs to a party."""
+    try:
+        party_scope()
+    except AppError:
+        await services().limiter.check(UNKNOWN_PARTY, None, request.remote_addr or "")
+        raise
+    if request.endpoint in SERVER_ENDPOINTS:
+        raise not_found()
 
 
 def _changes_something() -> bool:

@@ -60,7 +60,7 @@ async def _storage() -> str:
 @blueprint.get("/qr.svg")
 @limited(READ)
 async def qr() -> ResponseReturnValue:
-    """Draw the guests' address as a QR code."""
-    answer = Response(qr_svg(services().guest_url + "/"), mimetype="image/svg+xml")
+    """Draw the address of the sending page as a QR code: the gallery is one tap away from there."""
+    answer = Response(qr_svg(services().guest_url + "/upload"), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "public, max-age=300"
     return answer

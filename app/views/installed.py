@@ -2,7 +2,7 @@
 
 import asyncio
 
-from quart import Blueprint, Response, jsonify, render_template
+from quart import Blueprint, Response, jsonify, render_template, url_for
 from quart.typing import ResponseReturnValue
 
 from app.assets import asset, release, shell_files
@@ -10,7 +10,7 @@ from app.errors import not_found
 from app.i18n import current_language, text_direction
 from app.icon import icon_png
 from app.limits import READ, limited
-from app.services import services
+from app.services import party_scope, services
 from app.views.identity import current_party
 
 blueprint = Blueprint("installed", __name__)
@@ -29,14 +29,14 @@ SHORT_NAME_LETTERS = 12
 @blueprint.get("/manifest.webmanifest")
 @limited(READ)
 async def manifest() -> ResponseReturnValue:
-    party = await current_party()
+    party, base = await current_party(), party_scope().base
     answer = jsonify(
         {
-            "id": "/",
+            "id": f"{base}/",
             "name": party.title,
             "short_name": party.title if len(party.title) <= SHORT_NAME_LETTERS else "Partywall",
-            "start_url": "/",
-            "scope": "/",
+            "start_url": f"{base}/",
+            "scope": f"{base}/",
             "display": "standalone",
             "lang": current_language(),
             "dir": text_direction(),
@@ -44,7 +44,7 @@ async def manifest() -> ResponseReturnValue:
             "theme_color": PAPER,
             "icons": [
                 {
-                    "src": f"/icons/{name}.png",
+                    "src": url_for("installed.icon", name=name),
                     "sizes": f"{size_px}x{size_px}",
                     "type": "image/png",
                     "purpose": "maskable" if is_maskable else "any",

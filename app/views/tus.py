@@ -6,7 +6,7 @@ Every upload belongs to the guest's cookie; to anybody else it does not exist.
 import asyncio
 import errno
 
-from quart import Blueprint, Response, request
+from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.actions.quotas import refuse_over_quota, remember_network
@@ -121,7 +121,7 @@ async def _begin() -> Response:
     await refuse_over_quota(services().core, services().quotas, sender, length)
     begun = await begin_upload(services().core, services().upload_limits, sender, length, words)
     services().metrics.note_upload_begun(WAY)
-    location = f"/api/uploads/{begun.id}"
+    location = url_for("tus.upload", upload_id=begun.id)
     try:
         answer = await _receive(begun, 0) if has_body() else upload_state(begun, 0, begun.expires_at)
     except AppError as error:

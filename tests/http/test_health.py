@@ -1,7 +1,9 @@
 """/livez and /readyz: what a supervisor hears, and what is no reason to take the wall away."""
 
+import re
 from pathlib import Path
 
+from app.qr import qr_svg
 from tests.ports import held_port
 from tests.running import Person, Server, person, running
 from tests.test_disk import fill, small_disk
@@ -70,3 +72,11 @@ async def test_without_redis_it_is_ready_and_says_so(tmp_path: Path) -> None:
                 pass
     assert answer.status_code == 200
     assert answer.json()["ready"]
+
+
+async def test_the_qr_code_opens_the_sending_page(server: Server, guest: Person) -> None:
+    told = re.search(r"Guests +(\S+)/\n", server.log)
+    assert told
+    assert (await guest.http.get("/qr.svg")).text == qr_svg(f"{told[1]}/upload")
+    for old in ("/", "/upload"):
+        assert (await guest.http.get(old)).status_code == 200

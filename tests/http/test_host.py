@@ -11,6 +11,7 @@ from app.limits import PASSWORD as GUESSES
 from tests.http.timeless import TimelessServer
 from tests.kept_party import PASSWORD
 from tests.running import Person, Server, Stream, event_stream, jpeg, person, running
+from tests.stage import stage
 
 # What else the machine does only ever adds to it: once in so many times is enough.
 WITHIN_S = 1.0
@@ -45,14 +46,15 @@ async def test_the_form_signs_in_and_out(server: Server) -> None:
         assert wrong.status_code == 401
         assert "not the password" in wrong.text
         right = await host.http.post("/admin/login", data={"password": PASSWORD})
-        assert (right.status_code, right.headers["Location"]) == (303, "/admin")
-        cookie = next(c for c in right.headers.get_list("Set-Cookie") if "partywall_host=" in c)
+        assert (right.status_code, right.headers["Location"]) == (303, f"{stage.base}/admin")
+        set_cookies = right.headers.get_list("Set-Cookie")
+        cookie = next(c for c in set_cookies if c.startswith("partywall_host") and "_device" not in c)
         assert "HttpOnly" in cookie
         assert "SameSite=Strict" in cookie
         assert (await host.http.get("/api/admin/photos")).status_code == 200
-        stolen = host.http.cookies["partywall_host"]
+        stolen = cookie.partition(";")[0]
         await host.http.post("/admin/logout")
-        ended = await host.http.get("/api/admin/photos", headers={"Cookie": f"partywall_host={stolen}"})
+        ended = await host.http.get("/api/admin/photos", headers={"Cookie": stolen})
         assert ended.status_code == 401, "the session has ended, not only the cookie"
 
 
@@ -235,6 +237,7 @@ async def test_the_change_list_says_who_did_what(fresh_server: Server) -> None:
         assert [change["no"] for change in older["changes"]] == [3, 2, 1]
 
 
+@pytest.mark.default_party
 async def test_a_new_password_in_the_options_signs_the_old_one_out(tmp_path: Path) -> None:
     with running(tmp_path / "party") as server:
         async with person(server.url) as host:

@@ -16,6 +16,7 @@ from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.stage import stage
 
 MB = 1024 * 1024
 UNKNOWN = "0" * 32
@@ -239,7 +240,7 @@ async def test_a_forged_cookie_is_refused_and_replaced(guest: Person, server: Se
     owner = (await guest.http.get("/api/uid")).json()["guest"]
     for forged in (owner, f"{owner}.", f"{owner}.AAAAAAAA", "x" * 3000):
         async with person(server.url) as forger:
-            cookie = {"Cookie": f"partywall_guest={forged}"}
+            cookie = {"Cookie": f"{stage.guest_cookie}={forged}"}
             refused = await forger.http.delete(f"/api/photo/{sent['id']}", headers=cookie)
             assert_error(refused, 401, "COOKIE_INVALID")
             form = {"files": {"file": ("a.jpg", jpeg())}}
@@ -253,9 +254,9 @@ async def test_a_forged_cookie_is_refused_and_replaced(guest: Person, server: Se
 
 async def test_a_cookie_of_another_party_is_refused(guest: Person, small_server: Server) -> None:
     await guest.send_photo()
-    foreign = guest.http.cookies["partywall_guest"]
+    foreign = guest.http.cookies[stage.guest_cookie]
     async with person(small_server.url) as someone:
-        someone.http.cookies.set("partywall_guest", foreign)
+        someone.http.cookies.set(stage.guest_cookie, foreign)
         assert_error(await someone.send(), 401, "COOKIE_INVALID")
 
 

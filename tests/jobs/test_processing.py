@@ -33,7 +33,7 @@ LONG_AGO = "2020-01-01T00:00:00.000Z"
 @pytest.fixture
 def recovery(services: Services) -> Recovery:
     """What finishes abandoned photos; the server's own stands still in these tests."""
-    return Recovery(services.parties, services.processor)
+    return Recovery(services.parties, services.processor, services.partials)
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ async def test_a_photo_that_is_being_worked_on_is_left_alone_however_long_that_t
 
     monkeypatch.setattr(services.pool, "render", render_slowly)
     asking = asyncio.create_task(services.processor.process(photo))
-    renewing = Recovery(services.parties, services.processor)
+    renewing = Recovery(services.parties, services.processor, services.partials)
     await renewing.start()
     async with asyncio.timeout(PATIENCE_S):
         while await abandoned(services):

@@ -13,7 +13,7 @@ from tests.nginx.fronts import Front, caddy_front, nginx_front, tunnel_front
 from tests.nginx.rendered_config import RunningNginx, run_nginx
 from tests.patience import PATIENCE_S
 from tests.ports import held_port
-from tests.running import Person, event_stream, running
+from tests.running import Person, Visitor, event_stream, running
 
 FRONTS = {"nginx": nginx_front, "caddy": caddy_front, "tunnel": tunnel_front}
 # Guests come from an address of their own, proxies from the one that is named.
@@ -29,7 +29,7 @@ async def secure_person(url: str, certificate: Path, **headers: str) -> AsyncIte
     await someone.http.aclose()
     context = ssl.create_default_context(cafile=certificate)
     transport = httpx.AsyncHTTPTransport(verify=context, http2=True, local_address=GUEST)
-    someone.http = httpx.AsyncClient(
+    someone.http = Visitor(
         base_url=url.replace("localhost", "127.0.0.1"),
         headers={"Host": url.removeprefix("https://"), **headers},
         transport=transport,

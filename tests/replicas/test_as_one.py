@@ -8,6 +8,7 @@ from app.limits import PASSWORD
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 from tests.running import Server, event_stream, jpeg, person
+from tests.stage import stage
 from tests.tus.client import begin
 
 WRITERS = 8
@@ -20,7 +21,7 @@ async def test_many_writers_at_two_replicas_leave_no_gap_and_nothing_twice(repli
     async def write(number: int) -> list[str]:
         async with person(replicas[0].url) as here, person(replicas[1].url) as there:
             await here.http.get("/api/uid")
-            there.http.cookies.set("partywall_guest", here.http.cookies["partywall_guest"])
+            there.http.cookies.set(stage.guest_cookie, here.http.cookies[stage.guest_cookie])
             ids = []
             for photo_number in range(PHOTOS):
                 photo = jpeg(300, 200)
@@ -90,7 +91,7 @@ async def test_a_wall_that_is_closed_stays_closed_everywhere_without_redis(
 async def test_the_password_may_be_guessed_as_often_at_two_replicas_as_at_one(replicas: list[Server]) -> None:
     async with person(replicas[0].url) as here, person(replicas[1].url) as there:
         await here.http.get("/api/uid")
-        there.http.cookies.set("partywall_guest", here.http.cookies["partywall_guest"])
+        there.http.cookies.set(stage.guest_cookie, here.http.cookies[stage.guest_cookie])
         # At once, so that none is forgiven by the time that the others take.
         answers = await asyncio.gather(
             *(someone.sign_in("wrong") for someone in (here, there) for _ in range(PASSWORD.guest.count))
@@ -106,7 +107,7 @@ async def test_an_upload_goes_on_at_another_replica(replicas: list[Server], post
         upload = await begin(here, len(photo))
         await upload.send(0, photo[:half])
         replicas[0].kill()
-        there.http.cookies.set("partywall_guest", here.http.cookies["partywall_guest"])
+        there.http.cookies.set(stage.guest_cookie, here.http.cookies[stage.guest_cookie])
         upload.guest = there
         assert await upload.offset() == half
         assert (await upload.send(half, photo[half:])).status_code == 204

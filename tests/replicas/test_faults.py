@@ -11,6 +11,7 @@ from tests.postgres_server import PostgresServer
 from tests.processes import children, halted
 from tests.redis_server import RedisServer
 from tests.running import Person, Server, event_stream, jpeg, person
+from tests.stage import stage
 from tests.tus.client import original_of
 
 PHOTOS = 24
@@ -129,7 +130,7 @@ async def test_a_replica_that_dies_while_photos_are_sent_loses_none_that_it_had_
         dying.kill()
         await asyncio.gather(*sending)
         # The phone goes on at the other replica, under the same keys.
-        same.http.cookies.set("partywall_guest", guest.http.cookies["partywall_guest"])
+        same.http.cookies.set(stage.guest_cookie, guest.http.cookies[stage.guest_cookie])
         ids = await send_all(same, photos)
     assert ids.items() >= acknowledged.items()
     assert_whole_and_once(other, photos, ids)

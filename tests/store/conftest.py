@@ -10,6 +10,7 @@ from app.storage.bucket import Bucket
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, person, running
 from tests.s3_server import S3Server
+from tests.stage import stage
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ async def elsewhere(guest: Person, other_server: Server) -> AsyncIterator[Person
     """The same guest, whose requests go to the other replica."""
     await guest.http.get("/api/uid")
     async with person(other_server.url) as someone:
-        someone.http.cookies.set("partywall_guest", guest.http.cookies["partywall_guest"])
+        someone.http.cookies.set(stage.guest_cookie, guest.http.cookies[stage.guest_cookie])
         yield someone
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Server, environment, jpeg, person, running
+from tests.stage import stage
 from tests.tus.client import begin
 
 
@@ -17,7 +18,7 @@ async def test_a_backup_is_a_party_in_a_folder(own_server: Server, tmp_path: Pat
         upload = await begin(guest, len(large))
         await upload.send(0, large[:100_000])
         await upload.send(100_000, large[100_000:200_000])
-        cookie = guest.http.cookies["partywall_guest"]
+        cookie = guest.http.cookies[stage.guest_cookie]
     ended = await asyncio.to_thread(
         subprocess.run,
         [sys.executable, "-m", "app", "backup", str(copy)],
@@ -33,7 +34,7 @@ async def test_a_backup_is_a_party_in_a_folder(own_server: Server, tmp_path: Pat
     assert (copy / "public").stat().st_mode & 0o055 == 0o055
     with running(copy, database_url="", storage_url="") as server:
         async with person(server.url) as same_guest:
-            same_guest.http.cookies.set("partywall_guest", cookie)
+            same_guest.http.cookies.set(stage.guest_cookie, cookie)
             assert [photo["id"] for photo in (await same_guest.photos())["photos"]] == [sent["id"]]
             for rendition in sent["renditions"]:
                 assert (await same_guest.http.get(rendition["url"])).status_code == 200

@@ -88,7 +88,7 @@ async def current(services: Services, photo: Photo) -> Photo:
 async def sweep(services: Services) -> None:
     """Sweep as another process would, which has nothing in memory."""
     other = Processor(services.parties, Renderer(services.pool, None), services.partials)
-    recovery = Recovery(services.parties, other)
+    recovery = Recovery(services.parties, other, services.partials)
     await recovery.take_up(NEVER)
     await recovery.clean_up()
     await other.close()

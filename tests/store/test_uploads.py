@@ -11,6 +11,7 @@ from app.storage.s3_upload import PIECE_BYTES
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
 from tests.s3_server import S3Server
+from tests.stage import stage
 from tests.tus.client import PHOTO, begin, records, send_whole
 from tests.tus.raw import raw_patch
 
@@ -90,7 +91,7 @@ async def test_a_killed_replicas_upload_goes_on_at_another(s3_server: S3Server, 
     try:
         async with person(own_server.url) as guest, person(other.url) as elsewhere:
             await guest.http.get("/api/uid")
-            elsewhere.http.cookies.set("partywall_guest", guest.http.cookies["partywall_guest"])
+            elsewhere.http.cookies.set(stage.guest_cookie, guest.http.cookies[stage.guest_cookie])
             upload = await begin(guest, len(content))
             async with raw_patch(upload, 0, len(content)) as sending:
                 await sending.send(content[: PIECE_BYTES + 100_000])

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from tests.kept_files import files_place
 from tests.patience import PATIENCE_S
 from tests.running import Server
+from tests.stage import stage
 from tests.tus.client import TusUpload, records
 
 
@@ -53,7 +54,7 @@ async def raw_patch(
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     lines = {
         "Host": address.netloc,
-        "Cookie": f"partywall_guest={upload.guest.http.cookies['partywall_guest']}",
+        "Cookie": f"{stage.guest_cookie}={upload.guest.http.cookies[stage.guest_cookie]}",
         "Tus-Resumable": "1.0.0",
         "Content-Type": "application/offset+octet-stream",
         "Upload-Offset": str(offset),

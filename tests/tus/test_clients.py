@@ -12,6 +12,7 @@ import pytest
 from tests.needs import needs
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, jpeg
+from tests.stage import stage
 from tests.tus.bad_network import bad_network
 from tests.tus.client import TusUpload, original_of
 
@@ -20,7 +21,7 @@ HERE = Path(__file__).parent
 
 async def cookie_of(guest: Person) -> str:
     await guest.http.get("/api/uid")
-    return f"partywall_guest={guest.http.cookies['partywall_guest']}"
+    return f"{stage.guest_cookie}={guest.http.cookies[stage.guest_cookie]}"
 
 
 async def run_client(
@@ -80,8 +81,8 @@ async def test_tus_js_client_gets_through_a_network_that_cuts_and_resets(
     guest: Person, server: Server, photo: Path
 ) -> None:
     # Together less than the photo: however much of it each connection brings, there are eight.
-    async with bad_network(server.url, cuts=8, max_bytes=180_000) as network:
-        sent = await run_client(node_client(), guest, network.url, photo, key="node-bad")
+    async with bad_network(server.root_url, cuts=8, max_bytes=180_000) as network:
+        sent = await run_client(node_client(), guest, network.url + stage.base, photo, key="node-bad")
     assert network.cuts_left == 0
     assert sent["retries"] >= 8
     await assert_kept(server, sent["photo"], photo)
@@ -99,13 +100,13 @@ async def test_tuspy_gets_through_a_network_that_cuts_and_resets(
     guest: Person, server: Server, photo: Path
 ) -> None:
     told = {"key": "tuspy-bad", "chunkBytes": 100_000, "retries": 50}
-    async with bad_network(server.url, cuts=5, max_bytes=120_000) as network:
+    async with bad_network(server.root_url, cuts=5, max_bytes=120_000) as network:
         try:
-            sent = await run_client(TUSPY_CLIENT, guest, network.url, photo, **told)
+            sent = await run_client(TUSPY_CLIENT, guest, network.url + stage.base, photo, **told)
         except ClientGaveUp:
             # It does not try its first request twice; a person would press the button again.
             assert network.cuts_left < 5
-            sent = await run_client(TUSPY_CLIENT, guest, network.url, photo, **told)
+            sent = await run_client(TUSPY_CLIENT, guest, network.url + stage.base, photo, **told)
     assert network.cuts_left == 0
     photo_id = await TusUpload(guest, sent["upload"].removeprefix(network.url)).photo()
     await assert_kept(server, photo_id, photo)

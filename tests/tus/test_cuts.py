@@ -10,6 +10,7 @@ import pytest
 
 from app.body import READ_TIMEOUT_S
 from tests.running import Person, Server, jpeg, person, running
+from tests.stage import stage
 from tests.tus.client import PHOTO, begin, files_in, original_of
 from tests.tus.raw import bytes_on_disk, raw_patch, until_on_disk
 
@@ -109,7 +110,7 @@ async def test_a_stalled_request_lets_go_to_another_process(
     photo = jpeg() + bytes(300_000)
     upload = await begin(guest, len(photo))
     async with raw_patch(upload, 0, len(photo)) as stalled, person(other_server.url) as elsewhere:
-        elsewhere.http.cookies.set("partywall_guest", guest.http.cookies["partywall_guest"])
+        elsewhere.http.cookies.set(stage.guest_cookie, guest.http.cookies[stage.guest_cookie])
         await stalled.send(photo[:200_000])
         await until_on_disk(server, upload, 200_000)
         upload.guest = elsewhere

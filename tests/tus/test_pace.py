@@ -18,6 +18,9 @@ from tests.tus.raw import raw_patch
 LONG_GAP_S = READ_TIMEOUT_S / 2
 DRIP_EVERY_S = PROGRESS_WINDOW_S / 10
 
+# Each makes a server of its own kind in this process.
+pytestmark = pytest.mark.default_party
+
 
 @pytest.fixture
 async def guest(tmp_path: Path) -> AsyncIterator[Person]:

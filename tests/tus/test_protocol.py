@@ -9,6 +9,7 @@ import pytest
 
 from app.clock import now
 from tests.running import Person, Server, jpeg, person
+from tests.stage import stage
 from tests.tus.client import BYTES, PHOTO, TUS, TusUpload, begin, files_in, metadata, send_whole
 
 UNKNOWN = "/api/uploads/" + "0" * 32
@@ -63,7 +64,7 @@ async def test_an_upload_begins_at_nothing_under_an_address_without_a_host(guest
     words = metadata(key="k", caption="Prost!")
     answer = await guest.http.post("/api/uploads", headers=TUS | LENGTH | words)
     assert answer.status_code == 201
-    assert answer.headers["Location"].startswith("/api/uploads/")
+    assert answer.headers["Location"].startswith(f"{stage.base}/api/uploads/")
     assert answer.headers["Tus-Resumable"] == "1.0.0"
     expires_in = parsedate_to_datetime(answer.headers["Upload-Expires"]) - now()
     assert 3590 < expires_in.total_seconds() < 3610, "an hour, as long as no byte has come"

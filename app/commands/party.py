@@ -1,0 +1,112 @@
+"""The operator's commands for parties: add, list, show, delete."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from app.actions.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
+from app.actions.party import DEFAULT_SLUG, ensure_default_party
+from app.actions.upload_pieces import RecordedPieces
+from app.commands.failed import CommandFailed
+from app.config import Config
+from app.db import Database, migrate
+from app.errors import AppError
+from app.forms import MAX_TITLE
+from app.models.party import Party, select_party_by_slug
+from app.models.party_numbers import PartyNumbers, select_parties_with_numbers
+from app.parties.registry import base_of
+from app.plain_text import clean_line
+from app.security import Passwords
+from app.storage import FolderStorage
+from app.storage.opening import open_partials, open_storage
+
+MB = 1_000_000
+
+
+@asynccontextmanager
+async def _records(config: Config) -> AsyncIterator[Database]:
+    FolderStorage(config.data_dir).open()
+    await asyncio.to_thread(migrate, config.records)
+    database = await Database.open(config.records)
+    try:
+        await ensure_default_party(database, config.title)
+        yield database
+    finally:
+        await database.close()
+
+
+async def add(config: Config, options: argparse.Namespace) -> int:
+    """Make a party and print its addresses and its host's password, which is shown only this once."""
+    title = clean_line(options.title or options.slug, MAX_TITLE)
+    async with _records(config) as database:
+        try:
+            party, password = await make_party(database, Passwords(), options.slug, title)
+        except BadSlug:
+            raise CommandFailed(
+                f"{options.slug!r} can’t stand in an address: take 1 to 40 small letters, digits and hyphens."
+            ) from None
+        except SlugTaken:
+            raise CommandFailed(f"There is a party at {options.slug!r} already.") from None
+    url = config.guest_url() + base_of(party.slug)
+    print(f"  Guests   {url}/\n  Wall     {url}/wall\n  Host     {url}/admin\n\n  Host password   {password}")
+    return 0
+
+
+async def list_parties(config: Config, options: argparse.Namespace) -> int:
+    async with _records(config) as database, database.reading() as connection:
+        found = await select_parties_with_numbers(connection)
+    for numbers in found:
+        print(
+            f"{numbers.slug:<40} {numbers.photos:>6} photos {numbers.bytes / MB:>10.0f} MB  {numbers.title}"
+        )
+    return 0
+
+
+async def show(config: Config, options: argparse.Namespace) -> int:
+    async with _records(config) as database:
+        async with database.reading() as connection:
+            found = await select_parties_with_numbers(connection)
+        numbers = next((each for each in found if each.slug == options.slug), None)
+    if numbers is None:
+        raise CommandFailed(f"There is no party at {options.slug!r}.")
+    _print_numbers(numbers, config.guest_url() + base_of(numbers.slug))
+    return 0
+
+
+def _print_numbers(numbers: PartyNumbers, url: str) -> None:
+    print(f"  Title           {numbers.title}")
+    print(f"  Guests          {url}/")
+    print(f"  Photos          {numbers.photos}")
+    print(f"  Guests so far   {numbers.guests}")
+    print(f"  Originals       {numbers.bytes / MB:.0f} MB")
+    print(f"  Made            {numbers.created_at}")
+    print(f"  Last photo      {numbers.last_photo_at or 'none yet'}")
+
+
+async def delete(config: Config, options: argparse.Namespace) -> int:
+    """Delete a party for good: its photos, its originals and its rows. `--yes` says that this is meant."""
+    async with _records(config) as database:
+        party = await _find(database, options.slug)
+        if not options.yes:
+            raise CommandFailed(
+                f"This deletes {party.title!r} with all of its photos and originals, for good. "
+                f"If that is meant, say: party delete {party.slug} --yes"
+            )
+        try:
+            await begin_deletion(database, party)
+        except AppError:
+            raise CommandFailed(f"{DEFAULT_SLUG!r} is the server’s own party and stays.") from None
+        storage = await open_storage(config)
+        partials = await open_partials(config, RecordedPieces(database))
+        await finish_deletions(database, storage, partials)
+    print(f"{party.title!r} is deleted.")
+    return 0
+
+
+async def _find(database: Database, slug: str) -> Party:
+    async with database.reading() as connection:
+        party = await select_party_by_slug(connection, slug)
+    if party is None:
+        raise CommandFailed(f"There is no party at {slug!r}.")
+    return party

@@ -1,0 +1,86 @@
+"""What is left of a party whose deletion has begun: its files' names, and its rows, a part at a time."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+
+# Children before their parents. Rows that hang on a photo or an upload go with it.
+TABLES = ("wall_screens", "clips", "uploads", "photos", "guests", "changes", "sessions")
+
+KEYS = {"sessions": "id_hash", "clips": "photo_id", "changes": "no", "wall_screens": "screen_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFiles:
+    """The names of one photo's files; empty names are left out."""
+
+    id: str
+    folders: tuple[str, ...]
+    originals: tuple[str, ...]
+
+
+async def update_party_deleted(connection: Connection, party_id: str, at: str) -> None:
+    """Mark a party as deleted and free its slug. The head rises, so that every process hears of it."""
+    await connection.execute(
+        """
+        update parties set deleted_at = :at, slug = '~' || id, head = head + 1
+        where id = :id and deleted_at = ''
+        """,
+        {"id": party_id, "at": at},
+    )
+
+
+async def select_party_being_deleted(connection: Connection) -> str | None:
+    row = await connection.fetch_one(
+        "select id from parties where deleted_at <> '' order by deleted_at, id limit 1"
+    )
+    return str(row["id"]) if row else None
+
+
+async def select_photos_of_party(
+    connection: Connection, party_id: str, after: str, limit: int
+) -> list[PhotoFiles]:
+    """Return the files of the party's photos in the order of their ids, from the first after `after` on."""
+    rows = await connection.fetch_all(
+        """
+        select photos.id, photos.folder, photos.former_folder, arrivals.id as arrival_id,
+            arrivals.folder as arrival_folder
+        from photos left join arrivals on arrivals.photo_id = photos.id
+        where photos.party_id = :party_id and photos.id > :after order by photos.id limit :limit
+        """,
+        {"party_id": party_id, "after": after, "limit": limit},
+    )
+    return [
+        PhotoFiles(
+            row["id"],
+            tuple(name for name in (row["folder"], row["former_folder"], row["arrival_folder"]) if name),
+            tuple(name for name in (row["id"], row["arrival_id"]) if name),
+        )
+        for row in rows
+    ]
+
+
+async def select_uploads_of_party(connection: Connection, party_id: str, after: str, limit: int) -> list[str]:
+    rows = await connection.fetch_all(
+        "select id from uploads where party_id = :party_id and id > :after order by id limit :limit",
+        {"party_id": party_id, "after": after, "limit": limit},
+    )
+    return [row["id"] for row in rows]
+
+
+async def delete_party_rows(connection: Connection, party_id: str, limit: int) -> bool:
+    """Delete up to `limit` rows of a party; False when that was the last of it."""
+    for table in TABLES:
+        key = KEYS.get(table, "id")
+        deleted = await connection.execute(
+            f"""
+            delete from {table} where party_id = :party_id and {key} in (
+                select {key} from {table} where party_id = :party_id limit :limit
+            )
+            """,
+            {"party_id": party_id, "limit": limit},
+        )
+        if deleted:
+            return True
+    await connection.execute("delete from parties where id = :id", {"id": party_id})
+    return False

@@ -1,0 +1,184 @@
+"""Two parties on one server: nothing of one is ever seen in the other."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import pytest
+
+from tests.parties.operator import add_party, party_command
+from tests.running import Person, Server, event_stream, jpeg, person, running
+
+pytestmark = pytest.mark.default_party
+
+
+@dataclass(frozen=True)
+class Two:
+    """A server with its own party and one at /p/anna-ben/: a guest and the host of each."""
+
+    server: Server
+    guest: Person
+    host: Person
+    other_guest: Person
+    other_host: Person
+
+
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, str]]:
+    """A server with two parties, and the host's password of the second."""
+    with running(tmp_path_factory.mktemp("venue")) as server:
+        yield server, add_party(server, "anna-ben", "Anna & Ben")
+
+
+@pytest.fixture
+async def two(venue: tuple[Server, str]) -> AsyncIterator[Two]:
+    """New guests in both parties, whose photos are gone again afterwards."""
+    server, password = venue
+    async with AsyncExitStack() as stack:
+
+        async def someone(base: str) -> Person:
+            return await stack.enter_async_context(person(server.root_url + base))
+
+        people = [await someone(base) for base in ("", "", "/p/anna-ben", "/p/anna-ben")]
+        assert (await people[1].sign_in()).status_code == 200
+        assert (await people[3].sign_in(password)).status_code == 200
+        yield Two(server, *people)
+        for host in (people[1], people[3]):
+            await host.http.put("/api/admin/uploads", json={"open": True, "message": ""})
+            for photo in (await host.http.get("/api/admin/photos")).json()["photos"]:
+                await host.http.delete(f"/api/photo/{photo['id']}")
+
+
+async def test_each_party_lists_its_own_photos_only(two: Two) -> None:
+    here, there = (
+        await two.guest.send_photo(caption="from this one"),
+        await two.other_guest.send_photo(caption="from the other"),
+    )
+    assert [photo["id"] for photo in (await two.guest.photos(before=""))["photos"]] == [here["id"]]
+    assert [photo["id"] for photo in (await two.other_guest.photos(before=""))["photos"]] == [there["id"]]
+    for someone, photo, words in (
+        (two.guest, there, "from the other"),
+        (two.other_guest, here, "from this one"),
+    ):
+        assert (await someone.http.get(f"/api/photo/{photo['id']}")).status_code == 404
+        for page in ("/", "/edit", "/wall/basic", "/admin"):
+            assert words not in (await someone.http.get(page)).text
+    assert [photo["id"] for photo in (await two.host.http.get("/api/admin/photos")).json()["photos"]] == [
+        here["id"]
+    ]
+
+
+async def test_a_photo_is_told_in_its_own_party_only(two: Two) -> None:
+    async with event_stream(two.guest) as here, event_stream(two.other_guest) as there:
+        photo = await two.other_guest.send_photo()
+        await there.until("photo", id=photo["id"])
+        mine = await two.guest.send_photo()
+        await here.until("photo", id=mine["id"])
+        assert [event.data["id"] for event in here.events if event.name == "photo"] == [mine["id"]]
+        assert [event.data["id"] for event in there.events if event.name == "photo"] == [photo["id"]]
+
+
+async def test_addresses_in_answers_carry_the_party(two: Two) -> None:
+    photo = await two.other_guest.send_photo()
+    for rendition in photo["renditions"]:
+        assert rendition["url"].startswith("/p/anna-ben/media/")
+        assert (await two.guest.http.get(rendition["url"])).status_code == 200
+    manifest = (await two.other_guest.http.get("/manifest.webmanifest")).json()
+    assert (manifest["start_url"], manifest["scope"]) == ("/p/anna-ben/", "/p/anna-ben/")
+
+
+async def test_a_host_of_one_party_is_nobody_in_the_other(two: Two) -> None:
+    photo = await two.guest.send_photo()
+    everything = {
+        name: value for someone in (two.host, two.guest) for name, value in someone.http.cookies.items()
+    }
+    async with person(two.server.root_url + "/p/anna-ben") as intruder:
+        for name, value in everything.items():
+            intruder.http.cookies.set(name, value)
+        assert (await intruder.http.get("/api/admin/photos")).status_code == 401
+        assert (await intruder.photos(before=""))["photos"] == []
+    for method, path in (
+        ("GET", f"/api/photo/{photo['id']}"),
+        ("PUT", f"/api/photo/{photo['id']}"),
+        ("DELETE", f"/api/photo/{photo['id']}"),
+        ("POST", f"/api/admin/photo/{photo['id']}/hide"),
+        ("GET", f"/api/admin/photo/{photo['id']}/original"),
+    ):
+        json = {"caption": "mine"} if method == "PUT" else None
+        answer = await two.other_host.http.request(method, path, json=json)
+        assert answer.status_code == 404, (method, path)
+    assert (await two.guest.http.get(f"/api/photo/{photo['id']}")).json()["photo"]["caption"] == ""
+
+
+async def test_a_cookie_under_the_other_partys_name_is_refused(two: Two) -> None:
+    await two.guest.send_photo()
+    await two.other_guest.send_photo()
+    (name,) = [name for name in two.other_guest.http.cookies if name.startswith("partywall_guest")]
+    async with person(two.server.root_url + "/p/anna-ben") as intruder:
+        intruder.http.cookies.set(name, two.guest.http.cookies["partywall_guest"])
+        answer = await intruder.send()
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "COOKIE_INVALID")
+
+
+async def test_the_same_key_and_bytes_are_a_photo_in_each_party(two: Two) -> None:
+    picture = jpeg()
+    here = await two.guest.send_photo(picture, key="the-same")
+    there = await two.other_guest.send_photo(picture, key="the-same")
+    assert here["id"] != there["id"]
+
+
+async def test_closing_one_party_leaves_the_other_open(two: Two) -> None:
+    closed = {"state": "break", "open": False, "message": "Speeches"}
+    assert (await two.other_host.http.put("/api/admin/uploads", json=closed)).status_code == 200
+    assert (await two.other_guest.send()).status_code == 403
+    assert (await two.guest.send()).status_code == 201
+
+
+@pytest.mark.parametrize("slug", ["nobody", "ANNA-BEN", "party", "%2e%2e", "a" * 300, ""])
+async def test_an_unknown_party_is_the_plain_404(two: Two, slug: str) -> None:
+    for path in ("", "/", "/api/photos", "/admin", "/wall", "/sw.js"):
+        answer = await two.guest.http.get(f"/p/{slug}{path}")
+        assert answer.status_code == 404, path
+        assert "Our party" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics", "/static/css/base.css"])
+async def test_what_belongs_to_the_server_is_at_no_partys_address(two: Two, path: str) -> None:
+    assert (await two.guest.http.get(f"/p/anna-ben{path}")).status_code == 404
+
+
+async def test_a_party_is_deleted_with_everything_that_it_had(two: Two) -> None:
+    add_party(two.server, "short", "A short one")
+    kept = await two.guest.send_photo()
+    async with person(two.server.root_url + "/p/short") as guest:
+        photo = await guest.send_photo()
+        async with event_stream(guest) as there:
+            assert "--yes" in party_command(two.server, "delete", "short", fails=True)
+            assert (await guest.http.get("/")).status_code == 200
+            party_command(two.server, "delete", "short", "--yes")
+            await there.until_over()
+        assert (await guest.http.get("/")).status_code == 404
+        assert (await guest.send()).status_code == 404
+        rendition = photo["renditions"][0]["url"].removeprefix("/p/short")
+        assert (await two.guest.http.get(rendition)).status_code == 404
+        folder = two.server.data_dir / "private" / "originals"
+        assert [path.name for path in folder.rglob("*") if path.is_file()] == [kept["id"]]
+        with two.server.books() as books:
+            assert books.execute("select count(*) from guests where name = 'Ben'").fetchone()[0] > 0
+            assert books.execute("select count(*) from parties").fetchone()[0] == 2
+        assert "short" not in party_command(two.server, "list")
+        add_party(two.server, "short", "Again")
+        assert (await guest.photos(before=""))["photos"] == []
+        party_command(two.server, "delete", "short", "--yes")
+
+
+async def test_commands_refuse_what_cannot_be(two: Two) -> None:
+    assert "already" in party_command(two.server, "add", "anna-ben", fails=True)
+    assert "address" in party_command(two.server, "add", "No Slug!", fails=True)
+    assert "stays" in party_command(two.server, "delete", "party", "--yes", fails=True)
+    assert "no party" in party_command(two.server, "show", "nobody", fails=True)
+    await two.other_guest.send_photo()
+    shown = party_command(two.server, "show", "anna-ben")
+    assert "Anna & Ben" in shown
+    assert re.search(r"Photos +[1-9]", shown)
