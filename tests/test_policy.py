@@ -23,6 +23,13 @@ WHO_MAY = {
     ("GET", "/edit"): GUESTS,
     ("POST", "/edit/<photo_id>"): SENDER,
     ("POST", "/edit/<photo_id>/delete"): SENDER,
+    # tests/http/test_joining.py
+    ("GET", "/me"): GUESTS,
+    ("POST", "/me/phone"): GUESTS,
+    ("GET", "/join"): GUESTS,
+    ("POST", "/join"): GUESTS,
+    ("GET", "/join/<code>"): GUESTS,
+    ("POST", "/join/<code>"): GUESTS,
     ("GET", "/wall"): GUESTS,
     ("GET", "/wall/basic"): GUESTS,
     ("GET", "/admin"): GUESTS,
