@@ -36,6 +36,13 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_joining.py
+    ("GET", "/me"): OPEN,
+    ("POST", "/me/phone"): OPEN,
+    ("GET", "/join"): OPEN,
+    ("POST", "/join"): OPEN,
+    ("GET", "/join/<code>"): OPEN,
+    ("POST", "/join/<code>"): OPEN,
     ("GET", "/wall"): Verb.SEE_SHOWN,
     ("GET", "/wall/basic"): Verb.SEE_SHOWN,
     ("GET", "/admin"): OPEN,
