@@ -24,7 +24,9 @@ from app.views import (
     health,
     host_photos,
     installed,
+    join,
     listing,
+    me,
     media,
     metrics,
     observed,
@@ -64,6 +66,8 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        me,
+        join,
         wall,
         admin,
         admin_shares,

@@ -320,6 +320,14 @@ test("a refusal of the original whose answer was lost is heard from the feed", a
   assert.deepEqual([originals.length, queue.toFollow], [1, []]);
 });
 
+test("the feed may tell of the refusal before its answer is lost", async () => {
+  const { queue, originals } = await withCopy();
+  queue.follow({ ...COPY, change: 9, original: "copy" });
+  await fail(originals[0], new Unreachable());
+  await later(60_000);
+  assert.deepEqual([queue.uploads[0].original, queue.uploads[0].reason, originals.length], ["failed", "copy-kept", 1]);
+});
+
 test("what the server said against an original counts for more than the feed's word of it", async () => {
   const { queue, originals } = await withCopy();
   await fail(originals[0], new Refused(422, "BROKEN_PICTURE", "It is damaged."));

@@ -52,7 +52,7 @@ export function noteSeen(upload, photo) {
   if (isUntouched) upload.caption = upload.savedCaption;
   Object.assign(upload, { photo, isGone: false });
   if (photo.original === "kept" && upload.original === "waiting") upload.original = "kept";
-  if (isCopyKept && upload.original === "waiting") noteCopyKept(upload);
+  if (isCopyKept && (upload.original === "waiting" || upload.original === "sending")) noteCopyKept(upload);
 }
 
 /**
@@ -75,6 +75,8 @@ export function noteFailure(upload, plan) {
     Object.assign(upload, { isGone: true, original: "waiting", mayRetry: false });
     return;
   }
+  // The feed was faster than the answer, which never came.
+  if (!plan.isOver && upload.reason === "copy-kept") return noteCopyKept(upload);
   if (!plan.isOver) {
     Object.assign(upload, { [step]: "waiting", mayRetry: false, tries: upload.tries + 1 });
     return;
