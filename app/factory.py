@@ -29,6 +29,7 @@ from app.views import (
     metrics,
     observed,
     pages,
+    settings,
     static,
     stream,
     tus,
@@ -64,6 +65,7 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        settings,
         wall,
         admin,
         admin_shares,

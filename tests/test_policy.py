@@ -45,6 +45,8 @@ WHO_MAY = {
     ("PUT", "/api/admin/uploads"): HOST,
     ("PUT", "/api/admin/videos"): HOST,
     ("PUT", "/api/admin/party"): HOST,
+    ("GET", "/api/admin/settings"): HOST,
+    ("PUT", "/api/admin/settings"): HOST,
     ("GET", "/api/admin/filters"): HOST,
     ("GET", "/api/admin/shares"): HOST,
     ("POST", "/api/admin/unfinished/clear"): HOST,
