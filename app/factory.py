@@ -24,7 +24,9 @@ from app.views import (
     health,
     host_photos,
     installed,
+    join,
     listing,
+    me,
     media,
     metrics,
     observed,
@@ -66,6 +68,8 @@ def create_app(
     for module in (
         pages,
         settings,
+        me,
+        join,
         wall,
         admin,
         admin_shares,

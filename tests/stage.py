@@ -15,5 +15,9 @@ class Stage:
     def guest_cookie(self) -> str:
         return "partywall_guest" + (f"_{PARTY_ID}" if self.slug else "")
 
+    @property
+    def host_cookie(self) -> str:
+        return "partywall_host" + (f"_{PARTY_ID}" if self.slug else "")
+
 
 stage = Stage()

@@ -32,6 +32,7 @@ LAYERS = (
     {"db", "storage", "security", "limits"},
     {"shared_limits", "redis_counts"},
     {"models"},
+    {"people"},
     {"feed"},
     {"actions"},
     {"parties"},

@@ -1,5 +1,6 @@
 """Every route: has a rate limit, refuses other sites, and is open to exactly those whom this table names."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -8,68 +9,93 @@ from quart import Quart
 from app.config import load
 from app.factory import create_app
 from app.limits import ATTRIBUTE, Limit
+from app.people.may import Verb, may
+from app.people.roles import Actor, Role
 from app.views.gate import SAFE_METHODS, STREAMS_BODY
-from tests.running import Person, jpeg, person
+from app.views.identity import VERB, VERB_OF_PHOTO
+from tests.members import member
+from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
 
-GUESTS, SENDER, OWNER, HOST = "guests", "the sender or the host", "the guest who began it", "the host"
+OPEN = "everybody, and it is about nobody's photos"
 OPERATOR = "this machine, or who has the token"
 
-# Who may use what. A new route is a new line here, decided on purpose.
-WHO_MAY = {
-    ("GET", "/"): GUESTS,
-    ("GET", "/upload"): GUESTS,
-    ("POST", "/upload"): GUESTS,
-    ("GET", "/edit"): GUESTS,
-    ("POST", "/edit/<photo_id>"): SENDER,
-    ("POST", "/edit/<photo_id>/delete"): SENDER,
-    ("GET", "/wall"): GUESTS,
-    ("GET", "/wall/basic"): GUESTS,
-    ("GET", "/admin"): GUESTS,
-    ("POST", "/admin/login"): GUESTS,
-    ("POST", "/admin/logout"): GUESTS,
-    ("GET", "/api/uid"): GUESTS,
-    ("PUT", "/api/uid"): GUESTS,
-    ("POST", "/api/new_photo"): GUESTS,
-    ("GET", "/api/photos"): GUESTS,
-    ("GET", "/api/photo/<photo_id>"): GUESTS,
-    ("PUT", "/api/photo/<photo_id>"): SENDER,
-    ("DELETE", "/api/photo/<photo_id>"): SENDER,
-    ("GET", "/api/events"): GUESTS,
-    ("GET", "/api/queue"): GUESTS,
-    ("POST", "/api/uploads"): GUESTS,
-    ("PATCH", "/api/uploads/<upload_id>"): OWNER,
-    ("DELETE", "/api/uploads/<upload_id>"): OWNER,
+
+@dataclass(frozen=True)
+class OfPhoto:
+    """A verb that depends on whose photo it is."""
+
+    verb: Verb
+
+
+# What each route lets somebody do. A new route is a new line here, decided on purpose.
+WHAT = {
+    ("GET", "/"): Verb.SEE_SHOWN,
+    ("GET", "/upload"): OPEN,
+    ("POST", "/upload"): Verb.SEND,
+    ("GET", "/edit"): OPEN,
+    ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
+    ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_joining.py
+    ("GET", "/me"): OPEN,
+    ("POST", "/me/phone"): OPEN,
+    ("GET", "/join"): OPEN,
+    ("POST", "/join"): OPEN,
+    ("GET", "/join/<code>"): OPEN,
+    ("POST", "/join/<code>"): OPEN,
+    ("GET", "/wall"): Verb.SEE_SHOWN,
+    ("GET", "/wall/basic"): Verb.SEE_SHOWN,
+    ("GET", "/admin"): OPEN,
+    ("POST", "/admin/login"): OPEN,
+    ("POST", "/admin/logout"): OPEN,
+    ("GET", "/api/uid"): OPEN,
+    ("PUT", "/api/uid"): OPEN,
+    ("POST", "/api/new_photo"): Verb.SEND,
+    ("GET", "/api/photos"): Verb.SEE_SHOWN,
+    ("GET", "/api/photo/<photo_id>"): Verb.SEE_SHOWN,
+    ("PUT", "/api/photo/<photo_id>"): OfPhoto(Verb.EDIT),
+    ("DELETE", "/api/photo/<photo_id>"): OfPhoto(Verb.DELETE),
+    ("GET", "/api/events"): Verb.SEE_SHOWN,
+    ("GET", "/api/queue"): Verb.SEND,
+    ("POST", "/api/uploads"): Verb.SEND,
+    ("PATCH", "/api/uploads/<upload_id>"): Verb.SEND,
+    ("DELETE", "/api/uploads/<upload_id>"): Verb.SEND,
     # Carries one of the other two in X-HTTP-Method-Override.
-    ("POST", "/api/uploads/<upload_id>"): OWNER,
-    ("PUT", "/api/admin/uploads"): HOST,
-    ("PUT", "/api/admin/videos"): HOST,
-    ("PUT", "/api/admin/party"): HOST,
-    ("GET", "/api/admin/settings"): HOST,
-    ("PUT", "/api/admin/settings"): HOST,
-    ("GET", "/api/admin/filters"): HOST,
-    ("GET", "/api/admin/shares"): HOST,
-    ("POST", "/api/admin/unfinished/clear"): HOST,
-    ("GET", "/api/admin/walls"): HOST,
-    ("PUT", "/wall/shows"): GUESTS,
-    ("POST", "/api/admin/photos"): HOST,
-    ("GET", "/api/admin/photo/<photo_id>/picture"): HOST,
-    ("GET", "/api/admin/photos"): HOST,
-    ("GET", "/api/admin/changes"): HOST,
-    ("GET", "/api/admin/photo/<photo_id>/original"): HOST,
-    ("POST", "/api/admin/photo/<photo_id>/hide"): HOST,
-    ("POST", "/api/admin/photo/<photo_id>/restore"): HOST,
-    ("GET", "/media/<path:key>"): GUESTS,
-    ("GET", "/qr.svg"): GUESTS,
-    ("GET", "/manifest.webmanifest"): GUESTS,
-    ("GET", "/icons/<name>.png"): GUESTS,
-    ("GET", "/sw.js"): GUESTS,
-    ("GET", "/offline"): GUESTS,
-    ("GET", "/livez"): GUESTS,
-    ("GET", "/readyz"): GUESTS,
+    ("POST", "/api/uploads/<upload_id>"): Verb.SEND,
+    ("PUT", "/api/admin/uploads"): Verb.PAUSE_UPLOADS,
+    ("PUT", "/api/admin/videos"): Verb.CHANGE_SETTINGS,
+    ("PUT", "/api/admin/party"): Verb.CHANGE_SETTINGS,
+    ("GET", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
+    ("PUT", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
+    ("GET", "/api/admin/filters"): Verb.SEE_ALL,
+    ("GET", "/api/admin/shares"): Verb.CHANGE_SETTINGS,
+    ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
+    ("GET", "/api/admin/walls"): Verb.SEE_ALL,
+    ("PUT", "/wall/shows"): OPEN,
+    # And what it is told to do with them.
+    ("POST", "/api/admin/photos"): Verb.SEE_ALL,
+    ("GET", "/api/admin/photo/<photo_id>/picture"): Verb.SEE_ALL,
+    ("GET", "/api/admin/photos"): Verb.SEE_ALL,
+    ("GET", "/api/admin/changes"): Verb.SEE_ALL,
+    ("GET", "/api/admin/photo/<photo_id>/original"): Verb.TAKE_ORIGINALS,
+    ("POST", "/api/admin/photo/<photo_id>/hide"): Verb.HIDE,
+    ("POST", "/api/admin/photo/<photo_id>/restore"): Verb.RESTORE,
+    ("GET", "/media/<path:key>"): Verb.SEE_SHOWN,
+    ("GET", "/qr.svg"): OPEN,
+    ("GET", "/manifest.webmanifest"): OPEN,
+    ("GET", "/icons/<name>.png"): OPEN,
+    ("GET", "/sw.js"): OPEN,
+    ("GET", "/offline"): OPEN,
+    ("GET", "/livez"): OPEN,
+    ("GET", "/readyz"): OPEN,
     # tests/test_metrics.py
     ("GET", "/metrics"): OPERATOR,
 }
+OWN_UPLOADS = [route for route in WHAT if route[1].startswith("/api/uploads/")]
+OF_PHOTO = sorted(route for route, what in WHAT.items() if isinstance(what, OfPhoto))
+MEMBERS_ONLY = sorted(
+    route for route, what in WHAT.items() if isinstance(what, Verb) and not may(Actor("g"), what)
+)
 UPLOADS = {
     ("POST", "/upload"),
     ("POST", "/api/new_photo"),
@@ -95,7 +121,21 @@ def routes(app: Quart) -> set[tuple[str, str]]:
 
 
 def test_every_route_is_in_the_table(app: Quart) -> None:
-    assert routes(app) == set(WHO_MAY)
+    assert routes(app) == set(WHAT)
+
+
+def test_every_route_asks_what_the_table_says(app: Quart) -> None:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        asked = getattr(view, VERB, None), getattr(view, VERB_OF_PHOTO, None)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            match WHAT.get((method, rule.rule)):
+                case Verb() as verb:
+                    assert asked == (verb, None), rule
+                case OfPhoto(verb):
+                    assert asked == (None, verb), rule
+                case _:
+                    assert asked == (None, None), rule
 
 
 def test_every_route_has_a_rate_limit(app: Quart) -> None:
@@ -114,9 +154,7 @@ def test_only_uploads_read_large_bodies(app: Quart) -> None:
     assert streaming == UPLOADS
 
 
-@pytest.mark.parametrize(
-    ("method", "rule"), sorted(route for route in WHO_MAY if route[0] not in SAFE_METHODS)
-)
+@pytest.mark.parametrize(("method", "rule"), sorted(route for route in WHAT if route[0] not in SAFE_METHODS))
 async def test_every_change_is_refused_to_another_site(method: str, rule: str, guest: Person) -> None:
     path = rule.replace("<photo_id>", "0" * 32).replace("<upload_id>", "0" * 32)
     answer = await guest.http.request(
@@ -140,14 +178,29 @@ async def test_another_site_cannot_hide_a_method_in_a_header(
     assert (await guest.http.head(upload, headers=tus)).status_code == 200, "the upload is still there"
 
 
-@pytest.mark.parametrize(("method", "rule"), sorted(route for route, who in WHO_MAY.items() if who == HOST))
-async def test_what_is_the_hosts_is_refused_to_guests(method: str, rule: str, guest: Person) -> None:
+@pytest.mark.parametrize(("method", "rule"), MEMBERS_ONLY)
+async def test_what_needs_a_role_is_refused_to_guests(method: str, rule: str, guest: Person) -> None:
     path = rule.replace("<photo_id>", "0" * 32)
     answer = await guest.http.request(method, path, json=None if method == "GET" else {"open": True})
     assert (answer.status_code, answer.json()["error"]["code"]) == (401, "HOST_ONLY")
 
 
-@pytest.mark.parametrize(("method", "rule"), sorted(route for route, who in WHO_MAY.items() if who == SENDER))
+@pytest.mark.parametrize("role", ["helper", "photographer", "viewer"])
+@pytest.mark.parametrize(("method", "rule"), MEMBERS_ONLY)
+async def test_a_route_is_open_to_exactly_the_roles_that_may(
+    method: str, rule: str, role: str, server: Server
+) -> None:
+    what = WHAT[method, rule]
+    assert isinstance(what, Verb)
+    async with member(server, role) as someone:
+        answer = await someone.http.request(method, rule.replace("<photo_id>", "0" * 32), json={})
+    if may(Actor(role=Role(role)), what):
+        assert answer.status_code not in (401, 403), answer.text
+    else:
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "NOT_YOUR_ROLE")
+
+
+@pytest.mark.parametrize(("method", "rule"), OF_PHOTO)
 async def test_what_is_the_senders_is_refused_to_others(
     method: str, rule: str, guest: Person, stranger: Person
 ) -> None:
@@ -162,7 +215,7 @@ async def test_what_is_the_senders_is_refused_to_others(
     assert (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"] == sent
 
 
-@pytest.mark.parametrize(("method", "rule"), sorted(route for route, who in WHO_MAY.items() if who == OWNER))
+@pytest.mark.parametrize(("method", "rule"), sorted(OWN_UPLOADS))
 async def test_another_guests_upload_does_not_exist_for_others(
     method: str, rule: str, guest: Person, stranger: Person
 ) -> None:

@@ -7,11 +7,13 @@ from app.db import Database
 from app.models.party import Party, update_party_password, update_party_password_if_none
 from app.models.secret import COOKIE_KEY, insert_secret, select_secret
 from app.models.session import (
+    Session,
     delete_expired_sessions,
     delete_session,
     delete_sessions,
     insert_session,
 )
+from app.people.roles import Role
 from app.security import SESSION_S, Passwords, new_password, new_secret_key, new_token, token_hash
 
 
@@ -54,20 +56,29 @@ async def ensure_secret_key(database: Database) -> str:
     return key
 
 
-async def open_session(database: Database, party_id: str) -> str:
-    """Open a session and return its token."""
-    token = new_token()
+async def open_session(database: Database, party_id: str, label: str) -> str:
+    """Open a session of the owner, whose password was right, and return its token."""
+    token, at = new_token(), now_iso()
+    session = Session(
+        id=token_hash(token),
+        party_id=party_id,
+        role=Role.OWNER,
+        name="",
+        label=label,
+        invitation_id="",
+        created_at=at,
+        expires_at=to_iso(now() + timedelta(seconds=SESSION_S)),
+        last_seen_at=at,
+    )
     async with database.transaction() as connection:
-        await delete_expired_sessions(connection, now_iso())
-        await insert_session(
-            connection, token_hash(token), party_id, now_iso(), to_iso(now() + timedelta(seconds=SESSION_S))
-        )
+        await delete_expired_sessions(connection, at)
+        await insert_session(connection, session)
     return token
 
 
-async def end_session(database: Database, token: str) -> None:
+async def end_session(database: Database, party_id: str, token: str) -> None:
     async with database.transaction() as connection:
-        await delete_session(connection, token_hash(token))
+        await delete_session(connection, party_id, token_hash(token))
 
 
 async def end_every_session(database: Database, party_id: str) -> None:

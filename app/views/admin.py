@@ -20,6 +20,8 @@ from app.forms import identity_form, party_state_form, password_form, videos_for
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.models.party import PartyState
 from app.models.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.people.devices import device_label
+from app.people.may import Verb, may
 from app.security import (
     GUEST_COOKIE_S,
     SESSION_S,
@@ -28,7 +30,7 @@ from app.security import (
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
-from app.views.identity import current_party, guest_id, is_host, require_host
+from app.views.identity import current_actor, current_party, guest_id, require, requires
 
 blueprint = Blueprint("admin", __name__)
 
@@ -38,7 +40,7 @@ HOST_PAGE = 60
 @blueprint.get("/admin")
 @limited(READ)
 async def admin() -> ResponseReturnValue:
-    if not await is_host():
+    if not may(await current_actor(), Verb.SEE_ALL):
         return await render_template("admin_login.html", party=await current_party(), error=None)
     return await render_template(
         "admin.html",
@@ -72,7 +74,9 @@ async def login() -> ResponseReturnValue:
             raise
         page = await render_template("admin_login.html", party=party, error=error)
         return page, error.status, error.headers
-    token = await open_session(services().core.database, party.id)
+    token = await open_session(
+        services().core.database, party.id, device_label(request.headers.get("User-Agent", ""))
+    )
     answer = await make_response(
         jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
     )
@@ -91,10 +95,10 @@ async def logout() -> ResponseReturnValue:
     form = await request.form
     token = request.cookies.get(party_scope().cookies.host, "")
     core = services().core
-    if form.get("everywhere") and await is_host():
+    if form.get("everywhere") and (await current_actor()).is_host:
         await end_every_session(core.database, core.party_id)
     elif token:
-        await end_session(core.database, token)
+        await end_session(core.database, core.party_id, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))
     cookies = party_scope().cookies
     answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")
@@ -103,21 +107,24 @@ async def logout() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/uploads")
 @limited(WRITE)
+@requires(Verb.PAUSE_UPLOADS)
 @works_on_full_disk
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
-    await require_host()
     form = party_state_form(await json_body())
     core = services().core
-    party = await core.carry_through(set_party_state(core, PartyState(form.state), form.message))
+    state = PartyState(form.state)
+    if PartyState.ENDED in (state, (await current_party()).state):
+        await require(Verb.END_PARTY)
+    party = await core.carry_through(set_party_state(core, state, form.message))
     return jsonify(party_json(party, core.has_video_codec))
 
 
 @blueprint.put("/api/admin/party")
 @limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
 async def identity() -> ResponseReturnValue:
     """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
-    await require_host()
     wanted = identity_form(await json_body())
     core = services().core
     party = await core.carry_through(change_settings(core, wanted, None))
@@ -126,10 +133,10 @@ async def identity() -> ResponseReturnValue:
 
 @blueprint.put("/api/admin/videos")
 @limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
 @works_on_full_disk
 async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
-    await require_host()
     is_allowed = videos_form(await json_body())
     core = services().core
     party = await core.carry_through(change_settings(core, {"videos_allowed": is_allowed}, None))

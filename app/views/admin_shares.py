@@ -6,8 +6,9 @@ from quart.typing import ResponseReturnValue
 from app.actions.clearing import clear_unfinished
 from app.limits import READ, WRITE, limited
 from app.models.kept import select_shares
+from app.people.may import Verb
 from app.services import services
-from app.views.identity import require_host
+from app.views.identity import requires
 
 blueprint = Blueprint("admin_shares", __name__, url_prefix="/api/admin")
 
@@ -16,9 +17,9 @@ MAX_SHARES = 50
 
 @blueprint.get("/shares")
 @limited(READ)
+@requires(Verb.CHANGE_SETTINGS)
 async def shares() -> ResponseReturnValue:
     """List the guests whose photos and unfinished uploads take the most."""
-    await require_host()
     core = services().core
     async with core.database.reading() as connection:
         found = await select_shares(connection, core.party_id, MAX_SHARES)
@@ -43,9 +44,9 @@ async def shares() -> ResponseReturnValue:
 
 @blueprint.post("/unfinished/clear")
 @limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
 async def clear() -> ResponseReturnValue:
     """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
-    await require_host()
     core = services().core
     cleared = await core.carry_through(clear_unfinished(core, services().partials))
     return jsonify({"cleared": cleared})

@@ -5,18 +5,26 @@ from quart.typing import ResponseReturnValue
 
 from app.actions.party import name_guest
 from app.actions.photos import delete_photo, edit_photo
-from app.errors import not_found, not_yours
+from app.errors import not_found
 from app.feed.messages import gone_json, photo_json
 from app.forms import name_form, photo_words_form
 from app.ids import is_id
 from app.limits import READ, UPLOAD, WRITE, limited
-from app.models.change import HOST
 from app.models.guest import select_guest
 from app.models.photo import Photo, select_photo
+from app.people.may import Verb
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, json_body, streams_body
-from app.views.identity import ensure_guest_id, guest_id, guest_pass, is_host, writing_guest_id
+from app.views.identity import (
+    ensure_guest_id,
+    guest_id,
+    guest_pass,
+    require_of,
+    requires,
+    requires_of_photo,
+    writing_guest_id,
+)
 from app.views.intake import take_photo
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -53,6 +61,7 @@ async def rename() -> ResponseReturnValue:
 
 @blueprint.post("/new_photo")
 @limited(UPLOAD)
+@requires(Verb.SEND)
 @streams_body
 async def new_photo() -> ResponseReturnValue:
     """Take one photo (multipart: file, author, caption, key): 201 if new, 200 if key or bytes are known.
@@ -69,6 +78,7 @@ async def new_photo() -> ResponseReturnValue:
 
 @blueprint.get("/queue")
 @limited(READ)
+@requires(Verb.SEND)
 async def queue() -> ResponseReturnValue:
     """Say how many photos are before the asking guest's oldest one: `{"ahead": 12}`, null when none waits."""
     answer = jsonify({"ahead": services().pool.ahead_of(guest_id() or "")})
@@ -78,6 +88,7 @@ async def queue() -> ResponseReturnValue:
 
 @blueprint.get("/photo/<photo_id>")
 @limited(READ)
+@requires(Verb.SEE_SHOWN)
 async def photo(photo_id: str) -> ResponseReturnValue:
     found = await _find(photo_id)
     if not found.is_shown:
@@ -89,12 +100,13 @@ async def photo(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.put("/photo/<photo_id>")
 @limited(WRITE)
+@requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
     """Change author or caption: the guest who sent the photo, or the host."""
     found = await _find(photo_id)
     if not found.is_shown:
         raise not_found()
-    actor = await _actor_for(found)
+    actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
     words = photo_words_form(await json_body())
     edited = await services().core.carry_through(
         edit_photo(services().core, photo_id, actor, words.author, words.caption)
@@ -104,11 +116,12 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.delete("/photo/<photo_id>")
 @limited(WRITE)
+@requires_of_photo(Verb.DELETE)
 @works_on_full_disk
 async def delete(photo_id: str) -> ResponseReturnValue:
     """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
     found = await _find(photo_id)
-    actor = await _actor_for(found)
+    actor = (await require_of(Verb.DELETE, found)).signature_on(found.guest_id)
     gone = await services().core.carry_through(delete_photo(services().core, photo_id, actor))
     return jsonify(gone_json(gone))
 
@@ -122,12 +135,3 @@ async def _find(photo_id: str) -> Photo:
     if found is None:
         raise not_found()
     return found
-
-
-async def _actor_for(found: Photo) -> str:
-    """Return who is acting on the photo, or refuse; to others, a hidden photo is a 404."""
-    if await is_host():
-        return HOST
-    if writing_guest_id() == found.guest_id:
-        return found.guest_id
-    raise not_yours() if found.is_shown else not_found()

@@ -12,11 +12,12 @@ from app.errors import N_, AppError, bad_request, not_found
 from app.i18n import choose_language, current_language, use_language
 from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Limit
 from app.parties.registry import PATH_PREFIX
+from app.people.may import Verb, is_for_everybody
 from app.security import is_our_host, is_same_origin, response_headers
 from app.services import party_scope, services
 from app.telemetry.notes import current
 from app.tus.headers import method_of
-from app.views.identity import known_guest_id, set_guest_cookie
+from app.views.identity import VERB, known_guest_id, require, set_guest_cookie
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -73,6 +74,10 @@ async def enter() -> None:
         if (note := current()) is not None:
             note.guest_id = guest_key
         await services().limiter.check(limit, guest_key, request.remote_addr or "")
+    verb = cast(Verb | None, getattr(view, VERB, None))
+    if verb is not None and not is_for_everybody(verb):
+        # Before a byte of the body: who may not do this is not listened to.
+        await require(verb)
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
 

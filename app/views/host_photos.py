@@ -16,15 +16,18 @@ from app.models.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.models.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.models.photo import Photo, select_photo
 from app.models.wall_screen import select_wall_screens
+from app.people.may import Verb
+from app.people.roles import Actor
 from app.services import party_scope, services
 from app.storage import media_url
 from app.views.files import file_answer
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
-from app.views.identity import guest_id, require_host
+from app.views.identity import current_actor, guest_id, require, requires
 
 blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
+VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE}
 MAX_SENDERS = 200
 MAX_HOURS = 100
 MAX_NOW = 4
@@ -33,9 +36,9 @@ MAX_NOW = 4
 
 @blueprint.get("/photos")
 @limited(READ)
+@requires(Verb.SEE_ALL)
 async def photos() -> ResponseReturnValue:
     """List shown and hidden photos, newest first, from below `before`; `state`, `guest`, `hour` choose."""
-    await require_host()
     args, wanted = page_args(request.args), host_filter_args(request.args)
     core = services().core
     async with core.database.reading() as connection:
@@ -58,9 +61,9 @@ async def photos() -> ResponseReturnValue:
 
 @blueprint.get("/filters")
 @limited(READ)
+@requires(Verb.SEE_ALL)
 async def filters() -> ResponseReturnValue:
     """Say by which senders and hours the photos can be chosen."""
-    await require_host()
     core = services().core
     async with core.database.reading() as connection:
         senders = await select_senders(connection, core.party_id, MAX_SENDERS)
@@ -83,9 +86,9 @@ async def filters() -> ResponseReturnValue:
 
 @blueprint.get("/walls")
 @limited(READ)
+@requires(Verb.SEE_ALL)
 async def walls() -> ResponseReturnValue:
     """Say which photos are on walls now, and how many walls there are."""
-    await require_host()
     core = services().core
     async with core.database.reading() as connection:
         screens = await select_wall_screens(connection, core.party_id, alive_since(), MAX_SCREENS)
@@ -101,20 +104,21 @@ async def walls() -> ResponseReturnValue:
 
 @blueprint.post("/photos")
 @limited(WRITE)
+@requires(Verb.SEE_ALL)
 @works_on_full_disk
 async def several() -> ResponseReturnValue:
     """Hide, restore or delete several: `{"do": "hide", "photos": ["…"]}`; what could not be done is left out.
 
     One that somebody else has deleted meanwhile is no reason to leave the others.
     """
-    await require_host()
     form = several_form(await json_body())
+    actor = await require(VERB_OF[form.what])
     changed: list[Json] = []
     refusal: AppError | None = None
     for photo_id in form.photo_ids:
         try:
             photo = await _find(photo_id)
-            changed.append(_host_json(await _do(form.what, photo)))
+            changed.append(_host_json(await _do(form.what, photo, actor)))
         except AppError as error:
             refusal = error
     if refusal is not None and not changed:
@@ -124,9 +128,9 @@ async def several() -> ResponseReturnValue:
 
 @blueprint.get("/photo/<photo_id>/original")
 @limited(READ)
+@requires(Verb.TAKE_ORIGINALS)
 async def original(photo_id: str) -> ResponseReturnValue:
     """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
-    await require_host()
     photo = await _find(photo_id)
     found = await services().core.storage.open_original(photo.id)
     suffix = extension(MediaType(photo.media_type))
@@ -140,12 +144,12 @@ async def original(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/photo/<photo_id>/picture")
 @limited(READ)
+@requires(Verb.SEE_ALL)
 async def picture(photo_id: str) -> ResponseReturnValue:
     """Show the host a picture of any photo, a small one or `?large=1`.
 
     A hidden photo has no public file, so its picture is made anew.
     """
-    await require_host()
     photo = await _find(photo_id)
     is_large = request.args.get("large") == "1"
     if photo.is_shown:
@@ -169,24 +173,24 @@ async def picture(photo_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/photo/<photo_id>/hide")
 @limited(WRITE)
+@requires(Verb.HIDE)
 @works_on_full_disk
 async def hide(photo_id: str) -> ResponseReturnValue:
-    await require_host()
-    return jsonify({"photo": _host_json(await _do("hide", await _find(photo_id)))})
+    return jsonify({"photo": _host_json(await _do("hide", await _find(photo_id), await current_actor()))})
 
 
 @blueprint.post("/photo/<photo_id>/restore")
 @limited(WRITE)
+@requires(Verb.RESTORE)
 async def restore(photo_id: str) -> ResponseReturnValue:
-    await require_host()
-    return jsonify({"photo": _host_json(await _do("restore", await _find(photo_id)))})
+    return jsonify({"photo": _host_json(await _do("restore", await _find(photo_id), await current_actor()))})
 
 
 @blueprint.get("/changes")
 @limited(READ)
+@requires(Verb.SEE_ALL)
 async def changes() -> ResponseReturnValue:
     """List who did what, newest first, backwards from `before`."""
-    await require_host()
     args = page_args(request.args)
     core = services().core
     async with core.database.reading() as connection:
@@ -201,15 +205,15 @@ async def changes() -> ResponseReturnValue:
     )
 
 
-async def _do(what: str, photo: Photo) -> Photo:
-    core = services().core
+async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
+    core, by = services().core, actor.signature
     if what == "delete":
-        return await core.carry_through(delete_photo(core, photo.id, HOST))
+        return await core.carry_through(delete_photo(core, photo.id, by))
     if what == "hide":
-        return await core.carry_through(hide_photo(core, photo.id, HOST))
+        return await core.carry_through(hide_photo(core, photo.id, by))
     if photo.is_shown:
         return photo
-    return await core.carry_through(services().processor.restore(photo, HOST))
+    return await core.carry_through(services().processor.restore(photo, by))
 
 
 def _host_json(photo: Photo) -> Json:

@@ -1,16 +1,28 @@
-"""Who this request is from: a guest by the signed cookie, the host by a session."""
+"""Who this request is from: a guest by the signed cookie, a member of the party by a session."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
 
 from quart import Response, g, request
 
 from app.actions.uploads import Sender
 from app.addresses import network_of
 from app.clock import now_iso
-from app.errors import N_, AppError, not_found
+from app.errors import N_, AppError, not_found, not_yours
 from app.ids import new_id
 from app.models.party import Party, select_party
-from app.models.session import select_session_is_alive
+from app.models.photo import Photo
+from app.models.session import select_session
+from app.people.may import Verb, may
+from app.people.roles import Actor, Role
 from app.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
 from app.services import party_scope, services
+
+F = TypeVar("F", bound=Callable[..., object])
+
+VERB = "partywall_verb"
+"""Where a view carries what it lets somebody do, so that a test can find a view without it."""
+VERB_OF_PHOTO = "partywall_verb_of_photo"
 
 
 def guest_id() -> str | None:
@@ -38,6 +50,11 @@ def ensure_guest_id() -> str:
     if known is None:
         known = g.new_guest_id = new_id()
     return known
+
+
+def become_guest(guest_id: str) -> None:
+    """Give the browser the cookie of this guest with the answer, in place of the one that it has."""
+    g.new_guest_id = guest_id
 
 
 def writing_guest_id() -> str:
@@ -76,20 +93,68 @@ def set_guest_cookie(response: Response, new_guest_id: str) -> None:
     )
 
 
-async def is_host() -> bool:
-    """Tell whether the request carries a living session of the host."""
+async def current_actor() -> Actor:
+    """Return who this request is from: somebody with a role by their session, else the guest.
+
+    Read from the records once a request, so that a session that has been ended is out with the next one.
+    """
+    known = cast(Actor | None, g.get("actor"))
+    if known is None:
+        known = g.actor = await _actor_by_session() or Actor(guest_id())
+    return known
+
+
+async def _actor_by_session() -> Actor | None:
     token = request.cookies.get(party_scope().cookies.host)
     if not token:
-        return False
+        return None
     core = services().core
     async with core.database.reading() as connection:
-        return await select_session_is_alive(connection, core.party_id, token_hash(token), now_iso())
+        session = await select_session(connection, core.party_id, token_hash(token), now_iso())
+    if session is None:
+        return None
+    return Actor(guest_id(), Role(session.role), session_id=session.id, name=session.name)
 
 
-async def require_host() -> None:
-    """Let only the host pass; anyone else gets a 401."""
-    if not await is_host():
+def requires(verb: Verb) -> Callable[[F], F]:
+    """Let a view be run only for those who may do `verb`; the gate asks before the body is read."""
+
+    def mark(view: F) -> F:
+        setattr(view, VERB, verb)
+        return view
+
+    return mark
+
+
+def requires_of_photo(verb: Verb) -> Callable[[F], F]:
+    """Name what a view lets somebody do with a photo; it asks `require_of` itself, once it has the photo."""
+
+    def mark(view: F) -> F:
+        setattr(view, VERB_OF_PHOTO, verb)
+        return view
+
+    return mark
+
+
+async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
+    """Return who is asking if they may do `verb`; raise a 401 for a guest and a 403 for anybody else."""
+    actor = await current_actor()
+    if may(actor, verb, of):
+        return actor
+    if actor.is_guest:
         raise AppError(401, "HOST_ONLY", N_("Please sign in as the host first."))
+    raise AppError(403, "NOT_YOUR_ROLE", N_("Only a host can do that."))
+
+
+async def require_of(verb: Verb, photo: Photo) -> Actor:
+    """Return who is asking if they may do `verb` to the photo; to those who may not see it, it is a 404."""
+    actor = await current_actor()
+    if not may(actor, verb, photo):
+        # A cookie of another party is said before anything about the photo.
+        if actor.is_guest:
+            writing_guest_id()
+        raise not_yours() if photo.is_shown or may(actor, Verb.SEE_ALL) else not_found()
+    return actor
 
 
 async def current_party() -> Party:

@@ -12,8 +12,9 @@ from app.limits import READ, limited
 from app.models.party import Party
 from app.models.photo import Photo
 from app.models.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
+from app.people.may import Verb
 from app.services import party_scope, services
-from app.views.identity import current_party, guest_id
+from app.views.identity import current_party, guest_id, requires
 
 blueprint = Blueprint("listing", __name__, url_prefix="/api")
 
@@ -22,6 +23,7 @@ Listing = dict[str, object]
 
 @blueprint.get("/photos")
 @limited(READ)
+@requires(Verb.SEE_SHOWN)
 async def photos() -> ResponseReturnValue:
     """List what changed after `since`, oldest change first, or the gallery backwards from `before`.
 

@@ -5,17 +5,20 @@ from quart.typing import ResponseReturnValue
 
 from app.errors import not_found
 from app.limits import PICTURE, limited
+from app.people.may import Verb
 from app.services import services
 from app.storage.addresses import IMMUTABLE, media_type_of
 from app.storage.contract import Elsewhere, PastTheEnd
 from app.views.conditional import Validators, wanted_span
 from app.views.files import MAY_BE_KEPT, file_answer, past_the_end
+from app.views.identity import requires
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 
 @blueprint.get("/<path:key>")
 @limited(PICTURE)
+@requires(Verb.SEE_SHOWN)
 async def rendition(key: str) -> ResponseReturnValue:
     try:
         # In a store a name is as good as an ETag: it never names anything else.

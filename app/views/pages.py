@@ -4,7 +4,7 @@ from quart import Blueprint, Response, redirect, render_template, request, url_f
 from quart.typing import ResponseReturnValue
 
 from app.actions.photos import delete_photo, edit_photo
-from app.errors import AppError, not_found, not_yours
+from app.errors import AppError, not_found
 from app.feed.messages import photo_json
 from app.feed.shared_pages import party_state
 from app.forms import photo_words_form
@@ -14,10 +14,19 @@ from app.limits import READ, UPLOAD, WRITE, limited
 from app.models.guest import select_guest
 from app.models.photo import select_photo
 from app.models.photo_lists import select_photos_of_guest, select_photos_shown
+from app.people.may import Verb
 from app.services import services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
-from app.views.identity import current_party, ensure_guest_id, known_guest_id, writing_guest_id
+from app.views.identity import (
+    current_party,
+    ensure_guest_id,
+    known_guest_id,
+    require_of,
+    requires,
+    requires_of_photo,
+    writing_guest_id,
+)
 from app.views.intake import take_photo
 
 blueprint = Blueprint("pages", __name__)
@@ -28,6 +37,7 @@ OWN_PAGE = 60
 
 @blueprint.get("/")
 @limited(READ)
+@requires(Verb.SEE_SHOWN)
 async def gallery() -> ResponseReturnValue:
     """Show the newest photos; `?before=` is the next page for browsers without JavaScript."""
     own_id = ensure_guest_id()
@@ -63,6 +73,7 @@ async def upload() -> ResponseReturnValue:
 
 @blueprint.post("/upload")
 @limited(UPLOAD)
+@requires(Verb.SEND)
 @streams_body
 async def upload_form() -> ResponseReturnValue:
     """Take one photo from the plain form, as /api/new_photo does, and answer with the page."""
@@ -128,34 +139,34 @@ async def edit() -> ResponseReturnValue:
 
 @blueprint.post("/edit/<photo_id>")
 @limited(WRITE)
+@requires_of_photo(Verb.EDIT)
 async def edit_form(photo_id: str) -> ResponseReturnValue:
     """Change caption and name from the plain form."""
-    own_id = await _own(photo_id)
+    actor = await _signed(Verb.EDIT, photo_id)
     form = await request.form
     words = photo_words_form(form)
     await services().core.carry_through(
-        edit_photo(services().core, photo_id, own_id, words.author, words.caption)
+        edit_photo(services().core, photo_id, actor, words.author, words.caption)
     )
     return redirect(url_for("pages.edit", _anchor=f"photo-{photo_id}"), 303)
 
 
 @blueprint.post("/edit/<photo_id>/delete")
 @limited(WRITE)
+@requires_of_photo(Verb.DELETE)
 @works_on_full_disk
 async def delete_form(photo_id: str) -> ResponseReturnValue:
     """Delete an own photo from the plain form, which has asked for confirmation."""
-    own_id = await _own(photo_id)
-    await services().core.carry_through(delete_photo(services().core, photo_id, own_id))
+    actor = await _signed(Verb.DELETE, photo_id)
+    await services().core.carry_through(delete_photo(services().core, photo_id, actor))
     return redirect(url_for("pages.edit"), 303)
 
 
-async def _own(photo_id: str) -> str:
-    own_id = writing_guest_id()
+async def _signed(verb: Verb, photo_id: str) -> str:
+    """Return who is changing a shown photo, as the log keeps it."""
     core = services().core
     async with core.database.reading() as connection:
         photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
     if photo is None or not photo.is_shown:
         raise not_found()
-    if photo.guest_id != own_id:
-        raise not_yours()
-    return own_id
+    return (await require_of(verb, photo)).signature_on(photo.guest_id)

@@ -8,34 +8,37 @@ from app.forms import settings_form
 from app.limits import READ, WRITE, limited
 from app.models.party import Party
 from app.models.party_settings import SETTINGS, Who
+from app.people.may import Verb
 from app.services import services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
-from app.views.identity import current_party, require_host
+from app.views.identity import current_actor, current_party, requires
 
 blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
 
 
 @blueprint.get("/settings")
 @limited(READ)
+@requires(Verb.CHANGE_SETTINGS)
 async def settings() -> ResponseReturnValue:
     """Return every setting that the host may change, and the version to change them from."""
-    await require_host()
     return _answer(await current_party())
 
 
 @blueprint.put("/settings")
 @limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
 @works_on_full_disk
-async def change() -> ResponseReturnValue:
+async def set_settings() -> ResponseReturnValue:
     """Change settings, all or none: `{"version": 12, "settings": {"names_asked": "always"}}`.
 
     409 where somebody has set one of them to something else since that version.
     """
-    await require_host()
     form = settings_form(await json_body())
     core = services().core
-    return _answer(await core.carry_through(change_settings(core, form.values, form.version)))
+    actor = (await current_actor()).signature
+    change = change_settings(core, form.values, form.version, actor=actor)
+    return _answer(await core.carry_through(change))
 
 
 def _answer(party: Party) -> Response:

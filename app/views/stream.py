@@ -16,11 +16,12 @@ from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
 from app.limits import STREAM, limited
+from app.people.may import Verb
 from app.security import is_our_host, response_headers
 from app.services import Services, services
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.views.connection import StreamingConnection, current_connection
-from app.views.identity import guest_id
+from app.views.identity import guest_id, requires
 
 blueprint = Blueprint("stream", __name__, url_prefix="/api")
 
@@ -39,6 +40,7 @@ USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 
 @blueprint.get("/events")
 @limited(STREAM)
+@requires(Verb.SEE_SHOWN)
 async def events() -> ResponseReturnValue:
     """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
     core = services().core

@@ -26,13 +26,14 @@ from app.jobs.refusals import is_final
 from app.limits import RESUME, UPLOAD, limited
 from app.models.photo import Photo
 from app.models.upload import Upload, UploadState
+from app.people.may import Verb
 from app.services import services
 from app.tus import headers as tus
 from app.tus.checksum import parse_checksum
 from app.tus.metadata import parse_metadata
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, streams_body
-from app.views.identity import sender_of, writing_guest_id
+from app.views.identity import requires, sender_of, writing_guest_id
 from app.views.tus_answers import (
     capabilities,
     find_upload,
@@ -67,6 +68,7 @@ async def leave(response: Response) -> Response:
 
 @blueprint.route("", methods=["POST", "OPTIONS"])
 @limited(UPLOAD)
+@requires(Verb.SEND)
 @streams_body
 async def uploads() -> ResponseReturnValue:
     method = tus.method_of(request.method, request.headers)
@@ -81,6 +83,7 @@ async def uploads() -> ResponseReturnValue:
 
 @blueprint.route("/<upload_id>", methods=["HEAD", "PATCH", "DELETE", "POST", "OPTIONS"])
 @limited(RESUME)
+@requires(Verb.SEND)
 @streams_body
 async def upload(upload_id: str) -> ResponseReturnValue:
     """POST only carries another method in X-HTTP-Method-Override."""

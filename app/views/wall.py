@@ -8,21 +8,24 @@ from app.feed.messages import photo_json
 from app.forms import wall_shows_form
 from app.limits import READ, WRITE, limited
 from app.models.photo_lists import select_photos_shown
+from app.people.may import Verb
 from app.services import party_scope, services
 from app.views.gate import json_body
-from app.views.identity import current_party, is_host
+from app.views.identity import current_actor, current_party, requires
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
 
 @blueprint.get("")
 @limited(READ)
+@requires(Verb.SEE_SHOWN)
 async def wall() -> ResponseReturnValue:
     return await render_template("wall.html", party=await current_party(), guest_url=services().guest_url)
 
 
 @blueprint.get("/basic")
 @limited(READ)
+@requires(Verb.SEE_SHOWN)
 async def basic() -> ResponseReturnValue:
     """Show the same to browsers without modules or EventSource."""
     core = services().core
@@ -41,5 +44,5 @@ async def basic() -> ResponseReturnValue:
 async def shows() -> ResponseReturnValue:
     """Hear which photo a wall shows: `{"screen": "…", "photo": "…"}`, an empty photo for none."""
     form = wall_shows_form(await json_body())
-    await note_wall_shows(services().core, form.screen, form.photo, await is_host())
+    await note_wall_shows(services().core, form.screen, form.photo, (await current_actor()).is_host)
     return jsonify({})

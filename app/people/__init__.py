@@ -1,0 +1,1 @@
+"""Who somebody is in a party, and what they may do there."""

@@ -1,0 +1,106 @@
+"""Who may do what in a party: one table, and `may()`, which is the only place that reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models.party import Party, PartyState
+from app.models.photo import Photo
+from app.people.roles import Actor, Role, Scope
+
+
+class Verb(StrEnum):
+    SEE_SHOWN = "see shown photos"
+    SEND = "send"
+    EDIT = "edit words or picture"
+    DELETE = "delete for good"
+    CURATE = "tags, chapters, collections"
+    SEE_ALL = "see hidden photos, the log and reports"
+    HIDE = "hide"
+    RESTORE = "restore"
+    APPROVE = "approve or refuse"
+    PANIC = "panic"
+    PAUSE_UPLOADS = "pause uploads"
+    STEER_SCREENS = "steer screens"
+    BAN = "ban"
+    TAKE_ORIGINALS = "take originals and exports"
+    CHANGE_SETTINGS = "settings"
+    END_PARTY = "end the party or open it again"
+    INVITE = "invitations"
+    MAKE_TOKENS = "tokens"
+    SHARE = "share links of the whole party"
+    CHANGE_ROLES = "members' roles"
+    DELETE_PARTY = "delete the party"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """`roles` may; so may guests where `guests` says so, and a token with the scope."""
+
+    roles: frozenset[Role]
+    guests: bool = False
+    scope: Scope | None = None
+
+
+_OWNER = frozenset({Role.OWNER})
+_HOSTS = _OWNER | {Role.HOST}
+_HELPERS = _HOSTS | {Role.HELPER}
+_SENDERS = _HELPERS | {Role.PHOTOGRAPHER}
+_MEMBERS = _SENDERS | {Role.VIEWER}
+
+_MODERATE = _Row(_HELPERS, scope=Scope.MODERATE)
+_GOVERN = _Row(_HOSTS)
+
+TABLE: Mapping[Verb, _Row] = {
+    Verb.SEE_SHOWN: _Row(_MEMBERS, guests=True, scope=Scope.READ_PHOTOS),
+    Verb.SEND: _Row(_SENDERS, guests=True, scope=Scope.WRITE_PHOTOS),
+    # Of other people's photos; everybody may do this with their own.
+    Verb.EDIT: _Row(_HOSTS),
+    Verb.DELETE: _Row(_HOSTS),
+    Verb.CURATE: _Row(_HOSTS),
+    Verb.SEE_ALL: _MODERATE,
+    Verb.HIDE: _MODERATE,
+    Verb.RESTORE: _MODERATE,
+    Verb.APPROVE: _MODERATE,
+    Verb.PANIC: _MODERATE,
+    Verb.PAUSE_UPLOADS: _MODERATE,
+    Verb.STEER_SCREENS: _MODERATE,
+    Verb.BAN: _MODERATE,
+    Verb.TAKE_ORIGINALS: _Row(_HOSTS, scope=Scope.EXPORT),
+    Verb.CHANGE_SETTINGS: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
+    Verb.END_PARTY: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
+    Verb.INVITE: _GOVERN,
+    Verb.MAKE_TOKENS: _GOVERN,
+    Verb.SHARE: _GOVERN,
+    Verb.CHANGE_ROLES: _Row(_OWNER),
+    Verb.DELETE_PARTY: _Row(_OWNER),
+}
+
+_EVERYBODY = frozenset(verb for verb, row in TABLE.items() if row.guests and row.roles == _MEMBERS)
+
+_OWN = frozenset({Verb.EDIT, Verb.DELETE})
+"""What everybody may do with a photo of their own, also while the party takes none."""
+
+
+def is_for_everybody(verb: Verb) -> bool:
+    """Tell whether nobody has to be known for this: most requests cost no look at a session."""
+    return verb in _EVERYBODY
+
+
+def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:
+    """Tell whether `actor` may do `verb`, to this photo or in this state of the party where one is given.
+
+    Where a photo is shown at all is not asked here.
+    """
+    if isinstance(of, Photo) and verb in _OWN and actor.guest_id == of.guest_id:
+        return True
+    row = TABLE[verb]
+    if actor.scopes is not None:
+        is_allowed = row.scope in actor.scopes
+    elif actor.role is not None:
+        is_allowed = actor.role in row.roles
+    else:
+        is_allowed = row.guests
+    if is_allowed and verb is Verb.SEND and isinstance(of, Party):
+        return of.uploads_open or (actor.role is not None and of.state is not PartyState.ENDED)
+    return is_allowed

@@ -1,0 +1,60 @@
+"""The roles that a session can have in a party, and the scopes that a program's token can have."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.models.change import HOST
+
+
+class Role(StrEnum):
+    """From the one who may most to the one who may least. A guest has no role."""
+
+    OWNER = "owner"
+    HOST = "host"
+    HELPER = "helper"
+    PHOTOGRAPHER = "photographer"
+    VIEWER = "viewer"
+
+
+class Scope(StrEnum):
+    READ_PHOTOS = "photos:read"
+    WRITE_PHOTOS = "photos:write"
+    MODERATE = "moderate"
+    WRITE_PARTY = "party:write"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who a request is from.
+
+    Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
+    with `scopes`; or a guest, who has neither. `guest_id` is the guest that the same browser is, if any, so
+    that somebody with a role keeps their own photos.
+    """
+
+    guest_id: str | None = None
+    role: Role | None = None
+    scopes: frozenset[Scope] | None = None
+    session_id: str = ""
+    name: str = ""
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role is None and self.scopes is None
+
+    @property
+    def signature(self) -> str:
+        """Return the name under which the log keeps what somebody does: HOST, `helper:Ada`, a guest's id."""
+        if self.is_host:
+            return HOST
+        return f"{self.role}:{self.name}" if self.role is not None else self.guest_id or ""
+
+    def signature_on(self, guest_id: str) -> str:
+        """Do the same for a photo of `guest_id`: what a guest does with their own is the guest's."""
+        return guest_id if self.guest_id == guest_id and not self.is_host else self.signature
+
+    @property
+    def is_host(self) -> bool:
+        """Tell whether this is a host or the owner."""
+        return self.role in (Role.OWNER, Role.HOST)
