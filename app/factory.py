@@ -31,6 +31,7 @@ from app.views import (
     metrics,
     observed,
     pages,
+    settings,
     static,
     stream,
     tus,
@@ -66,6 +67,7 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        settings,
         me,
         join,
         wall,

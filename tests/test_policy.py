@@ -68,6 +68,8 @@ WHAT = {
     ("PUT", "/api/admin/uploads"): Verb.PAUSE_UPLOADS,
     ("PUT", "/api/admin/videos"): Verb.CHANGE_SETTINGS,
     ("PUT", "/api/admin/party"): Verb.CHANGE_SETTINGS,
+    ("GET", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
+    ("PUT", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/filters"): Verb.SEE_ALL,
     ("GET", "/api/admin/shares"): Verb.CHANGE_SETTINGS,
     ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
