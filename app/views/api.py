@@ -81,7 +81,7 @@ async def new_photo() -> ResponseReturnValue:
 @requires(Verb.SEND)
 async def queue() -> ResponseReturnValue:
     """Say how many photos are before the asking guest's oldest one: `{"ahead": 12}`, null when none waits."""
-    answer = jsonify({"ahead": services().pool.ahead_of(guest_id() or "")})
+    answer = jsonify({"ahead": services().pool.ahead_of(party_scope().party_id, guest_id() or "")})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
