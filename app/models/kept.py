@@ -30,6 +30,29 @@ async def select_kept_bytes(connection: Connection, party_id: str, guest_id: str
     return int(row["bytes"]) if row else 0
 
 
+async def select_kept_photos(connection: Connection, party_id: str, guest_id: str) -> int:
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as number from photos
+        where party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return int(row["number"]) if row else 0
+
+
+async def select_kept_of_party(connection: Connection, party_id: str) -> tuple[int, int]:
+    """Return how many photos are kept of a party, and the bytes of their originals."""
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as photos, coalesce(sum(bytes), 0) as bytes from photos
+        where party_id = :party_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id},
+    )
+    return (int(row["photos"]), int(row["bytes"])) if row else (0, 0)
+
+
 async def select_kept_bytes_of_network(connection: Connection, party_id: str, network: str) -> int:
     row = await connection.fetch_one(
         f"""
@@ -55,6 +78,32 @@ async def update_guest_network(connection: Connection, party_id: str, guest_id: 
     await connection.execute(
         "update guests set network = :network where party_id = :party_id and id = :id",
         {"party_id": party_id, "id": guest_id, "network": network},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShare:
+    """`off_the_wall` are photos that the host has hidden, or that are not shown yet."""
+
+    photos: int
+    off_the_wall: int
+    unfinished: int
+
+
+async def select_guest_share(connection: Connection, party_id: str, guest_id: str) -> OwnShare:
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as photos, coalesce(sum(case when state = 'shown' then 0 else 1 end), 0) as off_it,
+            (
+                select count(*) from uploads
+                where party_id = :party_id and guest_id = :guest_id and state = 'receiving'
+            ) as unfinished
+        from photos where party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return (
+        OwnShare(int(row["photos"]), int(row["off_it"]), int(row["unfinished"])) if row else OwnShare(0, 0, 0)
     )
 
 
