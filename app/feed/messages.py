@@ -60,7 +60,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
-        "original": str(photo.original),
+        "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [

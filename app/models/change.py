@@ -9,6 +9,8 @@ from app.db import Connection
 class ChangeKind(StrEnum):
     SHOWN = "shown"
     COMPLETED = "completed"
+    COPY_KEPT = "copy_kept"
+    """The original will not come: the photo stays its screen copy."""
     EDITED = "edited"
     HIDDEN = "hidden"
     RESTORED = "restored"

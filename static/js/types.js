@@ -4,7 +4,7 @@
  * @typedef {{name: string, url: string, width: number, height: number, type: string}} Rendition
  * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
  *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string,
- *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming", mine: boolean,
+ *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming" | "copy", mine: boolean,
  *   sender: string,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone

@@ -15,7 +15,7 @@ const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
-const BY_THEMSELVES = new Set(["shown", "completed", "clip_made", "clip_failed"]);
+const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
 /**
  * Return the name of the word for a change.

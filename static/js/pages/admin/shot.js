@@ -52,6 +52,7 @@ export class Shot {
     this.#text(".shot__time", time);
     element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
     element(".shot__copy", HTMLElement, this.element).hidden = photo.original === "kept";
+    this.#text(".shot__copy", photo.original === "kept" ? "" : word(`original-${photo.original}`));
     this.#pick.value = photo.id;
     this.#pick.setAttribute("aria-label", word("select-it", names));
     this.#label(this.#hide, word("hide-it", names), isHidden);
