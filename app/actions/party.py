@@ -6,7 +6,6 @@ from app.db import Database
 from app.errors import AppError, not_found, party_ended, uploads_closed
 from app.ids import new_id
 from app.models.change import HOST, ChangeKind, insert_change
-from app.models.guest import upsert_guest
 from app.models.party import (
     Look,
     Party,
@@ -102,9 +101,3 @@ async def switch_videos(core: Core, is_allowed: bool) -> Party:
     assert after is not None
     core.hub.ring()
     return after
-
-
-async def name_guest(core: Core, guest_id: str, name: str) -> None:
-    """Remember how a guest wants to be called."""
-    async with core.database.transaction() as connection:
-        await upsert_guest(connection, core.party_id, guest_id, name, now_iso())
