@@ -79,6 +79,9 @@ PASSWORD = Limit(
 PASSWORD_FROM_HOST_DEVICE = Limit(
     "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
 )
+# Codes for a second phone, made and tried. Of tries only the wrong ones count in the end.
+LINK = Limit("link", guest=Rate(20, 600), address=Rate(2_000, 600))
+JOIN = Limit("join", guest=Rate(20, 600), address=Rate(600, 600), everyone=Rate(1_000, 600), is_scarce=True)
 
 
 BODIES_AT_ONCE = 6

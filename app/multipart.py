@@ -58,22 +58,21 @@ async def read_form(
     boundary: bytes,
     file_name: str,
     target: FileTarget,
-    fields: dict[str, str] | None = None,
-) -> tuple[dict[str, str], bool]:
-    """Read a form whole: return its fields, and whether a file came in the field `file_name`.
+    fields: dict[str, str],
+) -> bool:
+    """Read a form whole: fill in `fields` as they come, and return whether a file came in `file_name`.
 
-    `fields` is filled as they arrive, for a caller that wants those before a fault. The file's bytes have
-    been written to `target`; whether its sender named it and of what type makes no difference. Empty inputs
-    beside it, files in other fields and texts past MAX_FIELDS are passed over.
+    The file's bytes have been written to `target`; whether its sender named it and of what type makes no
+    difference. Empty inputs beside it, files in other fields and texts past MAX_FIELDS are passed over.
     Raises a 400 for a form that is broken, cut short, or has a second file or a field that is too long.
     """
-    form = _Form(boundary, file_name, target, {} if fields is None else fields)
+    form = _Form(boundary, file_name, target, fields)
     async for data in pieces:
         rest = await form.pass_by(data)
         for start in range(0, len(rest), PIECE_BYTES):
             await form.feed(rest[start : start + PIECE_BYTES])
     await form.feed(None)
-    return form.fields, form.has_file
+    return form.has_file
 
 
 class _Decoder(MultipartDecoder):
