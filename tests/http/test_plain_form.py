@@ -64,9 +64,10 @@ async def test_a_break_leaves_the_words_and_the_form_to_send_them_again(guest: P
 
 
 async def test_words_that_come_after_a_refused_file_are_not_waited_for(small: Server) -> None:
-    late = [("file", ("a.jpg", jpeg() + bytes(2 * MB))), ("caption", (None, "Too late"))]
     async with person(small.url) as guest:
-        answer = await guest.http.post("/upload", files=late)
+        answer = await guest.http.post(
+            "/upload", files={"file": ("a.jpg", jpeg() + bytes(2 * MB)), "caption": (None, b"Too late")}
+        )
     assert answer.status_code == 413
     assert "Too late" not in answer.text
     assert 'name="caption"' in answer.text
