@@ -6,6 +6,7 @@ routes match without it and `url_for` puts it back.
 
 import re
 from typing import cast
+from urllib.parse import urlsplit
 
 from hypercorn.typing import HTTPScope
 
@@ -20,6 +21,7 @@ SLUG = re.compile(re.escape(PATH_PREFIX) + r"([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9]
 
 async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
     """Put the request's party into its scope; None, and an untouched path, where there is none."""
+    scope["path"] = _path_in(scope["path"])
     found: Core | Exception = parties.default
     if scope["path"].startswith(PATH_PREFIX):
         try:
@@ -30,6 +32,16 @@ async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
             found = error
     cast(dict[str, object], scope["extensions"])[PARTY] = found
     return found if isinstance(found, Core) else None
+
+
+def _path_in(target: str) -> str:
+    """Return the path of a request's target, which may be a whole URL (RFC 9112, 3.2.2) or have no path."""
+    if target.startswith("/"):
+        return target
+    try:
+        return urlsplit(target).path or "/"
+    except ValueError:
+        return "/"
 
 
 async def _named(path: str, parties: Parties) -> Core:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar, cast
 
-from quart import Quart, Response, current_app, g, request
+from quart import Quart, Response, current_app, g, redirect, request, url_for
+from quart.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.assets import release
@@ -54,7 +55,7 @@ def bounded_request() -> BoundedRequest:
     return cast(BoundedRequest, request)
 
 
-async def enter() -> None:
+async def enter() -> ResponseReturnValue | None:
     """Choose the language, refuse foreign sites, count against the limit, and read a small body."""
     use_language(choose_language(request.headers.get("Accept-Language", "")))
     public_url = services().config.public_url
@@ -64,6 +65,9 @@ async def enter() -> None:
         raise not_found()
     if request.scope["path"].startswith(PATH_PREFIX):
         await _enter_party()
+        if request.scope["path"] == request.scope["root_path"] and request.method in SAFE_METHODS:
+            # As people type it, and as a printed address may be read.
+            return redirect(url_for("pages.gallery"), 308)
     view = current_app.view_functions.get(request.endpoint or "")
     if _changes_something() and not is_same_origin(request.headers, request.host, public_url):
         raise AppError(403, "FOREIGN_SITE", N_("This came from another website, so we didn’t do it."))
@@ -80,6 +84,7 @@ async def enter() -> None:
         await require(verb)
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
+    return None
 
 
 async def _enter_party() -> None:

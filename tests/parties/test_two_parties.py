@@ -1,9 +1,11 @@
 """Two parties on one server: nothing of one is ever seen in the other."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -141,6 +143,32 @@ async def test_an_unknown_party_is_the_plain_404(two: Two, slug: str) -> None:
         answer = await two.guest.http.get(f"/p/{slug}{path}")
         assert answer.status_code == 404, path
         assert "Our party" not in answer.text
+
+
+async def test_a_partys_address_without_its_last_slash_leads_there(two: Two) -> None:
+    answer = await two.guest.http.get(two.server.root_url + "/p/anna-ben?by=sign")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/p/anna-ben/")
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("http://127.0.0.1/p/anna-ben/api/photos", 200),
+        ("http://127.0.0.1/p/anna-ben/livez", 404),
+        ("http://127.0.0.1", 200),
+        ("?since=1", 200),
+        ("http://[/p/anna-ben/", 200),
+        ("*", 404),
+        ("p/anna-ben/", 404),
+    ],
+)
+async def test_a_request_target_of_any_form_is_no_fault(two: Two, target: str, status: int) -> None:
+    address = urlsplit(two.server.root_url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(f"GET {target} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n".encode())
+    line = await reader.readline()
+    writer.close()
+    assert line.split()[1].decode() == str(status)
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz", "/metrics", "/static/css/base.css"])
