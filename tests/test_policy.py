@@ -63,6 +63,13 @@ WHAT = {
     ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/walls"): Verb.SEE_ALL,
     ("PUT", "/wall/shows"): OPEN,
+    ("GET", "/api/admin/people"): Verb.INVITE,
+    ("POST", "/api/admin/invitations"): Verb.INVITE,
+    ("DELETE", "/api/admin/invitations/<invitation_id>"): Verb.INVITE,
+    ("DELETE", "/api/admin/passes/<pass_id>"): Verb.INVITE,
+    # Who has the link has the key; a wrong one is a 404 (tests/http/test_invitations.py).
+    ("GET", "/join/<token>"): OPEN,
+    ("POST", "/join/<token>"): OPEN,
     # And what it is told to do with them.
     ("POST", "/api/admin/photos"): Verb.SEE_ALL,
     ("GET", "/api/admin/photo/<photo_id>/picture"): Verb.SEE_ALL,

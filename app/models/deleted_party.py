@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
-TABLES = ("wall_screens", "clips", "uploads", "photos", "guests", "changes", "sessions")
+TABLES = ("wall_screens", "clips", "uploads", "photos", "guests", "changes", "sessions", "invitations")
 
 KEYS = {"sessions": "id_hash", "clips": "photo_id", "changes": "no", "wall_screens": "screen_id"}
 

@@ -30,13 +30,14 @@ class Actor:
 
     Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
     with `scopes`; or a guest, who has neither. `guest_id` is the guest that the same browser is, if any, so
-    that somebody with a role keeps their own photos.
+    that somebody with a role keeps their own photos. `is_pass` tells that an invitation made the session.
     """
 
     guest_id: str | None = None
     role: Role | None = None
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
+    is_pass: bool = False
     name: str = ""
 
     @property

@@ -1,13 +1,17 @@
 """Who this request is from: a guest by the signed cookie, a member of the party by a session."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar, cast
 
 from quart import Response, g, request
+from quart.typing import ResponseTypes
 
+from app.actions.host import note_seen
 from app.actions.uploads import Sender
 from app.addresses import network_of
 from app.clock import now_iso
+from app.db import DatabaseError
 from app.errors import N_, AppError, not_found, not_yours
 from app.ids import new_id
 from app.models.party import Party, select_party
@@ -17,6 +21,8 @@ from app.people.may import Verb, may
 from app.people.roles import Actor, Role
 from app.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
 from app.services import party_scope, services
+
+logger = logging.getLogger(__name__)
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -88,6 +94,20 @@ def set_guest_cookie(response: Response, new_guest_id: str) -> None:
     )
 
 
+def set_member_cookie(response: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
+    """Keep a session, or what goes with it, on the device."""
+    # Strict: no other site's link or form ever acts as somebody with a role.
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age_s,
+        httponly=True,
+        samesite="Strict",
+        secure=request.scheme == "https",
+        path=party_scope().cookies.path,
+    )
+
+
 async def current_actor() -> Actor:
     """Return who this request is from: somebody with a role by their session, else the guest.
 
@@ -108,7 +128,14 @@ async def _actor_by_session() -> Actor | None:
         session = await select_session(connection, core.party_id, token_hash(token), now_iso())
     if session is None:
         return None
-    return Actor(guest_id(), Role(session.role), session_id=session.id, name=session.name)
+    try:
+        await note_seen(core.database, session)
+    except DatabaseError:
+        # What was asked may still be done, above all on a full disk.
+        logger.warning("could not note that a session is used", exc_info=True)
+    return Actor(
+        guest_id(), Role(session.role), session_id=session.id, is_pass=session.is_pass, name=session.name
+    )
 
 
 def requires(verb: Verb) -> Callable[[F], F]:
