@@ -7,6 +7,9 @@ TWO    := $(BIN)/python -m pytest -n 2 --dist worksteal
 # On two busy cores two tests may be too slow for each other. What failed so is run once more by itself, and has failed
 # if it fails again; a test that passes only then is printed as a failure all the same, and wants mending.
 AGAIN  := $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --maxfail=5
+ALSO_ON_POSTGRES := --records=postgres tests/http tests/landed
+# What holds for a server's own party holds for one under /p/, too.
+ALSO_UNDER_P := --at=anna-ben -m "not alone" tests/http tests/tus
 ON_POSTGRES := --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py tests/test_disk.py \
     tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py
 IN_STORE := --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py
@@ -40,7 +43,8 @@ ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
 	@$(TWO) -m "not alone" || $(AGAIN) -m "not alone"
-	@$(TWO) tests/http --records=postgres || $(AGAIN) tests/http --records=postgres
+	@$(TWO) $(ALSO_ON_POSTGRES) || $(AGAIN) $(ALSO_ON_POSTGRES)
+	@$(TWO) $(ALSO_UNDER_P) || $(AGAIN) $(ALSO_UNDER_P)
 	@$(BIN)/python -m pytest -m alone || $(AGAIN) -m alone
 endif
 

@@ -25,6 +25,7 @@ from app.jobs.media_pool import MediaPool
 from app.jobs.processing import Processor
 from app.jobs.recovery import Recovery
 from app.jobs.rendering import Renderer
+from app.jobs.timekeeper import Timekeeper
 from app.jobs.upload_sweep import UploadSweeper
 from app.jobs.worker_process import WorkerUnable
 from app.limits import BodyPlaces
@@ -114,6 +115,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             clips.on_clip = numbers.note_clip
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
+        await parts.started(Timekeeper(parties))
 
         show_state(numbers, parties, pool, clips, watch)
         services = Services(

@@ -31,6 +31,8 @@ SHELL_OTHERS = (
 )
 # import … from "./a.js", import "./a.js", import("./a.js"), new URL("./a.js", import.meta.url)
 IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s*\(?\s*|\bnew URL\(\s*)"(\.[^"]+\.js)"')
+# Types are imported in comments: `@import { Carrier } from "../upload/carrier.js"` loads nothing.
+COMMENT_LINES = re.compile(r"^\s*(?:/?\*|//).*$", re.MULTILINE)
 STATIC_IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s+)"(\.[^"]+\.js)"')
 
 
@@ -84,6 +86,7 @@ def _imported_by(entries: tuple[str, ...], pattern: re.Pattern[str] = IMPORTS) -
         if path in found:
             continue
         found.add(path)
-        imports = pattern.findall((STATIC / path).read_text(encoding="utf-8"))
+        code = COMMENT_LINES.sub("", (STATIC / path).read_text(encoding="utf-8"))
+        imports = pattern.findall(code)
         waiting += [normpath(str(PurePosixPath(path).parent / imported)) for imported in imports]
     return found

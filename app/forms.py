@@ -1,6 +1,6 @@
 """What a client sends, checked and turned into dataclasses."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import N_, AppError, bad_request
@@ -10,7 +10,6 @@ from app.plain_text import clean_line
 MAX_AUTHOR = 60
 MAX_CAPTION = 280
 MAX_MESSAGE = 200
-MAX_TITLE = 80
 MAX_SEVERAL = 20
 DOINGS = ("hide", "restore", "delete")
 STATES = ("open", "break", "ended")
@@ -46,10 +45,11 @@ class PartyStateForm:
 
 
 @dataclass(frozen=True, slots=True)
-class IdentityForm:
-    title: str
-    accent: str
-    ground: str
+class SettingsForm:
+    """New values by their settings' names, and the version that they were chosen from."""
+
+    values: Mapping[str, object]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +131,24 @@ def party_state_form(fields: object) -> PartyStateForm:
     return PartyStateForm(state=state, message=clean_line(_text(values, "message") or "", MAX_MESSAGE))
 
 
-def identity_form(fields: object, accents: Collection[str], grounds: Collection[str]) -> IdentityForm:
+def settings_form(fields: object) -> SettingsForm:
+    """Read `version` and `settings`; what each setting takes is not looked at here."""
     values = _mapping(fields)
-    title = clean_line(_text(values, "title") or "", MAX_TITLE)
-    accent, ground = _text(values, "accent") or "", _text(values, "ground") or ""
-    if not title:
-        raise bad_request(N_("The party needs a title."))
-    if accent not in accents or ground not in grounds:
-        raise bad_request(N_("There is no such colour."))
-    return IdentityForm(title=title, accent=accent, ground=ground)
+    version, chosen = values.get("version"), values.get("settings")
+    if (
+        not isinstance(version, int)
+        or isinstance(version, bool)
+        or not isinstance(chosen, Mapping)
+        or not chosen
+    ):
+        raise bad_request(N_("Say what to change, and from which version: “version” and “settings”."))
+    return SettingsForm(chosen, version)
+
+
+def identity_form(fields: object) -> Mapping[str, object]:
+    """Read title, accent and ground, all three; what each takes is not looked at here."""
+    values = _mapping(fields)
+    return {name: values.get(name, "") for name in ("title", "accent", "ground")}
 
 
 def wall_shows_form(fields: object) -> WallShowsForm:

@@ -79,6 +79,9 @@ PASSWORD_FROM_HOST_DEVICE = Limit(
 # Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party
 # has one address, and nobody may lock the helpers out of it.
 INVITATION = Limit("invitation", guest=Rate(20, 60), address=Rate(300, 60), is_scarce=True)
+# Codes for a second phone, made and tried. Of tries only the wrong ones count in the end.
+LINK = Limit("link", guest=Rate(20, 600), address=Rate(2_000, 600))
+JOIN = Limit("join", guest=Rate(20, 600), address=Rate(600, 600), everyone=Rate(1_000, 600), is_scarce=True)
 
 
 BODIES_AT_ONCE = 6

@@ -54,21 +54,25 @@ def boundary_of(content_type: str) -> bytes:
 
 
 async def read_form(
-    pieces: AsyncIterator[bytes], boundary: bytes, file_name: str, target: FileTarget
-) -> tuple[dict[str, str], bool]:
-    """Read a form whole: return its fields, and whether a file came in the field `file_name`.
+    pieces: AsyncIterator[bytes],
+    boundary: bytes,
+    file_name: str,
+    target: FileTarget,
+    fields: dict[str, str],
+) -> bool:
+    """Read a form whole: fill in `fields` as they come, and return whether a file came in `file_name`.
 
     The file's bytes have been written to `target`; whether its sender named it and of what type makes no
     difference. Empty inputs beside it, files in other fields and texts past MAX_FIELDS are passed over.
     Raises a 400 for a form that is broken, cut short, or has a second file or a field that is too long.
     """
-    form = _Form(boundary, file_name, target)
+    form = _Form(boundary, file_name, target, fields)
     async for data in pieces:
         rest = await form.pass_by(data)
         for start in range(0, len(rest), PIECE_BYTES):
             await form.feed(rest[start : start + PIECE_BYTES])
     await form.feed(None)
-    return form.fields, form.has_file
+    return form.has_file
 
 
 class _Decoder(MultipartDecoder):
@@ -86,8 +90,8 @@ class _Decoder(MultipartDecoder):
 
 
 class _Form:
-    def __init__(self, boundary: bytes, file_name: str, target: FileTarget) -> None:
-        self.fields: dict[str, str] = {}
+    def __init__(self, boundary: bytes, file_name: str, target: FileTarget, fields: dict[str, str]) -> None:
+        self.fields = fields
         self.has_file = False
         self._has_bytes = False
         # The bound is for what the decoder itself holds: headers, and text before the first part.

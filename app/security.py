@@ -32,7 +32,8 @@ GUEST_COOKIE_S = 400 * 24 * 3600
 SESSION_S = 30 * 24 * 3600
 
 # Easy to read aloud and to type on a phone: no 0/o, 1/l/i.
-SAFE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+LETTERS_ALONE = "abcdefghjkmnpqrstuvwxyz"
+SAFE_LETTERS = LETTERS_ALONE + "23456789"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 HEADERS: Mapping[str, str] = {
@@ -109,6 +110,8 @@ class PartyCookies:
     path: str
     networks: CookieSigner
     """Names the networks that guests come from in the records."""
+    links: CookieSigner
+    """Hashes the codes that make another browser the same guest."""
 
 
 def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
@@ -123,6 +126,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         host=HOST_COOKIE + suffix,
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),
+        links=CookieSigner(secret_key, f"link{of_party}"),
     )
 
 

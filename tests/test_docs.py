@@ -2,6 +2,8 @@
 
 import argparse
 import re
+import subprocess
+import sys
 
 from app.__main__ import _parser
 from app.config import OPTIONS
@@ -30,6 +32,16 @@ def test_every_command_in_the_readme_exists() -> None:
     known = next(a for a in actions._actions if isinstance(a, argparse._SubParsersAction)).choices
     for command in re.findall(r"python -m app\s+([a-z][a-z-]+)", README + OPERATIONS):
         assert command in known
+
+
+def test_the_page_of_settings_is_what_the_table_says() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/settings_page.py", "--check"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_target_in_the_readme_exists() -> None:

@@ -69,7 +69,8 @@ def read(pieces: Iterable[bytes], boundary: bytes = BOUNDARY) -> Form:
 
     async def reading() -> Form:
         target = Target()
-        fields, has_file = await read_form(arriving(), boundary, "file", target)
+        fields: dict[str, str] = {}
+        has_file = await read_form(arriving(), boundary, "file", target, fields)
         return fields, has_file, bytes(target.received)
 
     return asyncio.run(reading())

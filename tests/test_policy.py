@@ -36,6 +36,13 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_joining.py
+    ("GET", "/me"): OPEN,
+    ("POST", "/me/phone"): OPEN,
+    ("GET", "/join"): OPEN,
+    ("POST", "/join"): OPEN,
+    ("GET", "/join/<code>"): OPEN,
+    ("POST", "/join/<code>"): OPEN,
     ("GET", "/wall"): Verb.SEE_SHOWN,
     ("GET", "/wall/basic"): Verb.SEE_SHOWN,
     ("GET", "/admin"): OPEN,
@@ -58,6 +65,8 @@ WHAT = {
     ("PUT", "/api/admin/uploads"): Verb.PAUSE_UPLOADS,
     ("PUT", "/api/admin/videos"): Verb.CHANGE_SETTINGS,
     ("PUT", "/api/admin/party"): Verb.CHANGE_SETTINGS,
+    ("GET", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
+    ("PUT", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/filters"): Verb.SEE_ALL,
     ("GET", "/api/admin/shares"): Verb.CHANGE_SETTINGS,
     ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
@@ -68,8 +77,8 @@ WHAT = {
     ("DELETE", "/api/admin/invitations/<invitation_id>"): Verb.INVITE,
     ("DELETE", "/api/admin/passes/<pass_id>"): Verb.INVITE,
     # Who has the link has the key; a wrong one is a 404 (tests/http/test_invitations.py).
-    ("GET", "/join/<token>"): OPEN,
-    ("POST", "/join/<token>"): OPEN,
+    ("GET", "/invited/<token>"): OPEN,
+    ("POST", "/invited/<token>"): OPEN,
     # And what it is told to do with them.
     ("POST", "/api/admin/photos"): Verb.SEE_ALL,
     ("GET", "/api/admin/photo/<photo_id>/picture"): Verb.SEE_ALL,

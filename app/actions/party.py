@@ -2,22 +2,20 @@
 
 from app.actions.core import Core
 from app.clock import now_iso
-from app.db import Database
+from app.db import Connection, Database
 from app.errors import AppError, not_found, party_ended, uploads_closed
 from app.ids import new_id
 from app.models.change import HOST, ChangeKind, insert_change
 from app.models.guest import upsert_guest
 from app.models.party import (
-    Look,
     Party,
     PartyState,
     insert_party,
     select_party,
     select_party_by_slug,
-    update_party_identity,
+    update_party_setting,
     update_party_state,
     update_party_title,
-    update_party_videos,
 )
 
 DEFAULT_SLUG = "party"
@@ -33,7 +31,7 @@ async def ensure_default_party(database: Database, title: str | None) -> Party:
         party = await select_party_by_slug(connection, DEFAULT_SLUG)
         if party is None:
             await insert_party(connection, new_id(), DEFAULT_SLUG, title or DEFAULT_TITLE, now_iso())
-        elif title is not None and title != party.title and not party.title_by_host:
+        elif title is not None and title != party.title and "title" not in party.versions:
             await update_party_title(connection, party.id, title)
         party = await select_party_by_slug(connection, DEFAULT_SLUG)
     assert party is not None
@@ -54,53 +52,39 @@ CHANGE_OF_STATE = {
 }
 
 
+MESSAGE_OF_STATE = {
+    PartyState.OPEN: "closed_message",
+    PartyState.BREAK: "closed_message",
+    PartyState.ENDED: "ended_message",
+}
+
+
 async def set_party_state(core: Core, state: PartyState, message: str) -> Party:
     """Open the party, call a break, or end it; the message is what guests read meanwhile."""
     async with core.database.transaction() as connection:
-        before = await select_party(connection, core.party_id)
-        if before is None:
-            raise not_found()
-        if (before.state, before.message) != (state, message):
-            kind = CHANGE_OF_STATE[state]
-            await insert_change(connection, core.party_id, kind, HOST, now_iso(), detail=message)
-            await update_party_state(connection, core.party_id, state, message)
-        after = await select_party(connection, core.party_id)
-    assert after is not None
+        after = await write_party_state(connection, core.party_id, state, message, HOST)
     core.hub.ring()
     return after
 
 
-async def change_identity(core: Core, title: str, look: Look) -> Party:
-    """Give the party another title or look."""
-    async with core.database.transaction() as connection:
-        before = await select_party(connection, core.party_id)
-        if before is None:
-            raise not_found()
-        if before.title != title:
-            await insert_change(connection, core.party_id, ChangeKind.RENAMED, HOST, now_iso(), detail=title)
-        if before.look != look:
-            await insert_change(connection, core.party_id, ChangeKind.STYLED, HOST, now_iso())
-        if (before.title, before.look) != (title, look):
-            await update_party_identity(connection, core.party_id, title, look)
-        after = await select_party(connection, core.party_id)
+async def write_party_state(
+    connection: Connection, party_id: str, state: PartyState, message: str | None, actor: str
+) -> Party:
+    """Write the state, its words (None leaves them) and the change; the words of the other state stay."""
+    before = await select_party(connection, party_id)
+    if before is None:
+        raise not_found()
+    words = MESSAGE_OF_STATE[state]
+    if message is None:
+        message = str(before.setting(words))
+    if before.state is state and before.setting(words) == message:
+        return before
+    no = await insert_change(connection, party_id, CHANGE_OF_STATE[state], actor, now_iso(), detail=message)
+    await update_party_state(connection, party_id, state)
+    if before.setting(words) != message:
+        await update_party_setting(connection, before, words, message, no)
+    after = await select_party(connection, party_id)
     assert after is not None
-    core.hub.ring()
-    return after
-
-
-async def switch_videos(core: Core, is_allowed: bool) -> Party:
-    """Let guests send videos, or photos only; what is shown already stays."""
-    async with core.database.transaction() as connection:
-        before = await select_party(connection, core.party_id)
-        if before is None:
-            raise not_found()
-        if before.videos_allowed != is_allowed:
-            kind = ChangeKind.VIDEOS_ON if is_allowed else ChangeKind.VIDEOS_OFF
-            await insert_change(connection, core.party_id, kind, HOST, now_iso())
-            await update_party_videos(connection, core.party_id, is_allowed)
-        after = await select_party(connection, core.party_id)
-    assert after is not None
-    core.hub.ring()
     return after
 
 

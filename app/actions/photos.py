@@ -1,5 +1,6 @@
 """What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
 
+from app.actions.admission import refuse_nameless
 from app.actions.core import Core, Ground
 from app.clock import now_iso
 from app.db import Connection
@@ -7,6 +8,7 @@ from app.errors import not_found
 from app.models.arrival import select_arrival
 from app.models.change import ChangeKind, insert_change
 from app.models.clip import delete_clip_job
+from app.models.party import select_party
 from app.models.photo import (
     Photo,
     PhotoState,
@@ -38,7 +40,12 @@ async def edit_photo(core: Core, photo_id: str, actor: str, author: str | None, 
     """Change a shown photo's words; None leaves one as it is."""
     async with core.database.transaction() as connection:
         photo = await _shown_photo(connection, core, photo_id)
-        new_author = photo.author if author is None else author
+        party = await select_party(connection, core.party_id)
+        if party is None:
+            raise not_found()
+        new_author = photo.author if author is None or party.names_asked == "no" else author
+        if new_author != photo.author:
+            refuse_nameless(party, new_author)
         new_caption = photo.caption if caption is None else caption
         if (new_author, new_caption) == (photo.author, photo.caption):
             return photo

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from app.actions.admission import refuse_when_full, with_name_as_asked
 from app.actions.core import Core
 from app.actions.leases import lease_end
 from app.actions.party import closed_refusal
@@ -85,6 +86,8 @@ async def _register(connection: Connection, core: Core, photo: Photo) -> Registr
     if not party.uploads_open:
         raise closed_refusal(party)
     _refuse_video(party, photo)
+    photo = with_name_as_asked(party, photo)
+    await refuse_when_full(connection, party, photo)
     await upsert_guest(connection, core.party_id, photo.guest_id, photo.author, now_iso())
     await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)

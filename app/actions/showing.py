@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.actions.clips import ask_for_clip
 from app.actions.core import Core
+from app.actions.originals import write_original_refused
 from app.clock import now_iso
 from app.errors import not_found
 from app.media.rendered import Rendered
@@ -111,11 +112,18 @@ async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room:
 
 
 async def end_arrival(core: Core, arrival: Arrival, refusal: str = "") -> None:
-    """Forget an arrival whose bytes are in place or removed; `refusal` is what its upload then says."""
+    """Forget an arrival whose bytes are in place or removed.
+
+    `refusal` is what its upload then says, and why its photo stays a copy.
+    """
+    told = None
     async with core.database.transaction() as connection:
         await delete_arrival(connection, arrival.id)
         if refusal:
             await update_upload_gone(connection, arrival.id, UploadState.TAKEN, refusal)
+            told = await write_original_refused(connection, core, arrival.photo_id, refusal)
+    if told is not None:
+        core.hub.ring(told)
 
 
 async def end_former_folder(core: Core, photo: Photo) -> None:

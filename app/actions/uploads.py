@@ -4,20 +4,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.actions.core import Core, Ground
+from app.actions.originals import ENDED_BY_SENDER, write_refused_by_key
 from app.actions.party import closed_refusal
 from app.actions.registration import photo_gone
 from app.actions.upload_room import UNBEGUN_LIFE, UploadLimits, admit_announcement
 from app.clock import now, now_iso, to_iso
+from app.db import Connection
 from app.errors import disk_full
 from app.ids import new_id
 from app.models.party import select_party
-from app.models.photo import Original, PhotoState
+from app.models.photo import Original, Photo, PhotoState
 from app.models.sent_before import select_photo_by_key
 from app.models.upload import (
     Upload,
     UploadState,
     delete_uploads_ended,
     insert_upload,
+    select_has_unfinished_upload,
+    select_upload,
     update_upload_expiry,
     update_upload_gone,
 )
@@ -116,17 +120,38 @@ async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:
     return expires_at
 
 
-async def end_upload(core: Core, partials: Partials, upload_id: str, refusal: str = "") -> bool:
+async def end_upload(
+    core: Core, partials: Partials, upload_id: str, refusal: str = "", *, is_by_sender: bool = False
+) -> bool:
     """Leave a tombstone of an unfinished upload and take its bytes away.
 
-    `refusal` says what was wrong with the picture. False when it is not unfinished any more.
+    `refusal` says what was wrong with the picture. If a screen copy went ahead, that is all that will come,
+    as when the sender ends the upload; an upload that expired may be begun anew by a phone that comes back.
+    False when it is not unfinished any more.
     """
+    told = None
     async with core.database.transaction() as connection:
+        upload = await select_upload(connection, core.party_id, upload_id)
         is_ended = await update_upload_gone(connection, upload_id, UploadState.RECEIVING, refusal)
+        if is_ended and upload is not None:
+            told = await _write_what_it_means(connection, core, upload, refusal, is_by_sender)
+    if told is not None:
+        core.hub.ring(told)
     if is_ended:
         # After the row: a process killed in between leaves bytes without an owner, which the sweep finds.
         await partials.remove(upload_id)
     return is_ended
+
+
+async def _write_what_it_means(
+    connection: Connection, core: Core, upload: Upload, refusal: str, is_by_sender: bool
+) -> Photo | None:
+    key = (upload.guest_id, upload.upload_key)
+    if refusal:
+        return await write_refused_by_key(connection, core, *key, refusal)
+    if is_by_sender and not await select_has_unfinished_upload(connection, core.party_id, *key):
+        return await write_refused_by_key(connection, core, *key, ENDED_BY_SENDER)
+    return None
 
 
 async def forget_upload(core: Core, upload_id: str) -> None:

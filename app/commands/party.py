@@ -12,9 +12,9 @@ from app.commands.failed import CommandFailed
 from app.config import Config
 from app.db import Database, migrate
 from app.errors import AppError
-from app.forms import MAX_TITLE
 from app.models.party import Party, select_party_by_slug
 from app.models.party_numbers import PartyNumbers, select_parties_with_numbers
+from app.models.party_settings import MAX_TITLE
 from app.parties.registry import base_of
 from app.plain_text import clean_line
 from app.security import Passwords

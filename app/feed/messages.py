@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.models.party import Party
+from app.models.party_settings import SETTINGS, Hears
 from app.models.photo import Photo
 from app.storage import media_url
 
@@ -36,6 +37,9 @@ class Frame:
 
 
 MS_PER_S = 1000
+TOLD_TO_ALL = tuple(
+    setting.name for setting in SETTINGS if setting.hears is Hears.EVERYONE and not setting.told_as
+)
 SENDER_TAG_BYTES = 6
 MAX_SENDER_TAGS = 4096
 
@@ -56,7 +60,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
-        "original": str(photo.original),
+        "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
@@ -92,16 +96,17 @@ def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
 
 
 def party_json(party: Party, has_video_codec: bool) -> Json:
-    """Describe the party; `videos` says whether guests may send them, which takes the host and the codec."""
+    """Describe the party to everyone: what depends on more than a setting, and the settings that all hear of.
+
+    `videos` says whether guests may send them, which takes the host and the codec.
+    """
     return {
         "uploads_open": party.uploads_open,
         "state": str(party.state),
         "message": party.message,
-        "title": party.title,
-        "accent": party.look.accent,
-        "ground": party.look.ground,
         "videos": party.videos_allowed and has_video_codec,
-    }
+        "settings_version": party.settings_version,
+    } | {name: party.setting(name) for name in TOLD_TO_ALL}
 
 
 def change_frame(photo: Photo, base: str) -> Frame:

@@ -1,5 +1,6 @@
 """The way in that every photo takes: bytes that are safe become a registered, then a shown photo."""
 
+import asyncio
 import contextlib
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,8 @@ from app.errors import AppError, not_found
 from app.forms import NewPhotoForm
 from app.jobs.admission import admit_type
 from app.jobs.processing import Processor
-from app.jobs.refusals import refusal_error
+from app.jobs.refusals import busy_error, refusal_error
+from app.jobs.shared_tasks import Left
 from app.media.errors import Refusal
 from app.media.sniff import MediaType
 from app.models.photo import Original, Photo, PhotoState, select_photo
@@ -54,14 +56,22 @@ async def accept_photo(
     photo = new_photo(core, safe, guest_id, form)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
-    # From here on the photo is complete: it goes its way even if the phone hangs up this moment.
-    return await core.carry_through(_keep_and_show(core, processor, photo, staged.hand_over()))
+    left: Left = asyncio.get_running_loop().create_future()
+    # Even if the phone hangs up this moment, the row and the bytes go together: shown or forgotten.
+    showing = _keep_and_show(core, processor, photo, staged.hand_over(), left)
+    try:
+        return await core.carry_through(showing)
+    except asyncio.CancelledError:
+        left.set_result(None)
+        raise
 
 
-async def _keep_and_show(core: Core, processor: Processor, photo: Photo, hold: Hold) -> tuple[Photo, bool]:
+async def _keep_and_show(
+    core: Core, processor: Processor, photo: Photo, hold: Hold, left: Left
+) -> tuple[Photo, bool]:
     try:
         with hold:
-            registration = await register(core, processor, photo)
+            registration = await register(core, processor, photo, left=left)
     except DatabaseError:
         # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
         raise
@@ -71,14 +81,25 @@ async def _keep_and_show(core: Core, processor: Processor, photo: Photo, hold: H
     if not registration.owns_bytes:
         await core.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
-    kept = await see_through(core, processor, registration.photo, is_kept_when_busy=not is_new)
+    try:
+        kept = await see_through(core, processor, registration.photo, is_answered_for=not is_new, left=left)
+    except AppError as error:
+        if is_new or error.status != not_found().status:
+            raise
+        # Its first sender has left it at another server, which has forgotten it meanwhile.
+        raise busy_error() from None
     if not kept.is_shown:
         raise photo_gone()
     return kept, is_new
 
 
 async def register(
-    core: Core, processor: Processor, photo: Photo, upload_id: str | None = None
+    core: Core,
+    processor: Processor,
+    photo: Photo,
+    upload_id: str | None = None,
+    *,
+    left: Left | None = None,
 ) -> Registration:
     """Find out whose the bytes under `photo.id` are and write it down; first finish what is before them."""
     while True:
@@ -90,18 +111,26 @@ async def register(
         if registration.outcome is not Outcome.TOO_SOON:
             return registration
         try:
-            await see_through(core, processor, registration.photo)
+            await see_through(core, processor, registration.photo, left=left)
         except AppError as error:
             if error.status not in NOT_A_PHOTO:
                 raise
 
 
 async def see_through(
-    core: Core, processor: Processor, photo: Photo, *, is_kept_when_busy: bool = True
+    core: Core,
+    processor: Processor,
+    photo: Photo,
+    *,
+    is_answered_for: bool = True,
+    left: Left | None = None,
 ) -> Photo:
-    """Finish what is still to be done for a registered photo, and return it as it is then."""
+    """Finish what is still to be done for a registered photo, and return it as it is then.
+
+    `left` tells that the one who asks has left (see `Processor.process`).
+    """
     if photo.state is PhotoState.PROCESSING:
-        return await processor.process(photo, is_kept_when_busy=is_kept_when_busy)
+        return await processor.process(photo, is_answered_for=is_answered_for, left=left)
     await processor.complete(photo.id)
     async with core.database.reading() as connection:
         current = await select_photo(connection, core.party_id, photo.id)

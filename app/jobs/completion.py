@@ -47,7 +47,7 @@ class Completer:
         Raises AppError when it is not a picture (it is forgotten then, and the copy stays as it is), or when
         too many are waiting, and OSError when the disk is full (it stays registered then).
         """
-        await self._tasks.run(photo_id, lambda: self._complete(photo_id))
+        await self._tasks.run(photo_id, lambda _: self._complete(photo_id))
 
     async def _complete(self, photo_id: str) -> None:
         async with self._ground.database.reading() as connection:

@@ -70,12 +70,13 @@ class FairQueue(Generic[Job]):
                 ahead += min(len(jobs), own + 1 if is_before_own_turn or own == 0 else own)
         return ahead
 
-    def discard(self, guest_id: str, job: Job) -> None:
-        """Take a job out of the queue, if it still waits there."""
+    def discard(self, guest_id: str, job: Job) -> bool:
+        """Take a job out of the queue; False when it does not wait there any more."""
         jobs = self._by_guest.get(guest_id)
         if jobs is None or job not in jobs:
-            return
+            return False
         jobs.remove(job)
         self._count -= 1
         if not jobs:
             del self._by_guest[guest_id]
+        return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.jobs.fair_queue import FairQueue, QueueFull
+from app.jobs.shared_tasks import Left
 from app.jobs.work_room import WorkRoom, sweep_rooms
 from app.jobs.worker_process import WorkerDied, WorkerProcess
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
@@ -29,6 +30,10 @@ class PoolBusy(Exception):
     def __init__(self, ahead: int | None = None) -> None:
         super().__init__()
         self.ahead = ahead
+
+
+class NobodyWaits(PoolBusy):
+    """Whoever wanted the picture left before its turn, so it was taken out of the queue."""
 
 
 class PoolClosed(PoolBusy):
@@ -123,11 +128,14 @@ class MediaPool:
         # Each must have begun: one that is cancelled before would never stop its process.
         await asyncio.sleep(0)
 
-    async def render(self, original: Path, out_dir: Path, *, guest_id: str) -> Rendered:
+    async def render(
+        self, original: Path, out_dir: Path, *, guest_id: str, left: Left | None = None
+    ) -> Rendered:
         """Render one picture as `app.media.pipeline.render` does, when it is its guest's turn.
 
         Raises `PictureRefused`, `PoolBusy`, or OSError when the disk is at fault. Once this is cancelled,
-        nothing more is written to `out_dir`.
+        nothing more is written to `out_dir`. A picture that still waits when `left` is done leaves the
+        queue, and `NobodyWaits` is raised; one that a worker has begun is finished.
         """
         if not self._is_open:
             raise PoolClosed
@@ -139,6 +147,8 @@ class MediaPool:
             raise PoolBusy(self._queue.ahead_of_next(guest_id)) from error
         self._unanswered.add(job)
         try:
+            if left is not None:
+                left.add_done_callback(lambda _: self._let_go(job))
             return await answer
         finally:
             self._unanswered.discard(job)
@@ -148,6 +158,10 @@ class MediaPool:
                 job.worker.kill()
             if job.fetching is not None:
                 await asyncio.wait([job.fetching])
+
+    def _let_go(self, job: _Job) -> None:
+        if self._queue.discard(job.guest_id, job):
+            job.fail(NobodyWaits())
 
     def ahead_of(self, guest_id: str) -> int | None:
         """Return how many pictures come before the guest's oldest waiting one; None when none waits."""

@@ -14,7 +14,7 @@ from app.jobs.media_pool import PoolBusy, PoolClosed
 from app.jobs.newcomers import NewcomerPlaces
 from app.jobs.refusals import BusyError, busy_error, refusal_error
 from app.jobs.rendering import Renderer
-from app.jobs.shared_tasks import SharedTasks
+from app.jobs.shared_tasks import Left, SharedTasks
 from app.media.errors import PictureRefused
 from app.media.rendered import Rendered
 from app.models.photo import Photo
@@ -55,14 +55,17 @@ class Processor:
         await self._tasks.close()
         await self.completer.close()
 
-    async def process(self, photo: Photo, *, is_kept_when_busy: bool = True) -> Photo:
+    async def process(self, photo: Photo, *, is_answered_for: bool = True, left: Left | None = None) -> Photo:
         """Make a registered photo's renditions and show it.
 
         Raises AppError when it is not a picture (the photo is forgotten then), when too many are waiting, or
-        when the disk is full. Then it stays registered and is taken up later, or with `is_kept_when_busy`
-        false is forgotten. It goes on when the one who asked is gone.
+        when the disk is full. Then it stays registered and is taken up later. What is not answered for is
+        forgotten then, and also when all who asked have `left` before its turn: they still have it and send
+        it again. Otherwise it goes on without them.
         """
-        return await self._tasks.run(photo.id, lambda: self._process(photo, is_kept_when_busy))
+        return await self._tasks.run(
+            photo.id, lambda all_left: self._process(photo, None if is_answered_for else all_left), left
+        )
 
     async def complete(self, photo_id: str) -> None:
         """Put the original that arrived for a photo in its screen copy's place."""
@@ -102,7 +105,8 @@ class Processor:
         finally:
             await asyncio.shield(self._ground.storage.clear_workroom(room))
 
-    async def _process(self, photo: Photo, is_kept_when_busy: bool) -> Photo:
+    async def _process(self, photo: Photo, left: Left | None) -> Photo:
+        """Do the work; `left` is given for a photo that is not answered for."""
         storage = self._ground.storage
         core = await self._parties.by_id(photo.party_id)
         # What came by an upload is still among the partial ones.
@@ -115,7 +119,11 @@ class Processor:
                 storage.local_original(photo.id) as original,
             ):
                 rendered = await self._renderer.render(
-                    original, room, media_type=photo.media_type, guest_id=photo.guest_id
+                    original,
+                    room,
+                    media_type=photo.media_type,
+                    guest_id=photo.guest_id,
+                    left=left,
                 )
             shown = await publish_photo(core, photo, rendered, room)
             self._ring_for_clip(shown)
@@ -126,8 +134,8 @@ class Processor:
             await drop_photo(core, photo, refused.code.name)
             raise refusal_error(refused.code) from refused
         except (PoolBusy, OSError) as error:
-            if not is_kept_when_busy:
-                # Not answered for: the guest is told, still has the photo, and may send it again.
+            if left is not None:
+                # The guest is told or has left, still has the photo, and may send it again.
                 await drop_photo(core, photo)
             if isinstance(error, PoolBusy):
                 raise BusyError(error.ahead) from None

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.jobs.media_pool import MediaPool, PoolClosed
+from app.jobs.shared_tasks import Left
 from app.media.rendered import Rendered
 from app.media.sniff import MediaType
 
@@ -14,7 +15,15 @@ class Renderer:
         self._pictures = pictures
         self._posters = posters
 
-    async def render(self, original: Path, out_dir: Path, *, media_type: str, guest_id: str) -> Rendered:
+    async def render(
+        self,
+        original: Path,
+        out_dir: Path,
+        *,
+        media_type: str,
+        guest_id: str,
+        left: Left | None = None,
+    ) -> Rendered:
         """Render a photo, or a video's poster; raises what `MediaPool.render` does.
 
         A video that came while there was a codec waits for the day when there is one again.
@@ -22,4 +31,4 @@ class Renderer:
         pool = self._posters if MediaType(media_type).is_video else self._pictures
         if pool is None:
             raise PoolClosed
-        return await pool.render(original, out_dir, guest_id=guest_id)
+        return await pool.render(original, out_dir, guest_id=guest_id, left=left)

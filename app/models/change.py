@@ -9,6 +9,8 @@ from app.db import Connection
 class ChangeKind(StrEnum):
     SHOWN = "shown"
     COMPLETED = "completed"
+    COPY_KEPT = "copy_kept"
+    """The original will not come: the photo stays its screen copy."""
     EDITED = "edited"
     HIDDEN = "hidden"
     RESTORED = "restored"
@@ -24,10 +26,16 @@ class ChangeKind(StrEnum):
     """It did not, and stays as its poster."""
     VIDEOS_ON = "videos_on"
     VIDEOS_OFF = "videos_off"
+    SETTING = "setting"
+    """Another setting of the party, named by the change's detail (party_settings.py)."""
 
 
 HOST = "host"
 """The actor of what the host does; a guest acts as the guest's public id."""
+CLOCK = "clock"
+"""The actor of what happens by itself at its time."""
+OPERATOR = "operator"
+"""The actor of a command on the server."""
 
 
 @dataclass(frozen=True, slots=True)

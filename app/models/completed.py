@@ -8,8 +8,9 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
     """Put the original in the screen copy's place; None for a hidden photo, which stays as it is to see."""
     await connection.execute(
         """
-        update photos set original = 'kept', version = version + 1, change_no = coalesce(:no, change_no),
-            sha256 = :sha256, copy_sha256 = :copy_sha256, media_type = :media_type, bytes = :bytes,
+        update photos set original = 'kept', original_refusal = '', version = version + 1,
+            change_no = coalesce(:no, change_no), sha256 = :sha256, copy_sha256 = :copy_sha256,
+            media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
             duration_ms = :duration_ms, clip = :clip
@@ -32,6 +33,20 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "clip": photo.clip,
             "renditions": renditions_json(photo.renditions),
         },
+    )
+
+
+async def update_photo_original_refused(
+    connection: Connection, photo_id: str, refusal: str, change_no: int | None
+) -> None:
+    """Note why the original will not come; None for a photo that nobody sees now."""
+    await connection.execute(
+        """
+        update photos set original_refusal = :refusal, version = version + 1,
+            change_no = coalesce(:no, change_no)
+        where id = :id
+        """,
+        {"id": photo_id, "refusal": refusal, "no": change_no},
     )
 
 

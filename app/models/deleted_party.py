@@ -5,9 +5,25 @@ from dataclasses import dataclass
 from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
-TABLES = ("wall_screens", "clips", "uploads", "photos", "guests", "changes", "sessions", "invitations")
+TABLES = (
+    "wall_screens",
+    "guest_links",
+    "clips",
+    "uploads",
+    "photos",
+    "guests",
+    "changes",
+    "sessions",
+    "invitations",
+)
 
-KEYS = {"sessions": "id_hash", "clips": "photo_id", "changes": "no", "wall_screens": "screen_id"}
+KEYS = {
+    "sessions": "id_hash",
+    "clips": "photo_id",
+    "changes": "no",
+    "wall_screens": "screen_id",
+    "guest_links": "code_hash",
+}
 
 
 @dataclass(frozen=True, slots=True)

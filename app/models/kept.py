@@ -30,6 +30,29 @@ async def select_kept_bytes(connection: Connection, party_id: str, guest_id: str
     return int(row["bytes"]) if row else 0
 
 
+async def select_kept_photos(connection: Connection, party_id: str, guest_id: str) -> int:
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as number from photos
+        where party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return int(row["number"]) if row else 0
+
+
+async def select_kept_of_party(connection: Connection, party_id: str) -> tuple[int, int]:
+    """Return how many photos are kept of a party, and the bytes of their originals."""
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as photos, coalesce(sum(bytes), 0) as bytes from photos
+        where party_id = :party_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id},
+    )
+    return (int(row["photos"]), int(row["bytes"])) if row else (0, 0)
+
+
 async def select_kept_bytes_of_network(connection: Connection, party_id: str, network: str) -> int:
     row = await connection.fetch_one(
         f"""

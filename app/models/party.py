@@ -1,10 +1,13 @@
-"""A party: one occasion with title, look, state, a switch for videos, and the head of its change log."""
+"""A party: one occasion with its settings, its state, and the head of its change log."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 from app.db import Connection, Row
+from app.models.party_settings import SETTINGS, Kind, Value
 
 
 class PartyState(StrEnum):
@@ -19,19 +22,15 @@ class PartyState(StrEnum):
 class Look:
     """Names of an accent and a ground; static/css/looks.css has their colours."""
 
-    accent: str = "clay"
-    ground: str = "paper"
-
-
-ACCENTS = ("clay", "rose", "plum", "blue", "teal", "green", "gold")
-GROUNDS = ("paper", "white", "mist", "blush", "night")
+    accent: str
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
     """`head` is the number of the newest change; `host_password` an argon2 hash.
 
-    Guests read `closed_message` during a break and `ended_message` after the party.
+    The settings among its fields are described in party_settings.py.
     """
 
     id: str
@@ -44,8 +43,37 @@ class Party:
     head: int
     ended: bool = False
     ended_message: str = ""
-    look: Look = Look()
-    title_by_host: bool = False
+    accent: str = "clay"
+    ground: str = "paper"
+    opens_at: str = ""
+    closes_at: str = ""
+    time_zone: str = "UTC"
+    names_asked: str = "optional"
+    photos_per_guest: int = 0
+    downloads_allowed: bool = True
+    privacy_note: str = ""
+    consent: str = ""
+    quota_photos: int = 0
+    quota_mb: int = 0
+    setting_versions: str = "{}"
+    """The change that last changed each setting, by its name, as JSON."""
+
+    @property
+    def look(self) -> Look:
+        return Look(self.accent, self.ground)
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return cast(dict[str, int], json.loads(self.setting_versions))
+
+    @property
+    def settings_version(self) -> int:
+        """The newest change of any setting; it rises with each."""
+        return max(self.versions.values(), default=0)
+
+    def setting(self, name: str) -> Value:
+        """Return a setting's value by its name in the table (party_settings.py)."""
+        return cast(Value, getattr(self, name))
 
     @property
     def state(self) -> PartyState:
@@ -60,10 +88,11 @@ class Party:
 
 
 HEADS_AT_ONCE = 500
-COLUMNS = (
-    "id, slug, title, uploads_open, closed_message, videos_allowed, host_password, head, "
-    "ended, ended_message, accent, ground, title_by_host"
+SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
+COLUMNS = ", ".join(
+    ("id", "slug", "host_password", "head", "uploads_open", "ended", "setting_versions", *SETTING_COLUMNS)
 )
+SWITCHES = frozenset(setting.name for setting in SETTINGS if setting.kind is Kind.SWITCH)
 
 
 async def select_party(connection: Connection, party_id: str) -> Party | None:
@@ -131,36 +160,45 @@ async def update_party_title(connection: Connection, party_id: str, title: str) 
     )
 
 
-async def update_party_state(connection: Connection, party_id: str, state: PartyState, message: str) -> None:
-    """Write the state and its words; the words of the other state stay for later."""
-    column = "ended_message" if state is PartyState.ENDED else "closed_message"
+async def update_party_state(connection: Connection, party_id: str, state: PartyState) -> None:
     await connection.execute(
-        f"update parties set uploads_open = :open, ended = :ended, {column} = :message where id = :id",
+        "update parties set uploads_open = :open, ended = :ended where id = :id",
+        {"id": party_id, "open": int(state is PartyState.OPEN), "ended": int(state is PartyState.ENDED)},
+    )
+
+
+async def update_party_setting(
+    connection: Connection, party: Party, name: str, value: Value, change_no: int
+) -> None:
+    """Write one setting of the table, and which change did."""
+    assert name in SETTING_COLUMNS, name
+    await connection.execute(
+        f"update parties set {name} = :value, setting_versions = :versions where id = :id",
         {
-            "id": party_id,
-            "open": int(state is PartyState.OPEN),
-            "ended": int(state is PartyState.ENDED),
-            "message": message,
+            "id": party.id,
+            "value": int(value) if isinstance(value, bool) else value,
+            "versions": json.dumps(party.versions | {name: change_no}),
         },
     )
 
 
-async def update_party_identity(connection: Connection, party_id: str, title: str, look: Look) -> None:
-    """Write the host's own title and look."""
+async def update_party_due(connection: Connection, party_id: str, due_at: str) -> None:
+    """Write when the party opens or closes by itself next; empty for never."""
     await connection.execute(
+        "update parties set due_at = :due_at where id = :id", {"id": party_id, "due_at": due_at}
+    )
+
+
+async def select_parties_due(connection: Connection, at: str, limit: int) -> list[str]:
+    """Return the ids of the parties that were to open or close by then, the longest due first."""
+    rows = await connection.fetch_all(
         """
-        update parties set title = :title, title_by_host = 1, accent = :accent, ground = :ground
-        where id = :id
+        select id from parties where due_at <> '' and due_at <= :at and deleted_at = ''
+        order by due_at limit :limit
         """,
-        {"id": party_id, "title": title, "accent": look.accent, "ground": look.ground},
+        {"at": at, "limit": limit},
     )
-
-
-async def update_party_videos(connection: Connection, party_id: str, is_allowed: bool) -> None:
-    await connection.execute(
-        "update parties set videos_allowed = :allowed where id = :id",
-        {"id": party_id, "allowed": int(is_allowed)},
-    )
+    return [row["id"] for row in rows]
 
 
 async def update_party_password(connection: Connection, party_id: str, password_hash: str) -> None:
@@ -179,17 +217,7 @@ async def update_party_password_if_none(connection: Connection, party_id: str, p
 
 
 def party_of(row: Row) -> Party:
-    return Party(
-        id=row["id"],
-        slug=row["slug"],
-        title=row["title"],
-        uploads_open=bool(row["uploads_open"]),
-        closed_message=row["closed_message"],
-        videos_allowed=bool(row["videos_allowed"]),
-        host_password=row["host_password"],
-        head=row["head"],
-        ended=bool(row["ended"]),
-        ended_message=row["ended_message"],
-        look=Look(row["accent"], row["ground"]),
-        title_by_host=bool(row["title_by_host"]),
-    )
+    values = dict(row)
+    for name in ("uploads_open", "ended", *SWITCHES):
+        values[name] = bool(values[name])
+    return Party(**values)

@@ -12,6 +12,8 @@ class Original(StrEnum):
     KEPT = "kept"
     COMING = "coming"
     """What is kept so far is a screen copy."""
+    COPY = "copy"
+    """Only told, never in the records: a screen copy whose original was refused, or ended by its sender."""
 
 
 class Clip(StrEnum):
@@ -48,7 +50,8 @@ class Photo:
 
     `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
     While its `original` is coming, all of this is said of its screen copy. `former_folder` is the copy's, and
-    is there for a moment longer. `duration_ms` is None for a picture, and for a video that does not say.
+    is there for a moment longer. `original_refusal` says why the original will not come; another may still
+    take the copy's place. `duration_ms` is None for a picture, and for a video that does not say.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Photo:
     renditions: tuple[StoredRendition, ...]
     original: Original = Original.KEPT
     copy_sha256: str = ""
+    original_refusal: str = ""
     former_folder: str = ""
     duration_ms: int | None = None
     clip: Clip = Clip.NONE
@@ -81,6 +85,11 @@ class Photo:
     def public_folders(self) -> tuple[str, ...]:
         """Every folder that may hold public files of this photo."""
         return tuple(folder for folder in (self.folder, self.former_folder) if folder)
+
+    @property
+    def told_original(self) -> Original:
+        """Return what people are told of its original."""
+        return Original.COPY if self.original_refusal else self.original
 
     @property
     def is_shown(self) -> bool:
@@ -103,7 +112,7 @@ class Photo:
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
-    original, copy_sha256, former_folder, duration_ms, clip"""
+    original, copy_sha256, original_refusal, former_folder, duration_ms, clip"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -226,8 +235,8 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
-            caption = '', sha256 = '', copy_sha256 = '', placeholder = '', taken_at = null, folder = '',
-            former_folder = '', renditions = '[]', duration_ms = null, clip = ''
+            caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
+            taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null, clip = ''
         where id = :id
         """,
         {"id": photo_id, "no": change_no},

@@ -83,6 +83,21 @@ async def select_unfinished(connection: Connection, party_id: str, guest_id: str
     return (int(row["number"]), int(row["bytes"])) if row else (0, 0)
 
 
+async def select_has_unfinished_upload(
+    connection: Connection, party_id: str, guest_id: str, upload_key: str
+) -> bool:
+    """Tell whether bytes of the photo with this key may still come by an upload that has begun."""
+    row = await connection.fetch_one(
+        """
+        select 1 as found from uploads
+        where party_id = :party_id and guest_id = :guest_id and state = 'receiving' and upload_key = :key
+        limit 1
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "key": upload_key},
+    )
+    return row is not None
+
+
 async def select_uploads_expired(connection: Connection, now: str, limit: int) -> list[Upload]:
     return await _uploads(
         connection,

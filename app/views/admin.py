@@ -12,13 +12,14 @@ from quart import (
 from quart.typing import ResponseReturnValue
 
 from app.actions.host import end_every_session, end_session, open_session
-from app.actions.party import change_identity, set_party_state, switch_videos
+from app.actions.party import set_party_state
+from app.actions.settings import change_settings
 from app.errors import N_, AppError
 from app.feed.messages import party_json
 from app.forms import identity_form, party_state_form, password_form, videos_form
-from app.i18n import gettext
 from app.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
-from app.models.party import ACCENTS, GROUNDS, Look, PartyState
+from app.models.party import PartyState
+from app.models.party_settings import BY_NAME as SETTINGS_BY_NAME
 from app.people.devices import device_label
 from app.people.may import Verb, may
 from app.security import (
@@ -34,22 +35,6 @@ from app.views.identity import current_actor, current_party, guest_id, require, 
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
-ACCENT_WORDS = {
-    "clay": N_("Clay"),
-    "rose": N_("Rose"),
-    "plum": N_("Plum"),
-    "blue": N_("Blue"),
-    "teal": N_("Teal"),
-    "green": N_("Green"),
-    "gold": N_("Gold"),
-}
-GROUND_WORDS = {
-    "paper": N_("Paper"),
-    "white": N_("White"),
-    "mist": N_("Mist"),
-    "blush": N_("Blush"),
-    "night": N_("Night"),
-}
 
 
 @blueprint.get("/admin")
@@ -67,8 +52,7 @@ async def admin() -> ResponseReturnValue:
         is_pass=actor.is_pass,
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
-        accents=[(name, gettext(ACCENT_WORDS[name])) for name in ACCENTS],
-        grounds=[(name, gettext(GROUND_WORDS[name])) for name in GROUNDS],
+        settings=SETTINGS_BY_NAME,
     )
 
 
@@ -146,9 +130,9 @@ async def uploads() -> ResponseReturnValue:
 @requires(Verb.CHANGE_SETTINGS)
 async def identity() -> ResponseReturnValue:
     """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
-    form = identity_form(await json_body(), ACCENTS, GROUNDS)
+    wanted = identity_form(await json_body())
     core = services().core
-    party = await core.carry_through(change_identity(core, form.title, Look(form.accent, form.ground)))
+    party = await core.carry_through(change_settings(core, wanted, None))
     return jsonify(party_json(party, core.has_video_codec))
 
 
@@ -160,7 +144,7 @@ async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     is_allowed = videos_form(await json_body())
     core = services().core
-    party = await core.carry_through(switch_videos(core, is_allowed))
+    party = await core.carry_through(change_settings(core, {"videos_allowed": is_allowed}, None))
     return jsonify(
         party_json(party, core.has_video_codec)
         | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}

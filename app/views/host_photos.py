@@ -12,7 +12,7 @@ from app.ids import is_id
 from app.limits import READ, WRITE, limited
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
-from app.models.change import HOST, Change, select_changes
+from app.models.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.models.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.models.photo import Photo, select_photo
 from app.models.wall_screen import select_wall_screens
@@ -233,6 +233,7 @@ def _change_json(change: Change) -> Json:
         "photo": change.photo_id,
         "photo_state": change.photo_state,
         "by_host": change.actor == HOST,
+        "by": change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest",
         "author": change.author,
         "detail": change.detail,
         "at": change.at,

@@ -2,6 +2,7 @@
 
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from app.actions.originals import note_original_refused
 from app.actions.party import closed_refusal
 from app.actions.quotas import refuse_over_quota, remember_network
 from app.body import BoundedBody
@@ -10,6 +11,7 @@ from app.forms import new_photo_form
 from app.ids import new_id
 from app.jobs.acceptance import accept_photo
 from app.jobs.admission import admit
+from app.jobs.refusals import is_final
 from app.models.photo import Photo
 from app.multipart import boundary_of, read_form
 from app.services import Services
@@ -106,11 +108,24 @@ class _Looking:
 async def _receive(
     services: Services, guest_id: str, body: BoundedBody, content_type: str
 ) -> tuple[Photo, bool]:
-    boundary = boundary_of(content_type)
+    fields: dict[str, str] = {}
+    try:
+        return await _receive_form(services, guest_id, body, boundary_of(content_type), fields)
+    except AppError as error:
+        # A screen copy that is none says nothing of its original.
+        if is_final(error) and not _is_screen_copy(fields):
+            key = new_photo_form(fields).key
+            await note_original_refused(services.core, guest_id, key, error.code)
+        raise
+
+
+async def _receive_form(
+    services: Services, guest_id: str, body: BoundedBody, boundary: bytes, fields: dict[str, str]
+) -> tuple[Photo, bool]:
     async with services.core.storage.stage(new_id()) as staged:
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
-            fields, has_file = await read_form(body, boundary, "file", target)
+            has_file = await read_form(body, boundary, "file", target, fields)
         if not has_file:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
         if staged.bytes == 0:
@@ -122,5 +137,9 @@ async def _receive(
             staged,
             guest_id,
             new_photo_form(fields),
-            is_screen_copy=fields.get("screen_copy", "") == "1",
+            is_screen_copy=_is_screen_copy(fields),
         )
+
+
+def _is_screen_copy(fields: dict[str, str]) -> bool:
+    return fields.get("screen_copy", "") == "1"

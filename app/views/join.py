@@ -1,116 +1,85 @@
-"""An invitation's link: a plain form that asks for a name and makes this device a helper's, say."""
+"""The second phone: a guest's code makes another browser the same guest, after that browser has agreed."""
 
-from datetime import datetime
+import re
 
-from quart import Blueprint, make_response, redirect, render_template, request, url_for
+from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
-from app.actions.invitations import accept_invitation
-from app.clock import now, now_iso
+from app.actions.joining import CODE_LETTERS, guest_of_link, use_link
 from app.errors import N_, AppError, not_found
-from app.forms import pass_name_form
-from app.limits import INVITATION, READ, WRITE, limited
+from app.limits import JOIN, READ, WRITE, limited
 from app.models.guest import select_guest
-from app.models.invitation import Invitation, select_invitation_by_token
-from app.people.devices import device_label
-from app.people.may import Verb, may
-from app.people.roles import Actor, Role
-from app.security import token_hash
-from app.services import party_scope, services
+from app.models.kept import select_kept_bytes
+from app.security import LETTERS_ALONE
+from app.services import services
 from app.views.full_disk import works_on_full_disk
-from app.views.identity import current_actor, current_party, guest_id, set_member_cookie
+from app.views.identity import become_guest, current_party, ensure_guest_id, known_guest_id
 
 blueprint = Blueprint("join", __name__, url_prefix="/join")
 
-ROLE_TITLES = {
-    Role.HOST: N_("You’re invited to host"),
-    Role.HELPER: N_("You’re invited to help"),
-    Role.PHOTOGRAPHER: N_("You’re invited as the photographer"),
-    Role.VIEWER: N_("You’re invited to look"),
-}
-ROLE_HINTS = {
-    Role.HOST: N_("You can do everything at this party, from hiding photos to its title and look."),
-    Role.HELPER: N_("You can hide photos, put them back, and call a break. You can’t break anything."),
-    Role.PHOTOGRAPHER: N_("Your photos go up without limits, also while guests have a break."),
-    Role.VIEWER: N_("You can see the photos of this party."),
-}
+CODE = re.compile(f"[{LETTERS_ALONE}]{{{CODE_LETTERS}}}")
+BETWEEN_LETTERS = re.compile(r"[\s-]")
 
 
-@blueprint.get("/<token>")
+@blueprint.get("")
 @limited(READ)
-async def join(token: str) -> ResponseReturnValue:
-    return await _page(await _find(token), await current_actor())
+async def letters() -> ResponseReturnValue:
+    return await render_template("join.html", party=await current_party(), code=None)
 
 
-@blueprint.post("/<token>")
+@blueprint.post("")
 @limited(WRITE)
-@works_on_full_disk
-async def accept(token: str) -> ResponseReturnValue:
-    """Take the invitation for this device: a form with `name`."""
-    invitation, actor = await _find(token), await current_actor()
-    if _is_more(actor, invitation):
-        return await _page(invitation, actor)
-    try:
-        name = pass_name_form(await request.form)
-        opened, session_token = await accept_invitation(
-            services().core,
-            token,
-            name,
-            device_label(request.headers.get("User-Agent", "")),
-            request.cookies.get(party_scope().cookies.host, ""),
-        )
-    except AppError as error:
-        if error.status == 404:
-            raise
-        return await _page(invitation, actor, error), error.status
-    role = Role(opened.role)
-    answer = await make_response(redirect(_home_of(role), 303))
-    life_s = (datetime.fromisoformat(opened.expires_at) - now()).total_seconds()
-    set_member_cookie(answer, party_scope().cookies.host, session_token, int(life_s))
-    return answer
-
-
-async def _find(token: str) -> Invitation:
-    """Return the invitation; 404 for one that has ended or never was. Guesses are counted, right ones not."""
-    who = (INVITATION, guest_id(), request.remote_addr or "")
-    await services().limiter.check(*who)
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_invitation_by_token(connection, core.party_id, token_hash(token), now_iso())
-    if found is None:
+async def typed() -> ResponseReturnValue:
+    """Go on to the page of the letters that were typed, however they were spaced."""
+    form = await request.form
+    code = BETWEEN_LETTERS.sub("", form.get("code", "")).lower()
+    if not CODE.fullmatch(code):
         raise not_found()
-    await services().limiter.forgive(*who)
-    return found
+    return redirect(url_for("join.confirm", code=code), 303)
 
 
-async def _page(invitation: Invitation, actor: Actor, error: AppError | None = None) -> str:
-    core, role = services().core, Role(invitation.role)
-    known_as = actor.name
-    if (own_id := guest_id()) is not None and not known_as:
-        async with core.database.reading() as connection:
-            guest = await select_guest(connection, core.party_id, own_id)
-        known_as = guest.name if guest is not None else ""
+@blueprint.get("/<code>")
+@limited(JOIN)
+async def confirm(code: str) -> ResponseReturnValue:
+    """Ask before this browser becomes the guest of the code; looking does not use it up."""
+    core = services().core
+    guest_id = await guest_of_link(core, code)
+    if guest_id is None:
+        raise not_found()
+    await _forgive()
+    former_id = ensure_guest_id()
+    async with core.database.reading() as connection:
+        guest = await select_guest(connection, core.party_id, guest_id)
+        has_sent = await select_kept_bytes(connection, core.party_id, former_id) > 0
     return await render_template(
         "join.html",
         party=await current_party(),
-        heading=ROLE_TITLES[role],
-        hint=ROLE_HINTS[role],
-        has_more=_is_more(actor, invitation),
-        home=_home_of(actor.role or role),
-        known_as=known_as,
-        error=error,
+        code=code,
+        name=guest.name if guest else "",
+        is_same=guest_id == former_id,
+        has_sent=has_sent,
     )
 
 
-def _is_more(actor: Actor, invitation: Invitation) -> bool:
-    """Tell whether the device has that role already, or a greater one, which an invitation must not take."""
-    roles = list(Role)
-    return actor.role is not None and roles.index(actor.role) <= roles.index(Role(invitation.role))
+@blueprint.post("/<code>")
+@limited(JOIN)
+@works_on_full_disk
+async def join(code: str) -> ResponseReturnValue:
+    """Make this browser the guest of the code, which is used up by that."""
+    if known_guest_id() is None:
+        raise AppError(
+            400,
+            "NO_COOKIE",
+            N_("This browser keeps no cookies, so it can’t remember who you are. Please allow them here."),
+        )
+    guest_id = await use_link(services().core, code)
+    if guest_id is None:
+        raise not_found()
+    await _forgive()
+    become_guest(guest_id)
+    return redirect(url_for("pages.edit"), 303)
 
 
-def _home_of(role: Role) -> str:
-    """Return where somebody with a role begins."""
-    actor = Actor(role=role)
-    if may(actor, Verb.SEE_ALL):
-        return url_for("admin.admin")
-    return url_for("pages.upload" if may(actor, Verb.SEND) else "pages.gallery")
+async def _forgive() -> None:
+    """Take back what the gate has counted: only wrong codes are to count."""
+    await services().limiter.forgive(JOIN, known_guest_id(), request.remote_addr or "")

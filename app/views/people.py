@@ -48,7 +48,7 @@ async def invite() -> ResponseReturnValue:
     """Make an invitation: `{"role": "helper", "hours": 12}`. Its link is in this answer and never again."""
     form = invitation_form(await json_body())
     made, token = await make_invitation(services().core, Role(form.role), form.hours)
-    link = services().server_url + url_for("join.join", token=token)
+    link = services().server_url + url_for("invited.invited", token=token)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
     answer = _private(
         {

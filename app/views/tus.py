@@ -9,6 +9,7 @@ import errno
 from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
+from app.actions.originals import note_original_refused
 from app.actions.quotas import refuse_over_quota, remember_network
 from app.actions.upload_room import reserve_room
 from app.actions.uploads import (
@@ -106,7 +107,10 @@ async def _begin() -> Response:
     """Begin an upload, with its first bytes when they come along."""
     own_id = writing_guest_id()
     length = tus.upload_length(request.headers)
+    metadata = request.headers.get("Upload-Metadata", "")
+    form = new_photo_form(parse_metadata(metadata))
     if length > max_upload_bytes():
+        await note_original_refused(services().core, own_id, form.key, "TOO_LARGE")
         limits = services().size_limits
         raise (
             too_large(limits.max_photo_mb)
@@ -117,8 +121,6 @@ async def _begin() -> Response:
         raise empty_file()
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
-    metadata = request.headers.get("Upload-Metadata", "")
-    form = new_photo_form(parse_metadata(metadata))
     words = UploadWords(metadata, form.key, form.author, form.caption)
     sender = sender_of(own_id)
     await refuse_over_quota(services().core, services().quotas, sender, length)
@@ -207,7 +209,7 @@ async def _end(upload_id: str) -> ResponseReturnValue:
         await forget_upload(services().core, found.id)
     else:
         async with held(services(), found):
-            await end_upload(services().core, services().partials, found.id)
+            await end_upload(services().core, services().partials, found.id, is_by_sender=True)
     return Response("", 204)
 
 

@@ -4,12 +4,14 @@
  * @typedef {{name: string, url: string, width: number, height: number, type: string}} Rendition
  * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
  *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string,
- *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming", mine: boolean,
+ *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming" | "copy", mine: boolean,
  *   sender: string,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
- *   videos: boolean, accent: string, ground: string}} PartyState
+ *   videos: boolean, accent: string, ground: string, settings_version: number, photos_per_guest: number,
+ *   names_asked: "no" | "optional" | "always", downloads_allowed: boolean, privacy_note: string,
+ *   consent: string}} PartyState
  *
  * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.
  * @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} LifeEvent

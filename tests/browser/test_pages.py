@@ -90,6 +90,26 @@ async def test_nothing_jumps_while_a_page_loads(path: str, screens: Screens, gue
     assert await page.evaluate("window.shifted") < 0.02
 
 
+async def test_nothing_moves_on_the_hosts_page_when_the_first_wall_says_what_it_shows(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        sent = await guest.send_photo(jpeg(1200, 900), author="Ben", caption="Cake")
+    laptop, phone = await fresh_screens.host(), await fresh_screens.host()
+    await phone.set_viewport_size(PHONE["viewport"])
+    before = []
+    for page in (laptop, phone):
+        await expect(page.locator(f'.shot[data-photo="{sent["id"]}"]')).to_be_visible()
+        await at_rest(page)
+        before.append(await page.locator("#switch").bounding_box())
+    await fresh_screens.projector()
+    for page, place in zip((laptop, phone), before, strict=True):
+        await expect(page.locator(f'[data-now="{sent["id"]}"]')).to_be_visible()
+        await at_rest(page)
+        # A button that moves away under a finger is not pressed.
+        assert await page.locator("#switch").bounding_box() == place
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_no_page_asks_another_host(path: str, screens: Screens, server: Server) -> None:
     page = await screens.phone("/nothing-here")

@@ -51,7 +51,7 @@ async def test_a_photo_from_the_phone_is_on_the_projector_and_the_host_takes_it_
     gallery = await fresh_screens.phone("/")
     phone = await fresh_screens.phone("/upload")
     await send(phone, sample("drew__Apple_iPhone_5.jpg"), caption="Held upside down")
-    await expect(phone.get_by_text("On the wall")).to_be_visible()
+    await expect(phone.get_by_text("On the wall", exact=True)).to_be_visible()
     photo = await newest(fresh_server)
     assert photo["caption"] == "Held upside down"
     await wall_shows(wall, photo["id"])
@@ -99,7 +99,7 @@ async def test_a_tap_is_on_the_wall_in_about_a_second(fresh_screens: Screens, fr
             "before => (document.querySelector('[data-wall]').dataset.photo ?? null) !== before", arg=before
         )
         took.append(time.monotonic() - began)
-        await expect(phone.get_by_text("On the wall")).to_have_count(number + 1)
+        await expect(phone.get_by_text("On the wall", exact=True)).to_have_count(number + 1)
     assert min(took) < ON_THE_WALL_S, took
 
 
@@ -144,7 +144,7 @@ async def test_several_photos_at_once_each_have_their_own_result(
     phone = await fresh_screens.phone("/upload")
     broken: FilePayload = {"name": "broken.jpg", "mimeType": "image/jpeg", "buffer": jpeg(900, 900)[:5000]}
     await send(phone, picture("a.jpg"), broken, picture("b.jpg", (160, 60, 60)))
-    await expect(phone.get_by_text("On the wall")).to_have_count(2)
+    await expect(phone.get_by_text("On the wall", exact=True)).to_have_count(2)
     await expect(phone.get_by_text("damaged or incomplete")).to_be_visible()
     async with person(fresh_server.url) as someone:
         assert len((await someone.photos(before=""))["photos"]) == 2
@@ -157,7 +157,7 @@ async def test_a_photo_waits_for_a_server_that_is_away_and_is_sent_once(
     fresh_server.kill()
     await send(phone, picture("a.jpg"))
     fresh_server.start()
-    await expect(phone.get_by_text("On the wall")).to_be_visible()
+    await expect(phone.get_by_text("On the wall", exact=True)).to_be_visible()
     async with person(fresh_server.url) as someone:
         assert len((await someone.photos(before=""))["photos"]) == 1
 
@@ -167,7 +167,7 @@ async def test_a_guest_changes_and_deletes_a_photo_and_every_screen_follows(
 ) -> None:
     phone = await fresh_screens.phone("/upload")
     await send(phone, picture("a.jpg"), caption="First words")
-    await expect(phone.get_by_text("On the wall")).to_be_visible()
+    await expect(phone.get_by_text("On the wall", exact=True)).to_be_visible()
     wall = await fresh_screens.projector()
     await expect(wall.get_by_text("First words").first).to_be_visible()
     await phone.goto("/edit")

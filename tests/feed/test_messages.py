@@ -132,6 +132,12 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "accent": "clay",
         "ground": "paper",
         "videos": True,
+        "settings_version": 0,
+        "names_asked": "optional",
+        "photos_per_guest": 0,
+        "downloads_allowed": True,
+        "privacy_note": "",
+        "consent": "",
     }
 
 

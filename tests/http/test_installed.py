@@ -52,6 +52,16 @@ async def test_the_service_worker_is_asked_for_each_time_and_keeps_files_that_ar
         assert (await guest.http.get(path)).status_code == 200, path
 
 
+async def test_no_page_loads_what_its_types_alone_name(guest: Person) -> None:
+    for page in ("/", "/edit"):
+        html = (await guest.http.get(page)).text
+        assert "/static/js/helpers/http.js" in html
+        # Named in the comments for the type checker; the code that sends comes when something waits.
+        assert "/static/js/types.js" not in html
+        assert "/static/js/pages/upload/carrier.js" not in html
+    assert "/static/js/types.js" not in (await guest.http.get("/sw.js")).text
+
+
 @pytest.mark.parametrize("page", ["/", "/upload", "/offline"])
 async def test_the_service_worker_keeps_all_that_a_page_loads(page: str, guest: Person) -> None:
     kept = json.loads(re.findall(r"run\((.*)\);", (await guest.http.get("/sw.js")).text)[0])["files"]

@@ -75,8 +75,8 @@ async def test_a_wrong_link_and_one_that_has_ended_are_the_same_plain_404(
     with server.books() as books:
         books.execute("update invitations set expires_at = ? where id = ?", (LONG_AGO, expired_id))
         books.commit()
-    never = "/join/" + "0" * 32
-    pages = [await stranger.http.get(path) for path in (never, revoked, expired, "/join/x", "/nothing")]
+    never = "/invited/" + "0" * 32
+    pages = [await stranger.http.get(path) for path in (never, revoked, expired, "/invited/x", "/nothing")]
     assert {page.status_code for page in pages} == {404}
     assert len({page.text for page in pages}) == 1
     for path in (never, revoked, expired):
@@ -215,7 +215,7 @@ async def test_guesses_are_limited(tmp_path: Path) -> None:
     with running(tmp_path / "party", TimelessServer) as server:
         async with person(server.url) as guesser:
             await guesser.http.get("/api/uid")
-            wrong = "/join/" + "0" * 32
+            wrong = "/invited/" + "0" * 32
             for _ in range(INVITATION.guest.count):
                 assert (await guesser.http.get(wrong)).status_code == 404
             answer = await guesser.http.post(wrong, data={"name": "Eve"})

@@ -6,20 +6,25 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
 from app.actions.leases import take_up
+from app.actions.photos import drop_photo
 from app.actions.registration import register_photo
 from app.assembly import running_services
 from app.clock import now_iso
 from app.config import load
 from app.errors import AppError
+from app.forms import NewPhotoForm
 from app.ids import new_id
 from app.jobs import recovery as recovery_module
+from app.jobs.acceptance import accept_photo
 from app.jobs.media_pool import PoolClosed
 from app.jobs.recovery import Recovery
+from app.media.rendered import Rendered
 from app.models.lease import update_leases
 from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
 from app.services import Services
@@ -232,3 +237,25 @@ async def test_closing_leaves_what_is_under_way_registered(services: Services) -
     # Either it was just done, or it is all there for the next start.
     assert await state_of(services, photo) in (PhotoState.PROCESSING, PhotoState.SHOWN)
     assert "private/originals" in files_of(services, photo)
+
+
+async def test_a_photo_that_is_forgotten_elsewhere_while_it_is_sent_again_is_to_be_sent_once_more(
+    services: Services,
+) -> None:
+    photo = await registered(services)
+    render = services.pool.render
+
+    async def forgotten_meanwhile(*args: Any, **options: Any) -> Rendered:
+        rendered = await render(*args, **options)
+        await drop_photo(services.core, photo)
+        return rendered
+
+    form = NewPhotoForm("Ben", "", photo.upload_key)
+    async with services.core.storage.stage(new_id()) as staged:
+        await staged.write(jpeg())
+        with (
+            mock.patch.object(services.pool, "render", forgotten_meanwhile),
+            pytest.raises(AppError) as caught,
+        ):
+            await accept_photo(services.core, services.processor, staged, photo.guest_id, form)
+    assert (caught.value.status, caught.value.code) == (503, "BUSY")

@@ -55,10 +55,15 @@ test("each change has its sentence", () => {
     [{ kind: "deleted", by_host: true }, "log-deleted-host-nameless"],
     [{ kind: "opened", by_host: true, author: "" }, "log-opened"],
     [{ kind: "closed", by_host: true, author: "" }, "log-closed"],
+    [{ kind: "copy_kept" }, "log-copy_kept"],
+    [{ kind: "copy_kept", author: "", by_host: true }, "log-copy_kept-nameless"],
     [{ kind: "clip_made", by_host: true }, "log-clip_made"],
     [{ kind: "clip_failed", author: "" }, "log-clip_failed-nameless"],
     [{ kind: "videos_off", by_host: true, author: "" }, "log-videos_off"],
     [{ kind: "closed", by_host: true, author: "", detail: "Back soon" }, "log-closed-with-words"],
+    [{ kind: "setting", by: "host", author: "", detail: "names_asked" }, "log-setting-names_asked"],
+    [{ kind: "ended", by: "clock", author: "", detail: "Good night" }, "log-ended-by-itself"],
+    [{ kind: "ended", by: "operator", author: "" }, "log-ended-by-operator"],
   ]) {
     assert.equal(changeWord({ ...change, ...values }), expected);
   }

@@ -310,6 +310,47 @@ test("a photo that the host takes down is left alone until the host brings it ba
   assert.deepEqual([queue.uploads[0].isGone, originals.length], [false, 2]);
 });
 
+test("a refusal of the original whose answer was lost is heard from the feed", async () => {
+  const { queue, originals } = await withCopy();
+  await fail(originals[0], new Refused(503, "BUSY", "Later", 1));
+  queue.follow({ ...COPY, change: 9, original: "copy" });
+  const [upload] = queue.uploads;
+  assert.deepEqual([upload.original, upload.reason, upload.mayRetry], ["failed", "copy-kept", false]);
+  await later(60_000);
+  assert.deepEqual([originals.length, queue.toFollow], [1, []]);
+});
+
+test("the feed may tell of the refusal before its answer is lost", async () => {
+  const { queue, originals } = await withCopy();
+  queue.follow({ ...COPY, change: 9, original: "copy" });
+  await fail(originals[0], new Unreachable());
+  await later(60_000);
+  assert.deepEqual([queue.uploads[0].original, queue.uploads[0].reason, originals.length], ["failed", "copy-kept", 1]);
+});
+
+test("what the server said against an original counts for more than the feed's word of it", async () => {
+  const { queue, originals } = await withCopy();
+  await fail(originals[0], new Refused(422, "BROKEN_PICTURE", "It is damaged."));
+  queue.follow({ ...COPY, change: 9, original: "copy" });
+  assert.deepEqual([queue.uploads[0].message, queue.uploads[0].reason], ["It is damaged.", ""]);
+});
+
+test("an original that the guest sends again is not stopped by the next word of the feed", async () => {
+  const { queue, originals } = await withCopy();
+  queue.holdsOriginals = true;
+  await fail(originals[0], new Refused(403, "VIDEOS_OFF", "No videos now."));
+  queue.follow({ ...COPY, change: 9, original: "copy" });
+  queue.retry(queue.uploads[0]);
+  queue.follow({ ...COPY, change: 10, original: "copy", caption: "From my photos" });
+  assert.equal(queue.uploads[0].original, "waiting");
+});
+
+test("a photo sent again after its original was refused is done", async () => {
+  const { queue, tries, originals } = await sending("a");
+  await answer(tries[0], { ...COPY, original: "copy" });
+  assert.deepEqual([queue.uploads[0].reason, originals.length, queue.wouldLose], ["copy-kept", 0, false]);
+});
+
 test("words that were changed elsewhere are taken over, words that are typed here stay", async () => {
   const { queue } = await withCopy();
   const [upload] = queue.uploads;

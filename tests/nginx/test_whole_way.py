@@ -10,8 +10,10 @@ import pytest
 
 from tests.media.films import film
 from tests.nginx.rendered_config import RunningNginx, run_nginx
+from tests.parties.operator import add_party
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.tus.client import begin
 
 MB = 1024 * 1024
 
@@ -147,3 +149,32 @@ async def test_nginx_stays_kind_while_the_app_restarts(tmp_path: Path) -> None:
             assert "default-src" in away.headers["Content-Security-Policy"]
             app.start()
             assert (await guest.http.get("/")).status_code == 200
+
+
+async def test_a_party_under_its_own_path_goes_the_same_way(site: Site) -> None:
+    add_party(site.app, "anna-ben", "Anna & Ben")
+    async with person(site.nginx.url + "/p/anna-ben") as someone:
+        async with event_stream(someone) as stream:
+            sent = await someone.send_photo(jpeg(3000, 2000) + bytes(2 * MB))
+            await stream.until("photo", id=sent["id"])
+        for rendition in sent["renditions"]:
+            assert rendition["url"].startswith("/p/anna-ben/media/")
+            answer = await someone.http.get(rendition["url"])
+            assert (answer.status_code, answer.headers["Cache-Control"]) == (
+                200,
+                "public, max-age=31536000, immutable",
+            )
+        upload = await begin(someone, len(photo := jpeg() + bytes(MB)))
+        assert (await upload.send(0, photo)).status_code == 204
+        assert (await someone.send(jpeg() + bytes(6 * MB))).status_code == 413
+        assert (await someone.http.get("/")).status_code == 200
+        await someone.http.delete(f"/api/photo/{sent['id']}")
+        assert (await someone.http.get(sent["renditions"][0]["url"])).status_code == 404
+    async with person(site.nginx.url) as stranger:
+        for path in (
+            "/p/anna-ben/metrics",
+            "/p/anna-ben/static/css/base.css",
+            "/p/nobody/",
+            "/p/anna-ben/media/../x",
+        ):
+            assert (await stranger.http.get(path)).status_code == 404, path

@@ -3,23 +3,28 @@
 /**
  * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
  * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
- *   photo_state: string, at: string}} Change
+ *   by?: "host" | "guest" | "clock" | "operator", photo_state: string, at: string}} Change
  */
 
 /** What becomes of the party itself has no author. */
 const OF_THE_PARTY = new Set(["opened", "closed", "ended", "renamed", "styled", "videos_on", "videos_off"]);
+/** Not done by the host's own hand. */
+const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]]);
 /** What the host may have said when it happened. */
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
-const BY_THEMSELVES = new Set(["shown", "completed", "clip_made", "clip_failed"]);
+const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
 /**
  * Return the name of the word for a change.
  * @param {Change} change
  */
-export function changeWord({ kind, by_host, author, detail }) {
+export function changeWord({ kind, by_host, by = "host", author, detail }) {
+  const otherwise = BY_OTHERS.get(by);
+  if (otherwise) return `log-${kind}${otherwise}`;
+  if (kind === "setting") return `log-setting-${detail}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";

@@ -3,7 +3,9 @@
  * come from a new guest, and no original would ever find its photo.
  */
 
-const NAME = "partywall-pass";
+import { BASE } from "./base.js";
+
+const NAME = `partywall-pass${BASE}`;
 
 let pass = remembered();
 

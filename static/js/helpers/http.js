@@ -1,5 +1,6 @@
 /** Ask our own server, and tell its refusals from a network that is away. */
 
+import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
 
 /** A refusal: `code` is stable, the message is meant to be read by a person. */
@@ -31,7 +32,7 @@ export class Unreachable extends Error {
 
 /**
  * Fetch JSON. Throws Refused or Unreachable; an aborted request throws its AbortError.
- * @param {string} url
+ * @param {string} url a path of the party
  * @param {{method?: string, json?: unknown, signal?: AbortSignal}} [options]
  * @returns {Promise<any>}
  */
@@ -45,7 +46,7 @@ export async function ask(url, { method = "GET", json, signal } = {}) {
   let response;
   let text;
   try {
-    response = await fetch(url, request);
+    response = await fetch(ours(url), request);
     text = await response.text();
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;

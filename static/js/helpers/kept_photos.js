@@ -1,6 +1,8 @@
 /** The phone's own store of photos on their way: IndexedDB, one record and one file for each. */
 
-const NAME = "partywall";
+import { BASE } from "./base.js";
+
+const NAME = `partywall${BASE}`;
 export const RECORDS = "photos";
 export const FILES = "files";
 /** Where the guest's settings for sending lie among the files; a photo's key has no slash. */

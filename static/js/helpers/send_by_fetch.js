@@ -1,5 +1,6 @@
 /** Send a photo and its original from a service worker, which has fetch and nothing else (no progress, no page). */
 
+import { ours } from "./base.js";
 import { LONGER_SIDE_PX, drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
 import { readAnswer, Refused, Unreachable } from "./http.js";
 import { SPEED } from "./speed_limit.js";
@@ -10,7 +11,7 @@ import { ANSWER_WITHIN_MS, checkReadable, photoForm, photoIn } from "./send_phot
  * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string}} Sent
  */
 
-const ENDPOINT = "/api/uploads";
+const ENDPOINT = ours("/api/uploads");
 const TUS = { "Tus-Resumable": "1.0.0" };
 /** As on the page: what a cut costs where a proxy holds a request back until it is whole. */
 const PIECE_BYTES = 1024 * 1024;
@@ -26,7 +27,7 @@ export async function showByFetch(upload, longerSidePx = LONGER_SIDE_PX) {
   const copy = ifWorthSending(drawn, upload.file);
   const form = photoForm(upload, copy);
   await SPEED.take((copy ?? upload.file).size);
-  const response = await answerTo("/api/new_photo", { method: "POST", headers: { Accept: "application/json" }, body: form });
+  const response = await answerTo(ours("/api/new_photo"), { method: "POST", headers: { Accept: "application/json" }, body: form });
   return photoIn(readAnswer(response.status, await textOf(response), response.headers.get("Retry-After")));
 }
 

@@ -1,5 +1,6 @@
 /** Send a photo's original in pieces that survive a cut, by tus (https://tus.io/protocols/resumable-upload). */
 
+import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
 import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
 import { SPEED } from "./speed_limit.js";
@@ -7,7 +8,7 @@ import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
 
 /** @import { DetailedError, HttpRequest, HttpResponse } from "tus-js-client" */
 
-const ENDPOINT = "/api/uploads";
+const ENDPOINT = ours("/api/uploads");
 /**
  * A piece takes 8 s at 1 Mbit/s. Our server counts every byte that arrived before a cut, but a proxy on the way
  * may hold a request back until it is whole, or let no larger one through: then this is what a cut costs.

@@ -1,5 +1,6 @@
 /** Send one photo and watch it leave: XMLHttpRequest, since fetch does not say how far an upload has come. */
 
+import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
 import { SPEED } from "./speed_limit.js";
 import { readAnswer, Unreachable } from "./http.js";
@@ -49,7 +50,7 @@ export async function isReadable(file) {
 export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
   await checkReadable(screenCopy ?? file);
   await SPEED.take((screenCopy ?? file).size);
-  return photoIn(await post("/api/new_photo", photoForm({ file, author, caption, key }, screenCopy), onProgress));
+  return photoIn(await post(ours("/api/new_photo"), photoForm({ file, author, caption, key }, screenCopy), onProgress));
 }
 
 /**

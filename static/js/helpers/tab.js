@@ -6,9 +6,10 @@
  * for a minute when it was in the background.
  */
 
+import { BASE } from "./base.js";
 import { newPhotoKey } from "./photo_key.js";
 
-const PREFIX = "partywall-tab-";
+const PREFIX = `partywall-tab${BASE}-`;
 const RENEW_MS = 4_000;
 const BELIEVED_MS = 15_000;
 /** Browsers let a hidden page's timers run once a minute. */

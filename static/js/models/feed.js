@@ -1,5 +1,6 @@
 /** Follow the party: every change once and in order, over a stream or, where none comes through, by asking. */
 
+import { ours } from "../helpers/base.js";
 import { ask } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 import { Poll } from "./poll.js";
@@ -111,7 +112,7 @@ export class Feed {
       return;
     }
     this.#stream = new Stream(
-      `/api/events?since=${this.#cursor}`,
+      ours(`/api/events?since=${this.#cursor}`),
       { onEvent: (event) => this.#streamed(event), onEnd: (wasSettled) => this.#ended(wasSettled) },
       this.#in,
     );

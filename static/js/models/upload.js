@@ -22,7 +22,7 @@
  * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string,
  *   state: "picked" | "waiting" | "sending" | "sent" | "failed",
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
- *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable", mayRetry: boolean,
+ *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable" | "copy-kept", mayRetry: boolean,
  *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number,
  *   isCaptionRefused: boolean, timesBegun: number, isGone: boolean, isReleased: boolean, isSettled: boolean}} Upload
  */

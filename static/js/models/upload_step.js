@@ -33,8 +33,9 @@ export class GoesWhole extends Error {}
 export function noteShown(upload, photo, sentCaption) {
   // An earlier try, whose answer was lost, may have brought another caption: the server's word counts.
   const savedCaption = oneLine(photo.caption) === oneLine(sentCaption) ? sentCaption : photo.caption;
-  const original = photo.original === "coming" ? "waiting" : "kept";
+  const original = photo.original === "kept" ? "kept" : "waiting";
   Object.assign(upload, { state: "sent", photo, savedCaption, original, progress: 1, tries: 0, wasRenewed: false });
+  if (photo.original === "copy") noteCopyKept(upload);
 }
 
 /**
@@ -44,11 +45,22 @@ export function noteShown(upload, photo, sentCaption) {
  */
 export function noteSeen(upload, photo) {
   if (upload.photo && photo.change <= upload.photo.change && !upload.isGone) return;
+  // Told once: a guest who tries again after that is not stopped by the next word of the feed.
+  const isCopyKept = photo.original === "copy" && upload.photo?.original !== "copy";
   const isUntouched = upload.caption === upload.savedCaption;
   if (oneLine(photo.caption) !== oneLine(upload.savedCaption)) upload.savedCaption = photo.caption;
   if (isUntouched) upload.caption = upload.savedCaption;
   Object.assign(upload, { photo, isGone: false });
   if (photo.original === "kept" && upload.original === "waiting") upload.original = "kept";
+  if (isCopyKept && (upload.original === "waiting" || upload.original === "sending")) noteCopyKept(upload);
+}
+
+/**
+ * Note that the server has refused the original, whose answer may have been lost on the way.
+ * @param {Upload} upload
+ */
+function noteCopyKept(upload) {
+  Object.assign(upload, { original: "failed", message: "", reason: "copy-kept", mayRetry: false });
 }
 
 /**
@@ -63,6 +75,8 @@ export function noteFailure(upload, plan) {
     Object.assign(upload, { isGone: true, original: "waiting", mayRetry: false });
     return;
   }
+  // The feed was faster than the answer, which never came.
+  if (!plan.isOver && upload.reason === "copy-kept") return noteCopyKept(upload);
   if (!plan.isOver) {
     Object.assign(upload, { [step]: "waiting", mayRetry: false, tries: upload.tries + 1 });
     return;

@@ -12,6 +12,7 @@ import { Filters } from "./admin/filters.js";
 import { Identity } from "./admin/identity.js";
 import { showLog } from "./admin/log_list.js";
 import { Now } from "./admin/now.js";
+import { Rules } from "./admin/rules.js";
 import { Selection } from "./admin/selection.js";
 import { Shots } from "./admin/shots.js";
 import { Toast } from "./admin/toast.js";
@@ -76,6 +77,12 @@ const identity = new Identity({
   set: (json) => tried(() => askAsHost("/api/admin/party", { method: "PUT", json })),
   say: (sentence) => toast.show(sentence),
 });
+const rules = new Rules({
+  get: () => askAsHost("/api/admin/settings").catch(() => null),
+  put: (json) => askAsHost("/api/admin/settings", { method: "PUT", json }),
+  say: (sentence) => toast.show(sentence),
+  fail: (error) => reason(error, "away"),
+});
 const videos = new VideosSwitch({
   isAllowed: desk.dataset["videosAllowed"] === "true",
   hasCodec: desk.dataset["videoCodec"] === "true",
@@ -94,6 +101,7 @@ const feed = new Feed({
     uploads.show(party);
     videos.show(party);
     identity.show(party);
+    rules.show(party);
     changed();
   },
   onReset: () => void loaded(() => photos.reload()).then(changed),

@@ -1,5 +1,6 @@
 /** The gallery: newest first, live, as long as you like to scroll. */
 
+import { ours } from "../helpers/base.js";
 import { ask } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
@@ -103,7 +104,7 @@ function newPhotos(count) {
 
 news.addEventListener("click", () => {
   if (!isFirstPage) {
-    location.assign("/");
+    location.assign(ours("/"));
     return;
   }
   gallery.release();

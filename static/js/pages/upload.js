@@ -20,6 +20,7 @@ import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { Acquaintance } from "./upload/acquaintance.js";
 import { Carrier } from "./upload/carrier.js";
+import { Consent } from "./upload/consent.js";
 import { countedKind } from "./upload/kind_words.js";
 import { UploadName } from "./upload/name.js";
 import { Originals } from "./upload/originals.js";
@@ -50,6 +51,9 @@ const maxVideoMb = Number(page.dataset.maxVideoMb);
 let takesVideos = page.dataset.videos === "true";
 const picker = new Picker((files) => take(files));
 const name = new UploadName();
+name.setAsked(/** @type {import("../types.js").PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
+const consent = new Consent();
+const lacking = element("#lacking", HTMLElement);
 const tiles = new UploadTiles({
   onCaption: (upload, isDone) => {
     captions.note(upload, isDone);
@@ -107,6 +111,8 @@ const feed = new Feed({
     picker.setVideos(takesVideos);
     queue.setOpen(party.uploads_open);
     showParty(party);
+    name.setAsked(party.names_asked);
+    consent.show(party);
     showOpenness(party.uploads_open, party.message);
     // A refused video can be tried again once the host allows videos.
     showUploads(null);
@@ -216,13 +222,22 @@ function showOpenness(isOpen, message) {
 
 function sendAll() {
   const toSend = queue.uploads.filter(({ state }) => state === "picked");
-  if (toSend.length === 0) return;
+  if (toSend.length === 0 || lacksSomething()) return;
   name.settle();
   whole.begin();
   whole.say(countedKind("said-sending", toSend));
   carrier.send();
   // The button goes away under the finger; the keyboard goes on at the photos.
   tiles.focus();
+}
+
+/** Whether a name or a tick is missing that the host asks for; says so where it is. */
+function lacksSomething() {
+  const missing = name.isLacking ? name : consent.isLacking ? consent : null;
+  lacking.hidden = missing === null;
+  lacking.textContent = missing === null ? "" : word(missing === name ? "name-needed" : "consent-needed");
+  missing?.focus();
+  return missing !== null;
 }
 
 /** @param {BeforeUnloadEvent} event */

@@ -3,6 +3,8 @@
   "use strict";
 
   /** A photo that was taken down is off with the next question. */
+  /** The path of the party. */
+  var BASE = document.documentElement.getAttribute("data-base") || "";
   var ASK_EVERY_MS = 1000;
   var ASK_AGAIN_MS = 8000;
   var ANSWER_WITHIN_MS = 15000;
@@ -184,7 +186,7 @@
     };
     var which = cursor < 0 ? "before=&limit=" + MOST_PHOTOS : "since=" + cursor + "&limit=100";
     // The time in the address: some old browsers keep answers that they were told not to keep.
-    request.open("GET", "/api/photos?" + which + "&at=" + new Date().getTime(), true);
+    request.open("GET", BASE + "/api/photos?" + which + "&at=" + new Date().getTime(), true);
     request.send();
   }
 

@@ -1,2 +1,2 @@
 /* Run only by browsers without modules: they get the wall that is made for them. */
-location.replace("/wall/basic");
+location.replace((document.documentElement.getAttribute("data-base") || "") + "/wall/basic");

@@ -5,6 +5,7 @@
  * What it cannot finish it leaves for the next tab, and throws: the browser asks again later.
  */
 
+import { ours } from "../helpers/base.js";
 import { connection } from "../helpers/connection.js";
 import { ask } from "../helpers/http.js";
 import { isWorthCopying } from "../helpers/draw_copy.js";
@@ -22,7 +23,7 @@ import { GoesWhole, noteUploadUrl } from "../models/upload_step.js";
 
 /** @import { Upload } from "../models/upload.js" */
 
-const SENDING_PAGE = "/upload";
+const SENDING_PAGE = ours("/upload");
 /** The tab that asked may just be closing. */
 const TAB_ENDS_MS = 20_000;
 /** Browsers end a worker that takes longer than a few minutes; what was sent by then counts. */

@@ -5,13 +5,15 @@
  * The API, renditions, the wall and the host's pages are none of our business and pass untouched.
  */
 
+import { BASE, ours } from "../helpers/base.js";
+
 /** @import { AskEvent } from "../types.js" */
 
-const PREFIX = "partywall-";
-const OFFLINE = "/offline";
-const PAGES = new Set(["/", "/upload"]);
+const PREFIX = `partywall${BASE}-`;
+const OFFLINE = ours("/offline");
+const PAGES = new Set([ours("/"), ours("/upload")]);
 /** These need the network: without it the offline page says so. */
-const NETWORK_PAGES = new Set(["/edit"]);
+const NETWORK_PAGES = new Set([ours("/edit")]);
 /** A proxy says so when the server behind it is away. */
 const AWAY = new Set([502, 503, 504]);
 /** On a network this slow the page that is kept opens instead; what is new comes with the feed. */

@@ -1,5 +1,6 @@
 /** Ask the server as the host, and put what goes wrong into words. */
 
+import { ours } from "../../helpers/base.js";
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 
@@ -9,7 +10,7 @@ export async function askAsHost(url, options) {
     return await ask(url, options);
   } catch (error) {
     // The session was ended, here or on another device: the same address now asks for the password.
-    if (error instanceof Refused && error.code === "HOST_ONLY") window.location.assign("/admin");
+    if (error instanceof Refused && error.code === "HOST_ONLY") window.location.assign(ours("/admin"));
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 /** Where the host finds the picture of any photo, hidden ones with the others. */
 
+import { ours } from "../../helpers/base.js";
+
 /** @param {string} id */
 export function hostPicture(id) {
-  return `/api/admin/photo/${id}/picture`;
+  return ours(`/api/admin/photo/${id}/picture`);
 }

@@ -1,5 +1,6 @@
 /** One photo on the host's page, with what can be done with it. */
 
+import { ours } from "../../helpers/base.js";
 import { clipOf, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { when } from "../../helpers/when.js";
@@ -51,13 +52,14 @@ export class Shot {
     this.#text(".shot__time", time);
     element("time", HTMLTimeElement, this.element).dateTime = photo.created_at;
     element(".shot__copy", HTMLElement, this.element).hidden = photo.original === "kept";
+    this.#text(".shot__copy", photo.original === "kept" ? "" : word(`original-${photo.original}`));
     this.#pick.value = photo.id;
     this.#pick.setAttribute("aria-label", word("select-it", names));
     this.#label(this.#hide, word("hide-it", names), isHidden);
     this.#label(this.#restore, word("restore-it", names), !isHidden);
     this.#label(this.#original, word("download-it", names));
     this.#label(this.#delete, word("delete-it", names));
-    this.#original.href = `/api/admin/photo/${photo.id}/original`;
+    this.#original.href = ours(`/api/admin/photo/${photo.id}/original`);
     this.#showPicture(photo, word(photo.media === "video" ? "video-of" : "photo-of", names));
     showVideoMark(this.element, photo);
   }

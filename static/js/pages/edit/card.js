@@ -17,6 +17,7 @@ export class Card {
   #image;
   #line;
   #check;
+  #copyWords;
   #result;
   /** Each field saves itself, so that a name that is refused holds no caption back. */
   #fields;
@@ -33,6 +34,8 @@ export class Card {
     this.#check = element("[data-check]", HTMLInputElement, node);
     this.#result = element("[data-result]", HTMLElement, node);
     this.edit = element("[data-edit-photo]", HTMLElement, node);
+    // Found now: the second one moves to the sheet with the fields.
+    this.#copyWords = ["[data-copy]", "[data-copy-means]"].map((name) => element(name, HTMLElement, node));
     const caption = element("[name=caption]", HTMLTextAreaElement, node);
     const author = element("[name=author]", HTMLInputElement, node);
     this.#fields = { caption: this.#saving("caption", caption), author: this.#saving("author", author) };
@@ -116,6 +119,7 @@ export class Card {
     const large = clipOf(photo) ?? rendition(photo, "wall");
     if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
     if (large) this.#link.href = large.url;
+    for (const says of this.#copyWords) says.hidden = photo.original !== "copy";
     showVideoMark(this.#node, photo);
   }
 

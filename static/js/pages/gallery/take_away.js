@@ -25,7 +25,7 @@ export class TakeAway {
     this.#viewer.on("change", () => {
       const file = this.#file();
       for (const button of this.#viewer.element?.querySelectorAll(".pswp__take") ?? []) {
-        if (button instanceof HTMLElement) button.hidden = file === null;
+        if (button instanceof HTMLElement) button.hidden = file === null || document.body.dataset["downloads"] === "no";
       }
       const link = save();
       if (file && link instanceof HTMLAnchorElement) Object.assign(link, { href: file.url, download: file.name });

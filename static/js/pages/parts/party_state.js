@@ -16,6 +16,8 @@ export function showParty(party) {
   if (party.accent) document.documentElement.dataset["accent"] = party.accent;
   if (party.ground) document.documentElement.dataset["ground"] = party.ground;
   if (party.state) document.body.dataset["partyState"] = party.state;
+  if (party.names_asked) document.body.dataset["names"] = party.names_asked;
+  if (party.downloads_allowed !== undefined) document.body.dataset["downloads"] = party.downloads_allowed ? "yes" : "no";
   document.body.dataset["uploads"] = party.uploads_open ? "open" : "closed";
   const notice = document.querySelector("[data-closed]");
   if (!(notice instanceof HTMLElement)) return;

@@ -3,7 +3,11 @@
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { element } from "../parts/element.js";
 
+/** @import { PartyState } from "../../types.js" */
+
 export class UploadName {
+  /** @type {PartyState["names_asked"]} */
+  #asks = "optional";
   #input = element("#author", HTMLInputElement);
   #asked = element("#asked", HTMLElement);
   #known = element("#known", HTMLElement);
@@ -27,7 +31,24 @@ export class UploadName {
   }
 
   get value() {
-    return this.#input.value.trim();
+    return this.#asks === "no" ? "" : this.#input.value.trim();
+  }
+
+  /** Whether the party wants a name and there is none yet. */
+  get isLacking() {
+    return this.#asks === "always" && this.value === "";
+  }
+
+  /** Ask as the party wants it. @param {PartyState["names_asked"]} asks */
+  setAsked(asks) {
+    this.#asks = asks;
+    this.#input.required = asks === "always";
+    // What is being typed stays under the finger.
+    if (asks === "no" || document.activeElement !== this.#input) this.settle();
+  }
+
+  focus() {
+    this.#input.focus();
   }
 
   /** Show the name as a line, if there is one; else go on asking. */
@@ -47,7 +68,8 @@ export class UploadName {
 
   /** @param {boolean} isKnown */
   #show(isKnown) {
-    this.#known.hidden = !isKnown;
-    this.#asked.hidden = isKnown;
+    const isAsked = this.#asks !== "no";
+    this.#known.hidden = !isAsked || !isKnown;
+    this.#asked.hidden = !isAsked || isKnown;
   }
 }

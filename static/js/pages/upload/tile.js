@@ -145,9 +145,10 @@ export class UploadTile {
   /** @param {Around} around */
   #originalWords(around) {
     const { originalsPause, holdsOriginals, heldFor } = around;
-    const { original, originalPart, isReleased } = this.#upload;
+    const { original, originalPart, isReleased, reason } = this.#upload;
     const what = this.#isVideo ? "video" : "original";
     const part = percent(originalPart);
+    if (original === "failed" && reason === "copy-kept") return word("copy-kept");
     if (original === "failed") return word(`${what}-failed`, { why: this.#reasonWords(around) });
     if (original === "kept") return word(`${what}-kept`);
     if (original === "sending") return word(`${what}-sending`, { part });

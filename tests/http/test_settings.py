@@ -1,0 +1,165 @@
+"""The settings of a party: read and changed with a version, heard by those whom they concern, and obeyed."""
+
+import pytest
+
+from app.models.party_settings import SETTINGS, Hears, Who
+from tests.running import Person, Server, event_stream, jpeg, person
+
+HOSTS = {setting.name: setting.default for setting in SETTINGS if setting.who is Who.HOST}
+
+
+async def put(host: Person, version: int, **settings: object) -> dict[str, object]:
+    answer = await host.http.put("/api/admin/settings", json={"version": version, "settings": settings})
+    assert answer.status_code == 200, answer.text
+    told: dict[str, object] = answer.json()
+    return told
+
+
+async def version_of(host: Person) -> int:
+    return int((await host.http.get("/api/admin/settings")).json()["version"])
+
+
+async def test_the_host_reads_every_setting_that_is_the_hosts(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as host:
+        await host.sign_in()
+        told = (await host.http.get("/api/admin/settings")).json()
+    assert told["settings"] == HOSTS | {"title": told["settings"]["title"]}
+
+
+async def test_a_change_is_told_in_the_stream_and_in_the_list_of_changes(guest: Person, host: Person) -> None:
+    async with event_stream(guest) as stream:
+        told = await put(host, await version_of(host), names_asked="no", privacy_note=" Only  for tonight ")
+        event = await stream.until("party", names_asked="no", privacy_note="Only for tonight")
+        assert event.data["settings_version"] == told["version"]
+    changes = (await host.http.get("/api/admin/changes")).json()["changes"][:2]
+    assert [(change["kind"], change["detail"], change["by"]) for change in changes] == [
+        ("setting", "privacy_note", "host"),
+        ("setting", "names_asked", "host"),
+    ]
+    await put(host, await version_of(host), names_asked="optional", privacy_note="")
+
+
+async def test_what_members_hear_is_not_told_to_guests_but_the_version_is(
+    guest: Person, host: Person
+) -> None:
+    async with event_stream(guest) as stream:
+        told = await put(host, await version_of(host), time_zone="Europe/Berlin")
+        event = await stream.until("party", settings_version=told["version"])
+    assert not {setting.name for setting in SETTINGS if setting.hears is not Hears.EVERYONE} & set(event.data)
+
+
+async def test_of_two_hosts_who_change_the_same_setting_the_later_one_hears_of_it(
+    host: Person, guest: Person, server: Server
+) -> None:
+    version = await version_of(host)
+    async with person(server.url) as other:
+        await other.sign_in()
+        await put(host, version, photos_per_guest=70)
+        body = {"version": version, "settings": {"photos_per_guest": 80, "consent": "Yes"}}
+        late = await other.http.put("/api/admin/settings", json=body)
+        assert (late.status_code, late.json()["error"]["code"]) == (409, "SETTINGS_CHANGED")
+        now = (await other.http.get("/api/admin/settings")).json()
+        assert (now["settings"]["photos_per_guest"], now["settings"]["consent"]) == (70, ""), "all or none"
+        # Another setting is no quarrel, nor is the same value.
+        await put(other, version, consent="Yes")
+        await put(other, version, photos_per_guest=70)
+        await put(other, await version_of(other), photos_per_guest=0, consent="")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"names_asked": "sometimes"},
+        {"photos_per_guest": -1},
+        {"photos_per_guest": "5"},
+        {"photos_per_guest": True},
+        {"photos_per_guest": 10**9},
+        {"videos_allowed": 1},
+        {"title": "  "},
+        {"accent": "red; }"},
+        {"time_zone": "Europe/Atlantis"},
+        {"time_zone": "../../etc/passwd"},
+        {"opens_at": "soon"},
+        {"opens_at": "2999-02-30T12:00"},
+        {"opens_at": "2001-01-01T12:00"},
+        {"quota_mb": 5},
+        {"host_password": "x"},
+        {"names_asked": "always", "uploads_open": True},
+        {},
+    ],
+    ids=str,
+)
+async def test_what_a_setting_does_not_take_changes_nothing(
+    settings: dict[str, object], host: Person
+) -> None:
+    before = (await host.http.get("/api/admin/settings")).json()
+    answer = await host.http.put(
+        "/api/admin/settings", json={"version": before["version"], "settings": settings}
+    )
+    assert answer.status_code == 400
+    assert (await host.http.get("/api/admin/settings")).json() == before
+
+
+@pytest.mark.parametrize(
+    "body", [[], {}, {"version": "1", "settings": {"consent": ""}}, {"version": 1}], ids=str
+)
+async def test_a_change_says_what_and_from_which_version(body: object, host: Person) -> None:
+    assert (await host.http.put("/api/admin/settings", json=body)).status_code == 400
+
+
+async def test_a_party_that_asks_for_no_names_keeps_none(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(host, 0, names_asked="no")
+        sent = await guest.send_photo(author="Ben")
+        assert sent["author"] == ""
+        edited = await guest.http.put(f"/api/photo/{sent['id']}", json={"author": "Ben", "caption": "Hi"})
+        assert (edited.json()["photo"]["author"], edited.json()["photo"]["caption"]) == ("", "Hi")
+        page = (await guest.http.get("/upload")).text
+        assert 'data-names="no"' in page
+        assert 'id="plain-author"' not in page
+
+
+async def test_a_party_that_always_asks_for_names_takes_no_photo_without_one(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(host, 0, names_asked="always")
+        refused = await guest.send(author=" ")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (403, "NAME_NEEDED")
+        sent = await guest.send_photo(author="Ben")
+        emptied = await guest.http.put(f"/api/photo/{sent['id']}", json={"author": ""})
+        assert emptied.json()["error"]["code"] == "NAME_NEEDED"
+        assert [photo["author"] for photo in (await guest.photos(before=""))["photos"]] == ["Ben"]
+
+
+async def test_each_guest_sends_as_many_photos_as_the_host_says(fresh_server: Server) -> None:
+    async with (
+        person(fresh_server.url) as guest,
+        person(fresh_server.url) as other,
+        person(fresh_server.url) as host,
+    ):
+        await host.sign_in()
+        await put(host, 0, photos_per_guest=2)
+        picture = jpeg()
+        first = await guest.send_photo(picture, key="first")
+        await guest.send_photo()
+        refused = await guest.send()
+        error = refused.json()["error"]
+        assert (refused.status_code, error["code"]) == (403, "GUEST_LIMIT")
+        assert "2" in error["message"]
+        assert (await guest.send(picture, key="first")).status_code == 200, "sent before is not sent again"
+        await other.send_photo()
+        await guest.http.delete(f"/api/photo/{first['id']}")
+        await guest.send_photo()
+
+
+async def test_the_sending_page_carries_the_note_and_the_consent(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(
+            host, 0, privacy_note="Photos stay <among us>", consent="All agree", downloads_allowed=False
+        )
+        page = (await guest.http.get("/upload")).text
+        assert "Photos stay &lt;among us&gt;" in page
+        assert "All agree" in page
+        assert 'data-downloads="no"' in page
