@@ -21,6 +21,7 @@ LAYERS = (
         "i18n",
         "body",
         "multipart",
+        "zip_plan",
         "qr",
         "icon",
         "assets",

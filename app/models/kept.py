@@ -81,6 +81,32 @@ async def update_guest_network(connection: Connection, party_id: str, guest_id: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OwnShare:
+    """`off_the_wall` are photos that the host has hidden, or that are not shown yet."""
+
+    photos: int
+    off_the_wall: int
+    unfinished: int
+
+
+async def select_guest_share(connection: Connection, party_id: str, guest_id: str) -> OwnShare:
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as photos, coalesce(sum(case when state = 'shown' then 0 else 1 end), 0) as off_it,
+            (
+                select count(*) from uploads
+                where party_id = :party_id and guest_id = :guest_id and state = 'receiving'
+            ) as unfinished
+        from photos where party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES}
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return (
+        OwnShare(int(row["photos"]), int(row["off_it"]), int(row["unfinished"])) if row else OwnShare(0, 0, 0)
+    )
+
+
 async def select_shares(connection: Connection, party_id: str, limit: int) -> list[GuestShare]:
     """Return the guests who take the most, largest first."""
     rows = await connection.fetch_all(

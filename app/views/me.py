@@ -1,15 +1,21 @@
-"""What a guest can do with themselves: bring a second phone."""
+"""What a guest can do with themselves: bring a second phone, see and take all that is kept, delete it."""
 
 import base64
 
-from quart import Blueprint, render_template, url_for
+from quart import Blueprint, Response, render_template, url_for
 from quart.typing import ResponseReturnValue
 
+from app.actions.forgetting import forget_guest
 from app.actions.joining import make_link
-from app.limits import LINK, READ, limited
+from app.ids import new_id
+from app.jobs.own_zip import plan_own_zip
+from app.limits import FORGET, LINK, READ, TAKE_ALL, limited
+from app.models.kept import select_guest_share
+from app.models.own_record import select_own_guest
 from app.qr import qr_svg
 from app.services import services
-from app.views.identity import current_party, writing_guest_id
+from app.views.full_disk import works_on_full_disk
+from app.views.identity import become_guest, current_party, ensure_guest_id, writing_guest_id
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
@@ -17,7 +23,11 @@ blueprint = Blueprint("me", __name__, url_prefix="/me")
 @blueprint.get("")
 @limited(READ)
 async def me() -> ResponseReturnValue:
-    return await render_template("me.html", party=await current_party())
+    own_id, core = ensure_guest_id(), services().core
+    async with core.database.reading() as connection:
+        guest = await select_own_guest(connection, core.party_id, own_id)
+        share = await select_guest_share(connection, core.party_id, own_id)
+    return await render_template("me.html", party=await current_party(), guest=guest, share=share)
 
 
 @blueprint.post("/phone")
@@ -35,3 +45,27 @@ async def phone() -> ResponseReturnValue:
         typed_at=services().server_url + url_for("join.letters"),
         picture=f"data:image/svg+xml;base64,{picture}",
     )
+
+
+@blueprint.get("/everything.zip")
+@limited(TAKE_ALL)
+async def everything() -> ResponseReturnValue:
+    """Send the guest's own originals, hidden ones with them, and all records as a ZIP."""
+    own_zip = await plan_own_zip(services().core, writing_guest_id())
+    answer = Response(own_zip.pieces(), mimetype="application/zip")
+    answer.content_length = own_zip.length
+    answer.headers.set("Content-Disposition", "attachment", filename="partywall.zip")
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@blueprint.post("/delete")
+@limited(FORGET)
+@works_on_full_disk
+async def delete() -> ResponseReturnValue:
+    """Delete everything of the guest; the browser is a new guest afterwards."""
+    own_id, core = writing_guest_id(), services().core
+    await core.carry_through(forget_guest(core, services().partials, own_id))
+    become_guest(new_id())
+    return await render_template("me_gone.html", party=await current_party())
