@@ -18,7 +18,7 @@ from app.people.roles import Actor, Role
 from app.security import token_hash
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
-from app.views.identity import current_actor, current_party, guest_id, set_member_cookie
+from app.views.identity import asker, current_actor, current_party, guest_id, set_member_cookie
 
 blueprint = Blueprint("invited", __name__, url_prefix="/invited")
 
@@ -72,7 +72,7 @@ async def accept(token: str) -> ResponseReturnValue:
 
 async def _find(token: str) -> Invitation:
     """Return the invitation; 404 for one that has ended or never was. Guesses are counted, right ones not."""
-    who = (INVITATION, guest_id(), request.remote_addr or "")
+    who = (INVITATION, asker(guest_id()))
     await services().limiter.check(*who)
     core = services().core
     async with core.database.reading() as connection:
