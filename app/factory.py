@@ -34,6 +34,7 @@ from app.views import (
     settings,
     static,
     stream,
+    tokens,
     tus,
     wall,
 )
@@ -73,6 +74,7 @@ def create_app(
         wall,
         admin,
         admin_shares,
+        tokens,
         host_photos,
         api,
         listing,
