@@ -92,14 +92,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_party_commands(adder: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    meaning = "Make, list and delete the parties of this server."
+    meaning = "Make, list, close, bound and delete the parties of this server."
     verbs = adder.add_parser("party", help=meaning, description=meaning).add_subparsers(
         required=True, metavar="verb"
     )
 
-    def verb(name: str, run: str, meaning: str, *, of_one: bool = True) -> argparse.ArgumentParser:
+    def verb(
+        name: str, run: str, meaning: str, *, of_one: bool = True, module: str = "party"
+    ) -> argparse.ArgumentParser:
         command = verbs.add_parser(name, help=meaning, description=meaning)
-        command.set_defaults(run=f"party.{run}")
+        command.set_defaults(run=f"{module}.{run}")
         if of_one:
             command.add_argument("slug", help="the last part of its address, /p/SLUG/")
         return command
@@ -108,6 +110,23 @@ def _add_party_commands(adder: "argparse._SubParsersAction[argparse.ArgumentPars
     made.add_argument("--title", help="what guests read on every page (default: the slug)")
     verb("list", "list_parties", "List the parties with their photos and sizes.", of_one=False)
     verb("show", "show", "Show one party's numbers.")
+    verb("close", "close", "End a party: no more photos come in, all stay to look at.")
+    verb("reopen", "reopen", "Let an ended party take photos again.")
+    quota = verb("set-quota", "set_quota", "Bound a party's photos and the size of their originals.")
+    quota.add_argument(
+        "--photos", type=int, metavar="N", help="how many photos it may have; 0 for any number"
+    )
+    quota.add_argument("--gb", type=float, metavar="N", help="GB that originals may take; 0 for any size")
+    taken_out = verb("export", "export", "Copy one party to a new data folder.", module="party_folders")
+    taken_out.add_argument("folder", type=Path, help="the folder to make; it must not exist")
+    put_in = verb("import", "import_", "Put an exported party beside the others.", module="party_folders")
+    put_in.add_argument("folder", type=Path, help="what `party export` or `backup` has made")
+    put_in.add_argument(
+        "--source",
+        default="party",
+        metavar="SLUG",
+        help="which party of a backup with several (default: party)",
+    )
     verb("delete", "delete", "Delete a party with all of its photos, for good.").add_argument(
         "--yes", action="store_true", help="say that this is meant"
     )

@@ -29,6 +29,14 @@ class NewPhotoForm:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedWords:
+    """The words of a refused form; `author` is None when none came."""
+
+    author: str | None
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoWordsForm:
     """New words for a photo; None leaves one as it is."""
 
@@ -92,6 +100,14 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         author=clean_line(fields.get("author", ""), MAX_AUTHOR),
         caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
         key=key,
+    )
+
+
+def typed_words(fields: Mapping[str, str]) -> TypedWords:
+    author = fields.get("author")
+    return TypedWords(
+        author=None if author is None else clean_line(author, MAX_AUTHOR),
+        caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
     )
 
 

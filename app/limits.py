@@ -42,10 +42,10 @@ class Rate:
 class Limit:
     """What one guest may do, and what all who share an address may do together.
 
-    `everyone` bounds all addresses together. `is_scarce` is for secrets that can be guessed: their counts
-    are kept apart, where no crowd of fresh cookies gets at them. `is_shared` is false for what only protects
-    a process from too much work: each server counts that for itself, since asking Redis would cost more than
-    the request does.
+    `everyone` bounds all addresses together. `is_scarce` is for what fresh cookies could wash out, as guesses
+    at secrets: these counts are kept apart, where no crowd of cookies gets at them. `is_shared` is false for
+    what only protects a process from too much work: each server counts that for itself, since asking Redis
+    would cost more than the request does.
     """
 
     name: str
@@ -65,6 +65,9 @@ STREAM = Limit("stream", guest=Rate(120, 60), address=Rate(20_000, 60), is_share
 UNKNOWN_PARTY = Limit("unknown-party", guest=Rate(60, 60), address=Rate(600, 60), is_shared=False)
 WRITE = Limit("write", guest=Rate(300, 60), address=Rate(6_000, 60))
 UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
+# Names of guests who have sent nothing: each makes a row. A phone that is refused sends its name again with
+# its first photo.
+NEWCOMER = Limit("newcomer", guest=Rate(30, 600), address=Rate(300, 600), is_scarce=True)
 # The pieces of an upload that has begun: a program may cut a photo into many.
 RESUME = Limit("resume", guest=Rate(1200, 60), address=Rate(60_000, 60))
 # The password: a few tries a device, a slow trickle an address, and a slow trickle for all addresses,

@@ -12,6 +12,7 @@ from app import limits
 from app.addresses import network_of
 from app.errors import AppError
 from app.limits import (
+    NEWCOMER,
     PASSWORD,
     PASSWORD_FROM_HOST_DEVICE,
     PICTURE,
@@ -24,7 +25,7 @@ from app.limits import (
     RateLimiter,
 )
 
-ALL = [READ, PICTURE, STREAM, WRITE, UPLOAD, PASSWORD, PASSWORD_FROM_HOST_DEVICE]
+ALL = [READ, PICTURE, STREAM, WRITE, UPLOAD, NEWCOMER, PASSWORD, PASSWORD_FROM_HOST_DEVICE]
 FREE = Rate(10**9, 1)
 RATES = st.builds(Rate, st.integers(1, 50), st.floats(0.1, 1000))
 STARTS = st.floats(0, 1e7)

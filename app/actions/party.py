@@ -6,7 +6,6 @@ from app.db import Connection, Database
 from app.errors import AppError, not_found, party_ended, uploads_closed
 from app.ids import new_id
 from app.models.change import HOST, ChangeKind, insert_change
-from app.models.guest import upsert_guest
 from app.models.party import (
     Party,
     PartyState,
@@ -86,9 +85,3 @@ async def write_party_state(
     after = await select_party(connection, party_id)
     assert after is not None
     return after
-
-
-async def name_guest(core: Core, guest_id: str, name: str) -> None:
-    """Remember how a guest wants to be called."""
-    async with core.database.transaction() as connection:
-        await upsert_guest(connection, core.party_id, guest_id, name, now_iso())

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from app.actions.core import Core
 from app.actions.party import write_party_state
 from app.clock import now_iso
-from app.db import Connection
+from app.db import Connection, Database
 from app.errors import N_, AppError, not_found
-from app.models.change import CLOCK, HOST, ChangeKind, insert_change
+from app.models.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
 from app.models.party import Party, PartyState, select_party, update_party_due, update_party_setting
 from app.models.party_settings import BY_NAME, Kind, Value, Who
 from app.models.setting_values import checked, utc_moment
@@ -68,6 +68,19 @@ def _refuse_past(before: Party, changed: Mapping[str, Value]) -> None:
 def _due_at(party: Party) -> str:
     moments = [utc_moment(str(party.setting(name)), party.time_zone) for name in STATE_AT]
     return min((moment for moment in moments if moment), default="")
+
+
+async def set_quotas(database: Database, party_id: str, values: Mapping[str, int]) -> Party:
+    """Set quotas of a party, beside its running servers: they hear of it as of any change."""
+    wanted = {name: checked(name, value, Who.OPERATOR) for name, value in values.items()}
+    async with database.taking_turns(party_id).transaction() as connection:
+        return await _change(connection, party_id, wanted, None, OPERATOR)
+
+
+async def set_state_by_operator(database: Database, party_id: str, state: PartyState) -> Party:
+    """End a party or open it again, beside its running servers; its host's words stay."""
+    async with database.taking_turns(party_id).transaction() as connection:
+        return await write_party_state(connection, party_id, state, None, OPERATOR)
 
 
 async def carry_out_times(core: Core) -> None:

@@ -1,18 +1,20 @@
-"""The operator's commands for parties: add, list, show, delete."""
+"""The operator's commands for parties: add, list, show, close, reopen, set-quota, delete."""
 
 import argparse
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from app.actions.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
 from app.actions.party import DEFAULT_SLUG, ensure_default_party
+from app.actions.settings import set_quotas, set_state_by_operator
 from app.actions.upload_pieces import RecordedPieces
 from app.commands.failed import CommandFailed
 from app.config import Config
 from app.db import Database, migrate
 from app.errors import AppError
-from app.models.party import Party, select_party_by_slug
+from app.models.party import Party, PartyState, select_party_by_slug
 from app.models.party_numbers import PartyNumbers, select_parties_with_numbers
 from app.models.party_settings import MAX_TITLE
 from app.parties.registry import base_of
@@ -22,10 +24,11 @@ from app.storage import FolderStorage
 from app.storage.opening import open_partials, open_storage
 
 MB = 1_000_000
+MB_PER_GB = 1024
 
 
 @asynccontextmanager
-async def _records(config: Config) -> AsyncIterator[Database]:
+async def opened_records(config: Config) -> AsyncIterator[Database]:
     FolderStorage(config.data_dir).open()
     await asyncio.to_thread(migrate, config.records)
     database = await Database.open(config.records)
@@ -39,7 +42,7 @@ async def _records(config: Config) -> AsyncIterator[Database]:
 async def add(config: Config, options: argparse.Namespace) -> int:
     """Make a party and print its addresses and its host's password, which is shown only this once."""
     title = clean_line(options.title or options.slug, MAX_TITLE)
-    async with _records(config) as database:
+    async with opened_records(config) as database:
         try:
             party, password = await make_party(database, Passwords(), options.slug, title)
         except BadSlug:
@@ -54,7 +57,7 @@ async def add(config: Config, options: argparse.Namespace) -> int:
 
 
 async def list_parties(config: Config, options: argparse.Namespace) -> int:
-    async with _records(config) as database, database.reading() as connection:
+    async with opened_records(config) as database, database.reading() as connection:
         found = await select_parties_with_numbers(connection)
     for numbers in found:
         print(
@@ -64,30 +67,78 @@ async def list_parties(config: Config, options: argparse.Namespace) -> int:
 
 
 async def show(config: Config, options: argparse.Namespace) -> int:
-    async with _records(config) as database:
+    async with opened_records(config) as database:
         async with database.reading() as connection:
             found = await select_parties_with_numbers(connection)
-        numbers = next((each for each in found if each.slug == options.slug), None)
-    if numbers is None:
-        raise CommandFailed(f"There is no party at {options.slug!r}.")
-    _print_numbers(numbers, config.guest_url() + base_of(numbers.slug))
+        party = await find_party(database, options.slug)
+        numbers = next(each for each in found if each.id == party.id)
+    _print_numbers(numbers, party, config.guest_url() + base_of(numbers.slug))
     return 0
 
 
-def _print_numbers(numbers: PartyNumbers, url: str) -> None:
+def _print_numbers(numbers: PartyNumbers, party: Party, url: str) -> None:
     print(f"  Title           {numbers.title}")
     print(f"  Guests          {url}/")
     print(f"  Photos          {numbers.photos}")
     print(f"  Guests so far   {numbers.guests}")
     print(f"  Originals       {numbers.bytes / MB:.0f} MB")
+    print(f"  State           {party.state}")
+    print(f"  May have        {_bounds(party)}")
     print(f"  Made            {numbers.created_at}")
     print(f"  Last photo      {numbers.last_photo_at or 'none yet'}")
 
 
+async def close(config: Config, options: argparse.Namespace) -> int:
+    """End a party as its host would: no more photos come in, and what is there stays to look at."""
+    party = await _set_state(config, options.slug, PartyState.ENDED)
+    print(f"{party.title!r} is over: it takes no more photos.")
+    return 0
+
+
+async def reopen(config: Config, options: argparse.Namespace) -> int:
+    party = await _set_state(config, options.slug, PartyState.OPEN)
+    print(f"{party.title!r} takes photos again.")
+    return 0
+
+
+async def _set_state(config: Config, slug: str, state: PartyState) -> Party:
+    async with opened_records(config) as database:
+        return await set_state_by_operator(database, (await find_party(database, slug)).id, state)
+
+
+async def set_quota(config: Config, options: argparse.Namespace) -> int:
+    """Bound how many photos a party has, and what their originals take; what is there already stays."""
+    asked = {"quota_photos": options.photos, "quota_mb": _as_mb(options.gb)}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    if not wanted:
+        raise CommandFailed("Say what to bound: --photos N, --gb N, or both; 0 takes the bound away.")
+    async with opened_records(config) as database:
+        party = await find_party(database, options.slug)
+        try:
+            party = await set_quotas(database, party.id, wanted)
+        except AppError:
+            raise CommandFailed(
+                "That is no quota: take 0 to 10,000,000 photos and 0 to 100,000 GB."
+            ) from None
+    print(f"{party.title!r} may have {_bounds(party)}.")
+    return 0
+
+
+def _as_mb(gb: float | None) -> int | None:
+    # Rounded up: a bound of less than a megabyte is not the same as none.
+    return None if gb is None or not math.isfinite(gb) else math.ceil(gb * MB_PER_GB)
+
+
+def _bounds(party: Party) -> str:
+    photos = f"{party.quota_photos} photos" if party.quota_photos else "any number of photos"
+    size = f"{party.quota_mb / MB_PER_GB:g} GB of originals" if party.quota_mb else "originals of any size"
+    return f"{photos} and {size}"
+
+
 async def delete(config: Config, options: argparse.Namespace) -> int:
     """Delete a party for good: its photos, its originals and its rows. `--yes` says that this is meant."""
-    async with _records(config) as database:
-        party = await _find(database, options.slug)
+    async with opened_records(config) as database:
+        party = await find_party(database, options.slug)
         if not options.yes:
             raise CommandFailed(
                 f"This deletes {party.title!r} with all of its photos and originals, for good. "
@@ -104,7 +155,7 @@ async def delete(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _find(database: Database, slug: str) -> Party:
+async def find_party(database: Database, slug: str) -> Party:
     async with database.reading() as connection:
         party = await select_party_by_slug(connection, slug)
     if party is None:

@@ -9,6 +9,7 @@ import contextlib
 import logging
 from collections.abc import Iterator
 
+from app.actions.guests import forget_silent_guests
 from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
 from app.actions.making import finish_deletions
 from app.actions.photos import drop_photo, settle_withdrawn
@@ -100,6 +101,7 @@ class Recovery:
         await self._sweep_staging()
         await finish_deletions(self._ground.database, self._ground.storage, self._partials)
         await self._orphans.sweep()
+        await forget_silent_guests(self._ground)
 
     async def _sweep_staging(self) -> None:
         """Remove what killed processes left in staging, but never the bytes of a registered photo."""

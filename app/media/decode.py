@@ -24,6 +24,7 @@ from app.media.cicp import Cicp
 from app.media.errors import PictureRefused, Refusal
 from app.media.hdr_profile import profile_of_hdr
 from app.media.heif import HeifFacts, heif_facts
+from app.media.heif_sequence import still_of_sequence
 from app.media.jpeg import has_one_scan, may_have_more_scans, readings_of_unended, scans_of
 from app.media.matrix_profile import profile_of_cicp, profile_of_png
 from app.media.metadata import orientation, read_exif, read_tiff_exif
@@ -167,6 +168,8 @@ class _Decoding:
         is_heic = self.media_type is MediaType.HEIC
         if is_heic and not is_whole(file):
             raise PictureRefused(Refusal.BROKEN_PICTURE)
+        if is_heic and (still := still_of_sequence(file)) is not None:
+            file = still
         facts = heif_facts(file)
         if facts.pixels > self.max_pixels or facts.coded_pixels > _MAX_TILE_WASTE * self.max_pixels:
             raise PictureRefused(Refusal.TOO_MANY_PIXELS)

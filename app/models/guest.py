@@ -1,4 +1,7 @@
-"""A guest: a browser with a signed cookie. A row is made when it first sends or names itself, not before."""
+"""A guest: a browser with a signed cookie. A row is made when it first sends or names itself, not before.
+
+A guest of whom there is only a name is forgotten after a day.
+"""
 
 from dataclasses import dataclass
 
@@ -29,4 +32,19 @@ async def upsert_guest(
         on conflict (id) do update set name = excluded.name where excluded.name <> ''
         """,
         {"id": guest_id, "party_id": party_id, "name": name, "created_at": created_at},
+    )
+
+
+async def delete_guests_without_photos(connection: Connection, created_before: str, most: int) -> int:
+    """Forget guests of any party who have sent nothing; return how many those were."""
+    return await connection.execute(
+        """
+        delete from guests where id in (
+            select id from guests where created_at < :before and not exists (
+                select 1 from photos where photos.party_id = guests.party_id and photos.guest_id = guests.id
+            )
+            limit :most
+        )
+        """,
+        {"before": created_before, "most": most},
     )

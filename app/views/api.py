@@ -3,13 +3,13 @@
 from quart import Blueprint, jsonify, request, url_for
 from quart.typing import ResponseReturnValue
 
-from app.actions.party import name_guest
+from app.actions.guests import name_guest
 from app.actions.photos import delete_photo, edit_photo
 from app.errors import not_found
 from app.feed.messages import gone_json, photo_json
 from app.forms import name_form, photo_words_form
 from app.ids import is_id
-from app.limits import READ, UPLOAD, WRITE, limited
+from app.limits import NEWCOMER, READ, UPLOAD, WRITE, limited
 from app.models.guest import select_guest
 from app.models.photo import Photo, select_photo
 from app.people.may import Verb
@@ -55,7 +55,14 @@ async def rename() -> ResponseReturnValue:
     """Remember the guest's name for the photos to come: `{"name": "Ben"}`."""
     own_id = writing_guest_id()
     name = name_form(await json_body())
-    await name_guest(services().core, own_id, name)
+    core = services().core
+    async with core.database.reading() as connection:
+        known = await select_guest(connection, core.party_id, own_id)
+    # No name asks for nothing, and makes no row.
+    if known is None and name:
+        await services().limiter.check(NEWCOMER, own_id, request.remote_addr or "")
+    if known is not None or name:
+        await name_guest(core, own_id, name)
     return jsonify({"guest": own_id, "name": name or None})
 
 

@@ -1,11 +1,14 @@
 """Receive one photo or video over HTTP: refuse early what can be, stream the rest to a private file."""
 
+import asyncio
+import contextlib
+
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.actions.originals import note_original_refused
 from app.actions.party import closed_refusal
 from app.actions.quotas import refuse_over_quota, remember_network
-from app.body import BoundedBody
+from app.body import BUFFER_BYTES, BoundedBody
 from app.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.forms import new_photo_form
 from app.ids import new_id
@@ -21,19 +24,26 @@ from app.views.identity import current_party, sender_of
 
 FORM_BYTES = 128 * 1024
 """What the form around the file may have."""
+TEXTS_WITHIN_S = 2.0
 
 
 async def take_photo(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str, way: str
+    services: Services,
+    guest_id: str,
+    body: BoundedBody,
+    content_type: str,
+    way: str,
+    fields: dict[str, str] | None = None,
 ) -> tuple[Photo, bool]:
     """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
 
-    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays. `way` is by
-    what it came, for the numbers.
+    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays but the texts
+    that came before its file, in `fields`. `way` is by what it came, for the numbers.
     """
+    fields = {} if fields is None else fields
     services.metrics.note_upload_begun(way)
     with services.metrics.upload_refusals(way):
-        photo, is_new = await _take(services, guest_id, body, content_type)
+        photo, is_new = await _take(services, guest_id, body, content_type, fields)
     services.metrics.note_upload_finished(way)
     if is_new and body.last_byte_at is not None:
         services.metrics.note_photo(photo.party_id, photo.change_no, body.last_byte_at)
@@ -41,7 +51,7 @@ async def take_photo(
 
 
 async def _take(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
     limits = services.size_limits
     body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
@@ -50,13 +60,35 @@ async def _take(
         await _refuse_early(services, body)
         await refuse_over_quota(services.core, services.quotas, sender, body.declared_bytes or 0)
         services.processor.newcomers.note(guest_id, sender.network)
-        received = await _receive(services, guest_id, body, content_type)
+        received = await _receive(services, guest_id, body, content_type, fields)
         await remember_network(services.core, sender)
         return received
     except RequestEntityTooLarge:
         raise _larger_than_any(services) from None
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
+
+
+class _FileBegins(Exception):
+    """The texts before the file are all there."""
+
+
+class _NoFile:
+    async def write(self, data: bytes | memoryview) -> None:
+        raise _FileBegins
+
+
+async def read_texts(body: BoundedBody, content_type: str, fields: dict[str, str]) -> None:
+    """Read the texts before the file of a form that was refused before its body was read.
+
+    Leaves out what is broken or does not come within TEXTS_WITHIN_S: the refusal is what counts.
+    """
+    if body.taken_bytes:
+        return
+    body.declared_bytes, body.max_bytes = None, FORM_BYTES + BUFFER_BYTES
+    with contextlib.suppress(_FileBegins, AppError, RequestEntityTooLarge, TimeoutError):
+        async with asyncio.timeout(TEXTS_WITHIN_S):
+            await read_form(body, boundary_of(content_type), "file", _NoFile(), fields)
 
 
 async def _refuse_early(services: Services, body: BoundedBody) -> None:
@@ -106,9 +138,8 @@ class _Looking:
 
 
 async def _receive(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
-    fields: dict[str, str] = {}
     try:
         return await _receive_form(services, guest_id, body, boundary_of(content_type), fields)
     except AppError as error:

@@ -7,7 +7,7 @@ from app.actions.photos import delete_photo, edit_photo
 from app.errors import AppError, not_found
 from app.feed.messages import photo_json
 from app.feed.shared_pages import party_state
-from app.forms import photo_words_form
+from app.forms import TypedWords, photo_words_form, typed_words
 from app.i18n import current_language
 from app.ids import is_id, new_id
 from app.limits import READ, UPLOAD, WRITE, limited
@@ -27,7 +27,7 @@ from app.views.identity import (
     requires_of_photo,
     writing_guest_id,
 )
-from app.views.intake import take_photo
+from app.views.intake import read_texts, take_photo
 
 blueprint = Blueprint("pages", __name__)
 
@@ -76,18 +76,23 @@ async def upload() -> ResponseReturnValue:
 @requires(Verb.SEND)
 @streams_body
 async def upload_form() -> ResponseReturnValue:
-    """Take one photo from the plain form, as /api/new_photo does, and answer with the page."""
+    """Take one photo from the plain form, as /api/new_photo does, and answer with the page.
+
+    After a refusal the page has the words again: no script keeps them.
+    """
     own_id = writing_guest_id()
     body = bounded_request().bounded_body
+    content_type = request.headers.get("Content-Type", "")
+    typed: dict[str, str] = {}
     try:
-        content_type = request.headers.get("Content-Type", "")
-        photo, _ = await take_photo(services(), own_id, body, content_type, "form")
+        photo, _ = await take_photo(services(), own_id, body, content_type, "form", typed)
     except AppError as error:
-        return await _upload_page(error=error), error.status, error.headers
+        await read_texts(body, content_type, typed)
+        return await _upload_page(error, typed_words(typed)), error.status, error.headers
     return redirect(url_for("pages.upload", sent=photo.id), 303)
 
 
-async def _upload_page(error: AppError | None = None) -> str:
+async def _upload_page(error: AppError | None = None, typed: TypedWords | None = None) -> str:
     is_new_guest = known_guest_id() is None
     own_id = ensure_guest_id()
     core = services().core
@@ -101,6 +106,7 @@ async def _upload_page(error: AppError | None = None) -> str:
         "upload.html",
         party=party,
         name=guest.name if guest else "",
+        typed=typed,
         key=new_id(),
         is_new_guest=is_new_guest,
         max_photo_mb=services().config.max_photo_mb,

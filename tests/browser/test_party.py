@@ -207,6 +207,25 @@ async def test_sending_works_without_javascript(fresh_screens: Screens, fresh_se
         assert (await someone.photos(before=""))["photos"] == []
 
 
+async def test_a_refused_file_leaves_the_words_without_javascript(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload", java_script_enabled=False)
+    await phone.get_by_label("A few words").fill("Under the old oak")
+    await phone.get_by_label("Your name").fill("Ada")
+    file: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no photo" + bytes(3_000_000)}
+    await phone.get_by_label("Your photo").set_input_files([file])
+    await phone.get_by_role("button", name="Send").click()
+    await expect(phone.get_by_role("alert")).to_be_visible()
+    await expect(phone.get_by_label("A few words")).to_have_value("Under the old oak")
+    await expect(phone.get_by_label("Your name")).to_have_value("Ada")
+    await phone.get_by_label("Your photo").set_input_files([picture("a.jpg")])
+    await phone.get_by_role("button", name="Send").click()
+    await expect(phone.get_by_text("Your photo is on the wall")).to_be_visible()
+    photo = await newest(fresh_server)
+    assert (photo["caption"], photo["author"]) == ("Under the old oak", "Ada")
+
+
 async def test_old_televisions_follow_by_asking(fresh_screens: Screens, fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest:
         tv = await fresh_screens.projector("/wall/basic")

@@ -182,3 +182,40 @@ async def test_commands_refuse_what_cannot_be(two: Two) -> None:
     shown = party_command(two.server, "show", "anna-ben")
     assert "Anna & Ben" in shown
     assert re.search(r"Photos +[1-9]", shown)
+
+
+async def test_the_operator_ends_a_party_and_opens_it_again_while_the_server_runs(two: Two) -> None:
+    async with event_stream(two.other_guest) as there:
+        assert "over" in party_command(two.server, "close", "anna-ben")
+        await there.until("party", state="ended")
+        refused = await two.other_guest.send()
+        assert refused.json()["error"]["code"] == "PARTY_ENDED"
+        assert (await two.guest.send()).status_code == 201
+        assert re.search(r"State +ended", party_command(two.server, "show", "anna-ben"))
+        party_command(two.server, "reopen", "anna-ben")
+    async with event_stream(two.other_guest) as there:
+        await there.until("party", state="open")
+        assert (await two.other_guest.send()).status_code == 201
+    changes = (await two.other_host.http.get("/api/admin/changes")).json()["changes"]
+    assert [each["kind"] for each in changes if each["by"] == "operator"] == ["opened", "ended"]
+
+
+async def test_a_party_has_no_more_than_its_quota(two: Two) -> None:
+    picture = jpeg()
+    kept = await two.other_guest.send_photo(picture, key="kept")
+    assert "1 photos" in party_command(two.server, "set-quota", "anna-ben", "--photos", "1")
+    refused = await two.other_guest.send()
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "PARTY_FULL")
+    assert "Please tell the host" in refused.json()["error"]["message"]
+    assert (await two.other_guest.send(picture, key="kept")).status_code == 200, "it is there already"
+    assert (await two.guest.send()).status_code == 201, "the other party has its own room"
+    await two.other_guest.http.delete(f"/api/photo/{kept['id']}")
+    await two.other_guest.send_photo()
+    assert "0.00195" in party_command(two.server, "set-quota", "anna-ben", "--photos", "0", "--gb", "0.0015")
+    large = picture + bytes(3 * 1024 * 1024)
+    assert (await two.other_guest.send(large)).json()["error"]["code"] == "PARTY_FULL"
+    await two.other_guest.send_photo()
+    party_command(two.server, "set-quota", "anna-ben", "--gb", "0")
+    assert (await two.other_guest.send(large)).status_code == 201
+    for wrong in ([], ["--photos", "-1"], ["--gb", "nan"]):
+        party_command(two.server, "set-quota", "anna-ben", *wrong, fails=True)
