@@ -1,4 +1,4 @@
-"""Rate limits: by guest first, by address second, since everyone at a party shares one address.
+"""Rate limits of a party: by guest first, by address second, since everyone at it shares one address.
 
 Generic Cell Rate Algorithm (ITU-T I.371): one time stamp a key says when its bucket would be empty.
 A view carries its limit as an attribute, so that a test can find a view without one.
@@ -42,10 +42,10 @@ class Rate:
 class Limit:
     """What one guest may do, and what all who share an address may do together.
 
-    `everyone` bounds all addresses together. `is_scarce` is for what fresh cookies could wash out, as guesses
-    at secrets: these counts are kept apart, where no crowd of cookies gets at them. `is_shared` is false for
-    what only protects a process from too much work: each server counts that for itself, since asking Redis
-    would cost more than the request does.
+    `everyone` bounds all addresses together. Each party is counted by itself. `is_scarce` is for what fresh
+    cookies could wash out, as guesses at secrets: these counts are kept apart, where no crowd of cookies gets
+    at them. `is_shared` is false for what only protects a process from too much work: each server counts that
+    for itself, since asking Redis would cost more than the request does.
     """
 
     name: str
@@ -89,6 +89,15 @@ TAKE_ALL = Limit("take-all", guest=Rate(6, 600), address=Rate(600, 600))
 FORGET = Limit("forget", guest=Rate(6, 600), address=Rate(600, 600))
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who is counted: in which party ("" is the server itself), as which guest if known, and from where."""
+
+    party_id: str
+    guest: str | None
+    address: str
+
+
 BODIES_AT_ONCE = 6
 """As many connections as a browser opens to one host; our own page sends two photos at a time."""
 PLACE_WAIT_S = 4.0
@@ -105,13 +114,17 @@ def limited(limit: Limit) -> Callable[[F], F]:
     return mark
 
 
-def buckets(limit: Limit, guest_key: str | None, address: str) -> list[tuple[str, Rate]]:
-    """Name what a request counts against: its network, its guest where there is one, and everyone."""
-    named = [(f"{limit.name}:address:{network_of(address)}", limit.address)]
-    if guest_key is not None:
-        named.append((f"{limit.name}:guest:{guest_key}", limit.guest))
+def buckets(limit: Limit, asker: Asker) -> list[tuple[str, Rate]]:
+    """Name what a request counts against: its network, its guest where there is one, and everyone.
+
+    Each is the party's own: what happens in one party is no reason to refuse anybody in another.
+    """
+    name = f"{limit.name}:{asker.party_id}"
+    named = [(f"{name}:address:{network_of(asker.address)}", limit.address)]
+    if asker.guest is not None:
+        named.append((f"{name}:guest:{asker.guest}", limit.guest))
     if limit.everyone is not None:
-        named.append((f"{limit.name}:everyone", limit.everyone))
+        named.append((f"{name}:everyone", limit.everyone))
     return named
 
 
@@ -123,10 +136,10 @@ class RateLimiter:
         self._plain: dict[str, float] = {}
         self._scarce: dict[str, float] = {}
 
-    def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
+    def check(self, limit: Limit, asker: Asker) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
         empty_at = self._scarce if limit.is_scarce else self._plain
-        counted = buckets(limit, guest_key, address)
+        counted = buckets(limit, asker)
         now = self._clock()
         waits = [_wait_s(empty_at, key, rate, now) for key, rate in counted]
         if max(waits) > ROUNDING_S:
@@ -136,10 +149,10 @@ class RateLimiter:
         if len(empty_at) > MAX_KEYS:
             _forget_emptiest(empty_at)
 
-    def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
+    def forgive(self, limit: Limit, asker: Asker) -> None:
         """Take back what `check` counted: only failures are to count."""
         empty_at = self._scarce if limit.is_scarce else self._plain
-        for key, rate in buckets(limit, guest_key, address):
+        for key, rate in buckets(limit, asker):
             if key in empty_at:
                 empty_at[key] -= rate.step_s
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
-from app.limits import Limit, Rate, RateLimiter, buckets, too_often
+from app.limits import Asker, Limit, Rate, RateLimiter, buckets, too_often
 
 logger = logging.getLogger(__name__)
 
@@ -40,44 +40,44 @@ class SharedRateLimiter:
         self._shared = _counts_in(redis_url) if redis_url else None
         self._away_until = 0.0
 
-    async def check(self, limit: Limit, guest_key: str | None, address: str) -> None:
+    async def check(self, limit: Limit, asker: Asker) -> None:
         """Count one request; raise a 429 that says when to come back. A refused request costs nothing."""
         shared = self._counts_for(limit)
         if shared is None or limit.is_scarce:
-            self._alone.check(limit, guest_key, address)
+            self._alone.check(limit, asker)
         if shared is None:
             return
         try:
-            wait_s = await shared.check(buckets(limit, guest_key, address))
+            wait_s = await shared.check(buckets(limit, asker))
         except OSError as error:
             self._note_away(error)
             if not limit.is_scarce:
-                self._alone.check(limit, guest_key, address)
+                self._alone.check(limit, asker)
             return
         self._note_back()
         if wait_s > 0:
             if limit.is_scarce:
-                self._alone.forgive(limit, guest_key, address)
+                self._alone.forgive(limit, asker)
             raise too_often(wait_s)
 
-    def check_alone(self, limit: Limit, guest_key: str | None, address: str) -> None:
+    def check_alone(self, limit: Limit, asker: Asker) -> None:
         """Count one request against a limit that is not shared, as `check` does."""
         assert not limit.is_shared, "every server is to know of these"
-        self._alone.check(limit, guest_key, address)
+        self._alone.check(limit, asker)
 
-    async def forgive(self, limit: Limit, guest_key: str | None, address: str) -> None:
+    async def forgive(self, limit: Limit, asker: Asker) -> None:
         """Take back what `check` counted: only failures are to count."""
         shared = self._counts_for(limit)
         if shared is None or limit.is_scarce:
-            self._alone.forgive(limit, guest_key, address)
+            self._alone.forgive(limit, asker)
         if shared is None:
             return
         try:
-            await shared.forgive(buckets(limit, guest_key, address))
+            await shared.forgive(buckets(limit, asker))
         except OSError as error:
             self._note_away(error)
             if not limit.is_scarce:
-                self._alone.forgive(limit, guest_key, address)
+                self._alone.forgive(limit, asker)
         else:
             self._note_back()
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from unittest import mock
 
 import pytest
@@ -20,6 +21,7 @@ from app.limits import (
     STREAM,
     UPLOAD,
     WRITE,
+    Asker,
     Limit,
     Rate,
     RateLimiter,
@@ -39,9 +41,11 @@ class Clock:
         return self.now
 
 
-def is_let_in(limiter: RateLimiter, limit: Limit, guest: str | None = "ben", address: str = "lan") -> bool:
+def is_let_in(
+    limiter: RateLimiter, limit: Limit, guest: str | None = "ben", address: str = "lan", party: str = "ours"
+) -> bool:
     try:
-        limiter.check(limit, guest, address)
+        limiter.check(limit, Asker(party, guest, address))
     except AppError as error:
         if error.code == "TOO_OFTEN":
             return False
@@ -83,7 +87,7 @@ def test_after_the_time_that_is_named_the_next_try_gets_in(rate: Rate, start: fl
     for _ in range(rate.count + more):
         is_let_in(limiter, limit)
     with pytest.raises(AppError) as caught:
-        limiter.check(limit, "ben", "lan")
+        limiter.check(limit, Asker("ours", "ben", "lan"))
     assert caught.value.status == 429
     wait_s = int(caught.value.headers["Retry-After"])
     assert wait_s == caught.value.params["seconds"]
@@ -133,6 +137,22 @@ def test_a_guests_name_cannot_be_taken_for_an_address() -> None:
     limit = Limit("x", guest=Rate(1, 10), address=Rate(1, 10))
     assert is_let_in(limiter, limit, "same", "one")
     assert is_let_in(limiter, limit, None, "same")
+
+
+@pytest.mark.parametrize("limit", [WRITE, UPLOAD, PASSWORD, PASSWORD_FROM_HOST_DEVICE])
+def test_what_is_used_up_in_one_party_is_free_in_another(limit: Limit) -> None:
+    """By one guest, by one address, and by all addresses together."""
+    limiter = RateLimiter(Clock())
+    crowds: list[Callable[[int], tuple[str, str]]] = [
+        lambda number: ("ben", "lan"),
+        lambda number: (f"guest {number}", "lan"),
+        lambda number: (f"guest {number}", f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"),
+    ]
+    for crowd in crowds if limit.everyone else crowds[:2]:
+        number = 0
+        while is_let_in(limiter, limit, *crowd(number)):
+            number += 1
+        assert is_let_in(limiter, limit, "ben", "lan", party="theirs")
 
 
 def test_two_limits_are_counted_apart() -> None:

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from app import redis_counts, shared_limits
 from app.errors import AppError
-from app.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Limit, Rate
+from app.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Asker, Limit, Rate
 from app.redis_counts import RedisCounts
 from app.shared_limits import SharedRateLimiter
 from tests.patience import PATIENCE_S
@@ -41,10 +41,14 @@ async def servers(
 
 
 async def is_let_in(
-    limiter: SharedRateLimiter, limit: Limit, guest: str | None = "ben", address: str = "lan"
+    limiter: SharedRateLimiter,
+    limit: Limit,
+    guest: str | None = "ben",
+    address: str = "lan",
+    party: str = "ours",
 ) -> bool:
     try:
-        await limiter.check(limit, guest, address)
+        await limiter.check(limit, Asker(party, guest, address))
     except AppError as error:
         if error.code == "TOO_OFTEN":
             return False
@@ -53,10 +57,10 @@ async def is_let_in(
 
 
 async def let_in(
-    servers: list[SharedRateLimiter], limit: Limit, tries: int, guest: str | None = "ben"
+    servers: list[SharedRateLimiter], limit: Limit, tries: int, guest: str | None = "ben", party: str = "ours"
 ) -> int:
     """Ask the servers in turn, all at once; count those who were let in."""
-    asked = [is_let_in(servers[n % len(servers)], limit, guest) for n in range(tries)]
+    asked = [is_let_in(servers[n % len(servers)], limit, guest, party=party) for n in range(tries)]
     return sum(await asyncio.gather(*asked))
 
 
@@ -78,6 +82,11 @@ async def test_guesses_at_the_password_are_counted_together(servers: list[Shared
     assert await let_in(servers, PASSWORD, 20) == PASSWORD.guest.count
 
 
+async def test_servers_count_each_party_by_itself(servers: list[SharedRateLimiter]) -> None:
+    assert await let_in(servers, PASSWORD, 20) == PASSWORD.guest.count
+    assert await let_in(servers, PASSWORD, 20, party="theirs") == PASSWORD.guest.count
+
+
 async def test_a_redis_that_forgets_keys_washes_no_guesses_out(
     servers: list[SharedRateLimiter], redis: RedisServer
 ) -> None:
@@ -95,7 +104,7 @@ async def test_a_refused_guess_costs_nothing_and_a_right_one_is_forgiven_in_both
     assert await let_in([servers[0]], limit, 2) == 2
     for _ in range(3):
         assert not await is_let_in(servers[1], limit)
-    await servers[0].forgive(limit, "ben", "lan")
+    await servers[0].forgive(limit, Asker("ours", "ben", "lan"))
     assert await is_let_in(servers[1], limit), "its own count was not raised by what Redis refused"
     assert not await is_let_in(servers[0], limit)
 
@@ -106,10 +115,10 @@ async def test_one_who_is_refused_may_come_back_when_told_to(
     limit = Limit("x", guest=Rate(5, 5000), address=FREE)
     assert await let_in(servers, limit, 30) == 5
     with pytest.raises(AppError) as refused:
-        await servers[0].check(limit, "ben", "lan")
+        await servers[0].check(limit, Asker("ours", "ben", "lan"))
     wait_s = int(refused.value.headers["Retry-After"])
     assert 1000 - PATIENCE_S < wait_s <= 1000
-    await have_passed(redis, "x:guest:ben", wait_s)
+    await have_passed(redis, "x:ours:guest:ben", wait_s)
     # Having been refused often has not made it longer.
     assert await let_in(servers, limit, 30) == 1
 
@@ -124,16 +133,16 @@ async def have_passed(redis: RedisServer, key: str, seconds: float) -> None:
 
 async def test_what_is_forgiven_was_not_counted(servers: list[SharedRateLimiter]) -> None:
     for number in range(20):
-        await servers[number % 3].check(FOUR, "ben", "lan")
-        await servers[(number + 1) % 3].forgive(FOUR, "ben", "lan")
+        await servers[number % 3].check(FOUR, Asker("ours", "ben", "lan"))
+        await servers[(number + 1) % 3].forgive(FOUR, Asker("ours", "ben", "lan"))
     assert await let_in(servers, FOUR, 12) == 4
 
 
 async def test_what_is_remembered_in_redis_is_forgotten_in_time(
     servers: list[SharedRateLimiter], redis: RedisServer
 ) -> None:
-    await servers[0].check(FOUR, "ben", "lan")
-    await servers[0].check(FOUR, "ben", "lan")
+    await servers[0].check(FOUR, Asker("ours", "ben", "lan"))
+    await servers[0].check(FOUR, Asker("ours", "ben", "lan"))
     async with Redis.from_url(redis.address) as client:
         (key,) = await client.keys("*:guest:ben")
         assert 0 < await client.pttl(key) <= 2 * FOUR.guest.step_s * 1000
@@ -163,7 +172,7 @@ async def test_a_redis_that_stands_still_is_given_up_soon_and_not_asked_again_at
 ) -> None:
     monkeypatch.setattr(shared_limits, "AGAIN_S", 10 * PATIENCE_S)
     server = SharedRateLimiter(redis.address)
-    await server.check(FOUR, "ann", "lan")
+    await server.check(FOUR, Asker("ours", "ann", "lan"))
     redis.freeze()
     async with asyncio.timeout(PATIENCE_S):
         assert await let_in([server], FOUR, 6) == 4
@@ -177,7 +186,7 @@ async def test_a_redis_that_stands_still_is_given_up_soon_and_not_asked_again_at
 async def test_only_what_must_hold_across_servers_costs_a_way_to_redis(
     limit: Limit, is_counted: int, servers: list[SharedRateLimiter], redis: RedisServer
 ) -> None:
-    await servers[0].check(limit, "ben", "lan")
+    await servers[0].check(limit, Asker("ours", "ben", "lan"))
     async with Redis.from_url(redis.address) as client:
         assert await client.dbsize() == is_counted
 
@@ -185,6 +194,6 @@ async def test_only_what_must_hold_across_servers_costs_a_way_to_redis(
 async def test_one_server_needs_no_redis() -> None:
     limiter = SharedRateLimiter(None)
     assert await let_in([limiter], FOUR, 6) == 4
-    await limiter.forgive(FOUR, "ben", "lan")
+    await limiter.forgive(FOUR, Asker("ours", "ben", "lan"))
     assert await let_in([limiter], FOUR, 6) == 1
     await limiter.close()

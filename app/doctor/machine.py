@@ -149,7 +149,7 @@ async def _check_kind(pool: MediaPool, folder: Path, kind: str, format_name: str
     loop = asyncio.get_running_loop()
     began = loop.time()
     try:
-        await pool.render(original, room, guest_id="doctor")
+        await pool.render(original, room, party_id="doctor", guest_id="doctor")
     except (PictureRefused, PoolBusy, OSError) as error:
         return wrong(
             "Media workers",

@@ -76,7 +76,11 @@ class Completer:
             await storage.keep_original(arrival.id)
             async with storage.local_original(arrival.id) as original:
                 rendered = await self._renderer.render(
-                    original, room, media_type=arrival.media_type, guest_id=photo.guest_id
+                    original,
+                    room,
+                    media_type=arrival.media_type,
+                    party_id=photo.party_id,
+                    guest_id=photo.guest_id,
                 )
             await complete_photo(core, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:

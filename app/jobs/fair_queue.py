@@ -1,7 +1,8 @@
-"""A bounded queue that gives each guest a turn, however many jobs one of them has waiting."""
+"""A bounded queue that gives each party a turn and in it each guest, however many jobs one of them has."""
 
 import asyncio
 from collections import OrderedDict, deque
+from collections.abc import Mapping, Sized
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -11,72 +12,129 @@ class QueueFull(Exception):
     """As many jobs wait as are allowed to."""
 
 
+class _Guests(Generic[Job]):
+    """The jobs of one party: round robin between its guests, first in first out within one."""
+
+    def __init__(self) -> None:
+        # The guest whose turn is next stands first; a guest without waiting jobs has no entry.
+        self.by_guest: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._count = 0
+
+    def put(self, guest_id: str, job: Job) -> None:
+        self.by_guest.setdefault(guest_id, deque()).append(job)
+        self._count += 1
+
+    def pop(self) -> Job:
+        guest_id, jobs = self.by_guest.popitem(last=False)
+        job = jobs.popleft()
+        if jobs:
+            self.by_guest[guest_id] = jobs  # to the end of the round
+        self._count -= 1
+        return job
+
+    def discard(self, guest_id: str, job: Job) -> bool:
+        jobs = self.by_guest.get(guest_id)
+        if jobs is None or job not in jobs:
+            return False
+        jobs.remove(job)
+        self._count -= 1
+        if not jobs:
+            del self.by_guest[guest_id]
+        return True
+
+    def __len__(self) -> int:
+        return self._count
+
+
 class FairQueue(Generic[Job]):
-    """Round robin between guests, first in first out within one. It belongs to one event loop."""
+    """Round robin between parties. It belongs to one event loop.
+
+    When `max_waiting` jobs wait, a party still finds room up to its equal share: another's rush may fill the
+    queue, but not shut it.
+    """
 
     def __init__(self, max_waiting: int) -> None:
         self._max_waiting = max_waiting
-        # The guest whose turn is next stands first; a guest without waiting jobs has no entry.
-        self._by_guest: OrderedDict[str, deque[Job]] = OrderedDict()
+        # The party whose turn is next stands first; a party without waiting jobs has no entry.
+        self._by_party: OrderedDict[str, _Guests[Job]] = OrderedDict()
         self._count = 0
         self._takers = 0
         # At least one permit for each job; a discarded job leaves its permit, which a taker then finds empty.
         self._permits = asyncio.Semaphore(0)
 
-    def put(self, guest_id: str, job: Job) -> None:
+    def put(self, party_id: str, guest_id: str, job: Job) -> None:
         """Let a job wait for its guest's turn; raises `QueueFull`. A job for a free taker does not wait."""
-        if self._count >= self._max_waiting + self._takers:
+        if self._is_full(party_id):
             raise QueueFull
-        self._by_guest.setdefault(guest_id, deque()).append(job)
+        self._by_party.setdefault(party_id, _Guests()).put(guest_id, job)
         self._count += 1
         self._permits.release()
+
+    def _is_full(self, party_id: str) -> bool:
+        room = self._max_waiting + self._takers
+        if self._count < room:
+            return False
+        parties = len(self._by_party) + (party_id not in self._by_party)
+        return len(self._by_party.get(party_id, ())) >= room // parties
 
     async def get(self) -> Job:
         """Wait for the next job of the guest whose turn it is."""
         self._takers += 1
         try:
             await self._permits.acquire()
-            while not self._by_guest:
+            while not self._by_party:
                 await self._permits.acquire()
         finally:
             self._takers -= 1
-        guest_id, jobs = self._by_guest.popitem(last=False)
-        job = jobs.popleft()
-        if jobs:
-            self._by_guest[guest_id] = jobs  # to the end of the round
+        party_id, guests = self._by_party.popitem(last=False)
+        job = guests.pop()
+        if guests:
+            self._by_party[party_id] = guests  # to the end of the round
         self._count -= 1
         return job
 
     def __len__(self) -> int:
         return self._count
 
-    def ahead_of(self, guest_id: str) -> int | None:
+    def ahead_of(self, party_id: str, guest_id: str) -> int | None:
         """Return how many jobs come before the guest's oldest one; None when none of theirs waits."""
-        for place, other_id in enumerate(self._by_guest):
-            if other_id == guest_id:
-                return place
-        return None
+        guests = self._by_party.get(party_id)
+        if guests is None or guest_id not in guests.by_guest:
+            return None
+        return self._ahead_of_nth(party_id, guest_id, 0)
 
-    def ahead_of_next(self, guest_id: str) -> int:
+    def ahead_of_next(self, party_id: str, guest_id: str) -> int:
         """Return how many jobs would come before one that the guest put now."""
-        own = len(self._by_guest.get(guest_id, ()))
-        ahead, is_before_own_turn = own, own > 0
-        for other_id, jobs in self._by_guest.items():
-            if other_id == guest_id:
-                is_before_own_turn = False
-            else:
-                # A guest whose turn comes earlier in the round has one more before ours; without a turn of
-                # our own yet, we are last in it.
-                ahead += min(len(jobs), own + 1 if is_before_own_turn or own == 0 else own)
-        return ahead
+        guests = self._by_party.get(party_id)
+        own = guests.by_guest.get(guest_id, ()) if guests is not None else ()
+        return self._ahead_of_nth(party_id, guest_id, len(own))
 
-    def discard(self, guest_id: str, job: Job) -> bool:
+    def _ahead_of_nth(self, party_id: str, guest_id: str, nth: int) -> int:
+        """Return how many jobs come before a guest's job that has `nth` of their own before it."""
+        guests = self._by_party.get(party_id)
+        in_party = nth + (_before(guests.by_guest, guest_id, nth) if guests is not None else 0)
+        return in_party + _before(self._by_party, party_id, in_party)
+
+    def discard(self, party_id: str, guest_id: str, job: Job) -> bool:
         """Take a job out of the queue; False when it does not wait there any more."""
-        jobs = self._by_guest.get(guest_id)
-        if jobs is None or job not in jobs:
+        guests = self._by_party.get(party_id)
+        if guests is None or not guests.discard(guest_id, job):
             return False
-        jobs.remove(job)
         self._count -= 1
-        if not jobs:
-            del self._by_guest[guest_id]
+        if not guests:
+            del self._by_party[party_id]
         return True
+
+
+def _before(turns: Mapping[str, Sized], own: str, nth: int) -> int:
+    """Return how many of the others' jobs come before our job that has `nth` of ours before it.
+
+    Whose turn comes earlier in the round has one more before ours; without a turn yet, we are last in it.
+    """
+    before, is_earlier = 0, True
+    for other, jobs in turns.items():
+        if other == own:
+            is_earlier = False
+        else:
+            before += min(len(jobs), nth + is_earlier)
+    return before

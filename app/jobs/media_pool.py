@@ -1,4 +1,4 @@
-"""Render pictures in worker processes: a turn for each guest, limits for each picture."""
+"""Render pictures in worker processes: a turn for each party and guest, limits for each picture."""
 
 import asyncio
 import logging
@@ -44,6 +44,7 @@ class PoolClosed(PoolBusy):
 class _Job:
     original: Path
     out_dir: Path
+    party_id: str
     guest_id: str
     answer: asyncio.Future[Rendered]
     worker: WorkerProcess | None = field(default=None)
@@ -129,9 +130,15 @@ class MediaPool:
         await asyncio.sleep(0)
 
     async def render(
-        self, original: Path, out_dir: Path, *, guest_id: str, left: Left | None = None
+        self,
+        original: Path,
+        out_dir: Path,
+        *,
+        party_id: str,
+        guest_id: str,
+        left: Left | None = None,
     ) -> Rendered:
-        """Render one picture as `app.media.pipeline.render` does, when it is its guest's turn.
+        """Render one picture as `app.media.pipeline.render` does, when it is its party's and guest's turn.
 
         Raises `PictureRefused`, `PoolBusy`, or OSError when the disk is at fault. Once this is cancelled,
         nothing more is written to `out_dir`. A picture that still waits when `left` is done leaves the
@@ -140,11 +147,11 @@ class MediaPool:
         if not self._is_open:
             raise PoolClosed
         answer: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
-        job = _Job(original, out_dir, guest_id, answer)
+        job = _Job(original, out_dir, party_id, guest_id, answer)
         try:
-            self._queue.put(guest_id, job)
+            self._queue.put(party_id, guest_id, job)
         except QueueFull as error:
-            raise PoolBusy(self._queue.ahead_of_next(guest_id)) from error
+            raise PoolBusy(self._queue.ahead_of_next(party_id, guest_id)) from error
         self._unanswered.add(job)
         try:
             if left is not None:
@@ -152,7 +159,7 @@ class MediaPool:
             return await answer
         finally:
             self._unanswered.discard(job)
-            self._queue.discard(guest_id, job)
+            self._queue.discard(party_id, guest_id, job)
             if answer.cancelled() and job.worker is not None:
                 # Its files are nobody's and its late answer must not become the next job's.
                 job.worker.kill()
@@ -160,12 +167,12 @@ class MediaPool:
                 await asyncio.wait([job.fetching])
 
     def _let_go(self, job: _Job) -> None:
-        if self._queue.discard(job.guest_id, job):
+        if self._queue.discard(job.party_id, job.guest_id, job):
             job.fail(NobodyWaits())
 
-    def ahead_of(self, guest_id: str) -> int | None:
+    def ahead_of(self, party_id: str, guest_id: str) -> int | None:
         """Return how many pictures come before the guest's oldest waiting one; None when none waits."""
-        return self._queue.ahead_of(guest_id)
+        return self._queue.ahead_of(party_id, guest_id)
 
     @property
     def is_alive(self) -> bool:

@@ -1,4 +1,4 @@
-"""The places that newcomers have among the pictures that wait: a share for all of one network together.
+"""The places that newcomers have among the pictures that wait: a share for all of one network in a party.
 
 A guest with a photo on the wall is nobody's newcomer. So a crowd of fresh cookies fills its own share, and
 the party's guests, who may be on the same network, find room beside it.
@@ -21,7 +21,7 @@ class NewcomerPlaces:
     def __init__(self, most: int) -> None:
         self._most = most
         self._network_of: OrderedDict[str, str] = OrderedDict()
-        self._taken: Counter[str] = Counter()
+        self._taken: Counter[tuple[str, str]] = Counter()
 
     def note(self, guest_id: str, network: str) -> None:
         """Remember where a guest is about to send from."""
@@ -37,15 +37,16 @@ class NewcomerPlaces:
         if network is None or await self._has_photo(core, guest_id):
             yield
             return
-        if self._taken[network] >= self._most:
-            raise PoolBusy(self._taken[network])
-        self._taken[network] += 1
+        crowd = (core.party_id, network)
+        if self._taken[crowd] >= self._most:
+            raise PoolBusy(self._taken[crowd])
+        self._taken[crowd] += 1
         try:
             yield
         finally:
-            self._taken[network] -= 1
-            if not self._taken[network]:
-                del self._taken[network]
+            self._taken[crowd] -= 1
+            if not self._taken[crowd]:
+                del self._taken[crowd]
 
     async def _has_photo(self, core: Core, guest_id: str) -> bool:
         async with core.database.reading() as connection:

@@ -93,7 +93,11 @@ class Processor:
         try:
             async with self._ground.storage.local_original(photo.id) as original:
                 rendered = await self._renderer.render(
-                    original, room, media_type=photo.media_type, guest_id=actor
+                    original,
+                    room,
+                    media_type=photo.media_type,
+                    party_id=photo.party_id,
+                    guest_id=actor,
                 )
             yield room, rendered
         except FileNotFoundError:
@@ -122,6 +126,7 @@ class Processor:
                     original,
                     room,
                     media_type=photo.media_type,
+                    party_id=photo.party_id,
                     guest_id=photo.guest_id,
                     left=left,
                 )

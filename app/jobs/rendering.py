@@ -21,6 +21,7 @@ class Renderer:
         out_dir: Path,
         *,
         media_type: str,
+        party_id: str,
         guest_id: str,
         left: Left | None = None,
     ) -> Rendered:
@@ -31,4 +32,4 @@ class Renderer:
         pool = self._posters if MediaType(media_type).is_video else self._pictures
         if pool is None:
             raise PoolClosed
-        return await pool.render(original, out_dir, guest_id=guest_id, left=left)
+        return await pool.render(original, out_dir, party_id=party_id, guest_id=guest_id, left=left)

@@ -30,7 +30,7 @@ from app.security import (
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
-from app.views.identity import current_actor, current_party, guest_id, require, requires
+from app.views.identity import asker, current_actor, current_party, guest_id, require, requires
 
 blueprint = Blueprint("admin", __name__)
 
@@ -63,7 +63,7 @@ async def login() -> ResponseReturnValue:
     try:
         password = password_form(fields)
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
-        who = (limit, device or guest_id(), request.remote_addr or "")
+        who = (limit, asker(device or guest_id()))
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
         await services().limiter.check(*who)
         if not await services().passwords.is_right(party.host_password or "", password):

@@ -17,6 +17,7 @@ from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import bounded_request, json_body, streams_body
 from app.views.identity import (
+    asker,
     ensure_guest_id,
     guest_id,
     guest_pass,
@@ -60,7 +61,7 @@ async def rename() -> ResponseReturnValue:
         known = await select_guest(connection, core.party_id, own_id)
     # No name asks for nothing, and makes no row.
     if known is None and name:
-        await services().limiter.check(NEWCOMER, own_id, request.remote_addr or "")
+        await services().limiter.check(NEWCOMER, asker(own_id))
     if known is not None or name:
         await name_guest(core, own_id, name)
     return jsonify({"guest": own_id, "name": name or None})
@@ -88,7 +89,7 @@ async def new_photo() -> ResponseReturnValue:
 @requires(Verb.SEND)
 async def queue() -> ResponseReturnValue:
     """Say how many photos are before the asking guest's oldest one: `{"ahead": 12}`, null when none waits."""
-    answer = jsonify({"ahead": services().pool.ahead_of(guest_id() or "")})
+    answer = jsonify({"ahead": services().pool.ahead_of(party_scope().party_id, guest_id() or "")})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

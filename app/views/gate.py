@@ -10,14 +10,14 @@ from app.assets import release
 from app.body import BoundedBody, BoundedRequest
 from app.errors import N_, AppError, bad_request, not_found
 from app.i18n import choose_language, current_language, use_language
-from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Limit
+from app.limits import ATTRIBUTE, UNKNOWN_PARTY, Asker, Limit
 from app.parties.registry import PATH_PREFIX
 from app.people.may import Verb, is_for_everybody
 from app.security import is_our_host, is_same_origin, response_headers
 from app.services import party_scope, services
 from app.telemetry.notes import current
 from app.tus.headers import method_of
-from app.views.identity import VERB, known_guest_id, require, set_guest_cookie
+from app.views.identity import VERB, asker, known_guest_id, require, set_guest_cookie
 from app.views.programs import enter_program, refuse_outside_scopes
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -81,7 +81,7 @@ async def enter() -> None:
         guest_key = known_guest_id()
         if (note := current()) is not None:
             note.guest_id = guest_key
-        await services().limiter.check(limit, guest_key, request.remote_addr or "")
+        await services().limiter.check(limit, asker(guest_key))
     verb = cast(Verb | None, getattr(view, VERB, None))
     if is_program:
         refuse_outside_scopes(view)
@@ -97,7 +97,7 @@ async def _enter_party() -> None:
     try:
         party_scope()
     except AppError:
-        await services().limiter.check(UNKNOWN_PARTY, None, request.remote_addr or "")
+        await services().limiter.check(UNKNOWN_PARTY, Asker("", None, request.remote_addr or ""))
         raise
     if request.endpoint in SERVER_ENDPOINTS:
         raise not_found()

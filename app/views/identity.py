@@ -10,6 +10,7 @@ from app.addresses import network_of
 from app.clock import now_iso
 from app.errors import N_, AppError, not_found, not_yours
 from app.ids import new_id
+from app.limits import Asker
 from app.models.party import Party, select_party
 from app.models.photo import Photo
 from app.models.session import select_session
@@ -79,6 +80,11 @@ def writing_guest_id() -> str:
             N_("We didn’t recognise this phone, so it joined as a new guest. Please try again."),
         )
     return ensure_guest_id()
+
+
+def asker(guest_key: str | None) -> Asker:
+    """Name who is counted against a limit of the request's party."""
+    return Asker(party_scope().party_id, guest_key, request.remote_addr or "")
 
 
 def sender_of(guest_id: str) -> Sender:

@@ -13,7 +13,7 @@ from app.models.kept import select_kept_bytes
 from app.security import LETTERS_ALONE
 from app.services import services
 from app.views.full_disk import works_on_full_disk
-from app.views.identity import become_guest, current_party, ensure_guest_id, known_guest_id
+from app.views.identity import asker, become_guest, current_party, ensure_guest_id, known_guest_id
 
 blueprint = Blueprint("join", __name__, url_prefix="/join")
 
@@ -82,4 +82,4 @@ async def join(code: str) -> ResponseReturnValue:
 
 async def _forgive() -> None:
     """Take back what the gate has counted: only wrong codes are to count."""
-    await services().limiter.forgive(JOIN, known_guest_id(), request.remote_addr or "")
+    await services().limiter.forgive(JOIN, asker(known_guest_id()))

@@ -7,7 +7,7 @@ from app.errors import N_, AppError
 from app.limits import TOKEN
 from app.people.roles import Actor, Scope
 from app.services import party_scope, services
-from app.views.identity import PROGRAM, VERB, VERB_OF_PHOTO, not_your_scope
+from app.views.identity import PROGRAM, VERB, VERB_OF_PHOTO, asker, not_your_scope
 
 SCHEME = "bearer"
 
@@ -21,14 +21,14 @@ async def enter_program() -> bool:
     if scheme.lower() != SCHEME:
         return False
     # Before the look into the records; a right one is free.
-    who = (TOKEN, None, request.remote_addr or "")
-    await services().limiter.check(*who)
+    who = asker(None)
+    await services().limiter.check(TOKEN, who)
     token = await use_token(party_scope(), secret.strip())
     if token is None:
         raise AppError(
             401, "WRONG_TOKEN", N_("We don’t know this token."), headers={"WWW-Authenticate": "Bearer"}
         )
-    await services().limiter.forgive(*who)
+    await services().limiter.forgive(TOKEN, who)
     scopes = frozenset(Scope(scope) for scope in token.scopes.split())
     actor = Actor(token.guest_id, scopes=scopes, name=token.name)
     setattr(g, PROGRAM, actor)

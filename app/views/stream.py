@@ -15,7 +15,7 @@ from app.feed.sse import is_short, open_directly, stream
 from app.feed.transport import wire_behind
 from app.forms import cursor_arg
 from app.jobs.refusals import busy_error
-from app.limits import STREAM, limited
+from app.limits import STREAM, Asker, limited
 from app.people.may import Verb
 from app.security import is_our_host, response_headers
 from app.services import Services, services
@@ -101,7 +101,11 @@ def begin_at_once(
     told = resumed or asked[1]
     cursor = int(told) if told else None
     hub, guest, address = core.hub, _guest_of(headers, core), _address_of(scope)
-    if not hub.has_room(address) or not is_short(hub, cursor) or not _is_within_limit(guest, address, parts):
+    if (
+        not hub.has_room(address)
+        or not is_short(hub, cursor)
+        or not _is_within_limit(Asker(core.party_id, guest, address), parts)
+    ):
         return False
     ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
     ours[REQUEST_ID_HEADER] = note.id
@@ -121,9 +125,9 @@ def _address_of(scope: HTTPScope) -> str:
     return (scope["client"] or ("<local>", None))[0]
 
 
-def _is_within_limit(guest: str | None, address: str, parts: Services) -> bool:
+def _is_within_limit(asker: Asker, parts: Services) -> bool:
     try:
-        parts.limiter.check_alone(STREAM, guest, address)
+        parts.limiter.check_alone(STREAM, asker)
     except AppError:
         return False
     return True

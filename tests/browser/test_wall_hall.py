@@ -1,12 +1,15 @@
 """The wall in a hall: everything on it is read from the last row, on whatever screen, all night long."""
 
+import asyncio
 import math
+import re
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
+from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person
 
 SIZES = [(1920, 1080), (3840, 2160), (1080, 1920), (1280, 720)]
@@ -148,6 +151,65 @@ async def test_a_server_that_is_away_is_a_small_sign_for_whoever_looks_after_the
     assert (right - left) * (bottom - top) < 0.002 * 1920 * 1080
     fresh_server.start()
     await expect(sign).to_have_css("opacity", "0")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1080, 1920)])
+async def test_the_wall_for_old_televisions_is_read_from_the_last_row(
+    fresh_screens: Screens, fresh_server: Server, width: int, height: int
+) -> None:
+    page = await fresh_screens.projector("/wall/basic", viewport={"width": width, "height": height})
+    await expect(page.locator(".invite")).to_be_visible()
+    code = await box_of(page, ".code")
+    assert code[3] - code[1] >= LARGE_CODE * height
+    joining = await box_of(page, ".join")
+    assert joining[0] <= code[0]
+    assert code[2] <= joining[2]
+    async with person(fresh_server.url) as guest:
+        await guest.send_photo(jpeg(1600, 1200), author="Ada", caption=LONGEST_CAPTION[:280])
+    await expect(page.locator(".caption")).to_be_visible()
+    for mark, least in (("", LEAST_CODE), (" has-large-code", LARGE_CODE)):
+        await page.locator("#wall").evaluate("(it, mark) => (it.className += mark)", mark)
+        left, top, right, bottom = await box_of(page, ".code")
+        assert bottom - top >= least * height
+        joining, caption = await box_of(page, ".join"), await box_of(page, ".caption")
+        assert joining[0] <= left < right <= joining[2] <= width
+        assert 0 <= caption[1] < caption[3] <= height
+        assert not overlap(caption, joining)
+    for words in (".address", ".call", ".caption", ".author", "#title"):
+        assert await font_px(page, words) >= LEAST_WORDS * math.sqrt(width * height), words
+
+
+async def test_the_wall_for_old_televisions_says_what_it_shows(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    page = await fresh_screens.projector("/wall/basic")
+    async with person(fresh_server.url) as host:
+        await host.sign_in()
+        sent = await host.send_photo(jpeg(1600, 1200))
+        await expect(page.locator("#wall")).to_have_attribute("data-photo", sent["id"])
+        async with asyncio.timeout(PATIENCE_S):
+            while sent["id"] not in (await host.http.get("/api/admin/walls")).text:
+                await asyncio.sleep(0.05)
+
+
+async def test_the_wall_for_old_televisions_has_a_large_code_and_a_sign_in_time(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    page = await fresh_screens.projector("/wall/basic")
+    wall = page.locator("#wall")
+    await page.clock.install()
+    await page.reload()
+    await expect(wall).to_have_attribute("data-state", "live")
+    await page.clock.run_for(21_000)
+    await expect(wall).to_have_class(re.compile("has-large-code"))
+    await page.clock.run_for(13_000)
+    await expect(wall).not_to_have_class(re.compile("has-large-code"))
+    await expect(page.locator(".away")).to_be_hidden()
+    fresh_server.kill()
+    await page.clock.run_for(2_000)
+    await expect(wall).to_have_attribute("data-state", "waiting")
+    await page.clock.run_for(16_000)
+    await expect(page.locator(".away")).to_be_visible()
 
 
 async def counters(page: Page) -> dict[str, Any]:

@@ -67,11 +67,11 @@ def make_pool(
 
 async def refusal(pool: MediaPool, path: Path, out_dir: Path) -> Refusal:
     with pytest.raises(PictureRefused) as caught:
-        await pool.render(path, out_dir, guest_id="ben")
+        await pool.render(path, out_dir, party_id="ours", guest_id="ben")
     return caught.value.code
 
 
 async def assert_works(pool: MediaPool, path: Path, out_dir: Path) -> None:
-    rendered = await pool.render(path, out_dir, guest_id="ann")
+    rendered = await pool.render(path, out_dir, party_id="ours", guest_id="ann")
     assert (rendered.width, rendered.height) == landscape().size
     assert names_in(out_dir) == ["thumb.jpg", "wall.jpg"]

@@ -56,7 +56,7 @@ async def test_a_fault_of_the_disk_is_not_the_pictures(
     (tmp_path / "file").touch()
 
     with pytest.raises(NotADirectoryError):
-        await pool.render(original("picture"), tmp_path / "file" / "out", guest_id="ben")
+        await pool.render(original("picture"), tmp_path / "file" / "out", party_id="ours", guest_id="ben")
 
     await assert_works(pool, original("picture"), tmp_path / "out")
 
@@ -96,7 +96,9 @@ async def test_a_hang_is_ended_and_leaves_nothing(original: Original, tmp_path: 
 async def test_while_one_worker_hangs_the_other_goes_on(original: Original, tmp_path: Path) -> None:
     pool = make_pool(workers=2)
     await pool.start()
-    hanging = asyncio.create_task(pool.render(original("hang"), tmp_path / "bad", guest_id="ben"))
+    hanging = asyncio.create_task(
+        pool.render(original("hang"), tmp_path / "bad", party_id="ours", guest_id="ben")
+    )
     try:
         await until(lambda: has_begun(pool))
         for turn in range(3):
@@ -140,7 +142,7 @@ async def test_one_guests_many_pictures_do_not_hold_up_anothers(
     finished: list[str] = []
 
     async def send(guest_id: str, number: int) -> None:
-        await pool.render(path, tmp_path / f"{guest_id}{number}", guest_id=guest_id)
+        await pool.render(path, tmp_path / f"{guest_id}{number}", party_id="ours", guest_id=guest_id)
         finished.append(guest_id)
 
     async with asyncio.TaskGroup() as guests:
@@ -154,14 +156,18 @@ async def test_one_guests_many_pictures_do_not_hold_up_anothers(
 async def test_a_full_pool_says_so_at_once(original: Original, tmp_path: Path) -> None:
     pool = make_pool(max_waiting=1)
     await pool.start()
-    hanging = asyncio.create_task(pool.render(original("hang"), tmp_path / "hang-out", guest_id="ben"))
+    hanging = asyncio.create_task(
+        pool.render(original("hang"), tmp_path / "hang-out", party_id="ours", guest_id="ben")
+    )
     try:
         await until(lambda: has_begun(pool))
-        waiting = asyncio.create_task(pool.render(original("picture"), tmp_path / "a", guest_id="ann"))
+        waiting = asyncio.create_task(
+            pool.render(original("picture"), tmp_path / "a", party_id="ours", guest_id="ann")
+        )
         await asyncio.sleep(0)  # lets it begin to wait
 
         with pytest.raises(PoolBusy):
-            await pool.render(original("picture"), tmp_path / "b", guest_id="cleo")
+            await pool.render(original("picture"), tmp_path / "b", party_id="ours", guest_id="cleo")
 
         hanging.cancel()
         await waiting
@@ -173,8 +179,8 @@ async def test_a_cancelled_waiting_picture_is_never_rendered(
     pool: MediaPool, original: Original, tmp_path: Path
 ) -> None:
     path = original("picture")
-    first = asyncio.create_task(pool.render(path, tmp_path / "first", guest_id="ben"))
-    second = asyncio.create_task(pool.render(path, tmp_path / "second", guest_id="ben"))
+    first = asyncio.create_task(pool.render(path, tmp_path / "first", party_id="ours", guest_id="ben"))
+    second = asyncio.create_task(pool.render(path, tmp_path / "second", party_id="ours", guest_id="ben"))
     await asyncio.sleep(0)
     second.cancel()
 
@@ -188,7 +194,9 @@ async def test_a_cancelled_waiting_picture_is_never_rendered(
 async def test_a_cancelled_running_picture_writes_no_more_and_answers_nobody(
     pool: MediaPool, original: Original, tmp_path: Path
 ) -> None:
-    running = asyncio.create_task(pool.render(original("hang"), tmp_path / "bad", guest_id="ben"))
+    running = asyncio.create_task(
+        pool.render(original("hang"), tmp_path / "bad", party_id="ours", guest_id="ben")
+    )
     await until(lambda: has_begun(pool))
 
     running.cancel()

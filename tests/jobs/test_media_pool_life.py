@@ -57,7 +57,9 @@ async def test_closing_leaves_no_process_no_descriptor_and_nobody_waiting(
         await pool.start()
         await refusal(pool, original("killed"), tmp_path / "killed-out")
         renders = [
-            asyncio.create_task(pool.render(original("hang"), tmp_path / f"out{number}", guest_id="ben"))
+            asyncio.create_task(
+                pool.render(original("hang"), tmp_path / f"out{number}", party_id="ours", guest_id="ben")
+            )
             for number in range(4)
         ]
         await until(partial(has_begun, pool))
@@ -84,7 +86,7 @@ async def test_a_closed_pool_and_one_not_started_refuse(original: Original, tmp_
     await pool.close()
 
     with pytest.raises(PoolClosed):
-        await pool.render(original("picture"), tmp_path / "out", guest_id="ben")
+        await pool.render(original("picture"), tmp_path / "out", party_id="ours", guest_id="ben")
 
 
 @on_linux
@@ -149,6 +151,6 @@ async def test_a_fault_of_the_pool_itself_is_answered_and_costs_no_worker(
     with monkeypatch.context() as patched:
         patched.setattr("app.jobs.work_room.WorkRoom.give", fail)
         with pytest.raises(PermissionError):
-            await pool.render(original("killed"), tmp_path / "bad", guest_id="ben")
+            await pool.render(original("killed"), tmp_path / "bad", party_id="ours", guest_id="ben")
 
     await assert_works(pool, original("picture"), tmp_path / "good")

@@ -21,13 +21,13 @@ def test_as_many_are_ahead_as_the_queue_says(puts: list[str], taken: int, guest:
     async def play() -> None:
         queue: FairQueue[str] = FairQueue(100)
         for number, sender in enumerate(puts):
-            queue.put(sender, f"{sender}{number}")
+            queue.put("ours", sender, f"{sender}{number}")
         left = len(puts)
         for _ in range(min(taken, left)):
             await queue.get()
             left -= 1
-        ahead, ahead_of_next = queue.ahead_of(guest), queue.ahead_of_next(guest)
-        queue.put(guest, f"{guest}-next")
+        ahead, ahead_of_next = queue.ahead_of("ours", guest), queue.ahead_of_next("ours", guest)
+        queue.put("ours", guest, f"{guest}-next")
         order = [await queue.get() for _ in range(left + 1)]
         own = [place for place, job in enumerate(order) if job.startswith(guest)]
         assert order.index(f"{guest}-next") == ahead_of_next
@@ -45,7 +45,7 @@ async def test_with_nothing_waiting_nothing_is_ahead(guest: Person) -> None:
 async def busy_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Person]:
     """A guest of a server whose queue takes nothing, until `monkeypatch.undo()`."""
 
-    def full(queue: FairQueue[object], guest_id: str, job: object) -> None:
+    def full(queue: FairQueue[object], party_id: str, guest_id: str, job: object) -> None:
         raise QueueFull
 
     async with served_here(tmp_path) as url, person(url) as someone:

@@ -4,6 +4,15 @@
 
   var LOAD_WITHIN_MS = 20000;
   var LONG_CAPTION = 90;
+  /** The code becomes large from time to time, for those who stand far away. */
+  var CODE_FIRST_AFTER_MS = 20000;
+  var CODE_EVERY_MS = 75000;
+  var CODE_LARGE_MS = 12000;
+  var AWAY_AFTER_MS = 15000;
+
+  var report = /** @type {any} */ (window).partywallReport;
+  /** @type {any} */
+  var awayTimer = null;
 
   var wall = byId("wall");
   var shown = /** @type {HTMLImageElement} */ (byId("photo-a"));
@@ -86,6 +95,7 @@
     mark(hidden, "is-on", false);
     hidden.removeAttribute("data-photo");
     write(photo);
+    report(photo.id);
   }
 
   /**
@@ -138,6 +148,7 @@
     shownId = hiddenId = "";
     wall.removeAttribute("data-photo");
     write(null);
+    report("");
   }
 
   /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string}} party */
@@ -156,6 +167,23 @@
   function writeState(isLive, isEmpty) {
     wall.setAttribute("data-state", isLive ? "live" : "waiting");
     mark(wall, "is-empty", isEmpty);
+    if (isLive) {
+      clearTimeout(awayTimer);
+      awayTimer = null;
+      mark(wall, "is-away", false);
+    } else if (awayTimer === null) {
+      awayTimer = setTimeout(function () {
+        mark(wall, "is-away", true);
+      }, AWAY_AFTER_MS);
+    }
+  }
+
+  function enlargeCode() {
+    mark(wall, "has-large-code", true);
+    setTimeout(function () {
+      mark(wall, "has-large-code", false);
+      setTimeout(enlargeCode, CODE_EVERY_MS);
+    }, CODE_LARGE_MS);
   }
 
   window.onresize = function () {
@@ -163,6 +191,8 @@
     place(hidden);
   };
   write(null);
+  report("");
+  setTimeout(enlargeCode, CODE_FIRST_AFTER_MS);
 
   /** @type {any} */ (window).partywallScreen = {
     show: show,
