@@ -19,7 +19,7 @@ from app.actions.clips import (
     take_clip_job,
 )
 from app.actions.core import Core
-from app.db import DatabaseAway, DatabaseError
+from app.db import DatabaseAway
 from app.jobs.clip_process import ClipProcess
 from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused
@@ -88,7 +88,8 @@ class ClipMaker:
                 await self._count_waiting()
             except DatabaseAway as error:
                 logger.warning("making clips has to wait: %s", error)
-            except (OSError, DatabaseError):
+            except Exception:
+                # Catch everything: without this loop no video gets a clip until the next start.
                 logger.exception("making clips failed; trying again")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):

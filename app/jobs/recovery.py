@@ -14,7 +14,7 @@ from app.actions.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
 from app.actions.making import finish_deletions
 from app.actions.photos import drop_photo, settle_withdrawn
 from app.clock import now_iso
-from app.db import DatabaseAway, DatabaseError
+from app.db import DatabaseAway
 from app.errors import AppError
 from app.ids import is_id
 from app.jobs.orphans import OrphanSweep
@@ -118,10 +118,10 @@ class Recovery:
 
 @contextlib.contextmanager
 def _logged(what: str) -> Iterator[None]:
-    """Let a loop go on after a fault of the disk or the database."""
+    """Let a loop go on after any fault: without it nothing is taken up or deleted until the next start."""
     try:
         yield
     except DatabaseAway as error:
         logger.warning("%s has to wait: %s", what, error)
-    except (OSError, DatabaseError):
+    except Exception:
         logger.exception("%s failed; trying again later", what)

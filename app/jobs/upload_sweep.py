@@ -5,7 +5,6 @@ import logging
 
 from app.actions.uploads import end_upload, forget_ended_uploads
 from app.clock import now, now_iso
-from app.db import DatabaseError
 from app.errors import AppError
 from app.jobs.finishing import finish_upload
 from app.jobs.processing import Processor
@@ -45,7 +44,8 @@ class UploadSweeper:
         while True:
             try:
                 await self.sweep()
-            except (OSError, DatabaseError):
+            except Exception:
+                # Catch everything: without this loop no upload ends until the next start.
                 logger.exception("clean-up of uploads failed; trying again later")
             await asyncio.sleep(SWEEP_EVERY_S)
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from app.db import Connection, Row
+from app.models.party import OF_A_LIVING_PARTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,12 @@ async def select_arrival_by_id(connection: Connection, arrival_id: str) -> Arriv
 async def select_arrivals(connection: Connection, leased_before: str, limit: int) -> list[Arrival]:
     """Return originals that are not in place and whose leases were over at that time, oldest first."""
     rows = await connection.fetch_all(
-        f"select {COLUMNS} from arrivals where leased_until < :before order by created_at limit :limit",
+        f"""
+        select {COLUMNS} from arrivals
+        where leased_until < :before
+            and photo_id in (select id from photos where {OF_A_LIVING_PARTY})
+        order by created_at limit :limit
+        """,
         {"before": leased_before, "limit": limit},
     )
     return [_arrival(row) for row in rows]

@@ -44,7 +44,7 @@ async def select_next_clip_job(connection: Connection, now: str) -> ClipJob | No
         select clips.photo_id, clips.party_id, clips.guest_id, clips.created_at, clips.attempts, clips.holder,
             clips.held_until
         from clips join guests on guests.id = clips.guest_id join parties on parties.id = clips.party_id
-        where clips.held_until < :now
+        where clips.held_until < :now and parties.deleted_at = ''
             and not exists (select 1 from arrivals where arrivals.photo_id = clips.photo_id)
         order by parties.clip_turn_at, guests.clip_turn_at, clips.created_at
         limit 1

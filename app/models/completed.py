@@ -1,6 +1,7 @@
 """A photo whose original takes its screen copy's place, and the copy's folder, which goes a moment later."""
 
 from app.db import Connection
+from app.models.party import OF_A_LIVING_PARTY
 from app.models.photo import Photo, photos_where, renditions_json
 
 
@@ -53,7 +54,7 @@ async def update_photo_original_refused(
 async def select_photos_with_former_folder(connection: Connection, limit: int) -> list[Photo]:
     return await photos_where(
         connection,
-        "former_folder <> '' order by party_id, change_no",
+        f"former_folder <> '' and {OF_A_LIVING_PARTY} order by party_id, change_no",
         {},
         limit,
     )

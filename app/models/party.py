@@ -88,6 +88,8 @@ class Party:
 
 
 HEADS_AT_ONCE = 500
+OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
+"""What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
 SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
 COLUMNS = ", ".join(
     ("id", "slug", "host_password", "head", "uploads_open", "ended", "setting_versions", *SETTING_COLUMNS)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.db import Connection, Row
+from app.models.party import OF_A_LIVING_PARTY
 
 
 class Original(StrEnum):
@@ -140,7 +141,7 @@ async def select_photos_unfinished(connection: Connection, leased_before: str, l
     """Return photos that are safe but not yet shown, whose leases were over at that time, oldest first."""
     return await photos_where(
         connection,
-        "state = 'processing' and leased_until < :before order by created_at",
+        f"state = 'processing' and leased_until < :before and {OF_A_LIVING_PARTY} order by created_at",
         {"before": leased_before},
         limit,
     )

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.db import Connection, Row
+from app.models.party import OF_A_LIVING_PARTY
 
 
 class UploadState(StrEnum):
@@ -58,8 +59,10 @@ async def insert_upload(
 
 
 async def select_upload_anywhere(connection: Connection, upload_id: str) -> Upload | None:
-    """Return an upload of whichever party: for the process's own work, never for a request."""
-    row = await connection.fetch_one(f"select {COLUMNS} from uploads where id = :id", {"id": upload_id})
+    """Return an upload of whichever living party: for the process's own work, never for a request."""
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from uploads where id = :id and {OF_A_LIVING_PARTY}", {"id": upload_id}
+    )
     return _upload(row) if row else None
 
 
@@ -101,7 +104,7 @@ async def select_has_unfinished_upload(
 async def select_uploads_expired(connection: Connection, now: str, limit: int) -> list[Upload]:
     return await _uploads(
         connection,
-        "state = 'receiving' and expires_at < :now order by expires_at",
+        f"state = 'receiving' and expires_at < :now and {OF_A_LIVING_PARTY} order by expires_at",
         {"now": now},
         limit,
     )

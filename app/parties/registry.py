@@ -163,5 +163,7 @@ class Parties:
         """Close the parties that nobody has used for IDLE_S and that have no stream open."""
         ended = self._clock() - IDLE_S
         for party_id, entry in list(self._open.items()):
+            if self._open.get(party_id) is not entry:
+                continue  # closed, or opened anew, while another was being closed
             if (entry.used_at < ended and self._is_unused(entry)) or entry.core.hub.is_deleted:
                 await self._close(party_id)

@@ -86,7 +86,7 @@ async def test_the_switch_takes_its_words_along(fresh_screens: Screens, fresh_se
     phone = await fresh_screens.phone("/upload")
     page = await fresh_screens.host()
     switch = page.get_by_role("switch", name="Guests can send photos")
-    await page.get_by_text("Settings").click()
+    await page.get_by_text("Settings", exact=True).click()
     await page.get_by_role("button", name="Back after dinner").click()
     await switch.click()
     await expect(switch).to_have_attribute("aria-checked", "false")
@@ -243,7 +243,7 @@ async def test_the_end_of_the_party_is_no_break_on_any_screen(
         await fresh_screens.projector("/wall/basic"),
     ]
     page = await fresh_screens.host()
-    await page.get_by_text("Settings").click()
+    await page.get_by_text("Settings", exact=True).click()
     await page.get_by_label("What guests read after the party").fill("Breakfast is at ten")
     await page.get_by_role("button", name="End the party").click()
     await expect(page.locator("#uploads-state")).to_have_text("The party is over")
@@ -262,7 +262,7 @@ async def test_a_new_title_and_look_are_on_every_open_screen_at_once(
     phone = await fresh_screens.phone("/")
     wall = await fresh_screens.projector()
     page = await fresh_screens.host()
-    await page.get_by_text("Settings").click()
+    await page.get_by_text("Settings", exact=True).click()
     await page.get_by_label("Title").fill("Ada & Ben")
     await page.get_by_text("Rose", exact=True).check(force=True)
     await page.get_by_text("Night", exact=True).check(force=True)
@@ -283,6 +283,6 @@ async def test_nothing_runs_out_of_the_page_with_large_text_on_a_small_phone(
     await page.set_viewport_size({"width": 320, "height": 568})
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     await expect(page.locator(".shot")).to_have_count(1)
-    await page.get_by_text("Settings").click()
+    await page.get_by_text("Settings", exact=True).click()
     await page.get_by_role("button", name="Select", exact=True).click()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320

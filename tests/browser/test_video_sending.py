@@ -66,7 +66,7 @@ async def test_turned_off_by_the_host_videos_leave_the_picker_and_are_refused_in
     await expect(phone.get_by_text("Choose photos or videos")).to_be_visible()
     await pick.set_input_files([video()])
     host = await fresh_screens.host()
-    await host.get_by_text("Settings").click()
+    await host.get_by_text("Settings", exact=True).click()
     await host.get_by_role("switch", name="Guests may send videos").click()
     await expect(pick).not_to_have_attribute("accept", re.compile("video"))
     await expect(phone.get_by_text("Choose photos", exact=True)).to_be_visible()

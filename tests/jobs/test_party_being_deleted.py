@@ -1,0 +1,206 @@
+"""A party whose deletion has begun, or was cut short by a kill, stops nothing that others wait for."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from app.actions.clips import take_clip_job
+from app.actions.core import Core
+from app.actions.making import begin_deletion, make_party
+from app.actions.registration import register_photo
+from app.actions.uploads import Sender, UploadWords, begin_upload
+from app.assembly import running_services
+from app.clock import now, now_iso, to_iso
+from app.config import load
+from app.feed.feed import Feed
+from app.ids import new_id
+from app.jobs import recovery as recovery_module
+from app.jobs import upload_sweep
+from app.jobs.recovery import Recovery
+from app.jobs.upload_sweep import UploadSweeper
+from app.models.arrival import Arrival, insert_arrival, select_arrivals
+from app.models.clip import ClipJob, insert_clip_job
+from app.models.deleted_party import select_party_being_deleted
+from app.models.lease import update_leases
+from app.models.photo import Photo, PhotoState, select_photo
+from app.models.upload import UploadState, select_upload, update_upload_expiry
+from app.services import Services
+from app.storage import new_folder
+from tests.patience import PATIENCE_S
+from tests.running import jpeg
+
+LONG_AGO = "2020-01-01T00:00:00.000Z"
+
+
+@pytest.fixture
+async def services(tmp_path: Path) -> AsyncIterator[Services]:
+    """A server whose own sweeps stand still."""
+    config = load(
+        {
+            "PARTYWALL_DATA_DIR": str(tmp_path),
+            "PARTYWALL_MEDIA_WORKERS": "1",
+            "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party",
+        }
+    )
+    async with AsyncExitStack() as stack:
+        # The feed's look would close the party that is deleted, as it does within a second.
+        with (
+            mock.patch.object(Recovery, "start"),
+            mock.patch.object(UploadSweeper, "start"),
+            mock.patch.object(Feed, "start"),
+        ):
+            parts, _ = await stack.enter_async_context(running_services(config, "http://127.0.0.1"))
+        yield parts
+
+
+@pytest.fixture
+async def doomed(services: Services) -> Core:
+    party, _ = await make_party(services.core.database, services.passwords, "anna-ben", "Anna & Ben")
+    return await services.parties.by_id(party.id)
+
+
+async def abandoned(core: Core) -> Photo:
+    """Register a photo that a killed process left."""
+    photo_id, content = new_id(), jpeg()
+    async with core.storage.stage(photo_id) as staged:
+        await staged.write(content)
+        await staged.finish()
+        staged.hand_over()
+    photo = Photo(
+        id=photo_id,
+        party_id=core.party_id,
+        guest_id=new_id(),
+        upload_key=photo_id,
+        author="Ben",
+        caption="",
+        state=PhotoState.PROCESSING,
+        change_no=0,
+        position=0,
+        version=1,
+        sha256="",
+        media_type="image/jpeg",
+        bytes=len(content),
+        width=0,
+        height=0,
+        placeholder="",
+        taken_at=None,
+        created_at=now_iso(),
+        folder=new_folder(),
+        renditions=(),
+    )
+    await register_photo(core, photo)
+    async with core.database.transaction() as connection:
+        await update_leases(connection, [photo.id], LONG_AGO)
+    return photo
+
+
+async def state_of(core: Core, photo: Photo) -> PhotoState | None:
+    async with core.database.reading() as connection:
+        found = await select_photo(connection, core.party_id, photo.id)
+    return found.state if found else None
+
+
+async def begin_to_delete(services: Services, doomed: Core) -> None:
+    """Mark the party as deleted, and hear of it as the feed does."""
+    await begin_deletion(services.core.database, doomed.hub.party)
+    await services.parties.feed.look_once()
+    assert doomed.hub.is_deleted
+
+
+async def test_abandoned_photos_of_other_parties_are_taken_up_and_the_deletion_ends(
+    services: Services, doomed: Core
+) -> None:
+    of_doomed, of_other = await abandoned(doomed), await abandoned(services.core)
+    await begin_to_delete(services, doomed)
+    recovery = Recovery(services.parties, services.processor, services.partials)
+    await recovery.take_up(now_iso())
+    assert await state_of(services.core, of_other) is PhotoState.SHOWN
+    await recovery.clean_up()
+    assert await state_of(services.core, of_doomed) is None
+    async with services.core.database.reading() as connection:
+        assert await select_party_being_deleted(connection) is None
+
+
+async def test_expired_uploads_of_other_parties_are_ended(services: Services, doomed: Core) -> None:
+    uploads = [
+        await begin_upload(
+            core, services.upload_limits, Sender("a" * 32, "lan"), 1000, UploadWords("", "key", "Ben", "")
+        )
+        for core in (doomed, services.core)
+    ]
+    async with services.core.database.transaction() as connection:
+        for hours, upload in zip((2, 1), uploads, strict=True):
+            await update_upload_expiry(connection, upload.id, to_iso(now() - timedelta(hours=hours)))
+    # Whole, and left to the sweep to make a photo of.
+    async with services.partials.held(uploads[0].id) as file:
+        await file.write(b"x" * 1000)
+    await begin_to_delete(services, doomed)
+    await UploadSweeper(services.parties, services.processor, services.partials).sweep()
+    async with services.core.database.reading() as connection:
+        ended = await select_upload(connection, services.core.party_id, uploads[1].id)
+    assert ended is not None
+    assert ended.state is UploadState.GONE
+
+
+async def test_its_clips_and_originals_are_nobodys_work(services: Services, doomed: Core) -> None:
+    photos = [await abandoned(doomed), await abandoned(services.core)]
+    async with services.core.database.transaction() as connection:
+        for photo in photos:
+            await insert_clip_job(
+                connection, ClipJob(photo.id, photo.party_id, photo.guest_id, photo.created_at)
+            )
+    await begin_to_delete(services, doomed)
+    job = await take_clip_job(services.core.ground)
+    assert job is not None
+    assert job.photo_id == photos[1].id
+    assert await take_clip_job(services.core.ground) is None
+    async with services.core.database.transaction() as connection:
+        for photo in photos:
+            await insert_arrival(
+                connection, Arrival(photo.id, new_id(), "", "image/jpeg", 1, new_folder(), LONG_AGO)
+            )
+    async with services.core.database.reading() as connection:
+        arrivals = await select_arrivals(connection, now_iso(), 10)
+    assert [arrival.photo_id for arrival in arrivals] == [photos[1].id]
+
+
+@pytest.mark.parametrize("job", ["recovery", "uploads"])
+async def test_a_sweep_goes_on_after_any_fault(
+    services: Services, monkeypatch: pytest.MonkeyPatch, job: str
+) -> None:
+    tried, again = [], asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        tried.append(1)
+        if len(tried) > 1:
+            again.set()
+        raise LookupError("a party that was deleted this moment")
+
+    monkeypatch.setattr(recovery_module, "TAKE_UP_EVERY_S", 0.01)
+    monkeypatch.setattr(upload_sweep, "SWEEP_EVERY_S", 0.01)
+    monkeypatch.setattr(Recovery, "take_up", fail)
+    monkeypatch.setattr(UploadSweeper, "sweep", fail)
+    kind = Recovery if job == "recovery" else UploadSweeper
+    sweeping = kind(services.parties, services.processor, services.partials)
+    await sweeping.start()
+    async with asyncio.timeout(PATIENCE_S):
+        await again.wait()
+    await sweeping.close()
+
+
+async def test_parties_closed_while_others_are_closed_do_not_end_the_sweep(
+    services: Services, doomed: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound on open parties may close one that the sweep is about to close."""
+    other, _ = await make_party(services.core.database, services.passwords, "zoe", "Zoe")
+    await services.parties.by_id(other.id)
+    clock = services.parties._clock
+    monkeypatch.setattr(services.parties, "_clock", lambda: clock() + 10_000)
+    # Two sweeps at once stand for a sweep and a newcomer's place: both find the same parties unused.
+    await asyncio.gather(services.parties.close_idle(), services.parties.close_idle())
+    assert len(services.parties) == 1
