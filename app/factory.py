@@ -36,6 +36,7 @@ from app.views import (
     settings,
     static,
     stream,
+    tokens,
     tus,
     wall,
 )
@@ -77,6 +78,7 @@ def create_app(
         admin_shares,
         people,
         invited,
+        tokens,
         host_photos,
         api,
         listing,

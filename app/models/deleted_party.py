@@ -8,6 +8,7 @@ from app.db import Connection
 TABLES = (
     "wall_screens",
     "guest_links",
+    "tokens",
     "clips",
     "uploads",
     "photos",

@@ -49,6 +49,8 @@ class Actor:
         """Return the name under which the log keeps what somebody does: HOST, `helper:Ada`, a guest's id."""
         if self.is_host:
             return HOST
+        if self.scopes is not None:
+            return f"program:{self.name}"
         return f"{self.role}:{self.name}" if self.role is not None else self.guest_id or ""
 
     def signature_on(self, guest_id: str) -> str:

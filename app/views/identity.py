@@ -30,6 +30,8 @@ F = TypeVar("F", bound=Callable[..., object])
 VERB = "partywall_verb"
 """Where a view carries what it lets somebody do, so that a test can find a view without it."""
 VERB_OF_PHOTO = "partywall_verb_of_photo"
+PROGRAM = "program"
+"""Where a request carries the actor of its bearer token (programs.py)."""
 
 
 def guest_id() -> str | None:
@@ -39,6 +41,9 @@ def guest_id() -> str | None:
 
 def known_guest_id() -> str | None:
     """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    if PROGRAM in g:
+        # A token is all that a program is: cookies beside it do not count.
+        return cast(Actor, g.get(PROGRAM)).guest_id
     guest = party_scope().cookies.guest
     if guest.name in request.cookies:
         return guest.read(request.cookies)
@@ -70,6 +75,8 @@ def writing_guest_id() -> str:
     A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
     one. The answer carries a fresh one, so that trying again works.
     """
+    if PROGRAM in g:
+        return ensure_guest_id()
     is_said = party_scope().cookies.guest.name in request.cookies or GUEST_HEADER in request.headers
     if is_said and guest_id() is None:
         ensure_guest_id()
@@ -176,7 +183,13 @@ async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
         return actor
     if actor.is_guest:
         raise AppError(401, "HOST_ONLY", N_("Please sign in as the host first."))
+    if actor.scopes is not None:
+        raise not_your_scope()
     raise AppError(403, "NOT_YOUR_ROLE", N_("Only a host can do that."))
+
+
+def not_your_scope() -> AppError:
+    return AppError(403, "NOT_YOUR_SCOPE", N_("This token may not do that."))
 
 
 async def require_of(verb: Verb, photo: Photo) -> Actor:
