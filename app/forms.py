@@ -13,6 +13,8 @@ MAX_MESSAGE = 200
 MAX_SEVERAL = 20
 DOINGS = ("hide", "restore", "delete")
 STATES = ("open", "break", "ended")
+INVITED_ROLES = ("host", "helper", "photographer", "viewer")
+MAX_INVITATION_HOURS = 14 * 24
 MAX_KEY = 100
 MAX_PASSWORD = 200
 MAX_PAGE = 100
@@ -72,6 +74,12 @@ class SeveralForm:
 
     what: str
     photo_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationForm:
+    role: str
+    hours: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +195,24 @@ def videos_form(fields: object) -> bool:
     if not isinstance(is_allowed, bool):
         raise bad_request(N_("Say whether guests may send videos: true or false."))
     return is_allowed
+
+
+def invitation_form(fields: object) -> InvitationForm:
+    values = _mapping(fields)
+    role, hours = values.get("role"), values.get("hours")
+    if role not in INVITED_ROLES:
+        raise bad_request(N_("Say what they are to be: host, helper, photographer or viewer."))
+    if not isinstance(hours, int) or isinstance(hours, bool) or not 0 < hours <= MAX_INVITATION_HOURS:
+        raise bad_request(N_("Say for how many hours, up to two weeks."))
+    return InvitationForm(role=role, hours=hours)
+
+
+def pass_name_form(fields: object) -> str:
+    """Read the name of somebody who accepts an invitation: hosts must be able to tell who it is."""
+    name = clean_line(_text(_mapping(fields), "name") or "", MAX_AUTHOR)
+    if not name:
+        raise bad_request(N_("Please say your name, so that the host knows who you are."))
+    return name
 
 
 def password_form(fields: object) -> str:

@@ -79,9 +79,14 @@ PASSWORD = Limit(
 PASSWORD_FROM_HOST_DEVICE = Limit(
     "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
 )
+# Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party
+# has one address, and nobody may lock the helpers out of it.
+INVITATION = Limit("invitation", guest=Rate(20, 60), address=Rate(300, 60), is_scarce=True)
 # Codes for a second phone, made and tried. Of tries only the wrong ones count in the end.
 LINK = Limit("link", guest=Rate(20, 600), address=Rate(2_000, 600))
 JOIN = Limit("join", guest=Rate(20, 600), address=Rate(600, 600), everyone=Rate(1_000, 600), is_scarce=True)
+# Wrong tokens of programs; right ones are counted by what they ask for.
+TOKEN = Limit("token", guest=Rate(60, 60), address=Rate(300, 60), is_scarce=True)
 # A guest takes everything along, or has it deleted: both are much work for one request.
 TAKE_ALL = Limit("take-all", guest=Rate(6, 600), address=Rate(600, 600))
 FORGET = Limit("forget", guest=Rate(6, 600), address=Rate(600, 600))

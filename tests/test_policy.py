@@ -51,6 +51,9 @@ WHAT = {
     ("GET", "/admin"): OPEN,
     ("POST", "/admin/login"): OPEN,
     ("POST", "/admin/logout"): OPEN,
+    ("GET", "/admin/tokens"): Verb.MAKE_TOKENS,
+    ("POST", "/admin/tokens"): Verb.MAKE_TOKENS,
+    ("POST", "/admin/tokens/<token_id>/revoke"): Verb.MAKE_TOKENS,
     ("GET", "/api/uid"): OPEN,
     ("PUT", "/api/uid"): OPEN,
     ("POST", "/api/new_photo"): Verb.SEND,
@@ -75,6 +78,13 @@ WHAT = {
     ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/walls"): Verb.SEE_ALL,
     ("PUT", "/wall/shows"): OPEN,
+    ("GET", "/api/admin/people"): Verb.INVITE,
+    ("POST", "/api/admin/invitations"): Verb.INVITE,
+    ("DELETE", "/api/admin/invitations/<invitation_id>"): Verb.INVITE,
+    ("DELETE", "/api/admin/passes/<pass_id>"): Verb.INVITE,
+    # Who has the link has the key; a wrong one is a 404 (tests/http/test_invitations.py).
+    ("GET", "/invited/<token>"): OPEN,
+    ("POST", "/invited/<token>"): OPEN,
     # And what it is told to do with them.
     ("POST", "/api/admin/photos"): Verb.SEE_ALL,
     ("GET", "/api/admin/photo/<photo_id>/picture"): Verb.SEE_ALL,

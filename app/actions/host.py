@@ -4,17 +4,23 @@ from datetime import timedelta
 
 from app.clock import now, now_iso, to_iso
 from app.db import Database
+from app.models.invitation import delete_invitations
 from app.models.party import Party, update_party_password, update_party_password_if_none
 from app.models.secret import COOKIE_KEY, insert_secret, select_secret
 from app.models.session import (
     Session,
     delete_expired_sessions,
+    delete_password_sessions,
     delete_session,
     delete_sessions,
     insert_session,
+    update_session_seen,
 )
 from app.people.roles import Role
 from app.security import SESSION_S, Passwords, new_password, new_secret_key, new_token, token_hash
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when a device was last here."""
 
 
 async def ensure_host_password(
@@ -39,10 +45,14 @@ async def ensure_host_password(
 
 
 async def set_host_password(database: Database, passwords: Passwords, party_id: str, password: str) -> None:
-    """Replace the password and end every session that the old one opened."""
+    """Replace the password and sign everybody out.
+
+    Invitations end, too: somebody who had the old password may have made one to come back by.
+    """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:
         await update_party_password(connection, party_id, password_hash)
+        await delete_invitations(connection, party_id)
         await delete_sessions(connection, party_id)
 
 
@@ -82,6 +92,14 @@ async def end_session(database: Database, party_id: str, token: str) -> None:
 
 
 async def end_every_session(database: Database, party_id: str) -> None:
-    """End the host's sessions on every device."""
+    """End every session that the password opened; whoever came by an invitation stays."""
     async with database.transaction() as connection:
-        await delete_sessions(connection, party_id)
+        await delete_password_sessions(connection, party_id)
+
+
+async def note_seen(database: Database, session: Session) -> None:
+    """Remember that a session is used, once in a while."""
+    if session.last_seen_at >= to_iso(now() - SEEN_EVERY):
+        return
+    async with database.transaction() as connection:
+        await update_session_seen(connection, session.id, now_iso())

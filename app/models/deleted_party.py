@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
-TABLES = ("wall_screens", "guest_links", "clips", "uploads", "photos", "guests", "changes", "sessions")
+TABLES = (
+    "wall_screens",
+    "guest_links",
+    "tokens",
+    "clips",
+    "uploads",
+    "photos",
+    "guests",
+    "changes",
+    "sessions",
+    "invitations",
+)
 
 KEYS = {
     "sessions": "id_hash",

@@ -22,6 +22,10 @@ class Session:
     expires_at: str
     last_seen_at: str
 
+    @property
+    def is_pass(self) -> bool:
+        return bool(self.invitation_id)
+
 
 COLUMNS = "id_hash, party_id, role, name, label, invitation_id, created_at, expires_at, last_seen_at"
 
@@ -47,21 +51,79 @@ async def insert_session(connection: Connection, session: Session) -> None:
 
 
 async def select_session(connection: Connection, party_id: str, id_hash: str, now: str) -> Session | None:
-    """Return a session that has not expired."""
+    """Return a session that has not expired.
+
+    A pass is over with its party; that of a host lasts, so that the party can be opened again.
+    """
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from sessions
-        where id_hash = :id_hash and party_id = :party_id and expires_at > :now
+        where id_hash = :id_hash and party_id = :party_id and expires_at > :now and (
+            invitation_id = '' or role = 'host'
+            or exists (select 1 from parties where id = :party_id and ended = 0)
+        )
         """,
         {"id_hash": id_hash, "party_id": party_id, "now": now},
     )
     return _session_of(row) if row else None
 
 
+async def select_sessions(connection: Connection, party_id: str, now: str, limit: int) -> list[Session]:
+    """Return the sessions and passes of a party, newest first."""
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from sessions where party_id = :party_id and expires_at > :now
+        order by created_at desc, id_hash limit :limit
+        """,
+        {"party_id": party_id, "now": now, "limit": limit},
+    )
+    return [_session_of(row) for row in rows]
+
+
+async def select_pass_count(connection: Connection, invitation_id: str) -> int:
+    row = await connection.fetch_one(
+        "select count(*) as number from sessions where invitation_id = :id", {"id": invitation_id}
+    )
+    return int(row["number"]) if row else 0
+
+
+async def update_session_seen(connection: Connection, id_hash: str, at: str) -> None:
+    await connection.execute(
+        "update sessions set last_seen_at = :at where id_hash = :id_hash", {"id_hash": id_hash, "at": at}
+    )
+
+
 async def delete_session(connection: Connection, party_id: str, id_hash: str) -> None:
     await connection.execute(
         "delete from sessions where id_hash = :id_hash and party_id = :party_id",
         {"id_hash": id_hash, "party_id": party_id},
+    )
+
+
+async def delete_pass(connection: Connection, party_id: str, id_hash: str) -> bool:
+    """Delete a pass and tell whether it was there."""
+    return bool(
+        await connection.execute(
+            """
+            delete from sessions
+            where id_hash = :id_hash and party_id = :party_id and invitation_id <> ''
+            """,
+            {"id_hash": id_hash, "party_id": party_id},
+        )
+    )
+
+
+async def delete_passes(connection: Connection, party_id: str, invitation_id: str) -> None:
+    await connection.execute(
+        "delete from sessions where party_id = :party_id and invitation_id = :invitation_id",
+        {"party_id": party_id, "invitation_id": invitation_id},
+    )
+
+
+async def delete_password_sessions(connection: Connection, party_id: str) -> None:
+    """End what the password has opened; passes stay."""
+    await connection.execute(
+        "delete from sessions where party_id = :party_id and invitation_id = ''", {"party_id": party_id}
     )
 
 

@@ -30,13 +30,14 @@ class Actor:
 
     Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
     with `scopes`; or a guest, who has neither. `guest_id` is the guest that the same browser is, if any, so
-    that somebody with a role keeps their own photos.
+    that somebody with a role keeps their own photos. `is_pass` tells that an invitation made the session.
     """
 
     guest_id: str | None = None
     role: Role | None = None
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
+    is_pass: bool = False
     name: str = ""
 
     @property
@@ -48,6 +49,8 @@ class Actor:
         """Return the name under which the log keeps what somebody does: HOST, `helper:Ada`, a guest's id."""
         if self.is_host:
             return HOST
+        if self.scopes is not None:
+            return f"program:{self.name}"
         return f"{self.role}:{self.name}" if self.role is not None else self.guest_id or ""
 
     def signature_on(self, guest_id: str) -> str:

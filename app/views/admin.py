@@ -9,7 +9,7 @@ from quart import (
     request,
     url_for,
 )
-from quart.typing import ResponseReturnValue, ResponseTypes
+from quart.typing import ResponseReturnValue
 
 from app.actions.host import end_every_session, end_session, open_session
 from app.actions.party import set_party_state
@@ -30,7 +30,15 @@ from app.security import (
 from app.services import party_scope, services
 from app.views.full_disk import works_on_full_disk
 from app.views.gate import json_body
-from app.views.identity import asker, current_actor, current_party, guest_id, require, requires
+from app.views.identity import (
+    asker,
+    current_actor,
+    current_party,
+    guest_id,
+    require,
+    requires,
+    set_member_cookie,
+)
 
 blueprint = Blueprint("admin", __name__)
 
@@ -40,11 +48,16 @@ HOST_PAGE = 60
 @blueprint.get("/admin")
 @limited(READ)
 async def admin() -> ResponseReturnValue:
-    if not may(await current_actor(), Verb.SEE_ALL):
-        return await render_template("admin_login.html", party=await current_party(), error=None)
+    actor = await current_actor()
+    if not may(actor, Verb.SEE_ALL):
+        was_signed_in = actor.is_guest and party_scope().cookies.host in request.cookies
+        return await render_template(
+            "admin_login.html", party=await current_party(), error=None, was_signed_in=was_signed_in
+        )
     return await render_template(
         "admin.html",
         party=await current_party(),
+        is_pass=actor.is_pass,
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
         settings=SETTINGS_BY_NAME,
@@ -80,10 +93,10 @@ async def login() -> ResponseReturnValue:
     answer = await make_response(
         jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
     )
-    _set_cookie(answer, cookies.host, token, SESSION_S)
+    set_member_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
     known = cookies.host_device.signer.sign(device or new_token())
-    _set_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
+    set_member_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
     return answer
 
 
@@ -143,17 +156,4 @@ async def videos() -> ResponseReturnValue:
     return jsonify(
         party_json(party, core.has_video_codec)
         | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}
-    )
-
-
-def _set_cookie(answer: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
-    # Strict: no other site's link or form ever acts as the host.
-    answer.set_cookie(
-        name,
-        value,
-        max_age=max_age_s,
-        httponly=True,
-        samesite="Strict",
-        secure=request.scheme == "https",
-        path=party_scope().cookies.path,
     )

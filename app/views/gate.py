@@ -19,6 +19,7 @@ from app.services import party_scope, services
 from app.telemetry.notes import current
 from app.tus.headers import method_of
 from app.views.identity import VERB, asker, known_guest_id, require, set_guest_cookie
+from app.views.programs import enter_program, refuse_outside_scopes
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -69,7 +70,14 @@ async def enter() -> ResponseReturnValue | None:
             # As people type it, and as a printed address may be read.
             return redirect(url_for("pages.gallery"), 308)
     view = current_app.view_functions.get(request.endpoint or "")
-    if _changes_something() and not is_same_origin(request.headers, request.host, public_url):
+    # Not where the server itself is asked: its numbers have a token of their own.
+    is_program = request.endpoint not in SERVER_ENDPOINTS and await enter_program()
+    # A bearer token is sent on purpose and never by a browser alone, so no other site can borrow it.
+    if (
+        not is_program
+        and _changes_something()
+        and not is_same_origin(request.headers, request.host, public_url)
+    ):
         raise AppError(403, "FOREIGN_SITE", N_("This came from another website, so we didn’t do it."))
     limit = cast(Limit | None, getattr(view, ATTRIBUTE, None))
     if limit is not None:
@@ -79,7 +87,9 @@ async def enter() -> ResponseReturnValue | None:
             note.guest_id = guest_key
         await services().limiter.check(limit, asker(guest_key))
     verb = cast(Verb | None, getattr(view, VERB, None))
-    if verb is not None and not is_for_everybody(verb):
+    if is_program:
+        refuse_outside_scopes(view)
+    if verb is not None and (is_program or not is_for_everybody(verb)):
         # Before a byte of the body: who may not do this is not listened to.
         await require(verb)
     if not getattr(view, STREAMS_BODY, False):

@@ -1,13 +1,17 @@
 """Who this request is from: a guest by the signed cookie, a member of the party by a session."""
 
+import logging
 from collections.abc import Callable
 from typing import TypeVar, cast
 
 from quart import Response, g, request
+from quart.typing import ResponseTypes
 
+from app.actions.host import note_seen
 from app.actions.uploads import Sender
 from app.addresses import network_of
 from app.clock import now_iso
+from app.db import DatabaseError
 from app.errors import N_, AppError, not_found, not_yours
 from app.ids import new_id
 from app.limits import Asker
@@ -19,11 +23,15 @@ from app.people.roles import Actor, Role
 from app.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
 from app.services import party_scope, services
 
+logger = logging.getLogger(__name__)
+
 F = TypeVar("F", bound=Callable[..., object])
 
 VERB = "partywall_verb"
 """Where a view carries what it lets somebody do, so that a test can find a view without it."""
 VERB_OF_PHOTO = "partywall_verb_of_photo"
+PROGRAM = "program"
+"""Where a request carries the actor of its bearer token (programs.py)."""
 
 
 def guest_id() -> str | None:
@@ -33,6 +41,9 @@ def guest_id() -> str | None:
 
 def known_guest_id() -> str | None:
     """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    if PROGRAM in g:
+        # A token is all that a program is: cookies beside it do not count.
+        return cast(Actor, g.get(PROGRAM)).guest_id
     guest = party_scope().cookies.guest
     if guest.name in request.cookies:
         return guest.read(request.cookies)
@@ -64,6 +75,8 @@ def writing_guest_id() -> str:
     A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
     one. The answer carries a fresh one, so that trying again works.
     """
+    if PROGRAM in g:
+        return ensure_guest_id()
     is_said = party_scope().cookies.guest.name in request.cookies or GUEST_HEADER in request.headers
     if is_said and guest_id() is None:
         ensure_guest_id()
@@ -99,6 +112,20 @@ def set_guest_cookie(response: Response, new_guest_id: str) -> None:
     )
 
 
+def set_member_cookie(response: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
+    """Keep a session, or what goes with it, on the device."""
+    # Strict: no other site's link or form ever acts as somebody with a role.
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age_s,
+        httponly=True,
+        samesite="Strict",
+        secure=request.scheme == "https",
+        path=party_scope().cookies.path,
+    )
+
+
 async def current_actor() -> Actor:
     """Return who this request is from: somebody with a role by their session, else the guest.
 
@@ -119,7 +146,14 @@ async def _actor_by_session() -> Actor | None:
         session = await select_session(connection, core.party_id, token_hash(token), now_iso())
     if session is None:
         return None
-    return Actor(guest_id(), Role(session.role), session_id=session.id, name=session.name)
+    try:
+        await note_seen(core.database, session)
+    except DatabaseError:
+        # What was asked may still be done, above all on a full disk.
+        logger.warning("could not note that a session is used", exc_info=True)
+    return Actor(
+        guest_id(), Role(session.role), session_id=session.id, is_pass=session.is_pass, name=session.name
+    )
 
 
 def requires(verb: Verb) -> Callable[[F], F]:
@@ -149,7 +183,13 @@ async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
         return actor
     if actor.is_guest:
         raise AppError(401, "HOST_ONLY", N_("Please sign in as the host first."))
+    if actor.scopes is not None:
+        raise not_your_scope()
     raise AppError(403, "NOT_YOUR_ROLE", N_("Only a host can do that."))
+
+
+def not_your_scope() -> AppError:
+    return AppError(403, "NOT_YOUR_SCOPE", N_("This token may not do that."))
 
 
 async def require_of(verb: Verb, photo: Photo) -> Actor:

@@ -92,6 +92,7 @@ def begin_at_once(
         wire is None
         or not is_our_host(headers.get(b"host", b"").decode("latin1"), parts.config.public_url)
         or not wire.is_chunked
+        or b"authorization" in headers
         or asked is None
         or len(headers) < len(list(scope["headers"]))
         or (resumed and not USUAL_CURSOR.fullmatch(resumed))

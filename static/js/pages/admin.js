@@ -60,6 +60,7 @@ const log = new HostLog(askAsHost);
 const now = new Now({
   ask: () => askAsHost("/api/admin/walls").catch(() => null),
   onHide: (id) => void hide(id).then(() => now.look()),
+  isPass: desk.dataset["pass"] === "true",
 });
 const selection = new Selection({ shots: shotList, onDo: doSeveral });
 const filters = new Filters({

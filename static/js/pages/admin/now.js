@@ -8,10 +8,13 @@ import { element } from "../parts/element.js";
 /** @import { Photo } from "../../types.js" */
 
 const ASK_EVERY_MS = 3000;
+/** By this a device whose pass has been ended notices within a second: the question is refused. */
+const ASK_EVERY_MS_BY_PASS = 700;
 
 export class Now {
   #ask;
   #onHide;
+  #everyMs;
   #list = element("#now", HTMLElement);
   #none = element("#now-none", HTMLElement);
   /** Which photos are shown here, to tell whether anything has changed. */
@@ -21,9 +24,11 @@ export class Now {
 
   /**
    * `ask` returns the photos that are on walls now, or null when nobody answered.
-   * @param {{ask: () => Promise<{screens: number, photos: Photo[]} | null>, onHide: (id: string) => void}} options
+   * @param {{ask: () => Promise<{screens: number, photos: Photo[]} | null>, onHide: (id: string) => void,
+   *   isPass: boolean}} options
    */
-  constructor({ ask, onHide }) {
+  constructor({ ask, onHide, isPass }) {
+    this.#everyMs = isPass ? ASK_EVERY_MS_BY_PASS : ASK_EVERY_MS;
     this.#ask = ask;
     this.#onHide = onHide;
     document.addEventListener("visibilitychange", () => void this.look());
@@ -36,7 +41,7 @@ export class Now {
     const answer = await this.#ask();
     if (answer) this.#show(answer.screens, answer.photos);
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.look(), ASK_EVERY_MS);
+    this.#timer = setTimeout(() => void this.look(), this.#everyMs);
   }
 
   /** @param {string} id a photo that has just gone */

@@ -1,0 +1,73 @@
+"""A helper for the night: invited by a link, at work on their own phone, and out when the host says so."""
+
+import time
+from urllib.parse import urlsplit
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import PHONE, Screens
+from tests.browser.test_admin import is_shown, shot
+from tests.running import Server, person
+
+OUT_WITHIN_S = 1.0
+TRIES = 3
+
+
+async def link_of_invitation(page: Page, role: str) -> str:
+    """Make an invitation on the host's page; return its link."""
+    if not await page.locator("#people").evaluate("(fold) => fold.open"):
+        await page.get_by_text("People", exact=True).click()
+    await page.get_by_label("Invite somebody as").select_option(role)
+    await page.get_by_role("button", name="Make an invitation").click()
+    await expect(page.get_by_role("img", name="QR code of the invitation")).to_be_visible()
+    return await page.locator("#fresh-link").inner_text()
+
+
+async def joined(screens: Screens, link: str, name: str) -> Page:
+    """Open an invitation on a phone of its own and give a name."""
+    phone = await screens.open(urlsplit(link).path, PHONE)
+    await phone.get_by_label("Your name").fill(name)
+    await phone.get_by_role("button", name="Join").click()
+    return phone
+
+
+async def seconds_until_out(screens: Screens, host: Page, name: str) -> float:
+    phone = await joined(screens, await link_of_invitation(host, "helper"), name)
+    await expect(phone.get_by_role("heading", name="On the wall now")).to_be_visible()
+    invitation = host.locator(".invited").filter(has_text=name)
+    # The page has begun to ask.
+    async with phone.expect_response("**/api/admin/walls"):
+        pass
+    await invitation.get_by_role("button", name="End the invitation").click()
+    await expect(invitation).to_have_count(0)
+    began = time.monotonic()
+    await expect(phone.get_by_label("Password")).to_be_visible()
+    return time.monotonic() - began
+
+
+async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second(
+    screens: Screens, server: Server
+) -> None:
+    async with person(server.url) as guest:
+        photo = await guest.send_photo(author="Ben")
+        host = await screens.host()
+        phone = await joined(screens, await link_of_invitation(host, "helper"), "Ada")
+        await shot(phone, photo).get_by_role("button", name="Hide the photo by Ben").click()
+        await expect(shot(phone, photo)).to_have_attribute("data-state", "hidden")
+        assert not await is_shown(guest, photo)
+        await host.get_by_role("button", name="Sign Ada out").click()
+        await expect(phone.get_by_text("signed out on this device")).to_be_visible()
+        took = [await seconds_until_out(screens, host, "Mia")]
+        while took[-1] >= OUT_WITHIN_S and len(took) < TRIES:
+            took.append(await seconds_until_out(screens, host, f"Mia {len(took)}"))
+        assert min(took) < OUT_WITHIN_S
+
+
+async def test_an_invitation_works_without_javascript(screens: Screens) -> None:
+    host = await screens.host()
+    link = await link_of_invitation(host, "photographer")
+    phone = await screens.open(urlsplit(link).path, PHONE, java_script_enabled=False)
+    await phone.get_by_label("Your name").fill("Mia")
+    await phone.get_by_role("button", name="Join").click()
+    await expect(phone.get_by_role("heading", name="Send photos")).to_be_visible()
+    await expect(host.get_by_role("button", name="Sign Mia out")).to_be_visible()
