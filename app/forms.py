@@ -13,7 +13,7 @@ MAX_MESSAGE = 200
 MAX_SEVERAL = 20
 DOINGS = ("hide", "restore", "delete")
 STATES = ("open", "break", "ended")
-INVITED_ROLES = ("host", "helper", "photographer", "viewer")
+INVITED_ROLES = ("host", "helper")
 MAX_INVITATION_HOURS = 14 * 24
 MAX_KEY = 100
 MAX_PASSWORD = 200
@@ -201,7 +201,7 @@ def invitation_form(fields: object) -> InvitationForm:
     values = _mapping(fields)
     role, hours = values.get("role"), values.get("hours")
     if role not in INVITED_ROLES:
-        raise bad_request(N_("Say what they are to be: host, helper, photographer or viewer."))
+        raise bad_request(N_("Say what they are to be: host or helper."))
     if not isinstance(hours, int) or isinstance(hours, bool) or not 0 < hours <= MAX_INVITATION_HOURS:
         raise bad_request(N_("Say for how many hours, up to two weeks."))
     return InvitationForm(role=role, hours=hours)

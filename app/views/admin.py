@@ -43,6 +43,8 @@ from app.views.identity import (
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
+OF_THE_PAGE = (Verb.CHANGE_SETTINGS, Verb.INVITE, Verb.MAKE_TOKENS, Verb.DELETE, Verb.TAKE_ORIGINALS)
+"""What a part of the host's page is for; without the right to it, the part is not in sight."""
 
 
 @blueprint.get("/admin")
@@ -58,6 +60,7 @@ async def admin() -> ResponseReturnValue:
         "admin.html",
         party=await current_party(),
         is_pass=actor.is_pass,
+        can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
         guest_url=services().guest_url,
         video_codec=services().core.has_video_codec,
         settings=SETTINGS_BY_NAME,

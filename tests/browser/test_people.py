@@ -52,6 +52,10 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
         photo = await guest.send_photo(author="Ben")
         host = await screens.host()
         phone = await joined(screens, await link_of_invitation(host, "helper"), "Ada")
+        for name in ("Settings", "People", "Storage", "Programs"):
+            await expect(phone.locator(".fold__title", has_text=name)).to_be_hidden()
+        for name in ("Delete the photo by Ben", "Download the original by Ben"):
+            await expect(shot(phone, photo).get_by_label(name)).to_be_hidden()
         await shot(phone, photo).get_by_role("button", name="Hide the photo by Ben").click()
         await expect(shot(phone, photo)).to_have_attribute("data-state", "hidden")
         assert not await is_shown(guest, photo)
@@ -65,9 +69,9 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
 
 async def test_an_invitation_works_without_javascript(screens: Screens) -> None:
     host = await screens.host()
-    link = await link_of_invitation(host, "photographer")
+    link = await link_of_invitation(host, "helper")
     phone = await screens.open(urlsplit(link).path, PHONE, java_script_enabled=False)
     await phone.get_by_label("Your name").fill("Mia")
     await phone.get_by_role("button", name="Join").click()
-    await expect(phone.get_by_role("heading", name="Send photos")).to_be_visible()
+    await expect(phone.get_by_role("heading", name="For the host")).to_be_visible()
     await expect(host.get_by_role("button", name="Sign Mia out")).to_be_visible()
