@@ -1,6 +1,8 @@
 """The parts that views work with: those of the process, and the party of the request."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import cast
 
 from quart import current_app, has_request_context, request
@@ -26,6 +28,13 @@ PARTY = "partywall.party"
 """Where a request carries its party, or the reason why there is none."""
 
 
+@dataclass(slots=True)
+class BodiesUnderWay:
+    """How many bytes the plain bodies were announced with that are being received now."""
+
+    announced_bytes: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """`server_url` is the address that links and QR codes begin with, without a party's path."""
@@ -43,6 +52,7 @@ class Services:
     size_limits: SizeLimits
     server_url: str
     metrics: Metrics
+    bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     @property
     def core(self) -> Core:
@@ -54,8 +64,22 @@ class Services:
 
     def refuse_on_full_disk(self, more: int = 0) -> None:
         """Raise when `more` bytes would not leave the space free that uploads must leave."""
-        if self.parties.ground.storage.free_bytes() < self.upload_limits.min_free_bytes + more:
+        taken = self.upload_limits.min_free_bytes + self.bodies.announced_bytes
+        if self.parties.ground.storage.free_bytes() < taken + more:
             raise disk_full()
+
+    @contextmanager
+    def room_for_body(self, announced_bytes: int) -> Iterator[None]:
+        """Keep room for a body while it is received; raise when there is none.
+
+        What is written of it already counts twice for as long, so the disk is never fuller than it may be.
+        """
+        self.refuse_on_full_disk(announced_bytes)
+        self.bodies.announced_bytes += announced_bytes
+        try:
+            yield
+        finally:
+            self.bodies.announced_bytes -= announced_bytes
 
     @property
     def guest_url(self) -> str:

@@ -166,7 +166,7 @@ def test_a_proxy_that_takes_only_small_bodies_is_found_wherever_they_go(
     monkeypatch.setattr(way, "REFUSAL_WAIT_S", PATIENCE_S)
     template = (rendered_config.SHIPPED / "default.conf.template").read_text()
     changes = {}
-    for opening in ("location = /api/new_photo {", "location /api/uploads {"):
+    for opening in ("location ~ ^(/p/[^/]+)?/api/new_photo$ {", "location ~ ^(/p/[^/]+)?/api/uploads {"):
         block = template[template.index(opening) :].split("}\n", 1)[0]
         changes[block] = block.replace("${PARTYWALL_MAX_BODY_MB}m", "1m")
     with misconfigured(tmp_path, app, changes) as nginx:

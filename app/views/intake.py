@@ -117,8 +117,9 @@ class _Looking:
         self._max_bytes: int | None = None
 
     async def write(self, data: bytes | memoryview) -> None:
-        # Again with each piece: others that were let in as well are writing at the same time.
-        self._services.refuse_on_full_disk()
+        if self._body.declared_bytes is None:
+            # One that did not say how long it is has no room kept for it.
+            self._services.refuse_on_full_disk(len(data))
         await self._staged.write(data)
         if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
             self._max_bytes = await self._admitted_bytes(
@@ -156,7 +157,8 @@ async def _receive_form(
     async with services.core.storage.stage(new_id()) as staged:
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
-            has_file = await read_form(body, boundary, "file", target, fields)
+            with services.room_for_body(body.declared_bytes or 0):
+                has_file = await read_form(body, boundary, "file", target, fields)
         if not has_file:
             raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
         if staged.bytes == 0:

@@ -63,7 +63,7 @@ function invitationNode(invitation) {
   element(".invited__until", HTMLElement, node).textContent = word("invited-until", { time });
   const end = element(".invited__end", HTMLButtonElement, node);
   end.setAttribute("aria-label", word("end-invitation", { role: title, time }));
-  end.addEventListener("click", () => void ended(end, `/api/admin/invitations/${invitation.id}`, word("invitation-ended")));
+  end.addEventListener("click", () => void ended(end, `invitations/${invitation.id}`, word("invitation-ended")));
   element(".invited__passes", HTMLElement, node).append(...invitation.passes.map(passNode));
   return node;
 }
@@ -79,20 +79,20 @@ function passNode(pass) {
     : word("pass-seen-nameless", { time });
   const end = element(".pass__end", HTMLButtonElement, node);
   end.setAttribute("aria-label", word("end-pass", { who }));
-  end.addEventListener("click", () => void ended(end, `/api/admin/passes/${pass.id}`, word("pass-ended", { who })));
+  end.addEventListener("click", () => void ended(end, `passes/${pass.id}`, word("pass-ended", { who })));
   return node;
 }
 
 /**
  * End an invitation or a pass, and say so.
  * @param {HTMLButtonElement} button
- * @param {string} url
+ * @param {string} path
  * @param {string} words
  */
-async function ended(button, url, words) {
+async function ended(button, path, words) {
   button.disabled = true;
   try {
-    await askAsHost(url, { method: "DELETE" });
+    await askAsHost(`/api/admin/${path}`, { method: "DELETE" });
     say(words, "act");
     await look();
     said.focus();
