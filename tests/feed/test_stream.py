@@ -16,6 +16,12 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "accent": "clay",
             "ground": "paper",
             "videos": True,
+            "names_asked": "optional",
+            "photos_per_guest": 0,
+            "downloads_allowed": True,
+            "privacy_note": "",
+            "consent": "",
+            "settings_version": 0,
         }
         sent = await guest.send_photo(caption="a\nb")
         shown = await stream.until("photo", id=sent["id"])

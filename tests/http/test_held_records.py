@@ -52,7 +52,7 @@ def test_a_server_does_not_start_on_the_records_of_a_newer_one(tmp_path: Path) -
         ended = subprocess.run(
             [sys.executable, "-m", "app", "serve"],
             cwd=CHECKOUT,
-            env=environment(server.data_dir, admin_password=""),
+            env=environment(server.data_dir, admin_password="", database_url=""),
             capture_output=True,
             text=True,
             timeout=PATIENCE_S,
