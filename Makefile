@@ -9,7 +9,7 @@ TWO    := $(BIN)/python -m pytest -n 2 --dist worksteal
 AGAIN  := $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --maxfail=5
 ALSO_ON_POSTGRES := --records=postgres tests/http tests/landed
 # What holds for a server's own party holds for one under /p/, too.
-ALSO_UNDER_P := --at=anna-ben -m "not alone" tests/http tests/tus
+UNDER_P := --at=anna-ben -m "not alone" tests/http tests/tus
 ON_POSTGRES := --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py tests/test_disk.py \
     tests/test_kill.py tests/test_shutdown.py tests/test_two_processes.py
 IN_STORE := --records=postgres --files=s3 tests/http tests/tus tests/test_kill.py
@@ -44,7 +44,6 @@ ifdef ARGS
 else
 	@$(TWO) -m "not alone" || $(AGAIN) -m "not alone"
 	@$(TWO) $(ALSO_ON_POSTGRES) || $(AGAIN) $(ALSO_ON_POSTGRES)
-	@$(TWO) $(ALSO_UNDER_P) || $(AGAIN) $(ALSO_UNDER_P)
 	@$(BIN)/python -m pytest -m alone || $(AGAIN) -m alone
 endif
 
@@ -55,8 +54,9 @@ lint: setup-dev ## check style, types and translations
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
 	$(BIN)/python scripts/catalogues.py check
 
-test-scale: setup-dev ## prove that what a server promises holds with PostgreSQL and a store, too
+test-scale: setup-dev ## prove that what a server promises holds under /p/, with PostgreSQL and with a store, too
 	@scripts/install_test_tools.sh
+	@$(TWO) $(UNDER_P) $(ARGS)
 	@$(TWO) -m "not alone" $(ON_POSTGRES) $(ARGS)
 	@$(TWO) -m "not alone" $(IN_STORE) $(ARGS)
 	@$(BIN)/python -m pytest -m alone $(ON_POSTGRES) $(ARGS)
