@@ -29,6 +29,8 @@ import { SendingSettings } from "./upload/settings.js";
 import { UploadTiles } from "./upload/tiles.js";
 import { Whole } from "./upload/whole.js";
 
+/** @import { PartyState } from "../types.js" */
+
 /** @import { Upload } from "../models/upload.js" */
 
 const MB = 1024 * 1024;
@@ -51,7 +53,7 @@ const maxVideoMb = Number(page.dataset.maxVideoMb);
 let takesVideos = page.dataset.videos === "true";
 const picker = new Picker((files) => take(files));
 const name = new UploadName();
-name.setAsked(/** @type {import("../types.js").PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
+name.setAsked(/** @type {PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
 const consent = new Consent();
 const lacking = element("#lacking", HTMLElement);
 const tiles = new UploadTiles({
