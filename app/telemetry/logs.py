@@ -157,6 +157,7 @@ def written_logs(format_name: str, level: str | None) -> Iterator[None]:
     handler = _Queue(waiting)
     listener = _Writer(waiting, target)
     root = logging.getLogger()
+    former_level = root.level
     root.setLevel((level or ("warning" if sys.stderr.isatty() else "info")).upper())
     # Theirs, line for line and not ours: each call of ours is worth a line, theirs are not.
     for name in ("hypercorn", "asyncio", "aiosqlite"):
@@ -167,6 +168,7 @@ def written_logs(format_name: str, level: str | None) -> Iterator[None]:
         yield
     finally:
         root.removeHandler(handler)
+        root.setLevel(former_level)
         listener.stop()
 
 
