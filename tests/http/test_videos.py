@@ -197,7 +197,7 @@ async def test_with_videos_off_photos_go_and_videos_do_not(guest: Person, host: 
             assert error_of(await upload.send(0, content)) == (403, "VIDEOS_OFF")
             assert (await upload.ask()).status_code == 403, "over for good"
             kept = (await guest.http.get(f"/api/photo/{copy.json()['photo']['id']}")).json()["photo"]
-            assert (kept["media"], kept["original"]) == ("photo", "coming")
+            assert (kept["media"], kept["original"]) == ("photo", "copy")
             await guest.send_photo(jpeg())
         finally:
             await host.http.put("/api/admin/videos", json={"allowed": True})
