@@ -9,8 +9,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from app.base.config import BadOption, Config, load
 from app.commands.failed import CommandFailed
-from app.config import BadOption, Config, load
 from app.db import DatabaseError
 from app.storage import StoreAway
 from app.telemetry.logs import written_logs

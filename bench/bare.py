@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from app.media.renditions import THUMB_MAX_SIDE, WALL_MAX_SIDE
 
 MAX_PIXELS = 100_000_000

@@ -3,14 +3,14 @@
 import asyncio
 from pathlib import Path
 
-from app.actions.party import ensure_default_party
-from app.clock import now_iso
-from app.config import DATABASE_FILE
+from app.base.clock import now_iso
+from app.base.config import DATABASE_FILE
+from app.base.ids import new_id
 from app.db import Database, migrate
-from app.ids import new_id
-from app.models.change import ChangeKind, insert_change
-from app.models.guest import upsert_guest
-from app.models.photo import Photo, PhotoState, StoredRendition, insert_photo
+from app.parties.state import ensure_default_party
+from app.records.change import ChangeKind, insert_change
+from app.records.guest import upsert_guest
+from app.records.photo import Photo, PhotoState, StoredRendition, insert_photo
 
 ROWS_A_COMMIT = 1000
 GUESTS = 80

@@ -14,13 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from app.actions.photos import edit_photo
+from app.base.config import load
 from app.commands.serve import run_server
-from app.config import load
 from app.feed.hub import Hub
-from app.models.change import HOST
-from app.models.photo import Photo
-from app.services import Services
+from app.photos.changing import edit_photo
+from app.records.change import HOST
+from app.records.photo import Photo
+from app.web.services import Services
 
 WATCH_EVERY_S = 0.005
 MAX_DELAYS = 200_000

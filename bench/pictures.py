@@ -8,7 +8,7 @@ from functools import cache
 import pillow_heif
 from PIL import ExifTags, Image
 
-from app.demo.pictures import compose
+from demo.pictures import compose
 
 SIZES = {"12 MP JPEG": (4032, 3024), "48 MP JPEG": (8064, 6048), "12 MP HEIC": (4032, 3024)}
 JPEG_QUALITY = 96

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.jobs.worker_process import MALLOC
+from app.processing.worker_process import MALLOC
 from bench.load import Missing
 from tests.running import CHECKOUT
 

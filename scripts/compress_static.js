@@ -1,6 +1,6 @@
 // Put a gzip and a Brotli copy beside each text in static/, for when no nginx is in front.
 //
-// A copy has its file's time. The app takes no other (app/views/static.py), so that a file that was changed since is
+// A copy has its file's time. The app takes no other (app/web/views_static.py), so that a file that was changed since is
 // served as it is. Run again, this makes what is missing or old.
 
 import fs from "node:fs";

@@ -7,11 +7,11 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "settings.md"
 sys.path.insert(0, str(ROOT))
 
-from app.models.party_settings import SETTINGS, Kind, Setting  # noqa: E402 (the path comes first)
+from app.records.party_settings import SETTINGS, Kind, Setting  # noqa: E402 (the path comes first)
 
 HEAD = """# The settings of a party
 
-Written by `scripts/settings_page.py` from `app/models/party_settings.py`; do not edit it by hand.
+Written by `scripts/settings_page.py` from `app/records/party_settings.py`; do not edit it by hand.
 
 A host changes these on the host's page, or with `PUT /api/admin/settings`:
 `{"version": 12, "settings": {"names_asked": "always"}}`. The version is the one that

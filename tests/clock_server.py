@@ -10,9 +10,9 @@ class ClockServer(Server):
 
     BEGIN = "2026-06-13T15:00:00+00:00"
     PROGRAM = program_after(
-        "import os, pathlib, datetime, app.clock",
+        "import os, pathlib, datetime, app.base.clock",
         "file = pathlib.Path(os.environ['PARTYWALL_DATA_DIR'] + '.clock')",
-        "app.clock.now = lambda: datetime.datetime.fromisoformat(file.read_text())",
+        "app.base.clock.now = lambda: datetime.datetime.fromisoformat(file.read_text())",
     )
 
     def __init__(self, data_dir: Path, **options: object) -> None:

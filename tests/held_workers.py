@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from app.jobs.worker_process import WorkerProcess
+from app.processing.worker_process import WorkerProcess
 from tests.patience import PATIENCE_S
 from tests.running import Server, program_after
 

@@ -8,8 +8,8 @@ from unittest import mock
 import pytest
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from app import body as body_module
-from app.body import BUFFER_BYTES, SMALL_BODY_BYTES, BackPressuredConnection, BoundedBody
+from app.server import body as body_module
+from app.server.body import BUFFER_BYTES, SMALL_BODY_BYTES, BackPressuredConnection, BoundedBody
 from tests.patience import PATIENCE_S
 
 PIECE = 16 * 1024

@@ -17,9 +17,9 @@ import pytest
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable
 from quart import Quart, request
 
-from app import body as body_module
-from app.body import BUFFER_BYTES, BackPressuredConnection, BoundedBody, BoundedRequest
-from app.body_wire import LARGE_BODY_BYTES, READ_BYTES, BodyWire
+from app.server import body as body_module
+from app.server.body import BUFFER_BYTES, BackPressuredConnection, BoundedBody, BoundedRequest
+from app.server.body_wire import LARGE_BODY_BYTES, READ_BYTES, BodyWire
 from tests.patience import PATIENCE_S
 
 LARGE = os.urandom(3 * LARGE_BODY_BYTES + 7)
@@ -169,7 +169,7 @@ async def test_both_ways_are_answered_the_same(sending: list[bytes]) -> None:
 
 
 async def test_the_server_gives_its_reader_away() -> None:
-    # If this fails after an update: uploads still work, at twice the cost. See app/body_wire.py.
+    # If this fails after an update: uploads still work, at twice the cost. See app/server/body_wire.py.
     async with served() as site:
         with mock.patch.object(BodyWire, "read", autospec=True, side_effect=BodyWire.read) as read:
             assert DIGEST in await site.tell([WHOLE, LAST])

@@ -5,8 +5,8 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from app import compiled_pages
-from app.compiled_pages import KeptPages, compile_pages
+from app.web import compiled_pages
+from app.web.compiled_pages import KeptPages, compile_pages
 
 
 @pytest.fixture(autouse=True)

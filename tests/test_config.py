@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import OPTIONS, BadOption, load
+from app.base.config import OPTIONS, BadOption, load
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, environment
 

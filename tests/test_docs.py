@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from app.__main__ import _parser
-from app.config import OPTIONS
+from app.base.config import OPTIONS
 from tests.running import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text()

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
+from app.base.config import Config, load
 from app.commands.doctor import doctor
-from app.config import Config, load
 from app.doctor import inside, machine, own_name, streaming, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
-from app.media import landlock
+from app.media.worker import landlock
 from tests.certificates import make_certificate, tls_server
 from tests.clock_proxy import clock_proxy
 from tests.nginx import rendered_config

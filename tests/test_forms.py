@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import AppError
-from app.forms import (
+from app.base.errors import AppError
+from app.base.forms import (
     DEFAULT_PAGE,
     MAX_AUTHOR,
     MAX_CAPTION,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import i18n
+from app.base import i18n
 
 GERMAN = """
 msgid ""

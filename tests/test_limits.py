@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app import limits
-from app.addresses import network_of
-from app.errors import AppError
-from app.limits import (
+from app.base.addresses import network_of
+from app.base.errors import AppError
+from app.web import limits
+from app.web.limits import (
     NEWCOMER,
     PASSWORD,
     PASSWORD_FROM_HOST_DEVICE,

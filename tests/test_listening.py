@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.config import BadOption, load
+from app.base.config import BadOption, load
 from tests.patience import PATIENCE_S
 from tests.running import Server, running
 from tests.test_commands import assert_refused, run

@@ -198,7 +198,7 @@ async def test_what_a_media_worker_says_is_in_the_log_in_the_same_form(json_serv
     async with person(json_server.url) as guest:
         assert (await guest.send(b"\xff\xd8\xff\xe0" + bytes(2000))).status_code in (415, 422)
     said = [line for line in await lines_of(json_server) if "media worker" in line["message"]]
-    assert [line["logger"] for line in said] == ["app.jobs.worker_process"]
+    assert [line["logger"] for line in said] == ["app.processing.worker_process"]
     assert "refused" in said[0]["message"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.models.party_settings import ACCENT_WORDS, GROUND_WORDS
+from app.records.party_settings import ACCENT_WORDS, GROUND_WORDS
 
 CSS = Path(__file__).parents[1] / "static" / "css"
 DARK = "@media (prefers-color-scheme: dark) {"

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.sansio.multipart import MultipartDecoder
 
-from app.errors import AppError
-from app.multipart import (
+from app.base.errors import AppError
+from app.intake.multipart import (
     MAX_FIELD_BYTES,
     MAX_FIELDS,
     MAX_PARTS,
@@ -296,7 +296,7 @@ def test_a_file_is_handed_on_while_it_arrives() -> None:
             yield (b"\r\n--b0und" if number % 2 else b"\r\n\n\r") * (PIECE_BYTES // 8)
         yield b"\r\n" + END
 
-    with mock.patch("app.multipart._Decoder", Watched):
+    with mock.patch("app.intake.multipart._Decoder", Watched):
         _, _, received = read(pieces())
     assert len(received) > MB
     assert max(held) < 3 * PIECE_BYTES
@@ -304,7 +304,7 @@ def test_a_file_is_handed_on_while_it_arrives() -> None:
 
 def test_the_repair_of_the_decoder_is_still_needed() -> None:
     """When this fails, the library is right by itself, and `_Decoder` can go."""
-    with mock.patch("app.multipart._Decoder", MultipartDecoder):
+    with mock.patch("app.intake.multipart._Decoder", MultipartDecoder):
         body = FILE % b"photo" + END
         assert read([body[:-3], body[-3:]])[2] == b"photo\r"
 

@@ -13,7 +13,7 @@ from unittest import mock
 import httpx
 import pytest
 
-from app.open_files import FEW, Places, room
+from app.server.open_files import FEW, Places, room
 from app.telemetry.logs import written_logs
 from tests.patience import PATIENCE_S
 from tests.running import Server, program_after, running
@@ -41,7 +41,7 @@ class Small(Server):
 class Unguarded(Server):
     """Takes connections as if there were no limit."""
 
-    PROGRAM = with_limit("import app.open_files", "app.open_files.KEPT = -100_000")
+    PROGRAM = with_limit("import app.server.open_files", "app.server.open_files.KEPT = -100_000")
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.plain_text import BIDI_CONTROLS, clean_line
+from app.base.plain_text import BIDI_CONTROLS, clean_line
 
 # Half characters, too: JSON can carry them.
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=80)

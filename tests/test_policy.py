@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from quart import Quart
 
-from app.config import load
-from app.factory import create_app
-from app.limits import ATTRIBUTE, Limit
+from app.base.config import load
 from app.people.may import Verb, may
 from app.people.roles import Actor, Role
-from app.views.gate import SAFE_METHODS, STREAMS_BODY
-from app.views.identity import VERB, VERB_OF_PHOTO
+from app.site.factory import create_app
+from app.web.gate import SAFE_METHODS, STREAMS_BODY
+from app.web.identity import VERB, VERB_OF_PHOTO
+from app.web.limits import ATTRIBUTE, Limit
 from tests.members import member
 from tests.running import Person, Server, jpeg, person
 from tests.stage import stage

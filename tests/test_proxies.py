@@ -7,8 +7,8 @@ import httpx
 import pytest
 from hypercorn.typing import ASGIFramework
 
-from app.option_values import proxies
-from app.proxies import NamedProxies, behind
+from app.base.option_values import proxies
+from app.server.proxies import NamedProxies, behind
 from tests.patience import PATIENCE_S
 from tests.running import running
 

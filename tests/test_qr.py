@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 import segno
 
-from app.qr import qr_svg, qr_terminal
+from app.base.qr import qr_svg, qr_terminal
 
 URLS = [
     "http://192.168.1.5:8080/",

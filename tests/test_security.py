@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 
-from app.ids import is_id, new_id
-from app.security import (
+from app.base.ids import is_id, new_id
+from app.base.security import (
     HEADERS,
     SAFE_LETTERS,
     CookieSigner,

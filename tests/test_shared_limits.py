@@ -8,11 +8,11 @@ from unittest import mock
 import pytest
 from redis.asyncio import Redis
 
-from app import redis_counts, shared_limits
-from app.errors import AppError
-from app.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Asker, Limit, Rate
-from app.redis_counts import RedisCounts
-from app.shared_limits import SharedRateLimiter
+from app.base.errors import AppError
+from app.web import redis_counts, shared_limits
+from app.web.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Asker, Limit, Rate
+from app.web.redis_counts import RedisCounts
+from app.web.shared_limits import SharedRateLimiter
 from tests.patience import PATIENCE_S
 from tests.redis_server import RedisServer
 

@@ -13,7 +13,7 @@ from tests.running import CHECKOUT, Server, running
 NOT_FOR_EVERYBODY = {
     "app.commands.backup",
     "app.commands.demo",
-    "app.demo",
+    "demo",
     "app.doctor",
     "av",
     "moto",
@@ -47,7 +47,7 @@ def test_a_server_on_one_laptop_loads_only_what_it_works_with(tmp_path: Path) ->
     server.start()
     server.terminate()
     loaded = set(LOADED.findall(server.log))
-    assert {"quart", "app.factory", "app.db.sqlite", "app.storage.folder"} <= loaded
+    assert {"quart", "app.site.factory", "app.db.sqlite", "app.storage.folder"} <= loaded
     assert sorted(loaded & NOT_FOR_EVERYBODY) == []
 
 
@@ -57,7 +57,7 @@ def test_a_command_loads_no_other_command() -> None:
 
 
 def test_a_process_that_renders_pictures_loads_no_film_and_no_server() -> None:
-    loaded = loaded_by("app.media.worker")
+    loaded = loaded_by("app.media.worker.program")
     assert "pillow_heif" in loaded
     assert sorted(loaded & {"asyncio", "av", "quart", "sqlite3"}) == []
 

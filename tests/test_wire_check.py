@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 
-from app.commands import wire_check
+from app.server import wire_check
 from tests.patience import PATIENCE_S
 
 
@@ -25,15 +25,15 @@ async def test_a_hidden_wire_is_logged_in_one_line(caplog: pytest.LogCaptureFixt
     with mock.patch.object(wire_check, "wire_behind", return_value=None):
         await wire_check.note_hidden_wire()
     assert len(caplog.messages) == 1
-    assert "app/feed/transport.py" in caplog.messages[0]
+    assert "app/server/transport.py" in caplog.messages[0]
 
 
 async def test_a_hidden_reader_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
     with mock.patch.object(wire_check, "body_wire_behind", return_value=None):
         await wire_check.note_hidden_wire()
     assert len(caplog.messages) == 1
-    assert "app/body_wire.py" in caplog.messages[0]
-    assert "app/feed/transport.py" not in caplog.messages[0]
+    assert "app/server/body_wire.py" in caplog.messages[0]
+    assert "app/server/transport.py" not in caplog.messages[0]
 
 
 async def test_a_server_that_speaks_http2_on_plain_text_is_logged_as_an_error(
@@ -44,7 +44,7 @@ async def test_a_server_that_speaks_http2_on_plain_text_is_logged_as_an_error(
     # What is cut at that server's end is asyncio's to tell.
     (line,) = [record for record in caplog.records if record.name == wire_check.__name__]
     assert line.levelname == "ERROR"
-    assert "app/commands/http1_only.py" in line.message
+    assert "app/server/http1_only.py" in line.message
 
 
 async def test_a_server_that_does_not_answer_holds_the_start_up_for_a_moment_only(

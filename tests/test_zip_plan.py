@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import zip_plan
-from app.zip_plan import ZipChanged, ZipEntry, zip_length, zip_pieces
+from app.own_data import zip_plan
+from app.own_data.zip_plan import ZipChanged, ZipEntry, zip_length, zip_pieces
 
 AT = datetime(2026, 6, 5, 21, 4, 2, tzinfo=UTC)
 

@@ -5,11 +5,11 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from app.actions.upload_pieces import RecordedPieces
-from app.assembly import SECRET_KEY_FILE
+from app.base.config import DATABASE_FILE, Config
 from app.commands.failed import CommandFailed
-from app.config import DATABASE_FILE, Config
 from app.db import Database, DatabaseError, NoRecords, copy_to_sqlite
+from app.intake.upload_pieces import RecordedPieces
+from app.site.assembly import SECRET_KEY_FILE
 from app.storage.opening import open_partials, open_storage
 
 

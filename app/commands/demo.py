@@ -8,16 +8,16 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator
 from multiprocessing.pool import Pool
 
-from app.assembly import running_services
+from app.base.config import Config
+from app.base.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm
+from app.base.ids import new_id
+from app.base.plain_text import clean_line
 from app.commands.failed import CommandFailed
 from app.commands.serve import run_server
-from app.config import Config
-from app.demo.guests import DemoPhoto, demo_photo
-from app.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm
-from app.ids import new_id
-from app.jobs.acceptance import accept_photo
-from app.plain_text import clean_line
-from app.services import Services
+from app.intake.acceptance import accept_photo
+from app.site.assembly import running_services
+from app.web.services import Services
+from demo.guests import DemoPhoto, demo_photo
 
 PAINTERS = 2
 

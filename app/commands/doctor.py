@@ -7,12 +7,12 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
-from app.config import BadOption, Config
+from app.base.config import BadOption, Config
+from app.base.option_values import web_address
 from app.doctor import forwarded, inside, machine, own_name, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
-from app.option_values import web_address
 
 MARKS = {State.GOOD: "ok", State.NOTE: "note", State.WRONG: "WRONG"}
 COLOURS = {State.GOOD: "32", State.NOTE: "33", State.WRONG: "31;1"}

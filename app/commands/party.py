@@ -6,20 +6,20 @@ import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.actions.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
-from app.actions.party import DEFAULT_SLUG, ensure_default_party
-from app.actions.settings import set_quotas, set_state_by_operator
-from app.actions.upload_pieces import RecordedPieces
+from app.base.config import Config
+from app.base.errors import AppError
+from app.base.plain_text import clean_line
+from app.base.security import Passwords
 from app.commands.failed import CommandFailed
-from app.config import Config
 from app.db import Database, migrate
-from app.errors import AppError
-from app.models.party import Party, PartyState, select_party_by_slug
-from app.models.party_numbers import PartyNumbers, select_parties_with_numbers
-from app.models.party_settings import MAX_TITLE
+from app.intake.upload_pieces import RecordedPieces
+from app.operator.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
 from app.parties.registry import base_of
-from app.plain_text import clean_line
-from app.security import Passwords
+from app.parties.settings import set_quotas, set_state_by_operator
+from app.parties.state import DEFAULT_SLUG, ensure_default_party
+from app.records.party import Party, PartyState, select_party_by_slug
+from app.records.party_numbers import PartyNumbers, select_parties_with_numbers
+from app.records.party_settings import MAX_TITLE
 from app.storage import FolderStorage
 from app.storage.opening import open_partials, open_storage
 

@@ -9,16 +9,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from app.actions.making import BadSlug, SlugTaken, begin_deletion, finish_deletions
-from app.actions.moving import AlreadyThere, Place, move_party
-from app.actions.party import DEFAULT_SLUG
-from app.actions.upload_pieces import RecordedPieces
+from app.base.config import DATABASE_FILE, Config
 from app.commands.failed import CommandFailed
 from app.commands.party import find_party, opened_records
-from app.config import DATABASE_FILE, Config
 from app.db import Database, DatabaseError, copy_to_sqlite, migrate
-from app.models.party import Party
+from app.intake.upload_pieces import RecordedPieces
+from app.operator.making import BadSlug, SlugTaken, begin_deletion, finish_deletions
+from app.operator.moving import AlreadyThere, Place, move_party
 from app.parties.registry import base_of
+from app.parties.state import DEFAULT_SLUG
+from app.records.party import Party
 from app.storage import FolderStorage
 from app.storage.opening import open_partials, open_storage
 

@@ -6,13 +6,13 @@ import getpass
 import http.client
 import sys
 
-from app.actions.host import set_host_password
-from app.actions.party import ensure_default_party
+from app.base.config import Config
+from app.base.forms import MAX_PASSWORD
+from app.base.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.commands.failed import CommandFailed
-from app.config import Config
 from app.db import Database, migrate
-from app.forms import MAX_PASSWORD
-from app.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
+from app.parties.state import ensure_default_party
+from app.people.host import set_host_password
 from app.storage import FolderStorage
 
 HEALTH_TIMEOUT_S = 4.0

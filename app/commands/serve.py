@@ -13,17 +13,17 @@ import hypercorn.asyncio
 import hypercorn.config
 from quart import Quart
 
-from app import open_files
-from app.commands.http1_only import http1_only
-from app.commands.listening import ACCEPTED_AT_ONCE, let_wait, listen
-from app.commands.wire_check import note_hidden_wire
-from app.config import Config
+from app.base.config import Config
+from app.base.qr import qr_terminal
 from app.db import migrate
-from app.factory import create_app
-from app.proxies import behind
-from app.qr import qr_terminal
-from app.services import EXTENSION, Services
+from app.server import open_files
+from app.server.http1_only import http1_only
+from app.server.listening import ACCEPTED_AT_ONCE, let_wait, listen
+from app.server.proxies import behind
+from app.server.wire_check import note_hidden_wire
+from app.site.factory import create_app
 from app.storage.opening import open_storage
+from app.web.services import EXTENSION, Services
 
 # Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
 GRACEFUL_S = 0.3

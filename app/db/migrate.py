@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 
-from app.clock import now_iso
+from app.base.clock import now_iso
 from app.db.database import Records
 from app.db.errors import NewerRecords
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 
-from app.clock import now_iso
+from app.base.clock import now_iso
 from app.db.errors import DatabaseError
 from app.db.migrate import refuse_newer
 from app.db.postgres import CONNECT, as_ours

@@ -7,10 +7,10 @@ import ipaddress
 import json
 from dataclasses import dataclass
 
-from app.config import Config
+from app.base.config import Config
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.visitor import Answer, Visitor
-from app.proxies import is_named
+from app.server.proxies import is_named
 
 CHECK = "Who is asking"
 # Nobody has this address: it is for examples (RFC 5737).

@@ -7,7 +7,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.config import Config
+from app.base.config import Config
 from app.db import DatabaseAway, DatabaseError, NewerRecords, Records
 from app.db.check import damage, pending_migrations
 from app.doctor.findings import Finding, good, note, wrong

@@ -12,12 +12,12 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image
 
-from app.assembly import started_posters
-from app.config import Config
+from app.base.config import Config
 from app.doctor.findings import Finding, good, note, wrong
-from app.jobs.media_pool import MediaPool, PoolBusy
-from app.jobs.worker_process import WorkerDied
 from app.media.errors import PictureRefused
+from app.processing.media_pool import MediaPool, PoolBusy
+from app.processing.worker_process import WorkerDied
+from app.site.assembly import started_posters
 
 GB = 1024**3
 ROOMY_BYTES = 2 * GB
@@ -25,7 +25,7 @@ FEW_FILES = 4096
 # Of the open files, what is not a stream: records, pictures, workers, uploads.
 OTHER_FILES = 200
 SIZE = (1600, 1200)
-LOCKDOWN = ("-m", "app.media.lockdown")
+LOCKDOWN = ("-m", "app.media.worker.lockdown")
 PROJECT = Path(__file__).resolve().parents[2]
 KINDS = (("JPEG", "JPEG"), ("HEIC, as iPhones send it", "HEIF"))
 

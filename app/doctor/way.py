@@ -5,11 +5,11 @@ import socket
 import ssl
 from email.utils import parsedate_to_datetime
 
-from app.clock import now
-from app.config import Config
+from app.base.clock import now
+from app.base.config import Config
 from app.doctor.findings import Finding, good, note, wrong
 from app.doctor.visitor import TIMEOUT_S, Answer, Visitor
-from app.jobs.admission import SizeLimits
+from app.intake.admission import SizeLimits
 
 MAX_CLOCK_ERROR_S = 5.0
 CERTIFICATE_SOON_DAYS = 14

@@ -9,10 +9,10 @@ import itertools
 import os
 from collections.abc import Iterator, Sequence
 
-from app.feed.messages import Frame, join, ping_frame
 from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
-from app.feed.transport import Wire, chunk
-from app.open_files import Places
+from app.server.open_files import Places
+from app.server.transport import Wire, chunk
+from app.wire.messages import Frame, join, ping_frame
 
 MAX_BUFFER_BYTES = 256 * 1024
 # About 5 ms of writing; then requests have their turn.

@@ -13,8 +13,8 @@ from app.db import Database, DatabaseError
 from app.feed.broker import Broker
 from app.feed.fan_out import PING_EVERY_S, PING_GROUPS
 from app.feed.subscribers import FeedCounts
-from app.models.party import PartiesMark, select_heads, select_parties_mark
-from app.open_files import Places, room
+from app.records.party import PartiesMark, select_heads, select_parties_mark
+from app.server.open_files import Places, room
 
 logger = logging.getLogger(__name__)
 

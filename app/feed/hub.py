@@ -14,14 +14,14 @@ from dataclasses import replace
 
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
-from app.feed.messages import Frame, change_frame, party_frame, party_json
 from app.feed.ring import RING_FRAMES, Ring
 from app.feed.subscribers import DirectStream, Subscriber
-from app.feed.transport import Wire
-from app.models.news import select_news
-from app.models.party import Party, select_party
-from app.models.photo import Photo
-from app.models.photo_lists import select_photos_changed_last
+from app.records.news import select_news
+from app.records.party import Party, select_party
+from app.records.photo import Photo
+from app.records.photo_lists import select_photos_changed_last
+from app.server.transport import Wire
+from app.wire.messages import Frame, change_frame, party_frame, party_json
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from itertools import takewhile
 
-from app.feed.messages import Frame
+from app.wire.messages import Frame
 
 # Past this a page is better off fetching its first screen afresh.
 RING_FRAMES = 500

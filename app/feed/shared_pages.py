@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from app.models.party import Party
+from app.records.party import Party
 
 MAX_PAGES = 64
 

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from app.feed.fan_out import PING_EVERY_S
 from app.feed.hub import Hub
-from app.feed.messages import Frame, join, party_frame, ping_frame, reset_frame
 from app.feed.subscribers import DirectStream, Subscriber, end_of_life
-from app.feed.transport import Header, Wire, chunk, chunked_head
+from app.server.transport import Header, Wire, chunk, chunked_head
+from app.wire.messages import Frame, join, party_frame, ping_frame, reset_frame
 
 RETRY_MS = (1000, 4000)
 # A replay leaves in pieces, each when the one before is on its way.

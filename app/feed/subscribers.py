@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.feed.messages import Frame
-from app.feed.transport import LAST_CHUNK, Wire
-from app.open_files import Places
-from app.server_parts import cut
+from app.server.open_files import Places
+from app.server.parts import cut
+from app.server.transport import LAST_CHUNK, Wire
+from app.wire.messages import Frame
 
 QUEUE_FRAMES = 256
 # Each stream ends by itself at a time of its own: those cut together do not come back together for ever.

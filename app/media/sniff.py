@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from app.media.boxes import boxes_in
 from app.media.errors import Refusal
-from app.media.tiff import is_dng, is_tiff
+from app.media.pictures.tiff import is_dng, is_tiff
 
 SNIFF_BYTES = 4096
 

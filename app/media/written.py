@@ -5,11 +5,11 @@ from pathlib import Path
 from PIL import Image
 
 from app.media.files import write_durably
-from app.media.placeholder import placeholder
+from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
 from app.media.sniff import MediaType
-from app.media.steps import Step, enter
+from app.media.worker.steps import Step, enter
 
 
 def write_renditions(

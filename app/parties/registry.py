@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from app.actions.core import Core, Ground
-from app.actions.party import DEFAULT_SLUG
-from app.errors import N_, AppError
+from app.base.errors import N_, AppError
+from app.base.security import party_cookies
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.models.party import select_party, select_party_by_slug
-from app.security import party_cookies
+from app.parties.scope import Core, Ground
+from app.parties.state import DEFAULT_SLUG
+from app.records.party import select_party, select_party_by_slug
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.models.party import Party, PartyState
-from app.models.photo import Photo
 from app.people.roles import Actor, Role, Scope
+from app.records.party import Party, PartyState
+from app.records.photo import Photo
 
 
 class Verb(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.models.change import HOST
+from app.records.change import HOST
 
 
 class Role(StrEnum):

@@ -4,7 +4,7 @@ import importlib
 from types import ModuleType
 from typing import cast
 
-from app.config import BadOption, Config
+from app.base.config import BadOption, Config
 from app.storage.contract import Partials, Storage, StoreAway
 from app.storage.durable import in_thread
 from app.storage.folder import FolderStorage

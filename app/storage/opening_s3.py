@@ -1,6 +1,6 @@
 """Make the parts that keep files in a store: loaded only where one is named, with its client."""
 
-from app.config import Config
+from app.base.config import Config
 from app.storage.bucket import Address, Bucket
 from app.storage.pieces import PieceBook
 from app.storage.s3 import S3Storage

@@ -8,7 +8,7 @@
 A store has no rename, and what takes several requests can be cut short between any two of them. So:
 
 * An original is in the store before its photo has a row: whatever row there is, any replica can work on it.
-  An object without a row is swept (`jobs/orphans`).
+  An object without a row is swept (`processing/orphans`).
 * Renditions are all there before a row names their folder as shown; those of a photo that never got so far
   are written again, over the same names, when it is taken up.
 * Taking down copies each file to a withdrawn place of this takedown's own and then deletes it where it was
@@ -27,7 +27,7 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.clock import now, now_iso
+from app.base.clock import now, now_iso
 from app.storage.addresses import PUBLIC_KEY_PATTERN
 from app.storage.bucket import Bucket
 from app.storage.contract import Elsewhere, Span, StoredObject

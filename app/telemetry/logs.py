@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from app.clock import to_iso
+from app.base.clock import to_iso
 from app.telemetry.notes import current
 
 MAX_WAITING_LINES = 10_000

@@ -19,7 +19,7 @@ from prometheus_client import (
 )
 from prometheus_client.core import CounterMetricFamily, Metric, SummaryMetricFamily
 
-from app.errors import AppError
+from app.base.errors import AppError
 from app.telemetry.notes import RequestNote
 
 # A second series for each, with the time of its making, would say nothing here.

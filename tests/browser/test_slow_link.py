@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from app.assets import modules_of
+from app.web.assets import modules_of
 from tests.browser.conftest import Screens
 from tests.browser.photos import small
 from tests.http.test_compression import compress_static

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from app.demo import guests, pictures
+from demo import guests, pictures
 
 
 def test_every_scene_has_captions_of_its_own() -> None:

@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from PIL import ExifTags, Image, ImageChops, ImageOps, ImageStat
 
-from app.demo import pictures
+from demo import pictures
 
 FIRST_DOZEN = range(12)
 # Far more than any picture takes, so that a busy machine passes; a scene that hangs or explodes does not.

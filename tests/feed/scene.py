@@ -10,23 +10,23 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from app.actions.core import Core, Ground
-from app.actions.party import ensure_default_party
-from app.actions.photos import delete_photo, edit_photo, hide_photo
-from app.actions.registration import register_photo
-from app.clock import now_iso
+from app.base.clock import now_iso
+from app.base.ids import new_id
 from app.db import Database, migrate
 from app.feed import sse
 from app.feed.broker import MemoryBroker
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.feed.messages import change_json
-from app.ids import new_id
-from app.models.change import ChangeKind, insert_change
-from app.models.photo import Photo, PhotoState, update_photo_shown
-from app.models.photo_lists import select_photos_shown
+from app.intake.registration import register_photo
 from app.parties.registry import Parties
+from app.parties.scope import Core, Ground
+from app.parties.state import ensure_default_party
+from app.photos.changing import delete_photo, edit_photo, hide_photo
+from app.records.change import ChangeKind, insert_change
+from app.records.photo import Photo, PhotoState, update_photo_shown
+from app.records.photo_lists import select_photos_shown
 from app.storage import FolderStorage
+from app.wire.messages import change_json
 from tests.feed.wires import KeptConnection
 from tests.patience import PATIENCE_S
 

@@ -11,12 +11,12 @@ from typing import cast
 import hypercorn.asyncio
 import hypercorn.config
 
-from app import config as options
-from app.actions.core import Core
-from app.commands.http1_only import http1_only
+from app.base import config as options
 from app.doctor.visitor import unchecked_context
-from app.factory import create_app
-from app.services import EXTENSION, Services
+from app.parties.scope import Core
+from app.server.http1_only import http1_only
+from app.site.factory import create_app
+from app.web.services import EXTENSION, Services
 from tests.patience import PATIENCE_S
 from tests.running import environment
 

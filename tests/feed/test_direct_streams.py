@@ -11,9 +11,9 @@ from unittest import mock
 
 import pytest
 
+from app.base.security import GUEST_COOKIE
 from app.feed import fan_out, feed, sse, subscribers
-from app.feed.transport import wire_behind
-from app.security import GUEST_COOKIE
+from app.server.transport import wire_behind
 from tests.feed.scene import SENDER, Scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until
@@ -25,7 +25,7 @@ GET = "GET /api/events{query} HTTP/1.1\nHost: party\n\n"
 
 def through_the_framework() -> contextlib.AbstractContextManager[object]:
     """Have every stream begin in its view."""
-    return mock.patch("app.views.observed.stream.begin_at_once", return_value=False)
+    return mock.patch("app.site.observed.stream.begin_at_once", return_value=False)
 
 
 @contextlib.asynccontextmanager
@@ -53,14 +53,14 @@ def _scene(running: Served) -> Scene:
 def without_the_wire() -> Iterator[None]:
     """Take every stream through the server's public interface."""
     with (
-        mock.patch("app.views.connection.wire_behind", return_value=None),
-        mock.patch("app.views.stream.wire_behind", return_value=None),
+        mock.patch("app.server.connection.wire_behind", return_value=None),
+        mock.patch("app.feed.views_stream.wire_behind", return_value=None),
     ):
         yield
 
 
 async def test_the_server_gives_its_wire_away(tmp_path: Path) -> None:
-    # If this fails after an update: the streams still work, ten times slower. See app/feed/transport.py.
+    # If this fails after an update: the streams still work, ten times slower. See app/server/transport.py.
     async with served(tmp_path) as party:
         reader, writer = await party.connect(GET.format(query=""))
         await reader.readuntil(b"event: party")
@@ -79,11 +79,11 @@ async def test_all_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -
             stack.enter_context(mock.patch.object(feed, "PING_EVERY_S", 3600.0))
             stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
             # It is made from the party's id, and each way has a party of its own.
-            stack.enter_context(mock.patch("app.feed.messages.sender_tag", return_value="sender"))
+            stack.enter_context(mock.patch("app.wire.messages.sender_tag", return_value="sender"))
             stack.enter_context(
                 mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
             )
-            stack.enter_context(mock.patch("app.views.observed.request_id", return_value="one"))
+            stack.enter_context(mock.patch("app.site.observed.request_id", return_value="one"))
             if way == "through the framework, then direct":
                 stack.enter_context(through_the_framework())
             elif way == "through the server":
@@ -206,7 +206,7 @@ async def _read_until(reader: socket.socket, end: bytes) -> bytes:
 async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path) -> None:
     async with served(tmp_path) as party:
         scene = _scene(party)
-        with mock.patch("app.security.CookieSigner.read", lambda _, cookie: cookie or None):
+        with mock.patch("app.base.security.CookieSigner.read", lambda _, cookie: cookie or None):
             own, own_writer = await party.connect(
                 f"GET /api/events HTTP/1.1\nHost: party\nCookie: {GUEST_COOKIE}={SENDER}\n\n"
             )

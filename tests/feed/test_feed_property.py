@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.db import Database
 from app.feed import fan_out, feed, hub, ring, sse, subscribers
-from app.models.change import select_changes
+from app.records.change import select_changes
 from tests.feed.scene import SENDER, Client, Scene, a_scene
 from tests.patience import PATIENCE_S
 

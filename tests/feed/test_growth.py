@@ -5,11 +5,11 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from app.actions.core import Core
 from app.feed.broker import MemoryBroker
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.models.photo_lists import select_photos_shown
+from app.parties.scope import Core
+from app.records.photo_lists import select_photos_shown
 from tests.feed.scene import a_scene
 
 # Both are more than the ring holds, so that the same number of them is read.

@@ -6,15 +6,15 @@ from unittest import mock
 
 import pytest
 
-from app.actions.party import set_party_state
 from app.feed import fan_out, ring, sse, subscribers
 from app.feed import feed as feed_module
 from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.models.news import select_news
-from app.models.party import PartyState
+from app.parties.state import set_party_state
+from app.records.news import select_news
+from app.records.party import PartyState
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
 from tests.patience import PATIENCE_S

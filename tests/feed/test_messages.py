@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.feed.messages import (
+from app.records.party import Party
+from app.records.photo import Clip, Photo, PhotoState, StoredRendition
+from app.wire.messages import (
     change_frame,
     change_json,
     event_bytes,
@@ -17,8 +19,6 @@ from app.feed.messages import (
     ping_frame,
     reset_frame,
 )
-from app.models.party import Party
-from app.models.photo import Clip, Photo, PhotoState, StoredRendition
 
 BEN, ANN = "b" * 32, "a" * 32
 FOLDER = "cd" + "1" * 30

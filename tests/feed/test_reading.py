@@ -13,9 +13,9 @@ from app.db import Connection, Database, migrate
 from app.feed.broker import MemoryBroker
 from app.feed.redis_broker import RedisBroker
 from app.feed.shared_pages import MAX_PAGES, SharedPages
-from app.models import host_lists, photo_lists
-from app.models.host_lists import HostFilter
-from app.models.news import select_news
+from app.records import host_lists, photo_lists
+from app.records.host_lists import HostFilter
+from app.records.news import select_news
 from tests.feed.scene import Scene, a_scene
 from tests.feed.served import Served, served
 from tests.feed.wires import until

@@ -55,7 +55,7 @@ async def read_until(reader: socket.socket, end: bytes) -> bytes:
 async def test_a_reader_that_stops_during_its_replay_is_let_go(tmp_path: Path) -> None:
     async with party_with_news(tmp_path) as party:
         before = asyncio.all_tasks()
-        with mock.patch("app.views.connection.SEND_TIMEOUT_S", 0.1), reader_of_everything(party) as reader:
+        with mock.patch("app.server.connection.SEND_TIMEOUT_S", 0.1), reader_of_everything(party) as reader:
             await until(lambda: party.core.hub.counts.closed_for_slowness == 1)
             # Its connection as well, with what was waiting on it; the server would wait for that to be read.
             await until(lambda: len(party.core.hub) == 0 and asyncio.all_tasks() <= before)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 from app.feed.subscribers import DirectStream
-from app.feed.transport import Wire
+from app.server.transport import Wire
 from tests.patience import PATIENCE_S
 
 CHUNK = re.compile(rb"([0-9a-f]+)\r\n")

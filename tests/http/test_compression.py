@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.assets import STATIC
-from app.views import static
+from app.web import views_static as static
+from app.web.assets import STATIC
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, event_stream, person

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from app.limits import NEWCOMER
+from app.web.limits import NEWCOMER
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.patience import PATIENCE_S

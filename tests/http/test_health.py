@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.qr import qr_svg
+from app.base.qr import qr_svg
 from tests.ports import held_port
 from tests.running import Person, Server, person, running
 from tests.test_disk import fill, small_disk

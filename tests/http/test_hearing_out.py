@@ -17,7 +17,7 @@ MB = 1024 * 1024
 class WaitingServer(Server):
     """One whose moment is long: what is sent within it has come, on any machine."""
 
-    PROGRAM = program_after("import app.views.gate", f"app.views.gate.A_MOMENT_S = {PATIENCE_S}")
+    PROGRAM = program_after("import app.web.gate", f"app.web.gate.A_MOMENT_S = {PATIENCE_S}")
 
 
 async def test_who_is_heard_out_in_a_moment_may_send_the_next_request_this_way(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ async def sending(server: Server, size: int) -> AsyncIterator[Wire]:
 class HearingServer(Server):
     """One that hears senders out for as long as a machine may take for what they send here."""
 
-    PROGRAM = program_after("import app.views.gate", f"app.views.gate.HEAR_OUT_S = {PATIENCE_S}")
+    PROGRAM = program_after("import app.web.gate", f"app.web.gate.HEAR_OUT_S = {PATIENCE_S}")
 
 
 @pytest.fixture(scope="module")

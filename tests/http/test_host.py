@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.limits import PASSWORD as GUESSES
+from app.web.limits import PASSWORD as GUESSES
 from tests.http.timeless import TimelessServer
 from tests.kept_party import PASSWORD
 from tests.running import Person, Server, Stream, event_stream, jpeg, person, running

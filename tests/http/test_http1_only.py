@@ -14,7 +14,7 @@ import h2.connection
 import h2.events
 import pytest
 
-from app.commands import http1_only
+from app.server import http1_only
 from tests.feed.served import served
 from tests.feed.wires import until
 from tests.patience import PATIENCE_S
@@ -148,7 +148,7 @@ class Impatient(Server):
     """Waits for a reader for a second, where it is a minute."""
 
     PROGRAM = program_after(
-        "import app.commands.http1_only as bounds",
+        "import app.server.http1_only as bounds",
         "bounds.SENDING_WINDOW_S, bounds.LOOK_EVERY_S = 1.0, 0.1",
     )
 
@@ -220,7 +220,7 @@ async def test_a_slow_reader_who_goes_on_gets_all_of_a_clip(tmp_path: Path) -> N
 @contextlib.contextmanager
 def window_of(window_s: float) -> Iterator[None]:
     with (
-        mock.patch("app.commands.http1_only.SENDING_WINDOW_S", window_s),
-        mock.patch("app.commands.http1_only.LOOK_EVERY_S", 0.02),
+        mock.patch("app.server.http1_only.SENDING_WINDOW_S", window_s),
+        mock.patch("app.server.http1_only.LOOK_EVERY_S", 0.02),
     ):
         yield

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.actions.invitations import MAX_PASSES
-from app.limits import INVITATION
-from app.security import token_hash
+from app.base.security import token_hash
+from app.people.invitations import MAX_PASSES
+from app.web.limits import INVITATION
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.members import LONG_AGO, member

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.actions.joining import LINK_LIFE
-from app.clock import now, to_iso
-from app.limits import JOIN
+from app.base.clock import now, to_iso
+from app.people.joining import LINK_LIFE
+from app.web.limits import JOIN
 from tests.http.timeless import TimelessServer
 from tests.parties.operator import add_party
 from tests.running import Person, Server, person, running

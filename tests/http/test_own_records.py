@@ -5,7 +5,7 @@ import json
 import zipfile
 from typing import Any
 
-from app.limits import FORGET
+from app.web.limits import FORGET
 from tests.http.answers import assert_error
 from tests.running import Person, Server, event_stream, jpeg, person
 from tests.stage import stage

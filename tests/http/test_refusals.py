@@ -10,8 +10,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from app.limits import WRITE
 from app.storage.staging import WRITE_BYTES
+from app.web.limits import WRITE
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.patience import PATIENCE_S

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.party_settings import SETTINGS, Hears, Who
+from app.records.party_settings import SETTINGS, Hears, Who
 from tests.running import Person, Server, event_stream, jpeg, person
 
 HOSTS = {setting.name: setting.default for setting in SETTINGS if setting.who is Who.HOST}

@@ -5,7 +5,7 @@ import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from app.clock import now, to_iso
+from app.base.clock import now, to_iso
 from tests.http.answers import assert_error
 from tests.running import Server, jpeg, person, program_after, running
 from tests.tus.client import TUS, ask_to_begin, begin, records
@@ -16,7 +16,9 @@ MB = 1024 * 1024
 class FewPlaces(Server):
     """A server where two newcomers of a network may wait, and pictures take their time."""
 
-    PROGRAM = program_after("import app.jobs.processing", "app.jobs.processing.MAX_WAITING_NEWCOMERS = 2")
+    PROGRAM = program_after(
+        "import app.processing.processor", "app.processing.processor.MAX_WAITING_NEWCOMERS = 2"
+    )
 
 
 async def test_zeros_behind_small_photos_are_kept_up_to_the_guests_quota(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.clock import now, to_iso
+from app.base.clock import now, to_iso
 from app.people.may import Verb, may
 from app.people.roles import Actor, Scope
 from tests.http.answers import assert_error

@@ -287,9 +287,9 @@ class ServerWithoutCodec(Server):
     """A server on a machine that has no codec for videos."""
 
     PROGRAM = program_after(
-        "import app.assembly",
+        "import app.site.assembly",
         'told = \'{"unable": "the package av cannot be used (no module)"}\'',
-        "app.assembly.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')",
+        "app.site.assembly.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')",
     )
 
 

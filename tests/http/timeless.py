@@ -5,5 +5,5 @@ from tests.running import Server, program_after
 
 class TimelessServer(Server):
     PROGRAM = program_after(
-        "import app.limits", "app.limits.RateLimiter.__init__.__defaults__ = (lambda: 1000.0,)"
+        "import app.web.limits", "app.web.limits.RateLimiter.__init__.__defaults__ = (lambda: 1000.0,)"
     )

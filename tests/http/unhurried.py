@@ -7,6 +7,6 @@ class UnhurriedServer(Server):
     """One that bears a clip's silence: it is made in the time that nothing else on the machine wants."""
 
     PROGRAM = program_after(
-        "from app.jobs.clip_process import ClipProcess",
+        "from app.processing.clip_process import ClipProcess",
         "ClipProcess.__init__.__kwdefaults__['stall_s'] = 3600.0",
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.media_pool import MediaPool
+from app.processing.media_pool import MediaPool
 from tests.jobs.odd_pool import Original, make_pool
 from tests.media.pictures import encoded, landscape
 

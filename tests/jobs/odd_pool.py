@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.media_pool import MediaPool
 from app.media.errors import PictureRefused, Refusal
+from app.processing.media_pool import MediaPool
 from tests.media.pictures import MAX_PIXELS, landscape
 from tests.patience import PATIENCE_S
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.clip_process import ClipProcess
-from app.jobs.worker_process import WorkerDied, WorkerUnable
 from app.media.errors import PictureRefused, Refusal
+from app.processing.clip_process import ClipProcess
+from app.processing.worker_process import WorkerDied, WorkerUnable
 from tests.jobs.odd_pool import children, on_linux, open_files
 from tests.media.films import FilmSpec, film_file
 from tests.media.pictures import MAX_PIXELS
@@ -100,7 +100,7 @@ async def test_it_is_the_last_to_run_and_may_not_take_all_memory(tmp_path: Path)
     (tmp_path / "film").touch()
     program = f"""
 import resource
-from app.media import video_worker
+from app.media.videos import worker as video_worker
 from tests.patience import PATIENCE_S
 file = open({str(seen)!r}, "w")  # while it may
 def look(*args):

@@ -10,20 +10,20 @@ from typing import cast
 
 import pytest
 
-from app.actions.clips import MAX_ATTEMPTS, hold_on, put_back, take_clip_job
-from app.actions.core import Core
-from app.actions.photos import delete_photo, hide_photo
-from app.actions.registration import register_photo
-from app.actions.showing import publish_photo
-from app.clock import now_iso
-from app.ids import new_id
-from app.jobs.clip_process import ClipProcess
-from app.jobs.clips import ClipMaker
+from app.base.clock import now_iso
+from app.base.ids import new_id
+from app.intake.registration import register_photo
 from app.media.errors import PictureRefused, Refusal
 from app.media.rendered import MadeClip, Rendered, Rendition
-from app.models.change import select_changes
-from app.models.photo import Clip, Photo, PhotoState, select_photo
 from app.parties.registry import Parties
+from app.parties.scope import Core
+from app.photos.changing import delete_photo, hide_photo
+from app.photos.clip_rows import MAX_ATTEMPTS, hold_on, put_back, take_clip_job
+from app.photos.showing import publish_photo
+from app.processing.clip_maker import ClipMaker
+from app.processing.clip_process import ClipProcess
+from app.records.change import select_changes
+from app.records.photo import Clip, Photo, PhotoState, select_photo
 from app.storage import new_folder
 from tests.feed.scene import a_scene
 from tests.jobs.odd_pool import until
@@ -175,7 +175,7 @@ async def test_a_bell_is_heard_at_once(
     party: Party, makers: Callable[[Workshop], ClipMaker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Only the bell makes it look again.
-    monkeypatch.setattr("app.jobs.clips.LOOK_EVERY_S", 10 * PATIENCE_S)
+    monkeypatch.setattr("app.processing.clip_maker.LOOK_EVERY_S", 10 * PATIENCE_S)
     maker = makers(Workshop())
     await maker.start()
     photo = await party.shown_video()
@@ -250,7 +250,7 @@ async def test_it_is_told_what_became_of_each_clip(
 async def test_it_knows_how_many_clips_are_still_to_be_made(
     party: Party, makers: Callable[[Workshop], ClipMaker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.jobs.clips.SAY_SO_EVERY_S", 0.02)
+    monkeypatch.setattr("app.processing.clip_maker.SAY_SO_EVERY_S", 0.02)
     for _ in range(2):
         await party.shown_video()
     workshop = Workshop()
@@ -311,7 +311,7 @@ async def test_an_orderly_end_gives_the_clip_back(
 async def test_what_is_taken_down_gets_no_clip(
     verb: str, party: Party, makers: Callable[[Workshop], ClipMaker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.jobs.clips.SAY_SO_EVERY_S", 0.02)
+    monkeypatch.setattr("app.processing.clip_maker.SAY_SO_EVERY_S", 0.02)
     photo, after = await party.shown_video(), await party.shown_video()
     workshop = Workshop()
     workshop.may_go_on.clear()

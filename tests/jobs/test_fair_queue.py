@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.jobs.fair_queue import FairQueue, QueueFull
+from app.processing.fair_queue import FairQueue, QueueFull
 from tests.patience import PATIENCE_S
 
 

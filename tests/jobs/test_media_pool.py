@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.media_pool import MediaPool, PoolBusy, PoolClosed
 from app.media.errors import Refusal
+from app.processing.media_pool import MediaPool, PoolBusy, PoolClosed
 from tests.jobs.odd_pool import (
     MEMORY_MB,
     TIMEOUT_S,

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.media_pool import MediaPool, PoolClosed
-from app.jobs.worker_process import WorkerDied
 from app.media.errors import Refusal
+from app.processing.media_pool import MediaPool, PoolClosed
+from app.processing.worker_process import WorkerDied
 from tests.jobs.odd_pool import (
     MEMORY_MB,
     ODD_WORKER,
@@ -149,7 +149,7 @@ async def test_a_fault_of_the_pool_itself_is_answered_and_costs_no_worker(
         raise PermissionError("the folder became read-only")
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.jobs.work_room.WorkRoom.give", fail)
+        patched.setattr("app.processing.work_room.WorkRoom.give", fail)
         with pytest.raises(PermissionError):
             await pool.render(original("killed"), tmp_path / "bad", party_id="ours", guest_id="ben")
 

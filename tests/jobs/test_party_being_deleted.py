@@ -9,28 +9,28 @@ from unittest import mock
 
 import pytest
 
-from app.actions.clips import take_clip_job
-from app.actions.core import Core
-from app.actions.making import begin_deletion, make_party
-from app.actions.registration import register_photo
-from app.actions.uploads import Sender, UploadWords, begin_upload
-from app.assembly import running_services
-from app.clock import now, now_iso, to_iso
-from app.config import load
+from app.base.clock import now, now_iso, to_iso
+from app.base.config import load
+from app.base.ids import new_id
 from app.feed.feed import Feed
-from app.ids import new_id
-from app.jobs import recovery as recovery_module
-from app.jobs import upload_sweep
-from app.jobs.recovery import Recovery
-from app.jobs.upload_sweep import UploadSweeper
-from app.models.arrival import Arrival, insert_arrival, select_arrivals
-from app.models.clip import ClipJob, insert_clip_job
-from app.models.deleted_party import select_party_being_deleted
-from app.models.lease import update_leases
-from app.models.photo import Photo, PhotoState, select_photo
-from app.models.upload import UploadState, select_upload, update_upload_expiry
-from app.services import Services
+from app.intake import upload_sweep
+from app.intake.registration import register_photo
+from app.intake.upload_sweep import UploadSweeper
+from app.intake.uploads import Sender, UploadWords, begin_upload
+from app.operator.making import begin_deletion, make_party
+from app.parties.scope import Core
+from app.photos.clip_rows import take_clip_job
+from app.processing import recovery as recovery_module
+from app.processing.recovery import Recovery
+from app.records.arrival import Arrival, insert_arrival, select_arrivals
+from app.records.clip import ClipJob, insert_clip_job
+from app.records.deleted_party import select_party_being_deleted
+from app.records.lease import update_leases
+from app.records.photo import Photo, PhotoState, select_photo
+from app.records.upload import UploadState, select_upload, update_upload_expiry
+from app.site.assembly import running_services
 from app.storage import new_folder
+from app.web.services import Services
 from tests.patience import PATIENCE_S
 from tests.running import jpeg
 

@@ -11,24 +11,24 @@ from unittest import mock
 
 import pytest
 
-from app.actions.leases import take_up
-from app.actions.photos import drop_photo
-from app.actions.registration import register_photo
-from app.assembly import running_services
-from app.clock import now_iso
-from app.config import load
-from app.errors import AppError
-from app.forms import NewPhotoForm
-from app.ids import new_id
-from app.jobs import recovery as recovery_module
-from app.jobs.acceptance import accept_photo
-from app.jobs.media_pool import PoolClosed
-from app.jobs.recovery import Recovery
+from app.base.clock import now_iso
+from app.base.config import load
+from app.base.errors import AppError
+from app.base.forms import NewPhotoForm
+from app.base.ids import new_id
+from app.intake.acceptance import accept_photo
+from app.intake.registration import register_photo
 from app.media.rendered import Rendered
-from app.models.lease import update_leases
-from app.models.photo import Photo, PhotoState, select_photo, select_photos_unfinished
-from app.services import Services
+from app.photos.changing import drop_photo
+from app.photos.leases import take_up
+from app.processing import recovery as recovery_module
+from app.processing.media_pool import PoolClosed
+from app.processing.recovery import Recovery
+from app.records.lease import update_leases
+from app.records.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+from app.site.assembly import running_services
 from app.storage import new_folder
+from app.web.services import Services
 from tests.patience import PATIENCE_S
 from tests.running import jpeg
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.jobs.shared_tasks import Left, SharedTasks
+from app.processing.shared_tasks import Left, SharedTasks
 
 Work = SharedTasks[str]
 

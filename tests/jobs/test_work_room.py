@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.work_room import WorkRoom, sweep_rooms
+from app.processing.work_room import WorkRoom, sweep_rooms
 
 
 @pytest.fixture

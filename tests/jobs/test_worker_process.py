@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs.worker_process import WorkerProcess
-from app.media.protocol import Request, read_answer, write_request
+from app.media.worker.protocol import Request, read_answer, write_request
+from app.processing.worker_process import WorkerProcess
 from tests.jobs.odd_pool import MEMORY_MB
 from tests.media.pictures import MAX_PIXELS
 from tests.running import jpeg
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads what Linu
 
 @pytest.fixture
 async def worker() -> AsyncIterator[WorkerProcess]:
-    started = await WorkerProcess.start((sys.executable, "-m", "app.media.worker", str(MEMORY_MB)))
+    started = await WorkerProcess.start((sys.executable, "-m", "app.media.worker.program", str(MEMORY_MB)))
     yield started
     await started.stop()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.config import DATABASE_FILE
+from app.base.config import DATABASE_FILE
 from app.db.migrate import FOLDER, migrate, migration_files
 from tests.records import place
 from tests.running import Server, jpeg, person, running

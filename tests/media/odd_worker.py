@@ -6,10 +6,10 @@ import signal
 import sys
 from pathlib import Path
 
-from app.media import worker
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from app.media.rendered import Rendered
-from app.media.steps import Step, enter
+from app.media.worker import program as worker
+from app.media.worker.steps import Step, enter
 
 
 def _odd(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from app.media.colour import GROUND, to_scalable, to_srgb
-from app.media.pipeline import render
+from app.media.pictures.colour import GROUND, to_scalable, to_srgb
+from app.media.pictures.pipeline import render
 from tests.media.pictures import MAX_PIXELS, encoded, opened, png_chunk
 
 SIZE = (64, 64)

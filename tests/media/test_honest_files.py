@@ -9,10 +9,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.pipeline import render
-from app.media.poster import render_poster
+from app.media.pictures.pipeline import render
 from app.media.rendered import Rendered
 from app.media.sniff import SNIFF_BYTES, MediaType, sniff
+from app.media.videos.poster import render_poster
 from tests.media.films import FilmSpec, box, film, quarters
 from tests.media.pictures import (
     ALIKE,

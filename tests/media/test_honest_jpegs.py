@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.jpeg import has_one_scan
-from app.media.pipeline import render
+from app.media.pictures.jpeg import has_one_scan
+from app.media.pictures.pipeline import render
 from tests.media.pictures import ALIKE, MAX_PIXELS, difference, encoded, landscape, opened
 
 END = b"\xff\xd9"

@@ -8,8 +8,8 @@ import textwrap
 
 import pytest
 
-from app.media import landlock
-from app.media.lockdown import GIVEN, MADE
+from app.media.worker import landlock
+from app.media.worker.lockdown import GIVEN, MADE
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT
 
@@ -21,7 +21,7 @@ PROGRAM = """
 import ctypes, errno, json, os, resource, signal, socket, subprocess, sys, threading
 from pathlib import Path
 import PIL.Image
-from app.media.lockdown import lock_down
+from app.media.worker.lockdown import lock_down
 
 party, room, parent = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 key = party / "private" / "secret.key"

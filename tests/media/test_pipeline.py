@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from tests.media.pictures import (
     ALIKE,
     MAX_PIXELS,

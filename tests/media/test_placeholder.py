@@ -5,7 +5,7 @@ import base64
 import pytest
 from PIL import Image
 
-from app.media.placeholder import placeholder
+from app.media.pictures.placeholder import placeholder
 from tests.media.pictures import landscape
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from tests.media.pictures import (
     ALIKE,
     MAX_PIXELS,

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.media.errors import PictureRefused
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from tests.media.pictures import ALIKE, MAX_PIXELS, difference, jpeg_segments, opened
 from tests.samples import FOLDER, Sample, load_samples, require_samples
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.media.errors import PictureRefused
-from app.media.pipeline import render
+from app.media.pictures.pipeline import render
 from app.media.rendered import Rendered
 from app.media.sniff import MediaType, sniff
 from tests.media.films import FilmSpec, box, film, quarters

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from app.media.pipeline import render
-from app.media.poster import render_poster
+from app.media.pictures.pipeline import render
+from app.media.videos.poster import render_poster
 from tests.media.films import FilmSpec, film
 from tests.media.pictures import MAX_PIXELS, encoded, opened, png_chunk
 

@@ -11,10 +11,10 @@ import av
 import pytest
 from PIL import Image
 
-from app.media.clip import LONG_SIDE, MAX_S, SHORT_SIDE, make_clip
 from app.media.errors import PictureRefused, Refusal
-from app.media.poster import render_poster
 from app.media.rendered import MadeClip, Rendered
+from app.media.videos.clip import LONG_SIDE, MAX_S, SHORT_SIDE, make_clip
+from app.media.videos.poster import render_poster
 from tests.media.films import BLUE, GREEN, RED, WHITE, FilmSpec, box, film, film_file, sound_only
 from tests.media.pictures import MAX_PIXELS
 
@@ -343,7 +343,7 @@ def test_a_lie_about_time_makes_no_more_frames(tmp_path: Path) -> None:
 
 
 def test_only_the_video_worker_loads_the_codec() -> None:
-    program = "import sys, app.factory, app.media.worker; print('av' in sys.modules)"
+    program = "import sys, app.site.factory, app.media.worker.program; print('av' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "False"
 
@@ -365,7 +365,7 @@ import sys
 def no_encoder(name, mode):
     raise av.codec.codec.UnknownCodecError(name)
 {prelude}
-from app.media import video_worker
+from app.media.videos import worker as video_worker
 video_worker.main({kind!r}, 2048)
 """
     if "no_encoder" in prelude:

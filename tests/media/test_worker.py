@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.protocol import READY_LINE, Request, read_answer, read_step, write_request
 from app.media.rendered import Rendered
+from app.media.worker.protocol import READY_LINE, Request, read_answer, read_step, write_request
 from tests.media.pictures import MAX_PIXELS, encoded, landscape, png_header
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 ODD_WORKER = Path(__file__).with_name("odd_worker.py")
-REAL = ("-m", "app.media.worker", "1024")
+REAL = ("-m", "app.media.worker.program", "1024")
 ODD = (str(ODD_WORKER), "1024")
 
 Worker = subprocess.Popen[bytes]
@@ -105,7 +105,7 @@ def test_what_libraries_print_is_no_answer(start: Start, picture: Path, tmp_path
 
 
 def test_a_picture_beyond_its_memory_is_refused_and_ends_it(start: Start, tmp_path: Path) -> None:
-    worker = start("-m", "app.media.worker", "256")
+    worker = start("-m", "app.media.worker.program", "256")
     bomb = tmp_path / "bomb"
     bomb.write_bytes(png_header(9_900, 9_900))  # under the limit of pixels, but 390 MB in memory
 
@@ -117,7 +117,7 @@ def test_a_picture_beyond_its_memory_is_refused_and_ends_it(start: Start, tmp_pa
 
 
 def test_a_progressive_jpeg_beyond_its_memory_is_not_called_broken(start: Start, tmp_path: Path) -> None:
-    worker = start("-m", "app.media.worker", "256")
+    worker = start("-m", "app.media.worker.program", "256")
     jpeg = encoded(landscape(), "JPEG", progressive=True)
     at = jpeg.index(b"\xff\xc2") + 5
     bomb = tmp_path / "bomb"
@@ -190,9 +190,7 @@ def test_a_hanging_worker_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_it_imports_nothing_of_ours_but_media() -> None:
-    program = (
-        "import json, sys, app.media.worker; print(json.dumps([m for m in sys.modules if m[:4] == 'app.']))"
-    )
+    program = "import json, sys, app.media.worker.program; print(json.dumps([m for m in sys.modules if m[:4] == 'app.']))"
 
     printed = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True

@@ -104,7 +104,7 @@ async def test_private_files_cannot_be_reached(guest: Person, site: Site) -> Non
         "/media/",
         "/media/" + sent["renditions"][0]["url"].split("/")[2] + "/",
         "/private/secret.key",
-        "/static/../app/config.py",
+        "/static/../app/base/config.py",
     ):
         raw = await _raw_get(site.nginx.url, path)
         assert raw in (400, 404), path

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.db import Database, migrate
-from app.models.deleted_party import KEYS, TABLES
+from app.records.deleted_party import KEYS, TABLES
 
 
 async def test_every_table_with_a_partys_rows_is_emptied(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.limits import PASSWORD, STREAM
+from app.web.limits import PASSWORD, STREAM
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.parties.operator import add_party

@@ -2,10 +2,10 @@
 
 import pytest
 
-from app.models.party import Party, PartyState
-from app.models.photo import Photo, PhotoState
 from app.people.may import Verb, is_for_everybody, may
 from app.people.roles import Actor, Role, Scope
+from app.records.party import Party, PartyState
+from app.records.photo import Photo, PhotoState
 
 # design: owner, host, helper, photographer, viewer, guest; a token's scope after the blank.
 DECIDED = {

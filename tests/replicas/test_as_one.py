@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from pathlib import Path
 
-from app.limits import PASSWORD
+from app.web.limits import PASSWORD
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
 from tests.running import Server, event_stream, jpeg, person

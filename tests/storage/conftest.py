@@ -6,12 +6,12 @@ from typing import cast
 
 import pytest
 
-from app.actions.party import ensure_default_party
-from app.actions.upload_pieces import RecordedPieces
-from app.clock import now_iso
+from app.base.clock import now_iso
 from app.db import Database, migrate
-from app.models.guest import upsert_guest
-from app.models.upload import Upload, UploadState, insert_upload
+from app.intake.upload_pieces import RecordedPieces
+from app.parties.state import ensure_default_party
+from app.records.guest import upsert_guest
+from app.records.upload import Upload, UploadState, insert_upload
 from app.storage import FolderStorage, Partials, Storage
 from app.storage.bucket import Bucket
 from app.storage.partial import PartialFolder

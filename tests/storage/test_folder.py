@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ids import new_id
+from app.base.ids import new_id
 from app.storage import FolderStorage, media_url, new_folder
 from app.storage.staging import HEAD_BYTES, WRITE_BYTES
 from tests.patience import PATIENCE_S

@@ -9,8 +9,8 @@ from unittest import mock
 
 import pytest
 
-from app.actions.upload_pieces import RecordedPieces
 from app.db import Database
+from app.intake.upload_pieces import RecordedPieces
 from app.storage import Partials
 from app.storage.bucket import Bucket
 from app.storage.s3 import original_key

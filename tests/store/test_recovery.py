@@ -9,27 +9,27 @@ from unittest import mock
 
 import pytest
 
-from app import clock
-from app.actions.leases import NEVER
-from app.actions.photos import delete_photo, hide_photo, settle_withdrawn
-from app.actions.registration import register_photo
-from app.assembly import running_services
-from app.clock import now_iso
-from app.config import load
-from app.forms import NewPhotoForm
-from app.ids import new_id
-from app.jobs.acceptance import SafeBytes, new_photo
-from app.jobs.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
-from app.jobs.processing import Processor
-from app.jobs.recovery import Recovery
-from app.jobs.rendering import Renderer
+from app.base import clock
+from app.base.clock import now_iso
+from app.base.config import load
+from app.base.forms import NewPhotoForm
+from app.base.ids import new_id
+from app.intake.acceptance import SafeBytes, new_photo
+from app.intake.registration import register_photo
 from app.media.sniff import MediaType
-from app.models.arrival import Arrival, insert_arrival
-from app.models.photo import Photo, PhotoState, select_photo
-from app.models.upload import Upload, UploadState, insert_upload
-from app.services import Services
+from app.photos.changing import delete_photo, hide_photo, settle_withdrawn
+from app.photos.leases import NEVER
+from app.processing.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
+from app.processing.processor import Processor
+from app.processing.recovery import Recovery
+from app.processing.rendering import Renderer
+from app.records.arrival import Arrival, insert_arrival
+from app.records.photo import Photo, PhotoState, select_photo
+from app.records.upload import Upload, UploadState, insert_upload
+from app.site.assembly import running_services
 from app.storage import new_folder
 from app.storage.addresses import media_url
+from app.web.services import Services
 from tests.running import jpeg
 from tests.s3_server import S3Server
 
@@ -161,7 +161,7 @@ async def test_a_photo_whose_bytes_are_nowhere_is_forgotten(services: Services) 
 async def test_a_takedown_cut_short_is_undone_or_finished(is_recorded: bool, services: Services) -> None:
     photo = await shown(services)
     if is_recorded:
-        with mock.patch("app.actions.photos.settle_withdrawn"):
+        with mock.patch("app.photos.changing.settle_withdrawn"):
             await hide_photo(services.core, photo.id, "host")
     else:
         await services.core.storage.withdraw(photo.folder)
@@ -178,7 +178,7 @@ async def test_a_takedown_that_is_recorded_while_files_come_back_wins(services: 
     await services.core.storage.withdraw(photo.folder)
 
     async def slow_reinstate(folder: str) -> None:
-        with mock.patch("app.actions.photos.settle_withdrawn"):
+        with mock.patch("app.photos.changing.settle_withdrawn"):
             await hide_photo(services.core, photo.id, "host")
         await reinstate(folder)
 
@@ -189,7 +189,7 @@ async def test_a_takedown_that_is_recorded_while_files_come_back_wins(services: 
 
 async def sweep_later(services: Services, seconds: float, *shards: str) -> None:
     later = clock.now() + timedelta(seconds=seconds)
-    with mock.patch("app.jobs.orphans.now", return_value=later):
+    with mock.patch("app.processing.orphans.now", return_value=later):
         for shard in shards:
             await OrphanSweep(services.core.ground).sweep_shard(shard)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import hypercorn.asyncio
 import hypercorn.config
 
-from app.config import load
-from app.factory import create_app
+from app.base.config import load
+from app.site.factory import create_app
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.body import READ_TIMEOUT_S
+from app.server.body import READ_TIMEOUT_S
 from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
 from tests.tus.client import PHOTO, begin, files_in, original_of

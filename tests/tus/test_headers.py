@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 
-from app.errors import AppError
-from app.tus import headers as tus
-from app.tus.checksum import parse_checksum
-from app.tus.metadata import parse_metadata
+from app.base.errors import AppError
+from app.intake.tus import headers as tus
+from app.intake.tus.checksum import parse_checksum
+from app.intake.tus.metadata import parse_metadata
 
 
 @pytest.mark.parametrize("version", [None, "", "0.2.2", "1.0.1", "1.0.0, 0.2.2"])

@@ -11,13 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from app.actions.uploads import Sender, UploadWords, begin_upload
-from app.assembly import running_services
-from app.clock import now, to_iso
-from app.config import load
-from app.jobs.upload_sweep import UploadSweeper
-from app.models.upload import Upload, UploadState, select_upload, update_upload_expiry
-from app.services import Services
+from app.base.clock import now, to_iso
+from app.base.config import load
+from app.intake.upload_sweep import UploadSweeper
+from app.intake.uploads import Sender, UploadWords, begin_upload
+from app.records.upload import Upload, UploadState, select_upload, update_upload_expiry
+from app.site.assembly import running_services
+from app.web.services import Services
 from tests.patience import PATIENCE_S
 from tests.records import Books
 from tests.running import Person, Server, jpeg, person

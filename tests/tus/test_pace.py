@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.body import PROGRESS_BYTES, PROGRESS_WINDOW_S, READ_TIMEOUT_S
+from app.server.body import PROGRESS_BYTES, PROGRESS_WINDOW_S, READ_TIMEOUT_S
 from tests.running import Person, jpeg, person
 from tests.tus.client import PHOTO, TusUpload, begin
 from tests.tus.here import served_here

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from app.clock import now
+from app.base.clock import now
 from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
 from tests.tus.client import BYTES, PHOTO, TUS, TusUpload, begin, files_in, metadata, send_whole

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.actions.upload_room import NEWCOMERS_COUNT, NEWCOMERS_SHARE
+from app.intake.upload_room import NEWCOMERS_COUNT, NEWCOMERS_SHARE
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person, program_after, running
 from tests.tus.client import TUS, TusUpload, ask_to_begin, begin, records
@@ -21,8 +21,8 @@ class QuickSweeper(Server):
     """A server that remembers five ended uploads, and looks often."""
 
     PROGRAM = program_after(
-        "import app.actions.uploads, app.jobs.upload_sweep",
-        "app.actions.uploads.MAX_TOMBSTONES = 5; app.jobs.upload_sweep.SWEEP_EVERY_S = 0.2",
+        "import app.intake.uploads, app.intake.upload_sweep",
+        "app.intake.uploads.MAX_TOMBSTONES = 5; app.intake.upload_sweep.SWEEP_EVERY_S = 0.2",
     )
 
 

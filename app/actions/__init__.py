@@ -1,1 +1,0 @@
-"""The only writers: one transaction of rows and their change, then the bell."""

@@ -1,0 +1,162 @@
+"""The host's page behind the password, and the API for the party as a whole."""
+
+from quart import (
+    Blueprint,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import N_, AppError
+from app.base.forms import identity_form, party_state_form, password_form, videos_form
+from app.base.security import (
+    GUEST_COOKIE_S,
+    SESSION_S,
+    new_token,
+)
+from app.parties.settings import change_settings
+from app.parties.state import set_party_state
+from app.people.devices import device_label
+from app.people.host import end_every_session, end_session, open_session
+from app.people.may import Verb, may
+from app.records.party import PartyState
+from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import (
+    asker,
+    current_actor,
+    current_party,
+    guest_id,
+    require,
+    requires,
+    set_member_cookie,
+)
+from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.services import party_scope, services
+from app.wire.messages import party_json
+
+blueprint = Blueprint("admin", __name__)
+
+HOST_PAGE = 60
+OF_THE_PAGE = (Verb.CHANGE_SETTINGS, Verb.INVITE, Verb.MAKE_TOKENS, Verb.DELETE, Verb.TAKE_ORIGINALS)
+"""What a part of the host's page is for; without the right to it, the part is not in sight."""
+
+
+@blueprint.get("/admin")
+@limited(READ)
+async def admin() -> ResponseReturnValue:
+    actor = await current_actor()
+    if not may(actor, Verb.SEE_ALL):
+        was_signed_in = actor.is_guest and party_scope().cookies.host in request.cookies
+        return await render_template(
+            "admin_login.html", party=await current_party(), error=None, was_signed_in=was_signed_in
+        )
+    return await render_template(
+        "admin.html",
+        party=await current_party(),
+        is_pass=actor.is_pass,
+        can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
+        guest_url=services().guest_url,
+        video_codec=services().core.has_video_codec,
+        settings=SETTINGS_BY_NAME,
+    )
+
+
+@blueprint.post("/admin/login")
+@limited(WRITE)
+@works_on_full_disk
+async def login() -> ResponseReturnValue:
+    """Open a session for the right password (a form, or JSON `{"password": …}`)."""
+    party = await current_party()
+    fields = await json_body() if request.is_json else await request.form
+    cookies = party_scope().cookies
+    device = cookies.host_device.read(request.cookies)
+    try:
+        password = password_form(fields)
+        limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
+        who = (limit, asker(device or guest_id()))
+        # Counted before the check, so that guesses sent together are all counted; the right one is free.
+        await services().limiter.check(*who)
+        if not await services().passwords.is_right(party.host_password or "", password):
+            raise AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
+        await services().limiter.forgive(*who)
+    except AppError as error:
+        if request.is_json:
+            raise
+        page = await render_template("admin_login.html", party=party, error=error)
+        return page, error.status, error.headers
+    token = await open_session(
+        services().core.database, party.id, device_label(request.headers.get("User-Agent", ""))
+    )
+    answer = await make_response(
+        jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
+    )
+    set_member_cookie(answer, cookies.host, token, SESSION_S)
+    # Known from now on: this device's tries are counted apart from strangers' on the same network.
+    known = cookies.host_device.signer.sign(device or new_token())
+    set_member_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
+    return answer
+
+
+@blueprint.post("/admin/logout")
+@limited(WRITE)
+@works_on_full_disk
+async def logout() -> ResponseReturnValue:
+    """End this session; with `everywhere` in the form, every session of the host."""
+    form = await request.form
+    token = request.cookies.get(party_scope().cookies.host, "")
+    core = services().core
+    if form.get("everywhere") and (await current_actor()).is_host:
+        await end_every_session(core.database, core.party_id)
+    elif token:
+        await end_session(core.database, core.party_id, token)
+    answer = await make_response(redirect(url_for("admin.admin"), 303))
+    cookies = party_scope().cookies
+    answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")
+    return answer
+
+
+@blueprint.put("/api/admin/uploads")
+@limited(WRITE)
+@requires(Verb.PAUSE_UPLOADS)
+@works_on_full_disk
+async def uploads() -> ResponseReturnValue:
+    """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
+    form = party_state_form(await json_body())
+    core = services().core
+    state = PartyState(form.state)
+    if PartyState.ENDED in (state, (await current_party()).state):
+        await require(Verb.END_PARTY)
+    party = await core.carry_through(set_party_state(core, state, form.message))
+    return jsonify(party_json(party, core.has_video_codec))
+
+
+@blueprint.put("/api/admin/party")
+@limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
+async def identity() -> ResponseReturnValue:
+    """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
+    wanted = identity_form(await json_body())
+    core = services().core
+    party = await core.carry_through(change_settings(core, wanted, None))
+    return jsonify(party_json(party, core.has_video_codec))
+
+
+@blueprint.put("/api/admin/videos")
+@limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
+@works_on_full_disk
+async def videos() -> ResponseReturnValue:
+    """Let guests send videos, or photos only: `{"allowed": false}`."""
+    is_allowed = videos_form(await json_body())
+    core = services().core
+    party = await core.carry_through(change_settings(core, {"videos_allowed": is_allowed}, None))
+    return jsonify(
+        party_json(party, core.has_video_codec)
+        | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}
+    )

@@ -1,0 +1,133 @@
+"""The stream of Server-Sent Events: the only view that touches the hub."""
+
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from hypercorn.typing import ASGISendCallable, HTTPScope
+from quart import Blueprint, Response, request
+from quart.typing import ResponseReturnValue
+from werkzeug.sansio.http import parse_cookie
+
+from app.base.errors import AppError
+from app.base.forms import cursor_arg
+from app.base.security import is_our_host, response_headers
+from app.feed.sse import is_short, open_directly, stream
+from app.parties.scope import Core
+from app.people.may import Verb
+from app.processing.refusals import busy_error
+from app.server.connection import StreamingConnection, current_connection
+from app.server.transport import wire_behind
+from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
+from app.web.identity import guest_id, requires
+from app.web.limits import STREAM, Asker, limited
+from app.web.services import Services, services
+
+blueprint = Blueprint("stream", __name__, url_prefix="/api")
+
+PATH = "/api/events"
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "Content-Type": "text/event-stream; charset=utf-8",
+}
+# It ends with its stream, which leaves the server (server/transport.py).
+HTTP_1_HEADERS: Mapping[str, str] = {"Connection": "close"}
+# What our own pages ask; anything else is for the view.
+USUAL_QUERY = re.compile(rb"(?:since=([0-9]{1,15}))?")
+USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
+
+
+@blueprint.get("/events")
+@limited(STREAM)
+@requires(Verb.SEE_SHOWN)
+async def events() -> ResponseReturnValue:
+    """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
+    core = services().core
+    address = _address_of(cast(HTTPScope, request.scope))
+    if not core.hub.has_room(address):
+        raise busy_error()
+    cursor = _cursor()
+    if cursor is not None:
+        await core.hub.reach(cursor)
+    connection = current_connection()
+    # A HEAD asks for no body, and an endless one would hold its connection for nothing.
+    body = stream(core.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
+    answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
+    # The stream ends itself; each piece of it has a bound of its own.
+    answer.timeout = None
+    if connection is not None:
+        connection.end_when_stalled(core.hub.note_stalled)
+    return answer
+
+
+def _cursor() -> int | None:
+    resumed = request.headers.get("Last-Event-ID", "")
+    if resumed:
+        try:
+            return cursor_arg(resumed)
+        except AppError:
+            # A browser repeats its header for ever; refusing it would end the stream for good.
+            return None
+    since = request.args.get("since", "")
+    return cursor_arg(since) if since else None
+
+
+def begin_at_once(
+    connection: StreamingConnection, send: ASGISendCallable, parts: Services, core: Core, note: RequestNote
+) -> bool:
+    """Begin the stream that is asked for past the framework, with the bytes that the view would send.
+
+    Thousands come back in the same moment, and the framework is two thirds of what each costs. Whatever else
+    is asked, and wherever something is unusual, nothing is done: the view is asked then.
+    """
+    scope = connection.scope
+    if scope["path"] != core.base + PATH or scope["method"] != "GET":
+        return False
+    headers = dict(scope["headers"])
+    asked = USUAL_QUERY.fullmatch(scope["query_string"])
+    resumed = headers.get(b"last-event-id", b"")
+    wire = wire_behind(send, has_begun=False)
+    if (
+        wire is None
+        or not is_our_host(headers.get(b"host", b"").decode("latin1"), parts.config.public_url)
+        or not wire.is_chunked
+        or b"authorization" in headers
+        or asked is None
+        or len(headers) < len(list(scope["headers"]))
+        or (resumed and not USUAL_CURSOR.fullmatch(resumed))
+    ):
+        return False
+    told = resumed or asked[1]
+    cursor = int(told) if told else None
+    hub, guest, address = core.hub, _guest_of(headers, core), _address_of(scope)
+    if (
+        not hub.has_room(address)
+        or not is_short(hub, cursor)
+        or not _is_within_limit(Asker(core.party_id, guest, address), parts)
+    ):
+        return False
+    ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
+    ours[REQUEST_ID_HEADER] = note.id
+    encoded = [(name.lower().encode(), value.encode()) for name, value in ours.items()]
+    connection.take_over(open_directly(hub, guest, address, cursor, wire, encoded))
+    note.guest_id = guest
+    return True
+
+
+def _guest_of(headers: Mapping[bytes, bytes], core: Core) -> str | None:
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
+    return core.cookies.guest.read(cookies)
+
+
+def _address_of(scope: HTTPScope) -> str:
+    """Name who asks as Quart does: over a Unix socket that nobody stands before there is no address."""
+    return (scope["client"] or ("<local>", None))[0]
+
+
+def _is_within_limit(asker: Asker, parts: Services) -> bool:
+    try:
+        parts.limiter.check_alone(STREAM, asker)
+    except AppError:
+        return False
+    return True

@@ -1,0 +1,166 @@
+"""The way in that every photo takes: bytes that are safe become a registered, then a shown photo."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, replace
+
+from app.base.clock import now_iso
+from app.base.errors import AppError, not_found
+from app.base.forms import NewPhotoForm
+from app.db import DatabaseError
+from app.intake.admission import admit_type
+from app.intake.registration import Outcome, Registration, photo_gone, register_photo
+from app.media.errors import Refusal
+from app.media.sniff import MediaType
+from app.parties.scope import Core
+from app.photos.changing import delete_photo
+from app.processing.processor import Processor
+from app.processing.refusals import busy_error, refusal_error
+from app.processing.shared_tasks import Left
+from app.records.photo import Original, Photo, PhotoState, select_photo
+from app.storage import Hold, Staged, new_folder
+
+NOT_A_PHOTO = (404, 415, 422)
+"""The status of what turned out not to be a photo: a screen copy that is none does not stop its original."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeBytes:
+    """A body that is durable under the name `id`, and what its bytes say that it is."""
+
+    id: str
+    sha256: str
+    media_type: MediaType
+    bytes: int
+
+
+async def accept_photo(
+    core: Core,
+    processor: Processor,
+    staged: Staged,
+    guest_id: str,
+    form: NewPhotoForm,
+    is_screen_copy: bool = False,
+) -> tuple[Photo, bool]:
+    """Make a photo of a staged body: durable, registered, processed, shown.
+
+    Returns it and whether it is new (False: this guest sent the same key or the same bytes before). Raises
+    AppError when it cannot be shown, uploads are closed, or the pool is full; nothing of it stays then.
+    """
+    # Told by its bytes: the name and type that a client gives are not even read.
+    media_type = await admit_type(core, staged.head)
+    if is_screen_copy and media_type.is_video:
+        raise refusal_error(Refusal.NOT_A_PICTURE)
+    await staged.finish()
+    safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
+    photo = new_photo(core, safe, guest_id, form)
+    if is_screen_copy:
+        photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
+    left: Left = asyncio.get_running_loop().create_future()
+    # Even if the phone hangs up this moment, the row and the bytes go together: shown or forgotten.
+    showing = _keep_and_show(core, processor, photo, staged.hand_over(), left)
+    try:
+        return await core.carry_through(showing)
+    except asyncio.CancelledError:
+        left.set_result(None)
+        raise
+
+
+async def _keep_and_show(
+    core: Core, processor: Processor, photo: Photo, hold: Hold, left: Left
+) -> tuple[Photo, bool]:
+    try:
+        with hold:
+            registration = await register(core, processor, photo, left=left)
+    except DatabaseError:
+        # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
+        raise
+    except BaseException:
+        await core.storage.remove_original(photo.id)
+        raise
+    if not registration.owns_bytes:
+        await core.storage.remove_original(photo.id)
+    is_new = registration.outcome is Outcome.NEW
+    try:
+        kept = await see_through(core, processor, registration.photo, is_answered_for=not is_new, left=left)
+    except AppError as error:
+        if is_new or error.status != not_found().status:
+            raise
+        # Its first sender has left it at another server, which has forgotten it meanwhile.
+        raise busy_error() from None
+    if not kept.is_shown:
+        raise photo_gone()
+    return kept, is_new
+
+
+async def register(
+    core: Core,
+    processor: Processor,
+    photo: Photo,
+    upload_id: str | None = None,
+    *,
+    left: Left | None = None,
+) -> Registration:
+    """Find out whose the bytes under `photo.id` are and write it down; first finish what is before them."""
+    while True:
+        registration = await register_photo(core, photo, upload_id)
+        if registration.copy is not None:
+            # The same photo a second time, found out only now: one is enough.
+            with contextlib.suppress(AppError):  # deleted already
+                await delete_photo(core, registration.copy.id, photo.guest_id)
+        if registration.outcome is not Outcome.TOO_SOON:
+            return registration
+        try:
+            await see_through(core, processor, registration.photo, left=left)
+        except AppError as error:
+            if error.status not in NOT_A_PHOTO:
+                raise
+
+
+async def see_through(
+    core: Core,
+    processor: Processor,
+    photo: Photo,
+    *,
+    is_answered_for: bool = True,
+    left: Left | None = None,
+) -> Photo:
+    """Finish what is still to be done for a registered photo, and return it as it is then.
+
+    `left` tells that the one who asks has left (see `Processor.process`).
+    """
+    if photo.state is PhotoState.PROCESSING:
+        return await processor.process(photo, is_answered_for=is_answered_for, left=left)
+    await processor.complete(photo.id)
+    async with core.database.reading() as connection:
+        current = await select_photo(connection, core.party_id, photo.id)
+    if current is None:
+        raise not_found()
+    if current.state is PhotoState.DELETED:
+        raise photo_gone()
+    return current
+
+
+def new_photo(core: Core, safe: SafeBytes, guest_id: str, form: NewPhotoForm) -> Photo:
+    return Photo(
+        id=safe.id,
+        party_id=core.party_id,
+        guest_id=guest_id,
+        upload_key=form.key or safe.id,
+        author=form.author,
+        caption=form.caption,
+        state=PhotoState.PROCESSING,
+        change_no=0,
+        position=0,
+        version=1,
+        sha256=safe.sha256,
+        media_type=safe.media_type,
+        bytes=safe.bytes,
+        width=0,
+        height=0,
+        placeholder="",
+        taken_at=None,
+        created_at=now_iso(),
+        folder=new_folder(),
+        renditions=(),
+    )

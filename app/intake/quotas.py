@@ -1,0 +1,54 @@
+"""How many bytes are kept of one guest, and of all who send from one network."""
+
+from dataclasses import dataclass
+
+from app.base.errors import N_, AppError
+from app.intake.uploads import Sender
+from app.parties.scope import Core
+from app.records.kept import (
+    select_guest_network,
+    select_kept_bytes,
+    select_kept_bytes_of_network,
+    update_guest_network,
+)
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    guest_bytes: int
+    network_bytes: int
+
+
+async def refuse_over_quota(core: Core, quotas: Quotas, sender: Sender, more: int) -> None:
+    """Raise when `more` bytes would be more than is kept of the guest, or of the network.
+
+    What is on its way at the same time is not counted: other limits bound that.
+    """
+    async with core.database.reading() as connection:
+        of_guest = await select_kept_bytes(connection, core.party_id, sender.guest_id)
+        of_network = await select_kept_bytes_of_network(connection, core.party_id, sender.network)
+    if of_guest + more > quotas.guest_bytes:
+        raise AppError(
+            403,
+            "GUEST_FULL",
+            N_("You have sent as much as one guest may here (%(mb)s MB). Delete a photo to send another."),
+            {"mb": quotas.guest_bytes // MB},
+        )
+    if of_network + more > quotas.network_bytes:
+        raise AppError(
+            403,
+            "ADDRESS_FULL",
+            N_("So much has come from this network that no more fits. Please tell the host."),
+        )
+
+
+async def remember_network(core: Core, sender: Sender) -> None:
+    """Count what the guest has sent for the network that it came from."""
+    async with core.database.reading() as connection:
+        known = await select_guest_network(connection, core.party_id, sender.guest_id)
+    if known is None or known == sender.network:
+        return
+    async with core.database.transaction() as connection:
+        await update_guest_network(connection, core.party_id, sender.guest_id, sender.network)

@@ -1,0 +1,100 @@
+"""Clean-up of uploads: finish those that are whole, end those that expired, remove bytes without an owner."""
+
+import asyncio
+import logging
+
+from app.base.clock import now, now_iso
+from app.base.errors import AppError
+from app.intake.finishing import finish_upload
+from app.intake.uploads import end_upload, forget_ended_uploads
+from app.parties.registry import Parties
+from app.processing.processor import Processor
+from app.records.arrival import select_arrival_by_id
+from app.records.photo import PhotoState, select_photo
+from app.records.upload import Upload, UploadState, select_upload_anywhere, select_uploads_expired
+from app.storage import Partials
+from app.storage.durable import in_thread
+
+logger = logging.getLogger(__name__)
+
+SWEEP_EVERY_S = 60.0
+PAGE = 200
+UNKNOWN_AFTER_S = 3600.0
+
+
+class UploadSweeper:
+    def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
+        self._parties = parties
+        self._database = parties.ground.database
+        self._processor = processor
+        self._partials = partials
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Sweep in the background: first now, which takes up what a killed process left, then regularly."""
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except Exception:
+                # Catch everything: without this loop no upload ends until the next start.
+                logger.exception("clean-up of uploads failed; trying again later")
+            await asyncio.sleep(SWEEP_EVERY_S)
+
+    async def sweep(self) -> None:
+        await self._end_expired()
+        # By the files, not by the rows: an upload that was only announced costs nothing.
+        for upload_id, written_at in (await self._partials.last_written()).items():
+            await self._tend(upload_id, written_at)
+        await forget_ended_uploads(self._parties.ground)
+
+    async def _end_expired(self) -> None:
+        while True:
+            async with self._database.reading() as connection:
+                expired = await select_uploads_expired(connection, now_iso(), PAGE)
+            # The clock may have jumped by hours while bytes come in: that says nothing against them.
+            over = [upload for upload in expired if not await self._partials.is_held(upload.id)]
+            if over:
+                # Ending them makes room, and has something to write before.
+                await in_thread(self._parties.ground.storage.reserve.make_room)
+            for upload in over:
+                await end_upload(await self._parties.by_id(upload.party_id), self._partials, upload.id)
+            if len(expired) < PAGE or not over:
+                return
+
+    async def _tend(self, upload_id: str, written_at: float) -> None:
+        async with self._database.reading() as connection:
+            upload = await select_upload_anywhere(connection, upload_id)
+        if upload is None:
+            # Not at once: rows come first, but records may be an older copy than the files.
+            if now().timestamp() - written_at > UNKNOWN_AFTER_S:
+                await self._partials.remove(upload_id)
+        elif upload.state is UploadState.RECEIVING:
+            await self._finish(upload)
+        elif not await self._has_owner(upload):
+            await self._partials.remove(upload_id)
+
+    async def _finish(self, upload: Upload) -> None:
+        """Make a photo of an upload that has all its bytes: nobody may come back to ask for that."""
+        if await self._partials.offset(upload.id) < upload.length:
+            return
+        try:
+            core = await self._parties.by_id(upload.party_id)
+            await finish_upload(core, self._processor, self._partials, upload.id)
+        except AppError as error:
+            logger.info("upload %s is whole and not a photo: %s", upload.id, error)
+
+    async def _has_owner(self, upload: Upload) -> bool:
+        async with self._database.reading() as connection:
+            arrival = await select_arrival_by_id(connection, upload.id)
+            # Until its photo is certain: were that dropped, the upload would go on with these bytes.
+            photo = await select_photo(connection, upload.party_id, upload.photo_id or "")
+        return arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING)

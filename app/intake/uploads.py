@@ -1,0 +1,166 @@
+"""What happens to an upload before it is a photo: begun, prolonged, refused, ended."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import disk_full
+from app.base.ids import new_id
+from app.db import Connection
+from app.intake.registration import photo_gone
+from app.intake.upload_room import UNBEGUN_LIFE, UploadLimits, admit_announcement
+from app.parties.scope import Core, Ground
+from app.parties.state import closed_refusal
+from app.photos.originals import ENDED_BY_SENDER, write_refused_by_key
+from app.records.party import select_party
+from app.records.photo import Original, Photo, PhotoState
+from app.records.sent_before import select_photo_by_key
+from app.records.upload import (
+    Upload,
+    UploadState,
+    delete_uploads_ended,
+    insert_upload,
+    select_has_unfinished_upload,
+    select_upload,
+    update_upload_expiry,
+    update_upload_gone,
+)
+from app.records.upload_share import delete_tombstones_over
+from app.storage import Partials
+
+TOMBSTONE_LIFE = timedelta(days=7)
+"""How much longer than it could have lived an ended upload is remembered, for those who still ask."""
+MAX_TOMBSTONES = 50_000
+"""Announcing and ending uploads is free: however many do, no more of them are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadWords:
+    """What the client said about an upload: its header word for word, and what we read in it."""
+
+    metadata: str
+    key: str
+    author: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A guest, and a name for the network that the guest is in now."""
+
+    guest_id: str
+    network: str
+
+
+async def begin_upload(
+    core: Core,
+    limits: UploadLimits,
+    sender: Sender,
+    length: int,
+    words: UploadWords,
+) -> Upload:
+    """Write down a new upload; raises AppError when a limit is reached, or nothing is taken."""
+    guest_id = sender.guest_id
+    if core.storage.free_bytes() < limits.min_free_bytes + length:
+        raise disk_full()
+    upload = Upload(
+        id=new_id(),
+        party_id=core.party_id,
+        guest_id=guest_id,
+        state=UploadState.RECEIVING,
+        length=length,
+        metadata=words.metadata,
+        upload_key=words.key,
+        author=words.author,
+        caption=words.caption,
+        photo_id=None,
+        refusal="",
+        created_at=now_iso(),
+        expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
+    )
+    await refuse_while_closed(core, guest_id, words.key)
+    await _refuse_for_gone(core, guest_id, words.key)
+    async with core.database.transaction() as connection:
+        is_newcomer = await admit_announcement(
+            connection, limits, core.party_id, guest_id, sender.network, length
+        )
+        await insert_upload(connection, upload, sender.network, is_newcomer)
+    return upload
+
+
+async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
+    """Raise while uploads are closed, but not for the original of a photo taken when they were open."""
+    async with core.database.reading() as connection:
+        party = await select_party(connection, core.party_id)
+        if party is None or party.uploads_open:
+            return
+        photo = await select_photo_by_key(connection, guest_id, key) if key else None
+    if photo is None or photo.original is not Original.COMING:
+        raise closed_refusal(party)
+
+
+async def _refuse_for_gone(core: Core, guest_id: str, key: str) -> None:
+    """Raise when the photo of this key was taken down: its bytes need not come to hear that."""
+    async with core.database.reading() as connection:
+        photo = await select_photo_by_key(connection, guest_id, key) if key else None
+    if photo is None:
+        return
+    is_awaited = photo.original is Original.COMING
+    if photo.state is PhotoState.DELETED or (photo.is_gone and not is_awaited):
+        raise photo_gone()
+
+
+async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:
+    """Give an upload that goes on its full life again, at most once in half of that; return when it ends."""
+    if upload.expires_at > to_iso(now() + life / 2):
+        return upload.expires_at
+    expires_at = to_iso(now() + life)
+    async with core.database.transaction() as connection:
+        await update_upload_expiry(connection, upload.id, expires_at)
+    return expires_at
+
+
+async def end_upload(
+    core: Core, partials: Partials, upload_id: str, refusal: str = "", *, is_by_sender: bool = False
+) -> bool:
+    """Leave a tombstone of an unfinished upload and take its bytes away.
+
+    `refusal` says what was wrong with the picture. If a screen copy went ahead, that is all that will come,
+    as when the sender ends the upload; an upload that expired may be begun anew by a phone that comes back.
+    False when it is not unfinished any more.
+    """
+    told = None
+    async with core.database.transaction() as connection:
+        upload = await select_upload(connection, core.party_id, upload_id)
+        is_ended = await update_upload_gone(connection, upload_id, UploadState.RECEIVING, refusal)
+        if is_ended and upload is not None:
+            told = await _write_what_it_means(connection, core, upload, refusal, is_by_sender)
+    if told is not None:
+        core.hub.ring(told)
+    if is_ended:
+        # After the row: a process killed in between leaves bytes without an owner, which the sweep finds.
+        await partials.remove(upload_id)
+    return is_ended
+
+
+async def _write_what_it_means(
+    connection: Connection, core: Core, upload: Upload, refusal: str, is_by_sender: bool
+) -> Photo | None:
+    key = (upload.guest_id, upload.upload_key)
+    if refusal:
+        return await write_refused_by_key(connection, core, *key, refusal)
+    if is_by_sender and not await select_has_unfinished_upload(connection, core.party_id, *key):
+        return await write_refused_by_key(connection, core, *key, ENDED_BY_SENDER)
+    return None
+
+
+async def forget_upload(core: Core, upload_id: str) -> None:
+    """Leave a tombstone of an upload that has become a photo; the photo stays."""
+    async with core.database.transaction() as connection:
+        await update_upload_gone(connection, upload_id, UploadState.TAKEN)
+
+
+async def forget_ended_uploads(ground: Ground) -> int:
+    async with ground.database.transaction() as connection:
+        await delete_tombstones_over(connection, MAX_TOMBSTONES)
+        return await delete_uploads_ended(connection, to_iso(now() - TOMBSTONE_LIFE))

@@ -1,0 +1,178 @@
+"""Receive one photo or video over HTTP: refuse early what can be, stream the rest to a private file."""
+
+import asyncio
+import contextlib
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.base.errors import N_, AppError, empty_file, too_large, video_too_large
+from app.base.forms import new_photo_form
+from app.base.ids import new_id
+from app.intake.acceptance import accept_photo
+from app.intake.admission import admit
+from app.intake.multipart import boundary_of, read_form
+from app.intake.quotas import refuse_over_quota, remember_network
+from app.parties.state import closed_refusal
+from app.photos.originals import note_original_refused
+from app.processing.refusals import is_final
+from app.records.photo import Photo
+from app.server.body import BUFFER_BYTES, BoundedBody
+from app.storage import Staged
+from app.storage.staging import HEAD_BYTES
+from app.web.identity import current_party, sender_of
+from app.web.services import Services
+
+FORM_BYTES = 128 * 1024
+"""What the form around the file may have."""
+TEXTS_WITHIN_S = 2.0
+
+
+async def take_photo(
+    services: Services,
+    guest_id: str,
+    body: BoundedBody,
+    content_type: str,
+    way: str,
+    fields: dict[str, str] | None = None,
+) -> tuple[Photo, bool]:
+    """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
+
+    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays but the texts
+    that came before its file, in `fields`. `way` is by what it came, for the numbers.
+    """
+    fields = {} if fields is None else fields
+    services.metrics.note_upload_begun(way)
+    with services.metrics.upload_refusals(way):
+        photo, is_new = await _take(services, guest_id, body, content_type, fields)
+    services.metrics.note_upload_finished(way)
+    if is_new and body.last_byte_at is not None:
+        services.metrics.note_photo(photo.party_id, photo.change_no, body.last_byte_at)
+    return photo, is_new
+
+
+async def _take(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
+) -> tuple[Photo, bool]:
+    limits = services.size_limits
+    body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
+    try:
+        sender = sender_of(guest_id)
+        await _refuse_early(services, body)
+        await refuse_over_quota(services.core, services.quotas, sender, body.declared_bytes or 0)
+        services.processor.newcomers.note(guest_id, sender.network)
+        received = await _receive(services, guest_id, body, content_type, fields)
+        await remember_network(services.core, sender)
+        return received
+    except RequestEntityTooLarge:
+        raise _larger_than_any(services) from None
+    except TimeoutError:
+        raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
+
+
+class _FileBegins(Exception):
+    """The texts before the file are all there."""
+
+
+class _NoFile:
+    async def write(self, data: bytes | memoryview) -> None:
+        raise _FileBegins
+
+
+async def read_texts(body: BoundedBody, content_type: str, fields: dict[str, str]) -> None:
+    """Read the texts before the file of a form that was refused before its body was read.
+
+    Leaves out what is broken or does not come within TEXTS_WITHIN_S: the refusal is what counts.
+    """
+    if body.taken_bytes:
+        return
+    body.declared_bytes, body.max_bytes = None, FORM_BYTES + BUFFER_BYTES
+    with contextlib.suppress(_FileBegins, AppError, RequestEntityTooLarge, TimeoutError):
+        async with asyncio.timeout(TEXTS_WITHIN_S):
+            await read_form(body, boundary_of(content_type), "file", _NoFile(), fields)
+
+
+async def _refuse_early(services: Services, body: BoundedBody) -> None:
+    party = await current_party()
+    if not party.uploads_open:
+        raise closed_refusal(party)
+    if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
+        raise _larger_than_any(services)
+    services.refuse_on_full_disk(body.declared_bytes or 0)
+
+
+def _larger_than_any(services: Services) -> AppError:
+    limits = services.size_limits
+    if services.core.has_video_codec and limits.max_video_mb > limits.max_photo_mb:
+        return video_too_large(limits.max_video_mb)
+    return too_large(limits.max_photo_mb)
+
+
+class _Looking:
+    """Takes the file to where it is staged, and looks at its beginning as soon as it is there."""
+
+    def __init__(self, services: Services, staged: Staged, body: BoundedBody) -> None:
+        self._services = services
+        self._staged = staged
+        self._body = body
+        self._max_bytes: int | None = None
+
+    async def write(self, data: bytes | memoryview) -> None:
+        if self._body.declared_bytes is None:
+            # One that did not say how long it is has no room kept for it.
+            self._services.refuse_on_full_disk(len(data))
+        await self._staged.write(data)
+        if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
+            self._max_bytes = await self._admitted_bytes(
+                max(0, (self._body.declared_bytes or 0) - FORM_BYTES)
+            )
+        if self._max_bytes is not None and self._staged.bytes > self._max_bytes:
+            await self.look()
+
+    async def look(self) -> None:
+        """Raise for what has arrived, if it must not be."""
+        await self._admitted_bytes(self._staged.bytes)
+
+    async def _admitted_bytes(self, size: int) -> int:
+        limits = self._services.size_limits
+        media_type = await admit(self._services.core, limits, self._staged.head, size)
+        return limits.max_bytes_of(media_type)
+
+
+async def _receive(
+    services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
+) -> tuple[Photo, bool]:
+    try:
+        return await _receive_form(services, guest_id, body, boundary_of(content_type), fields)
+    except AppError as error:
+        # A screen copy that is none says nothing of its original.
+        if is_final(error) and not _is_screen_copy(fields):
+            key = new_photo_form(fields).key
+            await note_original_refused(services.core, guest_id, key, error.code)
+        raise
+
+
+async def _receive_form(
+    services: Services, guest_id: str, body: BoundedBody, boundary: bytes, fields: dict[str, str]
+) -> tuple[Photo, bool]:
+    async with services.core.storage.stage(new_id()) as staged:
+        async with services.places.take(guest_id):
+            target = _Looking(services, staged, body)
+            with services.room_for_body(body.declared_bytes or 0):
+                has_file = await read_form(body, boundary, "file", target, fields)
+        if not has_file:
+            raise AppError(400, "NO_FILE", N_("There was no photo in what you sent."))
+        if staged.bytes == 0:
+            raise empty_file()
+        await target.look()
+        return await accept_photo(
+            services.core,
+            services.processor,
+            staged,
+            guest_id,
+            new_photo_form(fields),
+            is_screen_copy=_is_screen_copy(fields),
+        )
+
+
+def _is_screen_copy(fields: dict[str, str]) -> bool:
+    return fields.get("screen_copy", "") == "1"

@@ -1,0 +1,52 @@
+"""The host's view of storage: who takes what, and clearing what was left unfinished."""
+
+from quart import Blueprint, jsonify
+from quart.typing import ResponseReturnValue
+
+from app.intake.clearing import clear_unfinished
+from app.people.may import Verb
+from app.records.kept import select_shares
+from app.web.identity import requires
+from app.web.limits import READ, WRITE, limited
+from app.web.services import services
+
+blueprint = Blueprint("admin_shares", __name__, url_prefix="/api/admin")
+
+MAX_SHARES = 50
+
+
+@blueprint.get("/shares")
+@limited(READ)
+@requires(Verb.CHANGE_SETTINGS)
+async def shares() -> ResponseReturnValue:
+    """List the guests whose photos and unfinished uploads take the most."""
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_shares(connection, core.party_id, MAX_SHARES)
+    answer = jsonify(
+        {
+            "guests": [
+                {
+                    "guest": share.guest_id,
+                    "name": share.name or None,
+                    "photos": share.photos,
+                    "bytes": share.bytes,
+                    "unfinished": share.unfinished,
+                    "unfinished_bytes": share.unfinished_bytes,
+                }
+                for share in found
+            ]
+        }
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.post("/unfinished/clear")
+@limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
+async def clear() -> ResponseReturnValue:
+    """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
+    core = services().core
+    cleared = await core.carry_through(clear_unfinished(core, services().partials))
+    return jsonify({"cleared": cleared})

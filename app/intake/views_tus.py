@@ -1,0 +1,217 @@
+"""tus 1.0.0 at /api/uploads: begin an upload, ask how far it is, send on, end it.
+
+Every upload belongs to the guest's cookie; to anybody else it does not exist.
+"""
+
+import asyncio
+import errno
+
+from quart import Blueprint, Response, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import AppError, empty_file, too_large, video_too_large
+from app.base.forms import new_photo_form
+from app.intake.finishing import finish_upload
+from app.intake.quotas import refuse_over_quota, remember_network
+from app.intake.tus import headers as tus
+from app.intake.tus.checksum import parse_checksum
+from app.intake.tus.metadata import parse_metadata
+from app.intake.upload_room import reserve_room
+from app.intake.uploads import (
+    UploadWords,
+    begin_upload,
+    end_upload,
+    forget_upload,
+    prolong_upload,
+    refuse_while_closed,
+)
+from app.intake.views_tus_answers import (
+    capabilities,
+    find_upload,
+    has_body,
+    max_upload_bytes,
+    upload_state,
+    wrong_method,
+)
+from app.intake.views_tus_body import held, receive_piece
+from app.people.may import Verb
+from app.photos.originals import note_original_refused
+from app.processing.refusals import is_final
+from app.records.photo import Photo
+from app.records.upload import Upload, UploadState
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import bounded_request, streams_body
+from app.web.identity import requires, sender_of, writing_guest_id
+from app.web.limits import RESUME, UPLOAD, limited
+from app.web.services import services
+
+blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
+
+WAY = "resumable"
+"""What uploads are called in the numbers."""
+ASK_WAIT_S = 10.0
+"""How long the question how far an upload is may wait for its photo."""
+NOT_NOW = (403, 503)
+"""What a whole upload can be told that says nothing against the picture: it may be tried again."""
+
+
+@blueprint.after_request
+async def leave(response: Response) -> Response:
+    response.headers["Tus-Resumable"] = tus.VERSION
+    response.headers["Cache-Control"] = "no-store"
+    if response.status_code < 300:
+        # Nothing is said but in headers, and RFC 7230 3.3.2 wants no length in a 204.
+        response.headers.pop("Content-Type", None)
+        if response.status_code == 204:
+            response.headers.pop("Content-Length", None)
+    return response
+
+
+@blueprint.route("", methods=["POST", "OPTIONS"])
+@limited(UPLOAD)
+@requires(Verb.SEND)
+@streams_body
+async def uploads() -> ResponseReturnValue:
+    method = tus.method_of(request.method, request.headers)
+    if method == "OPTIONS":
+        return capabilities()
+    tus.check_version(request.headers)
+    if method == "POST":
+        with services().metrics.upload_refusals(WAY):
+            return await _begin()
+    raise wrong_method("OPTIONS, POST")
+
+
+@blueprint.route("/<upload_id>", methods=["HEAD", "PATCH", "DELETE", "POST", "OPTIONS"])
+@limited(RESUME)
+@requires(Verb.SEND)
+@streams_body
+async def upload(upload_id: str) -> ResponseReturnValue:
+    """POST only carries another method in X-HTTP-Method-Override."""
+    method = tus.method_of(request.method, request.headers)
+    if method == "OPTIONS":
+        return capabilities()
+    tus.check_version(request.headers)
+    match method:
+        case "HEAD":
+            return await _ask(upload_id)
+        case "PATCH":
+            with services().metrics.upload_refusals(WAY):
+                return await _send_on(upload_id)
+        case "DELETE":
+            return await _end(upload_id)
+    raise wrong_method("DELETE, HEAD, OPTIONS, PATCH")
+
+
+async def _begin() -> Response:
+    """Begin an upload, with its first bytes when they come along."""
+    own_id = writing_guest_id()
+    length = tus.upload_length(request.headers)
+    metadata = request.headers.get("Upload-Metadata", "")
+    form = new_photo_form(parse_metadata(metadata))
+    if length > max_upload_bytes():
+        await note_original_refused(services().core, own_id, form.key, "TOO_LARGE")
+        limits = services().size_limits
+        raise (
+            too_large(limits.max_photo_mb)
+            if not services().core.has_video_codec
+            else video_too_large(limits.max_video_mb)
+        )
+    if length == 0:
+        raise empty_file()
+    if has_body():
+        tus.check_body_type(request.headers.get("Content-Type", ""))
+    words = UploadWords(metadata, form.key, form.author, form.caption)
+    sender = sender_of(own_id)
+    await refuse_over_quota(services().core, services().quotas, sender, length)
+    begun = await begin_upload(services().core, services().upload_limits, sender, length, words)
+    services().metrics.note_upload_begun(WAY)
+    location = url_for("tus.upload", upload_id=begun.id)
+    try:
+        answer = await _receive(begun, 0) if has_body() else upload_state(begun, 0, begun.expires_at)
+    except AppError as error:
+        error.headers["Location"] = location
+        raise
+    answer.status_code = 201
+    answer.headers["Location"] = location
+    return answer
+
+
+async def _ask(upload_id: str) -> Response:
+    """Say how far an upload is. Whoever still sends for it is asked to let go: this phone has come back."""
+    found = await find_upload(upload_id)
+    offset = found.length if found.state is UploadState.TAKEN else 0
+    if found.state is UploadState.RECEIVING and await services().partials.has_begun(found.id):
+        async with held(services(), found) as file:
+            offset = file.size
+    photo = await _finish_for_asking(found) if offset == found.length else None
+    answer = upload_state(found, offset, found.expires_at, photo)
+    answer.status_code = 200
+    answer.headers["Upload-Length"] = str(found.length)
+    if found.metadata:
+        answer.headers["Upload-Metadata"] = found.metadata
+    return answer
+
+
+async def _finish_for_asking(found: Upload) -> Photo | None:
+    """Finish a whole upload; None when that cannot be now. A PATCH without a body asks again."""
+    try:
+        async with asyncio.timeout(ASK_WAIT_S):
+            return await _finish(found)
+    except TimeoutError:
+        return None
+    except AppError as error:
+        if error.status not in NOT_NOW or is_final(error):
+            raise
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+    return None
+
+
+async def _send_on(upload_id: str) -> Response:
+    tus.check_body_type(request.headers.get("Content-Type", ""))
+    found = await find_upload(upload_id)
+    offset = tus.upload_offset(request.headers)
+    if found.state is UploadState.TAKEN:
+        if offset != found.length:
+            raise tus.wrong_offset(found.length)
+        return upload_state(found, offset, found.expires_at, await _finish(found))
+    await refuse_while_closed(services().core, found.guest_id, found.upload_key)
+    return await _receive(found, offset)
+
+
+async def _receive(found: Upload, offset: int) -> Response:
+    checksum = parse_checksum(request.headers.get("Upload-Checksum"))
+    expires_at = found.expires_at
+    if has_body() or found.is_reserved:
+        core, limits = services().core, services().upload_limits
+        sender = sender_of(found.guest_id)
+        services().processor.newcomers.note(sender.guest_id, sender.network)
+        await reserve_room(core, services().partials, limits, found)
+        expires_at = await prolong_upload(core, found, limits.life)
+    async with services().places.take(found.guest_id):
+        offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
+    photo = await _finish(found) if offset == found.length else None
+    if photo is not None:
+        await remember_network(services().core, sender_of(found.guest_id))
+        services().metrics.note_upload_finished(WAY)
+        last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
+        services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)
+    return upload_state(found, offset, expires_at, photo)
+
+
+@works_on_full_disk
+async def _end(upload_id: str) -> ResponseReturnValue:
+    """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
+    found = await find_upload(upload_id)
+    if found.state is UploadState.TAKEN:
+        await forget_upload(services().core, found.id)
+    else:
+        async with held(services(), found):
+            await end_upload(services().core, services().partials, found.id, is_by_sender=True)
+    return Response("", 204)
+
+
+async def _finish(found: Upload) -> Photo | None:
+    return await finish_upload(services().core, services().processor, services().partials, found.id)

@@ -1,0 +1,166 @@
+"""Receive a piece of an upload: as it comes, kept as far as it came, and let go when the phone comes back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.base.errors import N_, AppError
+from app.intake.admission import BYTES_PER_MB, admit
+from app.intake.tus.checksum import Checksum
+from app.intake.tus.headers import wrong_offset
+from app.intake.uploads import end_upload
+from app.media.errors import Refusal
+from app.media.sniff import refusal_of, sniff
+from app.processing.refusals import is_final
+from app.records.upload import Upload, UploadState, select_upload
+from app.server.body import BoundedBody
+from app.storage import HeldUpload
+from app.storage.staging import HEAD_BYTES
+from app.storage.turns import LetGo, Locked
+from app.web.services import Services
+
+
+async def receive_piece(
+    services: Services, upload: Upload, body: BoundedBody, offset: int, checksum: Checksum | None
+) -> int:
+    """Append a request's body at `offset`, durably, and return the new offset.
+
+    Raises AppError: 409 when the upload is elsewhere, 413 when the body is longer than what is missing, 460
+    for a wrong checksum, 423 when another request has the upload. All that arrived is kept, also when the
+    connection is cut; with a checksum, all or nothing.
+    """
+    try:
+        async with held(services, upload) as file:
+            return await _append(services, upload, file, body, offset, checksum)
+    except _NotAdmitted as refused:
+        # Not before it is let go of: whoever holds it has bytes on their way.
+        if is_final(refused.error):
+            await end_upload(services.core, services.partials, upload.id, refused.error.code)
+        raise refused.error from None
+
+
+@asynccontextmanager
+async def held(services: Services, upload: Upload) -> AsyncIterator[HeldUpload]:
+    """Hold an upload, asking a stalled request to let go; 423 when it does not, or when we must."""
+    core = services.core
+    try:
+        async with services.partials.held(upload.id) as file:
+            async with core.database.reading() as connection:
+                current = await select_upload(connection, core.party_id, upload.id)
+            # While we waited, whoever held it may have brought it to its end.
+            if current is None or current.state is not UploadState.RECEIVING:
+                raise LetGo
+            yield file
+    except (Locked, LetGo):
+        raise AppError(
+            423,
+            "UPLOAD_BUSY",
+            N_("Another request is sending this photo. It goes on from there."),
+            headers={"Retry-After": "1"},
+        ) from None
+
+
+async def _append(
+    services: Services,
+    upload: Upload,
+    file: HeldUpload,
+    body: BoundedBody,
+    offset: int,
+    checksum: Checksum | None,
+) -> int:
+    begun_at = file.size
+    if offset != begun_at:
+        raise wrong_offset(begun_at)
+    missing = upload.length - begun_at
+    body.max_bytes = missing
+    if body.declared_bytes is not None and body.declared_bytes > missing:
+        raise RequestEntityTooLarge
+    services.refuse_on_full_disk(missing)
+    looked = _Look(services, upload)
+    if begun_at > 0:
+        await looked.at(await services.partials.head(upload.id))
+    if checksum is not None:
+        await file.begin_unproven()
+    try:
+        await _copy(services, file, body, checksum, missing, looked)
+    except RequestEntityTooLarge:
+        await file.cut(begun_at)
+        raise
+    if checksum is not None:
+        try:
+            checksum.check()
+        except AppError:
+            await file.undo()
+            raise
+        await file.prove()
+    else:
+        await file.make_durable()
+    return file.size
+
+
+class _NotAdmitted(Exception):
+    """What arrives must not be: its beginning says so. The upload is to be ended once nobody holds it."""
+
+    def __init__(self, error: AppError) -> None:
+        super().__init__(error.code)
+        self.error = error
+
+
+class _Look:
+    """Looks at an upload's beginning as soon as it is there, and not at its end, when all of it has come."""
+
+    def __init__(self, services: Services, upload: Upload) -> None:
+        self._services = services
+        self._upload = upload
+        self._head = b""
+        self._is_done = False
+
+    async def at(self, more: bytes) -> None:
+        """Look, now that `more` has come; raises `_NotAdmitted`."""
+        if self._is_done:
+            return
+        self._head += more[: HEAD_BYTES - len(self._head)]
+        if len(self._head) < HEAD_BYTES:
+            return
+        self._is_done = True
+        core, limits = self._services.core, self._services.size_limits
+        # What has no name either: said at its end, unless it is longer than any photo may be.
+        is_nameless = sniff(self._head) is None and refusal_of(self._head) is Refusal.NOT_A_PICTURE
+        if is_nameless and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
+            return
+        try:
+            await admit(core, limits, self._head, self._upload.length)
+        except AppError as error:
+            raise _NotAdmitted(error) from error
+
+
+async def _copy(
+    services: Services,
+    file: HeldUpload,
+    body: BoundedBody,
+    checksum: Checksum | None,
+    missing: int,
+    looked: _Look,
+) -> None:
+    """Write pieces as large as came while the last one was being written: a kill costs at most that."""
+    begun_at = file.size
+    also = checksum.update if checksum is not None else None
+    try:
+        async with file.until_wanted():
+            async for piece in body:
+                services.refuse_on_full_disk()
+                await file.write(piece, also)
+                await looked.at(piece)
+    except LetGo:
+        body.give_up()
+        raise
+    except TimeoutError:
+        raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
+    finally:
+        # Cut off, timed out or let go: what has come and was not taken yet counts as well.
+        await file.settle()
+        rest = body.take_rest()
+        room = missing - (file.size - begun_at)
+        if rest and checksum is None and len(rest) <= room:
+            file.write_now(rest)

@@ -1,0 +1,50 @@
+"""Write an ICC profile that tones HDR stills by the table that films are toned by (ICC.1:2022, 10.10).
+
+The colour engine finds its way between the table's entries so that grey stays grey; Pillow's filter does not.
+"""
+
+import struct
+from functools import lru_cache
+
+from app.media.pictures.cicp import Cicp
+from app.media.pictures.hdr import toned_lights
+from app.media.pictures.matrix_profile import D50, SRGB_CHROMATICITIES, Vector, assembled, times, to_d50
+
+# As many as the engine takes itself when it makes one table of all steps.
+_LEVELS = 33
+# CIE 1976: below this the cube root gives way to a line.
+_LAB_LINE_BELOW = (6 / 29) ** 3
+
+
+def profile_of_hdr(cicp: Cicp) -> bytes:
+    """Return a profile from PQ or HLG values to what an sRGB screen shows of them."""
+    return _profile(cicp.transfer, cicp.primaries)
+
+
+@lru_cache(maxsize=2)
+def _profile(transfer: int, primaries: int) -> bytes:
+    lights = toned_lights(transfer, primaries, _LEVELS)
+    to_xyz = to_d50(SRGB_CHROMATICITIES)
+    labs = [_lab(times(to_xyz, light)) for light in lights]
+    # The table has red change slowest, and ours fastest.
+    table = b"".join(
+        labs[red + _LEVELS * (green + _LEVELS * blue)]
+        for red in range(_LEVELS)
+        for green in range(_LEVELS)
+        for blue in range(_LEVELS)
+    )
+    identity = struct.pack(">9i", *(65536 if place % 4 == 0 else 0 for place in range(9)))
+    straight = struct.pack(">2H", 0, 65535) * 3
+    head = struct.pack(">4sI4B", b"mft2", 0, 3, 3, _LEVELS, 0) + identity + struct.pack(">2H", 2, 2)
+    return assembled(b"Lab ", [((b"A2B0",), head + straight + table + straight)])
+
+
+def _lab(xyz: Vector) -> bytes:
+    """Encode a colour as lut16Type has it: 100 of lightness is 0xFF00, and no colour 0x8000."""
+    x, y, z = (_root(part / white) for part, white in zip(xyz, D50, strict=True))
+    lab = ((116 * y - 16) * 652.8, (500 * (x - y) + 128) * 256, (200 * (y - z) + 128) * 256)
+    return struct.pack(">3H", *(min(65535, max(0, round(part))) for part in lab))
+
+
+def _root(part: float) -> float:
+    return float(part ** (1 / 3)) if part > _LAB_LINE_BELOW else part * (29 / 6) ** 2 / 3 + 4 / 29

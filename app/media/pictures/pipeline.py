@@ -1,0 +1,51 @@
+"""One original picture in, two upright sRGB JPEGs and what a page must know of them out."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image
+
+from app.media.errors import PictureRefused, Refusal
+from app.media.metadata import taken_at
+from app.media.pictures.colour import to_scalable, to_srgb
+from app.media.pictures.decode import Decoded, decode
+from app.media.rendered import Rendered, Rendition
+from app.media.renditions import WALL_MAX_SIDE, WALL_MIN_SIDE, is_sideways, shrink, upright
+from app.media.sniff import SNIFF_BYTES, sniff
+from app.media.worker.steps import Step, enter
+from app.media.written import write_renditions
+
+__all__ = ["Rendered", "Rendition", "render"]
+
+
+def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
+    """Write `thumb.jpg` and `wall.jpg` of the original into `out_dir`, durably, both or neither.
+
+    Raises `PictureRefused` when the picture is at fault, and OSError when the disk is. Animations give their
+    first frame, HEIC its primary image. Not safe in threads (see `decode`).
+    """
+    enter(Step.OPEN)
+    with original.open("rb") as file:
+        media_type = sniff(file.read(SNIFF_BYTES))
+        if media_type is None or media_type.is_video:
+            raise PictureRefused(Refusal.NOT_A_PICTURE)
+        decoded = decode(file, media_type, max_pixels=max_pixels, min_long_side=WALL_MIN_SIDE)
+    turn = decoded.turn
+    taken = taken_at(decoded.exif, datetime.now(UTC))
+    width, height = decoded.width, decoded.height
+    if is_sideways(turn):
+        width, height = height, width
+    try:
+        wall = _wall(decoded, turn)
+        del decoded
+        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken)
+    except MemoryError as error:
+        raise PictureRefused(Refusal.TOO_LARGE_TO_DECODE) from error
+
+
+def _wall(decoded: Decoded, turn: int) -> Image.Image:
+    # Shrink first: turning and colour then touch a fraction of the pixels.
+    enter(Step.SHRINK)
+    small = shrink(to_scalable(decoded.pixels), WALL_MAX_SIDE)
+    enter(Step.COLOUR)
+    return to_srgb(upright(small, turn), decoded.icc_profile)

@@ -1,0 +1,195 @@
+"""One original video in, the clip that the wall plays: short, silent, and with no word of its sender."""
+
+import errno
+import os
+import time
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.container import OutputContainer
+from av.filter import Graph
+from av.video.frame import PictureType, VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
+from av.video.stream import VideoStream
+
+from app.media.errors import PictureRefused, Refusal
+from app.media.pictures import hdr
+from app.media.pictures.filtering import Steps, filter_chain
+from app.media.pictures.matrix import matrix_of
+from app.media.rendered import CLIP_FILE, MadeClip, Rendition
+from app.media.sniff import MediaType
+from app.media.videos.film import Film, opened_film, size_of, turn_of, upright_size
+from app.media.worker.steps import Step, enter
+
+MAX_S = 30.0
+LONG_SIDE, SHORT_SIDE = 1920, 1080
+MAX_RATE = 30
+THREADS = 2
+
+_TIME_BASE = Fraction(1, 90_000)
+_PRESET = {"preset": "veryfast", "crf": "23", "maxrate": "8M", "bufsize": "16M", "threads": str(THREADS)}
+_BT709 = 1
+_TELL_EVERY_S = 1.0
+_FROM_RGB = (
+    ("scale", "out_color_matrix=bt709:out_range=tv:flags=accurate_rnd"),
+    ("format", "yuv420p"),
+)
+_TURNS: dict[int, Steps] = {
+    2: (("hflip", ""),),
+    3: (("hflip", ""), ("vflip", "")),
+    4: (("vflip", ""),),
+    5: (("transpose", "cclock_flip"),),
+    6: (("transpose", "clock"),),
+    7: (("transpose", "clock_flip"),),
+    8: (("transpose", "cclock"),),
+}
+
+
+def make_clip(
+    original: Path, out_dir: Path, *, max_pixels: int, tell: Callable[[float], None] = lambda _: None
+) -> MadeClip:
+    """Write `clip.mp4` into `out_dir`, durably, and return what it is.
+
+    `tell` hears every second or so how much of it is done, in seconds. Raises `PictureRefused` when the video
+    is at fault, and OSError when the disk is; an unfinished file may stay then.
+    """
+    path = out_dir / CLIP_FILE
+    enter(Step.OPEN)
+    try:
+        with opened_film(original, max_pixels=max_pixels, threads=THREADS) as film:
+            (width, height), whole_ms = _encode(film, path, tell)
+    except MemoryError as error:
+        raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from error
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return MadeClip(Rendition("clip", CLIP_FILE, width, height, MediaType.MP4.value), whole_ms)
+
+
+def _encode(film: Film, path: Path, tell: Callable[[float], None]) -> tuple[tuple[int, int], int | None]:
+    enter(Step.ENCODE)
+    thinned = _Thinned(film)
+    frames = thinned.frames()
+    try:
+        time_s, frame = next(frames)
+    except StopIteration:
+        raise PictureRefused(Refusal.BROKEN_VIDEO) from None
+    turn = turn_of(frame)
+    size = size_of(film, frame)
+    scaled = _fitted(size)
+    look = _Look(scaled, turn, frame.color_trc, path.parent)
+    upright = upright_size(scaled, turn)
+    try:
+        with _output(path) as output:
+            stream = _stream(output, upright)
+            told_at = time.monotonic()
+            while True:
+                for packet in stream.encode(look.of(frame, time_s)):
+                    output.mux(packet)
+                if time.monotonic() - told_at >= _TELL_EVERY_S:
+                    told_at = time.monotonic()
+                    tell(time_s)
+                following = next(frames, None)
+                if following is None:
+                    break
+                time_s, frame = following
+            for packet in stream.encode():
+                output.mux(packet)
+    except av.FFmpegError as error:
+        # Frames that cannot be decoded have ended before: what fails here is writing.
+        if isinstance(error, MemoryError):
+            raise
+        raise OSError(error.errno or errno.EIO, error.strerror or "cannot write the clip") from error
+    return upright, thinned.whole_ms
+
+
+class _Thinned:
+    """Leaves frames out, and never doubles any: at most MAX_RATE a second, for at most MAX_S.
+
+    `whole_ms` is how long the film was, once it has come to its end within that.
+    """
+
+    def __init__(self, film: Film) -> None:
+        self._film = film
+        self.whole_ms: int | None = None
+
+    def frames(self) -> Iterator[tuple[float, VideoFrame]]:
+        due_s = end_s = 0.0
+        step_s = 1 / MAX_RATE
+        for time_s, frame in self._film.frames():
+            if time_s >= MAX_S:
+                return
+            # Half a step of leeway: a film of 30 a second whose times are rounded would else lose some.
+            if time_s >= due_s - step_s / 2:
+                yield time_s, frame
+                due_s = max(due_s + step_s, time_s)
+            end_s = time_s + float((frame.duration or 0) * (frame.time_base or 0))
+        self.whole_ms = round(end_s * 1000) or None
+
+
+def _fitted(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size within 1920x1080 or 1080x1920, both sides even, never enlarged."""
+    long_side, short_side = max(size), min(size)
+    scale = min(1.0, LONG_SIDE / long_side, SHORT_SIDE / short_side)
+    width, height = (max(2, int(side * scale / 2 + 1e-6) * 2) for side in size)
+    return width, height
+
+
+class _Look:
+    """Makes of each decoded frame one of the clip's size, colours and orientation.
+
+    Scaled first, whatever size and format a frame has; what follows then sees only one kind of frame.
+    """
+
+    def __init__(self, size: tuple[int, int], turn: int, transfer: int, folder: Path) -> None:
+        self._size = size
+        self._reformatter = VideoReformatter()
+        self._is_hdr = transfer in hdr.TRANSFERS
+        self._pixels = hdr.PIXELS if self._is_hdr else "yuv420p"
+        turning = _TURNS.get(turn, ())
+        self._chain: Graph | None = None
+        if self._is_hdr:
+            with hdr.table_file(folder, transfer) as toning:
+                steps = (toning, *_FROM_RGB, *turning)
+                self._chain = filter_chain(size, self._pixels, hdr.COLOURS, steps, THREADS)
+        elif turning:
+            self._chain = filter_chain(size, self._pixels, "bt709:range=tv", turning, THREADS)
+
+    def of(self, frame: VideoFrame, time_s: float) -> VideoFrame:
+        made = self._reformatter.reformat(
+            frame,
+            *self._size,
+            self._pixels,
+            src_colorspace=matrix_of(frame),
+            dst_colorspace=None if self._is_hdr else Colorspace.ITU709,
+            dst_color_range=None if self._is_hdr else ColorRange.MPEG,
+            threads=THREADS,
+        )
+        made.pts = round(time_s / _TIME_BASE)
+        made.time_base = _TIME_BASE
+        if self._chain is not None:
+            self._chain.vpush(made)
+            made = self._chain.vpull()
+        made.pict_type = PictureType.NONE
+        made.colorspace = made.color_primaries = made.color_trc = _BT709
+        made.color_range = ColorRange.MPEG
+        return made
+
+
+def _output(path: Path) -> OutputContainer:
+    # Bit-exact writes no name of the encoder; the index comes first, so that a browser can begin at once.
+    return av.open(
+        path, "w", format="mp4", container_options={"movflags": "+faststart", "fflags": "+bitexact"}
+    )
+
+
+def _stream(output: OutputContainer, size: tuple[int, int]) -> VideoStream:
+    stream = output.add_stream("libx264", rate=MAX_RATE, options=dict(_PRESET, a53cc="0"))
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    context = stream.codec_context
+    context.time_base = _TIME_BASE
+    context.color_range = ColorRange.MPEG
+    context.colorspace = context.color_primaries = context.color_trc = _BT709
+    return stream

@@ -1,0 +1,1 @@
+"""The worker programs and what they are locked into."""

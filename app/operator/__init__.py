@@ -1,0 +1,1 @@
+"""Operating a server of many parties: parties are made, moved and deleted."""

@@ -1,0 +1,105 @@
+"""Making and deleting parties: rows first when one is made, files first when one is deleted."""
+
+import re
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError
+from app.base.ids import new_id
+from app.base.security import Passwords, new_password
+from app.db import Database
+from app.parties.state import DEFAULT_SLUG
+from app.people.host import set_host_password
+from app.records.deleted_party import (
+    delete_party_rows,
+    select_party_being_deleted,
+    select_photos_of_party,
+    select_uploads_of_party,
+    update_party_deleted,
+)
+from app.records.party import Party, insert_party, select_party_by_slug
+from app.storage import Partials, Storage
+
+SLUG_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+ROWS_AT_ONCE = 200
+"""How much of a party one transaction deletes: other parties' writers wait for it."""
+
+
+class SlugTaken(ValueError):
+    """Another party has this slug."""
+
+
+class BadSlug(ValueError):
+    """The text cannot stand in an address."""
+
+
+async def make_party(database: Database, passwords: Passwords, slug: str, title: str) -> tuple[Party, str]:
+    """Make a party with a fresh host password; return both. Raises BadSlug or SlugTaken."""
+    if not SLUG_PATTERN.fullmatch(slug):
+        raise BadSlug(slug)
+    async with database.transaction() as connection:
+        if slug == DEFAULT_SLUG or await select_party_by_slug(connection, slug) is not None:
+            raise SlugTaken(slug)
+        await insert_party(connection, new_id(), slug, title, now_iso())
+        party = await select_party_by_slug(connection, slug)
+    assert party is not None
+    password = new_password()
+    await set_host_password(database, passwords, party.id, password)
+    return party, password
+
+
+async def begin_deletion(database: Database, party: Party) -> None:
+    """Let the party be found by nobody from now on; its slug is free again at once.
+
+    Raises AppError for the default party, which a server always has.
+    """
+    if party.slug == DEFAULT_SLUG:
+        raise AppError(409, "DEFAULT_PARTY", N_("The server’s own party can’t be deleted."))
+    async with database.taking_turns(party.id).transaction() as connection:
+        await update_party_deleted(connection, party.id, now_iso())
+
+
+async def finish_deletions(database: Database, storage: Storage, partials: Partials) -> int:
+    """Remove the files and then the rows of every party whose deletion has begun; return how many ended.
+
+    A process that is killed in the middle leaves the rest to the next call, here or in another process.
+    """
+    ended = 0
+    while True:
+        async with database.reading() as connection:
+            party_id = await select_party_being_deleted(connection)
+        if party_id is None:
+            return ended
+        await _delete_photos(database, storage, party_id)
+        await _delete_uploads(database, partials, party_id)
+        while True:
+            async with database.transaction() as connection:
+                if not await delete_party_rows(connection, party_id, ROWS_AT_ONCE):
+                    break
+        ended += 1
+
+
+async def _delete_photos(database: Database, storage: Storage, party_id: str) -> None:
+    after = ""
+    while True:
+        async with database.reading() as connection:
+            photos = await select_photos_of_party(connection, party_id, after, ROWS_AT_ONCE)
+        for photo in photos:
+            for folder in photo.folders:
+                await storage.discard(folder)
+            for original in photo.originals:
+                await storage.remove_original(original)
+            after = photo.id
+        if len(photos) < ROWS_AT_ONCE:
+            return
+
+
+async def _delete_uploads(database: Database, partials: Partials, party_id: str) -> None:
+    after = ""
+    while True:
+        async with database.reading() as connection:
+            uploads = await select_uploads_of_party(connection, party_id, after, ROWS_AT_ONCE)
+        for upload_id in uploads:
+            await partials.remove(upload_id)
+            after = upload_id
+        if len(uploads) < ROWS_AT_ONCE:
+            return

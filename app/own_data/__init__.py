@@ -1,0 +1,1 @@
+"""What a guest may see, take and delete of their own."""

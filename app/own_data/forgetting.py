@@ -1,0 +1,69 @@
+"""A guest has everything deleted that is kept about them, for good."""
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError
+from app.base.ids import new_id
+from app.intake.uploads import end_upload
+from app.parties.scope import Core
+from app.photos.changing import delete_photo, drop_photo
+from app.records.own_record import (
+    delete_guest_rows,
+    move_tombstones,
+    select_own_photos,
+    select_own_uploads,
+)
+from app.records.photo import Photo, PhotoState
+from app.storage import Partials
+
+AT_ONCE = 100
+ROUNDS_WITHOUT_END = 5
+"""How often photos that came, or were worked on, while the others went are looked for again."""
+
+
+async def forget_guest(core: Core, partials: Partials, guest_id: str) -> None:
+    """Delete a guest's photos and unfinished uploads, then the guest; killed in between, begin again.
+
+    Tombstones of photos stay for the screens to hear of, and are nobody's. Raises when photos keep coming.
+    """
+    rounds = 0
+    while rounds < ROUNDS_WITHOUT_END:
+        async with core.database.reading() as connection:
+            photos = await select_own_photos(connection, core.party_id, guest_id, "", AT_ONCE)
+            uploads = await select_own_uploads(connection, core.party_id, guest_id, AT_ONCE)
+        if not photos and not uploads and await _forget_rows(core, guest_id):
+            return
+        ended = [await end_upload(core, partials, upload.id) for upload in uploads]
+        gone = [await _delete(core, partials, photo, guest_id) for photo in photos]
+        rounds += not any(ended + gone)
+    raise AppError(
+        503,
+        "NOT_YET_DELETED",
+        N_("Some of it is still on its way in. Please try again in a moment."),
+        headers={"Retry-After": "2"},
+    )
+
+
+async def _delete(core: Core, partials: Partials, photo: Photo, guest_id: str) -> bool:
+    """Delete a photo in whatever state it is; False when it is in another one by now."""
+    if photo.state is PhotoState.PROCESSING:
+        # Whoever works on it finds its row gone, and shows nothing.
+        await drop_photo(core, photo)
+        await partials.remove(photo.id)
+        return True
+    try:
+        await delete_photo(core, photo.id, guest_id)
+    except AppError:
+        return False
+    return True
+
+
+async def _forget_rows(core: Core, guest_id: str) -> bool:
+    async with core.database.transaction() as connection:
+        # Asked again where nothing slips in between.
+        if await select_own_photos(connection, core.party_id, guest_id, "", 1):
+            return False
+        if await select_own_uploads(connection, core.party_id, guest_id, 1):
+            return False
+        await move_tombstones(connection, core.party_id, guest_id, new_id(), now_iso())
+        await delete_guest_rows(connection, core.party_id, guest_id)
+    return True

@@ -1,0 +1,142 @@
+"""What a guest takes along: their originals and a JSON of all that is kept, as a ZIP that no disk holds."""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.base.clock import now
+from app.media.sniff import MediaType, extension
+from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
+from app.parties.scope import Core
+from app.records.own_record import (
+    OwnGuest,
+    OwnUpload,
+    select_own_changes,
+    select_own_guest,
+    select_own_photos,
+    select_own_uploads,
+)
+from app.records.photo import Photo, PhotoState
+from app.storage import Storage
+from app.storage.durable import in_thread
+
+READ_BYTES = 256 * 1024
+PAGE = 500
+RECORDS = "records.json"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnZip:
+    """`records` is held in memory: some hundred bytes a photo. The originals are read as they are sent."""
+
+    entries: list[ZipEntry]
+    records: bytes
+    storage: Storage
+
+    @property
+    def length(self) -> int:
+        return zip_length(self.entries)
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the ZIP; raise when a photo was changed or deleted meanwhile, which ends the download."""
+        return zip_pieces(self.entries, self._opened)
+
+    async def _opened(self, key: str) -> AsyncGenerator[bytes, None]:
+        if key == RECORDS:
+            yield self.records
+            return
+        found = await self.storage.open_original(key)
+        if not isinstance(found, Path):
+            async for piece in found.pieces:
+                yield piece
+            return
+        file = await in_thread(found.open, "rb")
+        try:
+            while piece := await in_thread(file.read, READ_BYTES):
+                yield piece
+        finally:
+            file.close()
+
+
+async def plan_own_zip(core: Core, guest_id: str) -> OwnZip:
+    """Look at everything of a guest, and say how long the ZIP of it will be."""
+    entries: list[ZipEntry] = []
+    lines: list[str] = []
+    async for photo in _photos(core, guest_id):
+        name = ""
+        # The bytes of one that is still being worked on may be on the move.
+        if photo.state is not PhotoState.PROCESSING:
+            suffix = extension(MediaType(photo.media_type))
+            name = f"photos/{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
+            sent_at = datetime.fromisoformat(photo.created_at)
+            entries.append(ZipEntry(photo.id, name, photo.bytes, sent_at))
+        lines.append(json.dumps(_of_photo(photo, name), ensure_ascii=False))
+    async with core.database.reading() as connection:
+        guest = await select_own_guest(connection, core.party_id, guest_id)
+        uploads = await select_own_uploads(connection, core.party_id, guest_id, PAGE)
+    log = [line async for line in _log(core, guest_id)]
+    records = _records(guest_id, guest, lines, uploads, log)
+    entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
+    return OwnZip(entries, records, core.storage)
+
+
+async def _photos(core: Core, guest_id: str) -> AsyncIterator[Photo]:
+    after = ""
+    while True:
+        async with core.database.reading() as connection:
+            page = await select_own_photos(connection, core.party_id, guest_id, after, PAGE)
+        for photo in page:
+            yield photo
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
+async def _log(core: Core, guest_id: str) -> AsyncIterator[str]:
+    after = 0
+    while True:
+        async with core.database.reading() as connection:
+            page = await select_own_changes(connection, core.party_id, guest_id, after, PAGE)
+        for change in page:
+            yield json.dumps(asdict(change))
+        if len(page) < PAGE:
+            return
+        after = page[-1].no
+
+
+def _of_photo(photo: Photo, name: str) -> dict[str, object]:
+    return {
+        "id": photo.id,
+        "file": name or None,
+        "author": photo.author,
+        "caption": photo.caption,
+        "state": str(photo.state),
+        "sent_at": photo.created_at,
+        "taken_at": photo.taken_at,
+        "type": photo.media_type,
+        "bytes": photo.bytes,
+        "width": photo.width,
+        "height": photo.height,
+        "sha256": photo.sha256,
+    }
+
+
+def _records(
+    guest_id: str, guest: OwnGuest | None, photos: list[str], uploads: list[OwnUpload], log: list[str]
+) -> bytes:
+    person = {"id": guest_id, "name": "", "network": "", "created_at": None} | (
+        asdict(guest) if guest else {}
+    )
+    parts = {
+        "guest": json.dumps(person, ensure_ascii=False),
+        "photos": _list(photos),
+        "unfinished_uploads": _list([json.dumps(asdict(one), ensure_ascii=False) for one in uploads]),
+        "log": _list(log),
+    }
+    return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()
+
+
+def _list(lines: list[str]) -> str:
+    return "[\n" + ",\n".join(lines) + "\n]" if lines else "[]"

@@ -1,0 +1,71 @@
+"""What a guest can do with themselves: bring a second phone, see and take all that is kept, delete it."""
+
+import base64
+
+from quart import Blueprint, Response, render_template, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.ids import new_id
+from app.base.qr import qr_svg
+from app.own_data.forgetting import forget_guest
+from app.own_data.own_zip import plan_own_zip
+from app.people.joining import make_link
+from app.records.kept import select_guest_share
+from app.records.own_record import select_own_guest
+from app.web.full_disk import works_on_full_disk
+from app.web.identity import become_guest, current_party, ensure_guest_id, writing_guest_id
+from app.web.limits import FORGET, LINK, READ, TAKE_ALL, limited
+from app.web.services import services
+
+blueprint = Blueprint("me", __name__, url_prefix="/me")
+
+
+@blueprint.get("")
+@limited(READ)
+async def me() -> ResponseReturnValue:
+    own_id, core = ensure_guest_id(), services().core
+    async with core.database.reading() as connection:
+        guest = await select_own_guest(connection, core.party_id, own_id)
+        share = await select_guest_share(connection, core.party_id, own_id)
+    return await render_template("me.html", party=await current_party(), guest=guest, share=share)
+
+
+@blueprint.post("/phone")
+@limited(LINK)
+async def phone() -> ResponseReturnValue:
+    """Show a new code for a second phone: only this page has it, since the records keep its hash."""
+    code = await make_link(services().core, writing_guest_id())
+    # The server's address and the path with the party's part.
+    link = services().server_url + url_for("join.confirm", code=code)
+    picture = base64.b64encode(qr_svg(link).encode()).decode()
+    return await render_template(
+        "me_phone.html",
+        party=await current_party(),
+        code=code,
+        typed_at=services().server_url + url_for("join.letters"),
+        picture=f"data:image/svg+xml;base64,{picture}",
+    )
+
+
+@blueprint.get("/everything.zip")
+@limited(TAKE_ALL)
+async def everything() -> ResponseReturnValue:
+    """Send the guest's own originals, hidden ones with them, and all records as a ZIP."""
+    own_zip = await plan_own_zip(services().core, writing_guest_id())
+    answer = Response(own_zip.pieces(), mimetype="application/zip")
+    answer.content_length = own_zip.length
+    answer.headers.set("Content-Disposition", "attachment", filename="partywall.zip")
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@blueprint.post("/delete")
+@limited(FORGET)
+@works_on_full_disk
+async def delete() -> ResponseReturnValue:
+    """Delete everything of the guest; the browser is a new guest afterwards."""
+    own_id, core = writing_guest_id(), services().core
+    await core.carry_through(forget_guest(core, services().partials, own_id))
+    become_guest(new_id())
+    return await render_template("me_gone.html", party=await current_party())

@@ -1,0 +1,77 @@
+"""What actions work on: the process's ground, and the part of one party that stands on it."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from app.base.security import PartyCookies
+from app.db import Database
+from app.feed.hub import Hub
+from app.feed.shared_pages import SharedPages
+from app.records.party import Party
+from app.storage import Storage
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all parties of a process share, and the promise that an action once begun is carried through."""
+
+    database: Database
+    storage: Storage
+    has_video_codec: bool = False
+    """Whether this server can open videos and make clips of them."""
+    _under_way: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await `work` in a task of its own, which goes on when its caller is cancelled.
+
+        Files and rows change together: a phone that hangs up must not leave one without the other.
+        """
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._finished)
+        return await asyncio.shield(task)
+
+    def _finished(self, task: asyncio.Task[Any]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # the caller may be gone; an error that it cannot hear is not a fault of ours
+
+    async def settle(self, timeout_s: float) -> None:
+        """Wait for the actions under way; the next start's recovery finishes what takes longer."""
+        if self._under_way:
+            await asyncio.wait(list(self._under_way), timeout=timeout_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """One open party. `base` is the path that its addresses begin with: empty for the default party."""
+
+    ground: Ground
+    hub: Hub
+    party_id: str
+    slug: str
+    base: str
+    cookies: PartyCookies
+    database: Database
+    """The records, whose transactions take this party's turn to write."""
+    shared_pages: SharedPages = field(default_factory=SharedPages)
+
+    @property
+    def storage(self) -> Storage:
+        return self.ground.storage
+
+    @property
+    def has_video_codec(self) -> bool:
+        return self.ground.has_video_codec
+
+    @property
+    def party_in_memory(self) -> Party | None:
+        """The party as it is in the table, where that is known without a query; else None."""
+        return self.hub.party_in_table
+
+    async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
+        return await self.ground.carry_through(work)

@@ -1,0 +1,119 @@
+"""Changing a party's settings, by hand and at their time."""
+
+from collections.abc import Mapping
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError, not_found
+from app.db import Connection, Database
+from app.parties.scope import Core
+from app.parties.state import write_party_state
+from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
+from app.records.party import Party, PartyState, select_party, update_party_due, update_party_setting
+from app.records.party_settings import BY_NAME, Kind, Value, Who
+from app.records.setting_values import checked, utc_moment
+
+STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
+"""What the party becomes at the time that a setting names."""
+
+
+async def change_settings(
+    core: Core, values: Mapping[str, object], version: int | None, who: Who = Who.HOST, actor: str = HOST
+) -> Party:
+    """Change settings, all or none of them.
+
+    `version` is the one that the change was made from: a setting that somebody has changed since is a 409.
+    None asks for no such look. Raises a 400 for what a setting does not take.
+    """
+    wanted = {name: checked(name, value, who) for name, value in values.items()}
+    async with core.database.transaction() as connection:
+        after = await _change(connection, core.party_id, wanted, version, actor)
+    core.hub.ring()
+    return after
+
+
+async def _change(
+    connection: Connection, party_id: str, wanted: Mapping[str, Value], version: int | None, actor: str
+) -> Party:
+    before = await select_party(connection, party_id)
+    if before is None:
+        raise not_found()
+    changed = {name: value for name, value in wanted.items() if before.setting(name) != value}
+    versions = before.versions
+    if version is not None and any(versions.get(name, 0) > version for name in changed):
+        raise AppError(
+            409, "SETTINGS_CHANGED", N_("Somebody else has just changed this. Here is how it is now.")
+        )
+    _refuse_past(before, changed)
+    nos: dict[tuple[ChangeKind, str], int] = {}
+    party = before
+    for name, value in changed.items():
+        told = BY_NAME[name].change_of(value)
+        if told not in nos:
+            nos[told] = await insert_change(connection, party_id, told[0], actor, now_iso(), detail=told[1])
+        await update_party_setting(connection, party, name, value, nos[told])
+        party = await _read(connection, party_id)
+    if changed:
+        await update_party_due(connection, party_id, _due_at(party))
+    return party
+
+
+def _refuse_past(before: Party, changed: Mapping[str, Value]) -> None:
+    zone = str(changed.get("time_zone", before.time_zone))
+    for name in STATE_AT:
+        local = str(changed.get(name, ""))
+        if local and utc_moment(local, zone) <= now_iso():
+            raise AppError(400, "BAD_REQUEST", N_("That time has passed already."))
+
+
+def _due_at(party: Party) -> str:
+    moments = [utc_moment(str(party.setting(name)), party.time_zone) for name in STATE_AT]
+    return min((moment for moment in moments if moment), default="")
+
+
+async def set_quotas(database: Database, party_id: str, values: Mapping[str, int]) -> Party:
+    """Set quotas of a party, beside its running servers: they hear of it as of any change."""
+    wanted = {name: checked(name, value, Who.OPERATOR) for name, value in values.items()}
+    async with database.taking_turns(party_id).transaction() as connection:
+        return await _change(connection, party_id, wanted, None, OPERATOR)
+
+
+async def set_state_by_operator(database: Database, party_id: str, state: PartyState) -> Party:
+    """End a party or open it again, beside its running servers; its host's words stay."""
+    async with database.taking_turns(party_id).transaction() as connection:
+        return await write_party_state(connection, party_id, state, None, OPERATOR)
+
+
+async def carry_out_times(core: Core) -> None:
+    """Open or end the party where its time has come; what was missed while no server ran is made up for.
+
+    A time that was carried out is forgotten, so that the host can decide otherwise afterwards.
+    """
+    async with core.database.transaction() as connection:
+        party = await select_party(connection, core.party_id)
+        if party is None:
+            return
+        due = sorted(
+            (moment, name)
+            for name in STATE_AT
+            if "" < (moment := utc_moment(str(party.setting(name)), party.time_zone)) <= now_iso()
+        )
+        for _, name in due:
+            changed = await write_party_state(connection, core.party_id, STATE_AT[name], None, CLOCK)
+            no = changed.head
+            if no == party.head:
+                no = await insert_change(
+                    connection, core.party_id, ChangeKind.SETTING, CLOCK, now_iso(), detail=name
+                )
+            await update_party_setting(connection, changed, name, "", no)
+            party = await _read(connection, core.party_id)
+        await update_party_due(connection, core.party_id, _due_at(party))
+    core.hub.ring()
+
+
+async def _read(connection: Connection, party_id: str) -> Party:
+    party = await select_party(connection, party_id)
+    assert party is not None
+    return party
+
+
+assert all(BY_NAME[name].kind is Kind.MOMENT for name in STATE_AT)

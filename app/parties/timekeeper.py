@@ -1,0 +1,55 @@
+"""Opens and ends parties at the times that their hosts have set: one look a second for all of them."""
+
+import asyncio
+import logging
+
+from app.base.clock import now_iso
+from app.base.errors import AppError
+from app.db import DatabaseAway, DatabaseError
+from app.parties.registry import Parties
+from app.parties.settings import carry_out_times
+from app.records.party import select_parties_due
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+PARTIES_AT_ONCE = 50
+
+
+class Timekeeper:
+    """Several servers may look at once: the transaction finds out which of them is first."""
+
+    def __init__(self, parties: Parties) -> None:
+        self._parties = parties
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except DatabaseAway as error:
+                logger.warning("opening and ending parties at their times has to wait: %s", error)
+            except DatabaseError:
+                logger.exception("opening and ending parties at their times failed; trying again")
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def look(self) -> None:
+        """Carry out every time that has come."""
+        async with self._parties.ground.database.reading() as connection:
+            due = await select_parties_due(connection, now_iso(), PARTIES_AT_ONCE)
+        for party_id in due:
+            try:
+                core = await self._parties.by_id(party_id)
+            except (LookupError, AppError) as error:
+                logger.info("party %s could not be opened at its time: %s", party_id, error)
+                continue
+            await core.carry_through(carry_out_times(core))

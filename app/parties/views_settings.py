@@ -1,0 +1,52 @@
+"""The settings of a party over HTTP: read by its host, and changed from a version that travels."""
+
+from quart import Blueprint, Response, jsonify
+from quart.typing import ResponseReturnValue
+
+from app.base.forms import settings_form
+from app.parties.settings import change_settings
+from app.people.may import Verb
+from app.records.party import Party
+from app.records.party_settings import SETTINGS, Who
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_actor, current_party, requires
+from app.web.limits import READ, WRITE, limited
+from app.web.services import services
+
+blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
+
+
+@blueprint.get("/settings")
+@limited(READ)
+@requires(Verb.CHANGE_SETTINGS)
+async def settings() -> ResponseReturnValue:
+    """Return every setting that the host may change, and the version to change them from."""
+    return _answer(await current_party())
+
+
+@blueprint.put("/settings")
+@limited(WRITE)
+@requires(Verb.CHANGE_SETTINGS)
+@works_on_full_disk
+async def set_settings() -> ResponseReturnValue:
+    """Change settings, all or none: `{"version": 12, "settings": {"names_asked": "always"}}`.
+
+    409 where somebody has set one of them to something else since that version.
+    """
+    form = settings_form(await json_body())
+    core = services().core
+    actor = (await current_actor()).signature
+    change = change_settings(core, form.values, form.version, actor=actor)
+    return _answer(await core.carry_through(change))
+
+
+def _answer(party: Party) -> Response:
+    answer = jsonify(
+        {
+            "version": party.settings_version,
+            "settings": {each.name: party.setting(each.name) for each in SETTINGS if each.who is Who.HOST},
+        }
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

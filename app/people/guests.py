@@ -1,0 +1,29 @@
+"""Guests: their names, and which of them are forgotten."""
+
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.parties.scope import Core, Ground
+from app.records.guest import delete_guests_without_photos, upsert_guest
+
+SILENT_LIFE = timedelta(days=1)
+"""A name without a photo is kept for so long. Its phone sends it again with its first photo."""
+PAGE = 1_000
+
+
+async def name_guest(core: Core, guest_id: str, name: str) -> None:
+    """Remember how a guest wants to be called."""
+    async with core.database.transaction() as connection:
+        await upsert_guest(connection, core.party_id, guest_id, name, now_iso())
+
+
+async def forget_silent_guests(ground: Ground) -> int:
+    """Forget, of all parties, guests who named themselves long ago and sent nothing; return how many."""
+    forgotten = 0
+    while True:
+        async with ground.database.transaction() as connection:
+            before = to_iso(now() - SILENT_LIFE)
+            count = await delete_guests_without_photos(connection, before, PAGE)
+        forgotten += count
+        if count < PAGE:
+            return forgotten

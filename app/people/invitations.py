@@ -1,0 +1,97 @@
+"""Invitations and the passes that they make: a role on one device, without an account."""
+
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError, not_found
+from app.base.ids import new_id
+from app.base.security import new_token, token_hash
+from app.parties.scope import Core
+from app.people.roles import Role
+from app.records.invitation import (
+    Invitation,
+    delete_expired_invitations,
+    delete_invitation,
+    insert_invitation,
+    select_invitation_by_token,
+    select_invitations,
+)
+from app.records.session import (
+    Session,
+    delete_expired_sessions,
+    delete_pass,
+    delete_passes,
+    delete_session,
+    insert_session,
+    select_pass_count,
+)
+
+MAX_INVITATIONS = 50
+"""Of one party at once: a few are used, and the list is to be read on a phone."""
+MAX_PASSES = 50
+"""Of one invitation: a link that has got about is to be ended, not to be used by everybody."""
+
+
+async def make_invitation(core: Core, role: Role, hours: int) -> tuple[Invitation, str]:
+    """Make an invitation that counts for so long; return it and its token, which is kept nowhere."""
+    token, at = new_token(), now_iso()
+    made = Invitation(new_id(), core.party_id, role, at, to_iso(now() + timedelta(hours=hours)))
+    async with core.database.transaction() as connection:
+        await delete_expired_invitations(connection, at)
+        if len(await select_invitations(connection, core.party_id, at, MAX_INVITATIONS)) == MAX_INVITATIONS:
+            raise AppError(
+                409, "TOO_MANY_INVITATIONS", N_("There are many invitations already. End some of them first.")
+            )
+        await insert_invitation(connection, made, token_hash(token))
+    return made, token
+
+
+async def accept_invitation(
+    core: Core, token: str, name: str, label: str, former_token: str
+) -> tuple[Session, str]:
+    """Open a pass for the device that has the invitation's token; return it and its own token.
+
+    The session that the device had before, by `former_token`, is ended. Raises a 404 for an invitation that
+    never was, has ended, or whose party has.
+    """
+    made, at = new_token(), now_iso()
+    async with core.database.transaction() as connection:
+        invitation = await select_invitation_by_token(connection, core.party_id, token_hash(token), at)
+        if invitation is None:
+            raise not_found()
+        await delete_expired_sessions(connection, at)
+        await delete_session(connection, core.party_id, token_hash(former_token))
+        if await select_pass_count(connection, invitation.id) >= MAX_PASSES:
+            raise AppError(
+                409,
+                "INVITATION_USED_UP",
+                N_("Too many people have used this invitation. Please ask the host for a new one."),
+            )
+        opened = Session(
+            id=token_hash(made),
+            party_id=core.party_id,
+            role=invitation.role,
+            name=name,
+            label=label,
+            invitation_id=invitation.id,
+            created_at=at,
+            expires_at=invitation.expires_at,
+            last_seen_at=at,
+        )
+        await insert_session(connection, opened)
+    return opened, made
+
+
+async def end_invitation(core: Core, invitation_id: str) -> None:
+    """End an invitation and every pass that came of it; each is refused from its next request on."""
+    async with core.database.transaction() as connection:
+        if not await delete_invitation(connection, core.party_id, invitation_id):
+            raise not_found()
+        await delete_passes(connection, core.party_id, invitation_id)
+
+
+async def end_pass(core: Core, session_id: str) -> None:
+    """End one pass; who has the invitation can open another."""
+    async with core.database.transaction() as connection:
+        if not await delete_pass(connection, core.party_id, session_id):
+            raise not_found()

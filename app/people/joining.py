@@ -1,0 +1,53 @@
+"""A guest brings a second phone: a code is made on the first one and taken, once, on the other."""
+
+import secrets
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.security import LETTERS_ALONE
+from app.parties.scope import Core
+from app.records.guest_link import (
+    delete_guest_links_ended,
+    delete_unused_guest_links,
+    insert_guest_link,
+    select_linked_guest,
+    update_guest_link_used,
+)
+
+CODE_LETTERS = 8
+"""About 36 random bits. At the pace of limits.JOIN, guessing meets one of 100 living codes in 15 years."""
+LINK_LIFE = timedelta(minutes=10)
+REMEMBERED = timedelta(days=1)
+"""How much longer an ended code stays in the records, with whether it was used."""
+
+
+async def make_link(core: Core, guest_id: str) -> str:
+    """Return a new code for the guest; an earlier one that nobody used is void."""
+    code = "".join(secrets.choice(LETTERS_ALONE) for _ in range(CODE_LETTERS))
+    async with core.database.transaction() as connection:
+        await delete_guest_links_ended(connection, core.party_id, to_iso(now() - REMEMBERED))
+        await delete_unused_guest_links(connection, core.party_id, guest_id)
+        await insert_guest_link(
+            connection, core.party_id, _hash(core, code), guest_id, now_iso(), to_iso(now() + LINK_LIFE)
+        )
+    return code
+
+
+async def guest_of_link(core: Core, code: str) -> str | None:
+    """Return whose code it is; None for one that is wrong, used or ended."""
+    async with core.database.reading() as connection:
+        return await select_linked_guest(connection, core.party_id, _hash(core, code), now_iso())
+
+
+async def use_link(core: Core, code: str) -> str | None:
+    """Use a code up and return its guest; of two browsers that do so at once, one gets None."""
+    code_hash = _hash(core, code)
+    async with core.database.transaction() as connection:
+        guest_id = await select_linked_guest(connection, core.party_id, code_hash, now_iso())
+        is_first = await update_guest_link_used(connection, core.party_id, code_hash, now_iso())
+    return guest_id if is_first else None
+
+
+def _hash(core: Core, code: str) -> str:
+    # Keyed: so few letters could be found from a plain hash in a copy of the records.
+    return core.cookies.links.pseudonym(code)

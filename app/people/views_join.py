@@ -1,0 +1,85 @@
+"""The second phone: a guest's code makes another browser the same guest, after that browser has agreed."""
+
+import re
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import N_, AppError, not_found
+from app.base.security import LETTERS_ALONE
+from app.people.joining import CODE_LETTERS, guest_of_link, use_link
+from app.records.guest import select_guest
+from app.records.kept import select_kept_bytes
+from app.web.full_disk import works_on_full_disk
+from app.web.identity import asker, become_guest, current_party, ensure_guest_id, known_guest_id
+from app.web.limits import JOIN, READ, WRITE, limited
+from app.web.services import services
+
+blueprint = Blueprint("join", __name__, url_prefix="/join")
+
+CODE = re.compile(f"[{LETTERS_ALONE}]{{{CODE_LETTERS}}}")
+BETWEEN_LETTERS = re.compile(r"[\s-]")
+
+
+@blueprint.get("")
+@limited(READ)
+async def letters() -> ResponseReturnValue:
+    return await render_template("join.html", party=await current_party(), code=None)
+
+
+@blueprint.post("")
+@limited(WRITE)
+async def typed() -> ResponseReturnValue:
+    """Go on to the page of the letters that were typed, however they were spaced."""
+    form = await request.form
+    code = BETWEEN_LETTERS.sub("", form.get("code", "")).lower()
+    if not CODE.fullmatch(code):
+        raise not_found()
+    return redirect(url_for("join.confirm", code=code), 303)
+
+
+@blueprint.get("/<code>")
+@limited(JOIN)
+async def confirm(code: str) -> ResponseReturnValue:
+    """Ask before this browser becomes the guest of the code; looking does not use it up."""
+    core = services().core
+    guest_id = await guest_of_link(core, code)
+    if guest_id is None:
+        raise not_found()
+    await _forgive()
+    former_id = ensure_guest_id()
+    async with core.database.reading() as connection:
+        guest = await select_guest(connection, core.party_id, guest_id)
+        has_sent = await select_kept_bytes(connection, core.party_id, former_id) > 0
+    return await render_template(
+        "join.html",
+        party=await current_party(),
+        code=code,
+        name=guest.name if guest else "",
+        is_same=guest_id == former_id,
+        has_sent=has_sent,
+    )
+
+
+@blueprint.post("/<code>")
+@limited(JOIN)
+@works_on_full_disk
+async def join(code: str) -> ResponseReturnValue:
+    """Make this browser the guest of the code, which is used up by that."""
+    if known_guest_id() is None:
+        raise AppError(
+            400,
+            "NO_COOKIE",
+            N_("This browser keeps no cookies, so it can’t remember who you are. Please allow them here."),
+        )
+    guest_id = await use_link(services().core, code)
+    if guest_id is None:
+        raise not_found()
+    await _forgive()
+    become_guest(guest_id)
+    return redirect(url_for("pages.edit"), 303)
+
+
+async def _forgive() -> None:
+    """Take back what the gate has counted: only wrong codes are to count."""
+    await services().limiter.forgive(JOIN, asker(known_guest_id()))

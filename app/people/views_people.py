@@ -1,0 +1,107 @@
+"""The host's API for people: invitations, the passes that came of them, and who is signed in where."""
+
+import base64
+
+from quart import Blueprint, Response, jsonify, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now_iso
+from app.base.forms import invitation_form
+from app.base.qr import qr_svg
+from app.people.invitations import (
+    MAX_INVITATIONS,
+    MAX_PASSES,
+    end_invitation,
+    end_pass,
+    make_invitation,
+)
+from app.people.may import Verb
+from app.people.roles import Role
+from app.records.invitation import Invitation, select_invitations
+from app.records.session import Session, select_sessions
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import requires
+from app.web.limits import READ, WRITE, limited
+from app.web.services import services
+from app.wire.messages import Json
+
+blueprint = Blueprint("people", __name__, url_prefix="/api/admin")
+
+
+@blueprint.get("/people")
+@limited(READ)
+@requires(Verb.INVITE)
+async def people() -> ResponseReturnValue:
+    """List the invitations that count, each with the passes that came of it."""
+    core, at = services().core, now_iso()
+    async with core.database.reading() as connection:
+        invitations = await select_invitations(connection, core.party_id, at, MAX_INVITATIONS)
+        sessions = await select_sessions(connection, core.party_id, at, MAX_INVITATIONS * MAX_PASSES)
+    return _private({"invitations": [_invitation_json(one, sessions) for one in invitations]})
+
+
+@blueprint.post("/invitations")
+@limited(WRITE)
+@requires(Verb.INVITE)
+async def invite() -> ResponseReturnValue:
+    """Make an invitation: `{"role": "helper", "hours": 12}`. Its link is in this answer and never again."""
+    form = invitation_form(await json_body())
+    made, token = await make_invitation(services().core, Role(form.role), form.hours)
+    link = services().server_url + url_for("invited.invited", token=token)
+    picture = base64.b64encode(qr_svg(link).encode()).decode()
+    answer = _private(
+        {
+            "invitation": _invitation_json(made, []),
+            "url": link,
+            "qr": f"data:image/svg+xml;base64,{picture}",
+        }
+    )
+    answer.status_code = 201
+    return answer
+
+
+@blueprint.delete("/invitations/<invitation_id>")
+@limited(WRITE)
+@requires(Verb.INVITE)
+@works_on_full_disk
+async def uninvite(invitation_id: str) -> ResponseReturnValue:
+    """End an invitation with all its passes."""
+    await end_invitation(services().core, invitation_id)
+    return jsonify({})
+
+
+@blueprint.delete("/passes/<pass_id>")
+@limited(WRITE)
+@requires(Verb.INVITE)
+@works_on_full_disk
+async def end(pass_id: str) -> ResponseReturnValue:
+    await end_pass(services().core, pass_id)
+    return jsonify({})
+
+
+def _invitation_json(invitation: Invitation, sessions: list[Session]) -> Json:
+    return {
+        "id": invitation.id,
+        "role": invitation.role,
+        "created_at": invitation.created_at,
+        "expires_at": invitation.expires_at,
+        "passes": [_session_json(one) for one in sessions if one.invitation_id == invitation.id],
+    }
+
+
+def _session_json(session: Session) -> Json:
+    """Describe a session. Its id is a hash that opens nothing."""
+    return {
+        "id": session.id,
+        "name": session.name or None,
+        "device": session.label or None,
+        "created_at": session.created_at,
+        "last_seen_at": session.last_seen_at or session.created_at,
+    }
+
+
+def _private(listing: Json) -> Response:
+    answer = jsonify(listing)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,1 @@
+"""A photo from its first showing on: shown, edited, hidden, deleted, listed."""

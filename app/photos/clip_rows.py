@@ -1,0 +1,138 @@
+"""The clip of a video: asked for, taken on, held, and at its end on the photo or given up."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.ids import new_id
+from app.db import Connection
+from app.media.rendered import MadeClip
+from app.parties.scope import Core, Ground
+from app.records.change import ChangeKind, insert_change
+from app.records.clip import (
+    ClipJob,
+    delete_clip_job,
+    insert_clip_job,
+    select_next_clip_job,
+    update_clip_job_again,
+    update_clip_job_held,
+    update_clip_jobs_free,
+)
+from app.records.photo import Clip, Photo, StoredRendition, select_photo, update_photo_clip
+
+HOLD = timedelta(seconds=10)
+"""Who has not said for so long that it is at work is believed dead."""
+MAX_ATTEMPTS = 3
+"""How often a clip is begun: whoever was killed over it twice may have been killed by it."""
+
+
+async def ask_for_clip(connection: Connection, photo: Photo) -> None:
+    """Let a video's clip be made, in the transaction that shows its poster."""
+    await insert_clip_job(connection, ClipJob(photo.id, photo.party_id, photo.guest_id, now_iso()))
+
+
+async def take_clip_job(ground: Ground) -> ClipJob | None:
+    """Take the next clip on for HOLD, or None when there is nothing to do.
+
+    Its `attempts` may be over MAX_ATTEMPTS: then it is to be given up.
+    """
+    while True:
+        async with ground.database.transaction() as connection:
+            at = now()
+            found = await select_next_clip_job(connection, to_iso(at))
+            if found is None:
+                return None
+            job = replace(found, attempts=found.attempts + 1, holder=new_id(), held_until=to_iso(at + HOLD))
+            if not await update_clip_job_held(connection, job, to_iso(at)):
+                continue
+        return job
+
+
+async def free_clip_jobs(ground: Ground) -> None:
+    """End every lease on a clip: for a start that knows that all holders are gone."""
+    async with ground.database.transaction() as connection:
+        await update_clip_jobs_free(connection)
+
+
+async def hold_on(core: Core, job: ClipJob) -> bool:
+    """Say again that the job is being worked on; False when the photo is gone or somebody else has it."""
+    async with core.database.transaction() as connection:
+        return await update_clip_job_again(connection, replace(job, held_until=to_iso(now() + HOLD)))
+
+
+async def put_back(core: Core, job: ClipJob, for_now: timedelta = timedelta()) -> None:
+    """Let the job wait again, as if it had not been begun: nothing was wrong with it."""
+    waiting = replace(job, attempts=job.attempts - 1, held_until=to_iso(now() + for_now) if for_now else "")
+    async with core.database.transaction() as connection:
+        await update_clip_job_again(connection, waiting)
+
+
+async def add_clip(core: Core, job: ClipJob, made: MadeClip, room: Path) -> bool:
+    """Put a clip beside its poster: the file first, then one change, then the bell.
+
+    False when the photo was taken down meanwhile, or somebody else has made its clip.
+    """
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, job.photo_id)
+    if photo is None or not photo.is_shown:
+        return False
+    # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.
+    if not await core.storage.add_public(room / made.clip.file, photo.folder):
+        return False
+    rendition = StoredRendition(
+        made.clip.name, made.clip.file, made.clip.width, made.clip.height, made.clip.type
+    )
+
+    def with_clip(current: Photo) -> Photo:
+        return replace(
+            current,
+            clip=Clip.MADE,
+            duration_ms=made.whole_ms or current.duration_ms,
+            renditions=(*current.renditions, rendition),
+        )
+
+    is_added = await _end(core, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
+    if not is_added:
+        # Where a folder is only the beginning of a name, the takedown may have been before us.
+        await settle_public(core, job.photo_id, photo.folder)
+    return is_added
+
+
+async def settle_public(core: Core, photo_id: str, folder: str) -> None:
+    """Delete a public folder that its photo has left."""
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, photo_id)
+    if photo is None or not photo.is_shown or folder not in photo.public_folders:
+        await core.storage.discard(folder)
+
+
+async def fail_clip(core: Core, job: ClipJob, reason: str) -> bool:
+    """Give a clip up: the poster stays, as a photo does."""
+
+    def without_clip(current: Photo) -> Photo:
+        return replace(current, clip=Clip.FAILED)
+
+    return await _end(core, job, None, ChangeKind.CLIP_FAILED, without_clip, reason)
+
+
+async def _end(
+    core: Core,
+    job: ClipJob,
+    folder: str | None,
+    kind: ChangeKind,
+    change: Callable[[Photo], Photo],
+    detail: str = "",
+) -> bool:
+    async with core.database.transaction() as connection:
+        if not await delete_clip_job(connection, job.photo_id, job.holder):
+            return False
+        current = await select_photo(connection, core.party_id, job.photo_id)
+        if current is None or not current.is_shown or folder not in (None, current.folder):
+            return False
+        at = now_iso()
+        no = await insert_change(connection, core.party_id, kind, current.guest_id, at, current.id, detail)
+        await update_photo_clip(connection, change(current), no)
+    core.hub.ring()
+    return True

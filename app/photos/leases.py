@@ -1,0 +1,37 @@
+"""A lease on unfinished work: whoever is at it says so again and again; if that stops, others take it up."""
+
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from app.base.clock import now, to_iso
+from app.parties.scope import Ground
+from app.records.lease import update_lease_if_over, update_leases
+
+LEASE_S = 10.0
+RENEW_EVERY_S = 3.0
+"""Three tries in a lease: a database that restarts meanwhile makes nobody lose theirs."""
+NEVER = "9999"
+"""Later than any lease ends."""
+
+
+def lease_end() -> str:
+    """Say until when work that begins now is nobody else's."""
+    return to_iso(now() + timedelta(seconds=LEASE_S))
+
+
+async def renew_leases(ground: Ground, photo_ids: Collection[str]) -> None:
+    async with ground.database.transaction() as connection:
+        await update_leases(connection, photo_ids, lease_end())
+
+
+async def take_up(ground: Ground, photo_ids: Iterable[str], leased_before: str) -> set[str]:
+    """Take the leases that are over; of several servers that try, one gets each."""
+    waiting = list(photo_ids)
+    if not waiting:
+        return set()
+    async with ground.database.transaction() as connection:
+        return {
+            photo_id
+            for photo_id in waiting
+            if await update_lease_if_over(connection, photo_id, leased_before, lease_end())
+        }

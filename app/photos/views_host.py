@@ -1,0 +1,255 @@
+"""The host's API for photos: look through them, take them down, put them back, read what happened."""
+
+from quart import Blueprint, Response, jsonify, redirect, request
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import AppError, not_found
+from app.base.forms import host_filter_args, page_args, several_form
+from app.base.ids import is_id
+from app.media.rendered import THUMB_FILE, WALL_FILE
+from app.media.sniff import MediaType, extension
+from app.people.may import Verb
+from app.people.roles import Actor
+from app.photos.changing import delete_photo, hide_photo
+from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
+from app.records.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
+from app.records.photo import Photo, select_photo
+from app.records.wall_screen import select_wall_screens
+from app.screens.walls import MAX_SCREENS, alive_since
+from app.storage import media_url
+from app.web.files import file_answer
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_actor, guest_id, require, requires
+from app.web.limits import READ, WRITE, limited
+from app.web.services import party_scope, services
+from app.wire.messages import Json, photo_json, sender_tag
+
+blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
+
+VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE}
+MAX_SENDERS = 200
+MAX_HOURS = 100
+MAX_NOW = 4
+"""More photos at once than a party has walls with different ones."""
+
+
+@blueprint.get("/photos")
+@limited(READ)
+@requires(Verb.SEE_ALL)
+async def photos() -> ResponseReturnValue:
+    """List shown and hidden photos, newest first, from below `before`; `state`, `guest`, `hour` choose."""
+    args, wanted = page_args(request.args), host_filter_args(request.args)
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_photos_for_host(
+            connection,
+            core.party_id,
+            args.before,
+            args.limit + 1,
+            HostFilter(wanted.state, wanted.guest, wanted.hour),
+        )
+    page, more = found[: args.limit], len(found) > args.limit
+    return _private(
+        {
+            "photos": [_host_json(photo) for photo in page],
+            "more": more,
+            "before": page[-1].position if more else None,
+        }
+    )
+
+
+@blueprint.get("/filters")
+@limited(READ)
+@requires(Verb.SEE_ALL)
+async def filters() -> ResponseReturnValue:
+    """Say by which senders and hours the photos can be chosen."""
+    core = services().core
+    async with core.database.reading() as connection:
+        senders = await select_senders(connection, core.party_id, MAX_SENDERS)
+        hours = await select_hours(connection, core.party_id, MAX_HOURS)
+    return _private(
+        {
+            "senders": [
+                {
+                    "guest": one.guest_id,
+                    "sender": sender_tag(core.party_id, one.guest_id),
+                    "author": one.author,
+                    "count": one.count,
+                }
+                for one in senders
+            ],
+            "hours": [{"hour": one.hour, "count": one.count} for one in hours],
+        }
+    )
+
+
+@blueprint.get("/walls")
+@limited(READ)
+@requires(Verb.SEE_ALL)
+async def walls() -> ResponseReturnValue:
+    """Say which photos are on walls now, and how many walls there are."""
+    core = services().core
+    async with core.database.reading() as connection:
+        screens = await select_wall_screens(connection, core.party_id, alive_since(), MAX_SCREENS)
+        ids = list(dict.fromkeys(screen.photo_id for screen in screens if screen.photo_id))
+        found = [await select_photo(connection, core.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
+    return _private(
+        {
+            "screens": len(screens),
+            "photos": [_host_json(photo) for photo in found if photo is not None and photo.is_shown],
+        }
+    )
+
+
+@blueprint.post("/photos")
+@limited(WRITE)
+@requires(Verb.SEE_ALL)
+@works_on_full_disk
+async def several() -> ResponseReturnValue:
+    """Hide, restore or delete several: `{"do": "hide", "photos": ["…"]}`; what could not be done is left out.
+
+    One that somebody else has deleted meanwhile is no reason to leave the others.
+    """
+    form = several_form(await json_body())
+    actor = await require(VERB_OF[form.what])
+    changed: list[Json] = []
+    refusal: AppError | None = None
+    for photo_id in form.photo_ids:
+        try:
+            photo = await _find(photo_id)
+            changed.append(_host_json(await _do(form.what, photo, actor)))
+        except AppError as error:
+            refusal = error
+    if refusal is not None and not changed:
+        raise refusal
+    return jsonify({"photos": changed, "missed": len(form.photo_ids) - len(changed)})
+
+
+@blueprint.get("/photo/<photo_id>/original")
+@limited(READ)
+@requires(Verb.TAKE_ORIGINALS)
+async def original(photo_id: str) -> ResponseReturnValue:
+    """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
+    photo = await _find(photo_id)
+    found = await services().core.storage.open_original(photo.id)
+    suffix = extension(MediaType(photo.media_type))
+    answer = await file_answer(
+        found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+@blueprint.get("/photo/<photo_id>/picture")
+@limited(READ)
+@requires(Verb.SEE_ALL)
+async def picture(photo_id: str) -> ResponseReturnValue:
+    """Show the host a picture of any photo, a small one or `?large=1`.
+
+    A hidden photo has no public file, so its picture is made anew.
+    """
+    photo = await _find(photo_id)
+    is_large = request.args.get("large") == "1"
+    if photo.is_shown:
+        answer = redirect(_picture_url(photo, "wall" if is_large else "thumb"), 302)
+        answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+    response = Response(b"", mimetype="image/jpeg")
+    # Asked each time, so that signing out ends it; the answer is mostly that nothing has changed.
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    etag = f"{photo.sha256[:32]}{'-large' if is_large else ''}"
+    response.set_etag(etag)
+    if request.if_none_match.contains(etag):
+        response.status_code = 304
+    else:
+        response.set_data(
+            await services().processor.make_picture(photo, WALL_FILE if is_large else THUMB_FILE, HOST)
+        )
+    return response
+
+
+@blueprint.post("/photo/<photo_id>/hide")
+@limited(WRITE)
+@requires(Verb.HIDE)
+@works_on_full_disk
+async def hide(photo_id: str) -> ResponseReturnValue:
+    return jsonify({"photo": _host_json(await _do("hide", await _find(photo_id), await current_actor()))})
+
+
+@blueprint.post("/photo/<photo_id>/restore")
+@limited(WRITE)
+@requires(Verb.RESTORE)
+async def restore(photo_id: str) -> ResponseReturnValue:
+    return jsonify({"photo": _host_json(await _do("restore", await _find(photo_id), await current_actor()))})
+
+
+@blueprint.get("/changes")
+@limited(READ)
+@requires(Verb.SEE_ALL)
+async def changes() -> ResponseReturnValue:
+    """List who did what, newest first, backwards from `before`."""
+    args = page_args(request.args)
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_changes(connection, core.party_id, args.before, args.limit + 1)
+    page, more = found[: args.limit], len(found) > args.limit
+    return _private(
+        {
+            "changes": [_change_json(change) for change in page],
+            "more": more,
+            "before": page[-1].no if more else None,
+        }
+    )
+
+
+async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
+    core, by = services().core, actor.signature
+    if what == "delete":
+        return await core.carry_through(delete_photo(core, photo.id, by))
+    if what == "hide":
+        return await core.carry_through(hide_photo(core, photo.id, by))
+    if photo.is_shown:
+        return photo
+    return await core.carry_through(services().processor.restore(photo, by))
+
+
+def _host_json(photo: Photo) -> Json:
+    """Describe a photo with who sent it, which only the host is told."""
+    return photo_json(photo, guest_id(), party_scope().base) | {"guest": photo.guest_id}
+
+
+def _picture_url(photo: Photo, name: str) -> str:
+    found = [one for one in photo.renditions if one.name == name] or list(photo.renditions)
+    return party_scope().base + media_url(photo.folder, found[0].file)
+
+
+def _change_json(change: Change) -> Json:
+    return {
+        "no": change.no,
+        "kind": str(change.kind),
+        "photo": change.photo_id,
+        "photo_state": change.photo_state,
+        "by_host": change.actor == HOST,
+        "by": change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest",
+        "author": change.author,
+        "detail": change.detail,
+        "at": change.at,
+    }
+
+
+async def _find(photo_id: str) -> Photo:
+    core = services().core
+    async with core.database.reading() as connection:
+        photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
+    if photo is None or not (photo.is_shown or photo.state == "hidden"):
+        raise not_found()
+    return photo
+
+
+def _private(listing: Json) -> Response:
+    answer = jsonify(listing)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,107 @@
+"""GET /api/photos: what changed after a cursor, or the gallery backwards; no query when nothing is new."""
+
+import hashlib
+
+from quart import Blueprint, Response, jsonify, request
+from quart.typing import ResponseReturnValue
+
+from app.base.forms import PageArgs, page_args
+from app.feed.shared_pages import party_state
+from app.people.may import Verb
+from app.records.party import Party
+from app.records.photo import Photo
+from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
+from app.web.identity import current_party, guest_id, requires
+from app.web.limits import READ, limited
+from app.web.services import party_scope, services
+from app.wire.messages import change_json, party_json, photo_json
+
+blueprint = Blueprint("listing", __name__, url_prefix="/api")
+
+Listing = dict[str, object]
+
+
+@blueprint.get("/photos")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def photos() -> ResponseReturnValue:
+    """List what changed after `since`, oldest change first, or the gallery backwards from `before`.
+
+    `before` in the answer asks for the next page backwards; it is null at the end, as `more` is false.
+    """
+    args, own_id = page_args(request.args), guest_id()
+    # Before the photos: what changes in between has a higher number and comes with the next question.
+    party = services().core.party_in_memory or await current_party()
+    etag = _tag(party, args, own_id)
+    answer = Response("", mimetype="application/json")
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Cookie"
+    if request.if_none_match.contains_weak(etag):
+        answer.status_code = 304
+    else:
+        answer.set_data(await _encoded(party, args, own_id))
+    return answer
+
+
+def _tag(party: Party, args: PageArgs, own_id: str | None) -> str:
+    """Name a listing's content without reading it: nothing in it changes while the head stays."""
+    named = f"{_state(party)} {args} {own_id}"
+    return hashlib.sha256(named.encode()).hexdigest()[:24]
+
+
+def _state(party: Party) -> str:
+    return party_state(party, services().core.has_video_codec)
+
+
+async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
+    """Return the listing as JSON; one without a photo of the guest's own is made once for all such guests."""
+    shared, state = services().shared_pages, _state(party)
+    known = shared.get(state, args, own_id)
+    if known is not None:
+        return known
+    found, listing = await _read(party, args, own_id)
+    # For pages that cannot stream: they hear of closed uploads with the same question.
+    listing["party"] = party_json(party, services().core.has_video_codec)
+    data = await jsonify(listing).get_data(as_text=False)
+    if not args.mine:
+        shared.keep(state, args, own_id, data, {photo.guest_id for photo in found})
+    return data
+
+
+async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[Photo], Listing]:
+    core = services().core
+    if args.mine or args.is_backwards:
+        async with core.database.reading() as connection:
+            if args.mine:
+                found = await select_photos_of_guest(
+                    connection, core.party_id, own_id or "", args.before, args.limit + 1
+                )
+            else:
+                found = await select_photos_shown(connection, core.party_id, args.before, args.limit + 1)
+        return found, _backwards(found, args, party.head, own_id)
+    if args.since >= party.head:
+        return [], _changes([], args, party.head, own_id)
+    async with core.database.reading() as connection:
+        found = await select_photos_changed(connection, core.party_id, args.since, args.limit + 1)
+    return found, _changes(found, args, party.head, own_id)
+
+
+def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
+    page, more = found[: args.limit], len(found) > args.limit
+    last = page[-1].change_no if page else 0
+    return {
+        "photos": [change_json(photo, own_id, party_scope().base) for photo in page],
+        "cursor": last if more else max(head, last),
+        "more": more,
+    }
+
+
+def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
+    page, more = found[: args.limit], len(found) > args.limit
+    return {
+        "photos": [photo_json(photo, own_id, party_scope().base) for photo in page],
+        "cursor": head,
+        "more": more,
+        "before": page[-1].position if more else None,
+    }

@@ -1,0 +1,38 @@
+"""Renditions, when no nginx is in front: files and parts of them, under names that never change meaning."""
+
+from quart import Blueprint
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import not_found
+from app.people.may import Verb
+from app.storage.addresses import IMMUTABLE, media_type_of
+from app.storage.contract import Elsewhere, PastTheEnd
+from app.web.conditional import Validators, wanted_span
+from app.web.files import MAY_BE_KEPT, file_answer, past_the_end
+from app.web.identity import requires
+from app.web.limits import PICTURE, limited
+from app.web.services import services
+
+blueprint = Blueprint("media", __name__, url_prefix="/media")
+
+
+@blueprint.get("/<path:key>")
+@limited(PICTURE)
+@requires(Verb.SEE_SHOWN)
+async def rendition(key: str) -> ResponseReturnValue:
+    try:
+        # In a store a name is as good as an ETag: it never names anything else.
+        found = await services().core.storage.open_public(key, wanted_span(Validators(key)))
+    except PastTheEnd:
+        return past_the_end()
+    if found is None:
+        raise not_found()
+    try:
+        answer = await file_answer(found, media_type_of(key), etag=key)
+    except FileNotFoundError:
+        # Taken down between the look and the opening.
+        raise not_found() from None
+    if not isinstance(found, Elsewhere) and answer.status_code in MAY_BE_KEPT:
+        answer.headers["Cache-Control"] = IMMUTABLE
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"
+    return answer

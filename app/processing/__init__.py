@@ -1,0 +1,1 @@
+"""From an original to its renditions: worker processes, queues, leases, recovery."""

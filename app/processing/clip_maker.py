@@ -1,0 +1,156 @@
+"""Makes the clips that the wall plays of videos, one at a time, whenever there is one to be made."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from app.db import DatabaseAway
+from app.media.errors import PictureRefused
+from app.media.rendered import MadeClip
+from app.parties.registry import Parties
+from app.parties.scope import Core
+from app.photos.clip_rows import (
+    HOLD,
+    MAX_ATTEMPTS,
+    add_clip,
+    fail_clip,
+    free_clip_jobs,
+    hold_on,
+    put_back,
+    take_clip_job,
+)
+from app.processing.clip_process import ClipProcess
+from app.processing.worker_process import WorkerDied
+from app.records.clip import ClipJob, select_all_clip_jobs_waiting
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+"""How often to look for what another process has left."""
+SAY_SO_EVERY_S = HOLD.total_seconds() / 4
+NOT_NOW = timedelta(seconds=60)
+"""How long to leave a clip for which this machine has no room, or no process."""
+
+
+class JobLost(Exception):
+    """The photo was taken down, or another process believes us dead: nobody wants this clip from us."""
+
+
+class ClipMaker:
+    """The queue is the table of clips: it outlives every process, and guests take turns in it.
+
+    `on_clip` hears what became of each clip that was taken on here ("made", "unwanted", "put_back",
+    "given_up", or the code of its refusal) and in how many seconds.
+    """
+
+    def __init__(self, parties: Parties, process: ClipProcess) -> None:
+        self._parties = parties
+        self._database = parties.ground.database
+        self._process = process
+        self._bell = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.on_clip: Callable[[str, float], None] | None = None
+        self.waiting = 0
+        """How many clips are still to be made by anybody, as of a few seconds ago."""
+
+    async def start(self) -> None:
+        """Begin in the background, with what was left at the last end."""
+        if not self._database.is_shared:
+            # Records of our own: whoever held a clip was this server before it ended.
+            await free_clip_jobs(self._parties.ground)
+        self._task = asyncio.create_task(self._run())
+
+    async def close(self) -> None:
+        """Stop; the clip that is being made is left to the next start."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def ring(self) -> None:
+        """Say that there may be a clip to be made."""
+        self._bell.set()
+
+    async def _run(self) -> None:
+        while True:
+            self._bell.clear()
+            try:
+                while (job := await take_clip_job(self._parties.ground)) is not None:
+                    await self._count_waiting()
+                    began_at = time.monotonic()
+                    outcome = await self._make(job)
+                    if self.on_clip is not None:
+                        self.on_clip(outcome, time.monotonic() - began_at)
+                await self._count_waiting()
+            except DatabaseAway as error:
+                logger.warning("making clips has to wait: %s", error)
+            except Exception:
+                # Catch everything: without this loop no video gets a clip until the next start.
+                logger.exception("making clips failed; trying again")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._bell.wait()
+
+    async def _count_waiting(self) -> None:
+        async with self._database.reading() as connection:
+            self.waiting = await select_all_clip_jobs_waiting(connection)
+
+    async def _make(self, job: ClipJob) -> str:
+        """Carry a job to an end of any kind, and say in a word which."""
+        core = await self._parties.by_id(job.party_id)
+        if job.attempts > MAX_ATTEMPTS:
+            logger.warning("no clip of video %s, its poster stays: it was begun too often", job.photo_id)
+            await fail_clip(core, job, "it was begun too often")
+            return "given_up"
+        storage = core.storage
+        room = await storage.make_workroom(job.photo_id)
+        try:
+            async with storage.local_original(job.photo_id) as original:
+                made = await self._while_held(core, job, self._process.make(original, room))
+            # Begun, it is carried through: the file and the row change together.
+            is_added = await core.carry_through(add_clip(core, job, made, room))
+            if is_added:
+                logger.info("the clip of video %s is made", job.photo_id)
+                return "made"
+        except (JobLost, FileNotFoundError):
+            pass  # said below
+        except PictureRefused as refused:
+            logger.warning("no clip of video %s, its poster stays: %s", job.photo_id, refused.code)
+            await fail_clip(core, job, refused.code.name)
+            return refused.code.value
+        except (OSError, WorkerDied) as error:
+            logger.warning("the clip of video %s has to wait: %s", job.photo_id, error)
+            await put_back(core, job, NOT_NOW)
+            return "put_back"
+        except asyncio.CancelledError:
+            await asyncio.shield(put_back(core, job))
+            raise
+        finally:
+            await asyncio.shield(storage.clear_workroom(room))
+        logger.info("the clip of video %s is not wanted any more", job.photo_id)
+        return "unwanted"
+
+    async def _while_held(self, core: Core, job: ClipJob, work: Coroutine[Any, Any, MadeClip]) -> MadeClip:
+        """Await `work`, saying all the while that we are at it; raises `JobLost` once it is not ours."""
+        making = asyncio.create_task(work)
+        holding = asyncio.create_task(self._hold(core, job))
+        try:
+            await asyncio.wait({making, holding}, return_when=asyncio.FIRST_COMPLETED)
+            if not making.done():
+                holding.result()  # the records may be away: then we only believe to have lost it
+                raise JobLost
+            return making.result()
+        finally:
+            making.cancel()
+            holding.cancel()
+            await asyncio.gather(making, holding, return_exceptions=True)
+
+    async def _hold(self, core: Core, job: ClipJob) -> None:
+        """Return once the job is not ours any more."""
+        while await hold_on(core, job):
+            await asyncio.sleep(SAY_SO_EVERY_S)
+            await self._count_waiting()

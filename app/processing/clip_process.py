@@ -1,0 +1,84 @@
+"""One clip, made in a process of its own: watched while it works, and killed when it does not."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.media.errors import PictureRefused, Refusal
+from app.media.rendered import MadeClip
+from app.media.worker.protocol import Request, read_clip, write_request
+from app.processing.work_room import WorkRoom
+from app.processing.worker_process import WorkerDied, WorkerProcess
+
+STALL_S = 60.0
+"""How long it may be silent; it speaks with every frame, but at most once a second."""
+CPUS = 2
+"""How many cores one clip may keep busy."""
+
+
+_PROGRAM = (sys.executable, "-m", "app.media.videos.worker")
+
+_log = logging.getLogger(__name__)
+
+
+def poster_command(memory_mb: int) -> tuple[str, ...]:
+    """Return how to start the process that makes posters, which is there all the time."""
+    return (*_PROGRAM, "poster", str(memory_mb))
+
+
+class ClipProcess:
+    """What a clip may take: wall-clock time, address space, and pixels in a frame."""
+
+    def __init__(
+        self,
+        timeout_s: float,
+        memory_mb: int,
+        max_pixels: int,
+        *,
+        stall_s: float = STALL_S,
+        command: Sequence[str] | None = None,
+    ) -> None:
+        self._timeout_s = timeout_s
+        self._stall_s = stall_s
+        self._max_pixels = max_pixels
+        cpu_s = round(timeout_s * CPUS)
+        self._command = command or (*_PROGRAM, "clip", str(memory_mb), str(cpu_s))
+
+    async def make(self, original: Path, out_dir: Path) -> MadeClip:
+        """Make the clip of a video as `app.media.videos.clip.make_clip` does.
+
+        Raises `PictureRefused` when the video is at fault, took too long or killed its process, OSError when
+        the disk is at fault, and `WorkerDied` when no process could be started. A cancelled one writes
+        nothing more.
+        """
+        room = await asyncio.to_thread(WorkRoom.make, out_dir)
+        try:
+            made = await self._make_in(room, original)
+            await asyncio.to_thread(room.fetch, out_dir)
+            return made
+        finally:
+            await asyncio.to_thread(room.remove)
+
+    async def _make_in(self, room: WorkRoom, original: Path) -> MadeClip:
+        process = await WorkerProcess.start(self._command, room.folder)
+        try:
+            given = await asyncio.to_thread(room.give, original)
+            async with asyncio.timeout(self._timeout_s):
+                return await self._watched(process, Request(given, room.made, self._max_pixels))
+        except TimeoutError:
+            raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from None
+        except (WorkerDied, ValueError):
+            _log.warning("clip process %d stopped while %s", process.pid, process.step or "starting")
+            raise PictureRefused(Refusal.BROKEN_VIDEO) from None
+        finally:
+            await process.stop()
+
+    async def _watched(self, process: WorkerProcess, request: Request) -> MadeClip:
+        async with asyncio.timeout(self._stall_s):
+            line = await process.ask(write_request(request))
+        while (made := read_clip(line)) is None:
+            async with asyncio.timeout(self._stall_s):
+                line = await process.next_line()
+        return made

@@ -1,0 +1,143 @@
+"""From an arrived original to better renditions in its screen copy's place, and the recovery of that."""
+
+import logging
+
+from app.base.errors import AppError
+from app.media.errors import PictureRefused
+from app.parties.registry import Parties
+from app.parties.scope import Core
+from app.photos.leases import take_up
+from app.photos.showing import complete_photo, end_arrival, end_former_folder
+from app.processing.clip_maker import ClipMaker
+from app.processing.media_pool import PoolBusy
+from app.processing.refusals import BusyError, refusal_error
+from app.processing.rendering import Renderer
+from app.processing.shared_tasks import SharedTasks
+from app.records.arrival import Arrival, select_arrival, select_arrivals
+from app.records.completed import select_photos_with_former_folder
+from app.records.photo import Original, Photo, PhotoState, select_photo_anywhere
+from app.storage import Partials
+
+logger = logging.getLogger(__name__)
+
+SWEEP_ROWS = 50
+
+
+class Completer:
+    """Completes each photo once at a time, however often it is asked for."""
+
+    def __init__(
+        self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
+    ) -> None:
+        self._parties = parties
+        self._ground = parties.ground
+        self._renderer = renderer
+        self._clips = clips
+        self._partials = partials
+        self._tasks: SharedTasks[None] = SharedTasks()
+        self._former_folders: set[str] = set()
+
+    async def close(self) -> None:
+        """Stop; what is under way stays registered and is taken up at the next start."""
+        await self._tasks.close()
+
+    async def complete(self, photo_id: str) -> None:
+        """Put the original that arrived for a photo in its place; nothing arrived is fine.
+
+        Raises AppError when it is not a picture (it is forgotten then, and the copy stays as it is), or when
+        too many are waiting, and OSError when the disk is full (it stays registered then).
+        """
+        await self._tasks.run(photo_id, lambda _: self._complete(photo_id))
+
+    async def _complete(self, photo_id: str) -> None:
+        async with self._ground.database.reading() as connection:
+            arrival = await select_arrival(connection, photo_id)
+        if arrival is None:
+            return
+        photo = await self._photo(photo_id)
+        core = await self._parties.by_id(photo.party_id)
+        if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
+            await self._render(core, photo, arrival)
+            photo = await self._photo(photo_id)
+        # From here on only the row counts: also where an earlier process was killed after its commit.
+        if photo.sha256 == arrival.sha256:
+            await self._ground.storage.replace_original(photo.id, arrival.id)
+        else:
+            await self._discard(arrival)
+        await end_arrival(core, arrival)
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()
+
+    async def _render(self, core: Core, photo: Photo, arrival: Arrival) -> None:
+        storage = self._ground.storage
+        room = await storage.make_workroom(arrival.id)
+        try:
+            await self._partials.hand_over(arrival.id, arrival.bytes)
+            await storage.keep_original(arrival.id)
+            async with storage.local_original(arrival.id) as original:
+                rendered = await self._renderer.render(
+                    original,
+                    room,
+                    media_type=arrival.media_type,
+                    party_id=photo.party_id,
+                    guest_id=photo.guest_id,
+                )
+            await complete_photo(core, arrival, rendered, room)
+        except (PictureRefused, FileNotFoundError) as error:
+            current = await self._photo(photo.id)
+            if current.original is Original.KEPT or current.state is PhotoState.DELETED:
+                return  # another process was faster, or the photo and its bytes were deleted meanwhile
+            if isinstance(error, FileNotFoundError):
+                raise
+            await self._discard(arrival)
+            await end_arrival(core, arrival, error.code.name)
+            raise refusal_error(error.code) from error
+        except PoolBusy as busy:
+            raise BusyError(busy.ahead) from None
+        finally:
+            await storage.clear_workroom(room)
+
+    async def _discard(self, arrival: Arrival) -> None:
+        await self._partials.remove(arrival.id)
+        await self._ground.storage.remove_original(arrival.id)
+        if (await self._photo(arrival.photo_id)).folder != arrival.folder:
+            await self._ground.storage.discard(arrival.folder)
+
+    async def _photo(self, photo_id: str) -> Photo:
+        async with self._ground.database.reading() as connection:
+            photo = await select_photo_anywhere(connection, photo_id)
+        assert photo is not None, "a photo that an original arrived for is never forgotten"
+        return photo
+
+    @property
+    def under_way(self) -> set[str]:
+        """Name the photos whose originals are being put in place."""
+        return self._tasks.keys
+
+    async def take_up(self, leased_before: str) -> None:
+        """Take up what a killed process left: the originals whose leases were over at that time."""
+        async with self._ground.database.reading() as connection:
+            arrivals = await select_arrivals(connection, leased_before, SWEEP_ROWS)
+        taken = await take_up(self._ground, [arrival.photo_id for arrival in arrivals], leased_before)
+        for arrival in arrivals:
+            if arrival.photo_id not in taken:
+                continue
+            logger.info("taking up the original of photo %s", arrival.photo_id)
+            try:
+                await self.complete(arrival.photo_id)
+            except AppError as error:
+                logger.info("original of photo %s: %s", arrival.photo_id, error)
+            except FileNotFoundError:
+                logger.error("the original of photo %s is missing; its copy stays", arrival.photo_id)
+                await self._discard(arrival)
+                photo = await self._photo(arrival.photo_id)
+                await end_arrival(await self._parties.by_id(photo.party_id), arrival)
+
+    async def sweep_former_folders(self) -> None:
+        """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
+        async with self._ground.database.reading() as connection:
+            photos = await select_photos_with_former_folder(connection, SWEEP_ROWS)
+        for photo in photos:
+            if photo.former_folder in self._former_folders:
+                await end_former_folder(await self._parties.by_id(photo.party_id), photo)
+        self._former_folders = {photo.former_folder for photo in photos}

@@ -1,0 +1,48 @@
+"""Files that no row names, left by a kill between a file and its row: found and removed, a part at a time."""
+
+import logging
+import secrets
+
+from app.base.clock import now
+from app.parties.scope import Ground
+from app.records.kept_file import select_folders_named, select_originals_named
+
+logger = logging.getLogger(__name__)
+
+SHARDS = 256
+RENDITIONS_UNNAMED_S = 3600.0
+"""Renditions can be made again; whatever is under way is younger, and has a row that names it besides."""
+ORIGINALS_UNKNOWN_S = 7 * 24 * 3600.0
+"""An original cannot: whoever puts back older records has this long to find out that photos are missing."""
+
+
+class OrphanSweep:
+    """Each `sweep` looks at one of 256 parts, so that one costs little however many photos there are."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        # Replicas begin at different places.
+        self._shard = secrets.randbelow(SHARDS)
+
+    async def sweep(self) -> None:
+        await self.sweep_shard(f"{self._shard:02x}")
+        self._shard = (self._shard + 1) % SHARDS
+
+    async def sweep_shard(self, shard: str) -> None:
+        storage, at = self._ground.storage, now().timestamp()
+        # The files first: what is named after they were listed is found among the rows.
+        folders, originals = await storage.public_folders_in(shard), await storage.originals_in(shard)
+        if not folders and not originals:
+            return
+        async with self._ground.database.reading() as connection:
+            named = await select_folders_named(connection, shard)
+            kept = await select_originals_named(connection, shard)
+        for folder, changed_at in folders.items():
+            if folder not in named and at - changed_at > RENDITIONS_UNNAMED_S:
+                logger.info("removing renditions that no photo names: %s", folder)
+                await storage.discard(folder)
+        for photo_id, came_at in originals.items():
+            is_known = photo_id in kept
+            if not kept.get(photo_id, False) and (is_known or at - came_at > ORIGINALS_UNKNOWN_S):
+                logger.info("removing an original that no photo has: %s", photo_id)
+                await storage.remove_original(photo_id)

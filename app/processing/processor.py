@@ -1,0 +1,153 @@
+"""From a registered photo to a shown one."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from app.base.errors import not_found, video_not_supported
+from app.media.errors import PictureRefused
+from app.media.rendered import Rendered
+from app.parties.registry import Parties
+from app.photos.changing import drop_photo
+from app.photos.showing import publish_photo, restore_photo
+from app.processing.clip_maker import ClipMaker
+from app.processing.completion import Completer
+from app.processing.media_pool import PoolBusy, PoolClosed
+from app.processing.newcomers import NewcomerPlaces
+from app.processing.refusals import BusyError, busy_error, refusal_error
+from app.processing.rendering import Renderer
+from app.processing.shared_tasks import Left, SharedTasks
+from app.records.photo import Photo
+from app.storage import Partials
+
+MAX_WAITING_NEWCOMERS = 200
+"""Half of the pictures that may wait; 200 guests who send their first photo at once have one each."""
+
+
+class Processor:
+    """Processes each photo once at a time, however often it is asked for."""
+
+    def __init__(
+        self,
+        parties: Parties,
+        renderer: Renderer,
+        partials: Partials,
+        clips: ClipMaker | None = None,
+        newcomers: NewcomerPlaces | None = None,
+    ) -> None:
+        self._parties = parties
+        self._ground = parties.ground
+        self._renderer = renderer
+        self._clips = clips
+        self._partials = partials
+        self.newcomers = newcomers or NewcomerPlaces(MAX_WAITING_NEWCOMERS)
+        self.completer = Completer(parties, renderer, partials, clips)
+        self._tasks: SharedTasks[Photo] = SharedTasks()
+
+    @property
+    def under_way(self) -> set[str]:
+        """Name the photos that are being worked on, or wait here for their turn."""
+        return self._tasks.keys | self.completer.under_way
+
+    async def close(self) -> None:
+        """Stop; what is under way stays registered and is taken up at the next start or elsewhere."""
+        await self._tasks.close()
+        await self.completer.close()
+
+    async def process(self, photo: Photo, *, is_answered_for: bool = True, left: Left | None = None) -> Photo:
+        """Make a registered photo's renditions and show it.
+
+        Raises AppError when it is not a picture (the photo is forgotten then), when too many are waiting, or
+        when the disk is full. Then it stays registered and is taken up later. What is not answered for is
+        forgotten then, and also when all who asked have `left` before its turn: they still have it and send
+        it again. Otherwise it goes on without them.
+        """
+        return await self._tasks.run(
+            photo.id, lambda all_left: self._process(photo, None if is_answered_for else all_left), left
+        )
+
+    async def complete(self, photo_id: str) -> None:
+        """Put the original that arrived for a photo in its screen copy's place."""
+        await self.completer.complete(photo_id)
+
+    async def restore(self, photo: Photo, actor: str) -> Photo:
+        """Make a hidden photo's renditions again and show it."""
+        core = await self._parties.by_id(photo.party_id)
+        async with self._rendered_again(photo, actor) as (room, rendered):
+            restored = await restore_photo(core, photo, rendered, room, actor)
+        self._ring_for_clip(restored)
+        return restored
+
+    async def make_picture(self, photo: Photo, file: str, actor: str) -> bytes:
+        """Return one rendition of a photo that has no public files; nothing of it is kept."""
+        async with self._rendered_again(photo, actor) as (room, _):
+            return await asyncio.to_thread((room / file).read_bytes)
+
+    @asynccontextmanager
+    async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
+        """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
+        if photo.is_video and not self._ground.has_video_codec:
+            raise video_not_supported()
+        room = await self._ground.storage.make_workroom(photo.id)
+        try:
+            async with self._ground.storage.local_original(photo.id) as original:
+                rendered = await self._renderer.render(
+                    original,
+                    room,
+                    media_type=photo.media_type,
+                    party_id=photo.party_id,
+                    guest_id=actor,
+                )
+            yield room, rendered
+        except FileNotFoundError:
+            raise not_found() from None
+        except PictureRefused as refused:
+            raise refusal_error(refused.code) from refused
+        except PoolBusy as busy:
+            raise BusyError(busy.ahead) from None
+        finally:
+            await asyncio.shield(self._ground.storage.clear_workroom(room))
+
+    async def _process(self, photo: Photo, left: Left | None) -> Photo:
+        """Do the work; `left` is given for a photo that is not answered for."""
+        storage = self._ground.storage
+        core = await self._parties.by_id(photo.party_id)
+        # What came by an upload is still among the partial ones.
+        await self._partials.hand_over(photo.id, photo.bytes)
+        await storage.keep_original(photo.id)
+        room = await storage.make_workroom(photo.id)
+        try:
+            async with (
+                self.newcomers.place(core, photo.guest_id),
+                storage.local_original(photo.id) as original,
+            ):
+                rendered = await self._renderer.render(
+                    original,
+                    room,
+                    media_type=photo.media_type,
+                    party_id=photo.party_id,
+                    guest_id=photo.guest_id,
+                    left=left,
+                )
+            shown = await publish_photo(core, photo, rendered, room)
+            self._ring_for_clip(shown)
+            return shown
+        except PoolClosed:
+            raise busy_error() from None
+        except PictureRefused as refused:
+            await drop_photo(core, photo, refused.code.name)
+            raise refusal_error(refused.code) from refused
+        except (PoolBusy, OSError) as error:
+            if left is not None:
+                # The guest is told or has left, still has the photo, and may send it again.
+                await drop_photo(core, photo)
+            if isinstance(error, PoolBusy):
+                raise BusyError(error.ahead) from None
+            raise
+        finally:
+            await asyncio.shield(storage.clear_workroom(room))
+
+    def _ring_for_clip(self, photo: Photo) -> None:
+        if photo.is_video and self._clips is not None:
+            self._clips.ring()

@@ -1,0 +1,127 @@
+"""Takes up what a killed process left half way, here or at another server, and cleans up after it.
+
+Whoever works on a photo holds a lease on it and renews it here. A lease that is over says that its holder
+is gone, so that another server finishes the photo within seconds.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+
+from app.base.clock import now_iso
+from app.base.errors import AppError
+from app.base.ids import is_id
+from app.db import DatabaseAway
+from app.operator.making import finish_deletions
+from app.parties.registry import Parties
+from app.people.guests import forget_silent_guests
+from app.photos.changing import drop_photo, settle_withdrawn
+from app.photos.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
+from app.processing.orphans import OrphanSweep
+from app.processing.processor import Processor
+from app.records.arrival import select_arrival_by_id
+from app.records.photo import Photo, PhotoState, select_photo_anywhere, select_photos_unfinished
+from app.storage import Partials
+from app.storage.durable import in_thread
+
+logger = logging.getLogger(__name__)
+
+TAKE_UP_EVERY_S = 4.0
+CLEAN_UP_EVERY_S = 60.0
+PHOTOS_AT_ONCE = 50
+
+
+class Recovery:
+    def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
+        self._parties = parties
+        self._ground = parties.ground
+        self._processor = processor
+        self._partials = partials
+        self._orphans = OrphanSweep(parties.ground)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin in the background: first now, then regularly."""
+        self._tasks = [asyncio.create_task(self._recover()), asyncio.create_task(self._renew())]
+
+    async def close(self) -> None:
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _recover(self) -> None:
+        # A server that has its records to itself knows at its start that nobody is at work on anything.
+        leased_before = now_iso() if self._ground.database.is_shared else NEVER
+        loop = asyncio.get_running_loop()
+        clean_up_at = 0.0
+        while True:
+            with _logged("clean-up"):
+                await self.take_up(leased_before)
+                leased_before = now_iso()
+                if loop.time() >= clean_up_at:
+                    await self.clean_up()
+                    clean_up_at = loop.time() + CLEAN_UP_EVERY_S
+            await asyncio.sleep(TAKE_UP_EVERY_S)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_EVERY_S)
+            with _logged("saying what is under way"):
+                if at_work := self._processor.under_way:
+                    await renew_leases(self._ground, at_work)
+
+    async def take_up(self, leased_before: str) -> None:
+        """Finish the photos, and the originals that arrived, whose leases were over at that time."""
+        async with self._ground.database.reading() as connection:
+            unfinished = await select_photos_unfinished(connection, leased_before, PHOTOS_AT_ONCE)
+        taken = await take_up(self._ground, [photo.id for photo in unfinished], leased_before)
+        for photo in unfinished:
+            if photo.id in taken:
+                await self._finish(photo)
+        await self._processor.completer.take_up(leased_before)
+
+    async def _finish(self, photo: Photo) -> None:
+        logger.info("taking up unfinished photo %s", photo.id)
+        try:
+            await self._processor.process(photo)
+        except AppError as error:
+            logger.info("unfinished photo %s: %s", photo.id, error)
+        except FileNotFoundError:
+            logger.error("the original of photo %s is missing; it was never answered for", photo.id)
+            await drop_photo(await self._parties.by_id(photo.party_id), photo)
+
+    async def clean_up(self) -> None:
+        """Settle takedowns that were cut short and remove what nobody names."""
+        await in_thread(self._ground.storage.reserve.fill_up)
+        await self._processor.completer.sweep_former_folders()
+        for folder in await self._ground.storage.withdrawn_folders():
+            await settle_withdrawn(self._ground, folder)
+        await self._sweep_staging()
+        await finish_deletions(self._ground.database, self._ground.storage, self._partials)
+        await self._orphans.sweep()
+        await forget_silent_guests(self._ground)
+
+    async def _sweep_staging(self) -> None:
+        """Remove what killed processes left in staging, but never the bytes of a registered photo."""
+        for path in await self._ground.storage.stale_staging():
+            if is_id(path.name):
+                async with self._ground.database.reading() as connection:
+                    photo = await select_photo_anywhere(connection, path.name)
+                    arrival = await select_arrival_by_id(connection, path.name)
+                if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
+                    continue
+            with contextlib.suppress(FileNotFoundError):
+                await self._ground.storage.remove_stale(path)
+
+
+@contextlib.contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """Let a loop go on after any fault: without it nothing is taken up or deleted until the next start."""
+    try:
+        yield
+    except DatabaseAway as error:
+        logger.warning("%s has to wait: %s", what, error)
+    except Exception:
+        logger.exception("%s failed; trying again later", what)

@@ -1,0 +1,160 @@
+"""One media worker seen from the server: start it, ask it, stop it for certain."""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from app.media.worker.lockdown import ROOM_VARIABLE
+from app.media.worker.protocol import READY_LINE, read_step, read_unable
+
+Stream = TypeVar("Stream", asyncio.StreamReader, asyncio.StreamWriter)
+
+_log = logging.getLogger(__name__)
+
+_PROJECT = Path(__file__).resolve().parents[2]
+# What a decoder may see of the environment: no password and no key of ours is in it.
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TZDIR", "TMPDIR", "LD_LIBRARY_PATH")
+# A cold disk or a busy machine may be slow; the usual start takes a fifth of a second.
+_START_TIMEOUT_S = 30.0
+# What one picture may make a worker say; a hostile one could fill the log.
+_MAX_STDERR_BYTES_PER_PICTURE = 8 * 1024
+_MAX_LOG_LINE = 500
+_MAX_STEP = 40
+KEPT_MEMORY_BYTES = 64 * 1024 * 1024
+MALLOC = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_TRIM_THRESHOLD_": str(KEPT_MEMORY_BYTES),
+    "MALLOC_MMAP_THRESHOLD_": str(KEPT_MEMORY_BYTES // 2),
+}
+"""How a worker's C library (glibc) keeps memory. A picture's pixels come and go a dozen megabytes at a time;
+handed back each time, they have to be zeroed and mapped anew: a tenth of all the work on a photo."""
+
+
+class WorkerDied(Exception):
+    """The process ended, did not start, or answered with something that is no answer."""
+
+
+class WorkerUnable(WorkerDied):
+    """It cannot work on this machine, however often it is started; the text says what it lacks."""
+
+
+class WorkerProcess:
+    """A started worker. Made by `start`; whoever made it awaits `stop`."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self._requests = _piped(process.stdin)
+        self._answers = _piped(process.stdout)
+        self._stderr = _piped(process.stderr)
+        self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
+        self.step = ""
+        """What it said last that it does for the request, such as `decoding`."""
+        self._logging = asyncio.create_task(self._log_stderr(), name=f"stderr of media worker {process.pid}")
+
+    @classmethod
+    async def start(cls, command: Sequence[str], room: Path | None = None) -> "WorkerProcess":
+        """Start the command and wait until it is ready; raises `WorkerDied`.
+
+        `room` is the folder of a `WorkRoom`: the worker then has no other file (see app/media/worker/lockdown.py).
+        """
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                cwd=_PROJECT,
+                env=_environment(room),
+            )
+        except OSError as error:
+            raise WorkerDied(f"cannot start {command[0]}: {error}") from error
+        worker = cls(process)
+        try:
+            async with asyncio.timeout(_START_TIMEOUT_S):
+                line = await worker.next_line()
+            if (reason := read_unable(line)) is not None:
+                raise WorkerUnable(reason)
+            if line != READY_LINE:
+                raise WorkerDied(f"instead of being ready it said {line[:_MAX_LOG_LINE]!r}")
+        except TimeoutError as error:
+            await worker.stop()
+            raise WorkerDied(f"not ready after {_START_TIMEOUT_S:.0f} s") from error
+        except BaseException:
+            await worker.stop()
+            raise
+        return worker
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.returncode is None and not self._answers.at_eof()
+
+    async def ask(self, line: bytes) -> bytes:
+        """Send one request line and return the first line of its answer; raises `WorkerDied`.
+
+        When it is cancelled the answer is still to come, so the process can only be stopped.
+        """
+        self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
+        self.step = ""
+        try:
+            self._requests.write(line)
+            await self._requests.drain()
+        except OSError as error:
+            raise WorkerDied("it does not listen") from error
+        return await self.next_line()
+
+    async def next_line(self) -> bytes:
+        """Return the next line that the process says, but for its steps; raises `WorkerDied`."""
+        while True:
+            try:
+                line = await self._answers.readline()
+            except (ValueError, OSError) as error:  # longer than any answer, or a pipe that broke
+                raise WorkerDied("unreadable") from error
+            if not line.endswith(b"\n"):
+                raise WorkerDied("it ended")
+            step = read_step(line)
+            if step is None:
+                return line
+            self.step = step[:_MAX_STEP]
+
+    def kill(self) -> None:
+        """End the process now: after this call it writes nothing more."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def stop(self) -> None:
+        """Kill the process and free all it held; may be called again."""
+        self.kill()
+        await self._process.wait()
+        # Public names for this are missing: a pipe that was flooded and paused would otherwise stay open.
+        self._process._transport.close()  # type: ignore[attr-defined]
+        self._logging.cancel()
+        await asyncio.wait([self._logging])
+
+    async def _log_stderr(self) -> None:
+        # It must be read on in any case: a worker blocks when the pipe is full.
+        while chunk := await self._stderr.read(4096):
+            kept = chunk[: self._stderr_bytes_left]
+            self._stderr_bytes_left -= len(kept)
+            for line in kept.decode("utf-8", "replace").splitlines():
+                _log.warning("media worker %d: %s", self.pid, line[:_MAX_LOG_LINE])
+
+
+def _piped(stream: Stream | None) -> Stream:
+    if stream is None:
+        raise ValueError("a worker needs pipes for all its streams")
+    return stream
+
+
+def _environment(room: Path | None) -> dict[str, str]:
+    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    if room is not None:
+        passed_on[ROOM_VARIABLE] = str(room.absolute())
+    return passed_on | MALLOC | {"PYTHONPATH": str(_PROJECT)}

@@ -1,0 +1,84 @@
+"""What the host looks through: the photos by sender, hour and state, and which of these there are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.db import Connection
+from app.records.photo import Photo, photos_where
+
+HOUR_LETTERS = len("2026-11-27T20")
+HOST_STATES = ("shown", "hidden")
+"""What the host decides about; a deleted photo is a tombstone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostFilter:
+    """`hour` is the beginning of an ISO time in UTC ("2026-11-27T20"). None lets everything through."""
+
+    state: str | None = None
+    guest_id: str | None = None
+    hour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """A guest with photos; `author` is the name on the newest."""
+
+    guest_id: str
+    author: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    hour: str
+    count: int
+
+
+async def select_photos_for_host(
+    connection: Connection, party_id: str, before: int | None, limit: int, wanted: HostFilter
+) -> list[Photo]:
+    """Return what the host decides about, shown and hidden, newest first, from below `before`."""
+    where = "party_id = :party_id and state in ('shown', 'hidden') and position < :before"
+    params: dict[str, Any] = {"party_id": party_id, "before": before if before is not None else 2**62}
+    if wanted.state is not None:
+        where += " and state = :state"
+        params["state"] = wanted.state
+    if wanted.guest_id is not None:
+        where += " and guest_id = :guest_id"
+        params["guest_id"] = wanted.guest_id
+    if wanted.hour is not None:
+        where += f" and substr(created_at, 1, {HOUR_LETTERS}) = :hour"
+        params["hour"] = wanted.hour
+    return await photos_where(connection, f"{where} order by position desc", params, limit)
+
+
+async def select_senders(connection: Connection, party_id: str, limit: int) -> list[Sender]:
+    """Return the guests with the most photos, with how many each has."""
+    rows = await connection.fetch_all(
+        """
+        select counted.guest_id, counted.number, photos.author
+        from (
+            select guest_id, count(*) as number, max(position) as newest from photos
+            where party_id = :party_id and state in ('shown', 'hidden') group by guest_id
+        ) as counted
+        join photos on photos.guest_id = counted.guest_id and photos.position = counted.newest
+            and photos.party_id = :party_id
+        order by counted.number desc, counted.newest desc limit :limit
+        """,
+        {"party_id": party_id, "limit": limit},
+    )
+    return [Sender(row["guest_id"], row["author"], row["number"]) for row in rows]
+
+
+async def select_hours(connection: Connection, party_id: str, limit: int) -> list[Hour]:
+    """Return the hours in which photos came, the latest first, with how many came in each."""
+    rows = await connection.fetch_all(
+        f"""
+        select substr(created_at, 1, {HOUR_LETTERS}) as hour, count(*) as number from photos
+        where party_id = :party_id and state in ('shown', 'hidden')
+        group by substr(created_at, 1, {HOUR_LETTERS}) order by 1 desc limit :limit
+        """,
+        {"party_id": party_id, "limit": limit},
+    )
+    return [Hour(row["hour"], row["number"]) for row in rows]

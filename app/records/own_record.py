@@ -1,0 +1,119 @@
+"""Everything that the records keep of one guest, and the end of it."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+from app.records.kept import KEPT_STATES
+from app.records.photo import Photo, photos_where
+
+
+@dataclass(frozen=True, slots=True)
+class OwnGuest:
+    """`network` is a keyed hash of the network that the guest sent from last; empty when unknown."""
+
+    name: str
+    network: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUpload:
+    id: str
+    length: int
+    author: str
+    caption: str
+    created_at: str
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    no: int
+    kind: str
+    photo_id: str | None
+    at: str
+
+
+async def select_own_guest(connection: Connection, party_id: str, guest_id: str) -> OwnGuest | None:
+    row = await connection.fetch_one(
+        "select name, network, created_at from guests where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id},
+    )
+    return OwnGuest(**dict(row)) if row else None
+
+
+async def select_own_photos(
+    connection: Connection, party_id: str, guest_id: str, after: str, limit: int
+) -> list[Photo]:
+    """Return a guest's photos in any state but deleted, in the order of their ids."""
+    return await photos_where(
+        connection,
+        f"party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES} and id > :after "
+        "order by id",
+        {"party_id": party_id, "guest_id": guest_id, "after": after},
+        limit,
+    )
+
+
+async def select_own_uploads(
+    connection: Connection, party_id: str, guest_id: str, limit: int
+) -> list[OwnUpload]:
+    """Return a guest's unfinished uploads, oldest first."""
+    rows = await connection.fetch_all(
+        """
+        select id, length, author, caption, created_at, expires_at from uploads
+        where party_id = :party_id and guest_id = :guest_id and state = 'receiving'
+        order by created_at limit :limit
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "limit": limit},
+    )
+    return [OwnUpload(**dict(row)) for row in rows]
+
+
+async def select_own_changes(
+    connection: Connection, party_id: str, guest_id: str, after: int, limit: int
+) -> list[OwnChange]:
+    """Return what the log says that a guest did, oldest first, from above the number `after`."""
+    rows = await connection.fetch_all(
+        """
+        select no, kind, photo_id, at from changes
+        where party_id = :party_id and actor = :guest_id and no > :after order by no limit :limit
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "after": after, "limit": limit},
+    )
+    return [OwnChange(**dict(row)) for row in rows]
+
+
+async def move_tombstones(
+    connection: Connection, party_id: str, guest_id: str, nobody_id: str, at: str
+) -> None:
+    """Give what is left of a guest's deleted photos, and the guest's lines of the log, to a nameless one."""
+    both = {"party_id": party_id, "guest_id": guest_id, "nobody_id": nobody_id}
+    await connection.execute(
+        "insert into guests (id, party_id, created_at) values (:id, :party_id, :at)",
+        {"id": nobody_id, "party_id": party_id, "at": at},
+    )
+    # The keys were made on the guest's phone: each tombstone gets one that says nothing.
+    await connection.execute(
+        """
+        update photos set guest_id = :nobody_id, upload_key = id
+        where party_id = :party_id and guest_id = :guest_id
+        """,
+        both,
+    )
+    await connection.execute(
+        "update changes set actor = :nobody_id where party_id = :party_id and actor = :guest_id", both
+    )
+
+
+async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str) -> None:
+    """Delete a guest who has no photos, with the keys, uploads and codes that are theirs."""
+    await connection.execute("delete from photo_keys where guest_id = :guest_id", {"guest_id": guest_id})
+    for table in ("uploads", "guest_links"):
+        await connection.execute(
+            f"delete from {table} where party_id = :party_id and guest_id = :guest_id",
+            {"party_id": party_id, "guest_id": guest_id},
+        )
+    await connection.execute(
+        "delete from guests where party_id = :party_id and id = :id", {"party_id": party_id, "id": guest_id}
+    )

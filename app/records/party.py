@@ -1,0 +1,225 @@
+"""A party: one occasion with its settings, its state, and the head of its change log."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from app.db import Connection, Row
+from app.records.party_settings import SETTINGS, Kind, Value
+
+
+class PartyState(StrEnum):
+    """Photos come in, come in again later, or the party is over."""
+
+    OPEN = "open"
+    BREAK = "break"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Names of an accent and a ground; static/css/looks.css has their colours."""
+
+    accent: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """`head` is the number of the newest change; `host_password` an argon2 hash.
+
+    The settings among its fields are described in party_settings.py.
+    """
+
+    id: str
+    slug: str
+    title: str
+    uploads_open: bool
+    closed_message: str
+    videos_allowed: bool
+    host_password: str | None
+    head: int
+    ended: bool = False
+    ended_message: str = ""
+    accent: str = "clay"
+    ground: str = "paper"
+    opens_at: str = ""
+    closes_at: str = ""
+    time_zone: str = "UTC"
+    names_asked: str = "optional"
+    photos_per_guest: int = 0
+    downloads_allowed: bool = True
+    privacy_note: str = ""
+    consent: str = ""
+    quota_photos: int = 0
+    quota_mb: int = 0
+    setting_versions: str = "{}"
+    """The change that last changed each setting, by its name, as JSON."""
+
+    @property
+    def look(self) -> Look:
+        return Look(self.accent, self.ground)
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return cast(dict[str, int], json.loads(self.setting_versions))
+
+    @property
+    def settings_version(self) -> int:
+        """The newest change of any setting; it rises with each."""
+        return max(self.versions.values(), default=0)
+
+    def setting(self, name: str) -> Value:
+        """Return a setting's value by its name in the table (party_settings.py)."""
+        return cast(Value, getattr(self, name))
+
+    @property
+    def state(self) -> PartyState:
+        if self.ended:
+            return PartyState.ENDED
+        return PartyState.OPEN if self.uploads_open else PartyState.BREAK
+
+    @property
+    def message(self) -> str:
+        """The host's words for the state that the party is in."""
+        return self.ended_message if self.ended else self.closed_message
+
+
+HEADS_AT_ONCE = 500
+OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
+"""What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
+SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
+COLUMNS = ", ".join(
+    ("id", "slug", "host_password", "head", "uploads_open", "ended", "setting_versions", *SETTING_COLUMNS)
+)
+SWITCHES = frozenset(setting.name for setting in SETTINGS if setting.kind is Kind.SWITCH)
+
+
+async def select_party(connection: Connection, party_id: str) -> Party | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from parties where id = :id and deleted_at = ''", {"id": party_id}
+    )
+    return party_of(row) if row else None
+
+
+async def select_party_by_slug(connection: Connection, slug: str) -> Party | None:
+    row = await connection.fetch_one(f"select {COLUMNS} from parties where slug = :slug", {"slug": slug})
+    return party_of(row) if row else None
+
+
+async def select_head(connection: Connection, party_id: str) -> int:
+    """Return the number of the party's newest change."""
+    row = await connection.fetch_one("select head from parties where id = :id", {"id": party_id})
+    return int(row["head"]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesMark:
+    """Differs after any change to any party: heads only rise, and a party is made at a time of its own."""
+
+    count: int
+    heads: int
+    newest: str
+
+
+async def select_parties_mark(connection: Connection) -> PartiesMark:
+    row = await connection.fetch_one(
+        """
+        select count(*) as number, cast(coalesce(sum(head), 0) as bigint) as heads,
+            coalesce(max(created_at), '') as newest
+        from parties
+        """
+    )
+    assert row is not None
+    return PartiesMark(row["number"], row["heads"], row["newest"])
+
+
+async def select_heads(connection: Connection, party_ids: Sequence[str]) -> dict[str, int]:
+    """Return the heads of those of the parties that are not deleted."""
+    heads: dict[str, int] = {}
+    for start in range(0, len(party_ids), HEADS_AT_ONCE):
+        asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids[start : start + HEADS_AT_ONCE])}
+        places = ", ".join(f":{name}" for name in asked)
+        rows = await connection.fetch_all(
+            f"select id, head from parties where deleted_at = '' and id in ({places})", asked
+        )
+        heads |= {row["id"]: row["head"] for row in rows}
+    return heads
+
+
+async def insert_party(connection: Connection, party_id: str, slug: str, title: str, created_at: str) -> None:
+    await connection.execute(
+        "insert into parties (id, slug, title, created_at) values (:id, :slug, :title, :created_at)",
+        {"id": party_id, "slug": slug, "title": title, "created_at": created_at},
+    )
+
+
+async def update_party_title(connection: Connection, party_id: str, title: str) -> None:
+    await connection.execute(
+        "update parties set title = :title where id = :id", {"id": party_id, "title": title}
+    )
+
+
+async def update_party_state(connection: Connection, party_id: str, state: PartyState) -> None:
+    await connection.execute(
+        "update parties set uploads_open = :open, ended = :ended where id = :id",
+        {"id": party_id, "open": int(state is PartyState.OPEN), "ended": int(state is PartyState.ENDED)},
+    )
+
+
+async def update_party_setting(
+    connection: Connection, party: Party, name: str, value: Value, change_no: int
+) -> None:
+    """Write one setting of the table, and which change did."""
+    assert name in SETTING_COLUMNS, name
+    await connection.execute(
+        f"update parties set {name} = :value, setting_versions = :versions where id = :id",
+        {
+            "id": party.id,
+            "value": int(value) if isinstance(value, bool) else value,
+            "versions": json.dumps(party.versions | {name: change_no}),
+        },
+    )
+
+
+async def update_party_due(connection: Connection, party_id: str, due_at: str) -> None:
+    """Write when the party opens or closes by itself next; empty for never."""
+    await connection.execute(
+        "update parties set due_at = :due_at where id = :id", {"id": party_id, "due_at": due_at}
+    )
+
+
+async def select_parties_due(connection: Connection, at: str, limit: int) -> list[str]:
+    """Return the ids of the parties that were to open or close by then, the longest due first."""
+    rows = await connection.fetch_all(
+        """
+        select id from parties where due_at <> '' and due_at <= :at and deleted_at = ''
+        order by due_at limit :limit
+        """,
+        {"at": at, "limit": limit},
+    )
+    return [row["id"] for row in rows]
+
+
+async def update_party_password(connection: Connection, party_id: str, password_hash: str) -> None:
+    await connection.execute(
+        "update parties set host_password = :hash where id = :id", {"id": party_id, "hash": password_hash}
+    )
+
+
+async def update_party_password_if_none(connection: Connection, party_id: str, password_hash: str) -> bool:
+    """Set the first password; False when there is one already."""
+    count = await connection.execute(
+        "update parties set host_password = :hash where id = :id and host_password is null",
+        {"id": party_id, "hash": password_hash},
+    )
+    return count > 0
+
+
+def party_of(row: Row) -> Party:
+    values = dict(row)
+    for name in ("uploads_open", "ended", *SWITCHES):
+        values[name] = bool(values[name])
+    return Party(**values)

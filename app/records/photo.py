@@ -1,0 +1,277 @@
+"""A photo: an accepted picture, from the moment its original is safe until it is deleted."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.db import Connection, Row
+from app.records.party import OF_A_LIVING_PARTY
+
+
+class Original(StrEnum):
+    KEPT = "kept"
+    COMING = "coming"
+    """What is kept so far is a screen copy."""
+    COPY = "copy"
+    """Only told, never in the records: a screen copy whose original was refused, or ended by its sender."""
+
+
+class Clip(StrEnum):
+    """What has become of the clip that the wall plays of a video."""
+
+    NONE = ""
+    COMING = "coming"
+    MADE = "made"
+    FAILED = "failed"
+
+
+class PhotoState(StrEnum):
+    PROCESSING = "processing"
+    WAITING = "waiting"
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRendition:
+    """A public file in the photo's folder. Sizes in px; `type` is a media type."""
+
+    name: str
+    file: str
+    width: int
+    height: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """`width` and `height` are the upright original's in px; `placeholder` is a ThumbHash in base64.
+
+    `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
+    While its `original` is coming, all of this is said of its screen copy. `former_folder` is the copy's, and
+    is there for a moment longer. `original_refusal` says why the original will not come; another may still
+    take the copy's place. `duration_ms` is None for a picture, and for a video that does not say.
+    """
+
+    id: str
+    party_id: str
+    guest_id: str
+    upload_key: str
+    author: str
+    caption: str
+    state: PhotoState
+    change_no: int
+    position: int
+    version: int
+    sha256: str
+    media_type: str
+    bytes: int
+    width: int
+    height: int
+    placeholder: str
+    taken_at: str | None
+    created_at: str
+    folder: str
+    renditions: tuple[StoredRendition, ...]
+    original: Original = Original.KEPT
+    copy_sha256: str = ""
+    original_refusal: str = ""
+    former_folder: str = ""
+    duration_ms: int | None = None
+    clip: Clip = Clip.NONE
+
+    @property
+    def public_folders(self) -> tuple[str, ...]:
+        """Every folder that may hold public files of this photo."""
+        return tuple(folder for folder in (self.folder, self.former_folder) if folder)
+
+    @property
+    def told_original(self) -> Original:
+        """Return what people are told of its original."""
+        return Original.COPY if self.original_refusal else self.original
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state is PhotoState.SHOWN
+
+    @property
+    def is_video(self) -> bool:
+        """Tell whether its original is a video."""
+        return self.media_type.startswith("video/")
+
+    @property
+    def moves(self) -> bool:
+        """Tell whether it plays or will; a video whose clip could not be made is shown as its poster."""
+        return self.is_video and self.clip is not Clip.FAILED
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state in (PhotoState.HIDDEN, PhotoState.DELETED)
+
+
+COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
+    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
+    original, copy_sha256, original_refusal, former_folder, duration_ms, clip"""
+
+
+async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
+    """Return a photo of whichever party: for the process's own work, never for a request."""
+    row = await connection.fetch_one(f"select {COLUMNS} from photos where id = :id", {"id": photo_id})
+    return photo_of(row) if row else None
+
+
+async def select_photo(connection: Connection, party_id: str, photo_id: str) -> Photo | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from photos where id = :id and party_id = :party_id",
+        {"id": photo_id, "party_id": party_id},
+    )
+    return photo_of(row) if row else None
+
+
+async def select_photo_by_folder(connection: Connection, folder: str) -> Photo | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from photos where folder = :folder and folder <> ''", {"folder": folder}
+    )
+    return photo_of(row) if row else None
+
+
+async def select_photos_unfinished(connection: Connection, leased_before: str, limit: int) -> list[Photo]:
+    """Return photos that are safe but not yet shown, whose leases were over at that time, oldest first."""
+    return await photos_where(
+        connection,
+        f"state = 'processing' and leased_until < :before and {OF_A_LIVING_PARTY} order by created_at",
+        {"before": leased_before},
+        limit,
+    )
+
+
+async def insert_photo(connection: Connection, photo: Photo, leased_until: str = "") -> None:
+    """Write a new photo, which is being worked on until then; by nobody when that is empty."""
+    values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
+    values["renditions"] = renditions_json(photo.renditions)
+    values["leased_until"] = leased_until
+    places = ", ".join(f":{column}" for column in values)
+    await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
+
+
+async def update_photo_words(
+    connection: Connection, photo_id: str, author: str, caption: str, change_no: int
+) -> None:
+    await connection.execute(
+        """
+        update photos set author = :author, caption = :caption, change_no = :no, version = version + 1
+        where id = :id
+        """,
+        {"id": photo_id, "author": author, "caption": caption, "no": change_no},
+    )
+
+
+async def update_photo_shown(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write the sizes and renditions of `photo` and show it; its first change gives it its position."""
+    await connection.execute(
+        """
+        update photos set state = 'shown', change_no = :no, version = version + 1,
+            position = case when position = 0 then :no else position end,
+            width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
+            folder = :folder, renditions = :renditions, duration_ms = :duration_ms, clip = :clip
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "duration_ms": photo.duration_ms,
+            "clip": photo.clip,
+            "no": change_no,
+            "width": photo.width,
+            "height": photo.height,
+            "placeholder": photo.placeholder,
+            "taken_at": photo.taken_at,
+            "folder": photo.folder,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )
+
+
+async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write what became of a video's clip."""
+    await connection.execute(
+        """
+        update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
+            renditions = :renditions
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "no": change_no,
+            "clip": photo.clip,
+            "duration_ms": photo.duration_ms,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )
+
+
+async def update_photo_folder(connection: Connection, photo_id: str, folder: str) -> None:
+    """Give a hidden photo the public folder that it will be restored to."""
+    await connection.execute(
+        "update photos set folder = :folder where id = :id and state = 'hidden'",
+        {"id": photo_id, "folder": folder},
+    )
+
+
+async def update_photo_hidden(connection: Connection, photo_id: str, change_no: int) -> None:
+    """Hide a photo; its public folder is forgotten, and a restored one gets another."""
+    await connection.execute(
+        """
+        update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
+            former_folder = '', renditions = '[]', clip = ''
+        where id = :id
+        """,
+        {"id": photo_id, "no": change_no},
+    )
+
+
+async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
+    """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
+    await connection.execute(
+        """
+        update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
+            caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
+            taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null, clip = ''
+        where id = :id
+        """,
+        {"id": photo_id, "no": change_no},
+    )
+
+
+async def delete_unfinished_photo(connection: Connection, photo_id: str) -> bool:
+    """Remove a photo that was never shown; False when there is none in that state."""
+    count = await connection.execute(
+        "delete from photos where id = :id and state = 'processing'", {"id": photo_id}
+    )
+    return count > 0
+
+
+async def photos_where(connection: Connection, where: str, params: dict[str, Any], limit: int) -> list[Photo]:
+    rows = await connection.fetch_all(
+        f"select {COLUMNS} from photos where {where} limit :limit", {**params, "limit": limit}
+    )
+    return [photo_of(row) for row in rows]
+
+
+def photo_of(row: Row) -> Photo:
+    values = dict(row)
+    values["state"] = PhotoState(row["state"])
+    values["original"] = Original(row["original"])
+    values["clip"] = Clip(row["clip"])
+    values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
+    return Photo(**values)
+
+
+def renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
+    return json.dumps(
+        [
+            {"name": r.name, "file": r.file, "width": r.width, "height": r.height, "type": r.type}
+            for r in renditions
+        ]
+    )

@@ -1,0 +1,54 @@
+"""Photos in the orders that people and screens read them: by change, by place in the gallery, by guest."""
+
+from app.db import Connection
+from app.records.photo import Photo, photos_where
+
+
+async def select_photos_changed(
+    connection: Connection, party_id: str, since: int, limit: int, up_to: int | None = None
+) -> list[Photo]:
+    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and change_no > :since and change_no <= :up_to order by change_no",
+        {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_changed_last(
+    connection: Connection, party_id: str, up_to: int, limit: int
+) -> list[Photo]:
+    """Return the `limit` photos that changed last, none after `up_to`, oldest change first."""
+    newest_first = await photos_where(
+        connection,
+        "party_id = :party_id and change_no > 0 and change_no <= :up_to order by change_no desc",
+        {"party_id": party_id, "up_to": up_to},
+        limit,
+    )
+    return newest_first[::-1]
+
+
+async def select_photos_shown(
+    connection: Connection, party_id: str, before: int | None, limit: int
+) -> list[Photo]:
+    """Return the gallery backwards, newest first, from below the position `before`."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and state = 'shown' and position < :before order by position desc",
+        {"party_id": party_id, "before": before if before is not None else 2**62},
+        limit,
+    )
+
+
+async def select_photos_of_guest(
+    connection: Connection, party_id: str, guest_id: str, before: int | None, limit: int
+) -> list[Photo]:
+    """Return a guest's own shown photos, newest first."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and guest_id = :guest_id and state = 'shown' and position < :before "
+        "order by position desc",
+        {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
+        limit,
+    )

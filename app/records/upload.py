@@ -1,0 +1,175 @@
+"""An upload: one tus resource. How far it has come is the size of its file; what became of it is here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.db import Connection, Row
+from app.records.party import OF_A_LIVING_PARTY
+
+
+class UploadState(StrEnum):
+    RECEIVING = "receiving"
+    """Bytes are still to come, or none has looked at them yet."""
+    TAKEN = "taken"
+    """All bytes came, and `photo_id` is the photo that they are."""
+    GONE = "gone"
+    """Terminated, expired, or (`refusal` says why) not a picture; a tombstone for those who ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """`length` in bytes; `metadata` is the client's header; `upload_key` is empty when it named none."""
+
+    id: str
+    party_id: str
+    guest_id: str
+    state: UploadState
+    length: int
+    metadata: str
+    upload_key: str
+    author: str
+    caption: str
+    photo_id: str | None
+    refusal: str
+    created_at: str
+    expires_at: str
+    is_reserved: bool = False
+    """Its first byte has been on its way: all of its length counts as used."""
+
+
+COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
+    created_at, expires_at, is_reserved"""
+
+
+async def insert_upload(
+    connection: Connection, upload: Upload, network: str = "", is_newcomer: bool = False
+) -> None:
+    """Insert an upload that a newcomer of `network`, or another guest, has announced."""
+    values = {column.strip(): getattr(upload, column.strip()) for column in COLUMNS.split(",")}
+    values |= {
+        "is_reserved": int(upload.is_reserved),
+        "network": network,
+        "is_newcomer": int(is_newcomer),
+    }
+    places = ", ".join(f":{column}" for column in values)
+    await connection.execute(
+        f"insert into uploads ({COLUMNS}, network, is_newcomer) values ({places})", values
+    )
+
+
+async def select_upload_anywhere(connection: Connection, upload_id: str) -> Upload | None:
+    """Return an upload of whichever living party: for the process's own work, never for a request."""
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from uploads where id = :id and {OF_A_LIVING_PARTY}", {"id": upload_id}
+    )
+    return _upload(row) if row else None
+
+
+async def select_upload(connection: Connection, party_id: str, upload_id: str) -> Upload | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from uploads where id = :id and party_id = :party_id",
+        {"id": upload_id, "party_id": party_id},
+    )
+    return _upload(row) if row else None
+
+
+async def select_unfinished(connection: Connection, party_id: str, guest_id: str) -> tuple[int, int]:
+    """Return how many unfinished uploads a guest has, and how many bytes they were announced with."""
+    row = await connection.fetch_one(
+        """
+        select count(*) as number, coalesce(sum(length), 0) as bytes from uploads
+        where party_id = :party_id and guest_id = :guest_id and state = 'receiving'
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    return (int(row["number"]), int(row["bytes"])) if row else (0, 0)
+
+
+async def select_has_unfinished_upload(
+    connection: Connection, party_id: str, guest_id: str, upload_key: str
+) -> bool:
+    """Tell whether bytes of the photo with this key may still come by an upload that has begun."""
+    row = await connection.fetch_one(
+        """
+        select 1 as found from uploads
+        where party_id = :party_id and guest_id = :guest_id and state = 'receiving' and upload_key = :key
+        limit 1
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "key": upload_key},
+    )
+    return row is not None
+
+
+async def select_uploads_expired(connection: Connection, now: str, limit: int) -> list[Upload]:
+    return await _uploads(
+        connection,
+        f"state = 'receiving' and expires_at < :now and {OF_A_LIVING_PARTY} order by expires_at",
+        {"now": now},
+        limit,
+    )
+
+
+async def update_upload_taken(connection: Connection, upload_id: str, photo_id: str) -> None:
+    await connection.execute(
+        "update uploads set state = 'taken', photo_id = :photo_id where id = :id",
+        {"id": upload_id, "photo_id": photo_id},
+    )
+
+
+async def update_upload_gone(
+    connection: Connection, upload_id: str, expected: UploadState, refusal: str = ""
+) -> bool:
+    """Leave a tombstone; False when the upload is in another state by now. A photo of it is not touched."""
+    count = await connection.execute(
+        """
+        update uploads set state = 'gone', refusal = :refusal, metadata = '', author = '', caption = ''
+        where id = :id and state = :expected
+        """,
+        {"id": upload_id, "expected": expected, "refusal": refusal},
+    )
+    return count > 0
+
+
+async def update_uploads_of_dropped_photo(connection: Connection, photo_id: str, refusal: str) -> None:
+    """Undo what uploads counted on: the photo's own is refused, others have their bytes and may go on."""
+    await connection.execute(
+        """
+        update uploads set photo_id = null, refusal = case when id = :photo_id then :refusal else '' end,
+            state = case when id = :photo_id then 'gone' else 'receiving' end
+        where photo_id = :photo_id and state = 'taken'
+        """,
+        {"photo_id": photo_id, "refusal": refusal},
+    )
+
+
+async def update_upload_expiry(connection: Connection, upload_id: str, expires_at: str) -> None:
+    await connection.execute(
+        "update uploads set expires_at = :expires_at where id = :id and state = 'receiving'",
+        {"id": upload_id, "expires_at": expires_at},
+    )
+
+
+async def delete_uploads_ended(connection: Connection, expired_before: str) -> int:
+    """Forget tombstones and uploads that have become photos, once nobody asks for them any more."""
+    return await connection.execute(
+        """
+        delete from uploads
+        where state in ('taken', 'gone') and expires_at < :before
+        """,
+        {"before": expired_before},
+    )
+
+
+async def _uploads(connection: Connection, where: str, params: dict[str, Any], limit: int) -> list[Upload]:
+    rows = await connection.fetch_all(
+        f"select {COLUMNS} from uploads where {where} limit :limit", {**params, "limit": limit}
+    )
+    return [_upload(row) for row in rows]
+
+
+def _upload(row: Row) -> Upload:
+    values = dict(row)
+    values["state"] = UploadState(row["state"])
+    values["is_reserved"] = bool(row["is_reserved"])
+    return Upload(**values)

@@ -1,0 +1,1 @@
+"""Walls and what they report."""

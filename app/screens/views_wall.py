@@ -1,0 +1,48 @@
+"""The projector's pages. They carry no photos: the page fetches the newest and follows the feed."""
+
+from quart import Blueprint, jsonify, render_template
+from quart.typing import ResponseReturnValue
+
+from app.base.forms import wall_shows_form
+from app.people.may import Verb
+from app.records.photo_lists import select_photos_shown
+from app.screens.walls import note_wall_shows
+from app.web.gate import json_body
+from app.web.identity import current_actor, current_party, requires
+from app.web.limits import READ, WRITE, limited
+from app.web.services import party_scope, services
+from app.wire.messages import photo_json
+
+blueprint = Blueprint("wall", __name__, url_prefix="/wall")
+
+
+@blueprint.get("")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def wall() -> ResponseReturnValue:
+    return await render_template("wall.html", party=await current_party(), guest_url=services().guest_url)
+
+
+@blueprint.get("/basic")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def basic() -> ResponseReturnValue:
+    """Show the same to browsers without modules or EventSource."""
+    core = services().core
+    async with core.database.reading() as connection:
+        found = await select_photos_shown(connection, core.party_id, None, 1)
+    return await render_template(
+        "wall_basic.html",
+        party=await current_party(),
+        guest_url=services().guest_url,
+        newest=photo_json(found[0], None, party_scope().base) if found else None,
+    )
+
+
+@blueprint.put("/shows")
+@limited(WRITE)
+async def shows() -> ResponseReturnValue:
+    """Hear which photo a wall shows: `{"screen": "…", "photo": "…"}`, an empty photo for none."""
+    form = wall_shows_form(await json_body())
+    await note_wall_shows(services().core, form.screen, form.photo, (await current_actor()).is_host)
+    return jsonify({})

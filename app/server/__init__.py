@@ -1,0 +1,1 @@
+"""What knows the inside of Hypercorn: bodies, wires, connections, listening."""

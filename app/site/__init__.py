@@ -1,0 +1,1 @@
+"""Assembly of the server, and its own pages."""

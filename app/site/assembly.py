@@ -1,0 +1,211 @@
+"""Opens all that a server or a command works with, part after part, and ends it in the reverse order."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from app.base.config import Config
+from app.base.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password, load_secret_key
+from app.db import Database, migrate
+from app.feed.broker import make_broker
+from app.feed.feed import Feed
+from app.intake.admission import SizeLimits
+from app.intake.quotas import Quotas
+from app.intake.upload_pieces import RecordedPieces
+from app.intake.upload_room import UploadLimits
+from app.intake.upload_sweep import UploadSweeper
+from app.media.errors import Refusal
+from app.parties.registry import Parties
+from app.parties.scope import Ground
+from app.parties.state import ensure_default_party
+from app.parties.timekeeper import Timekeeper
+from app.people.host import ensure_host_password, ensure_secret_key
+from app.processing.clip_maker import ClipMaker
+from app.processing.clip_process import ClipProcess, poster_command
+from app.processing.media_pool import MediaPool
+from app.processing.processor import Processor
+from app.processing.recovery import Recovery
+from app.processing.rendering import Renderer
+from app.processing.worker_process import WorkerUnable
+from app.records.secret import COOKIE_KEY, select_secret
+from app.site.state_shown import show_state
+from app.storage.opening import open_partials, open_storage
+from app.telemetry.metrics import Metrics
+from app.telemetry.watchdog import LoopWatch
+from app.web.limits import BodyPlaces
+from app.web.services import Services
+from app.web.shared_limits import SharedRateLimiter
+
+logger = logging.getLogger(__name__)
+
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 (a file's name)
+MAX_WAITING_PICTURES = 400
+MAX_WAITING_POSTERS = 50
+MB = 1024 * 1024
+SETTLE_S = 0.4
+
+
+class Part(Protocol):
+    async def close(self) -> None: ...
+
+
+class WorkingPart(Part, Protocol):
+    async def start(self) -> None: ...
+
+
+AnyPart = TypeVar("AnyPart", bound=Part)
+AnyWorkingPart = TypeVar("AnyWorkingPart", bound=WorkingPart)
+
+
+class Parts(AsyncExitStack):
+    """What is open, in the order it was opened in; at the exit each is ended before those it stands on."""
+
+    def opened(self, part: AnyPart) -> AnyPart:
+        self.push_async_callback(part.close)
+        return part
+
+    async def started(self, part: AnyWorkingPart) -> AnyWorkingPart:
+        """Start a part; one that cannot be is ended as well."""
+        self.opened(part)
+        await part.start()
+        return part
+
+
+@asynccontextmanager
+async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
+    """Open everything, from here downwards; also yield the host's password if it was made just now."""
+    async with Parts() as parts:
+        numbers = Metrics()
+        watch = await parts.started(LoopWatch(numbers.note_loop_delay))
+
+        storage = await open_storage(config)
+        await asyncio.to_thread(migrate, config.records)
+        database = parts.opened(await Database.open(config.records))
+        database.on_transaction = numbers.note_transaction
+        partials = await open_partials(config, RecordedPieces(database))
+        secret_key = await _secret_key(config, database)
+        limiter = parts.opened(SharedRateLimiter(config.redis_url))
+        passwords = Passwords()
+        party = await ensure_default_party(database, config.title)
+        made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+        _warn_of_weak_password(config.admin_password)
+
+        posters = await started_posters(config, _rooms(config))
+        if posters is not None:
+            parts.opened(posters).on_picture = numbers.note_picture
+        has_video_codec = posters is not None
+        feed = await parts.started(Feed(database, make_broker(config.redis_url), has_video_codec))
+        ground = Ground(database, storage, has_video_codec)
+        parties = parts.opened(Parties(ground, feed, secret_key))
+        await parties.start(party.id)
+
+        pool = _picture_pool(config)
+        pool.on_picture = numbers.note_picture
+        clips = _clip_maker(config, parties) if has_video_codec else None
+        processor = parts.opened(Processor(parties, Renderer(pool, posters), partials, clips))
+        await parts.started(pool)
+        # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
+        parts.push_async_callback(ground.settle, SETTLE_S)
+        await parts.started(Recovery(parties, processor, partials))
+        if clips is not None:
+            clips.on_clip = numbers.note_clip
+            await parts.started(clips)
+        await parts.started(UploadSweeper(parties, processor, partials))
+        await parts.started(Timekeeper(parties))
+
+        show_state(numbers, parties, pool, clips, watch)
+        services = Services(
+            config=config,
+            parties=parties,
+            pool=pool,
+            processor=processor,
+            passwords=passwords,
+            limiter=limiter,
+            places=BodyPlaces(),
+            partials=partials,
+            upload_limits=_upload_limits(config),
+            quotas=Quotas(config.guest_kept_mb * MB, config.address_kept_mb * MB),
+            size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
+            server_url=guest_url,
+            metrics=numbers,
+        )
+        yield services, made_password
+
+
+def _warn_of_weak_password(password: str | None) -> None:
+    if password is not None and is_weak_password(password):
+        logger.warning(
+            "PARTYWALL_ADMIN_PASSWORD could be guessed: strangers get about 3,000 tries in a night. "
+            "Take at least %d characters, or %d digits.",
+            GOOD_PASSWORD,
+            GOOD_NUMBER,
+        )
+
+
+async def _secret_key(config: Config, database: Database) -> str:
+    """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
+    if config.secret_key is not None:
+        return config.secret_key
+    if database.is_shared:
+        return await ensure_secret_key(database)
+    async with database.reading() as connection:
+        # There in the copy of records that servers shared.
+        kept = await select_secret(connection, COOKIE_KEY)
+    if kept is not None:
+        return kept
+    return await asyncio.to_thread(load_secret_key, config.data_dir / "private" / SECRET_KEY_FILE)
+
+
+async def started_posters(config: Config, rooms: Path | None = None) -> MediaPool | None:
+    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    pool = MediaPool(
+        workers=1,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_POSTERS,
+        rooms=rooms,
+        command=poster_command(config.decode_memory_mb),
+        slow=Refusal.VIDEO_TOO_HEAVY,
+        broken=Refusal.BROKEN_VIDEO,
+    )
+    try:
+        await pool.start()
+    except WorkerUnable as unable:
+        logger.warning("Guests can send photos but no videos: %s.", unable)
+        return None
+    return pool
+
+
+def _rooms(config: Config) -> Path:
+    """Name where decoders work: on the disk of the originals, and of the folder where renditions go."""
+    return config.data_dir / "private" / "workers"
+
+
+def _picture_pool(config: Config) -> MediaPool:
+    return MediaPool(
+        workers=config.worker_count,
+        memory_mb=config.decode_memory_mb,
+        timeout_s=config.decode_timeout_s,
+        max_pixels=config.max_pixels,
+        max_waiting=MAX_WAITING_PICTURES,
+        rooms=_rooms(config),
+    )
+
+
+def _clip_maker(config: Config, parties: Parties) -> ClipMaker:
+    return ClipMaker(parties, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
+
+
+def _upload_limits(config: Config) -> UploadLimits:
+    return UploadLimits(
+        guest_count=config.guest_uploads,
+        guest_bytes=config.guest_uploads_mb * MB,
+        party_bytes=config.party_uploads_mb * MB,
+        min_free_bytes=config.min_free_mb * MB,
+        life=timedelta(hours=config.upload_hours),
+    )

@@ -1,0 +1,118 @@
+"""create_app(config): the web application around the parts that assembly.py opens, as long as it serves."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+from quart import Quart
+
+from app.base.config import Config
+from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.desk import views_admin as admin
+from app.feed import views_stream as stream
+from app.intake import views_api as api
+from app.intake import views_shares as admin_shares
+from app.intake import views_tus as tus
+from app.own_data import views_me as me
+from app.parties import views_settings as settings
+from app.people import views_invited as invited
+from app.people import views_join as join
+from app.people import views_people as people
+from app.people import views_tokens as tokens
+from app.photos import views_host as host_photos
+from app.photos import views_listing as listing
+from app.photos import views_media as media
+from app.photos import views_pages as pages
+from app.screens import views_wall as wall
+from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.site import observed
+from app.site import views_health as health
+from app.site import views_installed as installed
+from app.site import views_metrics as metrics
+from app.site.assembly import running_services
+from app.web import busy, compression, failures, gate
+from app.web import views_static as static
+from app.web.assets import TEMPLATES, asset, modules_of
+from app.web.compiled_pages import KeptPages, compile_pages
+from app.web.services import EXTENSION
+
+
+def create_app(
+    config: Config, *, guest_url: str | None = None, on_started: Callable[[str | None], None] | None = None
+) -> Quart:
+    """Make the ASGI application. `on_started` hears the host's password if this start made it, else None."""
+    app = Quart(
+        __name__,
+        static_folder=None,
+        template_folder=str(TEMPLATES),
+    )
+    app.request_class = BoundedRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=None,  # body.py counts
+        MAX_FORM_MEMORY_SIZE=SMALL_BODY_BYTES,
+        MAX_FORM_PARTS=100,
+        # The read of each piece has its limit in body.py; a total would refuse slow, honest phones.
+        BODY_TIMEOUT=None,
+        RESPONSE_TIMEOUT=None,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
+    app.url_map.strict_slashes = False
+    _install_templates(app, has_service_worker=config.service_worker == "on")
+    observed.install(app)
+    compression.install(app)
+    gate.install(app)
+    failures.install(app)
+    busy.install(app)
+    for module in (
+        pages,
+        settings,
+        me,
+        join,
+        wall,
+        admin,
+        admin_shares,
+        people,
+        invited,
+        tokens,
+        host_photos,
+        api,
+        listing,
+        tus,
+        stream,
+        media,
+        health,
+        installed,
+        metrics,
+    ):
+        app.register_blueprint(module.blueprint)
+    app.add_url_rule(static.RULE, static.ENDPOINT, static.static_file)
+
+    stack = AsyncExitStack()
+
+    @app.before_serving
+    async def start() -> None:
+        (parts, made_password), _ = await asyncio.gather(
+            stack.enter_async_context(running_services(config, guest_url or config.guest_url())),
+            asyncio.to_thread(compile_pages, app.jinja_env),
+        )
+        app.extensions[EXTENSION] = parts
+        if on_started is not None:
+            on_started(made_password)
+
+    @app.after_serving
+    async def stop() -> None:
+        await stack.aclose()
+
+    return app
+
+
+def _install_templates(app: Quart, has_service_worker: bool) -> None:
+    environment = app.jinja_env
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.globals.update(
+        asset=asset, modules_of=modules_of, language=current_language, text_direction=text_direction
+    )
+    environment.globals["has_service_worker"] = has_service_worker
+    environment.bytecode_cache = KeptPages(environment)

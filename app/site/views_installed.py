@@ -1,0 +1,97 @@
+"""What makes the pages an app: the manifest, its icons, the service worker and the page without a network."""
+
+import asyncio
+
+from quart import Blueprint, Response, jsonify, render_template, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import not_found
+from app.base.i18n import current_language, text_direction
+from app.base.icon import icon_png
+from app.web.assets import asset, release, shell_files
+from app.web.identity import current_party
+from app.web.limits import READ, limited
+from app.web.services import party_scope, services
+
+blueprint = Blueprint("installed", __name__)
+
+PAPER = "#faf8f5"
+ICONS = {
+    "icon-180": (180, False),
+    "icon-192": (192, False),
+    "icon-512": (512, False),
+    "maskable-512": (512, True),
+}
+SHORT_NAME_LETTERS = 12
+"""What fits under an icon."""
+
+
+@blueprint.get("/manifest.webmanifest")
+@limited(READ)
+async def manifest() -> ResponseReturnValue:
+    party, base = await current_party(), party_scope().base
+    answer = jsonify(
+        {
+            "id": f"{base}/",
+            "name": party.title,
+            "short_name": party.title if len(party.title) <= SHORT_NAME_LETTERS else "Partywall",
+            "start_url": f"{base}/",
+            "scope": f"{base}/",
+            "display": "standalone",
+            "lang": current_language(),
+            "dir": text_direction(),
+            "background_color": PAPER,
+            "theme_color": PAPER,
+            "icons": [
+                {
+                    "src": url_for("installed.icon", name=name),
+                    "sizes": f"{size_px}x{size_px}",
+                    "type": "image/png",
+                    "purpose": "maskable" if is_maskable else "any",
+                }
+                for name, (size_px, is_maskable) in ICONS.items()
+            ],
+        }
+    )
+    answer.content_type = "application/manifest+json"
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Vary"] = "Accept-Language"
+    return answer
+
+
+@blueprint.get("/icons/<name>.png")
+@limited(READ)
+async def icon(name: str) -> ResponseReturnValue:
+    if name not in ICONS:
+        raise not_found()
+    answer = Response(await asyncio.to_thread(icon_png, *ICONS[name]), mimetype="image/png")
+    answer.headers["Cache-Control"] = "public, max-age=86400"
+    return answer
+
+
+@blueprint.get("/sw.js")
+@limited(READ)
+async def service_worker() -> ResponseReturnValue:
+    """Serve the service worker from the root, so that all pages are in its scope.
+
+    It names the release, so that it is another one when a file has changed. Where the option says no, it is
+    one that takes itself and all it has kept away from every browser that still has it.
+    """
+    if services().config.service_worker == "on":
+        kept = jsonify({"release": release(), "files": shell_files()})
+        script = (
+            f'import {{ run }} from "{asset("js/workers/service_worker.js")}";\n'
+            f"run({(await kept.get_data(as_text=True)).strip()});\n"
+        )
+    else:
+        script = f'import {{ leave }} from "{asset("js/workers/leaving.js")}";\nleave();\n'
+    answer = Response(script, content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+@blueprint.get("/offline")
+@limited(READ)
+async def offline() -> ResponseReturnValue:
+    """The page that is shown in place of those that need the network, kept by the service worker."""
+    return await render_template("offline.html", party=await current_party())

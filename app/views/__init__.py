@@ -1,1 +1,0 @@
-"""The HTTP surface, one blueprint a file: limit, same-origin, load or 404, parse, act, render."""

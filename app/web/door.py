@@ -1,0 +1,53 @@
+"""The door: finds the party that a request is for and takes its prefix off the path, so that no view sees it.
+
+The default party lives at `/`, every other one under `/p/<slug>/`. The prefix becomes the ASGI `root_path`:
+routes match without it and `url_for` puts it back.
+"""
+
+import re
+from typing import cast
+from urllib.parse import urlsplit
+
+from hypercorn.typing import HTTPScope
+
+from app.base.errors import AppError, not_found
+from app.db import DatabaseError
+from app.parties.registry import PATH_PREFIX, Parties
+from app.parties.scope import Core
+from app.web.services import PARTY
+
+SLUG = re.compile(re.escape(PATH_PREFIX) + r"([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(/.*)?", re.DOTALL)
+
+
+async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
+    """Put the request's party into its scope; None, and an untouched path, where there is none."""
+    scope["path"] = _path_in(scope["path"])
+    found: Core | Exception = parties.default
+    if scope["path"].startswith(PATH_PREFIX):
+        try:
+            found = await _named(scope["path"], parties)
+            scope["root_path"] = found.base
+        except (AppError, DatabaseError) as error:
+            # Answered where every error is (gate.py).
+            found = error
+    cast(dict[str, object], scope["extensions"])[PARTY] = found
+    return found if isinstance(found, Core) else None
+
+
+def _path_in(target: str) -> str:
+    """Return the path of a request's target, which may be a whole URL (RFC 9112, 3.2.2) or have no path."""
+    if target.startswith("/"):
+        return target
+    try:
+        return urlsplit(target).path or "/"
+    except ValueError:
+        return "/"
+
+
+async def _named(path: str, parties: Parties) -> Core:
+    named = SLUG.fullmatch(path)
+    found = await parties.by_slug(named[1]) if named is not None else None
+    # The default party has one address only.
+    if found is None or not found.base:
+        raise not_found()
+    return found

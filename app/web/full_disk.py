@@ -1,0 +1,37 @@
+"""What works on a full disk, too: the host's acts, and every guest's own delete."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import ParamSpec
+
+from quart.typing import ResponseReturnValue
+
+from app.db import DatabaseFull
+from app.storage.durable import in_thread
+from app.web.failures import is_disk_full
+from app.web.services import services
+
+P = ParamSpec("P")
+View = Callable[P, Awaitable[ResponseReturnValue]]
+
+
+def works_on_full_disk(view: View[P]) -> View[P]:
+    """Give up some of the reserve for a view, and take back what it has made room for.
+
+    It is run once more when that was taken by others at once, so it may have to be done twice.
+    """
+
+    @wraps(view)
+    async def with_room(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        reserve = services().core.storage.reserve
+        await in_thread(reserve.make_room)
+        try:
+            answer = await view(*args, **kwargs)
+        except (DatabaseFull, OSError) as error:
+            if not is_disk_full(error) or not await in_thread(reserve.give_up):
+                raise
+            answer = await view(*args, **kwargs)
+        await in_thread(reserve.fill_up)
+        return answer
+
+    return with_room

@@ -1,0 +1,213 @@
+"""Who this request is from: a guest by the signed cookie, a member of the party by a session."""
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from quart import Response, g, request
+from quart.typing import ResponseTypes
+
+from app.base.addresses import network_of
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError, not_found, not_yours
+from app.base.ids import new_id
+from app.base.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
+from app.db import DatabaseError
+from app.intake.uploads import Sender
+from app.people.host import note_seen
+from app.people.may import Verb, may
+from app.people.roles import Actor, Role
+from app.records.party import Party, select_party
+from app.records.photo import Photo
+from app.records.session import select_session
+from app.web.limits import Asker
+from app.web.services import party_scope, services
+
+logger = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., object])
+
+VERB = "partywall_verb"
+"""Where a view carries what it lets somebody do, so that a test can find a view without it."""
+VERB_OF_PHOTO = "partywall_verb_of_photo"
+PROGRAM = "program"
+"""Where a request carries the actor of its bearer token (programs.py)."""
+
+
+def guest_id() -> str | None:
+    """Return the guest's public id, or None for a browser that has no cookie of ours."""
+    return known_guest_id() or g.get("new_guest_id")
+
+
+def known_guest_id() -> str | None:
+    """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    if PROGRAM in g:
+        # A token is all that a program is: cookies beside it do not count.
+        return cast(Actor, g.get(PROGRAM)).guest_id
+    guest = party_scope().cookies.guest
+    if guest.name in request.cookies:
+        return guest.read(request.cookies)
+    return guest.signer.read(request.headers.get(GUEST_HEADER, ""))
+
+
+def guest_pass() -> str | None:
+    """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
+    guest = party_scope().cookies.guest
+    return None if guest.name in request.cookies else guest.signer.sign(ensure_guest_id())
+
+
+def ensure_guest_id() -> str:
+    """Return the guest's public id; a browser without one gets one with this answer."""
+    known = guest_id()
+    if known is None:
+        known = g.new_guest_id = new_id()
+    return known
+
+
+def become_guest(guest_id: str) -> None:
+    """Give the browser the cookie of this guest with the answer, in place of the one that it has."""
+    g.new_guest_id = guest_id
+
+
+def writing_guest_id() -> str:
+    """Return the id of a guest who is about to change something.
+
+    A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
+    one. The answer carries a fresh one, so that trying again works.
+    """
+    if PROGRAM in g:
+        return ensure_guest_id()
+    is_said = party_scope().cookies.guest.name in request.cookies or GUEST_HEADER in request.headers
+    if is_said and guest_id() is None:
+        ensure_guest_id()
+        raise AppError(
+            401,
+            "COOKIE_INVALID",
+            N_("We didn’t recognise this phone, so it joined as a new guest. Please try again."),
+        )
+    return ensure_guest_id()
+
+
+def asker(guest_key: str | None) -> Asker:
+    """Name who is counted against a limit of the request's party."""
+    return Asker(party_scope().party_id, guest_key, request.remote_addr or "")
+
+
+def sender_of(guest_id: str) -> Sender:
+    """Name the network that a guest sends from."""
+    network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
+    return Sender(guest_id, network)
+
+
+def set_guest_cookie(response: Response, new_guest_id: str) -> None:
+    cookies = party_scope().cookies
+    response.set_cookie(
+        cookies.guest.name,
+        cookies.guest.signer.sign(new_guest_id),
+        max_age=GUEST_COOKIE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.scheme == "https",
+        path=cookies.path,
+    )
+
+
+def set_member_cookie(response: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
+    """Keep a session, or what goes with it, on the device."""
+    # Strict: no other site's link or form ever acts as somebody with a role.
+    response.set_cookie(
+        name,
+        value,
+        max_age=max_age_s,
+        httponly=True,
+        samesite="Strict",
+        secure=request.scheme == "https",
+        path=party_scope().cookies.path,
+    )
+
+
+async def current_actor() -> Actor:
+    """Return who this request is from: somebody with a role by their session, else the guest.
+
+    Read from the records once a request, so that a session that has been ended is out with the next one.
+    """
+    known = cast(Actor | None, g.get("actor"))
+    if known is None:
+        known = g.actor = await _actor_by_session() or Actor(guest_id())
+    return known
+
+
+async def _actor_by_session() -> Actor | None:
+    token = request.cookies.get(party_scope().cookies.host)
+    if not token:
+        return None
+    core = services().core
+    async with core.database.reading() as connection:
+        session = await select_session(connection, core.party_id, token_hash(token), now_iso())
+    if session is None:
+        return None
+    try:
+        await note_seen(core.database, session)
+    except DatabaseError:
+        # What was asked may still be done, above all on a full disk.
+        logger.warning("could not note that a session is used", exc_info=True)
+    return Actor(
+        guest_id(), Role(session.role), session_id=session.id, is_pass=session.is_pass, name=session.name
+    )
+
+
+def requires(verb: Verb) -> Callable[[F], F]:
+    """Let a view be run only for those who may do `verb`; the gate asks before the body is read."""
+
+    def mark(view: F) -> F:
+        setattr(view, VERB, verb)
+        return view
+
+    return mark
+
+
+def requires_of_photo(verb: Verb) -> Callable[[F], F]:
+    """Name what a view lets somebody do with a photo; it asks `require_of` itself, once it has the photo."""
+
+    def mark(view: F) -> F:
+        setattr(view, VERB_OF_PHOTO, verb)
+        return view
+
+    return mark
+
+
+async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
+    """Return who is asking if they may do `verb`; raise a 401 for a guest and a 403 for anybody else."""
+    actor = await current_actor()
+    if may(actor, verb, of):
+        return actor
+    if actor.is_guest:
+        raise AppError(401, "HOST_ONLY", N_("Please sign in as the host first."))
+    if actor.scopes is not None:
+        raise not_your_scope()
+    raise AppError(403, "NOT_YOUR_ROLE", N_("Only a host can do that."))
+
+
+def not_your_scope() -> AppError:
+    return AppError(403, "NOT_YOUR_SCOPE", N_("This token may not do that."))
+
+
+async def require_of(verb: Verb, photo: Photo) -> Actor:
+    """Return who is asking if they may do `verb` to the photo; to those who may not see it, it is a 404."""
+    actor = await current_actor()
+    if not may(actor, verb, photo):
+        # A cookie of another party is said before anything about the photo.
+        if actor.is_guest:
+            writing_guest_id()
+        raise not_yours() if photo.is_shown or may(actor, Verb.SEE_ALL) else not_found()
+    return actor
+
+
+async def current_party() -> Party:
+    """Read the party as it is in the records now, whoever changed it."""
+    core = services().core
+    async with core.database.reading() as connection:
+        party = await select_party(connection, core.party_id)
+    if party is None:
+        raise not_found()
+    return party

@@ -1,0 +1,99 @@
+"""The parts that views work with: those of the process, and the party of the request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import cast
+
+from quart import current_app, has_request_context, request
+
+from app.base.config import Config
+from app.base.errors import disk_full
+from app.base.security import Passwords
+from app.feed.shared_pages import SharedPages
+from app.intake.admission import SizeLimits
+from app.intake.quotas import Quotas
+from app.intake.upload_room import UploadLimits
+from app.parties.registry import Parties
+from app.parties.scope import Core
+from app.processing.media_pool import MediaPool
+from app.processing.processor import Processor
+from app.storage import Partials
+from app.telemetry.metrics import Metrics
+from app.web.limits import BodyPlaces
+from app.web.shared_limits import SharedRateLimiter
+
+EXTENSION = "partywall"
+PARTY = "partywall.party"
+"""Where a request carries its party, or the reason why there is none."""
+
+
+@dataclass(slots=True)
+class BodiesUnderWay:
+    """How many bytes the plain bodies were announced with that are being received now."""
+
+    announced_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`server_url` is the address that links and QR codes begin with, without a party's path."""
+
+    config: Config
+    parties: Parties
+    pool: MediaPool
+    processor: Processor
+    passwords: Passwords
+    limiter: SharedRateLimiter
+    places: BodyPlaces
+    partials: Partials
+    upload_limits: UploadLimits
+    quotas: Quotas
+    size_limits: SizeLimits
+    server_url: str
+    metrics: Metrics
+    bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
+
+    @property
+    def core(self) -> Core:
+        return party_scope() if has_request_context() else self.parties.default
+
+    @property
+    def shared_pages(self) -> SharedPages:
+        return self.core.shared_pages
+
+    def refuse_on_full_disk(self, more: int = 0) -> None:
+        """Raise when `more` bytes would not leave the space free that uploads must leave."""
+        taken = self.upload_limits.min_free_bytes + self.bodies.announced_bytes
+        if self.parties.ground.storage.free_bytes() < taken + more:
+            raise disk_full()
+
+    @contextmanager
+    def room_for_body(self, announced_bytes: int) -> Iterator[None]:
+        """Keep room for a body while it is received; raise when there is none.
+
+        What is written of it already counts twice for as long, so the disk is never fuller than it may be.
+        """
+        self.refuse_on_full_disk(announced_bytes)
+        self.bodies.announced_bytes += announced_bytes
+        try:
+            yield
+        finally:
+            self.bodies.announced_bytes -= announced_bytes
+
+    @property
+    def guest_url(self) -> str:
+        """The address that the party's links and QR codes carry."""
+        return self.server_url + self.core.base
+
+
+def services() -> Services:
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def party_scope() -> Core:
+    """Return the party that the request is for, which the door has found (web/door.py)."""
+    found = cast(Core | Exception, request.scope["extensions"][PARTY])
+    if isinstance(found, Exception):
+        raise found
+    return found

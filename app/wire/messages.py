@@ -1,0 +1,149 @@
+"""What clients are told: a photo, a tombstone, the party, each as JSON and as an event's bytes."""
+
+import base64
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from app.records.party import Party
+from app.records.party_settings import SETTINGS, Hears
+from app.records.photo import Photo
+from app.storage import media_url
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One event, encoded once for all streams. `no` is its change, or None when it has no place in the log.
+
+    `for_guest` is the same event as its sender `guest_id` gets it, with `mine` true. `photo_id` is whose last
+    change it tells.
+    """
+
+    no: int | None
+    for_all: bytes
+    guest_id: str | None = None
+    for_guest: bytes | None = None
+    photo_id: str | None = None
+
+    def bytes_for(self, guest_id: str | None) -> bytes:
+        if self.for_guest is not None and guest_id == self.guest_id:
+            return self.for_guest
+        return self.for_all
+
+
+MS_PER_S = 1000
+TOLD_TO_ALL = tuple(
+    setting.name for setting in SETTINGS if setting.hears is Hears.EVERYONE and not setting.told_as
+)
+SENDER_TAG_BYTES = 6
+MAX_SENDER_TAGS = 4096
+
+
+def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+    """Describe a photo as `guest_id` may see it. `base` is the path of its party's addresses."""
+    return {
+        "id": photo.id,
+        "change": photo.change_no,
+        "position": photo.position,
+        "state": str(photo.state),
+        "author": photo.author,
+        "caption": photo.caption,
+        "width": photo.width,
+        "height": photo.height,
+        "placeholder": photo.placeholder,
+        "media": "video" if photo.moves else "photo",
+        "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
+        "taken_at": photo.taken_at,
+        "created_at": photo.created_at,
+        "original": str(photo.told_original),
+        "sender": sender_tag(photo.party_id, photo.guest_id),
+        "mine": guest_id is not None and photo.guest_id == guest_id,
+        "renditions": [
+            {
+                "name": rendition.name,
+                "url": base + media_url(photo.folder, rendition.file),
+                "width": rendition.width,
+                "height": rendition.height,
+                "type": rendition.type,
+            }
+            for rendition in photo.renditions
+        ],
+    }
+
+
+@lru_cache(maxsize=MAX_SENDER_TAGS)
+def sender_tag(party_id: str, guest_id: str) -> str:
+    """Return a name for a guest that is the same on all their photos of a party and says nothing else.
+
+    A keyed hash: party ids are random and are never sent to a client.
+    """
+    digest = hmac.digest(party_id.encode(), guest_id.encode(), "sha256")
+    return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
+
+
+def gone_json(photo: Photo) -> Json:
+    return {"id": photo.id, "change": photo.change_no, "gone": True}
+
+
+def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+    """Describe what a photo's last change made of it: the photo, or its tombstone."""
+    return photo_json(photo, guest_id, base) if photo.is_shown else gone_json(photo)
+
+
+def party_json(party: Party, has_video_codec: bool) -> Json:
+    """Describe the party to everyone: what depends on more than a setting, and the settings that all hear of.
+
+    `videos` says whether guests may send them, which takes the host and the codec.
+    """
+    return {
+        "uploads_open": party.uploads_open,
+        "state": str(party.state),
+        "message": party.message,
+        "videos": party.videos_allowed and has_video_codec,
+        "settings_version": party.settings_version,
+    } | {name: party.setting(name) for name in TOLD_TO_ALL}
+
+
+def change_frame(photo: Photo, base: str) -> Frame:
+    """Encode a photo's last change."""
+    if not photo.is_shown:
+        gone = event_bytes("gone", gone_json(photo), photo.change_no)
+        return Frame(photo.change_no, gone, photo_id=photo.id)
+    return Frame(
+        no=photo.change_no,
+        for_all=event_bytes("photo", photo_json(photo, None, base), photo.change_no),
+        guest_id=photo.guest_id,
+        for_guest=event_bytes("photo", photo_json(photo, photo.guest_id, base), photo.change_no),
+        photo_id=photo.id,
+    )
+
+
+def party_frame(party: Party, has_video_codec: bool) -> Frame:
+    """Encode the party's state. It has no id: every stream begins with it, so that it needs no replay."""
+    return Frame(None, event_bytes("party", party_json(party, has_video_codec)))
+
+
+def reset_frame(cursor: int) -> Frame:
+    """Tell a client whose cursor cannot be replayed to fetch afresh and go on from `cursor`."""
+    return Frame(None, event_bytes("reset", {"cursor": cursor}))
+
+
+def ping_frame(cursor: int) -> Frame:
+    """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
+    return Frame(None, event_bytes("ping", {"cursor": cursor}))
+
+
+def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:
+    """Encode a Server-Sent Event (WHATWG HTML 9.2). JSON escapes every line break, so data is one line."""
+    head = f"event: {event}\n" if event_id is None else f"id: {event_id}\nevent: {event}\n"
+    return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+
+
+def join(frames: Iterable[Frame], guest_id: str | None) -> bytes:
+    """Return what `guest_id` gets to read of `frames`, in one piece."""
+    return b"".join([frame.bytes_for(guest_id) for frame in frames])
