@@ -20,11 +20,12 @@ FROM python:3.11-slim AS app
 WORKDIR /partywall
 COPY --from=packages /venv /venv
 COPY app app
+COPY demo demo
 COPY templates templates
 COPY translations translations
 COPY --from=vendor /partywall/static static
 # The volume takes its owner from this folder when it is first mounted.
-RUN python -m compileall -q app && install -d -o 10001 -g 10001 -m 0755 /data
+RUN python -m compileall -q app demo && install -d -o 10001 -g 10001 -m 0755 /data
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PARTYWALL_DATA_DIR=/data
 USER 10001:10001
 EXPOSE 8080

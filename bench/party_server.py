@@ -42,13 +42,13 @@ class NotedHub:
 
 class Ear:
     def __init__(self, services: Services) -> None:
-        self._hub = NotedHub(services.core.hub)
-        self._core = replace(services.core, hub=cast(Hub, self._hub))
+        self._hub = NotedHub(services.parties.default.hub)
+        self._core = replace(services.parties.default, hub=cast(Hub, self._hub))
         self._delays: list[float] = []
         self._watch: asyncio.Task[None] | None = None
         self._uses = {"transaction": 0, "reading": 0}
         for name in self._uses:
-            self._count_uses(type(services.core.database), name)
+            self._count_uses(type(services.parties.default.database), name)
         self._calls: dict[str, Callable[..., Awaitable[dict[str, Any]]]] = {
             "edit": self._edit,
             "burst": self._burst,

@@ -12,7 +12,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 SOURCE_LANGUAGE = "en"
-FOLDER = Path(__file__).parents[1] / "translations"
+FOLDER = Path(__file__).parents[2] / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 

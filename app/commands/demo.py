@@ -34,7 +34,7 @@ async def demo(config: Config, options: argparse.Namespace) -> int:
         await run_server(config, beside=give_party)
         return 0
     async with running_services(config, config.guest_url()) as (services, made_password):
-        if services.core.hub.head > 0 and options.every is None:
+        if services.parties.default.hub.head > 0 and options.every is None:
             raise CommandFailed(f"{config.data_dir} holds a party already; name an empty PARTYWALL_DATA_DIR.")
         if made_password is not None:
             print(f"Host password: {made_password}")
@@ -46,7 +46,7 @@ async def demo(config: Config, options: argparse.Namespace) -> int:
 async def _give_party(services: Services, count: int, every_s: float | None) -> None:
     """Send `count` photos at once if the party is empty, then one every `every_s` seconds."""
     guests: dict[str, str] = defaultdict(new_id)
-    first = services.core.hub.head
+    first = services.parties.default.hub.head
     at_once = count if first == 0 else 0
     last = None if every_s is not None else first + at_once
     async for number, photo in _painted(first, last):
@@ -56,13 +56,13 @@ async def _give_party(services: Services, count: int, every_s: float | None) -> 
 
 
 async def _send(services: Services, guest_id: str, photo: DemoPhoto) -> None:
-    core = services.core
+    scope = services.parties.default
     form = NewPhotoForm(
         author=clean_line(photo.guest, MAX_AUTHOR), caption=clean_line(photo.caption, MAX_CAPTION), key=""
     )
-    async with core.storage.stage(new_id()) as staged:
+    async with scope.storage.stage(new_id()) as staged:
         await staged.write(photo.jpeg)
-        await accept_photo(core, services.processor, staged, guest_id, form)
+        await accept_photo(scope, services.processor, staged, guest_id, form)
 
 
 async def _painted(first: int, last: int | None) -> AsyncIterator[tuple[int, DemoPhoto]]:

@@ -15,10 +15,10 @@ from quart import Quart
 
 from app.base.config import Config
 from app.base.qr import qr_terminal
+from app.commands.listening import ACCEPTED_AT_ONCE, let_wait, listen
 from app.db import migrate
 from app.server import open_files
 from app.server.http1_only import http1_only
-from app.server.listening import ACCEPTED_AT_ONCE, let_wait, listen
 from app.server.proxies import behind
 from app.server.wire_check import note_hidden_wire
 from app.site.factory import create_app

@@ -37,7 +37,7 @@ from app.web.identity import (
     set_member_cookie,
 )
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
-from app.web.services import party_scope, services
+from app.web.services import guest_url, party_scope, services
 from app.wire.messages import party_json
 
 blueprint = Blueprint("admin", __name__)
@@ -61,8 +61,8 @@ async def admin() -> ResponseReturnValue:
         party=await current_party(),
         is_pass=actor.is_pass,
         can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
-        guest_url=services().guest_url,
-        video_codec=services().core.has_video_codec,
+        guest_url=guest_url(),
+        video_codec=party_scope().has_video_codec,
         settings=SETTINGS_BY_NAME,
     )
 
@@ -91,7 +91,7 @@ async def login() -> ResponseReturnValue:
         page = await render_template("admin_login.html", party=party, error=error)
         return page, error.status, error.headers
     token = await open_session(
-        services().core.database, party.id, device_label(request.headers.get("User-Agent", ""))
+        party_scope().database, party.id, device_label(request.headers.get("User-Agent", ""))
     )
     answer = await make_response(
         jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
@@ -110,11 +110,11 @@ async def logout() -> ResponseReturnValue:
     """End this session; with `everywhere` in the form, every session of the host."""
     form = await request.form
     token = request.cookies.get(party_scope().cookies.host, "")
-    core = services().core
+    scope = party_scope()
     if form.get("everywhere") and (await current_actor()).is_host:
-        await end_every_session(core.database, core.party_id)
+        await end_every_session(scope.database, scope.party_id)
     elif token:
-        await end_session(core.database, core.party_id, token)
+        await end_session(scope.database, scope.party_id, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))
     cookies = party_scope().cookies
     answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")
@@ -128,12 +128,12 @@ async def logout() -> ResponseReturnValue:
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     form = party_state_form(await json_body())
-    core = services().core
+    scope = party_scope()
     state = PartyState(form.state)
     if PartyState.ENDED in (state, (await current_party()).state):
         await require(Verb.END_PARTY)
-    party = await core.carry_through(set_party_state(core, state, form.message))
-    return jsonify(party_json(party, core.has_video_codec))
+    party = await scope.carry_through(set_party_state(scope, state, form.message))
+    return jsonify(party_json(party, scope.has_video_codec))
 
 
 @blueprint.put("/api/admin/party")
@@ -142,9 +142,9 @@ async def uploads() -> ResponseReturnValue:
 async def identity() -> ResponseReturnValue:
     """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
     wanted = identity_form(await json_body())
-    core = services().core
-    party = await core.carry_through(change_settings(core, wanted, None))
-    return jsonify(party_json(party, core.has_video_codec))
+    scope = party_scope()
+    party = await scope.carry_through(change_settings(scope, wanted, None))
+    return jsonify(party_json(party, scope.has_video_codec))
 
 
 @blueprint.put("/api/admin/videos")
@@ -154,9 +154,9 @@ async def identity() -> ResponseReturnValue:
 async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     is_allowed = videos_form(await json_body())
-    core = services().core
-    party = await core.carry_through(change_settings(core, {"videos_allowed": is_allowed}, None))
+    scope = party_scope()
+    party = await scope.carry_through(change_settings(scope, {"videos_allowed": is_allowed}, None))
     return jsonify(
-        party_json(party, core.has_video_codec)
-        | {"allowed": party.videos_allowed, "video_codec": core.has_video_codec}
+        party_json(party, scope.has_video_codec)
+        | {"allowed": party.videos_allowed, "video_codec": scope.has_video_codec}
     )

@@ -13,15 +13,15 @@ from app.base.errors import AppError
 from app.base.forms import cursor_arg
 from app.base.security import is_our_host, response_headers
 from app.feed.sse import is_short, open_directly, stream
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.people.may import Verb
 from app.processing.refusals import busy_error
-from app.server.connection import StreamingConnection, current_connection
 from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
+from app.web.connection import StreamingConnection, current_connection
 from app.web.identity import guest_id, requires
 from app.web.limits import STREAM, Asker, limited
-from app.web.services import Services, services
+from app.web.services import Services, party_scope
 
 blueprint = Blueprint("stream", __name__, url_prefix="/api")
 
@@ -43,21 +43,21 @@ USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 @requires(Verb.SEE_SHOWN)
 async def events() -> ResponseReturnValue:
     """Stream photo, gone, party, reset and ping events after Last-Event-ID or, without it, `since`."""
-    core = services().core
+    scope = party_scope()
     address = _address_of(cast(HTTPScope, request.scope))
-    if not core.hub.has_room(address):
+    if not scope.hub.has_room(address):
         raise busy_error()
     cursor = _cursor()
     if cursor is not None:
-        await core.hub.reach(cursor)
+        await scope.hub.reach(cursor)
     connection = current_connection()
     # A HEAD asks for no body, and an endless one would hold its connection for nothing.
-    body = stream(core.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
+    body = stream(scope.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.
     answer.timeout = None
     if connection is not None:
-        connection.end_when_stalled(core.hub.note_stalled)
+        connection.end_when_stalled(scope.hub.note_stalled)
     return answer
 
 
@@ -74,18 +74,22 @@ def _cursor() -> int | None:
 
 
 def begin_at_once(
-    connection: StreamingConnection, send: ASGISendCallable, parts: Services, core: Core, note: RequestNote
+    connection: StreamingConnection,
+    send: ASGISendCallable,
+    parts: Services,
+    scope: PartyScope,
+    note: RequestNote,
 ) -> bool:
     """Begin the stream that is asked for past the framework, with the bytes that the view would send.
 
     Thousands come back in the same moment, and the framework is two thirds of what each costs. Whatever else
     is asked, and wherever something is unusual, nothing is done: the view is asked then.
     """
-    scope = connection.scope
-    if scope["path"] != core.base + PATH or scope["method"] != "GET":
+    asked_for = connection.scope
+    if asked_for["path"] != scope.base + PATH or asked_for["method"] != "GET":
         return False
-    headers = dict(scope["headers"])
-    asked = USUAL_QUERY.fullmatch(scope["query_string"])
+    headers = dict(asked_for["headers"])
+    asked = USUAL_QUERY.fullmatch(asked_for["query_string"])
     resumed = headers.get(b"last-event-id", b"")
     wire = wire_behind(send, has_begun=False)
     if (
@@ -94,17 +98,17 @@ def begin_at_once(
         or not wire.is_chunked
         or b"authorization" in headers
         or asked is None
-        or len(headers) < len(list(scope["headers"]))
+        or len(headers) < len(list(asked_for["headers"]))
         or (resumed and not USUAL_CURSOR.fullmatch(resumed))
     ):
         return False
     told = resumed or asked[1]
     cursor = int(told) if told else None
-    hub, guest, address = core.hub, _guest_of(headers, core), _address_of(scope)
+    hub, guest, address = scope.hub, _guest_of(headers, scope), _address_of(asked_for)
     if (
         not hub.has_room(address)
         or not is_short(hub, cursor)
-        or not _is_within_limit(Asker(core.party_id, guest, address), parts)
+        or not _is_within_limit(Asker(scope.party_id, guest, address), parts)
     ):
         return False
     ours = {**HEADERS, **HTTP_1_HEADERS, **response_headers(parts.config.storage_public_url)}
@@ -115,9 +119,9 @@ def begin_at_once(
     return True
 
 
-def _guest_of(headers: Mapping[bytes, bytes], core: Core) -> str | None:
+def _guest_of(headers: Mapping[bytes, bytes], scope: PartyScope) -> str | None:
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
-    return core.cookies.guest.read(cookies)
+    return scope.cookies.guest.read(cookies)
 
 
 def _address_of(scope: HTTPScope) -> str:

@@ -12,7 +12,7 @@ from app.intake.admission import admit_type
 from app.intake.registration import Outcome, Registration, photo_gone, register_photo
 from app.media.errors import Refusal
 from app.media.sniff import MediaType
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.changing import delete_photo
 from app.processing.processor import Processor
 from app.processing.refusals import busy_error, refusal_error
@@ -35,7 +35,7 @@ class SafeBytes:
 
 
 async def accept_photo(
-    core: Core,
+    scope: PartyScope,
     processor: Processor,
     staged: Staged,
     guest_id: str,
@@ -48,41 +48,41 @@ async def accept_photo(
     AppError when it cannot be shown, uploads are closed, or the pool is full; nothing of it stays then.
     """
     # Told by its bytes: the name and type that a client gives are not even read.
-    media_type = await admit_type(core, staged.head)
+    media_type = await admit_type(scope, staged.head)
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
     safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
-    photo = new_photo(core, safe, guest_id, form)
+    photo = new_photo(scope, safe, guest_id, form)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
     left: Left = asyncio.get_running_loop().create_future()
     # Even if the phone hangs up this moment, the row and the bytes go together: shown or forgotten.
-    showing = _keep_and_show(core, processor, photo, staged.hand_over(), left)
+    showing = _keep_and_show(scope, processor, photo, staged.hand_over(), left)
     try:
-        return await core.carry_through(showing)
+        return await scope.carry_through(showing)
     except asyncio.CancelledError:
         left.set_result(None)
         raise
 
 
 async def _keep_and_show(
-    core: Core, processor: Processor, photo: Photo, hold: Hold, left: Left
+    scope: PartyScope, processor: Processor, photo: Photo, hold: Hold, left: Left
 ) -> tuple[Photo, bool]:
     try:
         with hold:
-            registration = await register(core, processor, photo, left=left)
+            registration = await register(scope, processor, photo, left=left)
     except DatabaseError:
         # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
         raise
     except BaseException:
-        await core.storage.remove_original(photo.id)
+        await scope.storage.remove_original(photo.id)
         raise
     if not registration.owns_bytes:
-        await core.storage.remove_original(photo.id)
+        await scope.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
     try:
-        kept = await see_through(core, processor, registration.photo, is_answered_for=not is_new, left=left)
+        kept = await see_through(scope, processor, registration.photo, is_answered_for=not is_new, left=left)
     except AppError as error:
         if is_new or error.status != not_found().status:
             raise
@@ -94,7 +94,7 @@ async def _keep_and_show(
 
 
 async def register(
-    core: Core,
+    scope: PartyScope,
     processor: Processor,
     photo: Photo,
     upload_id: str | None = None,
@@ -103,22 +103,22 @@ async def register(
 ) -> Registration:
     """Find out whose the bytes under `photo.id` are and write it down; first finish what is before them."""
     while True:
-        registration = await register_photo(core, photo, upload_id)
+        registration = await register_photo(scope, photo, upload_id)
         if registration.copy is not None:
             # The same photo a second time, found out only now: one is enough.
             with contextlib.suppress(AppError):  # deleted already
-                await delete_photo(core, registration.copy.id, photo.guest_id)
+                await delete_photo(scope, registration.copy.id, photo.guest_id)
         if registration.outcome is not Outcome.TOO_SOON:
             return registration
         try:
-            await see_through(core, processor, registration.photo, left=left)
+            await see_through(scope, processor, registration.photo, left=left)
         except AppError as error:
             if error.status not in NOT_A_PHOTO:
                 raise
 
 
 async def see_through(
-    core: Core,
+    scope: PartyScope,
     processor: Processor,
     photo: Photo,
     *,
@@ -132,8 +132,8 @@ async def see_through(
     if photo.state is PhotoState.PROCESSING:
         return await processor.process(photo, is_answered_for=is_answered_for, left=left)
     await processor.complete(photo.id)
-    async with core.database.reading() as connection:
-        current = await select_photo(connection, core.party_id, photo.id)
+    async with scope.database.reading() as connection:
+        current = await select_photo(connection, scope.party_id, photo.id)
     if current is None:
         raise not_found()
     if current.state is PhotoState.DELETED:
@@ -141,10 +141,10 @@ async def see_through(
     return current
 
 
-def new_photo(core: Core, safe: SafeBytes, guest_id: str, form: NewPhotoForm) -> Photo:
+def new_photo(scope: PartyScope, safe: SafeBytes, guest_id: str, form: NewPhotoForm) -> Photo:
     return Photo(
         id=safe.id,
-        party_id=core.party_id,
+        party_id=scope.party_id,
         guest_id=guest_id,
         upload_key=form.key or safe.id,
         author=form.author,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.base.errors import not_found, too_large, video_not_supported, video_too_large, videos_off
 from app.media.sniff import MediaType, refusal_of, sniff
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.processing.refusals import BusyError, refusal_error
 from app.records.clip import select_clip_jobs_waiting
 from app.records.party import select_party
@@ -27,18 +27,18 @@ class SizeLimits:
         return (self.max_video_mb if media_type.is_video else self.max_photo_mb) * BYTES_PER_MB
 
 
-async def admit_type(core: Core, head: bytes) -> MediaType:
+async def admit_type(scope: PartyScope, head: bytes) -> MediaType:
     """Return the type of what begins so, or raise for one that is not shown, or not here, or not now."""
     media_type = sniff(head)
     if media_type is None:
         raise refusal_error(refusal_of(head))
     if not media_type.is_video:
         return media_type
-    if not core.has_video_codec:
+    if not scope.has_video_codec:
         raise video_not_supported()
-    async with core.database.reading() as connection:
-        party = await select_party(connection, core.party_id)
-        waiting = await select_clip_jobs_waiting(connection, core.party_id)
+    async with scope.database.reading() as connection:
+        party = await select_party(connection, scope.party_id)
+        waiting = await select_clip_jobs_waiting(connection, scope.party_id)
     if party is None:
         raise not_found()
     if not party.videos_allowed:
@@ -48,9 +48,9 @@ async def admit_type(core: Core, head: bytes) -> MediaType:
     return media_type
 
 
-async def admit(core: Core, limits: SizeLimits, head: bytes, size: int) -> MediaType:
+async def admit(scope: PartyScope, limits: SizeLimits, head: bytes, size: int) -> MediaType:
     """Do the same, and raise as well for a file of `size` bytes that is too large for what it is."""
-    admitted = await admit_type(core, head)
+    admitted = await admit_type(scope, head)
     if size > limits.max_bytes_of(admitted):
         raise (video_too_large(limits.max_video_mb) if admitted.is_video else too_large(limits.max_photo_mb))
     return admitted

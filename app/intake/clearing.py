@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.base.clock import now, to_iso
 from app.intake.uploads import end_upload
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.upload_share import select_receiving_ids
 from app.storage import Partials
 
@@ -13,16 +13,16 @@ LEFT_AFTER = timedelta(minutes=10)
 PAGE = 5_000
 
 
-async def clear_unfinished(core: Core, partials: Partials) -> int:
+async def clear_unfinished(scope: PartyScope, partials: Partials) -> int:
     """End the party's uploads of which nothing has come for a while; return how many those were."""
     written = await partials.last_written()
     left_before = now() - LEFT_AFTER
-    async with core.database.reading() as connection:
-        ids = await select_receiving_ids(connection, core.party_id, to_iso(left_before), PAGE)
+    async with scope.database.reading() as connection:
+        ids = await select_receiving_ids(connection, scope.party_id, to_iso(left_before), PAGE)
     cleared = 0
     for upload_id in ids:
         is_left = written.get(upload_id, 0.0) < left_before.timestamp()
         # The clock may have jumped while bytes come in.
         if is_left and not await partials.is_held(upload_id):
-            cleared += await end_upload(core, partials, upload_id)
+            cleared += await end_upload(scope, partials, upload_id)
     return cleared

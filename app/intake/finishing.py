@@ -6,7 +6,7 @@ from app.intake.acceptance import SafeBytes, new_photo, register, see_through
 from app.intake.admission import admit_type
 from app.intake.registration import upload_gone
 from app.intake.uploads import end_upload, refuse_while_closed
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.processing.processor import Processor
 from app.processing.refusals import error_named, is_final
 from app.records.photo import Photo, select_photo
@@ -14,70 +14,74 @@ from app.records.upload import Upload, UploadState, select_upload
 from app.storage import Partials
 
 
-async def finish_upload(core: Core, processor: Processor, partials: Partials, upload_id: str) -> Photo | None:
+async def finish_upload(
+    scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
+) -> Photo | None:
     """Make the upload's photo, or return it when it is there already; None while bytes are missing.
 
     Raises AppError: when it is not a picture or was taken down, the upload is over; when uploads are closed
     or the pool is full, its bytes stay and it can be asked for again. Likewise OSError when the disk is full.
     """
-    return await core.carry_through(_finish(core, processor, partials, upload_id))
+    return await scope.carry_through(_finish(scope, processor, partials, upload_id))
 
 
-async def _finish(core: Core, processor: Processor, partials: Partials, upload_id: str) -> Photo | None:
-    upload = await _upload(core, upload_id)
+async def _finish(
+    scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
+) -> Photo | None:
+    upload = await _upload(scope, upload_id)
     if upload.state is UploadState.GONE:
         raise ended_upload_error(upload)
     if upload.photo_id is not None:
-        return await _taken(core, processor, partials, upload)
+        return await _taken(scope, processor, partials, upload)
     if await partials.offset(upload.id) < upload.length:
-        return await _taken_meanwhile(core, processor, partials, upload.id)
-    await refuse_while_closed(core, upload.guest_id, upload.upload_key)
+        return await _taken_meanwhile(scope, processor, partials, upload.id)
+    await refuse_while_closed(scope, upload.guest_id, upload.upload_key)
     try:
         head, sha256 = await partials.read(upload.id)
     except FileNotFoundError:
-        return await _taken_meanwhile(core, processor, partials, upload.id)
+        return await _taken_meanwhile(scope, processor, partials, upload.id)
     try:
-        media_type = await admit_type(core, head)
+        media_type = await admit_type(scope, head)
     except AppError as error:
         if is_final(error):
-            await end_upload(core, partials, upload.id, error.code)
+            await end_upload(scope, partials, upload.id, error.code)
         raise
     form = NewPhotoForm(upload.author, upload.caption, upload.upload_key)
-    photo = new_photo(core, SafeBytes(upload.id, sha256, media_type, upload.length), upload.guest_id, form)
+    photo = new_photo(scope, SafeBytes(upload.id, sha256, media_type, upload.length), upload.guest_id, form)
     try:
-        await register(core, processor, photo, upload.id)
+        await register(scope, processor, photo, upload.id)
     except AppError as error:
         if error.code == "PHOTO_GONE":
-            await end_upload(core, partials, upload.id)
+            await end_upload(scope, partials, upload.id)
         elif error.code == "VIDEOS_OFF":
-            await end_upload(core, partials, upload.id, error.code)
+            await end_upload(scope, partials, upload.id, error.code)
         raise
-    return await _taken(core, processor, partials, await _upload(core, upload_id))
+    return await _taken(scope, processor, partials, await _upload(scope, upload_id))
 
 
 async def _taken_meanwhile(
-    core: Core, processor: Processor, partials: Partials, upload_id: str
+    scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
 ) -> Photo | None:
     """Look again: the file goes its way once another request or process has made the photo."""
-    upload = await _upload(core, upload_id)
-    return await _taken(core, processor, partials, upload) if upload.photo_id is not None else None
+    upload = await _upload(scope, upload_id)
+    return await _taken(scope, processor, partials, upload) if upload.photo_id is not None else None
 
 
-async def _taken(core: Core, processor: Processor, partials: Partials, upload: Upload) -> Photo:
+async def _taken(scope: PartyScope, processor: Processor, partials: Partials, upload: Upload) -> Photo:
     assert upload.photo_id is not None
-    async with core.database.reading() as connection:
-        photo = await select_photo(connection, core.party_id, upload.photo_id)
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, upload.photo_id)
     if photo is None:
         raise not_found()
-    seen = await see_through(core, processor, photo)
+    seen = await see_through(scope, processor, photo)
     # Bytes that the photo has already: here only until that was certain.
     await partials.remove(upload.id)
     return seen
 
 
-async def _upload(core: Core, upload_id: str) -> Upload:
-    async with core.database.reading() as connection:
-        upload = await select_upload(connection, core.party_id, upload_id)
+async def _upload(scope: PartyScope, upload_id: str) -> Upload:
+    async with scope.database.reading() as connection:
+        upload = await select_upload(connection, scope.party_id, upload_id)
     if upload is None:
         raise not_found()
     return upload

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.base.errors import N_, AppError
 from app.intake.uploads import Sender
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.kept import (
     select_guest_network,
     select_kept_bytes,
@@ -21,14 +21,14 @@ class Quotas:
     network_bytes: int
 
 
-async def refuse_over_quota(core: Core, quotas: Quotas, sender: Sender, more: int) -> None:
+async def refuse_over_quota(scope: PartyScope, quotas: Quotas, sender: Sender, more: int) -> None:
     """Raise when `more` bytes would be more than is kept of the guest, or of the network.
 
     What is on its way at the same time is not counted: other limits bound that.
     """
-    async with core.database.reading() as connection:
-        of_guest = await select_kept_bytes(connection, core.party_id, sender.guest_id)
-        of_network = await select_kept_bytes_of_network(connection, core.party_id, sender.network)
+    async with scope.database.reading() as connection:
+        of_guest = await select_kept_bytes(connection, scope.party_id, sender.guest_id)
+        of_network = await select_kept_bytes_of_network(connection, scope.party_id, sender.network)
     if of_guest + more > quotas.guest_bytes:
         raise AppError(
             403,
@@ -44,11 +44,11 @@ async def refuse_over_quota(core: Core, quotas: Quotas, sender: Sender, more: in
         )
 
 
-async def remember_network(core: Core, sender: Sender) -> None:
+async def remember_network(scope: PartyScope, sender: Sender) -> None:
     """Count what the guest has sent for the network that it came from."""
-    async with core.database.reading() as connection:
-        known = await select_guest_network(connection, core.party_id, sender.guest_id)
+    async with scope.database.reading() as connection:
+        known = await select_guest_network(connection, scope.party_id, sender.guest_id)
     if known is None or known == sender.network:
         return
-    async with core.database.transaction() as connection:
-        await update_guest_network(connection, core.party_id, sender.guest_id, sender.network)
+    async with scope.database.transaction() as connection:
+        await update_guest_network(connection, scope.party_id, sender.guest_id, sender.network)

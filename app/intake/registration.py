@@ -6,7 +6,7 @@ from enum import Enum, auto
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found, videos_off
 from app.db import Connection
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.parties.state import closed_refusal
 from app.photos.asked import refuse_when_full, with_name_as_asked
 from app.photos.leases import lease_end
@@ -45,32 +45,32 @@ class Registration:
         return self.outcome in (Outcome.NEW, Outcome.ARRIVED)
 
 
-async def register_photo(core: Core, photo: Photo, upload_id: str | None = None) -> Registration:
+async def register_photo(scope: PartyScope, photo: Photo, upload_id: str | None = None) -> Registration:
     """Write down whose bytes these are; from here on they cannot get lost.
 
     `upload_id` is the upload that brought them. Raises when uploads have been closed meanwhile, when that
     earlier photo has been taken down, or when the upload is gone; nothing is written then.
     """
-    async with core.database.transaction() as connection:
-        if upload_id is not None and (taken := await _taken_before(connection, core, upload_id)):
+    async with scope.database.transaction() as connection:
+        if upload_id is not None and (taken := await _taken_before(connection, scope, upload_id)):
             return Registration(Outcome.EARLIER, taken)
-        registration = await _register(connection, core, photo)
+        registration = await _register(connection, scope, photo)
         if upload_id is not None and registration.outcome is not Outcome.TOO_SOON:
             await update_upload_taken(connection, upload_id, registration.photo.id)
     return registration
 
 
-async def _taken_before(connection: Connection, core: Core, upload_id: str) -> Photo | None:
+async def _taken_before(connection: Connection, scope: PartyScope, upload_id: str) -> Photo | None:
     """Return the photo that another request or process has made of the upload a moment ago."""
-    upload = await select_upload(connection, core.party_id, upload_id)
+    upload = await select_upload(connection, scope.party_id, upload_id)
     if upload is None:
         raise not_found()
     if upload.state is UploadState.GONE:
         raise upload_gone()
-    return await select_photo(connection, core.party_id, upload.photo_id) if upload.photo_id else None
+    return await select_photo(connection, scope.party_id, upload.photo_id) if upload.photo_id else None
 
 
-async def _register(connection: Connection, core: Core, photo: Photo) -> Registration:
+async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> Registration:
     earlier = await select_photo_by_key(connection, photo.guest_id, photo.upload_key)
     if earlier is not None:
         return await _join(connection, earlier, photo)
@@ -80,7 +80,7 @@ async def _register(connection: Connection, core: Core, photo: Photo) -> Registr
             raise photo_gone()
         await insert_further_key(connection, photo.guest_id, photo.upload_key, twin.id)
         return Registration(Outcome.EARLIER, twin)
-    party = await select_party(connection, core.party_id)
+    party = await select_party(connection, scope.party_id)
     if party is None:
         raise not_found()
     if not party.uploads_open:
@@ -88,7 +88,7 @@ async def _register(connection: Connection, core: Core, photo: Photo) -> Registr
     _refuse_video(party, photo)
     photo = with_name_as_asked(party, photo)
     await refuse_when_full(connection, party, photo)
-    await upsert_guest(connection, core.party_id, photo.guest_id, photo.author, now_iso())
+    await upsert_guest(connection, scope.party_id, photo.guest_id, photo.author, now_iso())
     await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from app.base.errors import N_, AppError, disk_full
 from app.db import Connection
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.upload import Upload, select_unfinished
 from app.records.upload_share import (
     select_has_photo,
@@ -56,16 +56,16 @@ async def admit_announcement(
     return is_newcomer
 
 
-async def reserve_room(core: Core, partials: Partials, limits: UploadLimits, upload: Upload) -> None:
+async def reserve_room(scope: PartyScope, partials: Partials, limits: UploadLimits, upload: Upload) -> None:
     """Keep an upload's whole length free for it; done before is fine. Raises AppError without room."""
     if upload.is_reserved:
         return
     # Read before the free space is: bytes that arrive in between are then counted twice and not left out.
     arrived = await partials.total_bytes() if partials.are_on_this_disk else 0
-    free = core.storage.free_bytes()
-    async with core.database.transaction() as connection:
+    free = scope.storage.free_bytes()
+    async with scope.database.transaction() as connection:
         network = await select_newcomer_network(connection, upload.id)
-        await _refuse_without_room(connection, limits, core.party_id, network, upload.length)
+        await _refuse_without_room(connection, limits, scope.party_id, network, upload.length)
         promised = (await select_taken_anywhere(connection)).reserved_bytes - arrived
         if not partials.are_on_this_disk:
             promised = 0

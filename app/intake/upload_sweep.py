@@ -25,7 +25,7 @@ UNKNOWN_AFTER_S = 3600.0
 class UploadSweeper:
     def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
         self._parties = parties
-        self._database = parties.ground.database
+        self._database = parties.site.database
         self._processor = processor
         self._partials = partials
         self._task: asyncio.Task[None] | None = None
@@ -54,7 +54,7 @@ class UploadSweeper:
         # By the files, not by the rows: an upload that was only announced costs nothing.
         for upload_id, written_at in (await self._partials.last_written()).items():
             await self._tend(upload_id, written_at)
-        await forget_ended_uploads(self._parties.ground)
+        await forget_ended_uploads(self._parties.site)
 
     async def _end_expired(self) -> None:
         while True:
@@ -64,7 +64,7 @@ class UploadSweeper:
             over = [upload for upload in expired if not await self._partials.is_held(upload.id)]
             if over:
                 # Ending them makes room, and has something to write before.
-                await in_thread(self._parties.ground.storage.reserve.make_room)
+                await in_thread(self._parties.site.storage.reserve.make_room)
             for upload in over:
                 await end_upload(await self._parties.by_id(upload.party_id), self._partials, upload.id)
             if len(expired) < PAGE or not over:
@@ -87,8 +87,8 @@ class UploadSweeper:
         if await self._partials.offset(upload.id) < upload.length:
             return
         try:
-            core = await self._parties.by_id(upload.party_id)
-            await finish_upload(core, self._processor, self._partials, upload.id)
+            scope = await self._parties.by_id(upload.party_id)
+            await finish_upload(scope, self._processor, self._partials, upload.id)
         except AppError as error:
             logger.info("upload %s is whole and not a photo: %s", upload.id, error)
 

@@ -9,7 +9,7 @@ from app.base.ids import new_id
 from app.db import Connection
 from app.intake.registration import photo_gone
 from app.intake.upload_room import UNBEGUN_LIFE, UploadLimits, admit_announcement
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.parties.state import closed_refusal
 from app.photos.originals import ENDED_BY_SENDER, write_refused_by_key
 from app.records.party import select_party
@@ -53,7 +53,7 @@ class Sender:
 
 
 async def begin_upload(
-    core: Core,
+    scope: PartyScope,
     limits: UploadLimits,
     sender: Sender,
     length: int,
@@ -61,11 +61,11 @@ async def begin_upload(
 ) -> Upload:
     """Write down a new upload; raises AppError when a limit is reached, or nothing is taken."""
     guest_id = sender.guest_id
-    if core.storage.free_bytes() < limits.min_free_bytes + length:
+    if scope.storage.free_bytes() < limits.min_free_bytes + length:
         raise disk_full()
     upload = Upload(
         id=new_id(),
-        party_id=core.party_id,
+        party_id=scope.party_id,
         guest_id=guest_id,
         state=UploadState.RECEIVING,
         length=length,
@@ -78,20 +78,20 @@ async def begin_upload(
         created_at=now_iso(),
         expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
     )
-    await refuse_while_closed(core, guest_id, words.key)
-    await _refuse_for_gone(core, guest_id, words.key)
-    async with core.database.transaction() as connection:
+    await refuse_while_closed(scope, guest_id, words.key)
+    await _refuse_for_gone(scope, guest_id, words.key)
+    async with scope.database.transaction() as connection:
         is_newcomer = await admit_announcement(
-            connection, limits, core.party_id, guest_id, sender.network, length
+            connection, limits, scope.party_id, guest_id, sender.network, length
         )
         await insert_upload(connection, upload, sender.network, is_newcomer)
     return upload
 
 
-async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
+async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str) -> None:
     """Raise while uploads are closed, but not for the original of a photo taken when they were open."""
-    async with core.database.reading() as connection:
-        party = await select_party(connection, core.party_id)
+    async with scope.database.reading() as connection:
+        party = await select_party(connection, scope.party_id)
         if party is None or party.uploads_open:
             return
         photo = await select_photo_by_key(connection, guest_id, key) if key else None
@@ -99,9 +99,9 @@ async def refuse_while_closed(core: Core, guest_id: str, key: str) -> None:
         raise closed_refusal(party)
 
 
-async def _refuse_for_gone(core: Core, guest_id: str, key: str) -> None:
+async def _refuse_for_gone(scope: PartyScope, guest_id: str, key: str) -> None:
     """Raise when the photo of this key was taken down: its bytes need not come to hear that."""
-    async with core.database.reading() as connection:
+    async with scope.database.reading() as connection:
         photo = await select_photo_by_key(connection, guest_id, key) if key else None
     if photo is None:
         return
@@ -110,18 +110,18 @@ async def _refuse_for_gone(core: Core, guest_id: str, key: str) -> None:
         raise photo_gone()
 
 
-async def prolong_upload(core: Core, upload: Upload, life: timedelta) -> str:
+async def prolong_upload(scope: PartyScope, upload: Upload, life: timedelta) -> str:
     """Give an upload that goes on its full life again, at most once in half of that; return when it ends."""
     if upload.expires_at > to_iso(now() + life / 2):
         return upload.expires_at
     expires_at = to_iso(now() + life)
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         await update_upload_expiry(connection, upload.id, expires_at)
     return expires_at
 
 
 async def end_upload(
-    core: Core, partials: Partials, upload_id: str, refusal: str = "", *, is_by_sender: bool = False
+    scope: PartyScope, partials: Partials, upload_id: str, refusal: str = "", *, is_by_sender: bool = False
 ) -> bool:
     """Leave a tombstone of an unfinished upload and take its bytes away.
 
@@ -130,13 +130,13 @@ async def end_upload(
     False when it is not unfinished any more.
     """
     told = None
-    async with core.database.transaction() as connection:
-        upload = await select_upload(connection, core.party_id, upload_id)
+    async with scope.database.transaction() as connection:
+        upload = await select_upload(connection, scope.party_id, upload_id)
         is_ended = await update_upload_gone(connection, upload_id, UploadState.RECEIVING, refusal)
         if is_ended and upload is not None:
-            told = await _write_what_it_means(connection, core, upload, refusal, is_by_sender)
+            told = await _write_what_it_means(connection, scope, upload, refusal, is_by_sender)
     if told is not None:
-        core.hub.ring(told)
+        scope.hub.ring(told)
     if is_ended:
         # After the row: a process killed in between leaves bytes without an owner, which the sweep finds.
         await partials.remove(upload_id)
@@ -144,23 +144,23 @@ async def end_upload(
 
 
 async def _write_what_it_means(
-    connection: Connection, core: Core, upload: Upload, refusal: str, is_by_sender: bool
+    connection: Connection, scope: PartyScope, upload: Upload, refusal: str, is_by_sender: bool
 ) -> Photo | None:
     key = (upload.guest_id, upload.upload_key)
     if refusal:
-        return await write_refused_by_key(connection, core, *key, refusal)
-    if is_by_sender and not await select_has_unfinished_upload(connection, core.party_id, *key):
-        return await write_refused_by_key(connection, core, *key, ENDED_BY_SENDER)
+        return await write_refused_by_key(connection, scope, *key, refusal)
+    if is_by_sender and not await select_has_unfinished_upload(connection, scope.party_id, *key):
+        return await write_refused_by_key(connection, scope, *key, ENDED_BY_SENDER)
     return None
 
 
-async def forget_upload(core: Core, upload_id: str) -> None:
+async def forget_upload(scope: PartyScope, upload_id: str) -> None:
     """Leave a tombstone of an upload that has become a photo; the photo stays."""
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         await update_upload_gone(connection, upload_id, UploadState.TAKEN)
 
 
-async def forget_ended_uploads(ground: Ground) -> int:
-    async with ground.database.transaction() as connection:
+async def forget_ended_uploads(site: Site) -> int:
+    async with site.database.transaction() as connection:
         await delete_tombstones_over(connection, MAX_TOMBSTONES)
         return await delete_uploads_ended(connection, to_iso(now() - TOMBSTONE_LIFE))

@@ -20,7 +20,7 @@ from app.server.body import BUFFER_BYTES, BoundedBody
 from app.storage import Staged
 from app.storage.staging import HEAD_BYTES
 from app.web.identity import current_party, sender_of
-from app.web.services import Services
+from app.web.services import Services, party_scope
 
 FORM_BYTES = 128 * 1024
 """What the form around the file may have."""
@@ -54,14 +54,14 @@ async def _take(
     services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
     limits = services.size_limits
-    body.max_bytes = limits.max_bytes(services.core.has_video_codec) + FORM_BYTES
+    body.max_bytes = limits.max_bytes(party_scope().has_video_codec) + FORM_BYTES
     try:
         sender = sender_of(guest_id)
         await _refuse_early(services, body)
-        await refuse_over_quota(services.core, services.quotas, sender, body.declared_bytes or 0)
+        await refuse_over_quota(party_scope(), services.quotas, sender, body.declared_bytes or 0)
         services.processor.newcomers.note(guest_id, sender.network)
         received = await _receive(services, guest_id, body, content_type, fields)
-        await remember_network(services.core, sender)
+        await remember_network(party_scope(), sender)
         return received
     except RequestEntityTooLarge:
         raise _larger_than_any(services) from None
@@ -102,7 +102,7 @@ async def _refuse_early(services: Services, body: BoundedBody) -> None:
 
 def _larger_than_any(services: Services) -> AppError:
     limits = services.size_limits
-    if services.core.has_video_codec and limits.max_video_mb > limits.max_photo_mb:
+    if party_scope().has_video_codec and limits.max_video_mb > limits.max_photo_mb:
         return video_too_large(limits.max_video_mb)
     return too_large(limits.max_photo_mb)
 
@@ -134,7 +134,7 @@ class _Looking:
 
     async def _admitted_bytes(self, size: int) -> int:
         limits = self._services.size_limits
-        media_type = await admit(self._services.core, limits, self._staged.head, size)
+        media_type = await admit(party_scope(), limits, self._staged.head, size)
         return limits.max_bytes_of(media_type)
 
 
@@ -147,14 +147,14 @@ async def _receive(
         # A screen copy that is none says nothing of its original.
         if is_final(error) and not _is_screen_copy(fields):
             key = new_photo_form(fields).key
-            await note_original_refused(services.core, guest_id, key, error.code)
+            await note_original_refused(party_scope(), guest_id, key, error.code)
         raise
 
 
 async def _receive_form(
     services: Services, guest_id: str, body: BoundedBody, boundary: bytes, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
-    async with services.core.storage.stage(new_id()) as staged:
+    async with party_scope().storage.stage(new_id()) as staged:
         async with services.places.take(guest_id):
             target = _Looking(services, staged, body)
             with services.room_for_body(body.declared_bytes or 0):
@@ -165,7 +165,7 @@ async def _receive_form(
             raise empty_file()
         await target.look()
         return await accept_photo(
-            services.core,
+            party_scope(),
             services.processor,
             staged,
             guest_id,

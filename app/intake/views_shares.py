@@ -8,7 +8,7 @@ from app.people.may import Verb
 from app.records.kept import select_shares
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
-from app.web.services import services
+from app.web.services import party_scope, services
 
 blueprint = Blueprint("admin_shares", __name__, url_prefix="/api/admin")
 
@@ -20,9 +20,9 @@ MAX_SHARES = 50
 @requires(Verb.CHANGE_SETTINGS)
 async def shares() -> ResponseReturnValue:
     """List the guests whose photos and unfinished uploads take the most."""
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_shares(connection, core.party_id, MAX_SHARES)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_shares(connection, scope.party_id, MAX_SHARES)
     answer = jsonify(
         {
             "guests": [
@@ -47,6 +47,6 @@ async def shares() -> ResponseReturnValue:
 @requires(Verb.CHANGE_SETTINGS)
 async def clear() -> ResponseReturnValue:
     """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
-    core = services().core
-    cleared = await core.carry_through(clear_unfinished(core, services().partials))
+    scope = party_scope()
+    cleared = await scope.carry_through(clear_unfinished(scope, services().partials))
     return jsonify({"cleared": cleared})

@@ -43,7 +43,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import bounded_request, streams_body
 from app.web.identity import requires, sender_of, writing_guest_id
 from app.web.limits import RESUME, UPLOAD, limited
-from app.web.services import services
+from app.web.services import party_scope, services
 
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
@@ -110,11 +110,11 @@ async def _begin() -> Response:
     metadata = request.headers.get("Upload-Metadata", "")
     form = new_photo_form(parse_metadata(metadata))
     if length > max_upload_bytes():
-        await note_original_refused(services().core, own_id, form.key, "TOO_LARGE")
+        await note_original_refused(party_scope(), own_id, form.key, "TOO_LARGE")
         limits = services().size_limits
         raise (
             too_large(limits.max_photo_mb)
-            if not services().core.has_video_codec
+            if not party_scope().has_video_codec
             else video_too_large(limits.max_video_mb)
         )
     if length == 0:
@@ -123,8 +123,8 @@ async def _begin() -> Response:
         tus.check_body_type(request.headers.get("Content-Type", ""))
     words = UploadWords(metadata, form.key, form.author, form.caption)
     sender = sender_of(own_id)
-    await refuse_over_quota(services().core, services().quotas, sender, length)
-    begun = await begin_upload(services().core, services().upload_limits, sender, length, words)
+    await refuse_over_quota(party_scope(), services().quotas, sender, length)
+    begun = await begin_upload(party_scope(), services().upload_limits, sender, length, words)
     services().metrics.note_upload_begun(WAY)
     location = url_for("tus.upload", upload_id=begun.id)
     try:
@@ -177,7 +177,7 @@ async def _send_on(upload_id: str) -> Response:
         if offset != found.length:
             raise tus.wrong_offset(found.length)
         return upload_state(found, offset, found.expires_at, await _finish(found))
-    await refuse_while_closed(services().core, found.guest_id, found.upload_key)
+    await refuse_while_closed(party_scope(), found.guest_id, found.upload_key)
     return await _receive(found, offset)
 
 
@@ -185,16 +185,16 @@ async def _receive(found: Upload, offset: int) -> Response:
     checksum = parse_checksum(request.headers.get("Upload-Checksum"))
     expires_at = found.expires_at
     if has_body() or found.is_reserved:
-        core, limits = services().core, services().upload_limits
+        scope, limits = party_scope(), services().upload_limits
         sender = sender_of(found.guest_id)
         services().processor.newcomers.note(sender.guest_id, sender.network)
-        await reserve_room(core, services().partials, limits, found)
-        expires_at = await prolong_upload(core, found, limits.life)
+        await reserve_room(scope, services().partials, limits, found)
+        expires_at = await prolong_upload(scope, found, limits.life)
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
     if photo is not None:
-        await remember_network(services().core, sender_of(found.guest_id))
+        await remember_network(party_scope(), sender_of(found.guest_id))
         services().metrics.note_upload_finished(WAY)
         last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
         services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)
@@ -206,12 +206,12 @@ async def _end(upload_id: str) -> ResponseReturnValue:
     """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
     found = await find_upload(upload_id)
     if found.state is UploadState.TAKEN:
-        await forget_upload(services().core, found.id)
+        await forget_upload(party_scope(), found.id)
     else:
         async with held(services(), found):
-            await end_upload(services().core, services().partials, found.id, is_by_sender=True)
+            await end_upload(party_scope(), services().partials, found.id, is_by_sender=True)
     return Response("", 204)
 
 
 async def _finish(found: Upload) -> Photo | None:
-    return await finish_upload(services().core, services().processor, services().partials, found.id)
+    return await finish_upload(party_scope(), services().processor, services().partials, found.id)

@@ -14,7 +14,7 @@ from app.intake.tus.checksum import ALGORITHMS
 from app.records.photo import Photo
 from app.records.upload import Upload, UploadState, select_upload
 from app.web.identity import guest_id
-from app.web.services import services
+from app.web.services import party_scope, services
 
 
 def capabilities() -> Response:
@@ -28,16 +28,16 @@ def capabilities() -> Response:
 
 def max_upload_bytes() -> int:
     """Return the largest length that an upload may have before its first bytes tell what it is."""
-    return services().size_limits.max_bytes(services().core.has_video_codec)
+    return services().size_limits.max_bytes(party_scope().has_video_codec)
 
 
 async def find_upload(upload_id: str) -> Upload:
     """Return an upload of this guest; 404 for another's and unknown ones, 410 for one that is over."""
-    core = services().core
+    scope = party_scope()
     found = None
     if is_id(upload_id):
-        async with core.database.reading() as connection:
-            found = await select_upload(connection, core.party_id, upload_id)
+        async with scope.database.reading() as connection:
+            found = await select_upload(connection, scope.party_id, upload_id)
     if found is None or found.guest_id != guest_id():
         raise not_found()
     if found.state is UploadState.GONE:

@@ -18,7 +18,7 @@ from app.server.body import BoundedBody
 from app.storage import HeldUpload
 from app.storage.staging import HEAD_BYTES
 from app.storage.turns import LetGo, Locked
-from app.web.services import Services
+from app.web.services import Services, party_scope
 
 
 async def receive_piece(
@@ -36,18 +36,18 @@ async def receive_piece(
     except _NotAdmitted as refused:
         # Not before it is let go of: whoever holds it has bytes on their way.
         if is_final(refused.error):
-            await end_upload(services.core, services.partials, upload.id, refused.error.code)
+            await end_upload(party_scope(), services.partials, upload.id, refused.error.code)
         raise refused.error from None
 
 
 @asynccontextmanager
 async def held(services: Services, upload: Upload) -> AsyncIterator[HeldUpload]:
     """Hold an upload, asking a stalled request to let go; 423 when it does not, or when we must."""
-    core = services.core
+    scope = party_scope()
     try:
         async with services.partials.held(upload.id) as file:
-            async with core.database.reading() as connection:
-                current = await select_upload(connection, core.party_id, upload.id)
+            async with scope.database.reading() as connection:
+                current = await select_upload(connection, scope.party_id, upload.id)
             # While we waited, whoever held it may have brought it to its end.
             if current is None or current.state is not UploadState.RECEIVING:
                 raise LetGo
@@ -124,13 +124,13 @@ class _Look:
         if len(self._head) < HEAD_BYTES:
             return
         self._is_done = True
-        core, limits = self._services.core, self._services.size_limits
+        scope, limits = party_scope(), self._services.size_limits
         # What has no name either: said at its end, unless it is longer than any photo may be.
         is_nameless = sniff(self._head) is None and refusal_of(self._head) is Refusal.NOT_A_PICTURE
         if is_nameless and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
             return
         try:
-            await admit(core, limits, self._head, self._upload.length)
+            await admit(scope, limits, self._head, self._upload.length)
         except AppError as error:
             raise _NotAdmitted(error) from error
 

@@ -4,7 +4,7 @@ from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.base.ids import new_id
 from app.intake.uploads import end_upload
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.changing import delete_photo, drop_photo
 from app.records.own_record import (
     delete_guest_rows,
@@ -20,20 +20,20 @@ ROUNDS_WITHOUT_END = 5
 """How often photos that came, or were worked on, while the others went are looked for again."""
 
 
-async def forget_guest(core: Core, partials: Partials, guest_id: str) -> None:
+async def forget_guest(scope: PartyScope, partials: Partials, guest_id: str) -> None:
     """Delete a guest's photos and unfinished uploads, then the guest; killed in between, begin again.
 
     Tombstones of photos stay for the screens to hear of, and are nobody's. Raises when photos keep coming.
     """
     rounds = 0
     while rounds < ROUNDS_WITHOUT_END:
-        async with core.database.reading() as connection:
-            photos = await select_own_photos(connection, core.party_id, guest_id, "", AT_ONCE)
-            uploads = await select_own_uploads(connection, core.party_id, guest_id, AT_ONCE)
-        if not photos and not uploads and await _forget_rows(core, guest_id):
+        async with scope.database.reading() as connection:
+            photos = await select_own_photos(connection, scope.party_id, guest_id, "", AT_ONCE)
+            uploads = await select_own_uploads(connection, scope.party_id, guest_id, AT_ONCE)
+        if not photos and not uploads and await _forget_rows(scope, guest_id):
             return
-        ended = [await end_upload(core, partials, upload.id) for upload in uploads]
-        gone = [await _delete(core, partials, photo, guest_id) for photo in photos]
+        ended = [await end_upload(scope, partials, upload.id) for upload in uploads]
+        gone = [await _delete(scope, partials, photo, guest_id) for photo in photos]
         rounds += not any(ended + gone)
     raise AppError(
         503,
@@ -43,27 +43,27 @@ async def forget_guest(core: Core, partials: Partials, guest_id: str) -> None:
     )
 
 
-async def _delete(core: Core, partials: Partials, photo: Photo, guest_id: str) -> bool:
+async def _delete(scope: PartyScope, partials: Partials, photo: Photo, guest_id: str) -> bool:
     """Delete a photo in whatever state it is; False when it is in another one by now."""
     if photo.state is PhotoState.PROCESSING:
         # Whoever works on it finds its row gone, and shows nothing.
-        await drop_photo(core, photo)
+        await drop_photo(scope, photo)
         await partials.remove(photo.id)
         return True
     try:
-        await delete_photo(core, photo.id, guest_id)
+        await delete_photo(scope, photo.id, guest_id)
     except AppError:
         return False
     return True
 
 
-async def _forget_rows(core: Core, guest_id: str) -> bool:
-    async with core.database.transaction() as connection:
+async def _forget_rows(scope: PartyScope, guest_id: str) -> bool:
+    async with scope.database.transaction() as connection:
         # Asked again where nothing slips in between.
-        if await select_own_photos(connection, core.party_id, guest_id, "", 1):
+        if await select_own_photos(connection, scope.party_id, guest_id, "", 1):
             return False
-        if await select_own_uploads(connection, core.party_id, guest_id, 1):
+        if await select_own_uploads(connection, scope.party_id, guest_id, 1):
             return False
-        await move_tombstones(connection, core.party_id, guest_id, new_id(), now_iso())
-        await delete_guest_rows(connection, core.party_id, guest_id)
+        await move_tombstones(connection, scope.party_id, guest_id, new_id(), now_iso())
+        await delete_guest_rows(connection, scope.party_id, guest_id)
     return True

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.base.clock import now
 from app.media.sniff import MediaType, extension
 from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.own_record import (
     OwnGuest,
     OwnUpload,
@@ -60,11 +60,11 @@ class OwnZip:
             file.close()
 
 
-async def plan_own_zip(core: Core, guest_id: str) -> OwnZip:
+async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
     """Look at everything of a guest, and say how long the ZIP of it will be."""
     entries: list[ZipEntry] = []
     lines: list[str] = []
-    async for photo in _photos(core, guest_id):
+    async for photo in _photos(scope, guest_id):
         name = ""
         # The bytes of one that is still being worked on may be on the move.
         if photo.state is not PhotoState.PROCESSING:
@@ -73,20 +73,20 @@ async def plan_own_zip(core: Core, guest_id: str) -> OwnZip:
             sent_at = datetime.fromisoformat(photo.created_at)
             entries.append(ZipEntry(photo.id, name, photo.bytes, sent_at))
         lines.append(json.dumps(_of_photo(photo, name), ensure_ascii=False))
-    async with core.database.reading() as connection:
-        guest = await select_own_guest(connection, core.party_id, guest_id)
-        uploads = await select_own_uploads(connection, core.party_id, guest_id, PAGE)
-    log = [line async for line in _log(core, guest_id)]
+    async with scope.database.reading() as connection:
+        guest = await select_own_guest(connection, scope.party_id, guest_id)
+        uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
+    log = [line async for line in _log(scope, guest_id)]
     records = _records(guest_id, guest, lines, uploads, log)
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
-    return OwnZip(entries, records, core.storage)
+    return OwnZip(entries, records, scope.storage)
 
 
-async def _photos(core: Core, guest_id: str) -> AsyncIterator[Photo]:
+async def _photos(scope: PartyScope, guest_id: str) -> AsyncIterator[Photo]:
     after = ""
     while True:
-        async with core.database.reading() as connection:
-            page = await select_own_photos(connection, core.party_id, guest_id, after, PAGE)
+        async with scope.database.reading() as connection:
+            page = await select_own_photos(connection, scope.party_id, guest_id, after, PAGE)
         for photo in page:
             yield photo
         if len(page) < PAGE:
@@ -94,11 +94,11 @@ async def _photos(core: Core, guest_id: str) -> AsyncIterator[Photo]:
         after = page[-1].id
 
 
-async def _log(core: Core, guest_id: str) -> AsyncIterator[str]:
+async def _log(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:
     after = 0
     while True:
-        async with core.database.reading() as connection:
-            page = await select_own_changes(connection, core.party_id, guest_id, after, PAGE)
+        async with scope.database.reading() as connection:
+            page = await select_own_changes(connection, scope.party_id, guest_id, after, PAGE)
         for change in page:
             yield json.dumps(asdict(change))
         if len(page) < PAGE:

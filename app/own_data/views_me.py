@@ -15,7 +15,7 @@ from app.records.own_record import select_own_guest
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import become_guest, current_party, ensure_guest_id, writing_guest_id
 from app.web.limits import FORGET, LINK, READ, TAKE_ALL, limited
-from app.web.services import services
+from app.web.services import party_scope, services
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
 
@@ -23,10 +23,10 @@ blueprint = Blueprint("me", __name__, url_prefix="/me")
 @blueprint.get("")
 @limited(READ)
 async def me() -> ResponseReturnValue:
-    own_id, core = ensure_guest_id(), services().core
-    async with core.database.reading() as connection:
-        guest = await select_own_guest(connection, core.party_id, own_id)
-        share = await select_guest_share(connection, core.party_id, own_id)
+    own_id, scope = ensure_guest_id(), party_scope()
+    async with scope.database.reading() as connection:
+        guest = await select_own_guest(connection, scope.party_id, own_id)
+        share = await select_guest_share(connection, scope.party_id, own_id)
     return await render_template("me.html", party=await current_party(), guest=guest, share=share)
 
 
@@ -34,7 +34,7 @@ async def me() -> ResponseReturnValue:
 @limited(LINK)
 async def phone() -> ResponseReturnValue:
     """Show a new code for a second phone: only this page has it, since the records keep its hash."""
-    code = await make_link(services().core, writing_guest_id())
+    code = await make_link(party_scope(), writing_guest_id())
     # The server's address and the path with the party's part.
     link = services().server_url + url_for("join.confirm", code=code)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
@@ -51,7 +51,7 @@ async def phone() -> ResponseReturnValue:
 @limited(TAKE_ALL)
 async def everything() -> ResponseReturnValue:
     """Send the guest's own originals, hidden ones with them, and all records as a ZIP."""
-    own_zip = await plan_own_zip(services().core, writing_guest_id())
+    own_zip = await plan_own_zip(party_scope(), writing_guest_id())
     answer = Response(own_zip.pieces(), mimetype="application/zip")
     answer.content_length = own_zip.length
     answer.headers.set("Content-Disposition", "attachment", filename="partywall.zip")
@@ -65,7 +65,7 @@ async def everything() -> ResponseReturnValue:
 @works_on_full_disk
 async def delete() -> ResponseReturnValue:
     """Delete everything of the guest; the browser is a new guest afterwards."""
-    own_id, core = writing_guest_id(), services().core
-    await core.carry_through(forget_guest(core, services().partials, own_id))
+    own_id, scope = writing_guest_id(), party_scope()
+    await scope.carry_through(forget_guest(scope, services().partials, own_id))
     become_guest(new_id())
     return await render_template("me_gone.html", party=await current_party())

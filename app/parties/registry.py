@@ -12,7 +12,7 @@ from app.base.errors import N_, AppError
 from app.base.security import party_cookies
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.parties.state import DEFAULT_SLUG
 from app.records.party import select_party, select_party_by_slug
 
@@ -33,7 +33,7 @@ def base_of(slug: str) -> str:
 
 @dataclass(slots=True)
 class _Open:
-    core: Core
+    scope: PartyScope
     used_at: float
 
 
@@ -41,9 +41,9 @@ class Parties:
     """Finds a party's part by its id or slug. The default party is always open."""
 
     def __init__(
-        self, ground: Ground, feed: Feed, secret_key: str, clock: Callable[[], float] = time.monotonic
+        self, site: Site, feed: Feed, secret_key: str, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self.ground = ground
+        self.site = site
         self.feed = feed
         self._secret_key = secret_key
         self._clock = clock
@@ -51,7 +51,7 @@ class Parties:
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._ids: dict[str, str] = {}
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._default: Core | None = None
+        self._default: PartyScope | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self, default_id: str) -> None:
@@ -70,34 +70,34 @@ class Parties:
     def end_streams(self) -> None:
         """End every stream of every party, and open none again."""
         for entry in self._open.values():
-            entry.core.hub.end_streams()
+            entry.scope.hub.end_streams()
 
     @property
-    def default(self) -> Core:
+    def default(self) -> PartyScope:
         assert self._default is not None, "the registry has not been started"
         return self._default
 
     def __len__(self) -> int:
         return len(self._open)
 
-    def at_hand(self, slug: str) -> Core | None:
+    def at_hand(self, slug: str) -> PartyScope | None:
         """Return the party of a slug if it is open."""
         party_id = self._ids.get(slug)
         return self._used(party_id) if party_id is not None else None
 
-    async def by_slug(self, slug: str) -> Core | None:
+    async def by_slug(self, slug: str) -> PartyScope | None:
         """Return the party of a slug; None where there is none."""
         found = self.at_hand(slug)
         if found is not None:
             return found
-        async with self.ground.database.reading() as connection:
+        async with self.site.database.reading() as connection:
             party = await select_party_by_slug(connection, slug)
         try:
             return await self.by_id(party.id) if party is not None else None
         except LookupError:
             return None  # deleted this moment
 
-    async def by_id(self, party_id: str) -> Core:
+    async def by_id(self, party_id: str) -> PartyScope:
         """Return the party of an id; raise LookupError where there is none, a 503 when too many are open."""
         lock = self._opening.setdefault(party_id, asyncio.Lock())
         async with lock:
@@ -107,30 +107,30 @@ class Parties:
                 found = await self._open_party(party_id)
         return found
 
-    def _used(self, party_id: str) -> Core | None:
+    def _used(self, party_id: str) -> PartyScope | None:
         found = self._open.get(party_id)
-        if found is None or found.core.hub.is_deleted:
+        if found is None or found.scope.hub.is_deleted:
             return None
         found.used_at = self._clock()
         self._open.move_to_end(party_id)
-        return found.core
+        return found.scope
 
-    async def _open_party(self, party_id: str) -> Core:
-        async with self.ground.database.reading() as connection:
+    async def _open_party(self, party_id: str) -> PartyScope:
+        async with self.site.database.reading() as connection:
             party = await select_party(connection, party_id)
         if party is None:
             raise LookupError(party_id)
         base = base_of(party.slug)
         hub = Hub(self.feed, party_id, base)
         await hub.start()
-        database = self.ground.database.taking_turns(party_id)
+        database = self.site.database.taking_turns(party_id)
         cookies = party_cookies(self._secret_key, party_id, base)
-        core = Core(self.ground, hub, party_id, party.slug, base, cookies, database)
+        scope = PartyScope(self.site, hub, party_id, party.slug, base, cookies, database)
         if party_id in self._open:
             await self._close(party_id)
-        self._open[party_id] = _Open(core, self._clock())
+        self._open[party_id] = _Open(scope, self._clock())
         self._ids[party.slug] = party_id
-        return core
+        return scope
 
     async def _make_room(self) -> None:
         if len(self._open) < MAX_OPEN:
@@ -146,13 +146,13 @@ class Parties:
         await self._close(unused)
 
     def _is_unused(self, entry: _Open) -> bool:
-        return entry.core is not self._default and not entry.core.hub.has_streams
+        return entry.scope is not self._default and not entry.scope.hub.has_streams
 
     async def _close(self, party_id: str) -> None:
         entry = self._open.pop(party_id)
-        if self._ids.get(entry.core.slug) == party_id:
-            del self._ids[entry.core.slug]
-        await entry.core.hub.close()
+        if self._ids.get(entry.scope.slug) == party_id:
+            del self._ids[entry.scope.slug]
+        await entry.scope.hub.close()
 
     async def _sweep(self) -> None:
         while True:
@@ -165,5 +165,5 @@ class Parties:
         for party_id, entry in list(self._open.items()):
             if self._open.get(party_id) is not entry:
                 continue  # closed, or opened anew, while another was being closed
-            if (entry.used_at < ended and self._is_unused(entry)) or entry.core.hub.is_deleted:
+            if (entry.used_at < ended and self._is_unused(entry)) or entry.scope.hub.is_deleted:
                 await self._close(party_id)

@@ -1,4 +1,4 @@
-"""What actions work on: the process's ground, and the part of one party that stands on it."""
+"""What actions work on: the process's site, and the part of one party that stands on it."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Site:
     """What all parties of a process share, and the promise that an action once begun is carried through."""
 
     database: Database
@@ -47,10 +47,10 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
+class PartyScope:
     """One open party. `base` is the path that its addresses begin with: empty for the default party."""
 
-    ground: Ground
+    site: Site
     hub: Hub
     party_id: str
     slug: str
@@ -62,11 +62,11 @@ class Core:
 
     @property
     def storage(self) -> Storage:
-        return self.ground.storage
+        return self.site.storage
 
     @property
     def has_video_codec(self) -> bool:
-        return self.ground.has_video_codec
+        return self.site.has_video_codec
 
     @property
     def party_in_memory(self) -> Party | None:
@@ -74,4 +74,4 @@ class Core:
         return self.hub.party_in_table
 
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
-        return await self.ground.carry_through(work)
+        return await self.site.carry_through(work)

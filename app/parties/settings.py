@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
 from app.db import Connection, Database
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
 from app.records.party import Party, PartyState, select_party, update_party_due, update_party_setting
@@ -17,7 +17,11 @@ STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
 
 
 async def change_settings(
-    core: Core, values: Mapping[str, object], version: int | None, who: Who = Who.HOST, actor: str = HOST
+    scope: PartyScope,
+    values: Mapping[str, object],
+    version: int | None,
+    who: Who = Who.HOST,
+    actor: str = HOST,
 ) -> Party:
     """Change settings, all or none of them.
 
@@ -25,9 +29,9 @@ async def change_settings(
     None asks for no such look. Raises a 400 for what a setting does not take.
     """
     wanted = {name: checked(name, value, who) for name, value in values.items()}
-    async with core.database.transaction() as connection:
-        after = await _change(connection, core.party_id, wanted, version, actor)
-    core.hub.ring()
+    async with scope.database.transaction() as connection:
+        after = await _change(connection, scope.party_id, wanted, version, actor)
+    scope.hub.ring()
     return after
 
 
@@ -83,13 +87,13 @@ async def set_state_by_operator(database: Database, party_id: str, state: PartyS
         return await write_party_state(connection, party_id, state, None, OPERATOR)
 
 
-async def carry_out_times(core: Core) -> None:
+async def carry_out_times(scope: PartyScope) -> None:
     """Open or end the party where its time has come; what was missed while no server ran is made up for.
 
     A time that was carried out is forgotten, so that the host can decide otherwise afterwards.
     """
-    async with core.database.transaction() as connection:
-        party = await select_party(connection, core.party_id)
+    async with scope.database.transaction() as connection:
+        party = await select_party(connection, scope.party_id)
         if party is None:
             return
         due = sorted(
@@ -98,16 +102,16 @@ async def carry_out_times(core: Core) -> None:
             if "" < (moment := utc_moment(str(party.setting(name)), party.time_zone)) <= now_iso()
         )
         for _, name in due:
-            changed = await write_party_state(connection, core.party_id, STATE_AT[name], None, CLOCK)
+            changed = await write_party_state(connection, scope.party_id, STATE_AT[name], None, CLOCK)
             no = changed.head
             if no == party.head:
                 no = await insert_change(
-                    connection, core.party_id, ChangeKind.SETTING, CLOCK, now_iso(), detail=name
+                    connection, scope.party_id, ChangeKind.SETTING, CLOCK, now_iso(), detail=name
                 )
             await update_party_setting(connection, changed, name, "", no)
-            party = await _read(connection, core.party_id)
-        await update_party_due(connection, core.party_id, _due_at(party))
-    core.hub.ring()
+            party = await _read(connection, scope.party_id)
+        await update_party_due(connection, scope.party_id, _due_at(party))
+    scope.hub.ring()
 
 
 async def _read(connection: Connection, party_id: str) -> Party:

@@ -44,12 +44,12 @@ class Timekeeper:
 
     async def look(self) -> None:
         """Carry out every time that has come."""
-        async with self._parties.ground.database.reading() as connection:
+        async with self._parties.site.database.reading() as connection:
             due = await select_parties_due(connection, now_iso(), PARTIES_AT_ONCE)
         for party_id in due:
             try:
-                core = await self._parties.by_id(party_id)
+                scope = await self._parties.by_id(party_id)
             except (LookupError, AppError) as error:
                 logger.info("party %s could not be opened at its time: %s", party_id, error)
                 continue
-            await core.carry_through(carry_out_times(core))
+            await scope.carry_through(carry_out_times(scope))

@@ -12,7 +12,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, WRITE, limited
-from app.web.services import services
+from app.web.services import party_scope
 
 blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
 
@@ -35,10 +35,10 @@ async def set_settings() -> ResponseReturnValue:
     409 where somebody has set one of them to something else since that version.
     """
     form = settings_form(await json_body())
-    core = services().core
+    scope = party_scope()
     actor = (await current_actor()).signature
-    change = change_settings(core, form.values, form.version, actor=actor)
-    return _answer(await core.carry_through(change))
+    change = change_settings(scope, form.values, form.version, actor=actor)
+    return _answer(await scope.carry_through(change))
 
 
 def _answer(party: Party) -> Response:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.records.guest import delete_guests_without_photos, upsert_guest
 
 SILENT_LIFE = timedelta(days=1)
@@ -11,17 +11,17 @@ SILENT_LIFE = timedelta(days=1)
 PAGE = 1_000
 
 
-async def name_guest(core: Core, guest_id: str, name: str) -> None:
+async def name_guest(scope: PartyScope, guest_id: str, name: str) -> None:
     """Remember how a guest wants to be called."""
-    async with core.database.transaction() as connection:
-        await upsert_guest(connection, core.party_id, guest_id, name, now_iso())
+    async with scope.database.transaction() as connection:
+        await upsert_guest(connection, scope.party_id, guest_id, name, now_iso())
 
 
-async def forget_silent_guests(ground: Ground) -> int:
+async def forget_silent_guests(site: Site) -> int:
     """Forget, of all parties, guests who named themselves long ago and sent nothing; return how many."""
     forgotten = 0
     while True:
-        async with ground.database.transaction() as connection:
+        async with site.database.transaction() as connection:
             before = to_iso(now() - SILENT_LIFE)
             count = await delete_guests_without_photos(connection, before, PAGE)
         forgotten += count

@@ -6,7 +6,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.security import new_token, token_hash
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.people.roles import Role
 from app.records.invitation import (
     Invitation,
@@ -32,13 +32,13 @@ MAX_PASSES = 50
 """Of one invitation: a link that has got about is to be ended, not to be used by everybody."""
 
 
-async def make_invitation(core: Core, role: Role, hours: int) -> tuple[Invitation, str]:
+async def make_invitation(scope: PartyScope, role: Role, hours: int) -> tuple[Invitation, str]:
     """Make an invitation that counts for so long; return it and its token, which is kept nowhere."""
     token, at = new_token(), now_iso()
-    made = Invitation(new_id(), core.party_id, role, at, to_iso(now() + timedelta(hours=hours)))
-    async with core.database.transaction() as connection:
+    made = Invitation(new_id(), scope.party_id, role, at, to_iso(now() + timedelta(hours=hours)))
+    async with scope.database.transaction() as connection:
         await delete_expired_invitations(connection, at)
-        if len(await select_invitations(connection, core.party_id, at, MAX_INVITATIONS)) == MAX_INVITATIONS:
+        if len(await select_invitations(connection, scope.party_id, at, MAX_INVITATIONS)) == MAX_INVITATIONS:
             raise AppError(
                 409, "TOO_MANY_INVITATIONS", N_("There are many invitations already. End some of them first.")
             )
@@ -47,7 +47,7 @@ async def make_invitation(core: Core, role: Role, hours: int) -> tuple[Invitatio
 
 
 async def accept_invitation(
-    core: Core, token: str, name: str, label: str, former_token: str
+    scope: PartyScope, token: str, name: str, label: str, former_token: str
 ) -> tuple[Session, str]:
     """Open a pass for the device that has the invitation's token; return it and its own token.
 
@@ -55,12 +55,12 @@ async def accept_invitation(
     never was, has ended, or whose party has.
     """
     made, at = new_token(), now_iso()
-    async with core.database.transaction() as connection:
-        invitation = await select_invitation_by_token(connection, core.party_id, token_hash(token), at)
+    async with scope.database.transaction() as connection:
+        invitation = await select_invitation_by_token(connection, scope.party_id, token_hash(token), at)
         if invitation is None:
             raise not_found()
         await delete_expired_sessions(connection, at)
-        await delete_session(connection, core.party_id, token_hash(former_token))
+        await delete_session(connection, scope.party_id, token_hash(former_token))
         if await select_pass_count(connection, invitation.id) >= MAX_PASSES:
             raise AppError(
                 409,
@@ -69,7 +69,7 @@ async def accept_invitation(
             )
         opened = Session(
             id=token_hash(made),
-            party_id=core.party_id,
+            party_id=scope.party_id,
             role=invitation.role,
             name=name,
             label=label,
@@ -82,16 +82,16 @@ async def accept_invitation(
     return opened, made
 
 
-async def end_invitation(core: Core, invitation_id: str) -> None:
+async def end_invitation(scope: PartyScope, invitation_id: str) -> None:
     """End an invitation and every pass that came of it; each is refused from its next request on."""
-    async with core.database.transaction() as connection:
-        if not await delete_invitation(connection, core.party_id, invitation_id):
+    async with scope.database.transaction() as connection:
+        if not await delete_invitation(connection, scope.party_id, invitation_id):
             raise not_found()
-        await delete_passes(connection, core.party_id, invitation_id)
+        await delete_passes(connection, scope.party_id, invitation_id)
 
 
-async def end_pass(core: Core, session_id: str) -> None:
+async def end_pass(scope: PartyScope, session_id: str) -> None:
     """End one pass; who has the invitation can open another."""
-    async with core.database.transaction() as connection:
-        if not await delete_pass(connection, core.party_id, session_id):
+    async with scope.database.transaction() as connection:
+        if not await delete_pass(connection, scope.party_id, session_id):
             raise not_found()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
 from app.base.security import LETTERS_ALONE
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.guest_link import (
     delete_guest_links_ended,
     delete_unused_guest_links,
@@ -21,33 +21,33 @@ REMEMBERED = timedelta(days=1)
 """How much longer an ended code stays in the records, with whether it was used."""
 
 
-async def make_link(core: Core, guest_id: str) -> str:
+async def make_link(scope: PartyScope, guest_id: str) -> str:
     """Return a new code for the guest; an earlier one that nobody used is void."""
     code = "".join(secrets.choice(LETTERS_ALONE) for _ in range(CODE_LETTERS))
-    async with core.database.transaction() as connection:
-        await delete_guest_links_ended(connection, core.party_id, to_iso(now() - REMEMBERED))
-        await delete_unused_guest_links(connection, core.party_id, guest_id)
+    async with scope.database.transaction() as connection:
+        await delete_guest_links_ended(connection, scope.party_id, to_iso(now() - REMEMBERED))
+        await delete_unused_guest_links(connection, scope.party_id, guest_id)
         await insert_guest_link(
-            connection, core.party_id, _hash(core, code), guest_id, now_iso(), to_iso(now() + LINK_LIFE)
+            connection, scope.party_id, _hash(scope, code), guest_id, now_iso(), to_iso(now() + LINK_LIFE)
         )
     return code
 
 
-async def guest_of_link(core: Core, code: str) -> str | None:
+async def guest_of_link(scope: PartyScope, code: str) -> str | None:
     """Return whose code it is; None for one that is wrong, used or ended."""
-    async with core.database.reading() as connection:
-        return await select_linked_guest(connection, core.party_id, _hash(core, code), now_iso())
+    async with scope.database.reading() as connection:
+        return await select_linked_guest(connection, scope.party_id, _hash(scope, code), now_iso())
 
 
-async def use_link(core: Core, code: str) -> str | None:
+async def use_link(scope: PartyScope, code: str) -> str | None:
     """Use a code up and return its guest; of two browsers that do so at once, one gets None."""
-    code_hash = _hash(core, code)
-    async with core.database.transaction() as connection:
-        guest_id = await select_linked_guest(connection, core.party_id, code_hash, now_iso())
-        is_first = await update_guest_link_used(connection, core.party_id, code_hash, now_iso())
+    code_hash = _hash(scope, code)
+    async with scope.database.transaction() as connection:
+        guest_id = await select_linked_guest(connection, scope.party_id, code_hash, now_iso())
+        is_first = await update_guest_link_used(connection, scope.party_id, code_hash, now_iso())
     return guest_id if is_first else None
 
 
-def _hash(core: Core, code: str) -> str:
+def _hash(scope: PartyScope, code: str) -> str:
     # Keyed: so few letters could be found from a plain hash in a copy of the records.
-    return core.cookies.links.pseudonym(code)
+    return scope.cookies.links.pseudonym(code)

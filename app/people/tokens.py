@@ -7,7 +7,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.security import new_token, token_hash
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.token import (
     Token,
     delete_expired_tokens,
@@ -25,12 +25,12 @@ NOTED_EVERY = timedelta(minutes=1)
 """The last use is written at most this often: a busy program must not write with every request."""
 
 
-async def make_token(core: Core, name: str, scopes: Iterable[str], life: timedelta) -> str:
+async def make_token(scope: PartyScope, name: str, scopes: Iterable[str], life: timedelta) -> str:
     """Return a new token: the records keep its hash only."""
     secret = PREFIX + new_token()
     token = Token(
         id=new_id(),
-        party_id=core.party_id,
+        party_id=scope.party_id,
         secret_hash=token_hash(secret),
         name=name,
         scopes=" ".join(sorted(scopes)),
@@ -38,25 +38,25 @@ async def make_token(core: Core, name: str, scopes: Iterable[str], life: timedel
         created_at=now_iso(),
         expires_at=to_iso(now() + life),
     )
-    async with core.database.transaction() as connection:
-        await delete_expired_tokens(connection, core.party_id, now_iso())
-        if len(await select_tokens(connection, core.party_id)) >= MAX_TOKENS:
+    async with scope.database.transaction() as connection:
+        await delete_expired_tokens(connection, scope.party_id, now_iso())
+        if len(await select_tokens(connection, scope.party_id)) >= MAX_TOKENS:
             raise AppError(409, "TOO_MANY_TOKENS", N_("There are very many tokens. Please revoke one first."))
         await insert_token(connection, token)
     return secret
 
 
-async def use_token(core: Core, secret: str) -> Token | None:
+async def use_token(scope: PartyScope, secret: str) -> Token | None:
     """Return the token and note its use; None for one that is wrong, ended, revoked or another party's."""
-    async with core.database.reading() as connection:
-        token = await select_token(connection, core.party_id, token_hash(secret), now_iso())
+    async with scope.database.reading() as connection:
+        token = await select_token(connection, scope.party_id, token_hash(secret), now_iso())
     if token is not None and token.last_used_at < to_iso(now() - NOTED_EVERY):
-        async with core.database.transaction() as connection:
-            await update_token_used(connection, core.party_id, token.id, now_iso())
+        async with scope.database.transaction() as connection:
+            await update_token_used(connection, scope.party_id, token.id, now_iso())
     return token
 
 
-async def revoke_token(core: Core, token_id: str) -> None:
-    async with core.database.transaction() as connection:
-        if not await delete_token(connection, core.party_id, token_id):
+async def revoke_token(scope: PartyScope, token_id: str) -> None:
+    async with scope.database.transaction() as connection:
+        if not await delete_token(connection, scope.party_id, token_id):
             raise not_found()

@@ -49,7 +49,7 @@ async def accept(token: str) -> ResponseReturnValue:
     try:
         name = pass_name_form(await request.form)
         opened, session_token = await accept_invitation(
-            services().core,
+            party_scope(),
             token,
             name,
             device_label(request.headers.get("User-Agent", "")),
@@ -70,9 +70,9 @@ async def _find(token: str) -> Invitation:
     """Return the invitation; 404 for one that has ended or never was. Guesses are counted, right ones not."""
     who = (INVITATION, asker(guest_id()))
     await services().limiter.check(*who)
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_invitation_by_token(connection, core.party_id, token_hash(token), now_iso())
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_invitation_by_token(connection, scope.party_id, token_hash(token), now_iso())
     if found is None:
         raise not_found()
     await services().limiter.forgive(*who)
@@ -80,11 +80,11 @@ async def _find(token: str) -> Invitation:
 
 
 async def _page(invitation: Invitation, actor: Actor, error: AppError | None = None) -> str:
-    core, role = services().core, Role(invitation.role)
+    scope, role = party_scope(), Role(invitation.role)
     known_as = actor.name
     if (own_id := guest_id()) is not None and not known_as:
-        async with core.database.reading() as connection:
-            guest = await select_guest(connection, core.party_id, own_id)
+        async with scope.database.reading() as connection:
+            guest = await select_guest(connection, scope.party_id, own_id)
         known_as = guest.name if guest is not None else ""
     return await render_template(
         "invited.html",
@@ -109,4 +109,4 @@ def _home_of(role: Role) -> str:
     actor = Actor(role=role)
     if may(actor, Verb.SEE_ALL):
         return url_for("admin.admin")
-    return url_for("pages.upload" if may(actor, Verb.SEND) else "pages.gallery")
+    return url_for("sending.upload" if may(actor, Verb.SEND) else "pages.gallery")

@@ -13,7 +13,7 @@ from app.records.kept import select_kept_bytes
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import asker, become_guest, current_party, ensure_guest_id, known_guest_id
 from app.web.limits import JOIN, READ, WRITE, limited
-from app.web.services import services
+from app.web.services import party_scope, services
 
 blueprint = Blueprint("join", __name__, url_prefix="/join")
 
@@ -42,15 +42,15 @@ async def typed() -> ResponseReturnValue:
 @limited(JOIN)
 async def confirm(code: str) -> ResponseReturnValue:
     """Ask before this browser becomes the guest of the code; looking does not use it up."""
-    core = services().core
-    guest_id = await guest_of_link(core, code)
+    scope = party_scope()
+    guest_id = await guest_of_link(scope, code)
     if guest_id is None:
         raise not_found()
     await _forgive()
     former_id = ensure_guest_id()
-    async with core.database.reading() as connection:
-        guest = await select_guest(connection, core.party_id, guest_id)
-        has_sent = await select_kept_bytes(connection, core.party_id, former_id) > 0
+    async with scope.database.reading() as connection:
+        guest = await select_guest(connection, scope.party_id, guest_id)
+        has_sent = await select_kept_bytes(connection, scope.party_id, former_id) > 0
     return await render_template(
         "join.html",
         party=await current_party(),
@@ -72,7 +72,7 @@ async def join(code: str) -> ResponseReturnValue:
             "NO_COOKIE",
             N_("This browser keeps no cookies, so it can’t remember who you are. Please allow them here."),
         )
-    guest_id = await use_link(services().core, code)
+    guest_id = await use_link(party_scope(), code)
     if guest_id is None:
         raise not_found()
     await _forgive()

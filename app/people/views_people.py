@@ -23,7 +23,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
-from app.web.services import services
+from app.web.services import party_scope, services
 from app.wire.messages import Json
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/admin")
@@ -34,10 +34,10 @@ blueprint = Blueprint("people", __name__, url_prefix="/api/admin")
 @requires(Verb.INVITE)
 async def people() -> ResponseReturnValue:
     """List the invitations that count, each with the passes that came of it."""
-    core, at = services().core, now_iso()
-    async with core.database.reading() as connection:
-        invitations = await select_invitations(connection, core.party_id, at, MAX_INVITATIONS)
-        sessions = await select_sessions(connection, core.party_id, at, MAX_INVITATIONS * MAX_PASSES)
+    scope, at = party_scope(), now_iso()
+    async with scope.database.reading() as connection:
+        invitations = await select_invitations(connection, scope.party_id, at, MAX_INVITATIONS)
+        sessions = await select_sessions(connection, scope.party_id, at, MAX_INVITATIONS * MAX_PASSES)
     return _private({"invitations": [_invitation_json(one, sessions) for one in invitations]})
 
 
@@ -47,7 +47,7 @@ async def people() -> ResponseReturnValue:
 async def invite() -> ResponseReturnValue:
     """Make an invitation: `{"role": "helper", "hours": 12}`. Its link is in this answer and never again."""
     form = invitation_form(await json_body())
-    made, token = await make_invitation(services().core, Role(form.role), form.hours)
+    made, token = await make_invitation(party_scope(), Role(form.role), form.hours)
     link = services().server_url + url_for("invited.invited", token=token)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
     answer = _private(
@@ -67,7 +67,7 @@ async def invite() -> ResponseReturnValue:
 @works_on_full_disk
 async def uninvite(invitation_id: str) -> ResponseReturnValue:
     """End an invitation with all its passes."""
-    await end_invitation(services().core, invitation_id)
+    await end_invitation(party_scope(), invitation_id)
     return jsonify({})
 
 
@@ -76,7 +76,7 @@ async def uninvite(invitation_id: str) -> ResponseReturnValue:
 @requires(Verb.INVITE)
 @works_on_full_disk
 async def end(pass_id: str) -> ResponseReturnValue:
-    await end_pass(services().core, pass_id)
+    await end_pass(party_scope(), pass_id)
     return jsonify({})
 
 

@@ -15,7 +15,7 @@ from app.people.tokens import make_token, revoke_token
 from app.records.token import select_tokens
 from app.web.identity import current_party, requires
 from app.web.limits import READ, WRITE, limited
-from app.web.services import services
+from app.web.services import party_scope
 
 blueprint = Blueprint("tokens", __name__, url_prefix="/admin/tokens")
 
@@ -53,7 +53,7 @@ async def make() -> ResponseReturnValue:
     if not name or not scopes:
         error = bad_request(N_("Please give it a name, and say what it may do."))
         return await _page(error=error), error.status
-    made = await make_token(services().core, name, set(scopes), timedelta(days=int(days)))
+    made = await make_token(party_scope(), name, set(scopes), timedelta(days=int(days)))
     return await _page(made=made)
 
 
@@ -61,14 +61,14 @@ async def make() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.MAKE_TOKENS)
 async def revoke(token_id: str) -> ResponseReturnValue:
-    await revoke_token(services().core, token_id)
+    await revoke_token(party_scope(), token_id)
     return redirect(url_for("tokens.tokens"), 303)
 
 
 async def _page(made: str = "", error: AppError | None = None) -> str:
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_tokens(connection, core.party_id)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_tokens(connection, scope.party_id)
     return await render_template(
         "tokens.html",
         party=await current_party(),

@@ -3,7 +3,7 @@
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.db import Connection
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.photos.asked import refuse_nameless
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
@@ -22,25 +22,27 @@ from app.records.photo import (
 from app.records.upload import update_uploads_of_dropped_photo
 
 
-async def drop_photo(core: Core, photo: Photo, refusal: str = "") -> None:
+async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None:
     """Forget a registered photo that turned out not to be one; it was never shown and never answered for.
 
     `refusal` is what its upload says from now on.
     """
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         was_there = await delete_unfinished_photo(connection, photo.id)
         if was_there:
             await update_uploads_of_dropped_photo(connection, photo.id, refusal)
     if was_there:
-        await core.storage.remove_original(photo.id)
-        await core.storage.discard(photo.folder)
+        await scope.storage.remove_original(photo.id)
+        await scope.storage.discard(photo.folder)
 
 
-async def edit_photo(core: Core, photo_id: str, actor: str, author: str | None, caption: str | None) -> Photo:
+async def edit_photo(
+    scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
+) -> Photo:
     """Change a shown photo's words; None leaves one as it is."""
-    async with core.database.transaction() as connection:
-        photo = await _shown_photo(connection, core, photo_id)
-        party = await select_party(connection, core.party_id)
+    async with scope.database.transaction() as connection:
+        photo = await _shown_photo(connection, scope, photo_id)
+        party = await select_party(connection, scope.party_id)
         if party is None:
             raise not_found()
         new_author = photo.author if author is None or party.names_asked == "no" else author
@@ -49,91 +51,91 @@ async def edit_photo(core: Core, photo_id: str, actor: str, author: str | None, 
         new_caption = photo.caption if caption is None else caption
         if (new_author, new_caption) == (photo.author, photo.caption):
             return photo
-        no = await insert_change(connection, core.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
+        no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
         await update_photo_words(connection, photo_id, new_author, new_caption, no)
-        photo = await _shown_photo(connection, core, photo_id)
-    core.hub.ring(photo)
+        photo = await _shown_photo(connection, scope, photo_id)
+    scope.hub.ring(photo)
     return photo
 
 
-async def hide_photo(core: Core, photo_id: str, actor: str) -> Photo:
+async def hide_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     """Take a photo down: its files first, so that no address answers any more, then the row, then the bell.
 
     Hidden already is fine. Its original stays, and `restore_photo` undoes it.
     """
-    return await _take_down(core, photo_id, ChangeKind.HIDDEN, actor)
+    return await _take_down(scope, photo_id, ChangeKind.HIDDEN, actor)
 
 
-async def delete_photo(core: Core, photo_id: str, actor: str) -> Photo:
+async def delete_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     """Take a photo down for good, its original with it; a tombstone stays for the screens to hear of."""
-    photo = await _take_down(core, photo_id, ChangeKind.DELETED, actor)
-    await core.storage.remove_original(photo_id)
-    async with core.database.reading() as connection:
+    photo = await _take_down(scope, photo_id, ChangeKind.DELETED, actor)
+    await scope.storage.remove_original(photo_id)
+    async with scope.database.reading() as connection:
         arrival = await select_arrival(connection, photo_id)
     if arrival is not None:
         # Whoever is at work on it finds the photo deleted, or its bytes gone, and clears up the rest.
-        await core.storage.remove_original(arrival.id)
+        await scope.storage.remove_original(arrival.id)
     return photo
 
 
-async def _take_down(core: Core, photo_id: str, kind: ChangeKind, actor: str) -> Photo:
+async def _take_down(scope: PartyScope, photo_id: str, kind: ChangeKind, actor: str) -> Photo:
     while True:
-        async with core.database.reading() as connection:
-            photo = await select_photo(connection, core.party_id, photo_id)
+        async with scope.database.reading() as connection:
+            photo = await select_photo(connection, scope.party_id, photo_id)
         if photo is None:
             raise not_found()
         for folder in photo.public_folders:
-            await core.storage.withdraw(folder)
+            await scope.storage.withdraw(folder)
         try:
-            after = await _record_takedown(core, photo, kind, actor)
+            after = await _record_takedown(scope, photo, kind, actor)
         finally:
             # The row decides where the files go, whether this worked, failed, or a killed process left them.
             for folder in photo.public_folders:
-                await settle_withdrawn(core.ground, folder)
+                await settle_withdrawn(scope.site, folder)
         if after is not None:
-            core.hub.ring()
+            scope.hub.ring()
             return after
 
 
-async def _record_takedown(core: Core, photo: Photo, kind: ChangeKind, actor: str) -> Photo | None:
+async def _record_takedown(scope: PartyScope, photo: Photo, kind: ChangeKind, actor: str) -> Photo | None:
     """Write the takedown; None when the photo's files changed places since they were withdrawn."""
-    async with core.database.transaction() as connection:
-        current = await select_photo(connection, core.party_id, photo.id)
+    async with scope.database.transaction() as connection:
+        current = await select_photo(connection, scope.party_id, photo.id)
         if current is None or current.state not in (PhotoState.SHOWN, PhotoState.HIDDEN):
             raise not_found()
         if current.public_folders != photo.public_folders:
             return None
         if kind is ChangeKind.DELETED:
-            no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
+            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
             await delete_clip_job(connection, photo.id)
         elif current.is_shown:
-            no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
+            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_hidden(connection, photo.id, no)
             await delete_clip_job(connection, photo.id)
-        return await select_photo(connection, core.party_id, photo.id)
+        return await select_photo(connection, scope.party_id, photo.id)
 
 
-async def settle_withdrawn(ground: Ground, folder: str) -> None:
+async def settle_withdrawn(site: Site, folder: str) -> None:
     """Put a withdrawn folder back if a shown photo owns it, else delete it."""
     if not folder:
         return
-    if await _is_shown_from(ground, folder):
-        await ground.storage.reinstate(folder)
+    if await _is_shown_from(site, folder):
+        await site.storage.reinstate(folder)
     # Asked again: a takedown by somebody else may have been recorded while the files came back, and whoever
     # recorded it before this second look may have cleared up before they were there.
-    if not await _is_shown_from(ground, folder):
-        await ground.storage.discard(folder)
+    if not await _is_shown_from(site, folder):
+        await site.storage.discard(folder)
 
 
-async def _is_shown_from(ground: Ground, folder: str) -> bool:
-    async with ground.database.reading() as connection:
+async def _is_shown_from(site: Site, folder: str) -> bool:
+    async with site.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
     return owner is not None and owner.is_shown
 
 
-async def _shown_photo(connection: Connection, core: Core, photo_id: str) -> Photo:
-    photo = await select_photo(connection, core.party_id, photo_id)
+async def _shown_photo(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
+    photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or not photo.is_shown:
         raise not_found()
     return photo

@@ -9,7 +9,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.ids import new_id
 from app.db import Connection
 from app.media.rendered import MadeClip
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import (
     ClipJob,
@@ -33,13 +33,13 @@ async def ask_for_clip(connection: Connection, photo: Photo) -> None:
     await insert_clip_job(connection, ClipJob(photo.id, photo.party_id, photo.guest_id, now_iso()))
 
 
-async def take_clip_job(ground: Ground) -> ClipJob | None:
+async def take_clip_job(site: Site) -> ClipJob | None:
     """Take the next clip on for HOLD, or None when there is nothing to do.
 
     Its `attempts` may be over MAX_ATTEMPTS: then it is to be given up.
     """
     while True:
-        async with ground.database.transaction() as connection:
+        async with site.database.transaction() as connection:
             at = now()
             found = await select_next_clip_job(connection, to_iso(at))
             if found is None:
@@ -50,36 +50,36 @@ async def take_clip_job(ground: Ground) -> ClipJob | None:
         return job
 
 
-async def free_clip_jobs(ground: Ground) -> None:
+async def free_clip_jobs(site: Site) -> None:
     """End every lease on a clip: for a start that knows that all holders are gone."""
-    async with ground.database.transaction() as connection:
+    async with site.database.transaction() as connection:
         await update_clip_jobs_free(connection)
 
 
-async def hold_on(core: Core, job: ClipJob) -> bool:
+async def hold_on(scope: PartyScope, job: ClipJob) -> bool:
     """Say again that the job is being worked on; False when the photo is gone or somebody else has it."""
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         return await update_clip_job_again(connection, replace(job, held_until=to_iso(now() + HOLD)))
 
 
-async def put_back(core: Core, job: ClipJob, for_now: timedelta = timedelta()) -> None:
+async def put_back(scope: PartyScope, job: ClipJob, for_now: timedelta = timedelta()) -> None:
     """Let the job wait again, as if it had not been begun: nothing was wrong with it."""
     waiting = replace(job, attempts=job.attempts - 1, held_until=to_iso(now() + for_now) if for_now else "")
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         await update_clip_job_again(connection, waiting)
 
 
-async def add_clip(core: Core, job: ClipJob, made: MadeClip, room: Path) -> bool:
+async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path) -> bool:
     """Put a clip beside its poster: the file first, then one change, then the bell.
 
     False when the photo was taken down meanwhile, or somebody else has made its clip.
     """
-    async with core.database.reading() as connection:
-        photo = await select_photo(connection, core.party_id, job.photo_id)
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, job.photo_id)
     if photo is None or not photo.is_shown:
         return False
     # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.
-    if not await core.storage.add_public(room / made.clip.file, photo.folder):
+    if not await scope.storage.add_public(room / made.clip.file, photo.folder):
         return False
     rendition = StoredRendition(
         made.clip.name, made.clip.file, made.clip.width, made.clip.height, made.clip.type
@@ -93,46 +93,46 @@ async def add_clip(core: Core, job: ClipJob, made: MadeClip, room: Path) -> bool
             renditions=(*current.renditions, rendition),
         )
 
-    is_added = await _end(core, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
+    is_added = await _end(scope, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
     if not is_added:
         # Where a folder is only the beginning of a name, the takedown may have been before us.
-        await settle_public(core, job.photo_id, photo.folder)
+        await settle_public(scope, job.photo_id, photo.folder)
     return is_added
 
 
-async def settle_public(core: Core, photo_id: str, folder: str) -> None:
+async def settle_public(scope: PartyScope, photo_id: str, folder: str) -> None:
     """Delete a public folder that its photo has left."""
-    async with core.database.reading() as connection:
-        photo = await select_photo(connection, core.party_id, photo_id)
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or not photo.is_shown or folder not in photo.public_folders:
-        await core.storage.discard(folder)
+        await scope.storage.discard(folder)
 
 
-async def fail_clip(core: Core, job: ClipJob, reason: str) -> bool:
+async def fail_clip(scope: PartyScope, job: ClipJob, reason: str) -> bool:
     """Give a clip up: the poster stays, as a photo does."""
 
     def without_clip(current: Photo) -> Photo:
         return replace(current, clip=Clip.FAILED)
 
-    return await _end(core, job, None, ChangeKind.CLIP_FAILED, without_clip, reason)
+    return await _end(scope, job, None, ChangeKind.CLIP_FAILED, without_clip, reason)
 
 
 async def _end(
-    core: Core,
+    scope: PartyScope,
     job: ClipJob,
     folder: str | None,
     kind: ChangeKind,
     change: Callable[[Photo], Photo],
     detail: str = "",
 ) -> bool:
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         if not await delete_clip_job(connection, job.photo_id, job.holder):
             return False
-        current = await select_photo(connection, core.party_id, job.photo_id)
+        current = await select_photo(connection, scope.party_id, job.photo_id)
         if current is None or not current.is_shown or folder not in (None, current.folder):
             return False
         at = now_iso()
-        no = await insert_change(connection, core.party_id, kind, current.guest_id, at, current.id, detail)
+        no = await insert_change(connection, scope.party_id, kind, current.guest_id, at, current.id, detail)
         await update_photo_clip(connection, change(current), no)
-    core.hub.ring()
+    scope.hub.ring()
     return True

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from app.base.clock import now, to_iso
-from app.parties.scope import Ground
+from app.parties.scope import Site
 from app.records.lease import update_lease_if_over, update_leases
 
 LEASE_S = 10.0
@@ -19,17 +19,17 @@ def lease_end() -> str:
     return to_iso(now() + timedelta(seconds=LEASE_S))
 
 
-async def renew_leases(ground: Ground, photo_ids: Collection[str]) -> None:
-    async with ground.database.transaction() as connection:
+async def renew_leases(site: Site, photo_ids: Collection[str]) -> None:
+    async with site.database.transaction() as connection:
         await update_leases(connection, photo_ids, lease_end())
 
 
-async def take_up(ground: Ground, photo_ids: Iterable[str], leased_before: str) -> set[str]:
+async def take_up(site: Site, photo_ids: Iterable[str], leased_before: str) -> set[str]:
     """Take the leases that are over; of several servers that try, one gets each."""
     waiting = list(photo_ids)
     if not waiting:
         return set()
-    async with ground.database.transaction() as connection:
+    async with site.database.transaction() as connection:
         return {
             photo_id
             for photo_id in waiting

@@ -2,7 +2,7 @@
 
 from app.base.clock import now_iso
 from app.db import Connection
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_original_refused
 from app.records.photo import Original, Photo, PhotoState, select_photo
@@ -12,43 +12,43 @@ ENDED_BY_SENDER = "ENDED_BY_SENDER"
 """Not a refusal: the sender ended the upload, and no other one of the same photo is under way."""
 
 
-async def note_original_refused(core: Core, guest_id: str, upload_key: str, refusal: str) -> None:
+async def note_original_refused(scope: PartyScope, guest_id: str, upload_key: str, refusal: str) -> None:
     """Tell that the original of the photo with this key will not come; nothing for a photo without a copy.
 
     What the guest sends after all under this key still takes the copy's place.
     """
-    async with core.database.reading() as connection:
+    async with scope.database.reading() as connection:
         photo = await _copy_by_key(connection, guest_id, upload_key)
     if photo is None:
         return
-    async with core.database.transaction() as connection:
-        told = await write_original_refused(connection, core, photo.id, refusal)
+    async with scope.database.transaction() as connection:
+        told = await write_original_refused(connection, scope, photo.id, refusal)
     if told is not None:
-        core.hub.ring(told)
+        scope.hub.ring(told)
 
 
 async def write_refused_by_key(
-    connection: Connection, core: Core, guest_id: str, upload_key: str, refusal: str
+    connection: Connection, scope: PartyScope, guest_id: str, upload_key: str, refusal: str
 ) -> Photo | None:
     """Do the same within a transaction; return the photo if there is something to tell."""
     photo = await _copy_by_key(connection, guest_id, upload_key)
-    return await write_original_refused(connection, core, photo.id, refusal) if photo else None
+    return await write_original_refused(connection, scope, photo.id, refusal) if photo else None
 
 
 async def write_original_refused(
-    connection: Connection, core: Core, photo_id: str, refusal: str
+    connection: Connection, scope: PartyScope, photo_id: str, refusal: str
 ) -> Photo | None:
     """Write it down for a photo, once; return the photo if there is something to tell."""
-    photo = await select_photo(connection, core.party_id, photo_id)
+    photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or not _is_awaited(photo):
         return None
     no = None
     if photo.is_shown:
         no = await insert_change(
-            connection, core.party_id, ChangeKind.COPY_KEPT, photo.guest_id, now_iso(), photo.id
+            connection, scope.party_id, ChangeKind.COPY_KEPT, photo.guest_id, now_iso(), photo.id
         )
     await update_photo_original_refused(connection, photo.id, refusal, no)
-    return await select_photo(connection, core.party_id, photo.id) if no is not None else None
+    return await select_photo(connection, scope.party_id, photo.id) if no is not None else None
 
 
 async def _copy_by_key(connection: Connection, guest_id: str, upload_key: str) -> Photo | None:

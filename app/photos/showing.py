@@ -6,7 +6,7 @@ from pathlib import Path
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.media.rendered import Rendered
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
 from app.records.arrival import Arrival, delete_arrival
@@ -26,26 +26,26 @@ from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
 
 
-async def publish_photo(core: Core, photo: Photo, rendered: Rendered, room: Path) -> Photo:
+async def publish_photo(scope: PartyScope, photo: Photo, rendered: Rendered, room: Path) -> Photo:
     """Show a processed photo for the first time: renditions public, then row and change, then the bell."""
     return await _show(
-        core, photo, rendered, room, PhotoState.PROCESSING, ChangeKind.SHOWN, actor=photo.guest_id
+        scope, photo, rendered, room, PhotoState.PROCESSING, ChangeKind.SHOWN, actor=photo.guest_id
     )
 
 
-async def restore_photo(core: Core, photo: Photo, rendered: Rendered, room: Path, actor: str) -> Photo:
+async def restore_photo(scope: PartyScope, photo: Photo, rendered: Rendered, room: Path, actor: str) -> Photo:
     """Show a hidden photo again, under new public names."""
     folder = new_folder()
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         # Written down first, so that a folder published by a process that is then killed has an owner.
         await update_photo_folder(connection, photo.id, folder)
-    await core.storage.discard(photo.folder)
+    await scope.storage.discard(photo.folder)
     renewed = replace(photo, folder=folder)
-    return await _show(core, renewed, rendered, room, PhotoState.HIDDEN, ChangeKind.RESTORED, actor)
+    return await _show(scope, renewed, rendered, room, PhotoState.HIDDEN, ChangeKind.RESTORED, actor)
 
 
 async def _show(
-    core: Core,
+    scope: PartyScope,
     photo: Photo,
     rendered: Rendered,
     room: Path,
@@ -54,9 +54,9 @@ async def _show(
     actor: str,
 ) -> Photo:
     ready = _with(photo, rendered)
-    await core.storage.publish(room, photo.folder)
-    async with core.database.transaction() as connection:
-        current = await select_photo(connection, core.party_id, photo.id)
+    await scope.storage.publish(room, photo.folder)
+    async with scope.database.transaction() as connection:
+        current = await select_photo(connection, scope.party_id, photo.id)
         # Another process may have finished the same photo, or somebody deleted it meanwhile; or its original
         # has just come, and these renditions are of the copy.
         if (
@@ -64,28 +64,28 @@ async def _show(
             and (current.state, current.folder) == (expected, photo.folder)
             and current.sha256 == photo.sha256
         ):
-            no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
+            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_shown(connection, ready, no)
             if ready.is_video:
                 await ask_for_clip(connection, ready)
-        shown = await select_photo(connection, core.party_id, photo.id)
+        shown = await select_photo(connection, scope.party_id, photo.id)
     if shown is None or shown.folder != photo.folder:
-        await core.storage.discard(photo.folder)
+        await scope.storage.discard(photo.folder)
     if shown is None or not shown.is_shown:
         raise not_found()
-    core.hub.ring(shown)
+    scope.hub.ring(shown)
     return shown
 
 
-async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room: Path) -> None:
+async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path) -> None:
     """Put an arrived original in its screen copy's place: renditions public, then one change, then the bell.
 
     Its place, its words, and who sent it stay. A hidden photo stays hidden, a deleted one deleted. The
     arrival is left for `Completer` to finish.
     """
-    await core.storage.publish(room, arrival.folder)
-    async with core.database.transaction() as connection:
-        photo = await select_photo(connection, core.party_id, arrival.photo_id)
+    await scope.storage.publish(room, arrival.folder)
+    async with scope.database.transaction() as connection:
+        photo = await select_photo(connection, scope.party_id, arrival.photo_id)
         if photo is not None and photo.original is Original.COMING and photo.state is not PhotoState.DELETED:
             arrived = replace(
                 photo,
@@ -97,7 +97,7 @@ async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room:
             better = _with(arrived, rendered)
             if photo.is_shown:
                 kind, actor = ChangeKind.COMPLETED, photo.guest_id
-                no = await insert_change(connection, core.party_id, kind, actor, now_iso(), photo.id)
+                no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
                 shown = replace(better, folder=arrival.folder, former_folder=photo.folder)
                 await update_photo_completed(connection, shown, no)
                 if shown.is_video:
@@ -105,31 +105,31 @@ async def complete_photo(core: Core, arrival: Arrival, rendered: Rendered, room:
             else:
                 hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
                 await update_photo_completed(connection, hidden, None)
-        after = await select_photo(connection, core.party_id, arrival.photo_id)
+        after = await select_photo(connection, scope.party_id, arrival.photo_id)
     if after is None or after.folder != arrival.folder:
-        await core.storage.discard(arrival.folder)
-    core.hub.ring(after)
+        await scope.storage.discard(arrival.folder)
+    scope.hub.ring(after)
 
 
-async def end_arrival(core: Core, arrival: Arrival, refusal: str = "") -> None:
+async def end_arrival(scope: PartyScope, arrival: Arrival, refusal: str = "") -> None:
     """Forget an arrival whose bytes are in place or removed.
 
     `refusal` is what its upload then says, and why its photo stays a copy.
     """
     told = None
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         await delete_arrival(connection, arrival.id)
         if refusal:
             await update_upload_gone(connection, arrival.id, UploadState.TAKEN, refusal)
-            told = await write_original_refused(connection, core, arrival.photo_id, refusal)
+            told = await write_original_refused(connection, scope, arrival.photo_id, refusal)
     if told is not None:
-        core.hub.ring(told)
+        scope.hub.ring(told)
 
 
-async def end_former_folder(core: Core, photo: Photo) -> None:
+async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
     """Take away the renditions of the screen copy, whose place others have taken."""
-    await core.storage.discard(photo.former_folder)
-    async with core.database.transaction() as connection:
+    await scope.storage.discard(photo.former_folder)
+    async with scope.database.transaction() as connection:
         await update_photo_former_folder_gone(connection, photo.id, photo.former_folder)
 
 

@@ -40,11 +40,11 @@ MAX_NOW = 4
 async def photos() -> ResponseReturnValue:
     """List shown and hidden photos, newest first, from below `before`; `state`, `guest`, `hour` choose."""
     args, wanted = page_args(request.args), host_filter_args(request.args)
-    core = services().core
-    async with core.database.reading() as connection:
+    scope = party_scope()
+    async with scope.database.reading() as connection:
         found = await select_photos_for_host(
             connection,
-            core.party_id,
+            scope.party_id,
             args.before,
             args.limit + 1,
             HostFilter(wanted.state, wanted.guest, wanted.hour),
@@ -64,16 +64,16 @@ async def photos() -> ResponseReturnValue:
 @requires(Verb.SEE_ALL)
 async def filters() -> ResponseReturnValue:
     """Say by which senders and hours the photos can be chosen."""
-    core = services().core
-    async with core.database.reading() as connection:
-        senders = await select_senders(connection, core.party_id, MAX_SENDERS)
-        hours = await select_hours(connection, core.party_id, MAX_HOURS)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        senders = await select_senders(connection, scope.party_id, MAX_SENDERS)
+        hours = await select_hours(connection, scope.party_id, MAX_HOURS)
     return _private(
         {
             "senders": [
                 {
                     "guest": one.guest_id,
-                    "sender": sender_tag(core.party_id, one.guest_id),
+                    "sender": sender_tag(scope.party_id, one.guest_id),
                     "author": one.author,
                     "count": one.count,
                 }
@@ -89,11 +89,11 @@ async def filters() -> ResponseReturnValue:
 @requires(Verb.SEE_ALL)
 async def walls() -> ResponseReturnValue:
     """Say which photos are on walls now, and how many walls there are."""
-    core = services().core
-    async with core.database.reading() as connection:
-        screens = await select_wall_screens(connection, core.party_id, alive_since(), MAX_SCREENS)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        screens = await select_wall_screens(connection, scope.party_id, alive_since(), MAX_SCREENS)
         ids = list(dict.fromkeys(screen.photo_id for screen in screens if screen.photo_id))
-        found = [await select_photo(connection, core.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
+        found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
     return _private(
         {
             "screens": len(screens),
@@ -132,7 +132,7 @@ async def several() -> ResponseReturnValue:
 async def original(photo_id: str) -> ResponseReturnValue:
     """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
     photo = await _find(photo_id)
-    found = await services().core.storage.open_original(photo.id)
+    found = await party_scope().storage.open_original(photo.id)
     suffix = extension(MediaType(photo.media_type))
     answer = await file_answer(
         found, photo.media_type, name=f"{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
@@ -192,9 +192,9 @@ async def restore(photo_id: str) -> ResponseReturnValue:
 async def changes() -> ResponseReturnValue:
     """List who did what, newest first, backwards from `before`."""
     args = page_args(request.args)
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_changes(connection, core.party_id, args.before, args.limit + 1)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
     page, more = found[: args.limit], len(found) > args.limit
     return _private(
         {
@@ -206,14 +206,14 @@ async def changes() -> ResponseReturnValue:
 
 
 async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
-    core, by = services().core, actor.signature
+    scope, by = party_scope(), actor.signature
     if what == "delete":
-        return await core.carry_through(delete_photo(core, photo.id, by))
+        return await scope.carry_through(delete_photo(scope, photo.id, by))
     if what == "hide":
-        return await core.carry_through(hide_photo(core, photo.id, by))
+        return await scope.carry_through(hide_photo(scope, photo.id, by))
     if photo.is_shown:
         return photo
-    return await core.carry_through(services().processor.restore(photo, by))
+    return await scope.carry_through(services().processor.restore(photo, by))
 
 
 def _host_json(photo: Photo) -> Json:
@@ -241,9 +241,9 @@ def _change_json(change: Change) -> Json:
 
 
 async def _find(photo_id: str) -> Photo:
-    core = services().core
-    async with core.database.reading() as connection:
-        photo = await select_photo(connection, core.party_id, photo_id) if is_id(photo_id) else None
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None
     if photo is None or not (photo.is_shown or photo.state == "hidden"):
         raise not_found()
     return photo

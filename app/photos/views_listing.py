@@ -13,7 +13,7 @@ from app.records.photo import Photo
 from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
 from app.web.identity import current_party, guest_id, requires
 from app.web.limits import READ, limited
-from app.web.services import party_scope, services
+from app.web.services import party_scope
 from app.wire.messages import change_json, party_json, photo_json
 
 blueprint = Blueprint("listing", __name__, url_prefix="/api")
@@ -31,7 +31,7 @@ async def photos() -> ResponseReturnValue:
     """
     args, own_id = page_args(request.args), guest_id()
     # Before the photos: what changes in between has a higher number and comes with the next question.
-    party = services().core.party_in_memory or await current_party()
+    party = party_scope().party_in_memory or await current_party()
     etag = _tag(party, args, own_id)
     answer = Response("", mimetype="application/json")
     answer.set_etag(etag, weak=True)
@@ -51,18 +51,18 @@ def _tag(party: Party, args: PageArgs, own_id: str | None) -> str:
 
 
 def _state(party: Party) -> str:
-    return party_state(party, services().core.has_video_codec)
+    return party_state(party, party_scope().has_video_codec)
 
 
 async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
     """Return the listing as JSON; one without a photo of the guest's own is made once for all such guests."""
-    shared, state = services().shared_pages, _state(party)
+    shared, state = party_scope().shared_pages, _state(party)
     known = shared.get(state, args, own_id)
     if known is not None:
         return known
     found, listing = await _read(party, args, own_id)
     # For pages that cannot stream: they hear of closed uploads with the same question.
-    listing["party"] = party_json(party, services().core.has_video_codec)
+    listing["party"] = party_json(party, party_scope().has_video_codec)
     data = await jsonify(listing).get_data(as_text=False)
     if not args.mine:
         shared.keep(state, args, own_id, data, {photo.guest_id for photo in found})
@@ -70,20 +70,20 @@ async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
 
 
 async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[Photo], Listing]:
-    core = services().core
+    scope = party_scope()
     if args.mine or args.is_backwards:
-        async with core.database.reading() as connection:
+        async with scope.database.reading() as connection:
             if args.mine:
                 found = await select_photos_of_guest(
-                    connection, core.party_id, own_id or "", args.before, args.limit + 1
+                    connection, scope.party_id, own_id or "", args.before, args.limit + 1
                 )
             else:
-                found = await select_photos_shown(connection, core.party_id, args.before, args.limit + 1)
+                found = await select_photos_shown(connection, scope.party_id, args.before, args.limit + 1)
         return found, _backwards(found, args, party.head, own_id)
     if args.since >= party.head:
         return [], _changes([], args, party.head, own_id)
-    async with core.database.reading() as connection:
-        found = await select_photos_changed(connection, core.party_id, args.since, args.limit + 1)
+    async with scope.database.reading() as connection:
+        found = await select_photos_changed(connection, scope.party_id, args.since, args.limit + 1)
     return found, _changes(found, args, party.head, own_id)
 
 

@@ -11,7 +11,7 @@ from app.web.conditional import Validators, wanted_span
 from app.web.files import MAY_BE_KEPT, file_answer, past_the_end
 from app.web.identity import requires
 from app.web.limits import PICTURE, limited
-from app.web.services import services
+from app.web.services import party_scope
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
@@ -22,7 +22,7 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 async def rendition(key: str) -> ResponseReturnValue:
     try:
         # In a store a name is as good as an ETag: it never names anything else.
-        found = await services().core.storage.open_public(key, wanted_span(Validators(key)))
+        found = await party_scope().storage.open_public(key, wanted_span(Validators(key)))
     except PastTheEnd:
         return past_the_end()
     if found is None:

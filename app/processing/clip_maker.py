@@ -12,7 +12,7 @@ from app.db import DatabaseAway
 from app.media.errors import PictureRefused
 from app.media.rendered import MadeClip
 from app.parties.registry import Parties
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.clip_rows import (
     HOLD,
     MAX_ATTEMPTS,
@@ -49,7 +49,7 @@ class ClipMaker:
 
     def __init__(self, parties: Parties, process: ClipProcess) -> None:
         self._parties = parties
-        self._database = parties.ground.database
+        self._database = parties.site.database
         self._process = process
         self._bell = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -61,7 +61,7 @@ class ClipMaker:
         """Begin in the background, with what was left at the last end."""
         if not self._database.is_shared:
             # Records of our own: whoever held a clip was this server before it ended.
-            await free_clip_jobs(self._parties.ground)
+            await free_clip_jobs(self._parties.site)
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -79,7 +79,7 @@ class ClipMaker:
         while True:
             self._bell.clear()
             try:
-                while (job := await take_clip_job(self._parties.ground)) is not None:
+                while (job := await take_clip_job(self._parties.site)) is not None:
                     await self._count_waiting()
                     began_at = time.monotonic()
                     outcome = await self._make(job)
@@ -101,18 +101,18 @@ class ClipMaker:
 
     async def _make(self, job: ClipJob) -> str:
         """Carry a job to an end of any kind, and say in a word which."""
-        core = await self._parties.by_id(job.party_id)
+        scope = await self._parties.by_id(job.party_id)
         if job.attempts > MAX_ATTEMPTS:
             logger.warning("no clip of video %s, its poster stays: it was begun too often", job.photo_id)
-            await fail_clip(core, job, "it was begun too often")
+            await fail_clip(scope, job, "it was begun too often")
             return "given_up"
-        storage = core.storage
+        storage = scope.storage
         room = await storage.make_workroom(job.photo_id)
         try:
             async with storage.local_original(job.photo_id) as original:
-                made = await self._while_held(core, job, self._process.make(original, room))
+                made = await self._while_held(scope, job, self._process.make(original, room))
             # Begun, it is carried through: the file and the row change together.
-            is_added = await core.carry_through(add_clip(core, job, made, room))
+            is_added = await scope.carry_through(add_clip(scope, job, made, room))
             if is_added:
                 logger.info("the clip of video %s is made", job.photo_id)
                 return "made"
@@ -120,24 +120,26 @@ class ClipMaker:
             pass  # said below
         except PictureRefused as refused:
             logger.warning("no clip of video %s, its poster stays: %s", job.photo_id, refused.code)
-            await fail_clip(core, job, refused.code.name)
+            await fail_clip(scope, job, refused.code.name)
             return refused.code.value
         except (OSError, WorkerDied) as error:
             logger.warning("the clip of video %s has to wait: %s", job.photo_id, error)
-            await put_back(core, job, NOT_NOW)
+            await put_back(scope, job, NOT_NOW)
             return "put_back"
         except asyncio.CancelledError:
-            await asyncio.shield(put_back(core, job))
+            await asyncio.shield(put_back(scope, job))
             raise
         finally:
             await asyncio.shield(storage.clear_workroom(room))
         logger.info("the clip of video %s is not wanted any more", job.photo_id)
         return "unwanted"
 
-    async def _while_held(self, core: Core, job: ClipJob, work: Coroutine[Any, Any, MadeClip]) -> MadeClip:
+    async def _while_held(
+        self, scope: PartyScope, job: ClipJob, work: Coroutine[Any, Any, MadeClip]
+    ) -> MadeClip:
         """Await `work`, saying all the while that we are at it; raises `JobLost` once it is not ours."""
         making = asyncio.create_task(work)
-        holding = asyncio.create_task(self._hold(core, job))
+        holding = asyncio.create_task(self._hold(scope, job))
         try:
             await asyncio.wait({making, holding}, return_when=asyncio.FIRST_COMPLETED)
             if not making.done():
@@ -149,8 +151,8 @@ class ClipMaker:
             holding.cancel()
             await asyncio.gather(making, holding, return_exceptions=True)
 
-    async def _hold(self, core: Core, job: ClipJob) -> None:
+    async def _hold(self, scope: PartyScope, job: ClipJob) -> None:
         """Return once the job is not ours any more."""
-        while await hold_on(core, job):
+        while await hold_on(scope, job):
             await asyncio.sleep(SAY_SO_EVERY_S)
             await self._count_waiting()

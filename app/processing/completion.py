@@ -5,7 +5,7 @@ import logging
 from app.base.errors import AppError
 from app.media.errors import PictureRefused
 from app.parties.registry import Parties
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.leases import take_up
 from app.photos.showing import complete_photo, end_arrival, end_former_folder
 from app.processing.clip_maker import ClipMaker
@@ -30,7 +30,7 @@ class Completer:
         self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
     ) -> None:
         self._parties = parties
-        self._ground = parties.ground
+        self._site = parties.site
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
@@ -50,26 +50,26 @@ class Completer:
         await self._tasks.run(photo_id, lambda _: self._complete(photo_id))
 
     async def _complete(self, photo_id: str) -> None:
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             arrival = await select_arrival(connection, photo_id)
         if arrival is None:
             return
         photo = await self._photo(photo_id)
-        core = await self._parties.by_id(photo.party_id)
+        scope = await self._parties.by_id(photo.party_id)
         if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
-            await self._render(core, photo, arrival)
+            await self._render(scope, photo, arrival)
             photo = await self._photo(photo_id)
         # From here on only the row counts: also where an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
-            await self._ground.storage.replace_original(photo.id, arrival.id)
+            await self._site.storage.replace_original(photo.id, arrival.id)
         else:
             await self._discard(arrival)
-        await end_arrival(core, arrival)
+        await end_arrival(scope, arrival)
         if photo.is_video and self._clips is not None:
             self._clips.ring()
 
-    async def _render(self, core: Core, photo: Photo, arrival: Arrival) -> None:
-        storage = self._ground.storage
+    async def _render(self, scope: PartyScope, photo: Photo, arrival: Arrival) -> None:
+        storage = self._site.storage
         room = await storage.make_workroom(arrival.id)
         try:
             await self._partials.hand_over(arrival.id, arrival.bytes)
@@ -82,7 +82,7 @@ class Completer:
                     party_id=photo.party_id,
                     guest_id=photo.guest_id,
                 )
-            await complete_photo(core, arrival, rendered, room)
+            await complete_photo(scope, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)
             if current.original is Original.KEPT or current.state is PhotoState.DELETED:
@@ -90,7 +90,7 @@ class Completer:
             if isinstance(error, FileNotFoundError):
                 raise
             await self._discard(arrival)
-            await end_arrival(core, arrival, error.code.name)
+            await end_arrival(scope, arrival, error.code.name)
             raise refusal_error(error.code) from error
         except PoolBusy as busy:
             raise BusyError(busy.ahead) from None
@@ -99,12 +99,12 @@ class Completer:
 
     async def _discard(self, arrival: Arrival) -> None:
         await self._partials.remove(arrival.id)
-        await self._ground.storage.remove_original(arrival.id)
+        await self._site.storage.remove_original(arrival.id)
         if (await self._photo(arrival.photo_id)).folder != arrival.folder:
-            await self._ground.storage.discard(arrival.folder)
+            await self._site.storage.discard(arrival.folder)
 
     async def _photo(self, photo_id: str) -> Photo:
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             photo = await select_photo_anywhere(connection, photo_id)
         assert photo is not None, "a photo that an original arrived for is never forgotten"
         return photo
@@ -116,9 +116,9 @@ class Completer:
 
     async def take_up(self, leased_before: str) -> None:
         """Take up what a killed process left: the originals whose leases were over at that time."""
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             arrivals = await select_arrivals(connection, leased_before, SWEEP_ROWS)
-        taken = await take_up(self._ground, [arrival.photo_id for arrival in arrivals], leased_before)
+        taken = await take_up(self._site, [arrival.photo_id for arrival in arrivals], leased_before)
         for arrival in arrivals:
             if arrival.photo_id not in taken:
                 continue
@@ -135,7 +135,7 @@ class Completer:
 
     async def sweep_former_folders(self) -> None:
         """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             photos = await select_photos_with_former_folder(connection, SWEEP_ROWS)
         for photo in photos:
             if photo.former_folder in self._former_folders:

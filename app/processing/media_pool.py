@@ -138,7 +138,7 @@ class MediaPool:
         guest_id: str,
         left: Left | None = None,
     ) -> Rendered:
-        """Render one picture as `app.media.pictures.pipeline.render` does, when it is its party's and guest's turn.
+        """Render one picture as `media.pictures.pipeline.render` does, at its party's and guest's turn.
 
         Raises `PictureRefused`, `PoolBusy`, or OSError when the disk is at fault. Once this is cancelled,
         nothing more is written to `out_dir`. A picture that still waits when `left` is done leaves the

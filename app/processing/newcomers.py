@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.processing.media_pool import PoolBusy
 from app.records.upload_share import select_has_photo
 
@@ -31,13 +31,13 @@ class NewcomerPlaces:
             self._network_of.popitem(last=False)
 
     @asynccontextmanager
-    async def place(self, core: Core, guest_id: str) -> AsyncIterator[None]:
+    async def place(self, scope: PartyScope, guest_id: str) -> AsyncIterator[None]:
         """Hold a place while a picture waits and is made; PoolBusy when newcomers have all of theirs."""
         network = self._network_of.get(guest_id)
-        if network is None or await self._has_photo(core, guest_id):
+        if network is None or await self._has_photo(scope, guest_id):
             yield
             return
-        crowd = (core.party_id, network)
+        crowd = (scope.party_id, network)
         if self._taken[crowd] >= self._most:
             raise PoolBusy(self._taken[crowd])
         self._taken[crowd] += 1
@@ -48,6 +48,6 @@ class NewcomerPlaces:
             if not self._taken[crowd]:
                 del self._taken[crowd]
 
-    async def _has_photo(self, core: Core, guest_id: str) -> bool:
-        async with core.database.reading() as connection:
-            return await select_has_photo(connection, core.party_id, guest_id)
+    async def _has_photo(self, scope: PartyScope, guest_id: str) -> bool:
+        async with scope.database.reading() as connection:
+            return await select_has_photo(connection, scope.party_id, guest_id)

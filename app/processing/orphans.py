@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from app.base.clock import now
-from app.parties.scope import Ground
+from app.parties.scope import Site
 from app.records.kept_file import select_folders_named, select_originals_named
 
 logger = logging.getLogger(__name__)
@@ -19,8 +19,8 @@ ORIGINALS_UNKNOWN_S = 7 * 24 * 3600.0
 class OrphanSweep:
     """Each `sweep` looks at one of 256 parts, so that one costs little however many photos there are."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, site: Site) -> None:
+        self._site = site
         # Replicas begin at different places.
         self._shard = secrets.randbelow(SHARDS)
 
@@ -29,12 +29,12 @@ class OrphanSweep:
         self._shard = (self._shard + 1) % SHARDS
 
     async def sweep_shard(self, shard: str) -> None:
-        storage, at = self._ground.storage, now().timestamp()
+        storage, at = self._site.storage, now().timestamp()
         # The files first: what is named after they were listed is found among the rows.
         folders, originals = await storage.public_folders_in(shard), await storage.originals_in(shard)
         if not folders and not originals:
             return
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             named = await select_folders_named(connection, shard)
             kept = await select_originals_named(connection, shard)
         for folder, changed_at in folders.items():

@@ -37,7 +37,7 @@ class Processor:
         newcomers: NewcomerPlaces | None = None,
     ) -> None:
         self._parties = parties
-        self._ground = parties.ground
+        self._site = parties.site
         self._renderer = renderer
         self._clips = clips
         self._partials = partials
@@ -73,9 +73,9 @@ class Processor:
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it."""
-        core = await self._parties.by_id(photo.party_id)
+        scope = await self._parties.by_id(photo.party_id)
         async with self._rendered_again(photo, actor) as (room, rendered):
-            restored = await restore_photo(core, photo, rendered, room, actor)
+            restored = await restore_photo(scope, photo, rendered, room, actor)
         self._ring_for_clip(restored)
         return restored
 
@@ -87,11 +87,11 @@ class Processor:
     @asynccontextmanager
     async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
         """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
-        if photo.is_video and not self._ground.has_video_codec:
+        if photo.is_video and not self._site.has_video_codec:
             raise video_not_supported()
-        room = await self._ground.storage.make_workroom(photo.id)
+        room = await self._site.storage.make_workroom(photo.id)
         try:
-            async with self._ground.storage.local_original(photo.id) as original:
+            async with self._site.storage.local_original(photo.id) as original:
                 rendered = await self._renderer.render(
                     original,
                     room,
@@ -107,19 +107,19 @@ class Processor:
         except PoolBusy as busy:
             raise BusyError(busy.ahead) from None
         finally:
-            await asyncio.shield(self._ground.storage.clear_workroom(room))
+            await asyncio.shield(self._site.storage.clear_workroom(room))
 
     async def _process(self, photo: Photo, left: Left | None) -> Photo:
         """Do the work; `left` is given for a photo that is not answered for."""
-        storage = self._ground.storage
-        core = await self._parties.by_id(photo.party_id)
+        storage = self._site.storage
+        scope = await self._parties.by_id(photo.party_id)
         # What came by an upload is still among the partial ones.
         await self._partials.hand_over(photo.id, photo.bytes)
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
         try:
             async with (
-                self.newcomers.place(core, photo.guest_id),
+                self.newcomers.place(scope, photo.guest_id),
                 storage.local_original(photo.id) as original,
             ):
                 rendered = await self._renderer.render(
@@ -130,18 +130,18 @@ class Processor:
                     guest_id=photo.guest_id,
                     left=left,
                 )
-            shown = await publish_photo(core, photo, rendered, room)
+            shown = await publish_photo(scope, photo, rendered, room)
             self._ring_for_clip(shown)
             return shown
         except PoolClosed:
             raise busy_error() from None
         except PictureRefused as refused:
-            await drop_photo(core, photo, refused.code.name)
+            await drop_photo(scope, photo, refused.code.name)
             raise refusal_error(refused.code) from refused
         except (PoolBusy, OSError) as error:
             if left is not None:
                 # The guest is told or has left, still has the photo, and may send it again.
-                await drop_photo(core, photo)
+                await drop_photo(scope, photo)
             if isinstance(error, PoolBusy):
                 raise BusyError(error.ahead) from None
             raise

@@ -35,10 +35,10 @@ PHOTOS_AT_ONCE = 50
 class Recovery:
     def __init__(self, parties: Parties, processor: Processor, partials: Partials) -> None:
         self._parties = parties
-        self._ground = parties.ground
+        self._site = parties.site
         self._processor = processor
         self._partials = partials
-        self._orphans = OrphanSweep(parties.ground)
+        self._orphans = OrphanSweep(parties.site)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -53,7 +53,7 @@ class Recovery:
 
     async def _recover(self) -> None:
         # A server that has its records to itself knows at its start that nobody is at work on anything.
-        leased_before = now_iso() if self._ground.database.is_shared else NEVER
+        leased_before = now_iso() if self._site.database.is_shared else NEVER
         loop = asyncio.get_running_loop()
         clean_up_at = 0.0
         while True:
@@ -70,13 +70,13 @@ class Recovery:
             await asyncio.sleep(RENEW_EVERY_S)
             with _logged("saying what is under way"):
                 if at_work := self._processor.under_way:
-                    await renew_leases(self._ground, at_work)
+                    await renew_leases(self._site, at_work)
 
     async def take_up(self, leased_before: str) -> None:
         """Finish the photos, and the originals that arrived, whose leases were over at that time."""
-        async with self._ground.database.reading() as connection:
+        async with self._site.database.reading() as connection:
             unfinished = await select_photos_unfinished(connection, leased_before, PHOTOS_AT_ONCE)
-        taken = await take_up(self._ground, [photo.id for photo in unfinished], leased_before)
+        taken = await take_up(self._site, [photo.id for photo in unfinished], leased_before)
         for photo in unfinished:
             if photo.id in taken:
                 await self._finish(photo)
@@ -94,26 +94,26 @@ class Recovery:
 
     async def clean_up(self) -> None:
         """Settle takedowns that were cut short and remove what nobody names."""
-        await in_thread(self._ground.storage.reserve.fill_up)
+        await in_thread(self._site.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
-        for folder in await self._ground.storage.withdrawn_folders():
-            await settle_withdrawn(self._ground, folder)
+        for folder in await self._site.storage.withdrawn_folders():
+            await settle_withdrawn(self._site, folder)
         await self._sweep_staging()
-        await finish_deletions(self._ground.database, self._ground.storage, self._partials)
+        await finish_deletions(self._site.database, self._site.storage, self._partials)
         await self._orphans.sweep()
-        await forget_silent_guests(self._ground)
+        await forget_silent_guests(self._site)
 
     async def _sweep_staging(self) -> None:
         """Remove what killed processes left in staging, but never the bytes of a registered photo."""
-        for path in await self._ground.storage.stale_staging():
+        for path in await self._site.storage.stale_staging():
             if is_id(path.name):
-                async with self._ground.database.reading() as connection:
+                async with self._site.database.reading() as connection:
                     photo = await select_photo_anywhere(connection, path.name)
                     arrival = await select_arrival_by_id(connection, path.name)
                 if arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING):
                     continue
             with contextlib.suppress(FileNotFoundError):
-                await self._ground.storage.remove_stale(path)
+                await self._site.storage.remove_stale(path)
 
 
 @contextlib.contextmanager

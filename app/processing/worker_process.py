@@ -59,7 +59,7 @@ class WorkerProcess:
     async def start(cls, command: Sequence[str], room: Path | None = None) -> "WorkerProcess":
         """Start the command and wait until it is ready; raises `WorkerDied`.
 
-        `room` is the folder of a `WorkRoom`: the worker then has no other file (see app/media/worker/lockdown.py).
+        `room` is the folder of a `WorkRoom`: the worker then has no other file (media/worker/lockdown.py).
         """
         try:
             process = await asyncio.create_subprocess_exec(

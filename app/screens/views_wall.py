@@ -10,7 +10,7 @@ from app.screens.walls import note_wall_shows
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, WRITE, limited
-from app.web.services import party_scope, services
+from app.web.services import guest_url, party_scope
 from app.wire.messages import photo_json
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
@@ -20,7 +20,7 @@ blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def wall() -> ResponseReturnValue:
-    return await render_template("wall.html", party=await current_party(), guest_url=services().guest_url)
+    return await render_template("wall.html", party=await current_party(), guest_url=guest_url())
 
 
 @blueprint.get("/basic")
@@ -28,13 +28,13 @@ async def wall() -> ResponseReturnValue:
 @requires(Verb.SEE_SHOWN)
 async def basic() -> ResponseReturnValue:
     """Show the same to browsers without modules or EventSource."""
-    core = services().core
-    async with core.database.reading() as connection:
-        found = await select_photos_shown(connection, core.party_id, None, 1)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_photos_shown(connection, scope.party_id, None, 1)
     return await render_template(
         "wall_basic.html",
         party=await current_party(),
-        guest_url=services().guest_url,
+        guest_url=guest_url(),
         newest=photo_json(found[0], None, party_scope().base) if found else None,
     )
 
@@ -44,5 +44,5 @@ async def basic() -> ResponseReturnValue:
 async def shows() -> ResponseReturnValue:
     """Hear which photo a wall shows: `{"screen": "…", "photo": "…"}`, an empty photo for none."""
     form = wall_shows_form(await json_body())
-    await note_wall_shows(services().core, form.screen, form.photo, (await current_actor()).is_host)
+    await note_wall_shows(party_scope(), form.screen, form.photo, (await current_actor()).is_host)
     return jsonify({})

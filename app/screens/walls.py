@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.wall_screen import (
     WallScreen,
     count_wall_screens,
@@ -22,11 +22,11 @@ def alive_since() -> str:
     return to_iso(now() - timedelta(seconds=ALIVE_S))
 
 
-async def note_wall_shows(core: Core, screen_id: str, photo_id: str, by_host: bool) -> None:
+async def note_wall_shows(scope: PartyScope, screen_id: str, photo_id: str, by_host: bool) -> None:
     """Write down which photo a wall shows; an empty id is none."""
-    async with core.database.transaction() as connection:
-        await delete_wall_screens_before(connection, core.party_id, alive_since())
-        is_known = await select_wall_screen_is_known(connection, core.party_id, screen_id)
-        if is_known or by_host or await count_wall_screens(connection, core.party_id) < MAX_SCREENS:
+    async with scope.database.transaction() as connection:
+        await delete_wall_screens_before(connection, scope.party_id, alive_since())
+        is_known = await select_wall_screen_is_known(connection, scope.party_id, screen_id)
+        if is_known or by_host or await count_wall_screens(connection, scope.party_id) < MAX_SCREENS:
             screen = WallScreen(screen_id, photo_id, now_iso())
-            await upsert_wall_screen(connection, core.party_id, screen, by_host)
+            await upsert_wall_screen(connection, scope.party_id, screen, by_host)

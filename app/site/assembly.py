@@ -20,7 +20,7 @@ from app.intake.upload_room import UploadLimits
 from app.intake.upload_sweep import UploadSweeper
 from app.media.errors import Refusal
 from app.parties.registry import Parties
-from app.parties.scope import Ground
+from app.parties.scope import Site
 from app.parties.state import ensure_default_party
 from app.parties.timekeeper import Timekeeper
 from app.people.host import ensure_host_password, ensure_secret_key
@@ -99,8 +99,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             parts.opened(posters).on_picture = numbers.note_picture
         has_video_codec = posters is not None
         feed = await parts.started(Feed(database, make_broker(config.redis_url), has_video_codec))
-        ground = Ground(database, storage, has_video_codec)
-        parties = parts.opened(Parties(ground, feed, secret_key))
+        site = Site(database, storage, has_video_codec)
+        parties = parts.opened(Parties(site, feed, secret_key))
         await parties.start(party.id)
 
         pool = _picture_pool(config)
@@ -109,7 +109,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         processor = parts.opened(Processor(parties, Renderer(pool, posters), partials, clips))
         await parts.started(pool)
         # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
-        parts.push_async_callback(ground.settle, SETTLE_S)
+        parts.push_async_callback(site.settle, SETTLE_S)
         await parts.started(Recovery(parties, processor, partials))
         if clips is not None:
             clips.on_clip = numbers.note_clip

@@ -10,11 +10,13 @@ from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.desk import views_admin as admin
 from app.feed import views_stream as stream
-from app.intake import views_api as api
+from app.intake import views_api as sending_api
+from app.intake import views_page as sending
 from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
+from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
 from app.people import views_people as people
@@ -23,6 +25,7 @@ from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
+from app.photos import views_photo as photo
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
 from app.site import observed
@@ -65,6 +68,7 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        sending,
         settings,
         me,
         join,
@@ -75,7 +79,9 @@ def create_app(
         invited,
         tokens,
         host_photos,
-        api,
+        sending_api,
+        guest,
+        photo,
         listing,
         tus,
         stream,

@@ -12,12 +12,12 @@ from quart.typing import ResponseTypes
 
 from app.feed import views_stream as stream
 from app.feed.subscribers import DirectStream
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.server.body import BoundedRequest
-from app.server.connection import StreamingConnection
 from app.telemetry.logs import FIELDS
 from app.telemetry.metrics import Metrics
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote, begin, current, request_id
+from app.web.connection import StreamingConnection
 from app.web.door import enter_party
 from app.web.services import EXTENSION, Services
 
@@ -59,8 +59,8 @@ class ObservedConnection(StreamingConnection):
         self.note = RequestNote(request_id(self._claimed_id()), self.scope["method"])
         begin(self.note)
         try:
-            core = await enter_party(self.scope, self._parts.parties)
-            if core is None or not self._begins_stream(send, core):
+            scope = await enter_party(self.scope, self._parts.parties)
+            if scope is None or not self._begins_stream(send, scope):
                 await super().__call__(receive, send)
         except Exception:
             # The answer had begun, so nobody can be told; without this, nobody would ever know.
@@ -77,8 +77,8 @@ class ObservedConnection(StreamingConnection):
         # The note lives as long as the stream; this connection and its request do not.
         stream.on_end = functools.partial(_conclude_stream, self._parts.metrics, self.note)
 
-    def _begins_stream(self, send: ASGISendCallable, core: Core) -> bool:
-        begins = stream.begin_at_once(self, send, self._parts, core, self.note)
+    def _begins_stream(self, send: ASGISendCallable, scope: PartyScope) -> bool:
+        begins = stream.begin_at_once(self, send, self._parts, scope, self.note)
         if begins:
             self.note.route = stream.PATH
             self._note_answer(HTTPStatus.OK, is_stream=True)

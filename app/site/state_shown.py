@@ -35,6 +35,6 @@ def show_state(
     numbers.add_gauge("media_waiting", "Pictures that wait for a worker.", lambda: pool.waiting)
     numbers.add_gauge("media_busy", "Workers that have a picture.", lambda: pool.busy)
     numbers.add_gauge("clips_waiting", "Clips to be made by anybody.", lambda: clips.waiting if clips else 0)
-    numbers.add_gauge("disk_free_bytes", "Room left for photos.", parties.ground.storage.free_bytes)
+    numbers.add_gauge("disk_free_bytes", "Room left for photos.", parties.site.storage.free_bytes)
     numbers.add_gauge("loop_delay_max_seconds", "The loop's longest delay in a minute.", watch.max_delay_s)
     numbers.add_counter("log_lines_dropped", "Log lines that nobody took in time.", dropped_lines)

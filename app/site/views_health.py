@@ -9,7 +9,7 @@ from app.base.qr import qr_svg
 from app.db import DatabaseError
 from app.web.identity import current_party
 from app.web.limits import READ, limited
-from app.web.services import services
+from app.web.services import guest_url, services
 
 blueprint = Blueprint("health", __name__)
 
@@ -51,7 +51,7 @@ async def _records() -> str:
 
 async def _storage() -> str:
     try:
-        await services().parties.ground.storage.check_writable()
+        await services().parties.site.storage.check_writable()
     except OSError as error:
         return "full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "away"
     return "ok"
@@ -61,6 +61,6 @@ async def _storage() -> str:
 @limited(READ)
 async def qr() -> ResponseReturnValue:
     """Draw the address of the sending page as a QR code: the gallery is one tap away from there."""
-    answer = Response(qr_svg(services().guest_url + "/upload"), mimetype="image/svg+xml")
+    answer = Response(qr_svg(guest_url() + "/upload"), mimetype="image/svg+xml")
     answer.headers["Cache-Control"] = "public, max-age=300"
     return answer

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from posixpath import normpath
 
-STATIC = Path(__file__).parents[1] / "static"
-TEMPLATES = Path(__file__).parents[1] / "templates"
+STATIC = Path(__file__).parents[2] / "static"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
 """How copies of static texts are encoded, best first, and what their names end with."""

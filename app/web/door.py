@@ -13,16 +13,16 @@ from hypercorn.typing import HTTPScope
 from app.base.errors import AppError, not_found
 from app.db import DatabaseError
 from app.parties.registry import PATH_PREFIX, Parties
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.web.services import PARTY
 
 SLUG = re.compile(re.escape(PATH_PREFIX) + r"([a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?)(/.*)?", re.DOTALL)
 
 
-async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
+async def enter_party(scope: HTTPScope, parties: Parties) -> PartyScope | None:
     """Put the request's party into its scope; None, and an untouched path, where there is none."""
     scope["path"] = _path_in(scope["path"])
-    found: Core | Exception = parties.default
+    found: PartyScope | Exception = parties.default
     if scope["path"].startswith(PATH_PREFIX):
         try:
             found = await _named(scope["path"], parties)
@@ -31,7 +31,7 @@ async def enter_party(scope: HTTPScope, parties: Parties) -> Core | None:
             # Answered where every error is (gate.py).
             found = error
     cast(dict[str, object], scope["extensions"])[PARTY] = found
-    return found if isinstance(found, Core) else None
+    return found if isinstance(found, PartyScope) else None
 
 
 def _path_in(target: str) -> str:
@@ -44,7 +44,7 @@ def _path_in(target: str) -> str:
         return "/"
 
 
-async def _named(path: str, parties: Parties) -> Core:
+async def _named(path: str, parties: Parties) -> PartyScope:
     named = SLUG.fullmatch(path)
     found = await parties.by_slug(named[1]) if named is not None else None
     # The default party has one address only.

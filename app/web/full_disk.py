@@ -9,7 +9,7 @@ from quart.typing import ResponseReturnValue
 from app.db import DatabaseFull
 from app.storage.durable import in_thread
 from app.web.failures import is_disk_full
-from app.web.services import services
+from app.web.services import party_scope
 
 P = ParamSpec("P")
 View = Callable[P, Awaitable[ResponseReturnValue]]
@@ -23,7 +23,7 @@ def works_on_full_disk(view: View[P]) -> View[P]:
 
     @wraps(view)
     async def with_room(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        reserve = services().core.storage.reserve
+        reserve = party_scope().storage.reserve
         await in_thread(reserve.make_room)
         try:
             answer = await view(*args, **kwargs)

@@ -21,7 +21,7 @@ from app.records.party import Party, select_party
 from app.records.photo import Photo
 from app.records.session import select_session
 from app.web.limits import Asker
-from app.web.services import party_scope, services
+from app.web.services import party_scope
 
 logger = logging.getLogger(__name__)
 
@@ -141,13 +141,13 @@ async def _actor_by_session() -> Actor | None:
     token = request.cookies.get(party_scope().cookies.host)
     if not token:
         return None
-    core = services().core
-    async with core.database.reading() as connection:
-        session = await select_session(connection, core.party_id, token_hash(token), now_iso())
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        session = await select_session(connection, scope.party_id, token_hash(token), now_iso())
     if session is None:
         return None
     try:
-        await note_seen(core.database, session)
+        await note_seen(scope.database, session)
     except DatabaseError:
         # What was asked may still be done, above all on a full disk.
         logger.warning("could not note that a session is used", exc_info=True)
@@ -205,9 +205,9 @@ async def require_of(verb: Verb, photo: Photo) -> Actor:
 
 async def current_party() -> Party:
     """Read the party as it is in the records now, whoever changed it."""
-    core = services().core
-    async with core.database.reading() as connection:
-        party = await select_party(connection, core.party_id)
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        party = await select_party(connection, scope.party_id)
     if party is None:
         raise not_found()
     return party

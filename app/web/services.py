@@ -1,21 +1,20 @@
-"""The parts that views work with: those of the process, and the party of the request."""
+"""What views work with: the parts of the process, and the party of the request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
 
-from quart import current_app, has_request_context, request
+from quart import current_app, request
 
 from app.base.config import Config
 from app.base.errors import disk_full
 from app.base.security import Passwords
-from app.feed.shared_pages import SharedPages
 from app.intake.admission import SizeLimits
 from app.intake.quotas import Quotas
 from app.intake.upload_room import UploadLimits
 from app.parties.registry import Parties
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.processing.media_pool import MediaPool
 from app.processing.processor import Processor
 from app.storage import Partials
@@ -54,18 +53,10 @@ class Services:
     metrics: Metrics
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
-    @property
-    def core(self) -> Core:
-        return party_scope() if has_request_context() else self.parties.default
-
-    @property
-    def shared_pages(self) -> SharedPages:
-        return self.core.shared_pages
-
     def refuse_on_full_disk(self, more: int = 0) -> None:
         """Raise when `more` bytes would not leave the space free that uploads must leave."""
         taken = self.upload_limits.min_free_bytes + self.bodies.announced_bytes
-        if self.parties.ground.storage.free_bytes() < taken + more:
+        if self.parties.site.storage.free_bytes() < taken + more:
             raise disk_full()
 
     @contextmanager
@@ -81,19 +72,19 @@ class Services:
         finally:
             self.bodies.announced_bytes -= announced_bytes
 
-    @property
-    def guest_url(self) -> str:
-        """The address that the party's links and QR codes carry."""
-        return self.server_url + self.core.base
-
 
 def services() -> Services:
     return cast(Services, current_app.extensions[EXTENSION])
 
 
-def party_scope() -> Core:
+def party_scope() -> PartyScope:
     """Return the party that the request is for, which the door has found (web/door.py)."""
-    found = cast(Core | Exception, request.scope["extensions"][PARTY])
+    found = cast(PartyScope | Exception, request.scope["extensions"][PARTY])
     if isinstance(found, Exception):
         raise found
     return found
+
+
+def guest_url() -> str:
+    """Return the address that the request's party's links and QR codes carry."""
+    return services().server_url + party_scope().base

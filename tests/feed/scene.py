@@ -19,7 +19,7 @@ from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.intake.registration import register_photo
 from app.parties.registry import Parties
-from app.parties.scope import Core, Ground
+from app.parties.scope import PartyScope, Site
 from app.parties.state import ensure_default_party
 from app.photos.changing import delete_photo, edit_photo, hide_photo
 from app.records.change import ChangeKind, insert_change
@@ -103,18 +103,18 @@ class Client:
 
 
 class Scene:
-    """Two processes' hubs over one party: `core`'s hears the bell, `other` only looks from time to time."""
+    """Two processes' hubs over one party: `scope`'s hears the bell, `other` only looks from time to time."""
 
-    def __init__(self, core: Core, other: Hub, parties: Parties | None = None) -> None:
-        self.core = core
+    def __init__(self, scope: PartyScope, other: Hub, parties: Parties | None = None) -> None:
+        self.scope = scope
         self.parties = parties
-        self.hubs = (core.hub, other)
+        self.hubs = (scope.hub, other)
         self.known: list[str] = []
 
     async def send(self) -> str:
         photo = Photo(
             id=new_id(),
-            party_id=self.core.party_id,
+            party_id=self.scope.party_id,
             guest_id=SENDER,
             upload_key=new_id(),
             author="",
@@ -134,40 +134,40 @@ class Scene:
             folder="",
             renditions=(),
         )
-        await register_photo(self.core, photo)
-        async with self.core.database.transaction() as connection:
+        await register_photo(self.scope, photo)
+        async with self.scope.database.transaction() as connection:
             no = await insert_change(
-                connection, self.core.party_id, ChangeKind.SHOWN, SENDER, now_iso(), photo.id
+                connection, self.scope.party_id, ChangeKind.SHOWN, SENDER, now_iso(), photo.id
             )
             await update_photo_shown(connection, photo, no)
-        self.core.hub.ring()
+        self.scope.hub.ring()
         self.known.append(photo.id)
         return photo.id
 
     async def send_unheard(self) -> None:
         """Send a photo whose bell is lost, as one that another process committed."""
-        with mock.patch.object(self.core.hub, "ring"):
+        with mock.patch.object(self.scope.hub, "ring"):
             await self.send()
 
     async def change(self, verb: str, photo_id: str, caption: str) -> None:
         """Edit, hide or delete a photo; what is gone already stays as it is."""
         with contextlib.suppress(Exception):
             if verb == "edit":
-                await edit_photo(self.core, photo_id, SENDER, None, caption)
+                await edit_photo(self.scope, photo_id, SENDER, None, caption)
             elif verb == "hide":
-                await hide_photo(self.core, photo_id, "host")
+                await hide_photo(self.scope, photo_id, "host")
             else:
-                await delete_photo(self.core, photo_id, "host")
+                await delete_photo(self.scope, photo_id, "host")
 
     async def shown(self, guest_id: str | None = None) -> dict[str, Any]:
         """Fetch afresh what a page would show."""
-        async with self.core.database.reading() as connection:
-            photos = await select_photos_shown(connection, self.core.party_id, None, 10_000)
+        async with self.scope.database.reading() as connection:
+            photos = await select_photos_shown(connection, self.scope.party_id, None, 10_000)
         return {photo.id: change_json(photo, guest_id, "") for photo in photos}
 
     async def until_head(self, head: int) -> None:
         async with asyncio.timeout(PATIENCE_S):
-            while self.core.hub.head < head:
+            while self.scope.hub.head < head:
                 await asyncio.sleep(0.002)
 
 
@@ -180,7 +180,7 @@ async def a_scene(folder: Path) -> AsyncIterator[Scene]:
     database = await Database.open(folder / "db.sqlite3")
     party = await ensure_default_party(database, None)
     feeds = [Feed(database, MemoryBroker()) for _ in range(2)]
-    parties = [Parties(Ground(database, storage), feed, "key") for feed in feeds]
+    parties = [Parties(Site(database, storage), feed, "key") for feed in feeds]
     for feed, opened in zip(feeds, parties, strict=True):
         await feed.start()
         await opened.start(party.id)

@@ -13,7 +13,7 @@ import hypercorn.config
 
 from app.base import config as options
 from app.doctor.visitor import unchecked_context
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.server.http1_only import http1_only
 from app.site.factory import create_app
 from app.web.services import EXTENSION, Services
@@ -24,7 +24,7 @@ from tests.running import environment
 @dataclass(frozen=True)
 class Served:
     port: int
-    core: Core
+    scope: PartyScope
     is_secure: bool = False
 
     async def connect(self, request: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -68,13 +68,13 @@ async def served(
             while EXTENSION not in app.extensions:
                 await asyncio.sleep(0.01)
         parts = cast(Services, app.extensions[EXTENSION])
-        party = Served(port, parts.core, config.ssl_enabled)
+        party = Served(port, parts.parties.default, config.ssl_enabled)
         # An answer means that it is wholly there: what begins later is the tests' own doing.
         reader, writer = await party.connect("GET /livez HTTP/1.1\nHost: party\nConnection: close\n\n")
         await reader.read()
         writer.close()
         yield party
-        await parts.core.hub.close()
+        await parts.parties.default.hub.close()
     finally:
         ended.set()
         await server

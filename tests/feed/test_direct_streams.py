@@ -36,8 +36,8 @@ async def stalled_reader(party: Served) -> AsyncIterator[tuple[asyncio.Transport
         stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         stalled.connect(("127.0.0.1", party.port))
         stalled.sendall(GET.format(query="").replace("\n", "\r\n").encode())
-        await until(lambda: party.core.hub.direct_count == 1)
-        (stream,) = [stream for group in party.core.hub._fan_out._groups for stream in group]
+        await until(lambda: party.scope.hub.direct_count == 1)
+        (stream,) = [stream for group in party.scope.hub._fan_out._groups for stream in group]
         assert stream.transport is not None
         server_end = stream.transport.get_extra_info("socket")
         server_end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
@@ -46,14 +46,14 @@ async def stalled_reader(party: Served) -> AsyncIterator[tuple[asyncio.Transport
 
 
 def _scene(running: Served) -> Scene:
-    return Scene(running.core, running.core.hub)
+    return Scene(running.scope, running.scope.hub)
 
 
 @contextlib.contextmanager
 def without_the_wire() -> Iterator[None]:
     """Take every stream through the server's public interface."""
     with (
-        mock.patch("app.server.connection.wire_behind", return_value=None),
+        mock.patch("app.web.connection.wire_behind", return_value=None),
         mock.patch("app.feed.views_stream.wire_behind", return_value=None),
     ):
         yield
@@ -64,7 +64,7 @@ async def test_the_server_gives_its_wire_away(tmp_path: Path) -> None:
     async with served(tmp_path) as party:
         reader, writer = await party.connect(GET.format(query=""))
         await reader.readuntil(b"event: party")
-        await until(lambda: party.core.hub.direct_count == 1)
+        await until(lambda: party.scope.hub.direct_count == 1)
         writer.close()
 
 
@@ -104,9 +104,9 @@ async def _tell(party: Served, request: str, is_direct: bool) -> bytes:
     await scene.until_head(2)
     reader, writer = await party.connect(request)
     data = await reader.readuntil(b"id: 2\nevent: photo")
-    await until(lambda: len(party.core.hub) == 1)
+    await until(lambda: len(party.scope.hub) == 1)
     if is_direct:
-        await until(lambda: party.core.hub.direct_count == 1)
+        await until(lambda: party.scope.hub.direct_count == 1)
     for no in (3, 4):
         # One by one: what comes together may leave in one chunk or in two.
         await scene.send()
@@ -114,7 +114,7 @@ async def _tell(party: Served, request: str, is_direct: bool) -> bytes:
         data += await reader.readuntil(b"\n\n")
     await scene.change("delete", scene.known[0], "")
     data += await reader.readuntil(b"event: gone")
-    await party.core.hub.close()
+    await party.scope.hub.close()
     data += await reader.read()
     writer.close()
     return data
@@ -130,14 +130,14 @@ async def test_the_server_keeps_nothing_of_a_stream_that_is_under_way(tmp_path: 
                 stack.enter_context(through_the_framework())
             reader, writer = await party.connect(GET.format(query=""))
             await reader.readuntil(b"event: party")
-            await until(lambda: party.core.hub.direct_count == 1)
+            await until(lambda: party.scope.hub.direct_count == 1)
         await until(lambda: asyncio.all_tasks() <= before)
         # What the server held of it is rubbish now, and clearing that away must not touch the connection.
         gc.collect()
         await scene.send()
         await reader.readuntil(b"event: photo")
         writer.close()
-        await until(lambda: len(party.core.hub) == 0)
+        await until(lambda: len(party.scope.hub) == 0)
 
 
 @pytest.mark.parametrize("behind", ["GET /livez HTTP/1.1\nHost: party\n\n", "x" * 200_000])
@@ -155,7 +155,7 @@ async def _tell_and_leave(tmp_path: Path, request: str) -> None:
         await scene.send()
         await reader.readuntil(b"event: photo")
         writer.close()
-        await until(lambda: len(party.core.hub) == 0)
+        await until(lambda: len(party.scope.hub) == 0)
 
 
 async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ async def test_a_reader_that_does_not_take_the_end_is_cut(tmp_path: Path) -> Non
                     if transport.get_write_buffer_size() > 10_000:
                         break
                     await scene.change("edit", photo_id, f"{number} " + "x" * 250)
-                await party.core.hub.close()
+                await party.scope.hub.close()
                 assert transport.get_write_buffer_size() > 0
                 await until(lambda: transport.get_write_buffer_size() == 0)
 
@@ -211,7 +211,7 @@ async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path
                 f"GET /api/events HTTP/1.1\nHost: party\nCookie: {GUEST_COOKIE}={SENDER}\n\n"
             )
             other, other_writer = await party.connect(GET.format(query=""))
-            await until(lambda: party.core.hub.direct_count == 2)
+            await until(lambda: party.scope.hub.direct_count == 2)
         await scene.send()
         assert b'"mine":true' in await own.readuntil(b'"renditions"')
         assert b'"mine":false' in await other.readuntil(b'"renditions"')
@@ -225,9 +225,9 @@ async def test_a_reader_that_leaves_is_let_go(tmp_path: Path) -> None:
         for _ in range(3):
             reader, writer = await party.connect(GET.format(query=""))
             await reader.readuntil(b"event: party")
-            await until(lambda: party.core.hub.direct_count == 1)
+            await until(lambda: party.scope.hub.direct_count == 1)
             writer.close()
-            await until(lambda: len(party.core.hub) == 0)
+            await until(lambda: len(party.scope.hub) == 0)
         await until(lambda: asyncio.all_tasks() <= before)
 
 
@@ -238,11 +238,11 @@ async def test_a_reader_that_never_reads_is_cut_and_costs_a_bounded_buffer(tmp_p
             photo_id = await scene.send()
             with mock.patch.object(fan_out, "MAX_BUFFER_BYTES", 20_000):
                 for number in range(10_000):
-                    if party.core.hub.counts.closed_for_slowness:
+                    if party.scope.hub.counts.closed_for_slowness:
                         break
                     await scene.change("edit", photo_id, f"{number} " + "x" * 250)
-            assert party.core.hub.counts.closed_for_slowness == 1
-            await until(lambda: len(party.core.hub) == 0)
+            assert party.scope.hub.counts.closed_for_slowness == 1
+            await until(lambda: len(party.scope.hub) == 0)
 
 
 async def test_a_stream_that_has_lived_long_enough_is_ended_properly(tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ async def test_a_head_request_is_answered_and_holds_nothing(tmp_path: Path) -> N
             head = await reader.read()
         assert b"text/event-stream" in head
         assert head.endswith(b"\r\n\r\n")
-        assert len(party.core.hub) == 0
+        assert len(party.scope.hub) == 0
         writer.close()
 
 

@@ -33,7 +33,7 @@ async def _step(scene: Scene, clients: list[Client], verb: str, number: int) -> 
     elif verb == "quiet":
         await scene.send_unheard()
     elif verb == "ring":
-        scene.core.hub.ring()
+        scene.scope.hub.ring()
         await asyncio.sleep(0)
     elif verb == "read":
         await _read(scene, client, number)
@@ -53,7 +53,7 @@ async def _read(scene: Scene, client: Client, number: int) -> None:
 
 async def _settle(scene: Scene, clients: list[Client]) -> None:
     """Let every client read on, reconnecting when cut, until it has seen the last change."""
-    newest = (await _changes(scene.core.database, scene.core.party_id))[:1]
+    newest = (await _changes(scene.scope.database, scene.scope.party_id))[:1]
     async with asyncio.timeout(PATIENCE_S):
         for number, client in enumerate(clients):
             while newest and client.cursor < newest[0].no:
@@ -69,7 +69,7 @@ async def _play(steps: list[tuple[str, int]], folder: Path) -> None:
         await _settle(scene, clients)
         for client in clients:
             assert client.photos == await scene.shown(client.guest_id)
-        numbers = [change.no for change in await _changes(scene.core.database, scene.core.party_id)]
+        numbers = [change.no for change in await _changes(scene.scope.database, scene.scope.party_id)]
         assert numbers == list(range(len(numbers), 0, -1)), "no gap in the log"
         assert [len(one) for one in scene.hubs] == [0, 0], "every stream has been let go of"
 

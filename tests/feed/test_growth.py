@@ -8,7 +8,7 @@ from pathlib import Path
 from app.feed.broker import MemoryBroker
 from app.feed.feed import Feed
 from app.feed.hub import Hub
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.records.photo_lists import select_photos_shown
 from tests.feed.scene import a_scene
 
@@ -30,11 +30,11 @@ async def test_starting_paging_and_replaying_do_not_grow_with_the_photos(tmp_pat
 
 async def _timed(folder: Path, rows: int) -> dict[str, float]:
     async with a_scene(folder) as scene:
-        party_id = scene.core.party_id
+        party_id = scene.scope.party_id
     _fill(folder / "db.sqlite3", party_id, rows)
     async with a_scene(folder) as scene:
-        core = scene.core
-        hub = Hub(Feed(core.database, MemoryBroker()), core.party_id)
+        scope = scene.scope
+        hub = Hub(Feed(scope.database, MemoryBroker()), scope.party_id)
         await hub.start()
 
         async def replay() -> None:
@@ -42,23 +42,23 @@ async def _timed(folder: Path, rows: int) -> dict[str, float]:
                 assert len(hub.missed_since(rows - PAGE) or []) == PAGE
 
         took = {
-            "start and shut down": await _best_s(lambda: _start_and_end(core)),
-            "page": await _best_s(lambda: _read_page(core)),
+            "start and shut down": await _best_s(lambda: _start_and_end(scope)),
+            "page": await _best_s(lambda: _read_page(scope)),
             "replay": await _best_s(replay),
         }
         await hub.close()
     return took
 
 
-async def _start_and_end(core: Core) -> None:
-    hub = Hub(Feed(core.database, MemoryBroker()), core.party_id)
+async def _start_and_end(scope: PartyScope) -> None:
+    hub = Hub(Feed(scope.database, MemoryBroker()), scope.party_id)
     await hub.start()
     await hub.close()
 
 
-async def _read_page(core: Core) -> None:
-    async with core.database.reading() as connection:
-        assert len(await select_photos_shown(connection, core.party_id, None, PAGE)) == PAGE
+async def _read_page(scope: PartyScope) -> None:
+    async with scope.database.reading() as connection:
+        assert len(await select_photos_shown(connection, scope.party_id, None, PAGE)) == PAGE
 
 
 async def _best_s(work: Callable[[], Awaitable[None]]) -> float:

@@ -56,14 +56,14 @@ async def _open(party: Served) -> Browser:
 async def test_two_streams_and_a_page_share_one_connection(tmp_path: Path) -> None:
     certificate, key = make_certificate(tmp_path, "party", days=2)
     async with served(tmp_path / "party", certfile=str(certificate), keyfile=str(key)) as party:
-        scene = Scene(party.core, party.core.hub)
+        scene = Scene(party.scope, party.scope.hub)
         await scene.send()
         await scene.until_head(1)
         browser = await _open(party)
         replayed, live = browser.get("/api/events?since=0"), browser.get("/api/events")
         await browser.until(replayed, b"id: 1\nevent: photo")
         await browser.until(live, b"event: party")
-        assert party.core.hub.direct_count == 0
+        assert party.scope.hub.direct_count == 0
         await scene.send()
         page = browser.get("/api/photos?since=1")
         await browser.until(page, b'"cursor":2')
@@ -71,4 +71,4 @@ async def test_two_streams_and_a_page_share_one_connection(tmp_path: Path) -> No
             await browser.until(stream_id, b"id: 2\nevent: photo")
         assert b"id: 1\n" not in browser.received[live]
         browser.close()
-        await until(lambda: len(party.core.hub) == 0)
+        await until(lambda: len(party.scope.hub) == 0)

@@ -26,7 +26,7 @@ async def test_a_cursor_too_far_back_is_reset_and_goes_on_from_there(tmp_path: P
             for _ in range(8):
                 await scene.send()
             await scene.until_head(8)
-            stream = sse.stream(scene.core.hub, None, 2)
+            stream = sse.stream(scene.scope.hub, None, 2)
             assert b'event: reset\ndata: {"cursor":8}' in await anext(stream)
             await scene.send()
             async with asyncio.timeout(PATIENCE_S):
@@ -40,7 +40,7 @@ async def test_a_cursor_just_inside_the_ring_is_replayed(tmp_path: Path) -> None
             for _ in range(8):
                 await scene.send()
             await scene.until_head(8)
-            stream = sse.stream(scene.core.hub, None, 3)
+            stream = sse.stream(scene.scope.hub, None, 3)
             opening = await anext(stream)
             assert [no for no in range(9) if b"id: %d\n" % no in opening] == [4, 5, 6, 7, 8]
             await stream.aclose()
@@ -52,9 +52,9 @@ async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Pat
             await scene.send()
         await scene.change("delete", scene.known[0], "")
         await scene.until_head(5)
-        restarted = Hub(Feed(scene.core.database, MemoryBroker()), scene.core.party_id)
+        restarted = Hub(Feed(scene.scope.database, MemoryBroker()), scene.scope.party_id)
         await restarted.start()
-        with mock.patch.object(scene.core.database, "reading", side_effect=AssertionError("no query")):
+        with mock.patch.object(scene.scope.database, "reading", side_effect=AssertionError("no query")):
             stream = sse.stream(restarted, None, 2)
             opening = await anext(stream)
         assert [no for no in range(9) if b"id: %d\n" % no in opening] == [3, 4, 5]
@@ -87,8 +87,8 @@ async def test_a_cursor_that_never_was_is_reset_after_a_look(
     async with a_scene(tmp_path) as scene:
         await scene.send()
         async with asyncio.timeout(PATIENCE_S):
-            await scene.core.hub.reach(99)
-        stream = sse.stream(scene.core.hub, None, 99)
+            await scene.scope.hub.reach(99)
+        stream = sse.stream(scene.scope.hub, None, 99)
         assert b'event: reset\ndata: {"cursor":1}' in await anext(stream)
         await stream.aclose()
 
@@ -96,27 +96,27 @@ async def test_a_cursor_that_never_was_is_reset_after_a_look(
 async def test_a_queue_that_is_not_read_is_closed_at_its_bound(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
         with mock.patch.object(subscribers, "QUEUE_FRAMES", 4):
-            slow = scene.core.hub.subscribe(None)
+            slow = scene.scope.hub.subscribe(None)
             for _ in range(6):
                 await scene.send()
             await until(lambda: slow.is_closed)
             assert slow.take() == []
-            assert scene.core.hub.counts.closed_for_slowness == 1
+            assert scene.scope.hub.counts.closed_for_slowness == 1
 
 
 async def test_a_buffer_that_is_not_read_is_cut_at_its_bound(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
         connection = KeptConnection()
-        stream = sse.stream(scene.core.hub, None, None, connection)
+        stream = sse.stream(scene.scope.hub, None, None, connection)
         await anext(stream)
         assert await anext(stream, None) is None, "it goes on without the generator"
         with mock.patch.object(fan_out, "MAX_BUFFER_BYTES", 2000):
             for _ in range(9):
                 await scene.send()
             await until(lambda: connection.is_over)
-        assert scene.core.hub.counts.closed_for_slowness == 1
+        assert scene.scope.hub.counts.closed_for_slowness == 1
         await connection.leave()
-        assert len(scene.core.hub) == 0
+        assert len(scene.scope.hub) == 0
 
 
 async def test_closed_uploads_and_photos_of_the_same_look_are_told(
@@ -127,7 +127,7 @@ async def test_closed_uploads_and_photos_of_the_same_look_are_told(
         hub = scene.hubs[1]
         subscriber = hub.subscribe(None)
         await scene.send()
-        await set_party_state(scene.core, PartyState.BREAK, "Later")
+        await set_party_state(scene.scope, PartyState.BREAK, "Later")
         await scene.change("edit", scene.known[0], "edited")
         await hub.reach(3)
         await until(lambda: hub.head == 3)
@@ -147,7 +147,7 @@ async def test_more_news_than_one_read_holds_are_told_once_each(tmp_path: Path) 
             subscriber = hub.subscribe(None)
             for _ in range(7):
                 await scene.send()
-            await set_party_state(scene.core, PartyState.BREAK, "Later")
+            await set_party_state(scene.scope, PartyState.BREAK, "Later")
             await hub.reach(8)
             assert [frame.no for frame in subscriber.take()] == [1, 2, 3, 4, 5, 6, 7, None]
 
@@ -156,7 +156,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with a_scene(tmp_path) as scene:
-        hub = scene.core.hub
+        hub = scene.scope.hub
         subscriber = hub.subscribe(None)
         with mock.patch.object(hub, "_read_news", side_effect=RuntimeError("the database is away")):
             await scene.send()
@@ -168,7 +168,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
 async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tmp_path: Path) -> None:
     with mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
-            hub = scene.core.hub
+            hub = scene.scope.hub
             await scene.send()
             await until(lambda: hub.party_in_table is not None and hub.head == 1)
             subscriber = hub.subscribe(None)
@@ -186,7 +186,7 @@ async def test_what_could_not_be_told_from_hand_is_read_and_told(
 ) -> None:
     with mock.patch.object(feed_module, "LOOK_EVERY_S", 0.2):
         async with a_scene(tmp_path) as scene:
-            hub = scene.core.hub
+            hub = scene.scope.hub
             await scene.send()
             await until(lambda: hub.party_in_table is not None and hub.head == 1)
             subscriber = hub.subscribe(None)
@@ -200,7 +200,7 @@ async def test_what_could_not_be_told_from_hand_is_read_and_told(
 async def test_a_change_that_was_not_heard_of_is_told_before_the_next_one(tmp_path: Path) -> None:
     with mock.patch.object(feed_module, "LOOK_EVERY_S", 10 * PATIENCE_S):
         async with a_scene(tmp_path) as scene:
-            hub = scene.core.hub
+            hub = scene.scope.hub
             await scene.send()
             await scene.until_head(1)
             subscriber = hub.subscribe(None)
@@ -215,7 +215,7 @@ async def test_what_happens_while_a_replay_is_sent_is_told_before_the_stream_goe
 ) -> None:
     async with a_scene(tmp_path) as scene:
         connection = KeptConnection()
-        stream = sse.stream(scene.core.hub, None, None, connection)
+        stream = sse.stream(scene.scope.hub, None, None, connection)
         await anext(stream)
         for no in (1, 2, 3):
             # Each comes while the piece before is still on its way to a slow phone.
@@ -239,7 +239,7 @@ async def test_a_ping_never_overtakes_an_event_on_its_way_to_many(tmp_path: Path
         async with a_scene(tmp_path) as scene:
             connections = [KeptConnection() for _ in range(300)]
             for connection in connections:
-                stream = sse.stream(scene.core.hub, None, None, connection)
+                stream = sse.stream(scene.scope.hub, None, None, connection)
                 await anext(stream)
                 await anext(stream, None)
             for _ in range(3):

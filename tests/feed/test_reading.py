@@ -24,7 +24,7 @@ from tests.patience import PATIENCE_S
 
 async def _settled(party: Served) -> None:
     """Wait until the hub has looked at the table since the last ring."""
-    await until(lambda: party.core.party_in_memory is not None)
+    await until(lambda: party.scope.party_in_memory is not None)
 
 
 async def test_nothing_new_is_answered_without_a_query(
@@ -36,7 +36,7 @@ async def test_nothing_new_is_answered_without_a_query(
         served(tmp_path) as party,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{party.port}", timeout=PATIENCE_S) as browser,
     ):
-        scene = Scene(party.core, party.core.hub)
+        scene = Scene(party.scope, party.scope.hub)
         await scene.send()
         await scene.until_head(1)
         first = await browser.get("/api/photos?since=1")
@@ -54,7 +54,7 @@ async def test_nothing_new_is_answered_without_a_query(
 
 async def test_memory_is_not_trusted_while_a_ring_has_not_been_answered(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        hub = scene.core.hub
+        hub = scene.scope.hub
         await until(lambda: hub.party_in_table is not None)
         hub.ring()
         assert hub.party_in_table is None
@@ -63,7 +63,7 @@ async def test_memory_is_not_trusted_while_a_ring_has_not_been_answered(tmp_path
 
 async def test_memory_is_not_trusted_where_other_processes_write(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        hub = scene.core.hub
+        hub = scene.scope.hub
         await until(lambda: hub.party_in_table is not None)
         with mock.patch.object(MemoryBroker, "is_alone", RedisBroker.is_alone):
             assert hub.party_in_table is None
@@ -71,7 +71,7 @@ async def test_memory_is_not_trusted_where_other_processes_write(tmp_path: Path)
 
 async def test_memory_is_not_trusted_while_the_database_is_away(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
-        hub = scene.core.hub
+        hub = scene.scope.hub
         await until(lambda: hub.party_in_table is not None)
         with mock.patch.object(hub, "_read_news", side_effect=OSError("away")):
             hub.ring()

@@ -21,7 +21,7 @@ CAPTION = "x" * 3000
 @asynccontextmanager
 async def party_with_news(folder: Path) -> AsyncIterator[Served]:
     async with served(folder, send_buffer_bytes=4096) as party:
-        scene = Scene(party.core, party.core.hub)
+        scene = Scene(party.scope, party.scope.hub)
         for _ in range(MISSED):
             await scene.change("edit", await scene.send(), CAPTION)
         await scene.until_head(2 * MISSED)
@@ -55,18 +55,18 @@ async def read_until(reader: socket.socket, end: bytes) -> bytes:
 async def test_a_reader_that_stops_during_its_replay_is_let_go(tmp_path: Path) -> None:
     async with party_with_news(tmp_path) as party:
         before = asyncio.all_tasks()
-        with mock.patch("app.server.connection.SEND_TIMEOUT_S", 0.1), reader_of_everything(party) as reader:
-            await until(lambda: party.core.hub.counts.closed_for_slowness == 1)
+        with mock.patch("app.web.connection.SEND_TIMEOUT_S", 0.1), reader_of_everything(party) as reader:
+            await until(lambda: party.scope.hub.counts.closed_for_slowness == 1)
             # Its connection as well, with what was waiting on it; the server would wait for that to be read.
-            await until(lambda: len(party.core.hub) == 0 and asyncio.all_tasks() <= before)
+            await until(lambda: len(party.scope.hub) == 0 and asyncio.all_tasks() <= before)
             assert b"id: %d\n" % (2 * MISSED) not in await read_until(reader, b"id: %d\n" % (2 * MISSED))
 
 
 async def test_a_reader_that_goes_on_in_time_gets_its_whole_replay(tmp_path: Path) -> None:
     async with party_with_news(tmp_path) as party:
         with reader_of_everything(party) as reader:
-            await until(lambda: len(party.core.hub) == 1)
+            await until(lambda: len(party.scope.hub) == 1)
             told = await read_until(reader, b"id: %d\n" % (2 * MISSED))
             assert told.count(b"event: photo") >= MISSED - 1
-            await until(lambda: party.core.hub.direct_count == 1)
-        assert party.core.hub.counts.closed_for_slowness == 0
+            await until(lambda: party.scope.hub.direct_count == 1)
+        assert party.scope.hub.counts.closed_for_slowness == 0

@@ -37,7 +37,7 @@ async def until_a_clip_is_begun(server: Server) -> int:
     async with asyncio.timeout(PATIENCE_S):
         while not list((server.data_dir / "private" / "staging").glob("*/*/made/clip.mp4")):
             await asyncio.sleep(0.01)
-    return next(child for child in children(server.pid) if "video_worker clip" in command_of(child))
+    return next(child for child in children(server.pid) if "videos.worker clip" in command_of(child))
 
 
 async def test_a_server_killed_over_a_clip_makes_it_after_its_restart(fresh_server: Server) -> None:

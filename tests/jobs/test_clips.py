@@ -16,7 +16,7 @@ from app.intake.registration import register_photo
 from app.media.errors import PictureRefused, Refusal
 from app.media.rendered import MadeClip, Rendered, Rendition
 from app.parties.registry import Parties
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.changing import delete_photo, hide_photo
 from app.photos.clip_rows import MAX_ATTEMPTS, hold_on, put_back, take_clip_job
 from app.photos.showing import publish_photo
@@ -38,7 +38,7 @@ MADE = MadeClip(Rendition("clip", "clip.mp4", 320, 240, "video/mp4"), 1500)
 
 @dataclass(slots=True)
 class Party:
-    core: Core
+    scope: PartyScope
     parties: Parties
     folder: Path
 
@@ -48,27 +48,27 @@ class Party:
             records.commit()
 
     async def photo(self, photo_id: str) -> Photo:
-        async with self.core.database.reading() as connection:
-            found = await select_photo(connection, self.core.party_id, photo_id)
+        async with self.scope.database.reading() as connection:
+            found = await select_photo(connection, self.scope.party_id, photo_id)
         assert found is not None
         return found
 
     async def kinds(self) -> list[str]:
-        async with self.core.database.reading() as connection:
-            changes = await select_changes(connection, self.core.party_id, None, 100)
+        async with self.scope.database.reading() as connection:
+            changes = await select_changes(connection, self.scope.party_id, None, 100)
         return [str(change.kind) for change in reversed(changes)]
 
     async def shown_video(self, guest_id: str = BEN) -> Photo:
         """Let a guest's video be shown as its poster, so that its clip is waited for."""
         photo_id = new_id()
-        async with self.core.storage.stage(photo_id) as staged:
+        async with self.scope.storage.stage(photo_id) as staged:
             await staged.write(b"video")
             await staged.finish()
             staged.hand_over()
-        await self.core.storage.keep_original(photo_id)
+        await self.scope.storage.keep_original(photo_id)
         photo = Photo(
             id=photo_id,
-            party_id=self.core.party_id,
+            party_id=self.scope.party_id,
             guest_id=guest_id,
             upload_key=photo_id,
             author="Ben",
@@ -88,10 +88,10 @@ class Party:
             folder=new_folder(),
             renditions=(),
         )
-        await register_photo(self.core, photo)
-        room = await self.core.storage.make_workroom(photo_id)
+        await register_photo(self.scope, photo)
+        room = await self.scope.storage.make_workroom(photo_id)
         (room / "wall.jpg").write_bytes(b"poster")
-        return await publish_photo(self.core, photo, RENDERED, room)
+        return await publish_photo(self.scope, photo, RENDERED, room)
 
 
 class Workshop:
@@ -114,7 +114,7 @@ class Workshop:
 async def party(tmp_path: Path) -> AsyncIterator[Party]:
     async with a_scene(tmp_path) as scene:
         assert scene.parties is not None
-        yield Party(scene.core, scene.parties, tmp_path)
+        yield Party(scene.scope, scene.parties, tmp_path)
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ async def test_what_cannot_be_made_is_given_up_at_once_and_stays_a_photo(
     assert (failed.state, failed.moves) == (PhotoState.SHOWN, False)
     assert [entry.file for entry in failed.renditions] == ["wall.jpg"]
     assert await party.kinds() == ["shown", "clip_failed"]
-    assert await take_clip_job(party.core.ground) is None
+    assert await take_clip_job(party.scope.site) is None
     assert len(workshop.begun) == 1
 
 
@@ -222,7 +222,7 @@ async def test_a_full_disk_is_no_fault_of_the_video(
     await maker.close()
     assert (await party.photo(photo.id)).clip is Clip.COMING
     party.write(f"update clips set held_until = '{LONG_AGO}'")
-    job = await take_clip_job(party.core.ground)
+    job = await take_clip_job(party.scope.site)
     assert job is not None
     assert job.attempts == 1, "that one did not count"
 
@@ -266,15 +266,15 @@ async def test_it_knows_how_many_clips_are_still_to_be_made(
 
 async def test_a_job_is_held_as_long_as_its_holder_says_so(party: Party) -> None:
     await party.shown_video()
-    job = await take_clip_job(party.core.ground)
+    job = await take_clip_job(party.scope.site)
     assert job is not None
-    assert await take_clip_job(party.core.ground) is None, "somebody is at it"
-    assert await hold_on(party.core, job)
+    assert await take_clip_job(party.scope.site) is None, "somebody is at it"
+    assert await hold_on(party.scope, job)
     party.write(f"update clips set held_until = '{LONG_AGO}'")
-    other = await take_clip_job(party.core.ground)
+    other = await take_clip_job(party.scope.site)
     assert other is not None
     assert (other.photo_id, other.attempts) == (job.photo_id, 2)
-    assert not await hold_on(party.core, job), "believed dead, and it is not ours any more"
+    assert not await hold_on(party.scope, job), "believed dead, and it is not ours any more"
 
 
 async def test_a_video_that_kills_every_server_is_not_tried_for_ever(
@@ -282,7 +282,7 @@ async def test_a_video_that_kills_every_server_is_not_tried_for_ever(
 ) -> None:
     photo = await party.shown_video()
     for _ in range(MAX_ATTEMPTS):
-        assert await take_clip_job(party.core.ground) is not None
+        assert await take_clip_job(party.scope.site) is not None
         party.write(f"update clips set held_until = '{LONG_AGO}'")  # as the kill of its holder leaves it
     workshop = Workshop()
     await makers(workshop).start()
@@ -300,10 +300,10 @@ async def test_an_orderly_end_gives_the_clip_back(
     await maker.start()
     await until(lambda: len(workshop.begun) == 1)
     await maker.close()
-    job = await take_clip_job(party.core.ground)
+    job = await take_clip_job(party.scope.site)
     assert job is not None
     assert (job.photo_id, job.attempts) == (photo.id, 1)
-    await put_back(party.core, job)
+    await put_back(party.scope, job)
     assert list((party.folder / "private" / "staging").iterdir()) == []
 
 
@@ -317,7 +317,7 @@ async def test_what_is_taken_down_gets_no_clip(
     workshop.may_go_on.clear()
     await makers(workshop).start()
     await until(lambda: len(workshop.begun) == 1)
-    await (hide_photo if verb == "hide" else delete_photo)(party.core, photo.id, "host")
+    await (hide_photo if verb == "hide" else delete_photo)(party.scope, photo.id, "host")
     # Noticed while it is being made: the next one begins.
     await until(lambda: len(workshop.begun) == 2)
     workshop.may_go_on.set()
@@ -330,12 +330,12 @@ async def test_what_is_taken_down_gets_no_clip(
 async def test_a_takedown_at_the_last_moment_takes_the_clip_along(party: Party) -> None:
     """The clip is made, and moves in between the takedown's files and its row."""
     photo = await party.shown_video()
-    job = await take_clip_job(party.core.ground)
+    job = await take_clip_job(party.scope.site)
     assert job is not None
-    await hide_photo(party.core, photo.id, "host")
-    room = await party.core.storage.make_workroom(photo.id)
+    await hide_photo(party.scope, photo.id, "host")
+    room = await party.scope.storage.make_workroom(photo.id)
     (room / "clip.mp4").write_bytes(b"clip")
-    assert not await party.core.storage.add_public(room / "clip.mp4", photo.folder)
+    assert not await party.scope.storage.add_public(room / "clip.mp4", photo.folder)
     from_before = replace(photo, folder=photo.folder)
     assert not (party.folder / "public" / from_before.folder[:2] / from_before.folder[2:]).exists()
 
@@ -346,6 +346,6 @@ async def test_an_original_that_has_not_taken_its_place_is_waited_for(party: Par
         "insert into arrivals (photo_id, id, sha256, media_type, bytes, folder, created_at) "
         f"values ('{photo.id}', '{new_id()}', 'x', 'video/mp4', 5, '{new_folder()}', '{now_iso()}')"
     )
-    assert await take_clip_job(party.core.ground) is None
+    assert await take_clip_job(party.scope.site) is None
     party.write("delete from arrivals")
-    assert await take_clip_job(party.core.ground) is not None
+    assert await take_clip_job(party.scope.site) is not None

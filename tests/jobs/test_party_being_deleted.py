@@ -18,7 +18,7 @@ from app.intake.registration import register_photo
 from app.intake.upload_sweep import UploadSweeper
 from app.intake.uploads import Sender, UploadWords, begin_upload
 from app.operator.making import begin_deletion, make_party
-from app.parties.scope import Core
+from app.parties.scope import PartyScope
 from app.photos.clip_rows import take_clip_job
 from app.processing import recovery as recovery_module
 from app.processing.recovery import Recovery
@@ -59,21 +59,23 @@ async def services(tmp_path: Path) -> AsyncIterator[Services]:
 
 
 @pytest.fixture
-async def doomed(services: Services) -> Core:
-    party, _ = await make_party(services.core.database, services.passwords, "anna-ben", "Anna & Ben")
+async def doomed(services: Services) -> PartyScope:
+    party, _ = await make_party(
+        services.parties.default.database, services.passwords, "anna-ben", "Anna & Ben"
+    )
     return await services.parties.by_id(party.id)
 
 
-async def abandoned(core: Core) -> Photo:
+async def abandoned(scope: PartyScope) -> Photo:
     """Register a photo that a killed process left."""
     photo_id, content = new_id(), jpeg()
-    async with core.storage.stage(photo_id) as staged:
+    async with scope.storage.stage(photo_id) as staged:
         await staged.write(content)
         await staged.finish()
         staged.hand_over()
     photo = Photo(
         id=photo_id,
-        party_id=core.party_id,
+        party_id=scope.party_id,
         guest_id=new_id(),
         upload_key=photo_id,
         author="Ben",
@@ -93,47 +95,47 @@ async def abandoned(core: Core) -> Photo:
         folder=new_folder(),
         renditions=(),
     )
-    await register_photo(core, photo)
-    async with core.database.transaction() as connection:
+    await register_photo(scope, photo)
+    async with scope.database.transaction() as connection:
         await update_leases(connection, [photo.id], LONG_AGO)
     return photo
 
 
-async def state_of(core: Core, photo: Photo) -> PhotoState | None:
-    async with core.database.reading() as connection:
-        found = await select_photo(connection, core.party_id, photo.id)
+async def state_of(scope: PartyScope, photo: Photo) -> PhotoState | None:
+    async with scope.database.reading() as connection:
+        found = await select_photo(connection, scope.party_id, photo.id)
     return found.state if found else None
 
 
-async def begin_to_delete(services: Services, doomed: Core) -> None:
+async def begin_to_delete(services: Services, doomed: PartyScope) -> None:
     """Mark the party as deleted, and hear of it as the feed does."""
-    await begin_deletion(services.core.database, doomed.hub.party)
+    await begin_deletion(services.parties.default.database, doomed.hub.party)
     await services.parties.feed.look_once()
     assert doomed.hub.is_deleted
 
 
 async def test_abandoned_photos_of_other_parties_are_taken_up_and_the_deletion_ends(
-    services: Services, doomed: Core
+    services: Services, doomed: PartyScope
 ) -> None:
-    of_doomed, of_other = await abandoned(doomed), await abandoned(services.core)
+    of_doomed, of_other = await abandoned(doomed), await abandoned(services.parties.default)
     await begin_to_delete(services, doomed)
     recovery = Recovery(services.parties, services.processor, services.partials)
     await recovery.take_up(now_iso())
-    assert await state_of(services.core, of_other) is PhotoState.SHOWN
+    assert await state_of(services.parties.default, of_other) is PhotoState.SHOWN
     await recovery.clean_up()
-    assert await state_of(services.core, of_doomed) is None
-    async with services.core.database.reading() as connection:
+    assert await state_of(services.parties.default, of_doomed) is None
+    async with services.parties.default.database.reading() as connection:
         assert await select_party_being_deleted(connection) is None
 
 
-async def test_expired_uploads_of_other_parties_are_ended(services: Services, doomed: Core) -> None:
+async def test_expired_uploads_of_other_parties_are_ended(services: Services, doomed: PartyScope) -> None:
     uploads = [
         await begin_upload(
-            core, services.upload_limits, Sender("a" * 32, "lan"), 1000, UploadWords("", "key", "Ben", "")
+            scope, services.upload_limits, Sender("a" * 32, "lan"), 1000, UploadWords("", "key", "Ben", "")
         )
-        for core in (doomed, services.core)
+        for scope in (doomed, services.parties.default)
     ]
-    async with services.core.database.transaction() as connection:
+    async with services.parties.default.database.transaction() as connection:
         for hours, upload in zip((2, 1), uploads, strict=True):
             await update_upload_expiry(connection, upload.id, to_iso(now() - timedelta(hours=hours)))
     # Whole, and left to the sweep to make a photo of.
@@ -141,30 +143,30 @@ async def test_expired_uploads_of_other_parties_are_ended(services: Services, do
         await file.write(b"x" * 1000)
     await begin_to_delete(services, doomed)
     await UploadSweeper(services.parties, services.processor, services.partials).sweep()
-    async with services.core.database.reading() as connection:
-        ended = await select_upload(connection, services.core.party_id, uploads[1].id)
+    async with services.parties.default.database.reading() as connection:
+        ended = await select_upload(connection, services.parties.default.party_id, uploads[1].id)
     assert ended is not None
     assert ended.state is UploadState.GONE
 
 
-async def test_its_clips_and_originals_are_nobodys_work(services: Services, doomed: Core) -> None:
-    photos = [await abandoned(doomed), await abandoned(services.core)]
-    async with services.core.database.transaction() as connection:
+async def test_its_clips_and_originals_are_nobodys_work(services: Services, doomed: PartyScope) -> None:
+    photos = [await abandoned(doomed), await abandoned(services.parties.default)]
+    async with services.parties.default.database.transaction() as connection:
         for photo in photos:
             await insert_clip_job(
                 connection, ClipJob(photo.id, photo.party_id, photo.guest_id, photo.created_at)
             )
     await begin_to_delete(services, doomed)
-    job = await take_clip_job(services.core.ground)
+    job = await take_clip_job(services.parties.default.site)
     assert job is not None
     assert job.photo_id == photos[1].id
-    assert await take_clip_job(services.core.ground) is None
-    async with services.core.database.transaction() as connection:
+    assert await take_clip_job(services.parties.default.site) is None
+    async with services.parties.default.database.transaction() as connection:
         for photo in photos:
             await insert_arrival(
                 connection, Arrival(photo.id, new_id(), "", "image/jpeg", 1, new_folder(), LONG_AGO)
             )
-    async with services.core.database.reading() as connection:
+    async with services.parties.default.database.reading() as connection:
         arrivals = await select_arrivals(connection, now_iso(), 10)
     assert [arrival.photo_id for arrival in arrivals] == [photos[1].id]
 
@@ -194,10 +196,10 @@ async def test_a_sweep_goes_on_after_any_fault(
 
 
 async def test_parties_closed_while_others_are_closed_do_not_end_the_sweep(
-    services: Services, doomed: Core, monkeypatch: pytest.MonkeyPatch
+    services: Services, doomed: PartyScope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bound on open parties may close one that the sweep is about to close."""
-    other, _ = await make_party(services.core.database, services.passwords, "zoe", "Zoe")
+    other, _ = await make_party(services.parties.default.database, services.passwords, "zoe", "Zoe")
     await services.parties.by_id(other.id)
     clock = services.parties._clock
     monkeypatch.setattr(services.parties, "_clock", lambda: clock() + 10_000)

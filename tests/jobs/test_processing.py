@@ -63,13 +63,13 @@ async def registered(
     photo_id = new_id()
     content = jpeg() if content is None else content
     if content:
-        async with services.core.storage.stage(photo_id) as staged:
+        async with services.parties.default.storage.stage(photo_id) as staged:
             await staged.write(content)
             await staged.finish()
             staged.hand_over()
     photo = Photo(
         id=photo_id,
-        party_id=services.core.party_id,
+        party_id=services.parties.default.party_id,
         guest_id="b" * 32,
         upload_key=photo_id,
         author="Ben",
@@ -89,16 +89,16 @@ async def registered(
         folder=new_folder(),
         renditions=(),
     )
-    await register_photo(services.core, photo)
+    await register_photo(services.parties.default, photo)
     if is_abandoned:
-        async with services.core.database.transaction() as connection:
+        async with services.parties.default.database.transaction() as connection:
             await update_leases(connection, [photo.id], LONG_AGO)
     return photo
 
 
 async def state_of(services: Services, photo: Photo) -> PhotoState | None:
-    async with services.core.database.reading() as connection:
-        found = await select_photo(connection, services.core.party_id, photo.id)
+    async with services.parties.default.database.reading() as connection:
+        found = await select_photo(connection, services.parties.default.party_id, photo.id)
     return found.state if found else None
 
 
@@ -190,14 +190,14 @@ async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_ph
 
 
 async def abandoned(services: Services) -> list[Photo]:
-    async with services.core.database.reading() as connection:
+    async with services.parties.default.database.reading() as connection:
         return await select_photos_unfinished(connection, now_iso(), 10)
 
 
 async def test_of_two_servers_that_find_an_abandoned_photo_one_takes_it_up(services: Services) -> None:
     photos = [await registered(services, is_abandoned=True) for _ in range(3)]
     ids = [photo.id for photo in photos]
-    taken = await asyncio.gather(*(take_up(services.core.ground, ids, now_iso()) for _ in range(4)))
+    taken = await asyncio.gather(*(take_up(services.parties.default.site, ids, now_iso()) for _ in range(4)))
     assert sorted(photo_id for each in taken for photo_id in each) == sorted(ids)
 
 
@@ -247,15 +247,15 @@ async def test_a_photo_that_is_forgotten_elsewhere_while_it_is_sent_again_is_to_
 
     async def forgotten_meanwhile(*args: Any, **options: Any) -> Rendered:
         rendered = await render(*args, **options)
-        await drop_photo(services.core, photo)
+        await drop_photo(services.parties.default, photo)
         return rendered
 
     form = NewPhotoForm("Ben", "", photo.upload_key)
-    async with services.core.storage.stage(new_id()) as staged:
+    async with services.parties.default.storage.stage(new_id()) as staged:
         await staged.write(jpeg())
         with (
             mock.patch.object(services.pool, "render", forgotten_meanwhile),
             pytest.raises(AppError) as caught,
         ):
-            await accept_photo(services.core, services.processor, staged, photo.guest_id, form)
+            await accept_photo(services.parties.default, services.processor, staged, photo.guest_id, form)
     assert (caught.value.status, caught.value.code) == (503, "BUSY")

@@ -190,7 +190,8 @@ def test_a_hanging_worker_dies_with_its_parent(tmp_path: Path) -> None:
 
 
 def test_it_imports_nothing_of_ours_but_media() -> None:
-    program = "import json, sys, app.media.worker.program; print(json.dumps([m for m in sys.modules if m[:4] == 'app.']))"
+    ours = "[m for m in sys.modules if m[:4] == 'app.']"
+    program = f"import json, sys, app.media.worker.program; print(json.dumps({ours}))"
 
     printed = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True

@@ -58,14 +58,14 @@ async def services(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 async def registered(services: Services, photo_id: str, size: int) -> Photo:
     safe = SafeBytes(photo_id, "", MediaType.JPEG, size)
-    photo = new_photo(services.core, safe, GUEST, FORM)
-    await register_photo(services.core, photo)
+    photo = new_photo(services.parties.default, safe, GUEST, FORM)
+    await register_photo(services.parties.default, photo)
     return photo
 
 
 async def staged(services: Services, content: bytes) -> str:
     photo_id = new_id()
-    async with services.core.storage.stage(photo_id) as body:
+    async with services.parties.default.storage.stage(photo_id) as body:
         await body.write(content)
         await body.finish()
         body.hand_over()
@@ -79,8 +79,8 @@ async def shown(services: Services) -> Photo:
 
 
 async def current(services: Services, photo: Photo) -> Photo:
-    async with services.core.database.reading() as connection:
-        found = await select_photo(connection, services.core.party_id, photo.id)
+    async with services.parties.default.database.reading() as connection:
+        found = await select_photo(connection, services.parties.default.party_id, photo.id)
     assert found is not None
     return found
 
@@ -96,7 +96,7 @@ async def sweep(services: Services) -> None:
 
 async def is_public(services: Services, folder: str) -> bool:
     key = media_url(folder, "wall.jpg").removeprefix("/media/")
-    return await services.core.storage.open_public(key) is not None
+    return await services.parties.default.storage.open_public(key) is not None
 
 
 @pytest.mark.parametrize("step", ["registered", "published"])
@@ -104,11 +104,11 @@ async def test_a_photo_that_was_registered_is_shown(step: str, services: Service
     content = jpeg()
     photo = await registered(services, await staged(services, content), len(content))
     if step == "published":
-        await services.core.storage.keep_original(photo.id)
-        room = await services.core.storage.make_workroom(photo.id)
+        await services.parties.default.storage.keep_original(photo.id)
+        room = await services.parties.default.storage.make_workroom(photo.id)
         for name in ("wall.jpg", "thumb.jpg"):
             (room / name).write_bytes(content)
-        await services.core.storage.publish(room, photo.folder)
+        await services.parties.default.storage.publish(room, photo.folder)
     await sweep(services)
     after = await current(services, photo)
     assert (after.state, after.folder) == (PhotoState.SHOWN, photo.folder)
@@ -119,7 +119,7 @@ async def uploaded(services: Services, content: bytes) -> str:
     """Bring a whole upload in, as it is before anybody looks at it."""
     upload = Upload(
         id=new_id(),
-        party_id=services.core.party_id,
+        party_id=services.parties.default.party_id,
         guest_id=GUEST,
         state=UploadState.RECEIVING,
         length=len(content),
@@ -132,7 +132,7 @@ async def uploaded(services: Services, content: bytes) -> str:
         created_at=now_iso(),
         expires_at=now_iso(),
     )
-    async with services.core.database.transaction() as connection:
+    async with services.parties.default.database.transaction() as connection:
         await insert_upload(connection, upload)
     async with services.partials.held(upload.id) as held:
         await held.write(content)
@@ -145,7 +145,7 @@ async def test_a_photo_whose_bytes_are_still_those_of_an_upload_is_shown(service
     photo = await registered(services, await uploaded(services, content), len(content))
     await sweep(services)
     assert (await current(services, photo)).is_shown
-    async with services.core.storage.local_original(photo.id) as path:
+    async with services.parties.default.storage.local_original(photo.id) as path:
         assert path.read_bytes() == content
     assert await services.partials.last_written() == {}
 
@@ -153,8 +153,8 @@ async def test_a_photo_whose_bytes_are_still_those_of_an_upload_is_shown(service
 async def test_a_photo_whose_bytes_are_nowhere_is_forgotten(services: Services) -> None:
     photo = await registered(services, new_id(), 1000)
     await sweep(services)
-    async with services.core.database.reading() as connection:
-        assert await select_photo(connection, services.core.party_id, photo.id) is None
+    async with services.parties.default.database.reading() as connection:
+        assert await select_photo(connection, services.parties.default.party_id, photo.id) is None
 
 
 @pytest.mark.parametrize("is_recorded", [False, True])
@@ -162,28 +162,28 @@ async def test_a_takedown_cut_short_is_undone_or_finished(is_recorded: bool, ser
     photo = await shown(services)
     if is_recorded:
         with mock.patch("app.photos.changing.settle_withdrawn"):
-            await hide_photo(services.core, photo.id, "host")
+            await hide_photo(services.parties.default, photo.id, "host")
     else:
-        await services.core.storage.withdraw(photo.folder)
-    assert await services.core.storage.withdrawn_folders() == [photo.folder]
+        await services.parties.default.storage.withdraw(photo.folder)
+    assert await services.parties.default.storage.withdrawn_folders() == [photo.folder]
     await sweep(services)
     assert await is_public(services, photo.folder) is not is_recorded
-    assert await services.core.storage.withdrawn_folders() == []
+    assert await services.parties.default.storage.withdrawn_folders() == []
 
 
 async def test_a_takedown_that_is_recorded_while_files_come_back_wins(services: Services) -> None:
     """A sweep takes a takedown for one that was cut short, and it is recorded at that very moment."""
     photo = await shown(services)
-    reinstate = services.core.storage.reinstate
-    await services.core.storage.withdraw(photo.folder)
+    reinstate = services.parties.default.storage.reinstate
+    await services.parties.default.storage.withdraw(photo.folder)
 
     async def slow_reinstate(folder: str) -> None:
         with mock.patch("app.photos.changing.settle_withdrawn"):
-            await hide_photo(services.core, photo.id, "host")
+            await hide_photo(services.parties.default, photo.id, "host")
         await reinstate(folder)
 
-    with mock.patch.object(services.core.storage, "reinstate", slow_reinstate):
-        await settle_withdrawn(services.core.ground, photo.folder)
+    with mock.patch.object(services.parties.default.storage, "reinstate", slow_reinstate):
+        await settle_withdrawn(services.parties.default.site, photo.folder)
     assert not await is_public(services, photo.folder)
 
 
@@ -191,14 +191,14 @@ async def sweep_later(services: Services, seconds: float, *shards: str) -> None:
     later = clock.now() + timedelta(seconds=seconds)
     with mock.patch("app.processing.orphans.now", return_value=later):
         for shard in shards:
-            await OrphanSweep(services.core.ground).sweep_shard(shard)
+            await OrphanSweep(services.parties.default.site).sweep_shard(shard)
 
 
 async def test_renditions_that_no_row_names_are_removed_when_they_are_old(services: Services) -> None:
     photo, orphan = await shown(services), new_folder()
-    room = await services.core.storage.make_workroom(photo.id)
+    room = await services.parties.default.storage.make_workroom(photo.id)
     (room / "wall.jpg").write_bytes(b"picture")
-    await services.core.storage.publish(room, orphan)
+    await services.parties.default.storage.publish(room, orphan)
     shards = (orphan[:2], photo.folder[:2])
     await sweep_later(services, RENDITIONS_UNNAMED_S - 60, *shards)
     assert await is_public(services, orphan)
@@ -210,11 +210,11 @@ async def test_renditions_that_no_row_names_are_removed_when_they_are_old(servic
 async def test_renditions_that_a_row_names_before_they_are_shown_stay(services: Services) -> None:
     photo, coming, former = await shown(services), new_folder(), new_folder()
     for folder in (coming, former):
-        room = await services.core.storage.make_workroom(photo.id)
+        room = await services.parties.default.storage.make_workroom(photo.id)
         (room / "wall.jpg").write_bytes(b"picture")
-        await services.core.storage.publish(room, folder)
+        await services.parties.default.storage.publish(room, folder)
     arrival = Arrival(photo.id, new_id(), "", "image/jpeg", 1, coming, now_iso())
-    async with services.core.database.transaction() as connection:
+    async with services.parties.default.database.transaction() as connection:
         await insert_arrival(connection, arrival, now_iso())
         await connection.execute(
             "update photos set former_folder = :folder where id = :id", {"folder": former, "id": photo.id}
@@ -227,19 +227,19 @@ async def test_renditions_that_a_row_names_before_they_are_shown_stay(services: 
 async def test_an_original_that_no_row_ever_knew_is_kept_for_a_week(services: Services) -> None:
     photo = await shown(services)
     orphan = await staged(services, b"content")
-    await services.core.storage.keep_original(orphan)
+    await services.parties.default.storage.keep_original(orphan)
     shards = (orphan[:2], photo.id[:2])
     await sweep_later(services, ORIGINALS_UNKNOWN_S - 60, *shards)
-    assert orphan in await services.core.storage.originals_in(orphan[:2])
+    assert orphan in await services.parties.default.storage.originals_in(orphan[:2])
     await sweep_later(services, ORIGINALS_UNKNOWN_S + 60, *shards)
-    assert orphan not in await services.core.storage.originals_in(orphan[:2])
-    assert photo.id in await services.core.storage.originals_in(photo.id[:2])
+    assert orphan not in await services.parties.default.storage.originals_in(orphan[:2])
+    assert photo.id in await services.parties.default.storage.originals_in(photo.id[:2])
 
 
 async def test_an_original_that_outlived_its_photo_is_removed_at_once(services: Services) -> None:
     photo = await shown(services)
-    with mock.patch.object(services.core.storage, "remove_original"):
-        await delete_photo(services.core, photo.id, GUEST)
-    assert photo.id in await services.core.storage.originals_in(photo.id[:2])
+    with mock.patch.object(services.parties.default.storage, "remove_original"):
+        await delete_photo(services.parties.default, photo.id, GUEST)
+    assert photo.id in await services.parties.default.storage.originals_in(photo.id[:2])
     await sweep_later(services, 0, photo.id[:2])
-    assert photo.id not in await services.core.storage.originals_in(photo.id[:2])
+    assert photo.id not in await services.parties.default.storage.originals_in(photo.id[:2])

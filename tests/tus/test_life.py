@@ -256,13 +256,13 @@ def _arrivals(server: Server) -> list[Any]:
 @pytest.mark.in_folder
 async def test_a_jump_of_the_clock_ends_no_upload_whose_bytes_are_coming(services: Services) -> None:
     """Seen from the sweep: its time is over, and somebody holds it."""
-    core, partials = services.core, services.partials
+    scope, partials = services.parties.default, services.partials
     words = UploadWords("", "key", "Ben", "")
     under_way, left = [
-        await begin_upload(core, services.upload_limits, Sender(guest * 32, "lan"), 1000, words)
+        await begin_upload(scope, services.upload_limits, Sender(guest * 32, "lan"), 1000, words)
         for guest in "ab"
     ]
-    async with core.database.transaction() as connection:
+    async with scope.database.transaction() as connection:
         for upload in (under_way, left):
             await update_upload_expiry(connection, upload.id, to_iso(now() - timedelta(hours=1)))
     sweeper = UploadSweeper(services.parties, services.processor, partials)
@@ -277,8 +277,8 @@ async def test_a_jump_of_the_clock_ends_no_upload_whose_bytes_are_coming(service
 
 
 async def _state(services: Services, upload: Upload) -> UploadState | None:
-    async with services.core.database.reading() as connection:
-        found = await select_upload(connection, services.core.party_id, upload.id)
+    async with services.parties.default.database.reading() as connection:
+        found = await select_upload(connection, services.parties.default.party_id, upload.id)
     return found.state if found else None
 
 

@@ -1,7 +1,7 @@
 """The processes that open videos, and the one place that knows whether this machine can.
 
-`python -m app.media.videos.worker poster <memory MB>` answers as the picture worker does (see `serving`), with
-posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how far it is,
+`python -m app.media.videos.worker poster <memory MB>` answers as the picture worker does (see `serving`),
+with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how far it is,
 answers, and ends. Without the codec either says so in place of being ready.
 """
 

@@ -1,0 +1,72 @@
+"""The sending page, and its plain form."""
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import AppError
+from app.base.forms import TypedWords, typed_words
+from app.base.ids import is_id, new_id
+from app.intake.views_form import read_texts, take_photo
+from app.people.may import Verb
+from app.records.guest import select_guest
+from app.records.photo import select_photo
+from app.web.gate import bounded_request, streams_body
+from app.web.identity import current_party, ensure_guest_id, known_guest_id, requires, writing_guest_id
+from app.web.limits import READ, UPLOAD, limited
+from app.web.services import party_scope, services
+from app.wire.messages import photo_json
+
+blueprint = Blueprint("sending", __name__)
+
+
+@blueprint.get("/upload")
+@limited(READ)
+async def upload() -> ResponseReturnValue:
+    return await _upload_page()
+
+
+@blueprint.post("/upload")
+@limited(UPLOAD)
+@requires(Verb.SEND)
+@streams_body
+async def upload_form() -> ResponseReturnValue:
+    """Take one photo from the plain form, as /api/new_photo does, and answer with the page.
+
+    After a refusal the page has the words again: no script keeps them.
+    """
+    own_id = writing_guest_id()
+    body = bounded_request().bounded_body
+    content_type = request.headers.get("Content-Type", "")
+    typed: dict[str, str] = {}
+    try:
+        photo, _ = await take_photo(services(), own_id, body, content_type, "form", typed)
+    except AppError as error:
+        await read_texts(body, content_type, typed)
+        return await _upload_page(error, typed_words(typed)), error.status, error.headers
+    return redirect(url_for("sending.upload", sent=photo.id), 303)
+
+
+async def _upload_page(error: AppError | None = None, typed: TypedWords | None = None) -> str:
+    is_new_guest = known_guest_id() is None
+    own_id = ensure_guest_id()
+    scope = party_scope()
+    sent_id = request.args.get("sent", "")
+    party = await current_party()
+    async with scope.database.reading() as connection:
+        guest = await select_guest(connection, scope.party_id, own_id)
+        sent = await select_photo(connection, scope.party_id, sent_id) if is_id(sent_id) else None
+    is_own = sent is not None and sent.is_shown and sent.guest_id == own_id
+    return await render_template(
+        "upload.html",
+        party=party,
+        name=guest.name if guest else "",
+        typed=typed,
+        key=new_id(),
+        is_new_guest=is_new_guest,
+        max_photo_mb=services().config.max_photo_mb,
+        max_video_mb=services().config.max_video_mb,
+        videos=party.videos_allowed and scope.has_video_codec,
+        video_codec=scope.has_video_codec,
+        sent=photo_json(sent, own_id, scope.base) if sent and is_own else None,
+        error=error,
+    )

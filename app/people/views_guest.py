@@ -1,0 +1,50 @@
+"""GET and PUT /api/uid: who am I, and what am I called."""
+
+from quart import Blueprint, jsonify
+from quart.typing import ResponseReturnValue
+
+from app.base.forms import name_form
+from app.people.guests import name_guest
+from app.records.guest import select_guest
+from app.web.gate import json_body
+from app.web.identity import asker, ensure_guest_id, guest_pass, writing_guest_id
+from app.web.limits import NEWCOMER, READ, WRITE, limited
+from app.web.services import party_scope, services
+
+blueprint = Blueprint("guest", __name__, url_prefix="/api")
+
+
+@blueprint.get("/uid")
+@limited(READ)
+async def uid() -> ResponseReturnValue:
+    """Set the guest cookie when it is missing; answer the guest's public id and remembered name.
+
+    A browser that sent no cookie also hears its `pass`: one that keeps none sends it as Partywall-Guest.
+    """
+    own_id = ensure_guest_id()
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        guest = await select_guest(connection, scope.party_id, own_id)
+    told = {"guest": own_id, "name": (guest.name or None) if guest else None}
+    if (own_pass := guest_pass()) is not None:
+        told["pass"] = own_pass
+    answer = jsonify(told)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.put("/uid")
+@limited(WRITE)
+async def rename() -> ResponseReturnValue:
+    """Remember the guest's name for the photos to come: `{"name": "Ben"}`."""
+    own_id = writing_guest_id()
+    name = name_form(await json_body())
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        known = await select_guest(connection, scope.party_id, own_id)
+    # No name asks for nothing, and makes no row.
+    if known is None and name:
+        await services().limiter.check(NEWCOMER, asker(own_id))
+    if known is not None or name:
+        await name_guest(scope, own_id, name)
+    return jsonify({"guest": own_id, "name": name or None})

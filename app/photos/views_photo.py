@@ -1,0 +1,70 @@
+"""/api/photo/<id>: read, edit and delete one photo."""
+
+from quart import Blueprint, jsonify
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import not_found
+from app.base.forms import photo_words_form
+from app.base.ids import is_id
+from app.people.may import Verb
+from app.photos.changing import delete_photo, edit_photo
+from app.records.photo import Photo, select_photo
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import guest_id, require_of, requires, requires_of_photo
+from app.web.limits import READ, WRITE, limited
+from app.web.services import party_scope
+from app.wire.messages import gone_json, photo_json
+
+blueprint = Blueprint("photo", __name__, url_prefix="/api")
+
+
+@blueprint.get("/photo/<photo_id>")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def photo(photo_id: str) -> ResponseReturnValue:
+    found = await _find(photo_id)
+    if not found.is_shown:
+        raise not_found()
+    answer = jsonify({"photo": photo_json(found, guest_id(), party_scope().base)})
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@blueprint.put("/photo/<photo_id>")
+@limited(WRITE)
+@requires_of_photo(Verb.EDIT)
+async def edit(photo_id: str) -> ResponseReturnValue:
+    """Change author or caption: the guest who sent the photo, or the host."""
+    found = await _find(photo_id)
+    if not found.is_shown:
+        raise not_found()
+    actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
+    words = photo_words_form(await json_body())
+    edited = await party_scope().carry_through(
+        edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
+    )
+    return jsonify({"photo": photo_json(edited, guest_id(), party_scope().base)})
+
+
+@blueprint.delete("/photo/<photo_id>")
+@limited(WRITE)
+@requires_of_photo(Verb.DELETE)
+@works_on_full_disk
+async def delete(photo_id: str) -> ResponseReturnValue:
+    """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
+    found = await _find(photo_id)
+    actor = (await require_of(Verb.DELETE, found)).signature_on(found.guest_id)
+    gone = await party_scope().carry_through(delete_photo(party_scope(), photo_id, actor))
+    return jsonify(gone_json(gone))
+
+
+async def _find(photo_id: str) -> Photo:
+    scope = party_scope()
+    found = None
+    if is_id(photo_id):
+        async with scope.database.reading() as connection:
+            found = await select_photo(connection, scope.party_id, photo_id)
+    if found is None:
+        raise not_found()
+    return found
