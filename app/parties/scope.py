@@ -73,5 +73,10 @@ class PartyScope:
         """The party as it is in the table, where that is known without a query; else None."""
         return self.hub.party_in_table
 
+    def rest(self) -> None:
+        """Let go of what is in memory only so that the party's next visitors are answered sooner."""
+        self.hub.rest()
+        self.shared_pages.clear()
+
     async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
         return await self.site.carry_through(work)
