@@ -1,4 +1,4 @@
-"""A forked server is the server: its own process, its own output, and an end that is told as the system tells it."""
+"""A forked server is a server: a process and an output of its own, and an end that is told truly."""
 
 import signal
 from pathlib import Path
