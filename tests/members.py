@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from app.base.security import new_token, token_hash
+from app.base.signing import new_token, token_hash
 from tests.running import Person, Server, person
 from tests.stage import stage
 

@@ -152,6 +152,13 @@ def test_every_module_says_its_one_job_and_stays_short() -> None:
             assert ast.get_docstring(tree_of(path)), f"{path.name} has no docstring"
 
 
+def test_actions_carry_themselves_through() -> None:
+    """A caller cannot forget it: only `carried_through` and work that is no action ask for it."""
+    for path in SOURCES:
+        if path.name not in ("scope.py", "processor.py"):
+            assert "carry_through(" not in path.read_text(), path.name
+
+
 def test_no_task_is_started_and_forgotten() -> None:
     """A task that nobody holds may vanish, and its error with it: each is assigned, listed or stored."""
     for path in SOURCES:

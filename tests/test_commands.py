@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.forms import MAX_PASSWORD
+from app.people.forms import MAX_PASSWORD
 from tests.kept_party import PASSWORD
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, environment, jpeg, person, running

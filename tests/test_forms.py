@@ -5,19 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import AppError
-from app.base.forms import (
+from app.base.fields import MAX_AUTHOR
+from app.parties.forms import party_state_form
+from app.people.forms import MAX_PASSWORD, name_form, password_form
+from app.photos.forms import (
     DEFAULT_PAGE,
-    MAX_AUTHOR,
     MAX_CAPTION,
     MAX_KEY,
     MAX_PAGE,
-    MAX_PASSWORD,
     cursor_arg,
-    name_form,
     new_photo_form,
     page_args,
-    party_state_form,
-    password_form,
     photo_words_form,
 )
 

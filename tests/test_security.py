@@ -14,18 +14,9 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
 
 from app.base.ids import is_id, new_id
-from app.base.security import (
-    HEADERS,
-    SAFE_LETTERS,
-    CookieSigner,
-    Passwords,
-    is_our_host,
-    is_same_origin,
-    load_secret_key,
-    new_password,
-    new_token,
-    token_hash,
-)
+from app.base.signing import SAFE_LETTERS, CookieSigner, load_secret_key, new_token, token_hash
+from app.people.passwords import Passwords, new_password
+from app.web.origins import HEADERS, is_our_host, is_same_origin
 from tests.patience import PATIENCE_S
 
 SIGNER = CookieSigner("a secret key of this party", "guest")

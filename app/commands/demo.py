@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator
 from multiprocessing.pool import Pool
 
 from app.base.config import Config
-from app.base.forms import MAX_AUTHOR, MAX_CAPTION, NewPhotoForm
+from app.base.fields import MAX_AUTHOR
 from app.base.ids import new_id
 from app.base.plain_text import clean_line
 from app.commands.failed import CommandFailed
 from app.commands.serve import run_server
 from app.intake.acceptance import accept_photo
+from app.photos.forms import MAX_CAPTION, NewPhotoForm
 from app.site.assembly import running_services
 from app.web.services import Services
 from demo.guests import DemoPhoto, demo_photo

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 from app.base.config import Config
 from app.base.errors import AppError
 from app.base.plain_text import clean_line
-from app.base.security import Passwords
 from app.commands.failed import CommandFailed
 from app.db import Database, migrate
 from app.intake.upload_pieces import RecordedPieces
@@ -17,6 +16,7 @@ from app.operator.making import BadSlug, SlugTaken, begin_deletion, finish_delet
 from app.parties.registry import base_of
 from app.parties.settings import set_quotas, set_state_by_operator
 from app.parties.state import DEFAULT_SLUG, ensure_default_party
+from app.people.passwords import Passwords
 from app.records.party import Party, PartyState, select_party_by_slug
 from app.records.party_numbers import PartyNumbers, select_parties_with_numbers
 from app.records.party_settings import MAX_TITLE

@@ -7,12 +7,12 @@ import http.client
 import sys
 
 from app.base.config import Config
-from app.base.forms import MAX_PASSWORD
-from app.base.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.commands.failed import CommandFailed
 from app.db import Database, migrate
 from app.parties.state import ensure_default_party
+from app.people.forms import MAX_PASSWORD
 from app.people.host import set_host_password
+from app.people.passwords import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.storage import FolderStorage
 
 HEALTH_TIMEOUT_S = 4.0

@@ -12,15 +12,13 @@ from quart import (
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError
-from app.base.forms import identity_form, party_state_form, password_form, videos_form
-from app.base.security import (
-    GUEST_COOKIE_S,
-    SESSION_S,
-    new_token,
-)
+from app.base.signing import new_token
+from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
+from app.parties.forms import identity_form, party_state_form, videos_form
 from app.parties.settings import change_settings
 from app.parties.state import set_party_state
 from app.people.devices import device_label
+from app.people.forms import password_form
 from app.people.host import end_every_session, end_session, open_session
 from app.people.may import Verb, may
 from app.records.party import PartyState
@@ -132,7 +130,7 @@ async def uploads() -> ResponseReturnValue:
     state = PartyState(form.state)
     if PartyState.ENDED in (state, (await current_party()).state):
         await require(Verb.END_PARTY)
-    party = await scope.carry_through(set_party_state(scope, state, form.message))
+    party = await set_party_state(scope, state, form.message)
     return jsonify(party_json(party, scope.has_video_codec))
 
 
@@ -143,7 +141,7 @@ async def identity() -> ResponseReturnValue:
     """Set title and look: `{"title": "Ada & Ben", "accent": "rose", "ground": "paper"}`."""
     wanted = identity_form(await json_body())
     scope = party_scope()
-    party = await scope.carry_through(change_settings(scope, wanted, None))
+    party = await change_settings(scope, wanted, None)
     return jsonify(party_json(party, scope.has_video_codec))
 
 
@@ -155,7 +153,7 @@ async def videos() -> ResponseReturnValue:
     """Let guests send videos, or photos only: `{"allowed": false}`."""
     is_allowed = videos_form(await json_body())
     scope = party_scope()
-    party = await scope.carry_through(change_settings(scope, {"videos_allowed": is_allowed}, None))
+    party = await change_settings(scope, {"videos_allowed": is_allowed}, None)
     return jsonify(
         party_json(party, scope.has_video_codec)
         | {"allowed": party.videos_allowed, "video_codec": scope.has_video_codec}

@@ -10,17 +10,17 @@ from quart.typing import ResponseReturnValue
 from werkzeug.sansio.http import parse_cookie
 
 from app.base.errors import AppError
-from app.base.forms import cursor_arg
-from app.base.security import is_our_host, response_headers
 from app.feed.sse import is_short, open_directly, stream
 from app.parties.scope import PartyScope
 from app.people.may import Verb
+from app.photos.forms import cursor_arg
 from app.processing.refusals import busy_error
 from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.web.connection import StreamingConnection, current_connection
 from app.web.identity import guest_id, requires
 from app.web.limits import STREAM, Asker, limited
+from app.web.origins import is_our_host, response_headers
 from app.web.services import Services, party_scope
 
 blueprint = Blueprint("stream", __name__, url_prefix="/api")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from app.base.clock import now_iso
 from app.base.errors import AppError, not_found
-from app.base.forms import NewPhotoForm
 from app.db import DatabaseError
 from app.intake.admission import admit_type
 from app.intake.registration import Outcome, Registration, photo_gone, register_photo
 from app.media.errors import Refusal
 from app.media.sniff import MediaType
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
+from app.photos.forms import NewPhotoForm
 from app.processing.processor import Processor
 from app.processing.refusals import busy_error, refusal_error
 from app.processing.shared_tasks import Left
@@ -60,12 +60,13 @@ async def accept_photo(
     # Even if the phone hangs up this moment, the row and the bytes go together: shown or forgotten.
     showing = _keep_and_show(scope, processor, photo, staged.hand_over(), left)
     try:
-        return await scope.carry_through(showing)
+        return await showing
     except asyncio.CancelledError:
         left.set_result(None)
         raise
 
 
+@carried_through
 async def _keep_and_show(
     scope: PartyScope, processor: Processor, photo: Photo, hold: Hold, left: Left
 ) -> tuple[Photo, bool]:

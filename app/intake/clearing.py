@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.base.clock import now, to_iso
 from app.intake.uploads import end_upload
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.records.upload_share import select_receiving_ids
 from app.storage import Partials
 
@@ -13,6 +13,7 @@ LEFT_AFTER = timedelta(minutes=10)
 PAGE = 5_000
 
 
+@carried_through
 async def clear_unfinished(scope: PartyScope, partials: Partials) -> int:
     """End the party's uploads of which nothing has come for a while; return how many those were."""
     written = await partials.last_written()

@@ -1,12 +1,12 @@
 """An upload whose last byte has come becomes a photo; whoever asks goes on where a killed process was."""
 
 from app.base.errors import AppError, not_found
-from app.base.forms import NewPhotoForm
 from app.intake.acceptance import SafeBytes, new_photo, register, see_through
 from app.intake.admission import admit_type
 from app.intake.registration import upload_gone
 from app.intake.uploads import end_upload, refuse_while_closed
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
+from app.photos.forms import NewPhotoForm
 from app.processing.processor import Processor
 from app.processing.refusals import error_named, is_final
 from app.records.photo import Photo, select_photo
@@ -14,6 +14,7 @@ from app.records.upload import Upload, UploadState, select_upload
 from app.storage import Partials
 
 
+@carried_through
 async def finish_upload(
     scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
 ) -> Photo | None:
@@ -22,12 +23,6 @@ async def finish_upload(
     Raises AppError: when it is not a picture or was taken down, the upload is over; when uploads are closed
     or the pool is full, its bytes stay and it can be asked for again. Likewise OSError when the disk is full.
     """
-    return await scope.carry_through(_finish(scope, processor, partials, upload_id))
-
-
-async def _finish(
-    scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
-) -> Photo | None:
     upload = await _upload(scope, upload_id)
     if upload.state is UploadState.GONE:
         raise ended_upload_error(upload)

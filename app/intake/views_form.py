@@ -6,13 +6,13 @@ import contextlib
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.base.errors import N_, AppError, empty_file, too_large, video_too_large
-from app.base.forms import new_photo_form
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
 from app.intake.admission import admit
 from app.intake.multipart import boundary_of, read_form
 from app.intake.quotas import refuse_over_quota, remember_network
 from app.parties.state import closed_refusal
+from app.photos.forms import new_photo_form
 from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
 from app.records.photo import Photo

@@ -4,10 +4,10 @@ from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError
-from app.base.forms import TypedWords, typed_words
 from app.base.ids import is_id, new_id
 from app.intake.views_form import read_texts, take_photo
 from app.people.may import Verb
+from app.photos.forms import TypedWords, typed_words
 from app.records.guest import select_guest
 from app.records.photo import select_photo
 from app.web.gate import bounded_request, streams_body

@@ -48,5 +48,5 @@ async def shares() -> ResponseReturnValue:
 async def clear() -> ResponseReturnValue:
     """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
     scope = party_scope()
-    cleared = await scope.carry_through(clear_unfinished(scope, services().partials))
+    cleared = await clear_unfinished(scope, services().partials)
     return jsonify({"cleared": cleared})

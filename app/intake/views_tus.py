@@ -10,7 +10,6 @@ from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, empty_file, too_large, video_too_large
-from app.base.forms import new_photo_form
 from app.intake.finishing import finish_upload
 from app.intake.quotas import refuse_over_quota, remember_network
 from app.intake.tus import headers as tus
@@ -35,6 +34,7 @@ from app.intake.views_tus_answers import (
 )
 from app.intake.views_tus_body import held, receive_piece
 from app.people.may import Verb
+from app.photos.forms import new_photo_form
 from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
 from app.records.photo import Photo

@@ -5,10 +5,10 @@ import re
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.base.ids import new_id
-from app.base.security import Passwords, new_password
 from app.db import Database
 from app.parties.state import DEFAULT_SLUG
 from app.people.host import set_host_password
+from app.people.passwords import Passwords, new_password
 from app.records.deleted_party import (
     delete_party_rows,
     select_party_being_deleted,

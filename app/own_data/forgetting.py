@@ -4,7 +4,7 @@ from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.base.ids import new_id
 from app.intake.uploads import end_upload
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo, drop_photo
 from app.records.own_record import (
     delete_guest_rows,
@@ -20,6 +20,7 @@ ROUNDS_WITHOUT_END = 5
 """How often photos that came, or were worked on, while the others went are looked for again."""
 
 
+@carried_through
 async def forget_guest(scope: PartyScope, partials: Partials, guest_id: str) -> None:
     """Delete a guest's photos and unfinished uploads, then the guest; killed in between, begin again.
 

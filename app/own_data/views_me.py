@@ -66,6 +66,6 @@ async def everything() -> ResponseReturnValue:
 async def delete() -> ResponseReturnValue:
     """Delete everything of the guest; the browser is a new guest afterwards."""
     own_id, scope = writing_guest_id(), party_scope()
-    await scope.carry_through(forget_guest(scope, services().partials, own_id))
+    await forget_guest(scope, services().partials, own_id)
     become_guest(new_id())
     return await render_template("me_gone.html", party=await current_party())

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from app.base.errors import N_, AppError
-from app.base.security import party_cookies
 from app.feed.feed import Feed
 from app.feed.hub import Hub
+from app.parties.cookies import party_cookies
 from app.parties.scope import PartyScope, Site
 from app.parties.state import DEFAULT_SLUG
 from app.records.party import select_party, select_party_by_slug

@@ -1,18 +1,20 @@
 """What actions work on: the process's site, and the part of one party that stands on it."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from app.base.security import PartyCookies
 from app.db import Database
 from app.feed.hub import Hub
 from app.feed.shared_pages import SharedPages
+from app.parties.cookies import PartyCookies
 from app.records.party import Party
 from app.storage import Storage
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +80,14 @@ class PartyScope:
         self.hub.rest()
         self.shared_pages.clear()
 
-    async def carry_through(self, work: Coroutine[Any, Any, T]) -> T:
-        return await self.site.carry_through(work)
+
+def carried_through(
+    action: Callable[Concatenate[PartyScope, P], Coroutine[Any, Any, T]],
+) -> Callable[Concatenate[PartyScope, P], Coroutine[Any, Any, T]]:
+    """Make an action go on to its end when its caller is cancelled (`Site.carry_through`)."""
+
+    @wraps(action)
+    async def begun(scope: PartyScope, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await scope.site.carry_through(action(scope, *args, **kwargs))
+
+    return begun

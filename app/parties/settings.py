@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
 from app.db import Connection, Database
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
 from app.records.party import Party, PartyState, select_party, update_party_due, update_party_setting
@@ -16,6 +16,7 @@ STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
 """What the party becomes at the time that a setting names."""
 
 
+@carried_through
 async def change_settings(
     scope: PartyScope,
     values: Mapping[str, object],
@@ -87,6 +88,7 @@ async def set_state_by_operator(database: Database, party_id: str, state: PartyS
         return await write_party_state(connection, party_id, state, None, OPERATOR)
 
 
+@carried_through
 async def carry_out_times(scope: PartyScope) -> None:
     """Open or end the party where its time has come; what was missed while no server ran is made up for.
 

@@ -4,7 +4,7 @@ from app.base.clock import now_iso
 from app.base.errors import AppError, not_found, party_ended, uploads_closed
 from app.base.ids import new_id
 from app.db import Connection, Database
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.records.change import HOST, ChangeKind, insert_change
 from app.records.party import (
     Party,
@@ -58,6 +58,7 @@ MESSAGE_OF_STATE = {
 }
 
 
+@carried_through
 async def set_party_state(scope: PartyScope, state: PartyState, message: str) -> Party:
     """Open the party, call a break, or end it; the message is what guests read meanwhile."""
     async with scope.database.transaction() as connection:

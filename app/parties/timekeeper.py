@@ -52,4 +52,4 @@ class Timekeeper:
             except (LookupError, AppError) as error:
                 logger.info("party %s could not be opened at its time: %s", party_id, error)
                 continue
-            await scope.carry_through(carry_out_times(scope))
+            await carry_out_times(scope)

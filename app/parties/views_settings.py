@@ -3,7 +3,7 @@
 from quart import Blueprint, Response, jsonify
 from quart.typing import ResponseReturnValue
 
-from app.base.forms import settings_form
+from app.parties.forms import settings_form
 from app.parties.settings import change_settings
 from app.people.may import Verb
 from app.records.party import Party
@@ -37,8 +37,7 @@ async def set_settings() -> ResponseReturnValue:
     form = settings_form(await json_body())
     scope = party_scope()
     actor = (await current_actor()).signature
-    change = change_settings(scope, form.values, form.version, actor=actor)
-    return _answer(await scope.carry_through(change))
+    return _answer(await change_settings(scope, form.values, form.version, actor=actor))
 
 
 def _answer(party: Party) -> Response:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
-from app.base.security import SESSION_S, Passwords, new_password, new_secret_key, new_token, token_hash
+from app.base.signing import new_secret_key, new_token, token_hash
 from app.db import Database
+from app.parties.cookies import SESSION_S
+from app.people.passwords import Passwords, new_password
 from app.people.roles import Role
 from app.records.invitation import delete_invitations
 from app.records.party import Party, update_party_password, update_party_password_if_none

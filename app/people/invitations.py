@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
-from app.base.security import new_token, token_hash
+from app.base.signing import new_token, token_hash
 from app.parties.scope import PartyScope
 from app.people.roles import Role
 from app.records.invitation import (

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
-from app.base.security import LETTERS_ALONE
+from app.base.signing import LETTERS_ALONE
 from app.parties.scope import PartyScope
 from app.records.guest_link import (
     delete_guest_links_ended,

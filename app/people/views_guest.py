@@ -3,7 +3,7 @@
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
-from app.base.forms import name_form
+from app.people.forms import name_form
 from app.people.guests import name_guest
 from app.records.guest import select_guest
 from app.web.gate import json_body

@@ -7,9 +7,9 @@ from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, now_iso
 from app.base.errors import N_, AppError, not_found
-from app.base.forms import pass_name_form
-from app.base.security import token_hash
+from app.base.signing import token_hash
 from app.people.devices import device_label
+from app.people.forms import pass_name_form
 from app.people.invitations import accept_invitation
 from app.people.may import Verb, may
 from app.people.roles import Actor, Role

@@ -6,7 +6,7 @@ from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError, not_found
-from app.base.security import LETTERS_ALONE
+from app.base.signing import LETTERS_ALONE
 from app.people.joining import CODE_LETTERS, guest_of_link, use_link
 from app.records.guest import select_guest
 from app.records.kept import select_kept_bytes

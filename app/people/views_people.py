@@ -6,8 +6,8 @@ from quart import Blueprint, Response, jsonify, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
-from app.base.forms import invitation_form
 from app.base.qr import qr_svg
+from app.people.forms import invitation_form
 from app.people.invitations import (
     MAX_INVITATIONS,
     MAX_PASSES,

@@ -6,7 +6,7 @@ from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError, bad_request
-from app.base.forms import MAX_AUTHOR
+from app.base.fields import MAX_AUTHOR
 from app.base.i18n import gettext
 from app.base.plain_text import clean_line
 from app.people.may import Verb

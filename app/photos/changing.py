@@ -3,7 +3,7 @@
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.db import Connection
-from app.parties.scope import PartyScope, Site
+from app.parties.scope import PartyScope, Site, carried_through
 from app.photos.asked import refuse_nameless
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
@@ -36,6 +36,7 @@ async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None
         await scope.storage.discard(photo.folder)
 
 
+@carried_through
 async def edit_photo(
     scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
 ) -> Photo:
@@ -58,6 +59,7 @@ async def edit_photo(
     return photo
 
 
+@carried_through
 async def hide_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     """Take a photo down: its files first, so that no address answers any more, then the row, then the bell.
 
@@ -66,6 +68,7 @@ async def hide_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     return await _take_down(scope, photo_id, ChangeKind.HIDDEN, actor)
 
 
+@carried_through
 async def delete_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     """Take a photo down for good, its original with it; a tombstone stays for the screens to hear of."""
     photo = await _take_down(scope, photo_id, ChangeKind.DELETED, actor)
@@ -88,12 +91,14 @@ async def _take_down(scope: PartyScope, photo_id: str, kind: ChangeKind, actor: 
             await scope.storage.withdraw(folder)
         try:
             after = await _record_takedown(scope, photo, kind, actor)
+            if after is not None:
+                # The bell first: the files have no address any more, and clearing them up may take a while.
+                scope.hub.ring()
         finally:
             # The row decides where the files go, whether this worked, failed, or a killed process left them.
             for folder in photo.public_folders:
                 await settle_withdrawn(scope.site, folder)
         if after is not None:
-            scope.hub.ring()
             return after
 
 

@@ -9,7 +9,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.ids import new_id
 from app.db import Connection
 from app.media.rendered import MadeClip
-from app.parties.scope import PartyScope, Site
+from app.parties.scope import PartyScope, Site, carried_through
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import (
     ClipJob,
@@ -69,6 +69,7 @@ async def put_back(scope: PartyScope, job: ClipJob, for_now: timedelta = timedel
         await update_clip_job_again(connection, waiting)
 
 
+@carried_through
 async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path) -> bool:
     """Put a clip beside its poster: the file first, then one change, then the bell.
 

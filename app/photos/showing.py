@@ -69,11 +69,12 @@ async def _show(
             if ready.is_video:
                 await ask_for_clip(connection, ready)
         shown = await select_photo(connection, scope.party_id, photo.id)
+    if shown is not None and shown.is_shown:
+        scope.hub.ring(shown)
     if shown is None or shown.folder != photo.folder:
         await scope.storage.discard(photo.folder)
     if shown is None or not shown.is_shown:
         raise not_found()
-    scope.hub.ring(shown)
     return shown
 
 
@@ -106,9 +107,9 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
                 hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
                 await update_photo_completed(connection, hidden, None)
         after = await select_photo(connection, scope.party_id, arrival.photo_id)
+    scope.hub.ring(after)
     if after is None or after.folder != arrival.folder:
         await scope.storage.discard(arrival.folder)
-    scope.hub.ring(after)
 
 
 async def end_arrival(scope: PartyScope, arrival: Arrival, refusal: str = "") -> None:

@@ -4,13 +4,13 @@ from quart import Blueprint, Response, jsonify, redirect, request
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, not_found
-from app.base.forms import host_filter_args, page_args, several_form
 from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.people.may import Verb
 from app.people.roles import Actor
 from app.photos.changing import delete_photo, hide_photo
+from app.photos.forms import host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.records.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.records.photo import Photo, select_photo
@@ -208,12 +208,12 @@ async def changes() -> ResponseReturnValue:
 async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
     scope, by = party_scope(), actor.signature
     if what == "delete":
-        return await scope.carry_through(delete_photo(scope, photo.id, by))
+        return await delete_photo(scope, photo.id, by)
     if what == "hide":
-        return await scope.carry_through(hide_photo(scope, photo.id, by))
+        return await hide_photo(scope, photo.id, by)
     if photo.is_shown:
         return photo
-    return await scope.carry_through(services().processor.restore(photo, by))
+    return await services().processor.restore(photo, by)
 
 
 def _host_json(photo: Photo) -> Json:

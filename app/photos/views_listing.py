@@ -5,9 +5,9 @@ import hashlib
 from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
-from app.base.forms import PageArgs, page_args
 from app.feed.shared_pages import party_state
 from app.people.may import Verb
+from app.photos.forms import PageArgs, page_args
 from app.records.party import Party
 from app.records.photo import Photo
 from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown

@@ -4,12 +4,12 @@ from quart import Blueprint, Response, redirect, render_template, request, url_f
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
-from app.base.forms import photo_words_form
 from app.base.i18n import current_language
 from app.base.ids import is_id
 from app.feed.shared_pages import party_state
 from app.people.may import Verb
 from app.photos.changing import delete_photo, edit_photo
+from app.photos.forms import photo_words_form
 from app.records.photo import select_photo
 from app.records.photo_lists import select_photos_of_guest, select_photos_shown
 from app.web.full_disk import works_on_full_disk
@@ -93,7 +93,7 @@ async def edit_form(photo_id: str) -> ResponseReturnValue:
     actor = await _signed(Verb.EDIT, photo_id)
     form = await request.form
     words = photo_words_form(form)
-    await party_scope().carry_through(edit_photo(party_scope(), photo_id, actor, words.author, words.caption))
+    await edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
     return redirect(url_for("pages.edit", _anchor=f"photo-{photo_id}"), 303)
 
 
@@ -104,7 +104,7 @@ async def edit_form(photo_id: str) -> ResponseReturnValue:
 async def delete_form(photo_id: str) -> ResponseReturnValue:
     """Delete an own photo from the plain form, which has asked for confirmation."""
     actor = await _signed(Verb.DELETE, photo_id)
-    await party_scope().carry_through(delete_photo(party_scope(), photo_id, actor))
+    await delete_photo(party_scope(), photo_id, actor)
     return redirect(url_for("pages.edit"), 303)
 
 

@@ -4,10 +4,10 @@ from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
-from app.base.forms import photo_words_form
 from app.base.ids import is_id
 from app.people.may import Verb
 from app.photos.changing import delete_photo, edit_photo
+from app.photos.forms import photo_words_form
 from app.records.photo import Photo, select_photo
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -41,9 +41,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
     words = photo_words_form(await json_body())
-    edited = await party_scope().carry_through(
-        edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
-    )
+    edited = await edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
     return jsonify({"photo": photo_json(edited, guest_id(), party_scope().base)})
 
 
@@ -55,7 +53,7 @@ async def delete(photo_id: str) -> ResponseReturnValue:
     """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
     found = await _find(photo_id)
     actor = (await require_of(Verb.DELETE, found)).signature_on(found.guest_id)
-    gone = await party_scope().carry_through(delete_photo(party_scope(), photo_id, actor))
+    gone = await delete_photo(party_scope(), photo_id, actor)
     return jsonify(gone_json(gone))
 
 

@@ -112,7 +112,7 @@ class ClipMaker:
             async with storage.local_original(job.photo_id) as original:
                 made = await self._while_held(scope, job, self._process.make(original, room))
             # Begun, it is carried through: the file and the row change together.
-            is_added = await scope.carry_through(add_clip(scope, job, made, room))
+            is_added = await add_clip(scope, job, made, room)
             if is_added:
                 logger.info("the clip of video %s is made", job.photo_id)
                 return "made"

@@ -72,7 +72,10 @@ class Processor:
         await self.completer.complete(photo_id)
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
-        """Make a hidden photo's renditions again and show it."""
+        """Make a hidden photo's renditions again and show it, also when the caller is cancelled."""
+        return await self._site.carry_through(self._restore(photo, actor))
+
+    async def _restore(self, photo: Photo, actor: str) -> Photo:
         scope = await self._parties.by_id(photo.party_id)
         async with self._rendered_again(photo, actor) as (room, rendered):
             restored = await restore_photo(scope, photo, rendered, room, actor)

@@ -3,9 +3,9 @@
 from quart import Blueprint, jsonify, render_template
 from quart.typing import ResponseReturnValue
 
-from app.base.forms import wall_shows_form
 from app.people.may import Verb
 from app.records.photo_lists import select_photos_shown
+from app.screens.forms import wall_shows_form
 from app.screens.walls import note_wall_shows
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires

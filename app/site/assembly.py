@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.base.config import Config
-from app.base.security import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password, load_secret_key
+from app.base.signing import load_secret_key
 from app.db import Database, migrate
 from app.feed.broker import make_broker
 from app.feed.feed import Feed
@@ -24,6 +24,7 @@ from app.parties.scope import Site
 from app.parties.state import ensure_default_party
 from app.parties.timekeeper import Timekeeper
 from app.people.host import ensure_host_password, ensure_secret_key
+from app.people.passwords import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.processing.clip_maker import ClipMaker
 from app.processing.clip_process import ClipProcess, poster_command
 from app.processing.media_pool import MediaPool

@@ -7,9 +7,9 @@ from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
-from app.base.security import name_in
 from app.storage.durable import in_thread
 from app.web.limits import READ, limited
+from app.web.origins import name_in
 from app.web.services import services
 
 blueprint = Blueprint("metrics", __name__)

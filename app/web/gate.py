@@ -9,7 +9,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.i18n import choose_language, current_language, use_language
-from app.base.security import is_our_host, is_same_origin, response_headers
 from app.intake.tus.headers import method_of
 from app.parties.registry import PATH_PREFIX
 from app.people.may import Verb, is_for_everybody
@@ -18,6 +17,7 @@ from app.telemetry.notes import current
 from app.web.assets import release
 from app.web.identity import VERB, asker, known_guest_id, require, set_guest_cookie
 from app.web.limits import ATTRIBUTE, UNKNOWN_PARTY, Asker, Limit
+from app.web.origins import is_our_host, is_same_origin, response_headers
 from app.web.programs import enter_program, refuse_outside_scopes
 from app.web.services import party_scope, services
 

@@ -11,9 +11,10 @@ from app.base.addresses import network_of
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found, not_yours
 from app.base.ids import new_id
-from app.base.security import GUEST_COOKIE_S, GUEST_HEADER, token_hash
+from app.base.signing import token_hash
 from app.db import DatabaseError
 from app.intake.uploads import Sender
+from app.parties.cookies import GUEST_COOKIE_S, GUEST_HEADER
 from app.people.host import note_seen
 from app.people.may import Verb, may
 from app.people.roles import Actor, Role

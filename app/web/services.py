@@ -9,12 +9,12 @@ from quart import current_app, request
 
 from app.base.config import Config
 from app.base.errors import disk_full
-from app.base.security import Passwords
 from app.intake.admission import SizeLimits
 from app.intake.quotas import Quotas
 from app.intake.upload_room import UploadLimits
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
+from app.people.passwords import Passwords
 from app.processing.media_pool import MediaPool
 from app.processing.processor import Processor
 from app.storage import Partials

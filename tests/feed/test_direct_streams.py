@@ -11,8 +11,8 @@ from unittest import mock
 
 import pytest
 
-from app.base.security import GUEST_COOKIE
 from app.feed import fan_out, feed, sse, subscribers
+from app.parties.cookies import GUEST_COOKIE
 from app.server.transport import wire_behind
 from tests.feed.scene import SENDER, Scene
 from tests.feed.served import Served, served
@@ -206,7 +206,7 @@ async def _read_until(reader: socket.socket, end: bytes) -> bytes:
 async def test_a_sender_is_told_what_is_theirs_and_nobody_else_is(tmp_path: Path) -> None:
     async with served(tmp_path) as party:
         scene = _scene(party)
-        with mock.patch("app.base.security.CookieSigner.read", lambda _, cookie: cookie or None):
+        with mock.patch("app.base.signing.CookieSigner.read", lambda _, cookie: cookie or None):
             own, own_writer = await party.connect(
                 f"GET /api/events HTTP/1.1\nHost: party\nCookie: {GUEST_COOKIE}={SENDER}\n\n"
             )

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.base.security import token_hash
+from app.base.signing import token_hash
 from app.people.invitations import MAX_PASSES
 from app.web.limits import INVITATION
 from tests.http.answers import assert_error

@@ -14,12 +14,12 @@ import pytest
 from app.base.clock import now_iso
 from app.base.config import load
 from app.base.errors import AppError
-from app.base.forms import NewPhotoForm
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
 from app.intake.registration import register_photo
 from app.media.rendered import Rendered
 from app.photos.changing import drop_photo
+from app.photos.forms import NewPhotoForm
 from app.photos.leases import take_up
 from app.processing import recovery as recovery_module
 from app.processing.media_pool import PoolClosed

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from app.base.security import HEADERS
+from app.web.origins import HEADERS
 from tests.patience import PATIENCE_S
 
 

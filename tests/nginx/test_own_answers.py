@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.base.security import HEADERS
+from app.web.origins import HEADERS
 from tests.nginx.rendered_config import RunningNginx, lay_out, nginx_command, run_nginx
 from tests.patience import PATIENCE_S
 from tests.ports import held_port

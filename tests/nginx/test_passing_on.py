@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.base.security import HEADERS
+from app.web.origins import HEADERS
 from tests.nginx.listening_app import ListeningApp, run_listening_app
 from tests.nginx.rendered_config import RunningNginx, run_nginx
 from tests.patience import PATIENCE_S

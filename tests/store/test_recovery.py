@@ -12,12 +12,12 @@ import pytest
 from app.base import clock
 from app.base.clock import now_iso
 from app.base.config import load
-from app.base.forms import NewPhotoForm
 from app.base.ids import new_id
 from app.intake.acceptance import SafeBytes, new_photo
 from app.intake.registration import register_photo
 from app.media.sniff import MediaType
 from app.photos.changing import delete_photo, hide_photo, settle_withdrawn
+from app.photos.forms import NewPhotoForm
 from app.photos.leases import NEVER
 from app.processing.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
 from app.processing.processor import Processor

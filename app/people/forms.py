@@ -1,0 +1,51 @@
+"""What people send about themselves and others, checked and turned into dataclasses."""
+
+from dataclasses import dataclass
+
+from app.base.errors import N_, bad_request
+from app.base.fields import MAX_AUTHOR, mapping, text_of
+from app.base.plain_text import clean_line
+
+INVITED_ROLES = ("host", "helper")
+
+
+MAX_INVITATION_HOURS = 14 * 24
+
+
+MAX_PASSWORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationForm:
+    role: str
+    hours: int
+
+
+def name_form(fields: object) -> str:
+    """Read a guest's name; an empty one asks for none."""
+    return clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+
+
+def invitation_form(fields: object) -> InvitationForm:
+    values = mapping(fields)
+    role, hours = values.get("role"), values.get("hours")
+    if role not in INVITED_ROLES:
+        raise bad_request(N_("Say what they are to be: host or helper."))
+    if not isinstance(hours, int) or isinstance(hours, bool) or not 0 < hours <= MAX_INVITATION_HOURS:
+        raise bad_request(N_("Say for how many hours, up to two weeks."))
+    return InvitationForm(role=role, hours=hours)
+
+
+def pass_name_form(fields: object) -> str:
+    """Read the name of somebody who accepts an invitation: hosts must be able to tell who it is."""
+    name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+    if not name:
+        raise bad_request(N_("Please say your name, so that the host knows who you are."))
+    return name
+
+
+def password_form(fields: object) -> str:
+    password = text_of(mapping(fields), "password") or ""
+    if len(password) > MAX_PASSWORD:
+        raise bad_request(N_("That password is too long."))
+    return password

@@ -1,0 +1,51 @@
+"""The host's password: made, hashed, checked, and told from a weak one."""
+
+import asyncio
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.base.signing import SAFE_LETTERS
+
+
+class Passwords:
+    """Hashes and checks the host's password with argon2id, in a thread and a few at a time."""
+
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        # One check takes tens of milliseconds and 64 MB: guesses must queue for them, not pile up.
+        self._turns = asyncio.Semaphore(2)
+
+    async def hash(self, password: str) -> str:
+        async with self._turns:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def is_right(self, password_hash: str, password: str) -> bool:
+        async with self._turns:
+            return await asyncio.to_thread(self._verify, password_hash, password)
+
+    def _verify(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
+            # The last is for half a character, which JSON can carry and no hash was ever made of.
+            return False
+
+
+def new_password() -> str:
+    """Make a password of three groups of four: about 59 random bits."""
+    return "-".join("".join(secrets.choice(SAFE_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+GOOD_PASSWORD = 8
+
+
+GOOD_NUMBER = 10
+"""Digits that a password of nothing but digits takes."""
+
+
+def is_weak_password(password: str) -> bool:
+    """Tell whether some nights of guessing find it, at the pace that limits.PASSWORD lets guesses through."""
+    is_number = password.isdecimal()
+    return len(password) < (GOOD_NUMBER if is_number else GOOD_PASSWORD) or len(set(password)) < 4

@@ -1,0 +1,139 @@
+"""What a client sends about photos, checked and turned into dataclasses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.base.errors import N_, bad_request
+from app.base.fields import MAX_AUTHOR, is_text, mapping, text_of, whole_number
+from app.base.plain_text import clean_line
+
+MAX_CAPTION = 280
+
+
+MAX_SEVERAL = 20
+
+
+DOINGS = ("hide", "restore", "delete")
+
+
+MAX_KEY = 100
+
+
+MAX_PAGE = 100
+
+
+DEFAULT_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NewPhotoForm:
+    """The words that come with a photo; `key` is empty when the client made none."""
+
+    author: str
+    caption: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWords:
+    """The words of a refused form; `author` is None when none came."""
+
+    author: str | None
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoWordsForm:
+    """New words for a photo; None leaves one as it is."""
+
+    author: str | None
+    caption: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralForm:
+    """What the host does with several photos: one of DOINGS."""
+
+    what: str
+    photo_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostFilterArgs:
+    state: str | None
+    guest: str | None
+    hour: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageArgs:
+    """One of two ways through the photos: changes after `since`, or the gallery backwards from `before`."""
+
+    since: int
+    before: int | None
+    is_backwards: bool
+    limit: int
+    mine: bool
+
+
+def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
+    key = fields.get("key", "").strip()
+    if len(key) > MAX_KEY or not key.isprintable():
+        raise bad_request(N_("The photo’s key takes up to 100 printable characters."), "BAD_KEY")
+    return NewPhotoForm(
+        author=clean_line(fields.get("author", ""), MAX_AUTHOR),
+        caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
+        key=key,
+    )
+
+
+def typed_words(fields: Mapping[str, str]) -> TypedWords:
+    author = fields.get("author")
+    return TypedWords(
+        author=None if author is None else clean_line(author, MAX_AUTHOR),
+        caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
+    )
+
+
+def photo_words_form(fields: object) -> PhotoWordsForm:
+    values = mapping(fields)
+    author = text_of(values, "author")
+    caption = text_of(values, "caption")
+    if author is None and caption is None:
+        raise bad_request(N_("Nothing to change: send a name or a caption."))
+    return PhotoWordsForm(
+        author=None if author is None else clean_line(author, MAX_AUTHOR),
+        caption=None if caption is None else clean_line(caption, MAX_CAPTION),
+    )
+
+
+def several_form(fields: object) -> SeveralForm:
+    values = mapping(fields)
+    what, photo_ids = values.get("do"), values.get("photos")
+    if what not in DOINGS or not isinstance(photo_ids, list) or not all(map(is_text, photo_ids)):
+        raise bad_request(N_("Say what to do, and with which photos."))
+    if not 0 < len(photo_ids) <= MAX_SEVERAL:
+        raise bad_request(N_("That is too many at once."))
+    return SeveralForm(what=what, photo_ids=tuple(photo_ids))
+
+
+def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:
+    """Read state, guest and hour; what is empty chooses nothing."""
+    return HostFilterArgs(args.get("state") or None, args.get("guest") or None, args.get("hour") or None)
+
+
+def page_args(args: Mapping[str, str]) -> PageArgs:
+    """Read since, before, limit and mine; an empty `before` is the gallery's first page."""
+    before_text = args.get("before")
+    return PageArgs(
+        since=whole_number(args, "since", 0, 0, 2**53),
+        before=whole_number(args, "before", 0, 0, 2**53) if before_text else None,
+        is_backwards=before_text is not None,
+        limit=whole_number(args, "limit", DEFAULT_PAGE, 1, MAX_PAGE, clip=True),
+        mine=args.get("mine", "") in ("1", "true"),
+    )
+
+
+def cursor_arg(text: str) -> int:
+    """Read a cursor; raise a 400 when it is not one."""
+    return whole_number({"since": text}, "since", 0, 0, 2**53)
