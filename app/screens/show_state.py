@@ -11,7 +11,6 @@ from app.base.errors import N_, AppError, bad_request
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
 
-LAYOUTS = ("one", "pairs", "mosaic", "pile", "spotlight", "timeline")
 MAX_PINS = 10
 MAX_MESSAGE = 200
 LEAST_BRIGHTNESS = 20
@@ -30,8 +29,6 @@ class ShowState:
     """
 
     paused: bool = False
-    layout: str = "one"
-    zoom: bool = False
     dark: bool = False
     brightness: int = MOST_BRIGHTNESS
     sound: bool = False
@@ -43,7 +40,7 @@ class ShowState:
 
 
 NAMES = frozenset(field.name for field in fields(ShowState))
-SWITCHES = ("paused", "zoom", "dark", "sound", "message_alone")
+SWITCHES = ("paused", "dark", "sound", "message_alone")
 
 
 def read_state(text: str) -> dict[str, Any]:
@@ -97,10 +94,8 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
         raise bad_request(N_("Say what the screens are to do."))
     part: dict[str, Any] = {}
     for name, value in values.items():
-        if (
-            (name in SWITCHES and isinstance(value, bool))
-            or (name == "layout" and value in LAYOUTS)
-            or (name == "brightness" and _is_whole(value, LEAST_BRIGHTNESS, MOST_BRIGHTNESS))
+        if (name in SWITCHES and isinstance(value, bool)) or (
+            name == "brightness" and _is_whole(value, LEAST_BRIGHTNESS, MOST_BRIGHTNESS)
         ):
             part[name] = value
         elif name == "message" and isinstance(value, str):

@@ -60,17 +60,17 @@ async def test_what_is_set_for_all_reaches_every_screen_and_survives_a_restart(f
         for screen in (ONE, TWO):
             state = (await says(wall, screen))["state"]
             assert (state["paused"], state["brightness"]) == (True, 60)
-        await steers(host, screen=TWO, set={"layout": "mosaic", "paused": False})
-        assert (await says(wall, ONE))["state"]["layout"] == "one"
+        await steers(host, screen=TWO, set={"dark": True, "paused": False})
+        assert (await says(wall, ONE))["state"]["dark"] is False
         state = (await says(wall, TWO))["state"]
-        assert (state["layout"], state["paused"], state["brightness"]) == ("mosaic", False, 60)
-        assert [one["own"] for one in await listed(host)] == [[], ["layout", "paused"]]
-        await steers(host, set={"layout": "pairs"})
-        assert (await says(wall, TWO))["state"]["layout"] == "pairs", "what is set for all holds for each"
+        assert (state["dark"], state["paused"], state["brightness"]) == (True, False, 60)
+        assert [one["own"] for one in await listed(host)] == [[], ["dark", "paused"]]
+        await steers(host, set={"dark": False})
+        assert (await says(wall, TWO))["state"]["dark"] is False, "what is set for all holds for each"
         fresh_server.terminate()
         fresh_server.start()
         state = (await says(wall, TWO))["state"]
-        assert (state["layout"], state["paused"], state["brightness"]) == ("pairs", False, 60)
+        assert (state["dark"], state["paused"], state["brightness"]) == (False, False, 60)
 
 
 async def test_a_step_is_taken_once_by_those_it_is_for(fresh_server: Server) -> None:
@@ -154,7 +154,6 @@ async def test_guests_neither_see_nor_steer_screens(guest: Person) -> None:
         {"do": "leave"},
         {"do": "next", "set": {"paused": True}},
         {"set": {"paused": "yes"}},
-        {"set": {"layout": "spiral"}},
         {"set": {"brightness": 5}},
         {"set": {"brightness": True}},
         {"set": {"code_s": 10_000}},

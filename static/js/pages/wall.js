@@ -40,7 +40,6 @@ const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
   setPins: (ids) => void pin(ids),
-  setLayout,
   next: () => director.forward(),
   back: () => director.back(),
   show: (id) => void showNow(id),
@@ -79,18 +78,9 @@ function describe() {
     height: Math.round(innerHeight * devicePixelRatio),
     ratio: Math.round(devicePixelRatio * 100) / 100,
     browser: frames.browser,
-    layout: root.dataset.layout ?? "",
+    layout: "one",
     state: root.dataset.state ?? "",
   };
-}
-
-/**
- * @param {string} layout
- * @param {boolean} zoom
- */
-function setLayout(layout, zoom) {
-  root.dataset.layout = layout;
-  root.dataset.zoom = String(zoom);
 }
 
 /** @param {string} id */

@@ -27,7 +27,7 @@ export class WallRemote {
   /**
    * @param {HTMLElement} root
    * @param {{setPaused: (paused: boolean) => void, setSound: (on: boolean) => void, setPins: (ids: string[]) => void,
-   *   setLayout: (layout: string, zoom: boolean) => void, next: () => void, back: () => void,
+   *   next: () => void, back: () => void,
    *   show: (photo: string) => void, reload: () => void, leave: () => void}} parts
    */
   constructor(root, parts) {
@@ -47,7 +47,6 @@ export class WallRemote {
     this.#state = state;
     if (before?.paused !== state.paused && (before || state.paused)) this.#parts.setPaused(state.paused);
     if (before?.sound !== state.sound) this.#parts.setSound(state.sound);
-    if (before?.layout !== state.layout || before.zoom !== state.zoom) this.#parts.setLayout(state.layout, state.zoom);
     if (before?.pins.join() !== state.pins.join()) this.#parts.setPins(state.pins);
     this.#root.dataset.dark = String(state.dark);
     this.#root.style.setProperty("--dimmed", String(1 - state.brightness / PERCENT));
