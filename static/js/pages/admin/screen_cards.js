@@ -64,7 +64,7 @@ export class ScreenCards {
       ways.hidden = !isOpen;
       more.setAttribute("aria-expanded", String(isOpen));
     };
-    more.addEventListener("click", () => open(ways.hidden));
+    more.addEventListener("click", () => open(Boolean(ways.hidden)));
     card.dataset["screen"] = id;
     this.#cards.set(id, card);
     this.#list.append(card);
