@@ -14,8 +14,6 @@ from app.photos.forms import host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.records.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
 from app.records.photo import Photo, select_photo
-from app.records.wall_screen import select_wall_screens
-from app.screens.walls import MAX_SCREENS, alive_since
 from app.storage import media_url
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
@@ -90,9 +88,9 @@ async def filters() -> ResponseReturnValue:
 async def walls() -> ResponseReturnValue:
     """Say which photos are on walls now, and how many walls there are."""
     scope = party_scope()
+    screens = await services().screens.reports.of_party(scope.party_id)
+    ids = list(dict.fromkeys(screen.shows for screen in screens if screen.shows))
     async with scope.database.reading() as connection:
-        screens = await select_wall_screens(connection, scope.party_id, alive_since(), MAX_SCREENS)
-        ids = list(dict.fromkeys(screen.photo_id for screen in screens if screen.photo_id))
         found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
     return _private(
         {

@@ -55,6 +55,8 @@ class Party:
     consent: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    show_no: int = 0
+    """The change that last steered the screens (screens/steering.py)."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
@@ -92,7 +94,17 @@ OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
 """What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
 SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
 COLUMNS = ", ".join(
-    ("id", "slug", "host_password", "head", "uploads_open", "ended", "setting_versions", *SETTING_COLUMNS)
+    (
+        "id",
+        "slug",
+        "host_password",
+        "head",
+        "uploads_open",
+        "ended",
+        "show_no",
+        "setting_versions",
+        *SETTING_COLUMNS,
+    )
 )
 SWITCHES = frozenset(setting.name for setting in SETTINGS if setting.kind is Kind.SWITCH)
 
