@@ -16,6 +16,7 @@ TABLES = (
     "changes",
     "sessions",
     "invitations",
+    "doors",
 )
 
 KEYS = {

@@ -55,6 +55,9 @@ class Party:
     consent: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    entry_code: str = ""
+    entry_round: int = 0
+    """Who was let in in an earlier round is asked for the code again."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
@@ -92,7 +95,17 @@ OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
 """What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
 SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
 COLUMNS = ", ".join(
-    ("id", "slug", "host_password", "head", "uploads_open", "ended", "setting_versions", *SETTING_COLUMNS)
+    (
+        "id",
+        "slug",
+        "host_password",
+        "head",
+        "uploads_open",
+        "ended",
+        "entry_round",
+        "setting_versions",
+        *SETTING_COLUMNS,
+    )
 )
 SWITCHES = frozenset(setting.name for setting in SETTINGS if setting.kind is Kind.SWITCH)
 
@@ -181,6 +194,13 @@ async def update_party_setting(
             "value": int(value) if isinstance(value, bool) else value,
             "versions": json.dumps(party.versions | {name: change_no}),
         },
+    )
+
+
+async def update_party_entry_round(connection: Connection, party_id: str) -> None:
+    """Ask everybody for the entry code again."""
+    await connection.execute(
+        "update parties set entry_round = entry_round + 1 where id = :id", {"id": party_id}
     )
 
 
