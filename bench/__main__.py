@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bench import aims, results
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
-from bench.parts import burst, fanout, growth, reading, reconnect, shutter, sustained, tap
+from bench.parts import burst, fanout, growth, parties, reading, reconnect, shutter, sustained, tap
 from bench.result import Result
 from bench.simulate import markdown
 
@@ -20,6 +20,7 @@ PARTS = {
     "sustained": sustained.run,
     "reading": reading.run,
     "growth": growth.run,
+    "parties": parties.run,
     "reconnect": reconnect.run,
     "tap": tap.run,
 }

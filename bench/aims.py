@@ -53,6 +53,13 @@ AIMS = (
         2.0,
         lambda n: n["growth_100000_gallery_ms"] / n["growth_100_gallery_ms"],
     ),
+    _at_most("memory of one of 1,000 idle open parties, kB", 40, lambda n: n["parties_1000_bytes"] / 1000),
+    _at_most("queries a second, 1,000 idle parties ÷ one", 1.0, lambda n: n["parties_1000_queries_ratio"]),
+    _at_most("the look at 1,000 parties, ms of a core a second", 5, lambda n: n["parties_1000_look_ms"]),
+    _at_most(
+        "an event to 100 streams, 1,000 open parties ÷ one", 1.1, lambda n: n["parties_1000_event_ratio"]
+    ),
+    _at_most("photos of two parties at full load, more ÷ less", 1.1, lambda n: n["parties_share_ratio"]),
 )
 
 

@@ -1,6 +1,7 @@
 """A party that has been going on for long: photos as rows, made through the models, without their files."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from app.base.clock import now_iso
@@ -10,6 +11,7 @@ from app.db import Database, migrate
 from app.parties.state import ensure_default_party
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import upsert_guest
+from app.records.party import insert_party
 from app.records.photo import Photo, PhotoState, StoredRendition, insert_photo
 
 ROWS_A_COMMIT = 1000
@@ -19,29 +21,51 @@ PLACEHOLDER = "1QcSHQRnh493V4dIh4eXh1h4kJUI"
 
 def fill(data_dir: Path, count: int) -> None:
     """Make a data folder whose party shows `count` photos; no server may run on it."""
-    asyncio.run(_fill(data_dir, count))
+
+    async def _fill(database: Database) -> None:
+        party = await ensure_default_party(database, None)
+        await _fill_party(database, party.id, count)
+
+    asyncio.run(_with_records(data_dir, _fill))
 
 
-async def _fill(data_dir: Path, count: int) -> None:
+def fill_parties(data_dir: Path, slugs: Sequence[str], photos_each: int) -> None:
+    """Make a data folder with these parties beside the default one; no server may run on it."""
+
+    async def _fill(database: Database) -> None:
+        await ensure_default_party(database, None)
+        for slug in slugs:
+            party_id = new_id()
+            async with database.transaction() as connection:
+                await insert_party(connection, party_id, slug, slug, now_iso())
+            await _fill_party(database, party_id, photos_each)
+
+    asyncio.run(_with_records(data_dir, _fill))
+
+
+async def _with_records(data_dir: Path, work: Callable[[Database], Awaitable[None]]) -> None:
     path = data_dir / "private" / DATABASE_FILE
     migrate(path)
     database = await Database.open(path)
     try:
-        party = await ensure_default_party(database, None)
-        guests = [new_id() for _ in range(GUESTS)]
-        async with database.transaction() as connection:
-            for guest_id in guests:
-                await upsert_guest(connection, party.id, guest_id, "Ben", now_iso())
-        for first in range(0, count, ROWS_A_COMMIT):
-            async with database.transaction() as connection:
-                for number in range(first, min(first + ROWS_A_COMMIT, count)):
-                    photo_id, guest_id = new_id(), guests[number % GUESTS]
-                    no = await insert_change(
-                        connection, party.id, ChangeKind.SHOWN, guest_id, now_iso(), photo_id
-                    )
-                    await insert_photo(connection, _photo(party.id, photo_id, guest_id, no), now_iso())
+        await work(database)
     finally:
         await database.close()
+
+
+async def _fill_party(database: Database, party_id: str, count: int) -> None:
+    guests = [new_id() for _ in range(GUESTS)]
+    async with database.transaction() as connection:
+        for guest_id in guests:
+            await upsert_guest(connection, party_id, guest_id, "Ben", now_iso())
+    for first in range(0, count, ROWS_A_COMMIT):
+        async with database.transaction() as connection:
+            for number in range(first, min(first + ROWS_A_COMMIT, count)):
+                photo_id, guest_id = new_id(), guests[number % GUESTS]
+                no = await insert_change(
+                    connection, party_id, ChangeKind.SHOWN, guest_id, now_iso(), photo_id
+                )
+                await insert_photo(connection, _photo(party_id, photo_id, guest_id, no), now_iso())
 
 
 def _photo(party_id: str, photo_id: str, guest_id: str, no: int) -> Photo:

@@ -1,4 +1,4 @@
-"""A crowd that sends one photo after the other: `python -m bench.guests PORT GUESTS SECONDS FILE`.
+"""A crowd that sends one photo after the other: `python -m bench.guests PORT GUESTS SECONDS FILE [BASE]`.
 
 Prints one line of JSON when it is over: how many were sent, in what time, how long one took, and what the
 crowd took of the cores itself (ms). Each guest is a thread that waits in the kernel: the crowd runs on the
@@ -19,22 +19,28 @@ from bench.sending import guest_cookie, request_around
 
 STACK_BYTES = 256 * 1024
 TIMEOUT_S = 120.0
+# Queues fill at first, and what is still in them at the end is sent by fewer and fewer.
+SETTLES_PART = 0.1
 
 
 class Crowd:
-    def __init__(self, port: int, photo: bytes, seconds: float) -> None:
+    def __init__(self, port: int, base: str, photo: bytes, seconds: float) -> None:
         self._port = port
+        self._base = base
         self._photo = photo
+        self._begins_at = time.monotonic() + SETTLES_PART * seconds
         self._ends_at = time.monotonic() + seconds
         self._serials = itertools.count()
         self.waits_ms: list[float] = []
         self.refusals: list[float] = []
+        self.in_time = 0
 
     def guest(self, cookie: str) -> None:
         """Send until the time is over; a refusal is counted, waited out and tried again."""
         while time.monotonic() < self._ends_at:
             began = time.monotonic()
             if self._send(cookie):
+                self.in_time += self._begins_at <= time.monotonic() < self._ends_at
                 self.waits_ms.append((time.monotonic() - began) * 1000)
             else:
                 self.refusals.append(began)
@@ -42,7 +48,7 @@ class Crowd:
 
     def _send(self, cookie: str) -> bool:
         serial = struct.pack(">Q", next(self._serials))
-        before, after = request_around(len(self._photo) + len(serial), "", cookie)
+        before, after = request_around(len(self._photo) + len(serial), "", cookie, self._base)
         try:
             with socket.create_connection(("127.0.0.1", self._port), TIMEOUT_S) as connection:
                 # In three, so that the photo itself is copied nowhere but into the kernel.
@@ -61,11 +67,11 @@ def _cpu_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def main(port: int, guests: int, seconds: float, photo: bytes) -> None:
-    cookies = [guest_cookie(port) for _ in range(guests)]
+def main(port: int, guests: int, seconds: float, photo: bytes, base: str = "") -> None:
+    cookies = [guest_cookie(port, base) for _ in range(guests)]
     threading.stack_size(STACK_BYTES)
     print("ready", flush=True)
-    crowd = Crowd(port, photo, seconds)
+    crowd = Crowd(port, base, photo, seconds)
     began, cpu_before = time.monotonic(), _cpu_s()
     threads = [threading.Thread(target=crowd.guest, args=(cookie,)) for cookie in cookies]
     for thread in threads:
@@ -78,6 +84,7 @@ def main(port: int, guests: int, seconds: float, photo: bytes) -> None:
             {
                 "sent": len(waits),
                 "refused": len(crowd.refusals),
+                "per_minute_in_time": crowd.in_time / ((1 - SETTLES_PART) * seconds) * 60,
                 "seconds": time.monotonic() - began,
                 "cpu_ms": (_cpu_s() - cpu_before) * 1000,
                 "median_ms": waits[len(waits) // 2] if waits else 0,
@@ -88,5 +95,5 @@ def main(port: int, guests: int, seconds: float, photo: bytes) -> None:
 
 
 if __name__ == "__main__":
-    port, guests, seconds, file = sys.argv[1:]
-    main(int(port), int(guests), float(seconds), Path(file).read_bytes())
+    port, guests, seconds, file, *base = sys.argv[1:]
+    main(int(port), int(guests), float(seconds), Path(file).read_bytes(), *base)

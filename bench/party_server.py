@@ -1,13 +1,16 @@
 """The real server, and beside it in its own loop a small ear: `python -m bench.party_server`.
 
-It listens on a Unix socket in the data folder and takes one line of JSON for each answer, so
-that the bench can make many changes through `app.actions`, know when each was committed, and watch the loop.
+It listens on a Unix socket in the data folder and takes one line of JSON for each answer, so that the bench
+can make many changes as the host does, know when each was committed, open many parties, and watch the loop.
 """
 
 import asyncio
+import ctypes
+import gc
 import json
 import logging
 import os
+import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -42,6 +45,7 @@ class NotedHub:
 
 class Ear:
     def __init__(self, services: Services) -> None:
+        self._parties = services.parties
         self._hub = NotedHub(services.parties.default.hub)
         self._core = replace(services.parties.default, hub=cast(Hub, self._hub))
         self._delays: list[float] = []
@@ -55,6 +59,9 @@ class Ear:
             "watch": self._watch_loop,
             "delays": self._read_delays,
             "uses": self._read_uses,
+            "open": self._open,
+            "look": self._look,
+            "rest": self._rest,
         }
 
     async def listen(self, path: str) -> None:
@@ -126,6 +133,37 @@ class Ear:
     async def _read_uses(self) -> dict[str, Any]:
         """Answer how many transactions and readings there have been."""
         return dict(self._uses)
+
+    async def _open(self, slugs: list[str]) -> dict[str, Any]:
+        """Open these parties; answer how many are open then."""
+        for slug in slugs:
+            assert await self._parties.by_slug(slug) is not None, slug
+        _give_memory_back()
+        return {"open": len(self._parties)}
+
+    async def _look(self, photo: str, count: int) -> dict[str, Any]:
+        """Look at all parties so often, after a change and without; answer what a look takes of a core."""
+        quiet: list[float] = []
+        busy: list[float] = []
+        for number in range(count):
+            await edit_photo(self._core, photo, HOST, None, f"look {number}")
+            for times in (busy, quiet):
+                began = time.process_time()
+                await self._parties.feed.look_once()
+                times.append((time.process_time() - began) * 1000)
+        return {"quiet_ms": statistics.median(quiet), "busy_ms": statistics.median(busy)}
+
+    async def _rest(self) -> dict[str, Any]:
+        """Let all parties rest that nobody uses at the moment, as they would by themselves after a while."""
+        self._parties.rest_idle(0)
+        _give_memory_back()
+        return {}
+
+
+def _give_memory_back() -> None:
+    """Free what nothing holds, so that what is measured is what is held."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
 
 
 def socket_path(data_dir: Path, pid: int) -> Path:

@@ -86,6 +86,7 @@ def _memory(way: str) -> dict[str, str]:
 class CrowdResult:
     sent: int
     refused: int
+    per_minute_in_time: float
     seconds: float
     cpu_ms: float
     median_ms: float
@@ -93,9 +94,9 @@ class CrowdResult:
 
 
 @contextmanager
-def crowd(port: int, guests: int, seconds: float, photo: Path) -> Iterator[Worker]:
+def crowd(port: int, guests: int, seconds: float, photo: Path, base: str = "") -> Iterator[Worker]:
     """Guests who send the photo again and again for that time; crowd_result() waits for what they did."""
-    with worker("bench.guests", port, guests, seconds, photo) as sending:
+    with worker("bench.guests", port, guests, seconds, photo, *([base] if base else [])) as sending:
         yield sending
 
 

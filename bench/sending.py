@@ -24,9 +24,9 @@ class Sent:
     answered_ns: int
 
 
-def guest_cookie(port: int) -> str:
-    """Become a guest of the server: return the cookie's header line."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/uid", timeout=TIMEOUT_S) as answer:
+def guest_cookie(port: int, base: str = "") -> str:
+    """Become a guest of the party under `base`: return the cookie's header line."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{base}/api/uid", timeout=TIMEOUT_S) as answer:
         return f"Cookie: {str(answer.headers['Set-Cookie']).partition(';')[0]}"
 
 
@@ -36,7 +36,7 @@ def request_bytes(photo: bytes, caption: str, cookie: str) -> bytes:
     return before + photo + after
 
 
-def request_around(photo_bytes: int, caption: str, cookie: str) -> tuple[bytes, bytes]:
+def request_around(photo_bytes: int, caption: str, cookie: str, base: str = "") -> tuple[bytes, bytes]:
     """Spell out what stands before and after the photo in such a request."""
     fields = "".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -49,7 +49,7 @@ def request_around(photo_bytes: int, caption: str, cookie: str) -> tuple[bytes, 
     end = f"\r\n--{BOUNDARY}--\r\n"
     length = len(fields) + len(file_head) + photo_bytes + len(end)
     head = (
-        "POST /api/new_photo HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"POST {base}/api/new_photo HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
         f"Content-Length: {length}\r\nConnection: close\r\n{cookie}\r\n\r\n"
     )

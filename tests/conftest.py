@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import kept_files, records
+from tests.forked import origin
 from tests.kept_files import files_place
 from tests.kept_party import kept_party
 from tests.records import place
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure() -> None:
+    origin.close()
     kept_party.close()
     place.close()
     files_place.close()

@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from tests.forked import COMMAND, ForkedProcess, origin
 from tests.kept_files import KeptFiles, files_place
 from tests.kept_party import PASSWORD, kept_party
 from tests.patience import PATIENCE_S
@@ -68,7 +69,7 @@ class Server:
     by an `admin_password`, which may be empty.
     """
 
-    PROGRAM: tuple[str, ...] = ("-m", "app", "serve")
+    PROGRAM: tuple[str, ...] = COMMAND
 
     def __init__(self, data_dir: Path, **options: object) -> None:
         self.data_dir = data_dir
@@ -77,7 +78,7 @@ class Server:
         self._held = HeldPort()
         self.port = self._held.number
         self.log = ""
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[str] | ForkedProcess | None = None
         self._reader: threading.Thread | None = None
         self._started = threading.Event()
         self._knows_password = False
@@ -107,19 +108,25 @@ class Server:
         options = self.options | {"port": self.port}
         if self._knows_password:
             options.setdefault("admin_password", "")
-        self._process = subprocess.Popen(
-            [sys.executable, *self.PROGRAM],
-            cwd=CHECKOUT,
-            env=environment(self.data_dir, **options),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        self._process = self._begin(environment(self.data_dir, **options))
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         if not self._started.wait(PATIENCE_S):
             self.kill()
             raise AssertionError(f"the server did not start:\n{self.log}")
+
+    def _begin(self, told: dict[str, str]) -> subprocess.Popen[str] | ForkedProcess:
+        # The very first start is the real command from its first import on.
+        if self.PROGRAM == COMMAND and self._knows_password:
+            return origin.start(told)
+        return subprocess.Popen(
+            [sys.executable, *self.PROGRAM],
+            cwd=CHECKOUT,
+            env=told,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
 
     def _may_begin_with_kept_party(self) -> bool:
         is_told_otherwise = "admin_password" in self.options or "database_url" in self.options

@@ -144,6 +144,13 @@ def test_the_demo_pictures_know_nothing_of_the_app() -> None:
         assert not imports_of(path), path.name
 
 
+def test_every_stylesheet_says_its_one_job_and_stays_short() -> None:
+    for path in sorted((APP.parent / "static" / "css").glob("*.css")):
+        text = path.read_text()
+        assert len(text.splitlines()) <= MAX_LINES, f"{path.name}: look for the second job inside"
+        assert text.startswith("/* "), f"{path.name} does not say what it shows"
+
+
 def test_every_module_says_its_one_job_and_stays_short() -> None:
     for path in SOURCES:
         text = path.read_text()

@@ -22,7 +22,9 @@ def blocks(css: str) -> dict[str, dict[str, str]]:
     day, *dark = css.split(DARK)
     for prefix, part in (("", day), ("dark ", "".join(dark))):
         for selector, body in re.findall(r"^ *([:\[][^{@]*?) *\{(.*?)\}", part, re.DOTALL | re.MULTILINE):
-            found.setdefault(prefix + selector.strip(), {}).update(re.findall(r"(--[\w-]+): ([^;]+);", body))
+            for one in selector.split(","):
+                values = re.findall(r"(--[\w-]+): ([^;]+);", body)
+                found.setdefault(prefix + one.strip(), {}).update(values)
     return found
 
 

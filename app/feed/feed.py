@@ -130,7 +130,7 @@ class Feed:
         async with self.database.reading() as connection:
             mark = await select_parties_mark(connection)
             is_news = mark != self._mark
-            heads = await select_heads(connection, list(asked)) if is_news else {}
+            heads = await select_heads(connection, list(asked), mark.count) if is_news else {}
         for party_id, hub in asked.items():
             if is_news and party_id not in heads:
                 hub.note_deleted()

@@ -14,12 +14,11 @@ from dataclasses import replace
 
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
-from app.feed.ring import RING_FRAMES, Ring
+from app.feed.recent import Recent
 from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
 from app.records.photo import Photo
-from app.records.photo_lists import select_photos_changed_last
 from app.server.transport import Wire
 from app.wire.messages import Frame, change_frame, party_frame, party_json
 
@@ -34,7 +33,7 @@ REACH_TIMEOUT_S = 5.0
 
 
 class Hub:
-    """One party's fan-out. `head` is the last change that was handed out; the ring holds what led to it."""
+    """One party's fan-out. `head` is the last change that was handed out; `recent` holds what led to it."""
 
     def __init__(self, feed: Feed, party_id: str, base: str = "") -> None:
         self.party_id = party_id
@@ -46,7 +45,7 @@ class Hub:
         self._task: asyncio.Task[None] | None = None
         self.counts = feed.counts
         self._fan_out = FanOut(feed.counts, feed.places)
-        self._ring = Ring()
+        self.recent = Recent(feed.database, party_id, base)
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
@@ -62,16 +61,11 @@ class Hub:
         """Begin with what the table holds; raise LookupError where there is no such party."""
         async with self._feed.database.reading() as connection:
             party = await select_party(connection, self.party_id)
-            if party is None:
-                raise LookupError(self.party_id)
-            self._party = party
-            self.head = party.head
-            # What changes between the two has a number above the head, and comes with the first look.
-            photos = await select_photos_changed_last(connection, self.party_id, self.head, RING_FRAMES)
-        if len(photos) == RING_FRAMES:
-            self._ring.floor = photos[0].change_no - 1
-        for photo in photos:
-            self._ring.add(change_frame(photo, self.base))
+        if party is None:
+            raise LookupError(self.party_id)
+        self._party = party
+        self.head = party.head
+        self.recent.begin_at(self.head)
         self._feed.add(self)
         self._bell.set()
         self._task = asyncio.create_task(self._run())
@@ -147,12 +141,15 @@ class Hub:
         return len(self._fan_out)
 
     async def reach(self, cursor: int) -> None:
-        """Wait, within bounds, until `cursor` is known here: another process may have told of it first.
+        """Have at hand what a stream with this cursor is told first.
 
-        All who ask at once wait for one look. A cursor that is ahead even then was never true, as after a
-        backup was restored.
+        Another process may have told of the cursor first: all who ask at once wait, within bounds, for one
+        look. A cursor that is ahead even then was never true, as after a backup was restored.
         """
-        if cursor <= self.head or self._is_closed:
+        if self._is_closed:
+            return
+        if cursor <= self.head:
+            await self.recent.read_older(cursor, self.head)
             return
         looked = asyncio.get_running_loop().create_future()
         self._awaiting_look.append(looked)
@@ -161,13 +158,15 @@ class Hub:
             async with asyncio.timeout(REACH_TIMEOUT_S):
                 await looked
 
+    def rest(self) -> None:
+        """Let go of the changes in memory while nobody listens: the table has them."""
+        self.recent.begin_at(self.head)
+
     def missed_since(self, cursor: int) -> list[Frame] | None:
         """Return what changed in (cursor, head], or None when only a fresh start can tell."""
-        missed = None if cursor > self.head else self._ring.since(cursor)
-        if missed is None:
-            self.counts.resets += 1
-        else:
-            self.counts.replays += 1
+        missed = None if cursor > self.head else self.recent.since(cursor)
+        self.counts.resets += missed is None
+        self.counts.replays += missed is not None
         return missed
 
     def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
@@ -269,12 +268,16 @@ class Hub:
             # There is more: the party's own news come with the last of it.
             await self._tell(frames, photos[-1].change_no, self.party)
 
+    async def _read_news(self) -> tuple[Party, list[Photo]] | None:
+        async with self._feed.database.reading() as connection:
+            return await select_news(connection, self.party_id, self.head, READ_PHOTOS)
+
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
             # Nothing is awaited between this and choosing the streams: one that begins in between would get
             # a change twice or not at all.
             for frame in frames:
-                self._ring.add(frame)
+                self.recent.add(frame)
             self.head = head
             if _is_news(self.party, party):
                 frames = [*frames, party_frame(party, self.has_video_codec)]
@@ -282,10 +285,6 @@ class Hub:
             if frames:
                 await self._fan_out.hand_out(frames)
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
-
-    async def _read_news(self) -> tuple[Party, list[Photo]] | None:
-        async with self._feed.database.reading() as connection:
-            return await select_news(connection, self.party_id, self.head, READ_PHOTOS)
 
     @staticmethod
     def _tell_looked(waiting: list[asyncio.Future[None]]) -> None:

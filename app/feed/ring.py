@@ -10,12 +10,17 @@ RING_BYTES = 8 * 1024 * 1024
 
 
 class Ring:
-    """Each photo's last change, oldest first. It knows every photo that changed after `floor`."""
+    """Each photo's last change, oldest first. It knows every photo that changed after `floor`.
 
-    def __init__(self) -> None:
+    It begins empty at the party's head: most open parties are never asked for what was before. Once somebody
+    asks, `add_older` puts in what the table has.
+    """
+
+    def __init__(self, floor: int = 0) -> None:
         self._frames: dict[str, Frame] = {}
         self._bytes = 0
-        self.floor = 0
+        self.floor = floor
+        self._has_all = False
 
     def add(self, frame: Frame) -> None:
         """Take a photo's newest change; what it was before need not be told to anyone any more."""
@@ -26,8 +31,22 @@ class Ring:
             self._bytes -= _size(former)
         self._frames[frame.photo_id] = frame
         self._bytes += _size(frame)
-        while len(self._frames) > RING_FRAMES or self._bytes > RING_BYTES:
-            self._forget_oldest()
+        self._shorten()
+
+    def add_older(self, frames: list[Frame], floor: int) -> None:
+        """Take what the table holds of the changes after `floor`, oldest first."""
+        newer = self._frames
+        # A photo that has changed again since stands where its newest change is.
+        older = {frame.photo_id: frame for frame in frames if frame.photo_id not in newer}
+        self._frames = {key: frame for key, frame in older.items() if key is not None} | newer
+        self._bytes = sum(map(_size, self._frames.values()))
+        self.floor = floor
+        self._has_all = True
+        self._shorten()
+
+    def is_enough_for(self, cursor: int) -> bool:
+        """Tell whether the table could add nothing to what is to be told after `cursor`."""
+        return self._has_all or cursor >= self.floor
 
     def since(self, cursor: int) -> list[Frame] | None:
         """Return what changed after `cursor`, oldest first, or None when that is too far back to be known."""
@@ -40,6 +59,10 @@ class Ring:
 
     def __len__(self) -> int:
         return len(self._frames)
+
+    def _shorten(self) -> None:
+        while len(self._frames) > RING_FRAMES or self._bytes > RING_BYTES:
+            self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         oldest = self._frames.pop(next(iter(self._frames)))

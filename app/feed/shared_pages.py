@@ -42,5 +42,8 @@ class SharedPages:
             self._state, self._pages = state, {}
         self._pages[asked] = _Page(data, frozenset(senders))
 
+    def clear(self) -> None:
+        self._state, self._pages = "", {}
+
     def __len__(self) -> int:
         return len(self._pages)

@@ -58,7 +58,7 @@ async def stream(
 
 def is_short(hub: Hub, cursor: int | None) -> bool:
     """Tell whether what a stream is told at first is known already and leaves in one piece."""
-    return cursor is None or 0 <= hub.head - cursor < REPLAY_SLICE
+    return cursor is None or (0 <= hub.head - cursor < REPLAY_SLICE and hub.recent.is_at_hand(cursor))
 
 
 def open_directly(

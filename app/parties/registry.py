@@ -22,6 +22,8 @@ MAX_OPEN = 2_000
 """How many parties a process has open at once; each may cost 40 kB and what its guests are told again."""
 IDLE_S = 600.0
 """How long an unused party stays open. Longer than any one job takes."""
+REST_S = 60.0
+"""How long an unused party keeps its pages and its last changes in memory."""
 SWEEP_EVERY_S = 30.0
 PATH_PREFIX = "/p/"
 
@@ -158,6 +160,7 @@ class Parties:
         while True:
             await asyncio.sleep(SWEEP_EVERY_S)
             await self.close_idle()
+            self.rest_idle()
 
     async def close_idle(self) -> None:
         """Close the parties that nobody has used for IDLE_S and that have no stream open."""
@@ -167,3 +170,10 @@ class Parties:
                 continue  # closed, or opened anew, while another was being closed
             if (entry.used_at < ended and self._is_unused(entry)) or entry.scope.hub.is_deleted:
                 await self._close(party_id)
+
+    def rest_idle(self, unused_s: float = REST_S) -> None:
+        """Let the parties rest that nobody has used for that long and that have no stream open."""
+        rests_since = self._clock() - unused_s
+        for entry in self._open.values():
+            if entry.used_at <= rests_since and not entry.scope.hub.has_streams:
+                entry.scope.rest()

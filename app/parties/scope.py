@@ -75,6 +75,11 @@ class PartyScope:
         """The party as it is in the table, where that is known without a query; else None."""
         return self.hub.party_in_table
 
+    def rest(self) -> None:
+        """Let go of what is in memory only so that the party's next visitors are answered sooner."""
+        self.hub.rest()
+        self.shared_pages.clear()
+
 
 def carried_through(
     action: Callable[Concatenate[PartyScope, P], Coroutine[Any, Any, T]],

@@ -20,8 +20,6 @@ from app.records.host_lists import (
     select_senders,
 )
 from app.records.photo import Photo, select_photo
-from app.records.wall_screen import select_wall_screens
-from app.screens.walls import MAX_SCREENS, alive_since
 from app.storage import media_url
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
@@ -98,9 +96,9 @@ async def filters() -> ResponseReturnValue:
 async def walls() -> ResponseReturnValue:
     """Say which photos are on walls now, and how many walls there are."""
     scope = party_scope()
+    screens = await services().screens.reports.of_party(scope.party_id)
+    ids = list(dict.fromkeys(screen.shows for screen in screens if screen.shows))
     async with scope.database.reading() as connection:
-        screens = await select_wall_screens(connection, scope.party_id, alive_since(), MAX_SCREENS)
-        ids = list(dict.fromkeys(screen.photo_id for screen in screens if screen.photo_id))
         found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
     return _private(
         {

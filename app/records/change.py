@@ -28,6 +28,10 @@ class ChangeKind(StrEnum):
     VIDEOS_OFF = "videos_off"
     SETTING = "setting"
     """Another setting of the party, named by the change's detail (party_settings.py)."""
+    STEERED = "steered"
+    """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
+    STEPPED = "stepped"
+    """A screen took one step, which no log need keep in sight."""
 
 
 HOST = "host"
@@ -98,7 +102,7 @@ async def select_changes(
         select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,
                coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state
         from changes left join photos on photos.id = changes.photo_id
-        where changes.party_id = :party_id and changes.no < :before
+        where changes.party_id = :party_id and changes.no < :before and changes.kind <> 'stepped'
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},

@@ -6,7 +6,8 @@ from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
-    "wall_screens",
+    "screens",
+    "screen_orders",
     "guest_links",
     "tokens",
     "clips",
@@ -23,7 +24,8 @@ KEYS = {
     "sessions": "id_hash",
     "clips": "photo_id",
     "changes": "no",
-    "wall_screens": "screen_id",
+    "screens": "screen_id",
+    "screen_orders": "no",
     "guest_links": "code_hash",
 }
 

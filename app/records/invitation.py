@@ -1,6 +1,6 @@
 """An invitation: a link that gives a role to those who open it, until its end. A revoked one has no row."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.db import Connection, Row
 
@@ -23,14 +23,7 @@ async def insert_invitation(connection: Connection, invitation: Invitation, toke
         insert into invitations ({COLUMNS}, token_hash)
         values (:id, :party_id, :role, :created_at, :expires_at, :token_hash)
         """,
-        {
-            "id": invitation.id,
-            "party_id": invitation.party_id,
-            "role": invitation.role,
-            "created_at": invitation.created_at,
-            "expires_at": invitation.expires_at,
-            "token_hash": token_hash,
-        },
+        asdict(invitation) | {"token_hash": token_hash},
     )
 
 
@@ -80,10 +73,4 @@ async def delete_expired_invitations(connection: Connection, now: str) -> None:
 
 
 def _invitation_of(row: Row) -> Invitation:
-    return Invitation(
-        id=row["id"],
-        party_id=row["party_id"],
-        role=row["role"],
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-    )
+    return Invitation(**dict(row))

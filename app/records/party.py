@@ -58,6 +58,8 @@ class Party:
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
+    show_no: int = 0
+    """The change that last steered the screens (screens/steering.py)."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
@@ -103,6 +105,7 @@ COLUMNS = ", ".join(
         "uploads_open",
         "ended",
         "entry_round",
+        "show_no",
         "setting_versions",
         *SETTING_COLUMNS,
     )
@@ -149,8 +152,15 @@ async def select_parties_mark(connection: Connection) -> PartiesMark:
     return PartiesMark(row["number"], row["heads"], row["newest"])
 
 
-async def select_heads(connection: Connection, party_ids: Sequence[str]) -> dict[str, int]:
-    """Return the heads of those of the parties that are not deleted."""
+async def select_heads(connection: Connection, party_ids: Sequence[str], of_parties: int) -> dict[str, int]:
+    """Return the heads of those of the parties that are not deleted.
+
+    `of_parties` is how many parties there are: to read most of them, one asks for all.
+    """
+    if 2 * len(party_ids) > of_parties:
+        rows = await connection.fetch_all("select id, head from parties where deleted_at = ''")
+        everyone = {row["id"]: row["head"] for row in rows}
+        return {party_id: everyone[party_id] for party_id in party_ids if party_id in everyone}
     heads: dict[str, int] = {}
     for start in range(0, len(party_ids), HEADS_AT_ONCE):
         asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids[start : start + HEADS_AT_ONCE])}

@@ -3,7 +3,7 @@
 One that an invitation opened is a pass.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from app.db import Connection, Row
 
@@ -36,17 +36,7 @@ async def insert_session(connection: Connection, session: Session) -> None:
         insert into sessions ({COLUMNS}) values (:id, :party_id, :role, :name, :label, :invitation_id,
             :created_at, :expires_at, :last_seen_at)
         """,
-        {
-            "id": session.id,
-            "party_id": session.party_id,
-            "role": session.role,
-            "name": session.name,
-            "label": session.label,
-            "invitation_id": session.invitation_id,
-            "created_at": session.created_at,
-            "expires_at": session.expires_at,
-            "last_seen_at": session.last_seen_at,
-        },
+        asdict(session),
     )
 
 
@@ -136,14 +126,5 @@ async def delete_expired_sessions(connection: Connection, now: str) -> None:
 
 
 def _session_of(row: Row) -> Session:
-    return Session(
-        id=row["id_hash"],
-        party_id=row["party_id"],
-        role=row["role"],
-        name=row["name"],
-        label=row["label"],
-        invitation_id=row["invitation_id"],
-        created_at=row["created_at"],
-        expires_at=row["expires_at"],
-        last_seen_at=row["last_seen_at"],
-    )
+    values = dict(row)
+    return Session(id=values.pop("id_hash"), **values)

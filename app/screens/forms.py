@@ -1,18 +1,90 @@
-"""What a screen sends, checked and turned into a dataclass."""
+"""What a screen and those who steer it send, checked and turned into dataclasses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.base.errors import N_, bad_request
 from app.base.fields import mapping, text_of
 from app.base.ids import is_id
+from app.base.plain_text import clean_line
+from app.screens.steering import STEPS
+
+MAX_NAME = 40
+MAX_BROWSER = 60
+MAX_NUMBER = 10_000_000
+MAX_GONE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """What a screen says of itself. `shows` and `next` are photos' ids, empty for none.
+
+    `waiting` is the number of new photos that are still to be shown, `dropped` the frames that came too late
+    in the last minute, `failed` the pictures that did not come, `clock_ms` by how much its clock differs from
+    ours, `after` the last order that it has carried out, None before its first.
+    """
+
+    shows: str
+    next: str
+    waiting: int
+    dropped: int
+    failed: int
+    memory_mb: int
+    clock_ms: int
+    width: int
+    height: int
+    ratio: float
+    browser: str
+    layout: str
+    state: str
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class WallShowsForm:
-    """`photo` is empty while the wall shows none."""
+    """What a wall for old televisions says. `photo` is empty while it shows none."""
 
     screen: str
     photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class SteerForm:
+    """Either new values of the state, or one step. An empty `screen` is all."""
+
+    screen: str
+    values: Mapping[str, object]
+    step: str
+    photo: str
+
+
+def report_form(fields: object) -> ReportForm:
+    """Read a report; what is left out counts as nothing, what is nonsense is a 400."""
+    values = mapping(fields)
+    shows, following = text_of(values, "shows") or "", text_of(values, "next") or ""
+    after = values.get("after")
+    ratio = values.get("ratio", 1)
+    if (
+        any(photo and not is_id(photo) for photo in (shows, following))
+        or not (after is None or _is_whole(after))
+        or isinstance(ratio, bool)
+        or not isinstance(ratio, int | float)
+        or not 0 < ratio <= 16
+    ):
+        raise bad_request(N_("That is not a screen’s report."))
+    return ReportForm(
+        shows=shows,
+        next=following,
+        after=after if isinstance(after, int) else None,
+        ratio=float(ratio),
+        browser=clean_line(text_of(values, "browser") or "", MAX_BROWSER),
+        layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
+        state=clean_line(text_of(values, "state") or "", MAX_NAME),
+        **{
+            name: _number_in(values, name)
+            for name in ("waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")
+        },
+    )
 
 
 def wall_shows_form(fields: object) -> WallShowsForm:
@@ -21,3 +93,41 @@ def wall_shows_form(fields: object) -> WallShowsForm:
     if not is_id(screen) or (photo and not is_id(photo)):
         raise bad_request(N_("Say which screen it is, and which photo it shows."))
     return WallShowsForm(screen, photo)
+
+
+def screen_arg(screen_id: str) -> str:
+    """Read a screen's id from an address; raise a 400 for what is none."""
+    if not is_id(screen_id):
+        raise bad_request(N_("That is not a screen."))
+    return screen_id
+
+
+def steer_form(fields: object) -> SteerForm:
+    """Read `{"screen": "…", "set": {…}}` or `{"screen": "…", "do": "next", "photo": "…"}`."""
+    values = mapping(fields)
+    screen, photo = text_of(values, "screen") or "", text_of(values, "photo") or ""
+    step, chosen = text_of(values, "do") or "", values.get("set", {})
+    is_known = step in STEPS and (step != "show" or is_id(photo)) and (step != "leave" or screen)
+    if (
+        (screen and not is_id(screen))
+        or not isinstance(chosen, Mapping)
+        or bool(step) == bool(chosen)
+        or (step and not is_known)
+    ):
+        raise bad_request(N_("Say what the screens are to do."))
+    return SteerForm(screen, chosen, step, photo)
+
+
+def screen_name_form(fields: object) -> str:
+    return clean_line(text_of(mapping(fields), "name") or "", MAX_NAME)
+
+
+def _number_in(values: Mapping[str, object], name: str) -> int:
+    value = values.get(name, 0)
+    if not _is_whole(value):
+        raise bad_request(N_("That is not a screen’s report."))
+    return value  # type: ignore[return-value]
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_NUMBER

@@ -3,15 +3,17 @@
 from quart import Blueprint, jsonify, render_template
 from quart.typing import ResponseReturnValue
 
+from app.base.clock import now
 from app.people.may import Verb
 from app.records.photo_lists import select_photos_shown
 from app.screens.forms import wall_shows_form
-from app.screens.walls import note_wall_shows
+from app.screens.reports import Report
+from app.screens.show_state import told
 from app.web.entry import way_in
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
-from app.web.limits import READ, WRITE, limited
-from app.web.services import party_scope
+from app.web.limits import READ, REPORT, limited
+from app.web.services import party_scope, services
 from app.wire.messages import photo_json
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
@@ -43,9 +45,12 @@ async def basic() -> ResponseReturnValue:
 
 
 @blueprint.put("/shows")
-@limited(WRITE)
+@limited(REPORT)
+@requires(Verb.SEE_SHOWN)
 async def shows() -> ResponseReturnValue:
-    """Hear which photo a wall shows: `{"screen": "…", "photo": "…"}`, an empty photo for none."""
+    """Hear which photo a wall for old televisions shows: `{"screen": "…", "photo": "…"}`, empty for none."""
     form = wall_shows_form(await json_body())
-    await note_wall_shows(party_scope(), form.screen, form.photo, (await current_actor()).is_host)
-    return jsonify({})
+    by_host = (await current_actor()).role is not None
+    said = Report(form.screen, now().timestamp(), by_host, form.photo, layout="basic", state="live")
+    steered = await services().screens.hear(party_scope(), said, 0)
+    return jsonify({"state": told(steered.state_of(form.screen))})

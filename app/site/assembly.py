@@ -33,6 +33,7 @@ from app.processing.recovery import Recovery
 from app.processing.rendering import Renderer
 from app.processing.worker_process import WorkerUnable
 from app.records.secret import COOKIE_KEY, select_secret
+from app.screens.known import open_screens
 from app.site.state_shown import show_state
 from app.storage.opening import open_partials, open_storage
 from app.telemetry.metrics import Metrics
@@ -133,6 +134,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
             server_url=guest_url,
             metrics=numbers,
+            screens=parts.opened(open_screens(config.redis_url)),
         )
         yield services, made_password
 

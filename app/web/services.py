@@ -17,6 +17,7 @@ from app.parties.scope import PartyScope
 from app.people.passwords import Passwords
 from app.processing.media_pool import MediaPool
 from app.processing.processor import Processor
+from app.screens.known import Screens
 from app.storage import Partials
 from app.telemetry.metrics import Metrics
 from app.web.limits import BodyPlaces
@@ -51,6 +52,7 @@ class Services:
     size_limits: SizeLimits
     server_url: str
     metrics: Metrics
+    screens: Screens
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:

@@ -106,6 +106,7 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
         "message": party.message,
         "videos": party.videos_allowed and has_video_codec,
         "settings_version": party.settings_version,
+        "show_no": party.show_no,
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
 
 

@@ -9,7 +9,7 @@
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true}} Gone
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
- *   videos: boolean, accent: string, ground: string, settings_version: number, photos_per_guest: number,
+ *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number, photos_per_guest: number,
  *   names_asked: "no" | "optional" | "always", downloads_allowed: boolean, privacy_note: string,
  *   consent: string}} PartyState
  *

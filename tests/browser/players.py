@@ -11,7 +11,7 @@ SCRIPTS = CHECKOUT / "static" / "js"
 # After these the pages go on without a player that brings nothing.
 LIMITS = {
     "helpers/video_file.js": ("LOOKS_AT_MOST_MS",),
-    "records/clip.js": ("STARTS_WITHIN_MS", "STALLED_MS", "MOST_MS"),
+    "models/clip.js": ("STARTS_WITHIN_MS", "STALLED_MS", "MOST_MS"),
 }
 ADDRESS = re.compile(f"/static/js/({'|'.join(map(re.escape, LIMITS))})")
 

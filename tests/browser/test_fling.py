@@ -73,15 +73,3 @@ async def test_pictures_that_left_the_view_are_no_longer_asked_for(
         while not first <= set(ended):
             await asyncio.sleep(0.05)
     stalled.set()
-
-
-async def test_pictures_count_for_themselves(guest: Person) -> None:
-    """As many as a fling through two thousand photos asks for, and the pages and questions go on."""
-    sent = await guest.send_photo(jpeg(400, 300))
-    thumb = next(one["url"] for one in sent["renditions"] if one["name"] == "thumb")
-    statuses: set[int] = set()
-    for _ in range(25):
-        answers = await asyncio.gather(*(guest.http.get(thumb) for _ in range(80)))
-        statuses |= {answer.status_code for answer in answers}
-    assert statuses == {200}
-    assert (await guest.http.get("/api/photos?before=")).status_code == 200

@@ -45,7 +45,7 @@ async def test_axe_finds_nothing_on_the_hosts_page(scheme: str, screens: Screens
     page = await screens.open("/admin", PHONE | {"color_scheme": scheme, "bypass_csp": True})
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.locator("main img").first.wait_for()
+    await page.locator("main img >> visible=true").first.wait_for()
     await at_rest(page)
     assert await faults_of(page) == []
 

@@ -11,7 +11,6 @@ from typing import Any
 from unittest import mock
 
 from app.base.clock import now_iso
-from app.base.ids import new_id
 from app.db import Database, migrate
 from app.feed import sse
 from app.feed.broker import MemoryBroker
@@ -23,12 +22,13 @@ from app.parties.scope import PartyScope, Site
 from app.parties.state import ensure_default_party
 from app.photos.changing import delete_photo, edit_photo, hide_photo
 from app.records.change import ChangeKind, insert_change
-from app.records.photo import Photo, PhotoState, update_photo_shown
+from app.records.photo import update_photo_shown
 from app.records.photo_lists import select_photos_shown
 from app.storage import FolderStorage
 from app.wire.messages import change_json
 from tests.feed.wires import KeptConnection
 from tests.patience import PATIENCE_S
+from tests.photo_rows import a_photo
 
 SENDER = "g"
 
@@ -112,28 +112,7 @@ class Scene:
         self.known: list[str] = []
 
     async def send(self) -> str:
-        photo = Photo(
-            id=new_id(),
-            party_id=self.scope.party_id,
-            guest_id=SENDER,
-            upload_key=new_id(),
-            author="",
-            caption="",
-            state=PhotoState.PROCESSING,
-            change_no=0,
-            position=0,
-            version=1,
-            sha256="",
-            media_type="image/jpeg",
-            bytes=1,
-            width=1,
-            height=1,
-            placeholder="",
-            taken_at=None,
-            created_at=now_iso(),
-            folder="",
-            renditions=(),
-        )
+        photo = a_photo(self.scope.party_id, guest_id=SENDER, author="", folder="", width=1, height=1)
         await register_photo(self.scope, photo)
         async with self.scope.database.transaction() as connection:
             no = await insert_change(

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.db import Database
-from app.feed import fan_out, feed, hub, ring, sse, subscribers
+from app.feed import fan_out, feed, hub, recent, ring, sse, subscribers
 from app.records.change import select_changes
 from tests.feed.scene import SENDER, Client, Scene, a_scene
 from tests.patience import PATIENCE_S
 
+VERBS = ("send", "edit", "hide", "delete", "drop", "quiet", "ring", "rest")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["send", "edit", "hide", "delete", "drop", "quiet", "ring", *["read"] * 3, "send"]),
+        st.sampled_from([*VERBS, *["read"] * 3, "send"]),
         st.integers(0, 2**16),
     ),
     min_size=25,
@@ -35,6 +36,8 @@ async def _step(scene: Scene, clients: list[Client], verb: str, number: int) -> 
     elif verb == "ring":
         scene.scope.hub.ring()
         await asyncio.sleep(0)
+    elif verb == "rest":
+        scene.hubs[number % 2].rest()
     elif verb == "read":
         await _read(scene, client, number)
     elif verb == "drop":
@@ -91,7 +94,7 @@ def test_what_a_client_received_equals_a_fresh_fetch(steps: list[tuple[str, int]
         (hub, "READ_PHOTOS"): 2,
         (feed, "LOOK_EVERY_S"): 0.02,
         (feed, "PING_EVERY_S"): 0.15,
-        (hub, "RING_FRAMES"): 12,
+        (recent, "RING_FRAMES"): 12,
         (ring, "RING_FRAMES"): 12,
         (sse, "REPLAY_SLICE"): 2,
         (sse, "PING_EVERY_S"): 0.01,

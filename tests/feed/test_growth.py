@@ -36,6 +36,7 @@ async def _timed(folder: Path, rows: int) -> dict[str, float]:
         scope = scene.scope
         hub = Hub(Feed(scope.database, MemoryBroker()), scope.party_id)
         await hub.start()
+        await hub.reach(rows - PAGE)
 
         async def replay() -> None:
             for _ in range(REPLAYS):

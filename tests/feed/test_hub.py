@@ -1,12 +1,14 @@
 """The hub's bounds: replays from memory, readers that are too slow, streams that live long enough."""
 
 import asyncio
+import re
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
-from app.feed import fan_out, ring, sse, subscribers
+from app.feed import fan_out, recent, ring, sse, subscribers
 from app.feed import feed as feed_module
 from app.feed import hub as hub_module
 from app.feed.broker import MemoryBroker
@@ -15,6 +17,8 @@ from app.feed.hub import Hub
 from app.parties.state import set_party_state
 from app.records.news import select_news
 from app.records.party import PartyState
+from app.records.photo import Photo
+from app.records.photo_lists import select_photos_changed_last
 from tests.feed.scene import Scene, a_scene
 from tests.feed.wires import KeptConnection, until
 from tests.patience import PATIENCE_S
@@ -46,7 +50,7 @@ async def test_a_cursor_just_inside_the_ring_is_replayed(tmp_path: Path) -> None
             await stream.aclose()
 
 
-async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Path) -> None:
+async def test_after_a_restart_all_who_come_back_share_one_query_for_what_they_missed(tmp_path: Path) -> None:
     async with a_scene(tmp_path) as scene:
         for _ in range(4):
             await scene.send()
@@ -54,12 +58,55 @@ async def test_after_a_restart_what_was_missed_is_told_from_memory(tmp_path: Pat
         await scene.until_head(5)
         restarted = Hub(Feed(scene.scope.database, MemoryBroker()), scene.scope.party_id)
         await restarted.start()
-        with mock.patch.object(scene.scope.database, "reading", side_effect=AssertionError("no query")):
-            stream = sse.stream(restarted, None, 2)
-            opening = await anext(stream)
-        assert [no for no in range(9) if b"id: %d\n" % no in opening] == [3, 4, 5]
-        await stream.aclose()
+        assert not sse.is_short(restarted, 2), "it is not known yet"
+        with mock.patch.object(
+            recent, "select_photos_changed_last", wraps=select_photos_changed_last
+        ) as queries:
+            await asyncio.gather(*(restarted.reach(2) for _ in range(100)))
+        assert queries.call_count == 1
+        await _is_told(restarted, 2, [3, 4, 5])
         await restarted.close()
+
+
+async def test_a_party_at_rest_remembers_nothing_and_tells_all_when_asked(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        for _ in range(3):
+            await scene.send()
+        await scene.until_head(3)
+        hub = scene.scope.hub
+        hub.rest()
+        assert not hub.recent.is_at_hand(1)
+        assert hub.recent.is_at_hand(3)
+        await hub.reach(1)
+        await _is_told(hub, 1, [2, 3])
+
+
+async def test_what_is_told_while_older_changes_are_read_is_replayed_once_and_last(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        for _ in range(3):
+            await scene.send()
+        await scene.until_head(3)
+        hub = scene.scope.hub
+        hub.rest()
+
+        async def slow(*asked: Any) -> list[Photo]:
+            photos = await select_photos_changed_last(*asked)
+            await scene.change("edit", scene.known[0], "New words")
+            await scene.until_head(4)
+            return photos
+
+        with mock.patch.object(recent, "select_photos_changed_last", slow):
+            await hub.reach(0)
+        await _is_told(hub, 0, [2, 3, 4])
+
+
+async def _is_told(hub: Hub, cursor: int, numbers: list[int]) -> None:
+    """See that a stream with this cursor is told these changes first, without a query."""
+    with mock.patch.object(hub._feed.database, "reading", side_effect=AssertionError("no query")):
+        stream = sse.stream(hub, None, cursor)
+        opening = await anext(stream)
+    assert [int(no) for no in re.findall(rb"^id: (\d+)$", opening, re.MULTILINE)] == numbers
+    await stream.aclose()
 
 
 async def test_many_that_come_from_another_process_wait_for_one_look_together(tmp_path: Path) -> None:

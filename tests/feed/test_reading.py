@@ -131,3 +131,21 @@ async def test_each_list_is_read_along_an_index_in_its_order(
         plan = [row[3] for row in database.execute(f"explain query plan {asked.sql}", asked.params)]
     assert [step for step in plan if step.startswith("SEARCH photos USING INDEX")], plan
     assert not [step for step in plan if "SCAN" in step or "TEMP B-TREE" in step], plan
+
+
+async def test_a_party_that_nobody_uses_lets_go_of_its_pages_and_changes(tmp_path: Path) -> None:
+    async with a_scene(tmp_path) as scene:
+        await scene.send()
+        await scene.until_head(1)
+        scope, parties = scene.scope, scene.parties
+        assert parties is not None
+        scope.shared_pages.keep("state", "page", None, b"page", set())
+        stream = scope.hub.subscribe(None)
+        parties.rest_idle(0)
+        assert len(scope.shared_pages) == 1, "somebody looks at it"
+        scope.hub.unsubscribe(stream)
+        parties.rest_idle()
+        assert len(scope.shared_pages) == 1, "somebody did a moment ago"
+        parties.rest_idle(0)
+        assert len(scope.shared_pages) == 0
+        assert not scope.hub.recent.is_at_hand(0)

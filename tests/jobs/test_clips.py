@@ -28,9 +28,9 @@ from app.storage import new_folder
 from tests.feed.scene import a_scene
 from tests.jobs.odd_pool import until
 from tests.patience import PATIENCE_S
+from tests.photo_rows import LONG_AGO, a_photo, stage
 
 ANN, BEN = "a" * 32, "b" * 32
-LONG_AGO = "2020-01-01T00:00:00.000Z"
 POSTER = Rendition("wall", "wall.jpg", 320, 240, "image/jpeg")
 RENDERED = Rendered(320, 240, "AAAA", None, (POSTER,), duration_ms=None)
 MADE = MadeClip(Rendition("clip", "clip.mp4", 320, 240, "video/mp4"), 1500)
@@ -60,36 +60,12 @@ class Party:
 
     async def shown_video(self, guest_id: str = BEN) -> Photo:
         """Let a guest's video be shown as its poster, so that its clip is waited for."""
-        photo_id = new_id()
-        async with self.scope.storage.stage(photo_id) as staged:
-            await staged.write(b"video")
-            await staged.finish()
-            staged.hand_over()
-        await self.scope.storage.keep_original(photo_id)
-        photo = Photo(
-            id=photo_id,
-            party_id=self.scope.party_id,
-            guest_id=guest_id,
-            upload_key=photo_id,
-            author="Ben",
-            caption="",
-            state=PhotoState.PROCESSING,
-            change_no=0,
-            position=0,
-            version=1,
-            sha256=photo_id,
-            media_type="video/mp4",
-            bytes=5,
-            width=0,
-            height=0,
-            placeholder="",
-            taken_at=None,
-            created_at=now_iso(),
-            folder=new_folder(),
-            renditions=(),
-        )
+        photo = a_photo(self.scope.party_id, guest_id=guest_id, media_type="video/mp4", bytes=5)
+        photo = replace(photo, sha256=photo.id)
+        await stage(self.scope, photo.id, b"video")
+        await self.scope.storage.keep_original(photo.id)
         await register_photo(self.scope, photo)
-        room = await self.scope.storage.make_workroom(photo_id)
+        room = await self.scope.storage.make_workroom(photo.id)
         (room / "wall.jpg").write_bytes(b"poster")
         return await publish_photo(self.scope, photo, RENDERED, room)
 

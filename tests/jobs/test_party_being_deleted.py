@@ -14,7 +14,6 @@ from app.base.config import load
 from app.base.ids import new_id
 from app.feed.feed import Feed
 from app.intake import upload_sweep
-from app.intake.registration import register_photo
 from app.intake.upload_sweep import UploadSweeper
 from app.intake.uploads import Sender, UploadWords, begin_upload
 from app.operator.making import begin_deletion, make_party
@@ -25,16 +24,14 @@ from app.processing.recovery import Recovery
 from app.records.arrival import Arrival, insert_arrival, select_arrivals
 from app.records.clip import ClipJob, insert_clip_job
 from app.records.deleted_party import select_party_being_deleted
-from app.records.lease import update_leases
 from app.records.photo import Photo, PhotoState, select_photo
 from app.records.upload import UploadState, select_upload, update_upload_expiry
 from app.site.assembly import running_services
 from app.storage import new_folder
 from app.web.services import Services
 from tests.patience import PATIENCE_S
+from tests.photo_rows import LONG_AGO, registered
 from tests.running import jpeg
-
-LONG_AGO = "2020-01-01T00:00:00.000Z"
 
 
 @pytest.fixture
@@ -68,37 +65,7 @@ async def doomed(services: Services) -> PartyScope:
 
 async def abandoned(scope: PartyScope) -> Photo:
     """Register a photo that a killed process left."""
-    photo_id, content = new_id(), jpeg()
-    async with scope.storage.stage(photo_id) as staged:
-        await staged.write(content)
-        await staged.finish()
-        staged.hand_over()
-    photo = Photo(
-        id=photo_id,
-        party_id=scope.party_id,
-        guest_id=new_id(),
-        upload_key=photo_id,
-        author="Ben",
-        caption="",
-        state=PhotoState.PROCESSING,
-        change_no=0,
-        position=0,
-        version=1,
-        sha256="",
-        media_type="image/jpeg",
-        bytes=len(content),
-        width=0,
-        height=0,
-        placeholder="",
-        taken_at=None,
-        created_at=now_iso(),
-        folder=new_folder(),
-        renditions=(),
-    )
-    await register_photo(scope, photo)
-    async with scope.database.transaction() as connection:
-        await update_leases(connection, [photo.id], LONG_AGO)
-    return photo
+    return await registered(scope, jpeg(), is_abandoned=True)
 
 
 async def state_of(scope: PartyScope, photo: Photo) -> PhotoState | None:

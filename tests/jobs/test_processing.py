@@ -16,7 +16,6 @@ from app.base.config import load
 from app.base.errors import AppError
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
-from app.intake.registration import register_photo
 from app.media.rendered import Rendered
 from app.photos.changing import drop_photo
 from app.photos.forms import NewPhotoForm
@@ -24,15 +23,12 @@ from app.photos.leases import take_up
 from app.processing import recovery as recovery_module
 from app.processing.media_pool import PoolClosed
 from app.processing.recovery import Recovery
-from app.records.lease import update_leases
 from app.records.photo import Photo, PhotoState, select_photo, select_photos_unfinished
 from app.site.assembly import running_services
-from app.storage import new_folder
 from app.web.services import Services
+from tests import photo_rows
 from tests.patience import PATIENCE_S
 from tests.running import jpeg
-
-LONG_AGO = "2020-01-01T00:00:00.000Z"
 
 
 @pytest.fixture
@@ -60,40 +56,8 @@ async def registered(
     services: Services, content: bytes | None = None, *, is_abandoned: bool = False
 ) -> Photo:
     """Register a photo whose bytes are in staging; with empty `content` they got lost."""
-    photo_id = new_id()
     content = jpeg() if content is None else content
-    if content:
-        async with services.parties.default.storage.stage(photo_id) as staged:
-            await staged.write(content)
-            await staged.finish()
-            staged.hand_over()
-    photo = Photo(
-        id=photo_id,
-        party_id=services.parties.default.party_id,
-        guest_id="b" * 32,
-        upload_key=photo_id,
-        author="Ben",
-        caption="",
-        state=PhotoState.PROCESSING,
-        change_no=0,
-        position=0,
-        version=1,
-        sha256="",
-        media_type="image/jpeg",
-        bytes=len(content),
-        width=0,
-        height=0,
-        placeholder="",
-        taken_at=None,
-        created_at=now_iso(),
-        folder=new_folder(),
-        renditions=(),
-    )
-    await register_photo(services.parties.default, photo)
-    if is_abandoned:
-        async with services.parties.default.database.transaction() as connection:
-            await update_leases(connection, [photo.id], LONG_AGO)
-    return photo
+    return await photo_rows.registered(services.parties.default, content, is_abandoned=is_abandoned)
 
 
 async def state_of(services: Services, photo: Photo) -> PhotoState | None:

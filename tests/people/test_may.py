@@ -6,6 +6,7 @@ from app.people.may import Verb, is_for_everybody, may
 from app.people.roles import Actor, Role, Scope
 from app.records.party import Party, PartyState
 from app.records.photo import Photo, PhotoState
+from tests.photo_rows import a_photo
 
 # design: owner, host, helper, photographer, viewer, guest; a token's scope after the blank.
 DECIDED = {
@@ -56,28 +57,7 @@ def party(state: PartyState) -> Party:
 
 
 def photo_of(guest_id: str) -> Photo:
-    return Photo(
-        id="photo",
-        party_id="party",
-        guest_id=guest_id,
-        upload_key="",
-        author="",
-        caption="",
-        state=PhotoState.SHOWN,
-        change_no=1,
-        position=1,
-        version=1,
-        sha256="",
-        media_type="image/jpeg",
-        bytes=1,
-        width=1,
-        height=1,
-        placeholder="",
-        taken_at=None,
-        created_at="",
-        folder="",
-        renditions=(),
-    )
+    return a_photo("party", guest_id=guest_id, state=PhotoState.SHOWN)
 
 
 def test_every_verb_was_decided() -> None:

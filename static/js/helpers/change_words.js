@@ -24,6 +24,7 @@ const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "
 export function changeWord({ kind, by_host, by = "host", author, detail }) {
   const otherwise = BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
+  if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.

@@ -40,6 +40,11 @@ export class Clip {
     Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: url });
   }
 
+  /** Let it be heard, or not. @param {boolean} on */
+  setSound(on) {
+    this.#video.muted = !on;
+  }
+
   get video() {
     return this.#video;
   }

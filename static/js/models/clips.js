@@ -12,6 +12,9 @@ export class Clips {
   #clock;
   /** @type {Clip | null} */
   #ahead = null;
+  /** The clip that was handed out last. @type {Clip | null} */
+  #on = null;
+  #hasSound = false;
 
   /** @param {{makeVideo: () => HTMLVideoElement, clock?: Clock}} options */
   constructor({ makeVideo, clock = CLOCK }) {
@@ -36,7 +39,15 @@ export class Clips {
     this.fetchAhead(photo);
     const clip = this.#ahead;
     this.#ahead = null;
+    this.#on = clip;
+    clip?.setSound(this.#hasSound);
     return clip;
+  }
+
+  /** Let clips be heard, the one that plays as well. A browser may first want a touch of the page. @param {boolean} on */
+  setSound(on) {
+    this.#hasSound = on;
+    this.#on?.setSound(on);
   }
 
   /** Something else comes next, or nothing. */

@@ -4,6 +4,7 @@ import { CLOCK } from "../helpers/clock.js";
 import { clipOf } from "../helpers/photo.js";
 import { Arrivals } from "./arrivals.js";
 import { stayMs } from "./pace.js";
+import { Pins } from "./pins.js";
 import { Supply } from "./supply.js";
 
 /** @import { Photo, Gone } from "../types.js" */
@@ -38,6 +39,7 @@ export class Director {
   #stage;
   #clock;
   #arrivals = new Arrivals();
+  #pins = new Pins();
   /** @type {Current | null} */
   #current = null;
   /** @type {Plan | null} */
@@ -62,6 +64,16 @@ export class Director {
     return this.#isPaused;
   }
 
+  /** The id of what comes next, as far as that is decided; empty for none. */
+  get nextId() {
+    return this.#plan?.photo.id ?? "";
+  }
+
+  /** How many new photos wait for their moment. */
+  get waiting() {
+    return this.#arrivals.size + (this.#plan?.isNew ? 1 : 0);
+  }
+
   /** Begin, or begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
     this.#show.replaceAll(photos);
@@ -77,6 +89,7 @@ export class Director {
   /** Take in a photo that was sent or changed. @param {Photo} photo */
   arrive(photo) {
     const what = this.#show.add(photo);
+    this.#pins.update(photo);
     if (what === "known") this.#bringWords(photo);
     if (what === "news") this.#arrivals.add(photo);
     if (!this.#plan || (what === "news" && !this.#plan.isNew)) this.#next();
@@ -86,6 +99,7 @@ export class Director {
   leave({ id, change }) {
     this.#show.remove(id, change);
     this.#arrivals.remove(id);
+    this.#pins.remove(id);
     this.#stage.forget(id);
     if (this.#plan?.photo.id === id) this.#plan = null;
     if (this.#current?.photo.id === id) this.#leaveStage();
@@ -116,6 +130,23 @@ export class Director {
     void this.#prepare({ photo, isNew: false, image: null });
   }
 
+  /** Bring a photo on now, whatever else was to come. @param {Photo} photo */
+  showNow(photo) {
+    // Known from now on, so that a takedown finds it.
+    if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
+    if (this.#current?.photo.id === photo.id) return;
+    if (this.#plan?.isNew && this.#plan.photo.id !== photo.id) this.#arrivals.add(this.#plan.photo);
+    this.#arrivals.remove(photo.id);
+    this.#isHurried = true;
+    void this.#prepare({ photo, isNew: false, image: null });
+  }
+
+  /** Let these photos come again and again. @param {Photo[]} photos */
+  pin(photos) {
+    for (const photo of photos) if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
+    this.#pins.set(photos);
+  }
+
   pause() {
     this.#isPaused = true;
     this.#clock.clearTimer(this.#timer);
@@ -135,7 +166,8 @@ export class Director {
 
   #next() {
     const arrival = this.#arrivals.take();
-    const photo = arrival ?? this.#supply.pick(this.#current?.photo.id ?? null);
+    const current = this.#current?.photo.id ?? null;
+    const photo = arrival ?? this.#pins.take(current) ?? this.#supply.pick(current);
     this.#plan = null;
     this.#clock.clearTimer(this.#timer);
     this.#clips.forget();

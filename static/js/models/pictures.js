@@ -22,6 +22,7 @@ export class PictureMissing extends Error {}
 export class Pictures {
   #makeImage;
   #clock;
+  #failed = 0;
   /** By photo, the one used longest ago first. @type {Map<string, Entry>} */
   #entries = new Map();
 
@@ -33,6 +34,11 @@ export class Pictures {
 
   get size() {
     return this.#entries.size;
+  }
+
+  /** How many pictures did not come since the page was opened. */
+  get failed() {
+    return this.#failed;
   }
 
   /**
@@ -110,7 +116,10 @@ export class Pictures {
       this.#clock.clearTimer(timer);
       entry.isReady = came;
       if (came) return image;
-      if (this.#entries.get(photo.id) === entry) this.drop(photo.id);
+      if (this.#entries.get(photo.id) === entry) {
+        this.#failed += 1;
+        this.drop(photo.id);
+      }
       throw new PictureMissing();
     });
     const cancel = () => {

@@ -6,6 +6,7 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { HostLog } from "../models/host_log.js";
 import { HostPhotos } from "../models/host_photos.js";
+import { HostScreens } from "../models/host_screens.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { DeleteQuestion } from "./admin/delete_question.js";
 import { Filters } from "./admin/filters.js";
@@ -55,7 +56,14 @@ const photos = new HostPhotos({
     now.remove(id);
   },
 });
-const shots = new Shots(shotList, (photo) => photos.isWanted(photo), { hide, restore, delete: confirmAndDelete });
+const screens = new HostScreens(askAsHost);
+const shots = new Shots(shotList, (photo) => photos.isWanted(photo), {
+  now: (id) => void steered(() => screens.step("", "show", id), "showing-now"),
+  pin: (id) => void steered(() => screens.pin(id), "pinned-now"),
+  hide,
+  restore,
+  delete: confirmAndDelete,
+});
 const log = new HostLog(askAsHost);
 const now = new Now({
   ask: () => askAsHost("/api/admin/walls").catch(() => null),
@@ -138,6 +146,15 @@ async function loaded(work) {
     await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
     await loaded(work);
   }
+}
+
+/**
+ * Steer the screens, and say that it is done.
+ * @param {() => Promise<unknown>} work
+ * @param {string} done the name of the word
+ */
+async function steered(work, done) {
+  if ((await tried(async () => (await work()) ?? true)) !== null) toast.show(word(done));
 }
 
 /** @param {string} id */

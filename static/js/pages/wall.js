@@ -1,8 +1,9 @@
 /** The wall: wires the feed to the show and the show to the stage. */
 
 import { find } from "../helpers/find.js";
-import { Refused, Unreachable } from "../helpers/http.js";
+import { ask, Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
+import { screenId } from "../helpers/screen_id.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
 import { Clips } from "../models/clips.js";
@@ -10,12 +11,14 @@ import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
 import { fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
 import { Pictures } from "../models/pictures.js";
+import { ScreenLink } from "../models/screen_link.js";
 import { Show } from "../models/show.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
 import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
-import { WallReport } from "./wall_report.js";
+import { WallFrames } from "./wall_frames.js";
+import { WallRemote } from "./wall_remote.js";
 import { WallStage } from "./wall_stage.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
@@ -27,13 +30,24 @@ const INVITE_AFTER_MS = 3000;
 const LONGEST_WAIT_MS = 15_000;
 
 const root = find(document, "[data-wall]", HTMLElement);
-const report = new WallReport();
-const stage = new WallStage(root, (id) => report.show(id));
+const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
+const stage = new WallStage(root, () => link.changed());
 const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
 const director = new Director({ show, pictures, clips, stage });
-const controls = new WallControls(root, director);
+const remote = new WallRemote(root, {
+  setPaused: (paused) => controls.setPaused(paused),
+  setSound: (on) => clips.setSound(on),
+  setPins: (ids) => void pin(ids),
+  next: () => director.forward(),
+  back: () => director.back(),
+  show: (id) => void showNow(id),
+  reload: () => location.reload(),
+  leave,
+});
+const controls = new WallControls(root, director, remote);
+const frames = new WallFrames();
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
 
@@ -51,13 +65,57 @@ function makeVideo() {
   return Object.assign(document.createElement("video"), { disablePictureInPicture: true, disableRemotePlayback: true });
 }
 
+/** Say what is on and how this screen is. */
+function describe() {
+  return {
+    shows: root.dataset.photo ?? "",
+    next: director.nextId,
+    waiting: director.waiting,
+    dropped: frames.dropped,
+    failed: pictures.failed,
+    memory_mb: frames.memoryMb,
+    width: Math.round(innerWidth * devicePixelRatio),
+    height: Math.round(innerHeight * devicePixelRatio),
+    ratio: Math.round(devicePixelRatio * 100) / 100,
+    browser: frames.browser,
+    layout: "one",
+    state: root.dataset.state ?? "",
+  };
+}
+
+/** @param {string} id */
+async function showNow(id) {
+  const photo = show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo;
+  if (photo) director.showNow(photo);
+  setScene();
+}
+
+/** @param {string[]} ids */
+async function pin(ids) {
+  const found = await Promise.all(ids.map(async (id) => show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo));
+  director.pin(found.filter((photo) => photo));
+  setScene();
+}
+
+/** The hosts have sent this screen away: nothing is shown and asked for any more. */
+function leave() {
+  link.disconnect();
+  feed?.disconnect();
+  beginning += 1;
+  clearTimeout(timer);
+  director.begin([]);
+  root.dataset.scene = "away";
+}
+
 function setScene() {
+  if (root.dataset.scene === "away") return;
   root.dataset.scene = show.size > 0 ? "show" : "empty";
 }
 
 /** @param {PartyState} party */
 function setParty(party) {
   showParty(party);
+  link.heard(party.show_no);
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }
 
@@ -140,6 +198,8 @@ async function fetched(answer) {
 stage.connect();
 controls.connect();
 awake.connect();
+frames.connect();
+void screenId().then((id) => link.connect(id));
 new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();

@@ -1,14 +1,19 @@
-/** What a person at the projector can do: full screen, pause, forward and back. */
+/** What a person at the projector can do, by key, by a presenter's clicker, or by the buttons in the corner. */
 
 import { find } from "../helpers/find.js";
 
 /** @import { Director } from "../models/director.js" */
+/** @import { WallRemote } from "./wall_remote.js" */
 
 const IDLE_MS = 3000;
+/** How long the key brings the large code. */
+const CODE_S = 60;
 
 export class WallControls {
   #root;
   #director;
+  #remote;
+  #help;
   #fullscreen;
   #pause;
   /** @type {any} */
@@ -19,10 +24,13 @@ export class WallControls {
   /**
    * @param {HTMLElement} root
    * @param {Director} director
+   * @param {WallRemote} remote
    */
-  constructor(root, director) {
+  constructor(root, director, remote) {
     this.#root = root;
     this.#director = director;
+    this.#remote = remote;
+    this.#help = find(root, "[data-help]", HTMLDialogElement);
     this.#fullscreen = find(root, "[data-fullscreen]", HTMLButtonElement);
     this.#pause = find(root, "[data-pause]", HTMLButtonElement);
   }
@@ -60,20 +68,33 @@ export class WallControls {
   #press = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const isOnButton = event.target instanceof HTMLButtonElement;
-    if (event.key === "f") this.#toggleFullscreen();
-    else if (event.key === "ArrowRight") this.#director.forward();
-    else if (event.key === "ArrowLeft") this.#director.back();
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key === "f") this.#toggleFullscreen();
+    // Clickers send the page keys, and for their black button "b" or a full stop.
+    else if (key === "ArrowRight" || key === "PageDown") this.#director.forward();
+    else if (key === "ArrowLeft" || key === "PageUp") this.#director.back();
+    else if (key === "b" || key === ".") this.#remote.toggleDark();
+    else if (key === "q") this.#remote.callFor(CODE_S);
+    else if (key === "?" || key === "h") this.#toggleHelp();
     // A button in focus does with the space bar what it says.
     else if (event.key === " " && !isOnButton) this.#togglePause();
     else return;
     event.preventDefault();
   };
 
-  #togglePause = () => {
-    if (this.#director.isPaused) this.#director.resume();
-    else this.#director.pause();
+  #togglePause = () => this.setPaused(!this.#director.isPaused);
+
+  /** @param {boolean} paused */
+  setPaused(paused) {
+    if (paused) this.#director.pause();
+    else this.#director.resume();
     this.#show();
-  };
+  }
+
+  #toggleHelp() {
+    if (this.#help.open) this.#help.close();
+    else this.#help.showModal();
+  }
 
   #toggleFullscreen = async () => {
     try {

@@ -15,22 +15,31 @@ export class Shot {
   #link;
   #image;
   #pick;
+  #now;
+  #pin;
   #hide;
   #restore;
   #original;
   #delete;
 
-  /** @param {{onHide: () => void, onRestore: () => void, onDelete: () => void}} options */
-  constructor({ onHide, onRestore, onDelete }) {
+  /**
+   * @param {{onNow: () => void, onPin: () => void, onHide: () => void, onRestore: () => void,
+   *   onDelete: () => void}} options
+   */
+  constructor({ onNow, onPin, onHide, onRestore, onDelete }) {
     const copy = element("#shot", HTMLTemplateElement).content.cloneNode(true);
     this.element = element(".shot", HTMLElement, /** @type {DocumentFragment} */ (copy));
     this.#link = element(".shot__picture", HTMLAnchorElement, this.element);
     this.#image = element(".shot__image", HTMLImageElement, this.element);
     this.#pick = element(".shot__pick input", HTMLInputElement, this.element);
+    this.#now = element(".shot__now", HTMLButtonElement, this.element);
+    this.#pin = element(".shot__pin", HTMLButtonElement, this.element);
     this.#hide = element(".shot__hide", HTMLButtonElement, this.element);
     this.#restore = element(".shot__restore", HTMLButtonElement, this.element);
     this.#original = element(".shot__original", HTMLAnchorElement, this.element);
     this.#delete = element(".shot__delete", HTMLButtonElement, this.element);
+    this.#now.addEventListener("click", onNow);
+    this.#pin.addEventListener("click", onPin);
     this.#hide.addEventListener("click", onHide);
     this.#restore.addEventListener("click", onRestore);
     this.#delete.addEventListener("click", onDelete);
@@ -55,6 +64,8 @@ export class Shot {
     this.#text(".shot__copy", photo.original === "kept" ? "" : word(`original-${photo.original}`));
     this.#pick.value = photo.id;
     this.#pick.setAttribute("aria-label", word("select-it", names));
+    this.#label(this.#now, word("show-now", names), isHidden);
+    this.#label(this.#pin, word("pin-it", names), isHidden);
     this.#label(this.#hide, word("hide-it", names), isHidden);
     this.#label(this.#restore, word("restore-it", names), !isHidden);
     this.#label(this.#original, word("download-it", names));

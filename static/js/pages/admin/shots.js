@@ -16,7 +16,7 @@ export class Shots {
    * `isWanted` tells whether a photo is one of those that are looked for.
    * @param {HTMLElement} list
    * @param {(photo: Photo) => boolean} isWanted
-   * @param {{hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
+   * @param {{now: (id: string) => void, pin: (id: string) => void, hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
    */
   constructor(list, isWanted, on) {
     this.#list = list;
@@ -57,6 +57,8 @@ export class Shots {
   /** @param {string} id */
   #make(id) {
     return new Shot({
+      onNow: () => this.#on.now(id),
+      onPin: () => this.#on.pin(id),
       onHide: () => this.#on.hide(id),
       onRestore: () => this.#on.restore(id),
       onDelete: () => this.#on.delete(id),

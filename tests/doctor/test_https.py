@@ -1,7 +1,7 @@
 """The doctor on HTTPS in front of the wall: each fault of a proxy, and the line that mends it."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,11 @@ from app.doctor.findings import Finding, State
 from app.doctor.forwarded import check_challenge, check_who_asks
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
+from tests.doctor.at_work import config_of, misconfigured
 from tests.nginx import rendered_config
 from tests.nginx.fronts import nginx_front
 from tests.nginx.rendered_config import run_nginx
-from tests.patience import PATIENCE_S
 from tests.running import Server, running
-from tests.test_doctor import config_of, misconfigured
 
 OPTIONS: dict[str, object] = {"trusted_proxies": 1}
 # The doctor asks as 127.0.0.1, so a proxy needs another address to be told from it.
@@ -25,18 +24,6 @@ AS_PROXY = {"location / {": f"location / {{ proxy_bind {PROXY};"}
 LET_THROUGH = "proxy_pass_header X-Accel-Buffering;"
 SCHEME = "proxy_set_header X-Forwarded-Proto $scheme;"
 ADDRESS = "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("site") / "party", **OPTIONS) as server:
-        yield server
-
-
-@pytest.fixture(autouse=True)
-def patient_doctor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.doctor.visitor.TIMEOUT_S", PATIENCE_S)
-    monkeypatch.setattr(streaming, "FIRST_BYTES_S", PATIENCE_S)
 
 
 def told(findings: Sequence[Finding], state: State) -> str:

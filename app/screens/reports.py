@@ -1,0 +1,136 @@
+"""What screens last said of themselves: in memory, and in Redis where several servers share a party.
+
+A screen says something every few seconds, so nothing of it is a row. The next report makes up for one that is
+lost.
+"""
+
+import json
+import logging
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Protocol
+
+from app.base.clock import now
+
+logger = logging.getLogger(__name__)
+
+LATE_S = 12.0
+"""A screen reports every five seconds; after two that are missing it is late."""
+AWAY_S = 60.0
+MAX_SCREENS = 200
+MAX_STRANGERS = 20
+MAX_PARTIES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The last report of a screen, and when it came (seconds since 1970)."""
+
+    screen_id: str
+    at: float
+    by_host: bool
+    shows: str
+    next: str = ""
+    waiting: int = 0
+    dropped: int = 0
+    failed: int = 0
+    memory_mb: int = 0
+    clock_ms: int = 0
+    width: int = 0
+    height: int = 0
+    ratio: float = 1.0
+    browser: str = ""
+    layout: str = ""
+    state: str = ""
+    """Whether the screen hears the server by its stream: `live` or `waiting`."""
+
+    def age_s(self) -> float:
+        return max(0.0, now().timestamp() - self.at)
+
+
+class SharedReports(Protocol):
+    """Keeps reports for several servers. Raises OSError while it is away."""
+
+    async def put(self, party_id: str, screen_id: str, report: bytes) -> None: ...
+
+    async def all(self, party_id: str) -> dict[str, bytes]: ...
+
+    async def close(self) -> None: ...
+
+
+class Reports:
+    """The reports of all parties. Bounded: the parties and screens that were silent longest are forgotten."""
+
+    def __init__(self, shared: SharedReports | None = None) -> None:
+        self._shared = shared
+        self._is_away = False
+        self._parties: OrderedDict[str, OrderedDict[str, Report]] = OrderedDict()
+
+    async def close(self) -> None:
+        if self._shared is not None:
+            await self._shared.close()
+
+    async def note(self, party_id: str, report: Report) -> Report | None:
+        """Keep a report; return the one before it, or None where this screen is new here."""
+        screens = self._parties.setdefault(party_id, OrderedDict())
+        self._parties.move_to_end(party_id)
+        while len(self._parties) > MAX_PARTIES:
+            self._parties.popitem(last=False)
+        before = screens.pop(report.screen_id, None)
+        if before is not None and before.by_host:
+            report = replace(report, by_host=True)
+        if before is None and not _make_room(screens, report.by_host):
+            return None
+        screens[report.screen_id] = report
+        if self._shared is not None:
+            try:
+                written = json.dumps(asdict(report), separators=(",", ":")).encode()
+                await self._shared.put(party_id, report.screen_id, written)
+                self._is_away = False
+            except OSError as error:
+                self._note_away(error)
+        return before
+
+    async def of_party(self, party_id: str) -> list[Report]:
+        """Return the reports of the screens that are not away, the members' own first, then the latest."""
+        found = dict(self._parties.get(party_id, {}))
+        if self._shared is not None:
+            try:
+                for screen_id, written in (await self._shared.all(party_id)).items():
+                    other = _read(written)
+                    if other is not None and (screen_id not in found or found[screen_id].at < other.at):
+                        found[screen_id] = other
+            except OSError as error:
+                self._note_away(error)
+        living = [report for report in found.values() if report.age_s() < AWAY_S]
+        return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
+
+    def forget(self, party_id: str, screen_id: str) -> None:
+        self._parties.get(party_id, OrderedDict()).pop(screen_id, None)
+
+    def _note_away(self, error: OSError) -> None:
+        if not self._is_away:
+            logger.warning("screens are known to this server alone while Redis is away: %s", error)
+        self._is_away = True
+
+
+def _make_room(screens: OrderedDict[str, Report], by_host: bool) -> bool:
+    """Let go of the strangers' screen that was silent longest where there are too many; False if none is."""
+    strangers = [screen_id for screen_id, report in screens.items() if not report.by_host]
+    is_full = len(screens) >= MAX_SCREENS or (not by_host and len(strangers) >= MAX_STRANGERS)
+    if not is_full:
+        return True
+    gone = next((one for one in strangers if screens[one].age_s() >= AWAY_S or by_host), None)
+    if gone is None:
+        return False
+    del screens[gone]
+    return True
+
+
+def _read(written: bytes) -> Report | None:
+    """Read a report of another server, which may be of another release."""
+    try:
+        values: dict[str, Any] = json.loads(written)
+        return Report(**values)
+    except (ValueError, TypeError):
+        return None

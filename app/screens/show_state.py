@@ -1,0 +1,131 @@
+"""What screens show and how: the state that hosts and helpers steer, checked value by value."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError, bad_request
+from app.base.ids import is_id
+from app.base.plain_text import clean_line
+
+MAX_PINS = 10
+MAX_MESSAGE = 200
+LEAST_BRIGHTNESS = 20
+MOST_BRIGHTNESS = 100
+MAX_CODE_S = 600
+MAX_MESSAGE_S = 12 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class ShowState:
+    """How a screen shows the party. Moments are UTC; an empty one has passed or was never set.
+
+    `message` lies over the photos, or with `message_alone` in their place, until `message_until` where that
+    is set. `code_until` is until when the QR code fills the screen. `pins` are photos that come again and
+    again. `brightness` is in percent.
+    """
+
+    paused: bool = False
+    dark: bool = False
+    brightness: int = MOST_BRIGHTNESS
+    sound: bool = False
+    message: str = ""
+    message_alone: bool = False
+    message_until: str = ""
+    code_until: str = ""
+    pins: tuple[str, ...] = ()
+
+
+NAMES = frozenset(field.name for field in fields(ShowState))
+SWITCHES = ("paused", "dark", "sound", "message_alone")
+
+
+def read_state(text: str) -> dict[str, Any]:
+    """Read what was kept of a state: a part of it, by name. What this release does not know is left out."""
+    kept = cast(dict[str, Any], json.loads(text))
+    return {name: value for name, value in kept.items() if name in NAMES}
+
+
+def write_state(part: Mapping[str, Any]) -> str:
+    return json.dumps(part, separators=(",", ":"))
+
+
+def merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> ShowState:
+    """Return the state of one screen: what all show, and over it what only this one does."""
+    part = {**shared, **own}
+    if "pins" in part:
+        part["pins"] = tuple(part["pins"])
+    return replace(ShowState(), **part)
+
+
+def told(state: ShowState) -> dict[str, Any]:
+    """Describe a state as a screen hears it: with what is left of a time in place of a moment.
+
+    A screen's clock may be wrong by hours.
+    """
+    values = asdict(state)
+    for name in ("message_until", "code_until"):
+        values.pop(name)
+    message_s = _left_s(state.message_until)
+    if state.message_until and message_s == 0:
+        values["message"] = ""
+    return values | {
+        "pins": list(state.pins),
+        "message_s": message_s or None,
+        "code_s": _left_s(state.code_until),
+    }
+
+
+def _left_s(until: str) -> float:
+    if not until or until <= now_iso():
+        return 0
+    return round((datetime.fromisoformat(until) - now()).total_seconds(), 1)
+
+
+def checked(values: Mapping[str, object]) -> dict[str, Any]:
+    """Check new values by their names; raise a 400 with a sentence for the first that is wrong.
+
+    A request gives durations (`message_s`, `code_s`), and moments are made of them here.
+    """
+    if not values:
+        raise bad_request(N_("Say what the screens are to do."))
+    part: dict[str, Any] = {}
+    for name, value in values.items():
+        if (name in SWITCHES and isinstance(value, bool)) or (
+            name == "brightness" and _is_whole(value, LEAST_BRIGHTNESS, MOST_BRIGHTNESS)
+        ):
+            part[name] = value
+        elif name == "message" and isinstance(value, str):
+            part[name] = clean_line(value, MAX_MESSAGE)
+            part.setdefault("message_until", "")
+        elif name == "message_s" and _is_whole(value, 0, MAX_MESSAGE_S):
+            part["message_until"] = _in_s(cast(int, value))
+        elif name == "code_s" and _is_whole(value, 0, MAX_CODE_S):
+            part["code_until"] = _in_s(cast(int, value))
+        elif name == "pins" and isinstance(value, list) and all(_is_id(one) for one in value):
+            if len(value) > MAX_PINS:
+                raise bad_request(N_("Up to ten photos can be pinned."))
+            part[name] = list(dict.fromkeys(value))
+        else:
+            raise AppError(
+                400,
+                "BAD_REQUEST",
+                N_("Screens don’t know “%(name)s”, or not that value."),
+                {"name": str(name)[:40]},
+            )
+    return part
+
+
+def _in_s(seconds: int) -> str:
+    return to_iso(now() + timedelta(seconds=seconds)) if seconds else ""
+
+
+def _is_whole(value: object, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and is_id(value)

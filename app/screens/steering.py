@@ -1,0 +1,186 @@
+"""Hosts and helpers steer the screens: what all show, what one shows, and single steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import not_found
+from app.db import Connection
+from app.parties.scope import PartyScope, carried_through
+from app.records.change import ChangeKind, insert_change
+from app.records.photo import select_photo
+from app.records.screen import (
+    Screen,
+    ScreenOrder,
+    SharedShow,
+    delete_screen,
+    delete_screen_orders_before,
+    insert_screen,
+    insert_screen_order,
+    select_screen_orders,
+    select_screens,
+    select_shared_show,
+    update_screen,
+    update_screen_seen,
+    update_shared_show,
+)
+from app.screens.show_state import ShowState, checked, merged, read_state, write_state
+
+MAX_SCREENS = 200
+MAX_STRANGERS = 20
+"""Anybody may open a wall where the gallery is open. Of those that no member opened no more are kept."""
+ORDER_LIFE_S = 20
+"""A step that a screen was away for is not made up for later."""
+STEPS = ("next", "back", "show", "flash", "reload", "leave")
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """All that a party's screens are told, as one transaction left it."""
+
+    show: SharedShow
+    screens: tuple[Screen, ...]
+    orders: tuple[ScreenOrder, ...]
+
+    def screen(self, screen_id: str) -> Screen | None:
+        return next((one for one in self.screens if one.screen_id == screen_id), None)
+
+    def state_of(self, screen_id: str) -> ShowState:
+        screen = self.screen(screen_id)
+        return merged(read_state(self.show.state), read_state(screen.own_state) if screen else {})
+
+    def orders_of(self, screen_id: str, after: int) -> list[ScreenOrder]:
+        """Return the steps that the screen is still to take."""
+        at = now_iso()
+        return [
+            order
+            for order in self.orders
+            if order.no > after and order.screen_id in ("", screen_id) and order.expires_at > at
+        ]
+
+
+async def read_steered(scope: PartyScope) -> Steered:
+    """Read what the party's screens are told; raise a 404 when the party is gone."""
+    async with scope.database.reading() as connection:
+        show = await select_shared_show(connection, scope.party_id)
+        if show is None:
+            raise not_found()
+        screens = await select_screens(connection, scope.party_id)
+        orders = await select_screen_orders(connection, scope.party_id)
+    return Steered(show, tuple(screens), tuple(orders))
+
+
+async def know_screen(scope: PartyScope, screen_id: str, by_host: bool) -> None:
+    """Give a screen that was opened its number, or note that it was opened again.
+
+    Where there are too many, those that no member opened make room, the longest unseen first.
+    """
+    async with scope.database.transaction() as connection:
+        screens = await select_screens(connection, scope.party_id)
+        at = now_iso()
+        if any(one.screen_id == screen_id for one in screens):
+            await update_screen_seen(connection, scope.party_id, screen_id, by_host, at)
+            return
+        strangers = sorted((one for one in screens if not one.by_host), key=lambda one: one.seen_at)
+        room = min(MAX_SCREENS - len(screens), MAX_SCREENS if by_host else MAX_STRANGERS - len(strangers))
+        if room <= 0:
+            if not strangers:
+                return
+            await delete_screen(connection, scope.party_id, strangers[0].screen_id)
+        taken = {one.number for one in screens}
+        number = next(no for no in range(1, MAX_SCREENS + 2) if no not in taken)
+        await insert_screen(connection, scope.party_id, Screen(screen_id, number, "", "{}", by_host, at))
+
+
+@carried_through
+async def steer(scope: PartyScope, screen_id: str, values: Mapping[str, object], actor: str) -> int:
+    """Change what all screens show (an empty `screen_id`), or one; return the change's number.
+
+    What is set for all holds for each: what single screens did otherwise of the same ends.
+    """
+    part = checked(values)
+    async with scope.database.transaction() as connection:
+        show = await _show(connection, scope)
+        screens = await select_screens(connection, scope.party_id)
+        if screen_id and not any(one.screen_id == screen_id for one in screens):
+            raise not_found()
+        no = await insert_change(
+            connection, scope.party_id, ChangeKind.STEERED, actor, now_iso(), detail=_told_of(part)
+        )
+        state = show.state if screen_id else write_state(read_state(show.state) | part)
+        for one in screens:
+            own = read_state(one.own_state)
+            if one.screen_id == screen_id:
+                kept = own | part
+            else:
+                kept = own if screen_id else {name: own[name] for name in own.keys() - part.keys()}
+            if kept != own:
+                await update_screen(connection, scope.party_id, one.screen_id, one.name, write_state(kept))
+        await update_shared_show(connection, scope.party_id, SharedShow(state, no))
+    scope.hub.ring()
+    return no
+
+
+@carried_through
+async def step(scope: PartyScope, screen_id: str, what: str, photo_id: str, actor: str) -> int:
+    """Let all screens, or one, take one of STEPS; return the change's number."""
+    async with scope.database.transaction() as connection:
+        show = await _show(connection, scope)
+        screens = await select_screens(connection, scope.party_id)
+        if screen_id and not any(one.screen_id == screen_id for one in screens):
+            raise not_found()
+        if what == "show":
+            photo = await select_photo(connection, scope.party_id, photo_id)
+            if photo is None or not photo.is_shown:
+                raise not_found()
+        no = await insert_change(
+            connection, scope.party_id, ChangeKind.STEPPED, actor, now_iso(), detail=what
+        )
+        await delete_screen_orders_before(connection, scope.party_id, now_iso())
+        expires_at = to_iso(now() + timedelta(seconds=ORDER_LIFE_S))
+        await insert_screen_order(
+            connection, scope.party_id, ScreenOrder(no, screen_id, what, photo_id, expires_at)
+        )
+        if what == "leave":
+            await delete_screen(connection, scope.party_id, screen_id)
+        await update_shared_show(connection, scope.party_id, SharedShow(show.state, no))
+    scope.hub.ring()
+    return no
+
+
+@carried_through
+async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) -> None:
+    """Name a screen; an empty name is its number again."""
+    async with scope.database.transaction() as connection:
+        show = await _show(connection, scope)
+        screens = await select_screens(connection, scope.party_id)
+        screen = next((one for one in screens if one.screen_id == screen_id), None)
+        if screen is None:
+            raise not_found()
+        await update_screen(connection, scope.party_id, screen_id, name, screen.own_state)
+        no = await insert_change(
+            connection, scope.party_id, ChangeKind.STEPPED, actor, now_iso(), detail="name"
+        )
+        await update_shared_show(connection, scope.party_id, SharedShow(show.state, no))
+    scope.hub.ring()
+
+
+async def _show(connection: Connection, scope: PartyScope) -> SharedShow:
+    show = await select_shared_show(connection, scope.party_id)
+    if show is None:
+        raise not_found()
+    return show
+
+
+def _told_of(part: Mapping[str, Any]) -> str:
+    """Say in a word for the log what was changed: the first name, and for a switch which way."""
+    name = next(iter(part))
+    if name in ("message", "message_until"):
+        return "message" if part.get("message") else "message-off"
+    if name == "code_until":
+        return "code" if part[name] else "code-off"
+    if isinstance(part[name], bool):
+        return name if part[name] else f"{name}-off"
+    return name

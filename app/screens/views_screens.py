@@ -1,0 +1,163 @@
+"""Screens over HTTP: they report and hear what to show; hosts and helpers see and steer them."""
+
+from quart import Blueprint, Response, jsonify
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now, now_iso
+from app.people.may import Verb
+from app.records.photo import Photo, select_photo
+from app.records.screen import Screen
+from app.screens.forms import ReportForm, report_form, screen_arg, screen_name_form, steer_form
+from app.screens.reports import LATE_S, Report
+from app.screens.show_state import merged, read_state, told
+from app.screens.steering import name_screen, steer, step
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_actor, requires
+from app.web.limits import READ, REPORT, WRITE, limited
+from app.web.services import party_scope, services
+from app.wire.messages import Json, photo_json
+
+blueprint = Blueprint("screens", __name__, url_prefix="/api")
+
+
+@blueprint.post("/screens/<screen_id>/report")
+@limited(REPORT)
+@requires(Verb.SEE_SHOWN)
+async def report(screen_id: str) -> ResponseReturnValue:
+    """Hear what a screen shows; answer its number and name, how to show, and the steps it is to take."""
+    screen_id = screen_arg(screen_id)
+    form = report_form(await json_body())
+    by_host = (await current_actor()).role is not None
+    steered = await services().screens.hear(party_scope(), _report(screen_id, form, by_host), form.after or 0)
+    screen = steered.screen(screen_id)
+    # A screen that has just been opened makes up for nothing.
+    orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
+    return _private(
+        {
+            "number": screen.number if screen else 0,
+            "name": screen.name if screen else "",
+            "no": steered.show.no,
+            "now": now_iso(),
+            "state": told(steered.state_of(screen_id)),
+            "orders": [{"no": order.no, "do": order.what, "photo": order.photo_id} for order in orders],
+        }
+    )
+
+
+@blueprint.get("/admin/screens")
+@limited(READ)
+@requires(Verb.STEER_SCREENS)
+async def screens() -> ResponseReturnValue:
+    """List the screens, each with what it last said, and what all of them are told."""
+    scope = party_scope()
+    steered = await services().screens.told(scope)
+    reports = {one.screen_id: one for one in await services().screens.reports.of_party(scope.party_id)}
+    photos = await _photos_of(list(reports.values()))
+    return _private(
+        {
+            "state": told(merged(read_state(steered.show.state), {})),
+            "screens": [
+                _screen_json(screen, reports.get(screen.screen_id), photos) for screen in steered.screens
+            ],
+        }
+    )
+
+
+@blueprint.post("/admin/screens")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+@works_on_full_disk
+async def steering() -> ResponseReturnValue:
+    """Change what screens show, `{"screen": "", "set": {"paused": true}}`, or let them take a step.
+
+    Steps are `{"do": "next"}`, `back`, `show` (with `photo`), `flash`, `reload`, and `leave` for one screen.
+    """
+    form = steer_form(await json_body())
+    actor = (await current_actor()).signature
+    if form.step:
+        no = await step(party_scope(), form.screen, form.step, form.photo, actor)
+    else:
+        no = await steer(party_scope(), form.screen, form.values, actor)
+    if form.step == "leave":
+        services().screens.reports.forget(party_scope().party_id, form.screen)
+    return jsonify({"no": no})
+
+
+@blueprint.put("/admin/screens/<screen_id>")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+@works_on_full_disk
+async def rename(screen_id: str) -> ResponseReturnValue:
+    """Name a screen: `{"name": "Bar"}`; an empty name is its number again."""
+    name = screen_name_form(await json_body())
+    await name_screen(party_scope(), screen_arg(screen_id), name, (await current_actor()).signature)
+    return jsonify({"name": name})
+
+
+def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
+    return Report(
+        screen_id=screen_id,
+        at=now().timestamp(),
+        by_host=by_host,
+        shows=form.shows,
+        next=form.next,
+        waiting=form.waiting,
+        dropped=form.dropped,
+        failed=form.failed,
+        memory_mb=form.memory_mb,
+        clock_ms=form.clock_ms,
+        width=form.width,
+        height=form.height,
+        ratio=form.ratio,
+        browser=form.browser,
+        layout=form.layout,
+        state=form.state,
+    )
+
+
+async def _photos_of(reports: list[Report]) -> dict[str, Photo]:
+    """Read the photos that screens show or will show next, as far as they may be seen."""
+    scope = party_scope()
+    ids = {photo_id for one in reports for photo_id in (one.shows, one.next) if photo_id}
+    async with scope.database.reading() as connection:
+        found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in sorted(ids)]
+    return {photo.id: photo for photo in found if photo is not None and photo.is_shown}
+
+
+def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) -> Json:
+    described: Json = {
+        "id": screen.screen_id,
+        "number": screen.number,
+        "name": screen.name,
+        "by_host": screen.by_host,
+        "own": sorted(read_state(screen.own_state)),
+        "seen_at": screen.seen_at,
+        "health": "away",
+    }
+    if said is None:
+        return described
+    is_late = said.age_s() > LATE_S or said.state != "live"
+    base = party_scope().base
+    return described | {
+        "health": "late" if is_late else "green",
+        "age_s": round(said.age_s(), 1),
+        "shows": photo_json(photos[said.shows], None, base) if said.shows in photos else None,
+        "next": photo_json(photos[said.next], None, base) if said.next in photos else None,
+        "waiting": said.waiting,
+        "dropped": said.dropped,
+        "failed": said.failed,
+        "memory_mb": said.memory_mb,
+        "clock_ms": said.clock_ms,
+        "width": said.width,
+        "height": said.height,
+        "ratio": said.ratio,
+        "browser": said.browser,
+        "layout": said.layout,
+    }
+
+
+def _private(json: Json) -> Response:
+    answer = jsonify(json)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,68 @@
+/** The screens as their hosts see and steer them. */
+
+/** @import { Photo } from "../types.js" */
+/** @import { ShowState } from "./screen_link.js" */
+
+/**
+ * What a screen last said; an absent value was never said.
+ * @typedef {{id: string, number: number, name: string, by_host: boolean, own: string[], seen_at: string,
+ *   health: "green" | "late" | "away", age_s?: number, shows?: Photo | null, next?: Photo | null, waiting?: number,
+ *   dropped?: number, failed?: number, memory_mb?: number, clock_ms?: number, width?: number, height?: number,
+ *   ratio?: number, browser?: string, layout?: string}} Screen
+ * @typedef {{state: ShowState, screens: Screen[]}} Screens
+ * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
+ */
+
+export const MOST_PINS = 10;
+
+export class HostScreens {
+  #ask;
+
+  /** @param {Ask} ask */
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  /** @returns {Promise<Screens>} */
+  look() {
+    return this.#ask("/api/admin/screens");
+  }
+
+  /**
+   * Change what a screen shows; an empty id is all of them.
+   * @param {string} screen
+   * @param {Record<string, unknown>} values
+   */
+  set(screen, values) {
+    return this.#ask("/api/admin/screens", { method: "POST", json: { screen, set: values } });
+  }
+
+  /**
+   * @param {string} screen
+   * @param {string} step
+   * @param {string} [photo]
+   */
+  step(screen, step, photo = "") {
+    return this.#ask("/api/admin/screens", { method: "POST", json: { screen, do: step, photo } });
+  }
+
+  /**
+   * @param {string} screen
+   * @param {string} name
+   */
+  rename(screen, name) {
+    return this.#ask(`/api/admin/screens/${screen}`, { method: "PUT", json: { name } });
+  }
+
+  /** Pin one more photo; the one that was pinned first leaves where there are too many. @param {string} photo */
+  async pin(photo) {
+    const { state } = await this.look();
+    await this.set("", { pins: [...state.pins.filter((id) => id !== photo), photo].slice(-MOST_PINS) });
+  }
+
+  /** @param {string} photo */
+  async unpin(photo) {
+    const { state } = await this.look();
+    await this.set("", { pins: state.pins.filter((id) => id !== photo) });
+  }
+}

@@ -1,0 +1,59 @@
+/** How this screen is doing: frames that came late, memory where the browser tells, and which browser it is. */
+
+const WINDOW_MS = 60_000;
+/** Longer than two frames at 60 a second: at least one did not come. */
+const LATE_MS = 36;
+const FRAME_MS = 1000 / 60;
+/** A page that was hidden draws no frames, and has dropped none. */
+const ASLEEP_MS = 1000;
+const MB = 1024 * 1024;
+const MOST_COUNTED = 5000;
+
+/** @typedef {Performance & {memory?: {usedJSHeapSize: number}}} ChromiumPerformance */
+
+export class WallFrames {
+  /** When frames were dropped, and how many. @type {{at: number, count: number}[]} */
+  #drops = [];
+  #last = 0;
+  #isConnected = false;
+
+  connect() {
+    if (this.#isConnected) return;
+    this.#isConnected = true;
+    requestAnimationFrame(this.#see);
+  }
+
+  disconnect() {
+    this.#isConnected = false;
+  }
+
+  /** How many frames did not come in the last minute. */
+  get dropped() {
+    const since = performance.now() - WINDOW_MS;
+    this.#drops = this.#drops.filter(({ at }) => at >= since);
+    return this.#drops.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** The memory of the page's scripts, where the browser tells it, else 0. */
+  get memoryMb() {
+    return Math.round((/** @type {ChromiumPerformance} */ (performance).memory?.usedJSHeapSize ?? 0) / MB);
+  }
+
+  /** The browser's name and version, for people. Nothing is decided by it. */
+  get browser() {
+    const known = /(Firefox|Edg|OPR|Chrome|Version)\/(\d+)/.exec(navigator.userAgent);
+    const name = { Edg: "Edge", OPR: "Opera", Version: "Safari" }[known?.[1] ?? ""] ?? known?.[1];
+    return name ? `${name} ${known?.[2]}` : "";
+  }
+
+  /** @param {number} now */
+  #see = (now) => {
+    if (!this.#isConnected) return;
+    const took = now - this.#last;
+    if (this.#last && took > LATE_MS && took < ASLEEP_MS && this.#drops.length < MOST_COUNTED) {
+      this.#drops.push({ at: now, count: Math.round(took / FRAME_MS) - 1 });
+    }
+    this.#last = now;
+    requestAnimationFrame(this.#see);
+  };
+}

@@ -1,0 +1,182 @@
+"""Servers forked off a process that has their modules loaded: a start takes half the computing.
+
+`python -m tests.forked` is that process. It does nothing but load, fork and tell how a child has ended. Each
+child runs what `python -m app serve` runs, with an environment and an output of its own.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any, NoReturn
+
+COMMAND = ("-m", "app", "serve")
+LOADED = ("app.__main__", "app.commands.serve")
+HEARS_ON = 0
+MAX_REQUEST_BYTES = 256 * 1024
+OUTPUTS = (1, 2)
+
+
+class ForkedProcess:
+    """As much of `subprocess.Popen` as the tests ask of a server; `stdout` has its errors, too."""
+
+    def __init__(self, told: socket.socket, output: int) -> None:
+        self._told = told
+        self.stdout = os.fdopen(output, "r")
+        self.pid = int(told.recv(MAX_REQUEST_BYTES))
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit status, or None while it runs."""
+        return self._status_within(0)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit status; raises subprocess.TimeoutExpired."""
+        status = self._status_within(timeout)
+        if status is None:
+            raise subprocess.TimeoutExpired(COMMAND, timeout or 0)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def _status_within(self, timeout_s: float | None) -> int | None:
+        if self.returncode is None and select.select([self._told], [], [], timeout_s)[0]:
+            self.returncode = int(self._told.recv(MAX_REQUEST_BYTES))
+            self._told.close()
+        return self.returncode
+
+
+class Origin:
+    """The process that servers are forked off; it starts with the first of them and ends with the tests."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests: socket.socket | None = None
+        # Servers are started from several threads.
+        self._lock = threading.Lock()
+
+    def start(self, environment: dict[str, str]) -> ForkedProcess:
+        """Start a server with this environment in the checkout."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        output, their_output = os.pipe()
+        with theirs, self._lock:
+            try:
+                socket.send_fds(
+                    self._opened(), [json.dumps(environment).encode()], [theirs.fileno(), their_output]
+                )
+            finally:
+                os.close(their_output)
+        return ForkedProcess(ours, output)
+
+    def close(self) -> None:
+        """End it; servers that still run go on without it."""
+        if self._process is not None and self._requests is not None:
+            self._requests.close()
+            self._process.wait()
+        self._process = self._requests = None
+
+    def _opened(self) -> socket.socket:
+        if self._requests is None:
+            self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self._requests.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MAX_REQUEST_BYTES)
+            with theirs:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "tests.forked"],
+                    cwd=Path(__file__).resolve().parents[1],
+                    stdin=theirs.fileno(),
+                    # As a server's own: what is printed goes through a buffer, unlike on a terminal.
+                    stdout=subprocess.DEVNULL,
+                )
+        return self._requests
+
+
+origin = Origin()
+
+
+def main() -> None:
+    for name in LOADED:
+        importlib.import_module(name)
+    assert threading.active_count() == 1, "a fork takes one thread along"
+    gc.freeze()
+    requests = socket.socket(fileno=os.dup(HEARS_ON))
+    ended, ends = os.pipe()
+    os.set_blocking(ends, False)
+    signal.set_wakeup_fd(ends, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    # Ctrl-C is for the tests, which end their servers themselves.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    children: dict[int, socket.socket] = {}
+    while True:
+        ready = select.select([requests.fileno(), ended], [], [])[0]
+        if ended in ready:
+            os.read(ended, MAX_REQUEST_BYTES)
+            _tell_ended(children)
+        if requests.fileno() in ready:
+            asked, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, len(OUTPUTS))
+            if not asked:
+                return
+            told, output = socket.socket(fileno=descriptors[0]), descriptors[1]
+            pid = os.fork()
+            if pid == 0:
+                for one in (requests, told, *children.values()):
+                    one.close()
+                for pipe_end in (ended, ends):
+                    os.close(pipe_end)
+                _serve(json.loads(asked), output)
+            os.close(output)
+            children[pid] = told
+            told.send(str(pid).encode())
+
+
+def _tell_ended(children: dict[int, socket.socket]) -> None:
+    for pid, told in list(children.items()):
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            with contextlib.suppress(OSError), told:
+                told.send(str(os.waitstatus_to_exitcode(status)).encode())
+            del children[pid]
+
+
+def _serve(environment: dict[str, str], output: int) -> NoReturn:
+    """Become a server: nothing of the process that it was forked off is left but its modules."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, HEARS_ON)
+    os.close(nothing)
+    for number in OUTPUTS:
+        os.dup2(output, number)
+    os.close(output)
+    os.environ.clear()
+    os.environ.update(environment)
+    command: Any = sys.modules["app.__main__"]
+    status = 1
+    try:
+        status = command.main(["serve"])
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    main()
