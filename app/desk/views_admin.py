@@ -128,11 +128,11 @@ async def logout() -> ResponseReturnValue:
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     form = party_state_form(await json_body())
-    scope = party_scope()
+    scope, actor = party_scope(), await current_actor()
     state = PartyState(form.state)
     if PartyState.ENDED in (state, (await current_party()).state):
         await require(Verb.END_PARTY)
-    party = await set_party_state(scope, state, form.message)
+    party = await set_party_state(scope, state, form.message, actor.signature)
     return jsonify(party_json(party, scope.has_video_codec))
 
 

@@ -124,7 +124,7 @@ async def _begin() -> Response:
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
     words = UploadWords(metadata, form.key, form.author, form.caption)
-    sender = sender_of(own_id)
+    sender = await sender_of(own_id)
     await refuse_over_quota(party_scope(), services().quotas, sender, length)
     await note_entry(party_scope(), own_id, form.key, form.consent, entered_door(), is_program=is_program())
     begun = await begin_upload(party_scope(), services().upload_limits, sender, length, words)
@@ -180,7 +180,7 @@ async def _send_on(upload_id: str) -> Response:
         if offset != found.length:
             raise tus.wrong_offset(found.length)
         return upload_state(found, offset, found.expires_at, await _finish(found))
-    await refuse_while_closed(party_scope(), found.guest_id, found.upload_key)
+    await refuse_while_closed(party_scope(), found.guest_id, found.upload_key, found.sent_as)
     return await _receive(found, offset)
 
 
@@ -189,15 +189,16 @@ async def _receive(found: Upload, offset: int) -> Response:
     expires_at = found.expires_at
     if has_body() or found.is_reserved:
         scope, limits = party_scope(), services().upload_limits
-        sender = sender_of(found.guest_id)
-        services().processor.newcomers.note(sender.guest_id, sender.network)
+        sender = await sender_of(found.guest_id)
+        if sender.is_limited:
+            services().processor.newcomers.note(sender.guest_id, sender.network)
         await reserve_room(scope, services().partials, limits, found)
         expires_at = await prolong_upload(scope, found, limits.life)
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
     if photo is not None:
-        await remember_network(party_scope(), sender_of(found.guest_id))
+        await remember_network(party_scope(), await sender_of(found.guest_id))
         services().metrics.note_upload_finished(WAY)
         last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
         services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)

@@ -8,7 +8,7 @@ from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.people.may import Verb
-from app.people.roles import Actor
+from app.people.roles import Actor, name_in
 from app.photos.changing import delete_photo, hide_photo
 from app.photos.forms import host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
@@ -236,13 +236,15 @@ def _picture_url(photo: Photo, name: str) -> str:
 
 
 def _change_json(change: Change) -> Json:
+    sort, name = name_in(change.actor)
     return {
         "no": change.no,
         "kind": str(change.kind),
         "photo": change.photo_id,
         "photo_state": change.photo_state,
         "by_host": change.actor == HOST,
-        "by": change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest",
+        "by": sort or (change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest"),
+        "by_name": name,
         "author": change.author,
         "detail": change.detail,
         "at": change.at,

@@ -41,6 +41,7 @@ from app.web import views_static as static
 from app.web.assets import TEMPLATES, asset, modules_of
 from app.web.compiled_pages import KeptPages, compile_pages
 from app.web.services import EXTENSION
+from app.web.theme_colours import paper_of
 
 
 def create_app(
@@ -124,7 +125,11 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        asset=asset, modules_of=modules_of, language=current_language, text_direction=text_direction
+        asset=asset,
+        modules_of=modules_of,
+        paper_of=paper_of,
+        language=current_language,
+        text_direction=text_direction,
     )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

@@ -99,10 +99,12 @@ def asker(guest_key: str | None) -> Asker:
     return Asker(party_scope().party_id, guest_key, request.remote_addr or "")
 
 
-def sender_of(guest_id: str) -> Sender:
-    """Name the network that a guest sends from."""
+async def sender_of(guest_id: str) -> Sender:
+    """Name the network that a guest sends from, and the role in which they may send."""
     network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
-    return Sender(guest_id, network)
+    actor = await current_actor()
+    is_member = actor.role is not None and may(actor, Verb.SEND)
+    return Sender(guest_id, network, str(actor.role) if is_member else "")
 
 
 def set_guest_cookie(response: Response, new_guest_id: str) -> None:
