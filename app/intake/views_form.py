@@ -9,6 +9,7 @@ from app.base.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
 from app.intake.admission import admit
+from app.intake.entering import note_entry
 from app.intake.multipart import boundary_of, read_form
 from app.intake.quotas import refuse_over_quota, remember_network
 from app.intake.uploads import Sender
@@ -21,7 +22,8 @@ from app.records.photo import Photo
 from app.server.body import BUFFER_BYTES, BoundedBody
 from app.storage import Staged
 from app.storage.staging import HEAD_BYTES
-from app.web.identity import current_party, sender_of
+from app.web.entry import entered_door
+from app.web.identity import current_party, is_program, sender_of
 from app.web.services import Services, party_scope
 
 FORM_BYTES = 128 * 1024
@@ -167,12 +169,16 @@ async def _receive_form(
         if staged.bytes == 0:
             raise empty_file()
         await target.look()
+        form = new_photo_form(fields)
+        await note_entry(
+            party_scope(), sender.guest_id, form.key, form.consent, entered_door(), is_program=is_program()
+        )
         return await accept_photo(
             party_scope(),
             services.processor,
             staged,
             sender.guest_id,
-            new_photo_form(fields),
+            form,
             is_screen_copy=_is_screen_copy(fields),
             sent_as=sender.sent_as,
         )

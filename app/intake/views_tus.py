@@ -10,6 +10,7 @@ from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, empty_file, too_large, video_too_large
+from app.intake.entering import note_entry
 from app.intake.finishing import finish_upload
 from app.intake.quotas import refuse_over_quota, remember_network
 from app.intake.tus import headers as tus
@@ -39,9 +40,10 @@ from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
 from app.records.photo import Photo
 from app.records.upload import Upload, UploadState
+from app.web.entry import entered_door
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import bounded_request, streams_body
-from app.web.identity import requires, sender_of, writing_guest_id
+from app.web.identity import is_program, requires, sender_of, writing_guest_id
 from app.web.limits import RESUME, UPLOAD, limited
 from app.web.services import party_scope, services
 
@@ -124,6 +126,7 @@ async def _begin() -> Response:
     words = UploadWords(metadata, form.key, form.author, form.caption)
     sender = await sender_of(own_id)
     await refuse_over_quota(party_scope(), services().quotas, sender, length)
+    await note_entry(party_scope(), own_id, form.key, form.consent, entered_door(), is_program=is_program())
     begun = await begin_upload(party_scope(), services().upload_limits, sender, length, words)
     services().metrics.note_upload_begun(WAY)
     location = url_for("tus.upload", upload_id=begun.id)

@@ -16,6 +16,8 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
+from app.people import views_doors as doors
+from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
@@ -79,6 +81,8 @@ def create_app(
         admin,
         admin_shares,
         people,
+        entry,
+        doors,
         invited,
         tokens,
         host_photos,

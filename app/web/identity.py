@@ -51,6 +51,11 @@ def known_guest_id() -> str | None:
     return guest.signer.read(request.headers.get(GUEST_HEADER, ""))
 
 
+def is_program() -> bool:
+    """Tell whether a bearer token makes this request."""
+    return PROGRAM in g
+
+
 def guest_pass() -> str | None:
     """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
     guest = party_scope().cookies.guest

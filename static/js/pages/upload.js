@@ -81,6 +81,7 @@ const acquaintance = new Acquaintance({
 const carrier = new Carrier({
   meet: () => acquaintance.make(),
   author: () => name.value,
+  consent: () => consent.words,
   flawOf,
   onRestored: bringBack,
   onChange: (upload) => showUploads(upload),
