@@ -7,6 +7,7 @@ import pytest
 from app.intake.tus import headers as tus
 from tests.http.answers import assert_error
 from tests.http.test_invitations import invited, joined
+from tests.http.test_settings import put, version_of
 from tests.members import member
 from tests.running import Person, Server, jpeg, person
 
@@ -111,3 +112,17 @@ async def test_a_viewer_sees_and_sends_nothing(server: Server, guest: Person) ->
         assert (await viewer.http.get(f"/api/photo/{sent['id']}")).status_code == 200
         assert_error(await viewer.send(jpeg()), 403, "NOT_YOUR_ROLE")
         assert await sent_by_tus(viewer, jpeg()) == 403
+
+
+@pytest.mark.parametrize("role", ["photographer", "viewer"])
+async def test_a_member_needs_no_code_at_a_party_that_asks_for_one(
+    role: str, server: Server, host: Person
+) -> None:
+    await put(host, await version_of(host), entry_code="Rosé 24")
+    try:
+        async with member(server, role) as someone, person(server.url) as stranger:
+            for path in ("/", "/api/photos"):
+                assert (await someone.http.get(path)).status_code == 200
+            assert_error(await stranger.http.get("/api/photos"), 401, "CODE_NEEDED")
+    finally:
+        await put(host, await version_of(host), entry_code="")
