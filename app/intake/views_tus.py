@@ -13,6 +13,7 @@ from app.base.errors import AppError, empty_file, too_large, video_too_large
 from app.intake.entering import note_entry
 from app.intake.finishing import finish_upload
 from app.intake.quotas import refuse_over_quota, remember_network
+from app.intake.registration import upload_gone
 from app.intake.tus import headers as tus
 from app.intake.tus.checksum import parse_checksum
 from app.intake.tus.metadata import parse_metadata
@@ -180,6 +181,9 @@ async def _send_on(upload_id: str) -> Response:
         if offset != found.length:
             raise tus.wrong_offset(found.length)
         return upload_state(found, offset, found.expires_at, await _finish(found))
+    if found.sent_as and not (await sender_of(found.guest_id)).sent_as:
+        # Begun by the right of a pass that has ended since; a phone begins anew as a guest.
+        raise upload_gone()
     await refuse_while_closed(party_scope(), found.guest_id, found.upload_key, found.sent_as)
     return await _receive(found, offset)
 

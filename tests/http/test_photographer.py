@@ -126,3 +126,22 @@ async def test_a_member_needs_no_code_at_a_party_that_asks_for_one(
             assert_error(await stranger.http.get("/api/photos"), 401, "CODE_NEEDED")
     finally:
         await put(host, await version_of(host), entry_code="")
+
+
+async def test_an_upload_that_a_photographer_began_is_over_with_the_pass(
+    server: Server, host: Person
+) -> None:
+    invitation_id, path = await invited(host, "photographer")
+    versioned = {"Tus-Resumable": tus.VERSION}
+    async with person(server.url) as someone:
+        await joined(server, someone, path)
+        photo = jpeg()
+        begun = await someone.http.post(
+            "/api/uploads", headers=versioned | {"Upload-Length": str(len(photo))}
+        )
+        await host.http.delete(f"/api/admin/invitations/{invitation_id}")
+        on = versioned | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        answer = await someone.http.patch(begun.headers["Location"], headers=on, content=photo)
+        assert_error(answer, 410, "UPLOAD_GONE")
+        # The phone begins anew then, as the guest that it is.
+        assert (await someone.send_photo(photo))["by_photographer"] is False
