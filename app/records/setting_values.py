@@ -28,6 +28,10 @@ def bad_value(setting: Setting) -> AppError:
         return AppError(400, "BAD_REQUEST", N_("The party needs a title."))
     if setting.name in ("accent", "ground"):
         return AppError(400, "BAD_REQUEST", N_("There is no such colour."))
+    if setting.kind is Kind.ZONE:
+        return AppError(
+            400, "BAD_REQUEST", N_("There is no time zone of that name. Europe/Berlin is one, for example.")
+        )
     return AppError(400, "BAD_REQUEST", N_("“%(name)s” can’t be set to that."), {"name": setting.name})
 
 
