@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.records.party_settings import ACCENT_WORDS, GROUND_WORDS
+from app.web.theme_colours import PAPERS
 
 CSS = Path(__file__).parents[1] / "static" / "css"
 DARK = "@media (prefers-color-scheme: dark) {"
@@ -76,3 +77,9 @@ def test_every_accent_is_legible_on_the_wall(accent: str) -> None:
     colour = blocks((CSS / "looks.css").read_text())[f'[data-accent="{accent}"]']["--accent-on-dark"]
     assert contrast(colour, wall["--paper"]) >= AA
     assert contrast(colour, wall["--on-ink"]) >= AA
+
+
+@pytest.mark.parametrize("ground", list(GROUND_WORDS))
+def test_the_browser_s_bars_have_the_colour_of_the_ground(ground: str) -> None:
+    by_day, by_night = (colours("clay", ground, scheme)["--paper"] for scheme in ("light", "dark"))
+    assert PAPERS[ground] == (by_day, by_night)

@@ -34,13 +34,17 @@ class CookieSigner:
         """Return a name for `value` that tells nothing of it without the key."""
         return self._signer.get_signature(value).decode()[:PSEUDONYM_LETTERS]
 
-    def read(self, cookie: str) -> str | None:
-        """Return the id in `cookie`, or None when it was not signed here or is not an id."""
+    def read_text(self, cookie: str) -> str | None:
+        """Return what is signed in `cookie`, or None when it was not signed here."""
         try:
-            value = self._signer.unsign(cookie).decode()
+            return self._signer.unsign(cookie).decode()
         except (BadSignature, UnicodeError):
             return None
-        return value if is_id(value) else None
+
+    def read(self, cookie: str) -> str | None:
+        """Return the id in `cookie`, or None when it was not signed here or is not an id."""
+        value = self.read_text(cookie)
+        return value if value is not None and is_id(value) else None
 
 
 @dataclass(frozen=True, slots=True)

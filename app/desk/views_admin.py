@@ -23,6 +23,7 @@ from app.people.host import end_every_session, end_session, open_session
 from app.people.may import Verb, may
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.web.entry import way_in
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import (
@@ -35,7 +36,7 @@ from app.web.identity import (
     set_member_cookie,
 )
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
-from app.web.services import guest_url, party_scope, services
+from app.web.services import party_scope, services
 from app.wire.messages import party_json
 
 blueprint = Blueprint("admin", __name__)
@@ -54,12 +55,13 @@ async def admin() -> ResponseReturnValue:
         return await render_template(
             "admin_login.html", party=await current_party(), error=None, was_signed_in=was_signed_in
         )
+    party = await current_party()
     return await render_template(
         "admin.html",
-        party=await current_party(),
+        party=party,
         is_pass=actor.is_pass,
         can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
-        guest_url=guest_url(),
+        guest_url=way_in(party),
         video_codec=party_scope().has_video_codec,
         settings=SETTINGS_BY_NAME,
     )
@@ -126,11 +128,11 @@ async def logout() -> ResponseReturnValue:
 async def uploads() -> ResponseReturnValue:
     """Open the party, call a break or end it: `{"state": "break", "message": "Back after the speeches"}`."""
     form = party_state_form(await json_body())
-    scope = party_scope()
+    scope, actor = party_scope(), await current_actor()
     state = PartyState(form.state)
     if PartyState.ENDED in (state, (await current_party()).state):
         await require(Verb.END_PARTY)
-    party = await set_party_state(scope, state, form.message)
+    party = await set_party_state(scope, state, form.message, actor.signature)
     return jsonify(party_json(party, scope.has_video_codec))
 
 

@@ -18,6 +18,7 @@ from app.processing.refusals import busy_error
 from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.web.connection import StreamingConnection, current_connection
+from app.web.entry import is_in
 from app.web.identity import guest_id, requires
 from app.web.limits import STREAM, Asker, limited
 from app.web.origins import is_our_host, response_headers
@@ -100,6 +101,7 @@ def begin_at_once(
         or asked is None
         or len(headers) < len(list(asked_for["headers"]))
         or (resumed and not USUAL_CURSOR.fullmatch(resumed))
+        or not _is_in(headers, scope)
     ):
         return False
     told = resumed or asked[1]
@@ -117,6 +119,15 @@ def begin_at_once(
     connection.take_over(open_directly(hub, guest, address, cursor, wire, encoded))
     note.guest_id = guest
     return True
+
+
+def _is_in(headers: Mapping[bytes, bytes], scope: PartyScope) -> bool:
+    """Tell whether the party, as it is known without a query, asks this browser for no code."""
+    party = scope.party_in_memory
+    if party is None or not party.entry_code:
+        return party is not None
+    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
+    return is_in(party, scope, cookies.get(scope.cookies.entry.name, ""))
 
 
 def _guest_of(headers: Mapping[bytes, bytes], scope: PartyScope) -> str | None:

@@ -41,6 +41,7 @@ async def accept_photo(
     guest_id: str,
     form: NewPhotoForm,
     is_screen_copy: bool = False,
+    sent_as: str = "",
 ) -> tuple[Photo, bool]:
     """Make a photo of a staged body: durable, registered, processed, shown.
 
@@ -53,7 +54,7 @@ async def accept_photo(
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
     safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
-    photo = new_photo(scope, safe, guest_id, form)
+    photo = new_photo(scope, safe, guest_id, form, sent_as)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
     left: Left = asyncio.get_running_loop().create_future()
@@ -142,7 +143,9 @@ async def see_through(
     return current
 
 
-def new_photo(scope: PartyScope, safe: SafeBytes, guest_id: str, form: NewPhotoForm) -> Photo:
+def new_photo(
+    scope: PartyScope, safe: SafeBytes, guest_id: str, form: NewPhotoForm, sent_as: str = ""
+) -> Photo:
     return Photo(
         id=safe.id,
         party_id=scope.party_id,
@@ -164,4 +167,5 @@ def new_photo(scope: PartyScope, safe: SafeBytes, guest_id: str, form: NewPhotoF
         created_at=now_iso(),
         folder=new_folder(),
         renditions=(),
+        sent_as=sent_as,
     )

@@ -30,7 +30,7 @@ async def finish_upload(
         return await _taken(scope, processor, partials, upload)
     if await partials.offset(upload.id) < upload.length:
         return await _taken_meanwhile(scope, processor, partials, upload.id)
-    await refuse_while_closed(scope, upload.guest_id, upload.upload_key)
+    await refuse_while_closed(scope, upload.guest_id, upload.upload_key, upload.sent_as)
     try:
         head, sha256 = await partials.read(upload.id)
     except FileNotFoundError:
@@ -42,7 +42,8 @@ async def finish_upload(
             await end_upload(scope, partials, upload.id, error.code)
         raise
     form = NewPhotoForm(upload.author, upload.caption, upload.upload_key)
-    photo = new_photo(scope, SafeBytes(upload.id, sha256, media_type, upload.length), upload.guest_id, form)
+    safe = SafeBytes(upload.id, sha256, media_type, upload.length)
+    photo = new_photo(scope, safe, upload.guest_id, form, upload.sent_as)
     try:
         await register(scope, processor, photo, upload.id)
     except AppError as error:

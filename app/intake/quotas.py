@@ -26,6 +26,8 @@ async def refuse_over_quota(scope: PartyScope, quotas: Quotas, sender: Sender, m
 
     What is on its way at the same time is not counted: other limits bound that.
     """
+    if not sender.is_limited:
+        return
     async with scope.database.reading() as connection:
         of_guest = await select_kept_bytes(connection, scope.party_id, sender.guest_id)
         of_network = await select_kept_bytes_of_network(connection, scope.party_id, sender.network)

@@ -1,6 +1,6 @@
 """Bytes that are safe become a photo's row, or turn out to be a photo that is there already."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from app.base.clock import now_iso
@@ -8,10 +8,12 @@ from app.base.errors import N_, AppError, not_found, videos_off
 from app.db import Connection
 from app.parties.scope import PartyScope
 from app.parties.state import closed_refusal
+from app.people.may import takes_from
+from app.people.roles import sends_without_limits
 from app.photos.asked import refuse_when_full, with_name_as_asked
 from app.photos.leases import lease_end
 from app.records.arrival import Arrival, insert_arrival, select_arrival
-from app.records.guest import upsert_guest
+from app.records.guest import select_guest_entry, upsert_guest
 from app.records.party import Party, select_party
 from app.records.photo import Original, Photo, PhotoState, insert_photo, select_photo
 from app.records.sent_before import insert_further_key, select_photo_by_bytes, select_photo_by_key
@@ -83,12 +85,14 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
     party = await select_party(connection, scope.party_id)
     if party is None:
         raise not_found()
-    if not party.uploads_open:
+    if not takes_from(party, photo.sent_as):
         raise closed_refusal(party)
     _refuse_video(party, photo)
     photo = with_name_as_asked(party, photo)
-    await refuse_when_full(connection, party, photo)
+    await refuse_when_full(connection, party, photo, is_limited=not sends_without_limits(photo.sent_as))
     await upsert_guest(connection, scope.party_id, photo.guest_id, photo.author, now_iso())
+    entry = await select_guest_entry(connection, scope.party_id, photo.guest_id)
+    photo = replace(photo, door_id=entry.door_id)
     await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)
 

@@ -45,9 +45,22 @@ class UploadLimits:
 
 
 async def admit_announcement(
-    connection: Connection, limits: UploadLimits, party_id: str, guest_id: str, network: str, length: int
+    connection: Connection,
+    limits: UploadLimits,
+    party_id: str,
+    guest_id: str,
+    network: str,
+    length: int,
+    *,
+    is_limited: bool = True,
 ) -> bool:
-    """Tell whether the guest is a newcomer; raise AppError when this upload is one too many."""
+    """Tell whether the guest is a newcomer; raise AppError when this upload is one too many.
+
+    Only the party's room bounds one who is not limited.
+    """
+    if not is_limited:
+        await _refuse_without_room(connection, limits, party_id, None, length)
+        return False
     count, announced_bytes = await select_unfinished(connection, party_id, guest_id)
     if count >= limits.guest_count or announced_bytes + length > limits.guest_bytes:
         raise too_many_uploads()

@@ -11,6 +11,8 @@ from app.intake.registration import photo_gone
 from app.intake.upload_room import UNBEGUN_LIFE, UploadLimits, admit_announcement
 from app.parties.scope import PartyScope, Site
 from app.parties.state import closed_refusal
+from app.people.may import takes_from
+from app.people.roles import sends_without_limits
 from app.photos.originals import ENDED_BY_SENDER, write_refused_by_key
 from app.records.party import select_party
 from app.records.photo import Original, Photo, PhotoState
@@ -46,10 +48,15 @@ class UploadWords:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A guest, and a name for the network that the guest is in now."""
+    """A guest, a name for the network that the guest is in now, and their role, if any."""
 
     guest_id: str
     network: str
+    sent_as: str = ""
+
+    @property
+    def is_limited(self) -> bool:
+        return not sends_without_limits(self.sent_as)
 
 
 async def begin_upload(
@@ -77,22 +84,23 @@ async def begin_upload(
         refusal="",
         created_at=now_iso(),
         expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
+        sent_as=sender.sent_as,
     )
-    await refuse_while_closed(scope, guest_id, words.key)
+    await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
     await _refuse_for_gone(scope, guest_id, words.key)
     async with scope.database.transaction() as connection:
         is_newcomer = await admit_announcement(
-            connection, limits, scope.party_id, guest_id, sender.network, length
+            connection, limits, scope.party_id, guest_id, sender.network, length, is_limited=sender.is_limited
         )
         await insert_upload(connection, upload, sender.network, is_newcomer)
     return upload
 
 
-async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str) -> None:
-    """Raise while uploads are closed, but not for the original of a photo taken when they were open."""
+async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_as: str) -> None:
+    """Raise while uploads are closed to this role, but not for the original of a photo taken before."""
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)
-        if party is None or party.uploads_open:
+        if party is None or takes_from(party, sent_as):
             return
         photo = await select_photo_by_key(connection, guest_id, key) if key else None
     if photo is None or photo.original is not Original.COMING:

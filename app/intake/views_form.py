@@ -9,9 +9,12 @@ from app.base.errors import N_, AppError, empty_file, too_large, video_too_large
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
 from app.intake.admission import admit
+from app.intake.entering import note_entry
 from app.intake.multipart import boundary_of, read_form
 from app.intake.quotas import refuse_over_quota, remember_network
+from app.intake.uploads import Sender
 from app.parties.state import closed_refusal
+from app.people.may import takes_from
 from app.photos.forms import new_photo_form
 from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
@@ -19,7 +22,8 @@ from app.records.photo import Photo
 from app.server.body import BUFFER_BYTES, BoundedBody
 from app.storage import Staged
 from app.storage.staging import HEAD_BYTES
-from app.web.identity import current_party, sender_of
+from app.web.entry import entered_door
+from app.web.identity import current_party, is_program, sender_of
 from app.web.services import Services, party_scope
 
 FORM_BYTES = 128 * 1024
@@ -56,11 +60,12 @@ async def _take(
     limits = services.size_limits
     body.max_bytes = limits.max_bytes(party_scope().has_video_codec) + FORM_BYTES
     try:
-        sender = sender_of(guest_id)
-        await _refuse_early(services, body)
+        sender = await sender_of(guest_id)
+        await _refuse_early(services, body, sender)
         await refuse_over_quota(party_scope(), services.quotas, sender, body.declared_bytes or 0)
-        services.processor.newcomers.note(guest_id, sender.network)
-        received = await _receive(services, guest_id, body, content_type, fields)
+        if sender.is_limited:
+            services.processor.newcomers.note(guest_id, sender.network)
+        received = await _receive(services, sender, body, content_type, fields)
         await remember_network(party_scope(), sender)
         return received
     except RequestEntityTooLarge:
@@ -91,9 +96,9 @@ async def read_texts(body: BoundedBody, content_type: str, fields: dict[str, str
             await read_form(body, boundary_of(content_type), "file", _NoFile(), fields)
 
 
-async def _refuse_early(services: Services, body: BoundedBody) -> None:
+async def _refuse_early(services: Services, body: BoundedBody, sender: Sender) -> None:
     party = await current_party()
-    if not party.uploads_open:
+    if not takes_from(party, sender.sent_as):
         raise closed_refusal(party)
     if body.declared_bytes is not None and body.declared_bytes > body.max_bytes:
         raise _larger_than_any(services)
@@ -139,23 +144,23 @@ class _Looking:
 
 
 async def _receive(
-    services: Services, guest_id: str, body: BoundedBody, content_type: str, fields: dict[str, str]
+    services: Services, sender: Sender, body: BoundedBody, content_type: str, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
     try:
-        return await _receive_form(services, guest_id, body, boundary_of(content_type), fields)
+        return await _receive_form(services, sender, body, boundary_of(content_type), fields)
     except AppError as error:
         # A screen copy that is none says nothing of its original.
         if is_final(error) and not _is_screen_copy(fields):
             key = new_photo_form(fields).key
-            await note_original_refused(party_scope(), guest_id, key, error.code)
+            await note_original_refused(party_scope(), sender.guest_id, key, error.code)
         raise
 
 
 async def _receive_form(
-    services: Services, guest_id: str, body: BoundedBody, boundary: bytes, fields: dict[str, str]
+    services: Services, sender: Sender, body: BoundedBody, boundary: bytes, fields: dict[str, str]
 ) -> tuple[Photo, bool]:
     async with party_scope().storage.stage(new_id()) as staged:
-        async with services.places.take(guest_id):
+        async with services.places.take(sender.guest_id):
             target = _Looking(services, staged, body)
             with services.room_for_body(body.declared_bytes or 0):
                 has_file = await read_form(body, boundary, "file", target, fields)
@@ -164,13 +169,18 @@ async def _receive_form(
         if staged.bytes == 0:
             raise empty_file()
         await target.look()
+        form = new_photo_form(fields)
+        await note_entry(
+            party_scope(), sender.guest_id, form.key, form.consent, entered_door(), is_program=is_program()
+        )
         return await accept_photo(
             party_scope(),
             services.processor,
             staged,
-            guest_id,
-            new_photo_form(fields),
+            sender.guest_id,
+            form,
             is_screen_copy=_is_screen_copy(fields),
+            sent_as=sender.sent_as,
         )
 
 

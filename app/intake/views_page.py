@@ -6,12 +6,19 @@ from quart.typing import ResponseReturnValue
 from app.base.errors import AppError
 from app.base.ids import is_id, new_id
 from app.intake.views_form import read_texts, take_photo
-from app.people.may import Verb
+from app.people.may import Verb, may
 from app.photos.forms import TypedWords, typed_words
 from app.records.guest import select_guest
 from app.records.photo import select_photo
 from app.web.gate import bounded_request, streams_body
-from app.web.identity import current_party, ensure_guest_id, known_guest_id, requires, writing_guest_id
+from app.web.identity import (
+    current_actor,
+    current_party,
+    ensure_guest_id,
+    known_guest_id,
+    requires,
+    writing_guest_id,
+)
 from app.web.limits import READ, UPLOAD, limited
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
@@ -51,7 +58,7 @@ async def _upload_page(error: AppError | None = None, typed: TypedWords | None =
     own_id = ensure_guest_id()
     scope = party_scope()
     sent_id = request.args.get("sent", "")
-    party = await current_party()
+    party, actor = await current_party(), await current_actor()
     async with scope.database.reading() as connection:
         guest = await select_guest(connection, scope.party_id, own_id)
         sent = await select_photo(connection, scope.party_id, sent_id) if is_id(sent_id) else None
@@ -59,6 +66,8 @@ async def _upload_page(error: AppError | None = None, typed: TypedWords | None =
     return await render_template(
         "upload.html",
         party=party,
+        is_open=may(actor, Verb.SEND, party),
+        sends_in_breaks=actor.role is not None and may(actor, Verb.SEND),
         name=guest.name if guest else "",
         typed=typed,
         key=new_id(),

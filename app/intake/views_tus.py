@@ -10,8 +10,10 @@ from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, empty_file, too_large, video_too_large
+from app.intake.entering import note_entry
 from app.intake.finishing import finish_upload
 from app.intake.quotas import refuse_over_quota, remember_network
+from app.intake.registration import upload_gone
 from app.intake.tus import headers as tus
 from app.intake.tus.checksum import parse_checksum
 from app.intake.tus.metadata import parse_metadata
@@ -39,9 +41,10 @@ from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
 from app.records.photo import Photo
 from app.records.upload import Upload, UploadState
+from app.web.entry import entered_door
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import bounded_request, streams_body
-from app.web.identity import requires, sender_of, writing_guest_id
+from app.web.identity import is_program, requires, sender_of, writing_guest_id
 from app.web.limits import RESUME, UPLOAD, limited
 from app.web.services import party_scope, services
 
@@ -122,8 +125,9 @@ async def _begin() -> Response:
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
     words = UploadWords(metadata, form.key, form.author, form.caption)
-    sender = sender_of(own_id)
+    sender = await sender_of(own_id)
     await refuse_over_quota(party_scope(), services().quotas, sender, length)
+    await note_entry(party_scope(), own_id, form.key, form.consent, entered_door(), is_program=is_program())
     begun = await begin_upload(party_scope(), services().upload_limits, sender, length, words)
     services().metrics.note_upload_begun(WAY)
     location = url_for("tus.upload", upload_id=begun.id)
@@ -177,7 +181,10 @@ async def _send_on(upload_id: str) -> Response:
         if offset != found.length:
             raise tus.wrong_offset(found.length)
         return upload_state(found, offset, found.expires_at, await _finish(found))
-    await refuse_while_closed(party_scope(), found.guest_id, found.upload_key)
+    if found.sent_as and not (await sender_of(found.guest_id)).sent_as:
+        # Begun by the right of a pass that has ended since; a phone begins anew as a guest.
+        raise upload_gone()
+    await refuse_while_closed(party_scope(), found.guest_id, found.upload_key, found.sent_as)
     return await _receive(found, offset)
 
 
@@ -186,15 +193,16 @@ async def _receive(found: Upload, offset: int) -> Response:
     expires_at = found.expires_at
     if has_body() or found.is_reserved:
         scope, limits = party_scope(), services().upload_limits
-        sender = sender_of(found.guest_id)
-        services().processor.newcomers.note(sender.guest_id, sender.network)
+        sender = await sender_of(found.guest_id)
+        if sender.is_limited:
+            services().processor.newcomers.note(sender.guest_id, sender.network)
         await reserve_room(scope, services().partials, limits, found)
         expires_at = await prolong_upload(scope, found, limits.life)
     async with services().places.take(found.guest_id):
         offset = await receive_piece(services(), found, bounded_request().bounded_body, offset, checksum)
     photo = await _finish(found) if offset == found.length else None
     if photo is not None:
-        await remember_network(party_scope(), sender_of(found.guest_id))
+        await remember_network(party_scope(), await sender_of(found.guest_id))
         services().metrics.note_upload_finished(WAY)
         last_byte_at = bounded_request().bounded_body.last_byte_at or 0.0
         services().metrics.note_photo(photo.party_id, photo.change_no, last_byte_at)

@@ -56,6 +56,7 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     async with target.database.transaction() as connection:
         await insert_row(connection, "parties", row | {"slug": f"~{party.id}"})
     await _copy_rows(source, party.id, target, "guests")
+    await _copy_rows(source, party.id, target, "doors")
     moved = await _copy_photos(source, party.id, target)
     await _copy_rows(source, party.id, target, "changes")
     await _copy_rows(source, party.id, target, "clips", only=moved)

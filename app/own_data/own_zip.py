@@ -126,9 +126,15 @@ def _of_photo(photo: Photo, name: str) -> dict[str, object]:
 def _records(
     guest_id: str, guest: OwnGuest | None, photos: list[str], uploads: list[OwnUpload], log: list[str]
 ) -> bytes:
-    person = {"id": guest_id, "name": "", "network": "", "created_at": None} | (
-        asdict(guest) if guest else {}
-    )
+    person = {
+        "id": guest_id,
+        "name": "",
+        "network": "",
+        "created_at": None,
+        "consent": "",
+        "consent_at": "",
+        "door": "",
+    } | (asdict(guest) if guest else {})
     parts = {
         "guest": json.dumps(person, ensure_ascii=False),
         "photos": _list(photos),

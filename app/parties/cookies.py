@@ -13,6 +13,10 @@ No other site can send it without asking first (CORS), which we never allow."""
 GUEST_COOKIE = "partywall_guest"
 
 
+ENTRY_COOKIE = "partywall_entry"
+"""Says that its browser was let in, in which round and by which door."""
+
+
 HOST_COOKIE = "partywall_host"
 
 
@@ -32,6 +36,7 @@ class PartyCookies:
 
     guest: SignedCookie
     host_device: SignedCookie
+    entry: SignedCookie
     host: str
     path: str
     networks: CookieSigner
@@ -49,6 +54,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
     return PartyCookies(
         guest=SignedCookie(GUEST_COOKIE + suffix, guest),
         host_device=SignedCookie(HOST_DEVICE_COOKIE + suffix, host_device),
+        entry=SignedCookie(ENTRY_COOKIE + suffix, CookieSigner(secret_key, f"entry{of_party}")),
         host=HOST_COOKIE + suffix,
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),

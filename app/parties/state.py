@@ -59,10 +59,10 @@ MESSAGE_OF_STATE = {
 
 
 @carried_through
-async def set_party_state(scope: PartyScope, state: PartyState, message: str) -> Party:
+async def set_party_state(scope: PartyScope, state: PartyState, message: str, actor: str = HOST) -> Party:
     """Open the party, call a break, or end it; the message is what guests read meanwhile."""
     async with scope.database.transaction() as connection:
-        after = await write_party_state(connection, scope.party_id, state, message, HOST)
+        after = await write_party_state(connection, scope.party_id, state, message, actor)
     scope.hub.ring()
     return after
 

@@ -6,7 +6,7 @@ from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, mapping, text_of
 from app.base.plain_text import clean_line
 
-INVITED_ROLES = ("host", "helper")
+INVITED_ROLES = ("host", "helper", "photographer", "viewer")
 
 
 MAX_INVITATION_HOURS = 14 * 24
@@ -30,7 +30,7 @@ def invitation_form(fields: object) -> InvitationForm:
     values = mapping(fields)
     role, hours = values.get("role"), values.get("hours")
     if role not in INVITED_ROLES:
-        raise bad_request(N_("Say what they are to be: host or helper."))
+        raise bad_request(N_("Say what they are to be: host, helper, photographer or viewer."))
     if not isinstance(hours, int) or isinstance(hours, bool) or not 0 < hours <= MAX_INVITATION_HOURS:
         raise bad_request(N_("Say for how many hours, up to two weeks."))
     return InvitationForm(role=role, hours=hours)

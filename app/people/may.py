@@ -87,6 +87,11 @@ def is_for_everybody(verb: Verb) -> bool:
     return verb in _EVERYBODY
 
 
+def takes_from(party: Party, sent_as: str) -> bool:
+    """Tell whether the party takes photos from a role now; an empty one is a guest's."""
+    return may(Actor(role=Role(sent_as) if sent_as else None), Verb.SEND, party)
+
+
 def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:
     """Tell whether `actor` may do `verb`, to this photo or in this state of the party where one is given.
 

@@ -16,6 +16,17 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+def name_in(signature: str) -> tuple[str, str]:
+    """Return the sort of actor that the log names (`helper`, `program`) and the name; empty for others."""
+    sort, separator, name = signature.partition(":")
+    return (sort, name) if separator else ("", "")
+
+
+def sends_without_limits(sent_as: str) -> bool:
+    """Tell whether what was sent in this role is bound by no count, size in all, or turn."""
+    return sent_as == Role.PHOTOGRAPHER
+
+
 class Scope(StrEnum):
     READ_PHOTOS = "photos:read"
     WRITE_PHOTOS = "photos:write"

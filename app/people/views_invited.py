@@ -25,10 +25,14 @@ blueprint = Blueprint("invited", __name__, url_prefix="/invited")
 ROLE_TITLES = {
     Role.HOST: N_("You’re invited to host"),
     Role.HELPER: N_("You’re invited to help"),
+    Role.PHOTOGRAPHER: N_("You’re invited to take photos"),
+    Role.VIEWER: N_("You’re invited to look"),
 }
 ROLE_HINTS = {
     Role.HOST: N_("You can do everything at this party, from hiding photos to its title and look."),
     Role.HELPER: N_("You can hide photos, put them back, and call a break. You can’t break anything."),
+    Role.PHOTOGRAPHER: N_("You can send as much as you like, also during a break. They are marked as yours."),
+    Role.VIEWER: N_("You can see this party’s photos. Sending some is for its guests."),
 }
 
 

@@ -10,6 +10,7 @@ from app.base.signing import LETTERS_ALONE
 from app.people.joining import CODE_LETTERS, guest_of_link, use_link
 from app.records.guest import select_guest
 from app.records.kept import select_kept_bytes
+from app.web.entry import let_in
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import asker, become_guest, current_party, ensure_guest_id, known_guest_id
 from app.web.limits import JOIN, READ, WRITE, limited
@@ -77,6 +78,8 @@ async def join(code: str) -> ResponseReturnValue:
         raise not_found()
     await _forgive()
     become_guest(guest_id)
+    # The code came from a phone that is in.
+    await let_in()
     return redirect(url_for("pages.edit"), 303)
 
 

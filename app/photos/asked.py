@@ -24,9 +24,11 @@ def refuse_nameless(party: Party, author: str) -> None:
         raise AppError(403, "NAME_NEEDED", N_("Please say who your photos are from, then try again."))
 
 
-async def refuse_when_full(connection: Connection, party: Party, photo: Photo) -> None:
-    """Raise when the guest has as many photos as each may, or the party has no room for this one."""
-    if party.photos_per_guest:
+async def refuse_when_full(
+    connection: Connection, party: Party, photo: Photo, *, is_limited: bool = True
+) -> None:
+    """Raise when a guest who is limited has as many photos as each may, or the party has no room."""
+    if is_limited and party.photos_per_guest:
         kept = await select_kept_photos(connection, party.id, photo.guest_id)
         if kept >= party.photos_per_guest:
             raise guest_limit(party)

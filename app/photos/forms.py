@@ -32,6 +32,7 @@ class NewPhotoForm:
     author: str
     caption: str
     key: str
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class HostFilterArgs:
     state: str | None
     guest: str | None
     hour: str | None
+    door: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         author=clean_line(fields.get("author", ""), MAX_AUTHOR),
         caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
         key=key,
+        consent=fields.get("consent", ""),
     )
 
 
@@ -118,8 +121,13 @@ def several_form(fields: object) -> SeveralForm:
 
 
 def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:
-    """Read state, guest and hour; what is empty chooses nothing."""
-    return HostFilterArgs(args.get("state") or None, args.get("guest") or None, args.get("hour") or None)
+    """Read state, guest, hour and door; what is empty chooses nothing."""
+    return HostFilterArgs(
+        args.get("state") or None,
+        args.get("guest") or None,
+        args.get("hour") or None,
+        args.get("door") or None,
+    )
 
 
 def page_args(args: Mapping[str, str]) -> PageArgs:

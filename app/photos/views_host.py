@@ -8,11 +8,17 @@ from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.people.may import Verb
-from app.people.roles import Actor
+from app.people.roles import Actor, name_in
 from app.photos.changing import delete_photo, hide_photo
 from app.photos.forms import host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
-from app.records.host_lists import HostFilter, select_hours, select_photos_for_host, select_senders
+from app.records.host_lists import (
+    HostFilter,
+    select_doors_used,
+    select_hours,
+    select_photos_for_host,
+    select_senders,
+)
 from app.records.photo import Photo, select_photo
 from app.storage import media_url
 from app.web.files import file_answer
@@ -45,7 +51,7 @@ async def photos() -> ResponseReturnValue:
             scope.party_id,
             args.before,
             args.limit + 1,
-            HostFilter(wanted.state, wanted.guest, wanted.hour),
+            HostFilter(wanted.state, wanted.guest, wanted.hour, wanted.door),
         )
     page, more = found[: args.limit], len(found) > args.limit
     return _private(
@@ -66,6 +72,7 @@ async def filters() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         senders = await select_senders(connection, scope.party_id, MAX_SENDERS)
         hours = await select_hours(connection, scope.party_id, MAX_HOURS)
+        doors = await select_doors_used(connection, scope.party_id)
     return _private(
         {
             "senders": [
@@ -78,6 +85,7 @@ async def filters() -> ResponseReturnValue:
                 for one in senders
             ],
             "hours": [{"hour": one.hour, "count": one.count} for one in hours],
+            "doors": [{"door": one.door_id, "label": one.label, "count": one.count} for one in doors],
         }
     )
 
@@ -216,7 +224,10 @@ async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
 
 def _host_json(photo: Photo) -> Json:
     """Describe a photo with who sent it, which only the host is told."""
-    return photo_json(photo, guest_id(), party_scope().base) | {"guest": photo.guest_id}
+    return photo_json(photo, guest_id(), party_scope().base) | {
+        "guest": photo.guest_id,
+        "door": photo.door_id,
+    }
 
 
 def _picture_url(photo: Photo, name: str) -> str:
@@ -225,13 +236,15 @@ def _picture_url(photo: Photo, name: str) -> str:
 
 
 def _change_json(change: Change) -> Json:
+    sort, name = name_in(change.actor)
     return {
         "no": change.no,
         "kind": str(change.kind),
         "photo": change.photo_id,
         "photo_state": change.photo_state,
         "by_host": change.actor == HOST,
-        "by": change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest",
+        "by": sort or (change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest"),
+        "by_name": name,
         "author": change.author,
         "detail": change.detail,
         "at": change.at,

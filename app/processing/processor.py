@@ -9,6 +9,7 @@ from app.base.errors import not_found, video_not_supported
 from app.media.errors import PictureRefused
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
+from app.people.roles import sends_without_limits
 from app.photos.changing import drop_photo
 from app.photos.showing import publish_photo, restore_photo
 from app.processing.clip_maker import ClipMaker
@@ -130,7 +131,7 @@ class Processor:
                     room,
                     media_type=photo.media_type,
                     party_id=photo.party_id,
-                    guest_id=photo.guest_id,
+                    guest_id=_whose_turn(photo),
                     left=left,
                 )
             shown = await publish_photo(scope, photo, rendered, room)
@@ -154,3 +155,8 @@ class Processor:
     def _ring_for_clip(self, photo: Photo) -> None:
         if photo.is_video and self._clips is not None:
             self._clips.ring()
+
+
+def _whose_turn(photo: Photo) -> str:
+    """Return for whom a photo waits in line: a photographer's next one does not wait for the one before."""
+    return photo.id if sends_without_limits(photo.sent_as) else photo.guest_id

@@ -44,7 +44,10 @@ OPERATOR = "operator"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`actor` is HOST or a guest's public id; `author` and `photo_state` are the photo's, as it is now."""
+    """`actor` is HOST, a guest's public id, or a name such as `helper:Ada`.
+
+    `author` and `photo_state` are the photo's, as it is now.
+    """
 
     no: int
     kind: ChangeKind

@@ -17,6 +17,7 @@ TABLES = (
     "changes",
     "sessions",
     "invitations",
+    "doors",
 )
 
 KEYS = {

@@ -22,6 +22,38 @@ async def select_guest(connection: Connection, party_id: str, guest_id: str) -> 
     return Guest(id=row["id"], name=row["name"]) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class GuestEntry:
+    """`consent` is what the guest agreed to last; `door_id` the door that they came in by."""
+
+    consent: str = ""
+    door_id: str = ""
+
+
+async def select_guest_entry(connection: Connection, party_id: str, guest_id: str) -> GuestEntry:
+    row = await connection.fetch_one(
+        "select consent, door_id from guests where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id},
+    )
+    return GuestEntry(**dict(row)) if row else GuestEntry()
+
+
+async def update_guest_consent(
+    connection: Connection, party_id: str, guest_id: str, consent: str, at: str
+) -> None:
+    await connection.execute(
+        "update guests set consent = :consent, consent_at = :at where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id, "consent": consent, "at": at},
+    )
+
+
+async def update_guest_door(connection: Connection, party_id: str, guest_id: str, door_id: str) -> None:
+    await connection.execute(
+        "update guests set door_id = :door_id where party_id = :party_id and id = :id",
+        {"party_id": party_id, "id": guest_id, "door_id": door_id},
+    )
+
+
 async def upsert_guest(
     connection: Connection, party_id: str, guest_id: str, name: str, created_at: str
 ) -> None:

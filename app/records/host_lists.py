@@ -18,6 +18,7 @@ class HostFilter:
     state: str | None = None
     guest_id: str | None = None
     hour: str | None = None
+    door_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,13 @@ class Sender:
 @dataclass(frozen=True, slots=True)
 class Hour:
     hour: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoorUsed:
+    door_id: str
+    label: str
     count: int
 
 
@@ -50,6 +58,9 @@ async def select_photos_for_host(
     if wanted.hour is not None:
         where += f" and substr(created_at, 1, {HOUR_LETTERS}) = :hour"
         params["hour"] = wanted.hour
+    if wanted.door_id is not None:
+        where += " and door_id = :door_id"
+        params["door_id"] = wanted.door_id
     return await photos_where(connection, f"{where} order by position desc", params, limit)
 
 
@@ -69,6 +80,20 @@ async def select_senders(connection: Connection, party_id: str, limit: int) -> l
         {"party_id": party_id, "limit": limit},
     )
     return [Sender(row["guest_id"], row["author"], row["number"]) for row in rows]
+
+
+async def select_doors_used(connection: Connection, party_id: str) -> list[DoorUsed]:
+    """Return the doors by which photos came, with how many came by each, as they were made."""
+    rows = await connection.fetch_all(
+        """
+        select doors.id, doors.label, count(*) as number from doors
+        join photos on photos.party_id = doors.party_id and photos.door_id = doors.id
+        where doors.party_id = :party_id and photos.state in ('shown', 'hidden')
+        group by doors.id, doors.label, doors.created_at order by doors.created_at, doors.id
+        """,
+        {"party_id": party_id},
+    )
+    return [DoorUsed(row["id"], row["label"], row["number"]) for row in rows]
 
 
 async def select_hours(connection: Connection, party_id: str, limit: int) -> list[Hour]:

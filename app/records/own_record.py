@@ -14,6 +14,9 @@ class OwnGuest:
     name: str
     network: str
     created_at: str
+    consent: str
+    consent_at: str
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,12 @@ class OwnChange:
 
 async def select_own_guest(connection: Connection, party_id: str, guest_id: str) -> OwnGuest | None:
     row = await connection.fetch_one(
-        "select name, network, created_at from guests where party_id = :party_id and id = :id",
+        """
+        select guests.name, guests.network, guests.created_at, guests.consent, guests.consent_at,
+            coalesce(doors.label, '') as door
+        from guests left join doors on doors.id = guests.door_id and doors.party_id = guests.party_id
+        where guests.party_id = :party_id and guests.id = :id
+        """,
         {"party_id": party_id, "id": guest_id},
     )
     return OwnGuest(**dict(row)) if row else None

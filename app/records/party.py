@@ -55,6 +55,9 @@ class Party:
     consent: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    entry_code: str = ""
+    entry_round: int = 0
+    """Who was let in in an earlier round is asked for the code again."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
     setting_versions: str = "{}"
@@ -101,6 +104,7 @@ COLUMNS = ", ".join(
         "head",
         "uploads_open",
         "ended",
+        "entry_round",
         "show_no",
         "setting_versions",
         *SETTING_COLUMNS,
@@ -200,6 +204,13 @@ async def update_party_setting(
             "value": int(value) if isinstance(value, bool) else value,
             "versions": json.dumps(party.versions | {name: change_no}),
         },
+    )
+
+
+async def update_party_entry_round(connection: Connection, party_id: str) -> None:
+    """Ask everybody for the entry code again."""
+    await connection.execute(
+        "update parties set entry_round = entry_round + 1 where id = :id", {"id": party_id}
     )
 
 

@@ -93,6 +93,7 @@ GROUND_WORDS = {
 MAX_TITLE = 80
 MAX_MESSAGE = 200
 MAX_NOTE = 400
+MAX_CODE = 40
 MAX_ZONE = 60
 
 SETTINGS = (
@@ -178,6 +179,15 @@ SETTINGS = (
         least=1,
         most=MAX_ZONE,
         hears=Hears.MEMBERS,
+    ),
+    Setting(
+        "entry_code",
+        Kind.TEXT,
+        "",
+        N_("Code to get in"),
+        N_("Empty: nobody is asked. The QR codes carry it. A new code lets those stay who are in already."),
+        most=MAX_CODE,
+        hears=Hears.NOBODY,
     ),
     Setting(
         "names_asked",

@@ -81,6 +81,10 @@ class Photo:
     former_folder: str = ""
     duration_ms: int | None = None
     clip: Clip = Clip.NONE
+    door_id: str = ""
+    """The door (door.py) that its guest came in by; empty for none."""
+    sent_as: str = ""
+    """The role of its sender; empty for a guest."""
 
     @property
     def public_folders(self) -> tuple[str, ...]:
@@ -113,7 +117,8 @@ class Photo:
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
-    original, copy_sha256, original_refusal, former_folder, duration_ms, clip"""
+    original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
+    door_id"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

@@ -36,10 +36,12 @@ class Upload:
     expires_at: str
     is_reserved: bool = False
     """Its first byte has been on its way: all of its length counts as used."""
+    sent_as: str = ""
+    """The role of its sender; empty for a guest."""
 
 
 COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
-    created_at, expires_at, is_reserved"""
+    created_at, expires_at, is_reserved, sent_as"""
 
 
 async def insert_upload(

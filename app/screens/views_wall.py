@@ -9,10 +9,11 @@ from app.records.photo_lists import select_photos_shown
 from app.screens.forms import wall_shows_form
 from app.screens.reports import Report
 from app.screens.show_state import told
+from app.web.entry import way_in
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, REPORT, limited
-from app.web.services import guest_url, party_scope, services
+from app.web.services import party_scope, services
 from app.wire.messages import photo_json
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
@@ -22,7 +23,8 @@ blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def wall() -> ResponseReturnValue:
-    return await render_template("wall.html", party=await current_party(), guest_url=guest_url())
+    party = await current_party()
+    return await render_template("wall.html", party=party, guest_url=way_in(party))
 
 
 @blueprint.get("/basic")
@@ -33,10 +35,11 @@ async def basic() -> ResponseReturnValue:
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_photos_shown(connection, scope.party_id, None, 1)
+    party = await current_party()
     return await render_template(
         "wall_basic.html",
-        party=await current_party(),
-        guest_url=guest_url(),
+        party=party,
+        guest_url=way_in(party),
         newest=photo_json(found[0], None, party_scope().base) if found else None,
     )
 

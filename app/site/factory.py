@@ -16,6 +16,8 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
+from app.people import views_doors as doors
+from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
@@ -39,6 +41,7 @@ from app.web import views_static as static
 from app.web.assets import TEMPLATES, asset, modules_of
 from app.web.compiled_pages import KeptPages, compile_pages
 from app.web.services import EXTENSION
+from app.web.theme_colours import paper_of
 
 
 def create_app(
@@ -78,6 +81,8 @@ def create_app(
         admin,
         admin_shares,
         people,
+        entry,
+        doors,
         invited,
         tokens,
         host_photos,
@@ -120,7 +125,11 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.globals.update(
-        asset=asset, modules_of=modules_of, language=current_language, text_direction=text_direction
+        asset=asset,
+        modules_of=modules_of,
+        paper_of=paper_of,
+        language=current_language,
+        text_direction=text_direction,
     )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

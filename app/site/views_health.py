@@ -7,9 +7,10 @@ from quart.typing import ResponseReturnValue
 
 from app.base.qr import qr_svg
 from app.db import DatabaseError
+from app.web.entry import way_in
 from app.web.identity import current_party
 from app.web.limits import READ, limited
-from app.web.services import guest_url, services
+from app.web.services import services
 
 blueprint = Blueprint("health", __name__)
 
@@ -61,6 +62,6 @@ async def _storage() -> str:
 @limited(READ)
 async def qr() -> ResponseReturnValue:
     """Draw the address of the sending page as a QR code: the gallery is one tap away from there."""
-    answer = Response(qr_svg(guest_url() + "/upload"), mimetype="image/svg+xml")
-    answer.headers["Cache-Control"] = "public, max-age=300"
+    answer = Response(qr_svg(way_in(await current_party(), "/upload")), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=300"
     return answer

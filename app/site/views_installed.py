@@ -12,10 +12,10 @@ from app.web.assets import asset, release, shell_files
 from app.web.identity import current_party
 from app.web.limits import READ, limited
 from app.web.services import party_scope, services
+from app.web.theme_colours import paper_of
 
 blueprint = Blueprint("installed", __name__)
 
-PAPER = "#faf8f5"
 ICONS = {
     "icon-180": (180, False),
     "icon-192": (192, False),
@@ -30,6 +30,7 @@ SHORT_NAME_LETTERS = 12
 @limited(READ)
 async def manifest() -> ResponseReturnValue:
     party, base = await current_party(), party_scope().base
+    paper = paper_of(party.look.ground).by_day
     answer = jsonify(
         {
             "id": f"{base}/",
@@ -40,8 +41,8 @@ async def manifest() -> ResponseReturnValue:
             "display": "standalone",
             "lang": current_language(),
             "dir": text_direction(),
-            "background_color": PAPER,
-            "theme_color": PAPER,
+            "background_color": paper,
+            "theme_color": paper,
             "icons": [
                 {
                     "src": url_for("installed.icon", name=name),

@@ -12,6 +12,7 @@ from app.base.i18n import gettext
 from app.db import DatabaseAway, DatabaseError, DatabaseFull
 from app.storage import StoreAway
 from app.telemetry.notes import UNKNOWN_ROUTE, current
+from app.web.entry import CODE_NEEDED
 from app.web.identity import current_party
 from app.web.services import services
 
@@ -119,6 +120,8 @@ async def _page(error: AppError, title: str, message: str) -> str:
         party = await current_party()
     except (DatabaseError, AppError):
         party = None
+    if error.code == CODE_NEEDED:
+        return await render_template("entry.html", party=party, error=None)
     return await render_template(
         "error.html",
         party=party,

@@ -15,6 +15,7 @@ from app.people.may import Verb, is_for_everybody
 from app.server.body import BoundedBody, BoundedRequest
 from app.telemetry.notes import current
 from app.web.assets import release
+from app.web.entry import refuse_outsiders, set_entry_cookie
 from app.web.identity import VERB, asker, known_guest_id, require, set_guest_cookie
 from app.web.limits import ATTRIBUTE, UNKNOWN_PARTY, Asker, Limit
 from app.web.origins import is_our_host, is_same_origin, response_headers
@@ -86,6 +87,7 @@ async def enter() -> ResponseReturnValue | None:
         if (note := current()) is not None:
             note.guest_id = guest_key
         await services().limiter.check(limit, asker(guest_key))
+    await refuse_outsiders(is_program=is_program)
     verb = cast(Verb | None, getattr(view, VERB, None))
     if is_program:
         refuse_outside_scopes(view)
@@ -172,4 +174,5 @@ async def leave(response: Response) -> Response:
         response.headers["Cache-Control"] = "no-store"
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)
+    set_entry_cookie(response)
     return response

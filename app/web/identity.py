@@ -51,6 +51,11 @@ def known_guest_id() -> str | None:
     return guest.signer.read(request.headers.get(GUEST_HEADER, ""))
 
 
+def is_program() -> bool:
+    """Tell whether a bearer token makes this request."""
+    return PROGRAM in g
+
+
 def guest_pass() -> str | None:
     """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
     guest = party_scope().cookies.guest
@@ -94,10 +99,12 @@ def asker(guest_key: str | None) -> Asker:
     return Asker(party_scope().party_id, guest_key, request.remote_addr or "")
 
 
-def sender_of(guest_id: str) -> Sender:
-    """Name the network that a guest sends from."""
+async def sender_of(guest_id: str) -> Sender:
+    """Name the network that a guest sends from, and the role in which they may send."""
     network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
-    return Sender(guest_id, network)
+    actor = await current_actor()
+    is_member = actor.role is not None and may(actor, Verb.SEND)
+    return Sender(guest_id, network, str(actor.role) if is_member else "")
 
 
 def set_guest_cookie(response: Response, new_guest_id: str) -> None:

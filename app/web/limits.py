@@ -87,6 +87,8 @@ INVITATION = Limit("invitation", guest=Rate(20, 60), address=Rate(300, 60), is_s
 # Codes for a second phone, made and tried. Of tries only the wrong ones count in the end.
 LINK = Limit("link", guest=Rate(20, 600), address=Rate(2_000, 600))
 JOIN = Limit("join", guest=Rate(20, 600), address=Rate(600, 600), everyone=Rate(1_000, 600), is_scarce=True)
+# The code to get in. Right ones are not counted; a host picks short ones, so all addresses share a bound.
+ENTRY = Limit("entry", guest=Rate(20, 600), address=Rate(300, 600), everyone=Rate(600, 600), is_scarce=True)
 # Wrong tokens of programs; right ones are counted by what they ask for.
 TOKEN = Limit("token", guest=Rate(60, 60), address=Rate(300, 60), is_scarce=True)
 # A guest takes everything along, or has it deleted: both are much work for one request.

@@ -42,6 +42,8 @@ TOLD_TO_ALL = tuple(
 )
 SENDER_TAG_BYTES = 6
 MAX_SENDER_TAGS = 4096
+PHOTOGRAPHER = "photographer"
+"""The one role that is told with a photo."""
 
 
 def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
@@ -62,6 +64,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "created_at": photo.created_at,
         "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
+        "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
             {

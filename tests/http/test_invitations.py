@@ -173,9 +173,7 @@ async def test_a_second_invitation_takes_the_place_of_a_lesser_one(server: Serve
     [
         {},
         {"role": "owner", "hours": 1},
-        # What they would do is not built yet.
-        {"role": "photographer", "hours": 1},
-        {"role": "viewer", "hours": 1},
+        {"role": "operator", "hours": 1},
         {"role": "helper", "hours": 0},
         {"role": "helper", "hours": True},
         {"role": "helper", "hours": 10_000},
@@ -239,3 +237,22 @@ async def test_signing_out_everywhere_leaves_the_helpers(fresh_server: Server) -
         await ada.http.post("/admin/logout", data={"everywhere": "1"})
         assert (await ada.http.get("/api/admin/photos")).status_code == 401
         assert (await host.http.get("/api/admin/photos")).status_code == 200
+
+
+async def test_the_log_names_a_helper_also_after_they_are_signed_out(
+    server: Server, host: Person, guest: Person
+) -> None:
+    sent = await guest.send_photo()
+    invitation_id, path = await invited(host)
+    async with person(server.url) as ada:
+        await joined(server, ada, path, "Ada")
+        assert (await ada.http.post(f"/api/admin/photo/{sent['id']}/hide")).status_code == 200
+        for state in ("break", "open"):
+            await ada.http.put("/api/admin/uploads", json={"state": state, "message": ""})
+    await host.http.delete(f"/api/admin/invitations/{invitation_id}")
+    changes = (await host.http.get("/api/admin/changes")).json()["changes"][:3]
+    assert [(one["kind"], one["by"], one["by_name"], one["by_host"]) for one in changes] == [
+        ("opened", "helper", "Ada", False),
+        ("closed", "helper", "Ada", False),
+        ("hidden", "helper", "Ada", False),
+    ]

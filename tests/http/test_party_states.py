@@ -72,6 +72,7 @@ async def test_title_and_look_are_set_in_the_browser_and_screens_hear_of_it(
     page = (await guest.http.get("/")).text
     assert "Ada &amp; Ben" in page
     assert 'data-accent="rose" data-ground="night"' in page
+    assert page.count('name="theme-color" content="#141210"') == 2, "by day and by night"
     kinds = [change["kind"] for change in (await host.http.get("/api/admin/changes")).json()["changes"]]
     assert kinds[:2] == ["styled", "renamed"]
 

@@ -25,6 +25,13 @@ test("guests take turns", () => {
   assert.deepEqual(taken(arrivals).map(({ author }) => author).slice(0, 2).sort(), ["Eager", "Shy"]);
 });
 
+test("a photographer's photos wait for nobody's turn", () => {
+  const arrivals = new Arrivals();
+  for (const n of [1, 2, 3]) arrivals.add(photo(n, { sender: "pro", by_photographer: true }));
+  arrivals.add(photo(4, { sender: "guest" }));
+  assert.deepEqual(taken(arrivals).map(({ change }) => change), [1, 2, 3, 4]);
+});
+
 test("fifty of one guest neither pile up nor push out another's one", () => {
   const arrivals = new Arrivals();
   arrivals.add(photo(1, { author: "Shy" }));

@@ -64,6 +64,11 @@ test("each change has its sentence", () => {
     [{ kind: "setting", by: "host", author: "", detail: "names_asked" }, "log-setting-names_asked"],
     [{ kind: "ended", by: "clock", author: "", detail: "Good night" }, "log-ended-by-itself"],
     [{ kind: "ended", by: "operator", author: "" }, "log-ended-by-operator"],
+    [{ kind: "hidden", by: "helper", by_name: "Ada" }, "log-hidden-by"],
+    [{ kind: "restored", by: "program", by_name: "Booth", author: "" }, "log-restored-by-nameless"],
+    [{ kind: "closed", by: "helper", by_name: "Ada", detail: "Back soon" }, "log-closed-by"],
+    [{ kind: "renamed", by: "program", by_name: "Booth" }, "log-changed-by"],
+    [{ kind: "steered", by: "helper", by_name: "Ada", detail: "frozen" }, "log-steered-by"],
   ]) {
     assert.equal(changeWord({ ...change, ...values }), expected);
   }

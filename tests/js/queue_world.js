@@ -26,6 +26,7 @@ export function makeQueue({ maxBytes = 1000, isRefused = () => false } = {}) {
     keep: ({ key, state, original }) => kept.push(`${key} ${state} ${original}`.trim()),
     onGone: ({ key }) => gone.push(key),
     author: () => "Ben",
+    consent: () => "",
     makeKey: () => `key-${(keys += 1)}`,
     flawOf: ({ name, size }) => (isRefused(name) ? "videos-off" : size > maxBytes ? "too-large" : ""),
     onChange: () => {},

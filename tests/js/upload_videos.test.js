@@ -27,6 +27,7 @@ function makeQueue() {
     keep: () => {},
     onGone: () => {},
     author: () => "Ben",
+    consent: () => "",
     makeKey: () => `key-${(world.keys += 1)}`,
     flawOf: () => (world.takesVideos ? "" : "videos-off"),
     onChange: () => {},

@@ -3,7 +3,7 @@
 /**
  * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
  * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
- *   by?: "host" | "guest" | "clock" | "operator", photo_state: string, at: string}} Change
+ *   by?: string, by_name?: string, photo_state: string, at: string}} Change
  */
 
 /** What becomes of the party itself has no author. */
@@ -14,6 +14,8 @@ const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored"]);
+/** What a helper or a program does, too, has a sentence with their name. */
+const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
 const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
@@ -21,9 +23,13 @@ const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "
  * Return the name of the word for a change.
  * @param {Change} change
  */
-export function changeWord({ kind, by_host, by = "host", author, detail }) {
+export function changeWord({ kind, by_host, by = "host", by_name = "", author, detail }) {
   const otherwise = BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
+  if (by_name && BY_NAMED.has(kind)) {
+    return `log-${kind}-by${OF_THE_HOST.has(kind) && !author ? "-nameless" : ""}`;
+  }
+  if (by_name && !BY_THEMSELVES.has(kind)) return kind === "steered" ? "log-steered-by" : "log-changed-by";
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;

@@ -8,7 +8,7 @@ import { ANSWER_WITHIN_MS, checkReadable, photoForm, photoIn } from "./send_phot
 
 /**
  * What is sent of a photo; `uploadUrl` is where its original goes on after a break.
- * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string}} Sent
+ * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string}} Sent
  */
 
 const ENDPOINT = ours("/api/uploads");
@@ -124,8 +124,8 @@ async function textOf(response) {
 }
 
 /** @param {Sent} upload */
-function metadataOf({ key, author, caption }) {
-  return Object.entries({ key, author, caption })
+function metadataOf({ key, author, caption, consent = "" }) {
+  return Object.entries({ key, author, caption, ...(consent && { consent }) })
     .map(([name, text]) => `${name} ${base64(text)}`.trim())
     .join(",");
 }

@@ -37,11 +37,11 @@ async function tusClient() {
  * with the id of its photo.
  * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
  * Throws Refused, Unreachable or Unreadable.
- * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string}} photo
  * @param {{onUrl: (url: string) => void, onProgress: (part: number) => void}} heard
  * @returns {Promise<string>}
  */
-export async function sendOriginal({ file, author, caption, key, uploadUrl }, { onUrl, onProgress }) {
+export async function sendOriginal({ file, author, caption, key, uploadUrl, consent = "" }, { onUrl, onProgress }) {
   await checkReadable(file);
   const client = await tusClient();
   return new Promise((resolve, reject) => {
@@ -63,7 +63,7 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl }, { 
       endpoint: ENDPOINT,
       uploadUrl: uploadUrl || null,
       chunkSize: pieceBytes,
-      metadata: { key, author, caption },
+      metadata: { key, author, caption, ...(consent && { consent }) },
       headers: guestHeaders(),
       // When to try again, and what to remember, is our queue's business.
       retryDelays: null,

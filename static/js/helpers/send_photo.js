@@ -42,26 +42,27 @@ export async function isReadable(file) {
 /**
  * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
  * With a `screenCopy` that goes in the file's place, and the file itself has to follow.
- * @param {{file: File, author: string, caption: string, key: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string}} photo
  * @param {Blob | null} screenCopy
  * @param {(part: number) => void} onProgress
  * @returns {Promise<Photo>}
  */
-export async function sendPhoto({ file, author, caption, key }, screenCopy, onProgress) {
-  await checkReadable(screenCopy ?? file);
-  await SPEED.take((screenCopy ?? file).size);
-  return photoIn(await post(ours("/api/new_photo"), photoForm({ file, author, caption, key }, screenCopy), onProgress));
+export async function sendPhoto(photo, screenCopy, onProgress) {
+  await checkReadable(screenCopy ?? photo.file);
+  await SPEED.take((screenCopy ?? photo.file).size);
+  return photoIn(await post(ours("/api/new_photo"), photoForm(photo, screenCopy), onProgress));
 }
 
 /**
- * @param {{file: File, author: string, caption: string, key: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string}} photo
  * @param {Blob | null} screenCopy
  */
-export function photoForm({ file, author, caption, key }, screenCopy) {
+export function photoForm({ file, author, caption, key, consent = "" }, screenCopy) {
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
   form.append("key", key);
+  if (consent) form.append("consent", consent);
   if (screenCopy) form.append("screen_copy", "1");
   form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
   return form;

@@ -42,12 +42,12 @@ export class Arrivals {
    * @returns {Photo | null}
    */
   take() {
-    const turns = this.#waiting.map((photo) => this.#served.lastIndexOf(photo.sender));
+    const turns = this.#waiting.map((photo) => this.#served.lastIndexOf(turnOf(photo)));
     const next = this.#waiting[turns.indexOf(Math.min(...turns))];
     if (!next) return null;
     this.remove(next.id);
-    this.#served = this.#served.filter((sender) => sender !== next.sender);
-    this.#served.push(next.sender);
+    this.#served = this.#served.filter((turn) => turn !== turnOf(next));
+    this.#served.push(turnOf(next));
     if (this.#served.length > GUESTS_REMEMBERED) this.#served.shift();
     return next;
   }
@@ -56,9 +56,17 @@ export class Arrivals {
   #leaveOneOut() {
     /** @type {Map<string, number>} */
     const counts = new Map();
-    for (const { sender } of this.#waiting) counts.set(sender, (counts.get(sender) ?? 0) + 1);
+    for (const turn of this.#waiting.map(turnOf)) counts.set(turn, (counts.get(turn) ?? 0) + 1);
     const most = Math.max(...counts.values());
-    const index = this.#waiting.findIndex(({ sender }) => counts.get(sender) === most);
+    const index = this.#waiting.findIndex((photo) => counts.get(turnOf(photo)) === most);
     this.#waiting.splice(index, 1);
   }
+}
+
+/**
+ * Return whose turn a photo takes: a photographer's come as they come, each in a turn of its own.
+ * @param {Photo} photo
+ */
+function turnOf({ id, sender, by_photographer }) {
+  return by_photographer ? id : sender;
 }

@@ -6,8 +6,8 @@
 
 /**
  * What is looked for; an empty string lets everything through. `guest` is the sender's id for the server, `sender`
- * the same guest's tag on the photos; `hour` the beginning of an ISO time.
- * @typedef {{state: string, guest: string, sender: string, hour: string}} Wanted
+ * the same guest's tag on the photos; `hour` the beginning of an ISO time, `door` the id of a way in.
+ * @typedef {{state: string, guest: string, sender: string, hour: string, door?: string}} Wanted
  */
 
 /** @type {Wanted} */
@@ -23,6 +23,8 @@ export class HostPhotos {
   /** @type {Map<string, Photo>} */
   #photos = new Map();
   #wanted = EVERYTHING;
+  /** Photos that the listing has given for the chosen way in. @type {Set<string>} */
+  #byDoor = new Set();
   /** @type {number | null} */
   #before = null;
   #hasMore = true;
@@ -50,11 +52,13 @@ export class HostPhotos {
   }
 
   /** @param {Photo} photo */
-  isWanted({ state, sender, created_at }) {
+  isWanted({ id, state, sender, created_at }) {
     const wanted = this.#wanted;
     return (
       (!wanted.state || state === wanted.state) &&
       (!wanted.sender || sender === wanted.sender) &&
+      // The stream does not tell by which way a photo came: the listing does.
+      (!wanted.door || this.#byDoor.has(id)) &&
       created_at.startsWith(wanted.hour)
     );
   }
@@ -62,6 +66,7 @@ export class HostPhotos {
   /** Look for others from now on. @param {Wanted} wanted */
   async look(wanted) {
     this.#wanted = wanted;
+    this.#byDoor.clear();
     await this.reload();
   }
 
@@ -149,13 +154,16 @@ export class HostPhotos {
   async #load() {
     if (!this.#hasMore) return;
     const wanted = this.#wanted;
-    const { state, guest, hour } = wanted;
-    const filter = new URLSearchParams({ state, guest, hour });
+    const { state, guest, hour, door = "" } = wanted;
+    const filter = new URLSearchParams({ state, guest, hour, door });
     const page = await this.#ask(`/api/admin/photos?before=${this.#before ?? ""}&limit=${PAGE_PHOTOS}&${filter}`);
     if (wanted !== this.#wanted) return;
     this.#before = page.before;
     this.#hasMore = page.more;
-    for (const photo of page.photos) this.#set(photo);
+    for (const photo of page.photos) {
+      if (door) this.#byDoor.add(photo.id);
+      this.#set(photo);
+    }
   }
 
   /** @param {Photo} photo */

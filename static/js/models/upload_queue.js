@@ -75,7 +75,7 @@ export class UploadQueue extends UploadList {
   sendPicked() {
     for (const upload of this.uploads) {
       if (upload.state !== "picked") continue;
-      Object.assign(upload, { state: "waiting", author: this.#around.author() });
+      Object.assign(upload, { state: "waiting", author: this.#around.author(), consent: this.#around.consent() });
       this.#around.keep(upload);
     }
     this.#goOn();

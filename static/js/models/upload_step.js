@@ -14,7 +14,7 @@ import { oneLine } from "./upload.js";
  * told about the host's switch before the feed did; `onGone` of a photo that is not ours any more.
  * @typedef {{show: (upload: Upload, onProgress: (part: number) => void) => Promise<Photo>,
  *   sendOriginal: (upload: Upload, onProgress: (part: number) => void) => Promise<unknown>,
- *   mayGo: (upload: Upload) => Promise<boolean>, keep: (upload: Upload) => void, author: () => string,
+ *   mayGo: (upload: Upload) => Promise<boolean>, keep: (upload: Upload) => void, author: () => string, consent: () => string,
  *   makeKey: () => string, flawOf: (file: File) => Flaw, onChange: (upload: Upload | null) => void,
  *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
  */

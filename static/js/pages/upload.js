@@ -81,6 +81,7 @@ const acquaintance = new Acquaintance({
 const carrier = new Carrier({
   meet: () => acquaintance.make(),
   author: () => name.value,
+  consent: () => consent.words,
   flawOf,
   onRestored: bringBack,
   onChange: (upload) => showUploads(upload),
@@ -111,15 +112,20 @@ const feed = new Feed({
     title = party.title;
     takesVideos = party.videos;
     picker.setVideos(takesVideos);
-    queue.setOpen(party.uploads_open);
+    queue.setOpen(isOpenHere(party));
     showParty(party);
     name.setAsked(party.names_asked);
     consent.show(party);
-    showOpenness(party.uploads_open, party.message);
+    showOpenness(isOpenHere(party), party.message);
     // A refused video can be tried again once the host allows videos.
     showUploads(null);
   },
 });
+
+/** Whether this device may send now: a photographer, say, may also during a break. @param {PartyState} party */
+function isOpenHere({ uploads_open, state }) {
+  return uploads_open || (state === "break" && "sendsInBreaks" in page.dataset);
+}
 
 /**
  * @param {File} file

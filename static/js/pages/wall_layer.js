@@ -25,6 +25,7 @@ export class WallLayer {
     this.ground = find(element, "[data-ground]", HTMLImageElement);
     this.caption = find(element, "[data-caption]", HTMLElement);
     this.author = find(element, "[data-author]", HTMLElement);
+    this.byPhotographer = find(element, "[data-by-photographer]", HTMLElement);
   }
 
   /**
@@ -68,7 +69,8 @@ export class WallLayer {
     this.caption.dataset.length = lengthOfCaption(photo.caption);
     writeText(this.author, photo.author);
     this.author.hidden = !photo.author;
-    this.element.dataset.words = String(Boolean(photo.caption || photo.author));
+    this.byPhotographer.hidden = !photo.by_photographer;
+    this.element.dataset.words = String(Boolean(photo.caption || photo.author || photo.by_photographer));
     const image = this.picture.querySelector("img");
     if (image) image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   }

@@ -83,6 +83,7 @@ async function sendAll(store, uploads, isAlone) {
       mayGo: async (upload) => Date.now() < ends && (await isAlone()) && store.isOurs(upload),
       keep,
       author: () => "",
+      consent: () => "",
       makeKey: newPhotoKey,
       flawOf: () => "",
       // Looked at when the queue has decided what comes next.

@@ -1,11 +1,12 @@
-/** By whom and when: the two fields that choose among the photos. Which there are is asked when they are touched. */
+/** By whom, when and by which way in: the fields that choose among the photos. Which there are is asked when they are touched. */
 
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
 /**
  * @typedef {{guest: string, sender: string, author: string, count: number}} Sender
- * @typedef {{senders: Sender[], hours: {hour: string, count: number}[]}} Choices
+ * @typedef {{senders: Sender[], hours: {hour: string, count: number}[],
+ *   doors: {door: string, label: string, count: number}[]}} Choices
  */
 
 const HOUR_MS = 3600_000;
@@ -13,6 +14,7 @@ const HOUR_MS = 3600_000;
 export class Filters {
   #sender = element("#by-sender", HTMLSelectElement);
   #hour = element("#by-hour", HTMLSelectElement);
+  #door = element("#by-door", HTMLSelectElement);
   /** @type {Map<string, Sender>} */
   #senders = new Map();
 
@@ -22,7 +24,7 @@ export class Filters {
       const choices = await ask();
       if (choices) this.#fill(choices);
     };
-    for (const field of [this.#sender, this.#hour]) {
+    for (const field of [this.#sender, this.#hour, this.#door]) {
       field.addEventListener("focus", () => void fill());
       field.addEventListener("change", onChange);
     }
@@ -32,19 +34,24 @@ export class Filters {
   /** What is chosen; empty strings choose everything. */
   get chosen() {
     const { guest = "", sender = "" } = this.#senders.get(this.#sender.value) ?? {};
-    return { guest, sender, hour: this.#hour.value };
+    return { guest, sender, hour: this.#hour.value, door: this.#door.value };
   }
 
   get isAny() {
-    return this.#sender.value !== "" || this.#hour.value !== "";
+    return this.#sender.value !== "" || this.#hour.value !== "" || this.#door.value !== "";
   }
 
   clear() {
-    this.#sender.value = this.#hour.value = "";
+    this.#sender.value = this.#hour.value = this.#door.value = "";
   }
 
   /** @param {Choices} choices */
-  #fill({ senders, hours }) {
+  #fill({ senders, hours, doors }) {
+    this.#door.hidden = doors.length === 0;
+    fillSelect(
+      this.#door,
+      doors.map(({ door, label, count }) => [door, `${label} (${count})`]),
+    );
     this.#senders = new Map(senders.map((sender) => [sender.guest, sender]));
     fillSelect(
       this.#sender,

@@ -39,7 +39,7 @@ function entry(change, on) {
   const photo = change.photo_state === "shown" || change.photo_state === "hidden" ? change.photo : null;
   item.dataset["change"] = String(change.no);
   item.dataset["key"] = keyOf(change);
-  const sentence = word(changeWord(change), { who: change.author, detail: change.detail });
+  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail });
   element(".log__words", HTMLElement, item).textContent = sentence;
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
@@ -59,4 +59,9 @@ function entry(change, on) {
     });
   }
   return item;
+}
+
+/** Name who did it: a helper by the name they gave, a program as what it is. @param {Change} change */
+function actorName({ by, by_name = "" }) {
+  return by === "program" ? word("log-program", { name: by_name }) : by_name;
 }

@@ -45,6 +45,8 @@ export function fill(node, photo) {
     image.src = thumb.url;
   }
   showVideoMark(node, photo);
+  const mark = node.querySelector("[data-by-photographer]");
+  if (mark instanceof HTMLElement) mark.hidden = !photo.by_photographer;
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   for (const part of /** @type {const} */ (["author", "caption"])) {
     const element = node.querySelector(`[data-${part}]`);

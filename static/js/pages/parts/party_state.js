@@ -14,7 +14,11 @@ export function showParty(party) {
     }
   }
   if (party.accent) document.documentElement.dataset["accent"] = party.accent;
-  if (party.ground) document.documentElement.dataset["ground"] = party.ground;
+  if (party.ground && party.ground !== document.documentElement.dataset["ground"]) {
+    document.documentElement.dataset["ground"] = party.ground;
+    colourBars();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", colourBars);
+  }
   if (party.state) document.body.dataset["partyState"] = party.state;
   if (party.names_asked) document.body.dataset["names"] = party.names_asked;
   if (party.downloads_allowed !== undefined) document.body.dataset["downloads"] = party.downloads_allowed ? "yes" : "no";
@@ -26,5 +30,13 @@ export function showParty(party) {
   if (message instanceof HTMLElement) {
     message.textContent = party.message;
     message.hidden = party.message === "";
+  }
+}
+
+/** Give the browser's own bars the ground's colour. The wall's are black, whatever the scheme, and stay so. */
+function colourBars() {
+  const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+  for (const meta of document.querySelectorAll('meta[name="theme-color"][media]')) {
+    if (meta instanceof HTMLMetaElement && matchMedia(meta.media).matches) meta.content = paper;
   }
 }

@@ -13,6 +13,11 @@ export class Consent {
     return !this.#asking.hidden && !this.#box.checked;
   }
 
+  /** What is agreed to; empty where nothing is asked. */
+  get words() {
+    return this.#asking.hidden ? "" : (this.#words.textContent ?? "").trim();
+  }
+
   /** Follow the host's words; other words are something else to agree to. @param {{privacy_note: string, consent: string}} party */
   show({ privacy_note, consent }) {
     this.#note.textContent = privacy_note;

@@ -1,0 +1,54 @@
+"""The way in: the code is typed, or a QR code carries it."""
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import N_, AppError
+from app.people.doors import door_of, opens
+from app.web.entry import let_in
+from app.web.identity import asker, current_party, ensure_guest_id, known_guest_id
+from app.web.limits import ENTRY, READ, limited
+from app.web.services import party_scope, services
+
+blueprint = Blueprint("entry", __name__, url_prefix="/in")
+
+
+@blueprint.get("")
+@limited(READ)
+async def letters() -> ResponseReturnValue:
+    return await _page()
+
+
+@blueprint.post("")
+@limited(ENTRY)
+async def typed() -> ResponseReturnValue:
+    """Let in who types the party's code, or a door's."""
+    return await _enter((await request.form).get("code", ""))
+
+
+@blueprint.get("/<code>")
+@limited(ENTRY)
+async def by_link(code: str) -> ResponseReturnValue:
+    """Let in who comes by a QR code, and remember by which."""
+    return await _enter(code)
+
+
+async def _enter(code: str) -> ResponseReturnValue:
+    party = await current_party()
+    door = None if opens(party, code) else await door_of(party_scope(), code)
+    if door is None and not opens(party, code) and party.entry_code:
+        # The same answer for what never was, what was changed and what was revoked.
+        error = AppError(
+            401, "WRONG_CODE", N_("That isn’t the code. Please ask your host, or look at the sign.")
+        )
+        return await _page(error), error.status
+    # Only wrong codes are to count.
+    await services().limiter.forgive(ENTRY, asker(known_guest_id()))
+    ensure_guest_id()
+    if door is not None or party.entry_code:
+        await let_in(door.id if door is not None else "")
+    return redirect(url_for("sending.upload"), 303)
+
+
+async def _page(error: AppError | None = None) -> str:
+    return await render_template("entry.html", party=await current_party(), error=error)

@@ -1,0 +1,107 @@
+"""The door of a party that asks for a code: who is in by a signed cookie, and who has to say it first."""
+
+from urllib.parse import quote
+
+from quart import Response, g, request
+
+from app.base.errors import N_, AppError
+from app.parties.cookies import GUEST_COOKIE_S
+from app.parties.scope import PartyScope
+from app.records.party import Party
+from app.web.identity import current_actor, current_party
+from app.web.services import guest_url, party_scope
+
+CODE_NEEDED = "CODE_NEEDED"
+BY_THE_CODE = "-"
+"""Stands in the cookie for a door: let in by the party's own code."""
+OUTSIDE = frozenset(
+    {
+        # Other ways to prove who one is.
+        "entry.letters",
+        "entry.typed",
+        "entry.by_link",
+        "admin.admin",
+        "admin.login",
+        "invited.invited",
+        "invited.accept",
+        "join.letters",
+        "join.typed",
+        "join.confirm",
+        "join.join",
+        # The page's frame and files, with nothing of the party but its title. Renditions have addresses that
+        # cannot be guessed, and nginx or a store may serve them.
+        "installed.manifest",
+        "installed.icon",
+        "installed.service_worker",
+        "installed.offline",
+        "media.rendition",
+        "static",
+        "health.livez",
+        "health.readyz",
+        "metrics.metrics",
+    }
+)
+
+
+def entry_in(cookie: str, scope: PartyScope) -> tuple[int, str] | None:
+    """Return the round and the door that an entry cookie carries; None for one that is not ours."""
+    value = scope.cookies.entry.signer.read_text(cookie)
+    if value is None:
+        return None
+    told_round, _, door_id = value.partition(".")
+    return int(told_round), "" if door_id == BY_THE_CODE else door_id
+
+
+def is_in(party: Party, scope: PartyScope, cookie: str) -> bool:
+    """Tell whether a browser with this entry cookie need not say the code."""
+    if not party.entry_code:
+        return True
+    entry = entry_in(cookie, scope)
+    return entry is not None and entry[0] == party.entry_round
+
+
+def entered_door() -> str:
+    """Return the id of the door that this browser came in by; empty for none."""
+    scope = party_scope()
+    entry = entry_in(request.cookies.get(scope.cookies.entry.name, ""), scope)
+    return entry[1] if entry is not None else ""
+
+
+async def refuse_outsiders(*, is_program: bool) -> None:
+    """Raise a 401 for a guest who has not said the party's code."""
+    if is_program or request.endpoint in OUTSIDE or request.endpoint is None:
+        return
+    scope = party_scope()
+    party = scope.party_in_memory or await current_party()
+    if is_in(party, scope, request.cookies.get(scope.cookies.entry.name, "")):
+        return
+    if (await current_actor()).role is None:
+        raise AppError(401, CODE_NEEDED, N_("This party is for its guests: please say the code first."))
+
+
+async def let_in(door_id: str = "") -> None:
+    """Give the browser the entry cookie with the answer: by a door, or by the party's own code."""
+    party = await current_party()
+    g.entry = f"{party.entry_round}.{door_id or BY_THE_CODE}"
+
+
+def set_entry_cookie(response: Response) -> None:
+    """Set what `let_in` decided, if it was called."""
+    value = g.get("entry")
+    if value is None:
+        return
+    cookies = party_scope().cookies
+    response.set_cookie(
+        cookies.entry.name,
+        cookies.entry.signer.sign(value),
+        max_age=GUEST_COOKIE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.scheme == "https",
+        path=cookies.path,
+    )
+
+
+def way_in(party: Party, path: str = "") -> str:
+    """Return the address for links and QR codes: it carries the code where one is asked for."""
+    return guest_url() + (f"/in/{quote(party.entry_code, safe='')}" if party.entry_code else path)
