@@ -207,6 +207,8 @@ export class Board {
     const layout = this.#layout;
     if (!layout || this.#isBusy) return this.#schedule();
     const count = layout.count(this.#view.size(), this.#show.size);
+    // One after another, each perhaps with a partner.
+    if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
     const wanted = [...this.#on].slice(-Math.max(1, count));
     /** @type {Set<string>} */
     const missed = new Set();
@@ -216,8 +218,8 @@ export class Board {
       this.#show.shown(photo.id);
       wanted.push(photo);
     }
-    if (wanted.length > 0) await this.#bring(this.#composed(wanted), wanted.at(-1)?.id ?? "", false);
-    this.#schedule();
+    const isOn = wanted.length > 0 && (await this.#bring(this.#composed(wanted), wanted.at(-1)?.id ?? "", false));
+    this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
   }
 
   /**
@@ -245,16 +247,32 @@ export class Board {
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
     const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
-    const partnerOf = layout.partner(shape, size);
-    const partner = partnerOf && this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && partnerOf(shapeOf(other)) });
+    const partner = this.#partnerOf(photo, layout, size);
     if (partner) placed.push(shapeOf(partner));
     const known = [...this.#on, photo, ...(partner ? [partner] : [])];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
-    if (await this.#bring(next, photo.id, arrival !== null)) {
+    const isOn = await this.#bring(next, photo.id, arrival !== null);
+    if (isOn) {
       this.#show.shown(photo.id);
       if (partner) this.#show.shown(partner.id);
-    }
-    this.#schedule();
+    } else if (arrival) this.#arrivals.add(arrival);
+    // A picture that did not come is tried again in a while, not at once and for ever.
+    this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
+  }
+
+  /**
+   * Choose what goes on beside a photo, where the layout leaves room for it: rather none of those that are on.
+   * @param {Photo} photo
+   * @param {Layout} layout
+   * @param {Size} size
+   */
+  #partnerOf(photo, layout, size) {
+    const fits = layout.partner(shapeOf(photo), size);
+    if (!fits) return null;
+    const isFitting = (/** @type {Photo} */ other) => fits(shapeOf(other));
+    const on = new Set(this.ids);
+    const fresh = this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && isFitting(other) });
+    return fresh ?? this.#show.pick({ current: photo.id, isPossible: isFitting });
   }
 
   /**

@@ -7,6 +7,8 @@ import { inside, ratioOf } from "./cell.js";
 const STRIP = 8;
 /** The part of the screen's height that the strip takes. */
 const STRIP_PART = 0.16;
+/** Its end is where the QR code has its corner. */
+const STRIP_WIDTH = 0.84;
 const GAP = 8;
 
 /** @type {Layout} */
@@ -21,13 +23,12 @@ export const TIMELINE = {
     if (!large) return [];
     const high = Math.round(screen.height * STRIP_PART);
     const stage = { x: GAP, y: GAP, width: screen.width - 2 * GAP, height: screen.height - high - 2 * GAP };
-    const wide = screen.width / STRIP;
+    const wide = (screen.width * STRIP_WIDTH) / STRIP;
     const past = on.slice(0, -1).slice(-STRIP);
     return [
       ...past.map(({ id }, index) => ({
         id,
-        // The newest of them at the end, under the large one's edge.
-        x: wide * (STRIP - past.length + index) + GAP / 2,
+        x: wide * index + GAP / 2,
         y: screen.height - high,
         width: wide - GAP,
         height: high - GAP,
