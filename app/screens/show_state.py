@@ -11,6 +11,8 @@ from app.base.errors import N_, AppError, bad_request
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
 
+LAYOUTS = ("one", "pairs", "mosaic", "pile", "spotlight", "timeline")
+MAX_MINUTES = 240
 MAX_PINS = 10
 MAX_MESSAGE = 200
 LEAST_BRIGHTNESS = 20
@@ -25,10 +27,12 @@ class ShowState:
 
     `message` lies over the photos, or with `message_alone` in their place, until `message_until` where that
     is set. `code_until` is until when the QR code fills the screen. `pins` are photos that come again and
-    again. `brightness` is in percent.
+    again. `brightness` is in percent; `minutes` is how long the timeline takes for the whole night.
     """
 
     paused: bool = False
+    layout: str = "one"
+    minutes: int = 20
     dark: bool = False
     brightness: int = MOST_BRIGHTNESS
     sound: bool = False
@@ -94,8 +98,11 @@ def checked(values: Mapping[str, object]) -> dict[str, Any]:
         raise bad_request(N_("Say what the screens are to do."))
     part: dict[str, Any] = {}
     for name, value in values.items():
-        if (name in SWITCHES and isinstance(value, bool)) or (
-            name == "brightness" and _is_whole(value, LEAST_BRIGHTNESS, MOST_BRIGHTNESS)
+        if (
+            (name in SWITCHES and isinstance(value, bool))
+            or (name == "layout" and value in LAYOUTS)
+            or (name == "minutes" and _is_whole(value, 1, MAX_MINUTES))
+            or (name == "brightness" and _is_whole(value, LEAST_BRIGHTNESS, MOST_BRIGHTNESS))
         ):
             part[name] = value
         elif name == "message" and isinstance(value, str):

@@ -8,6 +8,16 @@ from tests.browser.conftest import Screens, until
 from tests.running import Person, Server, jpeg, person
 
 SHOWS = "() => document.querySelector('[data-wall]').dataset.photo"
+CELLS_LIE_WELL = """() => {
+  const cells = [...document.querySelectorAll(".board__cell[data-photo]")];
+  const isInside = (it) => {
+    const box = it.getBoundingClientRect();
+    return box.left >= -1 && box.top >= -1 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+  };
+  const isStill = cells.every((it) => it.getAnimations().length === 0);
+  return cells.length > 0 && isStill && cells.every(isInside) &&
+    cells.every((it) => it.querySelector("img").naturalWidth > 1);
+}"""
 CLICKS_ON_TO = """id => {
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown", bubbles: true }));
   return document.querySelector("[data-wall]").dataset.photo === id;
@@ -82,6 +92,33 @@ async def test_a_pinned_photo_comes_again_and_again_until_it_is_taken_down(
         await host.http.post(f"/api/admin/photo/{pinned}/hide")
         await until(wall, "id => !document.querySelector(`[data-photo='${id}']`)", pinned)
         await host.http.post("/api/admin/screens", json={"set": {"pins": []}})
+    assert screens.faults == []
+
+
+async def test_every_layout_keeps_its_photos_on_the_screen_and_drops_one_that_is_taken_down(
+    screens: Screens, guest: Person, server: Server
+) -> None:
+    sizes = ((900, 600), (600, 900), (1600, 500), (500, 500))
+    sent = [
+        await guest.send_photo(jpeg(*size, (30 * number, 90, 60))) for number, size in enumerate(sizes * 2)
+    ]
+    wall = await screens.projector()
+    await until(wall, SHOWS)
+    async with person(server.url) as host:
+        await host.sign_in()
+        for layout in ("pairs", "mosaic", "pile", "spotlight", "timeline"):
+            await host.http.post("/api/admin/screens", json={"set": {"layout": layout}})
+            await expect(wall.locator("[data-wall]")).to_have_attribute("data-layout", layout)
+            await until(wall, CELLS_LIE_WELL)
+            assert await wall.evaluate(SHOWS) is None, "the single photo has left"
+        await host.http.post("/api/admin/screens", json={"set": {"layout": "mosaic"}})
+        gone = sent[3]["id"]
+        await until(wall, "id => document.querySelector(`.board__cell[data-photo='${id}']`) !== null", gone)
+        await host.http.post(f"/api/admin/photo/{gone}/hide")
+        await until(wall, "id => !document.querySelector(`[data-photo='${id}']`)", gone)
+        await host.http.post("/api/admin/screens", json={"set": {"layout": "one"}})
+        await until(wall, SHOWS)
+        await expect(wall.locator(".board__cell")).to_have_count(0)
     assert screens.faults == []
 
 

@@ -50,6 +50,7 @@ export class Director {
   #history = [];
   #isHurried = false;
   #isPaused = false;
+  #isResting = false;
 
   /** @param {{show: Show, pictures: Pictures, clips: Clips, stage: Stage, clock?: Clock}} options */
   constructor({ show, pictures, clips, stage, clock = CLOCK }) {
@@ -130,6 +131,24 @@ export class Director {
     void this.#prepare({ photo, isNew: false, image: null });
   }
 
+  /** Leave the wall to somebody else; what is known of the photos stays. */
+  rest() {
+    this.#isResting = true;
+    this.#clock.clearTimer(this.#timer);
+    this.#clips.forget();
+    this.#arrivals.clear();
+    this.#plan = null;
+    this.#current?.clip?.leave();
+    this.#current = null;
+    this.#stage.clear();
+  }
+
+  /** Have the wall again. */
+  wake() {
+    this.#isResting = false;
+    this.#next();
+  }
+
   /** Bring a photo on now, whatever else was to come. @param {Photo} photo */
   showNow(photo) {
     // Known from now on, so that a takedown finds it.
@@ -165,6 +184,7 @@ export class Director {
   }
 
   #next() {
+    if (this.#isResting) return;
     const arrival = this.#arrivals.take();
     const current = this.#current?.photo.id ?? null;
     const photo = arrival ?? this.#pins.take(current) ?? this.#supply.pick(current);

@@ -8,6 +8,8 @@ import { MOST_NEWEST } from "./show.js";
 const PAGE = 100;
 const FIRST_PAGE = 30;
 const HANDFUL = 10;
+/** More than a long night brings; each is a kilobyte of words. */
+const MOST_OF_ALL = 5_000;
 
 /** @typedef {{photos: Photo[], cursor: number, before: number | null, party?: PartyState}} Newest */
 
@@ -33,6 +35,24 @@ export async function fetchRest(before) {
     before = page.before;
   }
   return { photos, before };
+}
+
+/**
+ * Fetch the whole night, as far as a screen can hold it, newest first.
+ * @returns {Promise<Photo[]>}
+ */
+export async function fetchAll() {
+  /** @type {Photo[]} */
+  const photos = [];
+  /** @type {number | string | null} */
+  let before = "";
+  while (before !== null && photos.length < MOST_OF_ALL) {
+    /** @type {Newest} */
+    const page = await ask(`/api/photos?before=${before}&limit=${PAGE}`);
+    photos.push(...page.photos);
+    before = page.before;
+  }
+  return photos;
 }
 
 /**

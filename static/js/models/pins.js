@@ -15,7 +15,7 @@ export class Pins {
     return /** @type {readonly Photo[]} */ (this.#photos);
   }
 
-  /** @param {Photo[]} photos */
+  /** @param {readonly Photo[]} photos */
   set(photos) {
     this.#photos = [...photos];
   }

@@ -23,6 +23,8 @@ const code = element("#remote-code", HTMLButtonElement);
 const message = element("#remote-message", HTMLFormElement);
 const messageOff = element("#remote-message-off", HTMLButtonElement);
 const brightness = element("#remote-brightness", HTMLInputElement);
+const layout = element("#remote-layout", HTMLSelectElement);
+const minutes = element("#remote-minutes", HTMLInputElement);
 const switches = /** @type {NodeListOf<HTMLButtonElement>} */ (panel.querySelectorAll("[data-switch]"));
 
 const screens = new HostScreens(askAsHost);
@@ -69,6 +71,9 @@ function show(state) {
     button.setAttribute("aria-pressed", String(state[name]));
   }
   messageOff.hidden = !state.message;
+  if (document.activeElement !== layout) layout.value = state.layout;
+  if (document.activeElement !== minutes) minutes.value = String(state.minutes);
+  element("#remote-minutes-part", HTMLElement).hidden = layout.value !== "timeline";
   if (document.activeElement !== brightness) brightness.value = String(state.brightness);
   void pinned.show(state.pins);
 }
@@ -126,6 +131,10 @@ code.addEventListener("click", () => void set({ code_s: isOn(code) ? 0 : CODE_S 
 for (const button of switches) {
   button.addEventListener("click", () => void set({ [button.dataset["switch"] ?? ""]: !isOn(button) }));
 }
+layout.addEventListener("change", () => void set({ layout: layout.value }));
+minutes.addEventListener("change", () => {
+  if (minutes.validity.valid) void set({ minutes: minutes.valueAsNumber });
+});
 brightness.addEventListener("change", () => void set({ brightness: brightness.valueAsNumber }));
 messageOff.addEventListener("click", () => void set({ message: "" }));
 message.addEventListener("submit", async (event) => {
@@ -133,9 +142,9 @@ message.addEventListener("submit", async (event) => {
   const fields = new FormData(message);
   const words = String(fields.get("message") ?? "").trim();
   if (!words) return;
-  const minutes = Number(fields.get("minutes"));
+  const forMinutes = Number(fields.get("minutes"));
   const alone = fields.get("alone") === "alone";
-  const wanted = { message: words, message_s: minutes * SECONDS, message_alone: alone };
+  const wanted = { message: words, message_s: forMinutes * SECONDS, message_alone: alone };
   if (await set(wanted)) {
     message.reset();
     said.textContent = word("remote-sent-message");

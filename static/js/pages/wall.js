@@ -6,19 +6,22 @@ import { retryDelayMs } from "../helpers/jitter.js";
 import { screenId } from "../helpers/screen_id.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
+import { Board } from "../models/board.js";
 import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
-import { fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
+import { fetchAll, fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
 import { Pictures } from "../models/pictures.js";
 import { ScreenLink } from "../models/screen_link.js";
 import { Show } from "../models/show.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
+import { WallBoard } from "./wall_board.js";
 import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallFrames } from "./wall_frames.js";
 import { WallRemote } from "./wall_remote.js";
+import { WallShow } from "./wall_show.js";
 import { WallStage } from "./wall_stage.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
@@ -36,17 +39,26 @@ const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
 const director = new Director({ show, pictures, clips, stage });
+const view = new WallBoard(
+  find(root, "[data-board]", HTMLElement),
+  find(document, "#board-cell", HTMLTemplateElement),
+  () => link.changed(),
+  () => board.resized(),
+);
+const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
+const showing = new WallShow(root, { director, board, view });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
   setPins: (ids) => void pin(ids),
-  next: () => director.forward(),
-  back: () => director.back(),
+  setLayout: (layout, minutes) => void showing.setLayout(layout, minutes),
+  next: () => showing.forward(),
+  back: () => showing.back(),
   show: (id) => void showNow(id),
   reload: () => location.reload(),
   leave,
 });
-const controls = new WallControls(root, director, remote);
+const controls = new WallControls(root, showing, remote);
 const frames = new WallFrames();
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
@@ -68,9 +80,9 @@ function makeVideo() {
 /** Say what is on and how this screen is. */
 function describe() {
   return {
-    shows: root.dataset.photo ?? "",
-    next: director.nextId,
-    waiting: director.waiting,
+    shows: showing.shows,
+    next: showing.nextId,
+    waiting: showing.waiting,
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
@@ -78,7 +90,7 @@ function describe() {
     height: Math.round(innerHeight * devicePixelRatio),
     ratio: Math.round(devicePixelRatio * 100) / 100,
     browser: frames.browser,
-    layout: "one",
+    layout: root.dataset.layout ?? "",
     state: root.dataset.state ?? "",
   };
 }
@@ -86,14 +98,14 @@ function describe() {
 /** @param {string} id */
 async function showNow(id) {
   const photo = show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo;
-  if (photo) director.showNow(photo);
+  if (photo) showing.showNow(photo);
   setScene();
 }
 
 /** @param {string[]} ids */
 async function pin(ids) {
   const found = await Promise.all(ids.map(async (id) => show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo));
-  director.pin(found.filter((photo) => photo));
+  showing.pin(found.filter((photo) => photo));
   setScene();
 }
 
@@ -103,7 +115,7 @@ function leave() {
   feed?.disconnect();
   beginning += 1;
   clearTimeout(timer);
-  director.begin([]);
+  showing.begin([]);
   root.dataset.scene = "away";
 }
 
@@ -122,7 +134,7 @@ function setParty(party) {
 /** @param {Photo} photo */
 function takePhoto(photo) {
   const isNew = show.find(photo.id) === null;
-  director.arrive(photo);
+  showing.arrive(photo);
   setScene();
   if (!isNew) return;
   const what = photo.media === "video" ? "new-video" : "new-photo";
@@ -132,7 +144,7 @@ function takePhoto(photo) {
 
 /** @param {Gone} gone */
 function dropPhoto(gone) {
-  director.leave(gone);
+  showing.leave(gone);
   setScene();
 }
 
@@ -147,7 +159,7 @@ function follow(cursor) {
     onReset: () => void begin(),
     onState: (state) => {
       root.dataset.state = state;
-      if (state === "live") director.recover();
+      if (state === "live") showing.recover();
     },
   });
   feed.connect();
@@ -164,7 +176,7 @@ async function begin(attempt = 0) {
     return;
   }
   if (newest.party) setParty(newest.party);
-  director.begin(newest.photos);
+  showing.begin(newest.photos);
   setScene();
   follow(newest.cursor);
   past = newest.before;

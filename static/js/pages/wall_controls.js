@@ -2,7 +2,7 @@
 
 import { find } from "../helpers/find.js";
 
-/** @import { Director } from "../models/director.js" */
+/** @import { WallShow } from "./wall_show.js" */
 /** @import { WallRemote } from "./wall_remote.js" */
 
 const IDLE_MS = 3000;
@@ -11,7 +11,7 @@ const CODE_S = 60;
 
 export class WallControls {
   #root;
-  #director;
+  #showing;
   #remote;
   #help;
   #fullscreen;
@@ -23,12 +23,12 @@ export class WallControls {
 
   /**
    * @param {HTMLElement} root
-   * @param {Director} director
+   * @param {WallShow} show
    * @param {WallRemote} remote
    */
-  constructor(root, director, remote) {
+  constructor(root, show, remote) {
     this.#root = root;
-    this.#director = director;
+    this.#showing = show;
     this.#remote = remote;
     this.#help = find(root, "[data-help]", HTMLDialogElement);
     this.#fullscreen = find(root, "[data-fullscreen]", HTMLButtonElement);
@@ -71,8 +71,8 @@ export class WallControls {
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "f") this.#toggleFullscreen();
     // Clickers send the page keys, and for their black button "b" or a full stop.
-    else if (key === "ArrowRight" || key === "PageDown") this.#director.forward();
-    else if (key === "ArrowLeft" || key === "PageUp") this.#director.back();
+    else if (key === "ArrowRight" || key === "PageDown") this.#showing.forward();
+    else if (key === "ArrowLeft" || key === "PageUp") this.#showing.back();
     else if (key === "b" || key === ".") this.#remote.toggleDark();
     else if (key === "q") this.#remote.callFor(CODE_S);
     else if (key === "?" || key === "h") this.#toggleHelp();
@@ -82,12 +82,12 @@ export class WallControls {
     event.preventDefault();
   };
 
-  #togglePause = () => this.setPaused(!this.#director.isPaused);
+  #togglePause = () => this.setPaused(!this.#showing.isPaused);
 
   /** @param {boolean} paused */
   setPaused(paused) {
-    if (paused) this.#director.pause();
-    else this.#director.resume();
+    if (paused) this.#showing.pause();
+    else this.#showing.resume();
     this.#show();
   }
 
@@ -106,8 +106,8 @@ export class WallControls {
   };
 
   #show = () => {
-    this.#pause.setAttribute("aria-pressed", String(this.#director.isPaused));
+    this.#pause.setAttribute("aria-pressed", String(this.#showing.isPaused));
     this.#fullscreen.setAttribute("aria-pressed", String(document.fullscreenElement !== null));
-    this.#root.dataset.paused = String(this.#director.isPaused);
+    this.#root.dataset.paused = String(this.#showing.isPaused);
   };
 }

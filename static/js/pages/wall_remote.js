@@ -27,7 +27,7 @@ export class WallRemote {
   /**
    * @param {HTMLElement} root
    * @param {{setPaused: (paused: boolean) => void, setSound: (on: boolean) => void, setPins: (ids: string[]) => void,
-   *   next: () => void, back: () => void,
+   *   setLayout: (layout: string, minutes: number) => void, next: () => void, back: () => void,
    *   show: (photo: string) => void, reload: () => void, leave: () => void}} parts
    */
   constructor(root, parts) {
@@ -47,6 +47,7 @@ export class WallRemote {
     this.#state = state;
     if (before?.paused !== state.paused && (before || state.paused)) this.#parts.setPaused(state.paused);
     if (before?.sound !== state.sound) this.#parts.setSound(state.sound);
+    if (before?.layout !== state.layout || before.minutes !== state.minutes) this.#parts.setLayout(state.layout, state.minutes);
     if (before?.pins.join() !== state.pins.join()) this.#parts.setPins(state.pins);
     this.#root.dataset.dark = String(state.dark);
     this.#root.style.setProperty("--dimmed", String(1 - state.brightness / PERCENT));

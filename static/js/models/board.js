@@ -1,0 +1,361 @@
+/**
+ * Runs a wall of several photos: a new photo has the next place, then the show goes round. As the director it takes
+ * photos from the show, and whatever fails, something is on.
+ */
+
+import { CLOCK } from "../helpers/clock.js";
+import { rendition } from "../helpers/photo.js";
+import { Arrivals } from "./arrivals.js";
+import { Pins } from "./pins.js";
+import { Replay } from "./replay.js";
+
+/** @import { Photo, Gone } from "../types.js" */
+/** @import { Clock } from "../helpers/clock.js" */
+/** @import { Show } from "./show.js" */
+/** @import { Cell, Layout, Shape, Size } from "./layouts/cell.js" */
+
+/**
+ * Where the photos appear. `load` brings a photo's picture for a box of so many CSS pixels, and answers whether it
+ * came; `lay` shows exactly these cells, whose pictures were loaded.
+ * @typedef {{size: () => Size, load: (photo: Photo, box: Size) => Promise<boolean>,
+ *   lay: (cells: {cell: Cell, photo: Photo, isNew: boolean}[]) => void, write: (photo: Photo) => void,
+ *   clear: () => void}} BoardView
+ */
+
+/** With others waiting, a new photo has had its moment after so long. */
+const NEW_EVERY_MS = 1_800;
+/** With nothing to change to, or when no picture comes, look again after so long. */
+const LOOK_AGAIN_MS = 4_000;
+const HISTORY = 20;
+const TRIES = 4;
+
+export class Board {
+  #show;
+  #view;
+  #clock;
+  #fetchAll;
+  #arrivals = new Arrivals();
+  #pins = new Pins();
+  #replay = new Replay();
+  /** @type {Layout | null} */
+  #layout = null;
+  #minutes = 20;
+  /** @type {Photo[]} */
+  #on = [];
+  /** When each photo came on. @type {Map<string, number>} */
+  #since = new Map();
+  /** @type {string[][]} */
+  #history = [];
+  #newest = "";
+  #turns = 0;
+  #isPaused = false;
+  #isBusy = false;
+  #changedAt = -Infinity;
+  /** @type {any} */
+  #timer;
+
+  /**
+   * @param {{show: Show, view: BoardView, fetchAll: () => Promise<Photo[]>, clock?: Clock}} options
+   */
+  constructor({ show, view, fetchAll, clock = CLOCK }) {
+    this.#show = show;
+    this.#view = view;
+    this.#fetchAll = fetchAll;
+    this.#clock = clock;
+  }
+
+  get isPaused() {
+    return this.#isPaused;
+  }
+
+  /** The id of the photo that came on last; empty for none. */
+  get newest() {
+    return this.#newest;
+  }
+
+  get waiting() {
+    return this.#arrivals.size;
+  }
+
+  /** The ids of all that are on. */
+  get ids() {
+    return this.#on.map(({ id }) => id);
+  }
+
+  /**
+   * Begin with a layout, or with another one; what is on stays until the first of it is there.
+   * @param {Layout} layout
+   * @param {number} minutes how long a replay of the night takes
+   */
+  async start(layout, minutes) {
+    this.#minutes = minutes;
+    if (this.#layout?.name === layout.name) return;
+    this.#stop();
+    const isFirst = this.#layout === null;
+    this.#layout = layout;
+    this.#on = isFirst ? [] : this.#on;
+    if (layout.name === "timeline") {
+      this.#replay.set(this.#show.photos);
+      this.#replay.rewind();
+      this.#on = [];
+      void this.#fetchAll().then((photos) => this.#replay.set([...photos, ...this.#show.photos.filter(isNotIn(photos))]));
+    }
+    await this.#fill();
+  }
+
+  /** Leave the wall to somebody else. */
+  end() {
+    this.#stop();
+    this.#layout = null;
+    this.#on = [];
+    this.#newest = "";
+    this.#since.clear();
+    this.#arrivals.clear();
+    this.#view.clear();
+  }
+
+  /** Begin again with a fresh list of photos. @param {Photo[]} photos */
+  begin(photos) {
+    this.#show.replaceAll(photos);
+    this.#replay.set(photos);
+    this.#arrivals.clear();
+    this.#on = this.#on.flatMap((photo) => this.#show.find(photo.id) ?? []);
+    this.#lay();
+    void this.#fill();
+  }
+
+  /** Take in a photo that was sent or changed. @param {Photo} photo */
+  arrive(photo) {
+    const what = this.#show.add(photo);
+    this.#replay.add(photo);
+    this.#pins.update(photo);
+    this.#arrivals.update(photo);
+    if (this.#on.some(({ id }) => id === photo.id)) {
+      this.#on = this.#on.map((other) => (other.id === photo.id ? photo : other));
+      this.#view.write(photo);
+    } else if (what === "news") {
+      this.#arrivals.add(photo);
+      this.#schedule();
+    } else if (this.#on.length === 0) void this.#fill();
+  }
+
+  /** Take a photo off everything, at once. @param {Gone} gone */
+  leave({ id, change }) {
+    this.#show.remove(id, change);
+    this.#arrivals.remove(id);
+    this.#pins.remove(id);
+    this.#replay.remove(id);
+    this.#since.delete(id);
+    if (this.#newest === id) this.#newest = "";
+    if (!this.#on.some((photo) => photo.id === id)) return;
+    this.#on = this.#on.filter((photo) => photo.id !== id);
+    this.#lay();
+    void this.#fill();
+  }
+
+  /** The network is back. */
+  recover() {
+    if (this.#on.length === 0) void this.#fill();
+    else this.#schedule();
+  }
+
+  forward() {
+    void this.#turn();
+  }
+
+  back() {
+    const before = this.#history.pop();
+    if (!before) return;
+    const on = before.flatMap((id) => this.#show.find(id) ?? []);
+    if (on.length > 0) void this.#bring(on, "", false);
+  }
+
+  pause() {
+    this.#isPaused = true;
+    this.#stop();
+  }
+
+  resume() {
+    this.#isPaused = false;
+    this.#schedule();
+  }
+
+  /** @param {Photo} photo */
+  showNow(photo) {
+    if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
+    this.#arrivals.remove(photo.id);
+    void this.#turn(photo);
+  }
+
+  /** @param {Photo[]} photos */
+  pin(photos) {
+    for (const photo of photos) if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
+    this.#pins.set(photos);
+  }
+
+  /** The screen has another size. */
+  resized() {
+    this.#lay();
+  }
+
+  #stop() {
+    this.#clock.clearTimer(this.#timer);
+  }
+
+  /** Put on as many as there is room for, all at once. */
+  async #fill() {
+    const layout = this.#layout;
+    if (!layout || this.#isBusy) return this.#schedule();
+    const count = layout.count(this.#view.size(), this.#show.size);
+    // One after another, each perhaps with a partner.
+    if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
+    const wanted = [...this.#on].slice(-Math.max(1, count));
+    /** @type {Set<string>} */
+    const missed = new Set();
+    while (wanted.length < count && missed.size < TRIES) {
+      const photo = this.#pick(new Set([...wanted.map(({ id }) => id), ...missed]));
+      if (!photo) break;
+      this.#show.shown(photo.id);
+      wanted.push(photo);
+    }
+    const isOn = wanted.length > 0 && (await this.#bring(this.#composed(wanted), wanted.at(-1)?.id ?? "", false));
+    this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
+  }
+
+  /**
+   * Let a layout place what was chosen, as if it had come one after another.
+   * @param {Photo[]} wanted
+   */
+  #composed(wanted) {
+    const size = this.#view.size();
+    /** @type {Shape[]} */
+    let on = [];
+    for (const photo of wanted) on = this.#layout?.place(on, shapeOf(photo), size, () => 0) ?? [];
+    return on.flatMap(({ id }) => wanted.find((photo) => photo.id === id) ?? []);
+  }
+
+  /** Put one more photo on: the one that is given, a new one, or the next. @param {Photo} [given] */
+  async #turn(given) {
+    const layout = this.#layout;
+    if (!layout || this.#isBusy) return;
+    this.#stop();
+    const size = this.#view.size();
+    const arrival = given ? null : this.#arrivals.take();
+    const on = new Set(this.ids);
+    const photo = given ?? arrival ?? this.#pins.take(this.#newest) ?? this.#pick(layout.name === "timeline" ? new Set() : on);
+    if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
+    const shape = shapeOf(photo);
+    const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
+    const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
+    const partner = this.#partnerOf(photo, layout, size);
+    if (partner) placed.push(shapeOf(partner));
+    const known = [...this.#on, photo, ...(partner ? [partner] : [])];
+    const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
+    const isOn = await this.#bring(next, photo.id, arrival !== null);
+    if (isOn) {
+      this.#show.shown(photo.id);
+      if (partner) this.#show.shown(partner.id);
+    } else if (arrival) this.#arrivals.add(arrival);
+    // A picture that did not come is tried again in a while, not at once and for ever.
+    this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
+  }
+
+  /**
+   * Choose what goes on beside a photo, where the layout leaves room for it: rather none of those that are on.
+   * @param {Photo} photo
+   * @param {Layout} layout
+   * @param {Size} size
+   */
+  #partnerOf(photo, layout, size) {
+    const fits = layout.partner(shapeOf(photo), size);
+    if (!fits) return null;
+    const isFitting = (/** @type {Photo} */ other) => fits(shapeOf(other));
+    const on = new Set(this.ids);
+    const fresh = this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && isFitting(other) });
+    return fresh ?? this.#show.pick({ current: photo.id, isPossible: isFitting });
+  }
+
+  /**
+   * Load what is not there yet and lay it out; false when the picture of the new one did not come.
+   * @param {Photo[]} wanted
+   * @param {string} newest
+   * @param {boolean} isNew
+   */
+  async #bring(wanted, newest, isNew) {
+    const layout = this.#layout;
+    if (!layout) return false;
+    this.#isBusy = true;
+    const boxes = new Map(layout.cells(wanted.map(shapeOf), this.#view.size()).map((cell) => [cell.id, cell]));
+    const known = new Set(this.ids);
+    const came = await Promise.all(
+      wanted.map(async (photo) => {
+        const box = boxes.get(photo.id);
+        return (known.has(photo.id) && !box) || !box || (await this.#view.load(photo, box)) ? photo : null;
+      }),
+    );
+    this.#isBusy = false;
+    // Meanwhile one may have been taken down, changed, or another layout chosen.
+    const on = came.flatMap((photo) => (photo && this.#show.find(photo.id)) ?? []);
+    if (this.#layout !== layout || on.length === 0 || (newest && !on.some(({ id }) => id === newest) && this.#on.length > 0)) {
+      return false;
+    }
+    if (this.#on.length > 0) this.#history = [...this.#history, this.ids].slice(-HISTORY);
+    const now = this.#clock.now();
+    for (const { id } of on) if (!known.has(id)) this.#since.set(id, now);
+    for (const id of this.#since.keys()) if (!on.some((photo) => photo.id === id)) this.#since.delete(id);
+    this.#on = on;
+    this.#newest = newest || this.#newest;
+    this.#changedAt = now;
+    this.#lay(isNew ? newest : "");
+    return true;
+  }
+
+  /** @param {string} [fresh] the id of a photo that has just been sent */
+  #lay(fresh = "") {
+    const cells = this.#layout?.cells(this.#on.map(shapeOf), this.#view.size()) ?? [];
+    this.#view.lay(
+      cells.flatMap((cell) => {
+        const photo = this.#on.find(({ id }) => id === cell.id);
+        return photo ? [{ cell, photo, isNew: photo.id === fresh }] : [];
+      }),
+    );
+  }
+
+  /** @param {Set<string>} taken */
+  #pick(taken) {
+    if (this.#layout?.name === "timeline") return this.#replay.next();
+    return this.#show.pick({ isPossible: ({ id }) => !taken.has(id) });
+  }
+
+  /** @param {number} [least] */
+  #schedule(least = 0) {
+    this.#stop();
+    const layout = this.#layout;
+    if (!layout || this.#isPaused || this.#isBusy) return;
+    const isReplay = layout.name === "timeline";
+    const usual = isReplay ? this.#replay.stayMs(this.#minutes) : layout.stayMs;
+    const stay = this.#arrivals.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
+    const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
+    this.#turns += 1;
+    const turn = this.#turns;
+    this.#timer = this.#clock.setTimer(() => {
+      if (turn === this.#turns) void (this.#on.length === 0 ? this.#fill() : this.#turn());
+    }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
+  }
+}
+
+/**
+ * The shape of what the wall shows of a photo.
+ * @param {Photo} photo
+ * @returns {Shape}
+ */
+function shapeOf(photo) {
+  const { width, height } = rendition(photo, "wall") ?? photo;
+  return { id: photo.id, width, height };
+}
+
+/** @param {Photo[]} photos */
+function isNotIn(photos) {
+  const ids = new Set(photos.map(({ id }) => id));
+  return (/** @type {Photo} */ { id }) => !ids.has(id);
+}

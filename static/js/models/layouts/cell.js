@@ -1,0 +1,48 @@
+/**
+ * Where the photos of a board lie. A layout is pure: it decides which photos are on, and where.
+ *
+ * @typedef {{id: string, width: number, height: number}} Shape a photo's size in pixels, of which the ratio counts
+ * @typedef {{width: number, height: number}} Size in CSS pixels
+ * @typedef {{id: string, x: number, y: number, width: number, height: number, turn: number, z: number,
+ *   crops: boolean, words: "full" | "short" | "none"}} Cell its box, its turn in degrees, what lies above what,
+ *   whether the photo fills the box by being cropped, and how many words it has room for
+ *
+ * `count` is how many photos are on when there are enough. `place` puts one more on (`since` tells when each came on);
+ * `partner` says which further photo goes on with it, if any. `cells` lays out what is on.
+ * @typedef {{name: string, stayMs: number, count: (screen: Size, known: number) => number,
+ *   place: (on: readonly Shape[], shape: Shape, screen: Size, since: (id: string) => number) => Shape[],
+ *   partner: (shape: Shape, screen: Size) => ((other: Shape) => boolean) | null,
+ *   cells: (on: readonly Shape[], screen: Size) => Cell[]}} Layout
+ */
+
+/** @param {Shape} shape */
+export function ratioOf({ width, height }) {
+  return width > 0 && height > 0 ? width / height : 1;
+}
+
+/**
+ * Return the largest box of a ratio inside another, in its middle.
+ * @param {number} ratio
+ * @param {{x: number, y: number, width: number, height: number}} box
+ */
+export function inside(ratio, box) {
+  const width = Math.min(box.width, box.height * ratio);
+  const height = width / ratio;
+  return { x: box.x + (box.width - width) / 2, y: box.y + (box.height - height) / 2, width, height };
+}
+
+/**
+ * Return a number from 0 to 1 that is always the same for an id: what looks thrown must not jump.
+ * @param {string} id
+ * @param {number} salt
+ */
+export function chance(id, salt) {
+  // FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/).
+  let hash = 2166136261 ^ salt;
+  for (let index = 0; index < id.length; index += 1) {
+    hash = Math.imul(hash ^ id.charCodeAt(index), 16777619);
+  }
+  // Its high bits vary little for short ids: mixed once more.
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822507);
+  return ((hash ^ (hash >>> 13)) >>> 0) / 4294967296;
+}

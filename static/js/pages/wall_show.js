@@ -1,0 +1,124 @@
+/** Who has the wall: the director with one photo at a time, or the board with several. */
+
+import { layoutNamed } from "../models/layouts/all.js";
+
+/** @import { Photo, Gone } from "../types.js" */
+/** @import { Board } from "../models/board.js" */
+/** @import { Director } from "../models/director.js" */
+/** @import { WallBoard } from "./wall_board.js" */
+
+export class WallShow {
+  #root;
+  #director;
+  #board;
+  #view;
+  #isBoard = false;
+  #isPaused = false;
+  /** @type {Photo[]} */
+  #pinned = [];
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{director: Director, board: Board, view: WallBoard}} parts
+   */
+  constructor(root, { director, board, view }) {
+    this.#root = root;
+    this.#director = director;
+    this.#board = board;
+    this.#view = view;
+  }
+
+  /**
+   * Change the layout, while it runs: what is on stays until the first of the new one is there.
+   * @param {string} name
+   * @param {number} minutes
+   */
+  async setLayout(name, minutes) {
+    const layout = layoutNamed(name);
+    const wasBoard = this.#isBoard;
+    this.#isBoard = layout !== null;
+    if (layout) {
+      if (!wasBoard) this.#director.rest();
+      this.#board.pin(this.#pinned);
+      await this.#board.start(layout, minutes);
+      if (this.#isPaused) this.#board.pause();
+    } else if (wasBoard) {
+      this.#board.end();
+      this.#director.wake();
+    }
+    this.#root.dataset.layout = layout ? layout.name : "one";
+  }
+
+  /** @returns {Director | Board} */
+  get #active() {
+    return this.#isBoard ? this.#board : this.#director;
+  }
+
+  get isPaused() {
+    return this.#isPaused;
+  }
+
+  /** The id of the photo that came on last; empty for none. */
+  get shows() {
+    return this.#isBoard ? this.#board.newest : (this.#root.dataset.photo ?? "");
+  }
+
+  get nextId() {
+    return this.#isBoard ? "" : this.#director.nextId;
+  }
+
+  get waiting() {
+    return this.#active.waiting;
+  }
+
+  /** @param {Photo[]} photos */
+  begin(photos) {
+    this.#active.begin(photos);
+  }
+
+  /** @param {Photo} photo */
+  arrive(photo) {
+    this.#active.arrive(photo);
+  }
+
+  /** @param {Gone} gone */
+  leave(gone) {
+    this.#view.forget(gone.id);
+    this.#pinned = this.#pinned.filter(({ id }) => id !== gone.id);
+    this.#active.leave(gone);
+  }
+
+  recover() {
+    this.#active.recover();
+  }
+
+  forward() {
+    this.#active.forward();
+  }
+
+  back() {
+    this.#active.back();
+  }
+
+  pause() {
+    this.#isPaused = true;
+    this.#active.pause();
+  }
+
+  resume() {
+    this.#isPaused = false;
+    this.#active.resume();
+  }
+
+  /** @param {Photo} photo */
+  showNow(photo) {
+    this.#active.showNow(photo);
+  }
+
+  /** @param {Photo[]} photos */
+  pin(photos) {
+    this.#pinned = photos;
+    this.#director.pin(photos);
+    this.#board.pin(photos);
+  }
+}

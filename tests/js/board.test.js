@@ -1,0 +1,134 @@
+/** The board: several photos at once, new ones soon, gone ones at once, and never an empty place for long. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Board } from "../../static/js/models/board.js";
+import { layoutNamed } from "../../static/js/models/layouts/all.js";
+import { Replay } from "../../static/js/models/replay.js";
+import { Show } from "../../static/js/models/show.js";
+import { FakeClock, photo, photos, seeded, settled } from "./fakes.js";
+
+const NAMES = ["pairs", "mosaic", "pile", "spotlight", "timeline"];
+
+/** A board without a browser, and what its view was told. */
+async function began(name, count) {
+  const clock = new FakeClock();
+  const world = { clock, on: [], laid: [], loads: [], isAway: false };
+  const view = {
+    size: () => ({ width: 1920, height: 1080 }),
+    load: async ({ id }) => {
+      world.loads.push(id);
+      return !world.isAway;
+    },
+    lay: (cells) => {
+      world.on = cells.map(({ photo: { id } }) => id);
+      world.laid.push({ at: clock.now(), on: world.on, fresh: cells.find(({ isNew }) => isNew)?.photo.id ?? null });
+    },
+    write: () => {},
+    clear: () => (world.on = []),
+  };
+  const show = new Show({ random: seeded(5) });
+  show.replaceAll(photos(count));
+  world.board = new Board({ show, view, fetchAll: async () => photos(count), clock });
+  await world.board.start(layoutNamed(name), 1);
+  await settled();
+  return world;
+}
+
+for (const name of NAMES) {
+  test(`${name}: it fills the screen and then goes round`, async () => {
+    const world = await began(name, 40);
+    assert.ok(world.on.length > 0);
+    const before = world.laid.length;
+    await world.clock.pass(60_000);
+    assert.ok(world.laid.length > before + 4, `it changed ${world.laid.length - before} times in a minute`);
+    assert.equal(new Set(world.on).size, world.on.length, "no photo is on twice");
+  });
+
+  test(`${name}: a new photo is on within two seconds`, async () => {
+    const world = await began(name, 20);
+    await world.clock.pass(10_000);
+    world.board.arrive(photo(99));
+    await world.clock.pass(2_000);
+    assert.ok(world.on.includes("photo-99"));
+    assert.equal(world.laid.find(({ on }) => on.includes("photo-99")).fresh, "photo-99");
+  });
+
+  test(`${name}: a photo that is taken down leaves at once and never comes back`, async () => {
+    const world = await began(name, 20);
+    const gone = world.on[0];
+    world.board.leave({ id: gone, change: 1000, gone: true });
+    assert.ok(!world.on.includes(gone));
+    const after = world.laid.length;
+    await world.clock.pass(600_000);
+    assert.ok(world.laid.slice(after).every(({ on }) => !on.includes(gone)));
+    assert.ok(world.on.length > 0);
+  });
+
+  test(`${name}: with no network what is on stays on`, async () => {
+    const world = await began(name, 20);
+    const before = world.on;
+    world.isAway = true;
+    await world.clock.pass(60_000);
+    assert.ok(world.on.length > 0);
+    assert.ok(world.on.every((id) => before.includes(id)));
+    world.isAway = false;
+    world.board.recover();
+    await world.clock.pass(60_000);
+    assert.ok(world.on.some((id) => !before.includes(id)));
+  });
+
+  test(`${name}: paused nothing changes, and it goes on after that`, async () => {
+    const world = await began(name, 20);
+    world.board.pause();
+    const before = world.laid.length;
+    await world.clock.pass(120_000);
+    assert.equal(world.laid.length, before);
+    world.board.resume();
+    await world.clock.pass(30_000);
+    assert.ok(world.laid.length > before);
+  });
+
+  test(`${name}: one photo, then none, then one again`, async () => {
+    const world = await began(name, 1);
+    assert.deepEqual(world.on, ["photo-1"]);
+    await world.clock.pass(60_000);
+    assert.deepEqual(world.on, ["photo-1"]);
+    world.board.leave({ id: "photo-1", change: 1000, gone: true });
+    assert.deepEqual(world.on, []);
+    await world.clock.pass(30_000);
+    world.board.arrive(photo(7));
+    await world.clock.pass(5_000);
+    assert.deepEqual(world.on, ["photo-7"]);
+  });
+}
+
+test("when many come at once everyone has a turn before anyone has a second one", async () => {
+  const world = await began("mosaic", 20);
+  for (let n = 0; n < 5; n += 1) world.board.arrive({ ...photo(100 + n), sender: "eager" });
+  world.board.arrive({ ...photo(110), sender: "patient" });
+  await world.clock.pass(5_000);
+  const fresh = world.laid.flatMap((laid) => laid.fresh ?? []);
+  assert.ok(fresh.indexOf("photo-110") <= 1, `${fresh}`);
+});
+
+test("a photo that is to be shown now is the next one", async () => {
+  const world = await began("spotlight", 20);
+  world.board.showNow(photo(3));
+  await settled();
+  assert.equal(world.on[0], "photo-3");
+  assert.equal(world.board.newest, "photo-3");
+});
+
+test("the night is replayed in the order in which it was taken, none left out, in the time that is given", () => {
+  const replay = new Replay();
+  const night = photos(30).map((one, index) => ({ ...one, taken_at: new Date(1e12 + ((index * 7) % 30) * 60_000).toISOString() }));
+  replay.set(night);
+  const seen = Array.from({ length: 30 }, () => replay.next());
+  assert.deepEqual(seen.map(({ taken_at }) => taken_at), night.map(({ taken_at }) => taken_at).sort());
+  assert.equal(replay.next().id, seen[0].id, "it begins again");
+  assert.equal(replay.stayMs(2), 4000);
+  replay.remove(seen[0].id);
+  assert.equal(replay.next().id, seen[1].id, "a takedown skips nobody");
+});

@@ -1,0 +1,162 @@
+/** The layouts: whatever the photos' shapes and the screen's, everything lies where it should. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Mosaic, rowsOf } from "../../static/js/models/layouts/mosaic.js";
+import { PAIRS } from "../../static/js/models/layouts/pairs.js";
+import { PILE } from "../../static/js/models/layouts/pile.js";
+import { SPOTLIGHT } from "../../static/js/models/layouts/spotlight.js";
+import { seeded } from "./fakes.js";
+
+const SCREENS = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+  { width: 3840, height: 2160 },
+  { width: 1080, height: 1920 },
+  { width: 3840, height: 1080 },
+  { width: 390, height: 700 },
+];
+const COUNTS = [1, 2, 3, 7, 40];
+const SHAPES = [[4, 3], [3, 4], [16, 9], [9, 16], [1, 1], [10, 1], [1, 12], [3, 2]];
+
+/** Photos of mixed shapes. */
+function shapes(count, random) {
+  return Array.from({ length: count }, (_, index) => {
+    const [width, height] = SHAPES[Math.floor(random() * SHAPES.length)];
+    return { id: `photo-${index}`, width: width * 100, height: height * 100 };
+  });
+}
+
+/** What is on after all of the photos have come, one after another. */
+function arrived(layout, photos, screen) {
+  const times = new Map(photos.map(({ id }, index) => [id, index]));
+  let on = [];
+  for (const shape of photos) on = layout.place(on, shape, screen, (id) => times.get(id));
+  return on;
+}
+
+/** The corners' bounds of a box that may be turned. */
+function bounds({ x, y, width, height, turn }) {
+  const angle = (Math.abs(turn) * Math.PI) / 180;
+  const wide = width * Math.cos(angle) + height * Math.sin(angle);
+  const high = width * Math.sin(angle) + height * Math.cos(angle);
+  const [cx, cy] = [x + width / 2, y + height / 2];
+  return [cx - wide / 2, cy - high / 2, cx + wide / 2, cy + high / 2];
+}
+
+const overlap = (a, b) =>
+  Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x) > 0.01 &&
+  Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y) > 0.01;
+
+function everyCase(check) {
+  const random = seeded(7);
+  for (const screen of SCREENS) {
+    for (const count of COUNTS) {
+      for (let tries = 0; tries < 12; tries += 1) check(shapes(count, random), screen);
+    }
+  }
+}
+
+for (const make of [() => PAIRS, () => new Mosaic(), () => PILE, () => SPOTLIGHT]) {
+  const { name } = make();
+
+  test(`${name}: everything is on the screen, has a size, and is there once`, () => {
+    everyCase((photos, screen) => {
+      const layout = make();
+      const cells = layout.cells(arrived(layout, photos, screen), screen);
+      assert.ok(cells.length > 0);
+      assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
+      for (const cell of cells) {
+        const [left, top, right, bottom] = bounds(cell);
+        assert.ok(left >= -0.01 && top >= -0.01, `${name} begins outside`);
+        assert.ok(right <= screen.width + 0.01 && bottom <= screen.height + 0.01, `${name} ends outside`);
+        assert.ok(cell.width > 0 && cell.height > 0);
+      }
+    });
+  });
+
+  test(`${name}: the photo that came last is on`, () => {
+    everyCase((photos, screen) => {
+      const layout = make();
+      const on = arrived(layout, photos, screen);
+      assert.ok(on.some(({ id }) => id === photos.at(-1).id));
+      assert.ok(on.length <= Math.max(1, layout.count(screen, photos.length)));
+    });
+  });
+}
+
+for (const make of [() => PAIRS, () => new Mosaic(), () => SPOTLIGHT]) {
+  test(`${make().name}: nothing lies on anything else`, () => {
+    everyCase((photos, screen) => {
+      const layout = make();
+      const cells = layout.cells(arrived(layout, photos, screen), screen);
+      for (const [index, one] of cells.entries()) {
+        for (const other of cells.slice(index + 1)) assert.ok(!overlap(one, other), `${one.id} and ${other.id}`);
+      }
+    });
+  });
+}
+
+for (const layout of [PAIRS, PILE]) {
+  test(`${layout.name}: nothing is cropped`, () => {
+    everyCase((photos, screen) => {
+      const on = arrived(layout, photos, screen);
+      for (const cell of layout.cells(on, screen)) {
+        const { width, height } = on.find(({ id }) => id === cell.id);
+        assert.ok(Math.abs(cell.width / cell.height / (width / height) - 1) < 1e-6);
+        assert.equal(cell.crops, false);
+      }
+    });
+  });
+}
+
+test("mosaic: the places fill the screen, but for the lines between them", () => {
+  everyCase((photos, screen) => {
+    const layout = new Mosaic();
+    const cells = layout.cells(arrived(layout, photos, screen), screen);
+    const area = cells.reduce((sum, { width, height }) => sum + (width + 4) * (height + 4), 0);
+    assert.ok(area >= screen.width * screen.height, "an empty cell");
+  });
+});
+
+test("mosaic: one place turns over and all others stay", () => {
+  const screen = SCREENS[1];
+  const layout = new Mosaic();
+  const photos = shapes(60, seeded(3));
+  let on = arrived(layout, photos.slice(0, 30), screen);
+  for (const shape of photos.slice(30)) {
+    const before = layout.cells(on, screen);
+    const next = layout.place(on, shape, screen, (id) => Number(id.slice(6)));
+    const after = layout.cells(next, screen);
+    assert.equal(next.filter(({ id }, index) => id !== on[index].id).length, 1);
+    for (const [index, cell] of after.entries()) {
+      assert.deepEqual([cell.x, cell.y, cell.width], [before[index].x, before[index].y, before[index].width]);
+    }
+    on = next;
+  }
+});
+
+test("mosaic: rows keep the order and leave nothing out", () => {
+  const random = seeded(5);
+  for (let count = 1; count <= 30; count += 1) {
+    const ratios = Array.from({ length: count }, () => 0.5 + random() * 2);
+    for (let rows = 1; rows <= count; rows += 1) {
+      const split = rowsOf(ratios, rows);
+      assert.equal(split.length, rows);
+      assert.deepEqual(split.flat(), [...ratios.keys()]);
+      assert.ok(split.every((row) => row.length > 0));
+    }
+  }
+});
+
+test("pairs: what stands goes beside what stands, what lies is alone, and upright the other way round", () => {
+  const standing = { id: "a", width: 600, height: 900 };
+  const lying = { id: "b", width: 900, height: 600 };
+  const wide = PAIRS.partner(standing, SCREENS[1]);
+  assert.equal(wide(standing), true);
+  assert.equal(wide(lying), false);
+  assert.equal(PAIRS.partner(lying, SCREENS[1]), null);
+  assert.equal(PAIRS.partner(standing, SCREENS[3]), null);
+  assert.equal(PAIRS.partner(lying, SCREENS[3])(lying), true);
+});
