@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from app.base.errors import N_, bad_request
 from app.base.fields import mapping, text_of
@@ -42,10 +43,14 @@ class ReportForm:
 
 @dataclass(frozen=True, slots=True)
 class WallShowsForm:
-    """What a wall for old televisions says. `photo` is empty while it shows none."""
+    """What a wall for old televisions says. `photo` is empty while it shows none.
+
+    `heard` is the newest steering that it has heard of.
+    """
 
     screen: str
     photo: str
+    heard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,10 @@ def report_form(fields: object) -> ReportForm:
 def wall_shows_form(fields: object) -> WallShowsForm:
     values = mapping(fields)
     screen, photo = text_of(values, "screen") or "", text_of(values, "photo") or ""
-    if not is_id(screen) or (photo and not is_id(photo)):
+    heard = values.get("heard", 0)
+    if not is_id(screen) or (photo and not is_id(photo)) or not _is_whole(heard):
         raise bad_request(N_("Say which screen it is, and which photo it shows."))
-    return WallShowsForm(screen, photo)
+    return WallShowsForm(screen, photo, cast(int, heard))
 
 
 def screen_arg(screen_id: str) -> str:

@@ -48,9 +48,12 @@ async def basic() -> ResponseReturnValue:
 @limited(REPORT)
 @requires(Verb.SEE_SHOWN)
 async def shows() -> ResponseReturnValue:
-    """Hear which photo a wall for old televisions shows: `{"screen": "…", "photo": "…"}`, empty for none."""
+    """Hear which photo a wall for old televisions shows: `{"screen": "…", "photo": "…"}`, empty for none.
+
+    The answer says how to show. `heard` is the newest `show_no` that the wall has heard of.
+    """
     form = wall_shows_form(await json_body())
     by_host = (await current_actor()).role is not None
     said = Report(form.screen, now().timestamp(), by_host, form.photo, layout="basic", state="live")
-    steered = await services().screens.hear(party_scope(), said, 0)
+    steered = await services().screens.hear(party_scope(), said, form.heard)
     return jsonify({"state": told(steered.state_of(form.screen))})

@@ -179,3 +179,17 @@ async def test_a_report_of_nonsense_is_refused_and_the_screen_goes_on(guest: Per
     assert answer.status_code == 400
     assert (await guest.http.post("/api/screens/first/report", json={})).status_code == 400
     await says(guest)
+
+
+async def test_a_wall_for_old_televisions_is_told_how_to_show(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as wall, person(fresh_server.url) as host:
+        await host.sign_in()
+        no = await steers(host, set={"paused": True, "message": "Cake", "message_alone": True, "code_s": 60})
+        said = {"screen": ONE, "photo": ""}
+        for body in (said, said | {"heard": no}):
+            state = (await wall.http.put("/wall/shows", json=body)).json()["state"]
+            assert (state["paused"], state["message"], state["message_alone"]) == (True, "Cake", True)
+            assert 50 < state["code_s"] <= 60
+        for heard in ("1", None, True, [1]):
+            answer = await wall.http.put("/wall/shows", json=said | {"heard": heard})
+            assert answer.status_code == 400

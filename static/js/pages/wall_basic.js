@@ -14,6 +14,8 @@
   var MOST_NEW = 16;
 
   var screen = /** @type {any} */ (window).partywallScreen;
+  var report = /** @type {any} */ (window).partywallReport;
+  var remote = /** @type {any} */ (window).partywallRemote;
   /** Newest first. @type {any[]} */
   var photos = [];
   /** Sent since we began and not yet shown, the first at the front. @type {any[]} */
@@ -26,6 +28,8 @@
   /** The photo that is being loaded. @type {any} */
   var coming = null;
   var cursor = -1;
+  /** The hosts want what is on to stay on. */
+  var isPaused = false;
   /** @type {any} */
   var showTimer;
 
@@ -50,13 +54,14 @@
   // --- the show
 
   function next() {
+    clearTimeout(showTimer);
+    if (isPaused && current) return;
     var isNew = fresh.length > 0;
     var photo = isNew ? fresh.shift() : null;
     if (!photo && photos.length > 0) {
       turn = (turn + 1) % photos.length;
       photo = photos[turn];
     }
-    clearTimeout(showTimer);
     if (photo && !(current && photo.id === current.id)) bringOn(photo, isNew);
     else if (photo) wait();
   }
@@ -81,6 +86,14 @@
   function wait() {
     clearTimeout(showTimer);
     showTimer = setTimeout(next, currentIsNew && fresh.length > 0 ? NEW_STAY_MS : STAY_MS);
+  }
+
+  /** @param {boolean} paused */
+  function setPaused(paused) {
+    var goesOn = isPaused && !paused;
+    isPaused = paused;
+    screen.writePaused(paused);
+    if (goesOn && !coming) next();
   }
 
   // --- what we know
@@ -147,7 +160,9 @@
       }
     }
     cursor = answer.cursor;
-    if (answer.party) screen.writeParty(answer.party);
+    if (!answer.party) return;
+    screen.writeParty(answer.party);
+    report.heard(answer.party.show_no);
   }
 
   // --- asking
@@ -190,5 +205,9 @@
     request.send();
   }
 
+  report.onState = function (/** @type {any} */ state) {
+    setPaused(state.paused);
+    remote.apply(state);
+  };
   ask();
 })();

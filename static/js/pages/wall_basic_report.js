@@ -1,4 +1,4 @@
-/* Tells the server what the wall for old televisions shows, in ES5, so that the host can take that photo down. */
+/* The link of the wall for old televisions to its hosts, in ES5: says what it shows, hears how it is to show it. */
 (function () {
   "use strict";
 
@@ -9,24 +9,70 @@
 
   var id = "";
   var shown = "";
+  /** The newest steering that this wall has heard of, and the newest that an answer knew of. */
+  var heardNo = 0;
+  var answeredNo = -1;
+  /** Ends the request under way; null while there is none. @type {(() => void) | null} */
+  var abandon = null;
   /** @type {any} */
   var timer;
+  var link = {
+    /** The wall shows another photo, or none. */
+    shows: function (/** @type {string} */ photo) {
+      if (photo === shown && timer) return;
+      shown = photo;
+      say();
+    },
+    /** The screens were steered: ask how, unless an answer is on its way. */
+    heard: function (/** @type {number} */ no) {
+      heardNo = Math.max(heardNo, no || 0);
+      if (heardNo > answeredNo && !abandon) say();
+    },
+    /** Hears each answer; set by the wall. */
+    onState: function (/** @type {any} */ state) {
+      void state;
+    },
+  };
 
   while (id.length < ID_DIGITS) id += Math.floor(Math.random() * 16).toString(16);
 
   function say() {
     clearTimeout(timer);
     timer = setTimeout(say, SAY_EVERY_MS);
+    // A later report says more than one that is still on its way.
+    if (abandon) abandon();
     var request = new XMLHttpRequest();
-    // Whatever comes of it: the host then sees less, and the wall itself goes on.
+    var no = heardNo;
+    var isOver = false;
+    abandon = function () {
+      isOver = true;
+      abandon = null;
+      request.abort();
+    };
+    request.onreadystatechange = function () {
+      if (request.readyState !== 4 || isOver) return;
+      isOver = true;
+      abandon = null;
+      // Whatever comes of it: without an answer the wall goes on as it was told last.
+      var state = stateIn(request);
+      if (!state) return;
+      answeredNo = Math.max(answeredNo, no);
+      link.onState(state);
+    };
     request.open("PUT", BASE + "/wall/shows", true);
     request.setRequestHeader("Content-Type", "application/json");
-    request.send(JSON.stringify({ screen: id, photo: shown }));
+    request.send(JSON.stringify({ screen: id, photo: shown, heard: no }));
   }
 
-  /** @type {any} */ (window).partywallReport = function (/** @type {string} */ photo) {
-    if (photo === shown && timer) return;
-    shown = photo;
-    say();
-  };
+  /** @param {XMLHttpRequest} request */
+  function stateIn(request) {
+    if (request.status !== 200) return null;
+    try {
+      return JSON.parse(request.responseText).state;
+    } catch (error) {
+      return null; // a proxy's page, or half an answer
+    }
+  }
+
+  /** @type {any} */ (window).partywallReport = link;
 })();

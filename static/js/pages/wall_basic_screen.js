@@ -95,7 +95,7 @@
     mark(hidden, "is-on", false);
     hidden.removeAttribute("data-photo");
     write(photo);
-    report(photo.id);
+    report.shows(photo.id);
   }
 
   /**
@@ -148,7 +148,7 @@
     shownId = hiddenId = "";
     wall.removeAttribute("data-photo");
     write(null);
-    report("");
+    report.shows("");
   }
 
   /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string}} party */
@@ -178,6 +178,12 @@
     }
   }
 
+  /** @param {boolean} isPaused */
+  function writePaused(isPaused) {
+    if (isPaused) wall.setAttribute("data-paused", "true");
+    else wall.removeAttribute("data-paused");
+  }
+
   function enlargeCode() {
     mark(wall, "has-large-code", true);
     setTimeout(function () {
@@ -191,7 +197,7 @@
     place(hidden);
   };
   write(null);
-  report("");
+  report.shows("");
   setTimeout(enlargeCode, CODE_FIRST_AFTER_MS);
 
   /** @type {any} */ (window).partywallScreen = {
@@ -201,5 +207,6 @@
     write: write,
     writeParty: writeParty,
     writeState: writeState,
+    writePaused: writePaused,
   };
 })();
