@@ -1,5 +1,8 @@
 """Screens over HTTP: they report and hear what to show; hosts and helpers see and steer them."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 from quart import Blueprint, Response, jsonify
 from quart.typing import ResponseReturnValue
 
@@ -17,6 +20,9 @@ from app.web.identity import current_actor, requires
 from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.services import party_scope, services
 from app.wire.messages import Json, photo_json
+
+MAX_AWAY = 2
+"""Screens that nobody named and that are away: so many of them are listed."""
 
 blueprint = Blueprint("screens", __name__, url_prefix="/api")
 
@@ -58,7 +64,8 @@ async def screens() -> ResponseReturnValue:
         {
             "state": told(merged(read_state(steered.show.state), {})),
             "screens": [
-                _screen_json(screen, reports.get(screen.screen_id), photos) for screen in steered.screens
+                _screen_json(screen, reports.get(screen.screen_id), photos)
+                for screen in _worth_seeing(steered.screens, set(reports))
             ],
         }
     )
@@ -123,6 +130,17 @@ async def _photos_of(reports: list[Report]) -> dict[str, Photo]:
     async with scope.database.reading() as connection:
         found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in sorted(ids)]
     return {photo.id: photo for photo in found if photo is not None and photo.is_shown}
+
+
+def _worth_seeing(screens: Sequence[Screen], living: AbstractSet[str]) -> list[Screen]:
+    """Return the screens that are on, and behind them those away that somebody may look for.
+
+    Those are the ones that have a name or a member opened, and of all others the last ones.
+    """
+    away = [one for one in screens if one.screen_id not in living]
+    missed = [one for one in away if one.name or one.by_host]
+    others = sorted((one for one in away if one not in missed), key=lambda one: one.seen_at)[-MAX_AWAY:]
+    return [one for one in screens if one.screen_id in living] + missed + others
 
 
 def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) -> Json:

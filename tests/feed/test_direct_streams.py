@@ -77,12 +77,11 @@ async def test_all_ways_are_the_same_on_the_wire(tmp_path: Path, version: str) -
             # What differs from stream to stream by chance is the same for once.
             stack.enter_context(mock.patch.object(sse, "RETRY_MS", (1234, 1234)))
             stack.enter_context(mock.patch.object(feed, "PING_EVERY_S", 3600.0))
-            stack.enter_context(mock.patch("tests.feed.scene.new_id", side_effect=_ids()))
+            stack.enter_context(mock.patch("tests.photo_rows.new_id", side_effect=_ids()))
             # It is made from the party's id, and each way has a party of its own.
             stack.enter_context(mock.patch("app.wire.messages.sender_tag", return_value="sender"))
-            stack.enter_context(
-                mock.patch("tests.feed.scene.now_iso", return_value="2024-06-01T12:00:00.000Z")
-            )
+            for place in ("tests.feed.scene", "tests.photo_rows"):
+                stack.enter_context(mock.patch(f"{place}.now_iso", return_value="2024-06-01T12:00:00.000Z"))
             stack.enter_context(mock.patch("app.site.observed.request_id", return_value="one"))
             if way == "through the framework, then direct":
                 stack.enter_context(through_the_framework())

@@ -22,6 +22,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "privacy_note": "",
             "consent": "",
             "settings_version": 0,
+            "show_no": 0,
         }
         sent = await guest.send_photo(caption="a\nb")
         shown = await stream.until("photo", id=sent["id"])

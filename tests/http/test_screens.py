@@ -7,6 +7,7 @@ import pytest
 
 from tests.members import member
 from tests.running import Person, Server, event_stream, person
+from tests.stage import stage
 
 ONE, TWO = "1" * 32, "2" * 32
 
@@ -47,6 +48,26 @@ async def test_a_screen_that_reports_is_known_with_what_it_shows(fresh_server: S
         assert (await listed(host))[0]["shows"] is None, "what is hidden is in no answer"
         assert (await says(wall, TWO, state="waiting"))["number"] == 2
         assert [one["health"] for one in await listed(host)] == ["green", "late"]
+
+
+async def test_a_screen_that_is_away_is_still_listed_where_somebody_may_look_for_it(server: Server) -> None:
+    async with member(server, "host") as host, person(server.url) as wall:
+        await says(wall, "a" * 32)
+        await host.http.put(f"/api/admin/screens/{'a' * 32}", json={"name": "Bar"})
+        with server.books() as books:
+            for number in range(5):
+                books.execute(
+                    """
+                    insert into screens (party_id, screen_id, number, seen_at)
+                    select id, ?, ?, ? from parties where slug = ?
+                    """,
+                    (f"{number:032x}", 100 + number, f"2020-01-0{number + 1}", stage.slug or "party"),
+                )
+            books.commit()
+        await steers(host, set={"paused": False})
+        found = {one["id"]: one["health"] for one in await listed(host)}
+        assert found.pop("a" * 32) == "green"
+        assert found == {f"{number:032x}": "away" for number in (3, 4)}, "the last of those without a name"
 
 
 async def test_what_is_set_for_all_reaches_every_screen_and_survives_a_restart(fresh_server: Server) -> None:

@@ -35,12 +35,12 @@ async def test_a_party_opens_and_ends_at_its_own_local_times(server: ClockServer
     await host.http.put("/api/admin/uploads", json={"state": "break", "message": "From six"})
     # Summer in Berlin: two hours before UTC.
     await put(host, time_zone="Europe/Berlin", opens_at="2026-06-13T18:00", closes_at="2026-06-14T02:00")
-    async with event_stream(host) as stream:
+    async with event_stream(host) as stream, person(server.url) as guest:
         server.set_clock("2026-06-13T15:59:59+00:00")
-        assert (await host.send()).status_code == 403
+        assert (await guest.send()).status_code == 403
         server.set_clock("2026-06-13T16:00:00+00:00")
         await stream.until("party", state="open")
-        assert (await host.send()).status_code == 201
+        assert (await guest.send()).status_code == 201
         server.set_clock("2026-06-14T00:00:00+00:00")
         await stream.until("party", state="ended")
     settings = (await host.http.get("/api/admin/settings")).json()["settings"]

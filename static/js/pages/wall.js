@@ -42,8 +42,7 @@ const director = new Director({ show, pictures, clips, stage });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
-  () => link.changed(),
-  () => board.resized(),
+  { onShow: () => link.changed(), onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
 const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
 const showing = new WallShow(root, { director, board, view });

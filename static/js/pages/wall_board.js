@@ -25,27 +25,26 @@ export class WallBoard {
   #root;
   #template;
   #onShow;
-  #clip;
+  #isSlow;
+  #resized;
   /** By photo, what is on. @type {Map<string, Piece>} */
   #pieces = new Map();
   /** Loaded, and not laid out yet. @type {Map<string, HTMLImageElement>} */
   #loaded = new Map();
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
-  /** Set while the machine drops frames: pictures then change by a cut. */
-  isSlow = false;
-
   /**
    * @param {HTMLElement} root
    * @param {HTMLTemplateElement} template
-   * @param {() => void} [onShow] hears that something else is on
-   * @param {() => void} [onResize]
+   * @param {{onShow: () => void, onResize: () => void, isSlow: () => boolean}} surroundings `onShow` hears that
+   *   something else is on; `isSlow` tells whether the machine drops frames: pictures then change by a cut
    */
-  constructor(root, template, onShow = () => {}, onResize = () => {}) {
+  constructor(root, template, { onShow, onResize, isSlow }) {
+    this.#isSlow = isSlow;
     this.#root = root;
     this.#template = template;
     this.#onShow = onShow;
-    this.#clip = new ResizeObserver(onResize);
-    this.#clip.observe(root);
+    this.#resized = new ResizeObserver(onResize);
+    this.#resized.observe(root);
   }
 
   /** @returns {Size} */
@@ -136,7 +135,7 @@ export class WallBoard {
     place(piece.element, cell);
     piece.element.dataset["words"] = cell.words;
     if (isNew) this.#mark(piece.element);
-    if (this.#calm.matches || this.isSlow) return;
+    if (this.#calm.matches || this.#isSlow()) return;
     if (isFresh) appear(piece.element, cell, isNew);
     else if (before) move(piece.element, before, cell);
   }
@@ -173,7 +172,7 @@ export class WallBoard {
     // Its place may have been taken already: it goes under what comes.
     element.style.zIndex = "0";
     delete element.dataset["photo"];
-    if (!mayFade || this.#calm.matches || this.isSlow) return end();
+    if (!mayFade || this.#calm.matches || this.#isSlow()) return end();
     const fade = element.animate({ opacity: [1, 0] }, { duration: FADE_MS, easing: EASE });
     fade.onfinish = end;
     fade.oncancel = end;

@@ -6,6 +6,9 @@ const LATE_MS = 36;
 const FRAME_MS = 1000 / 60;
 /** A page that was hidden draws no frames, and has dropped none. */
 const ASLEEP_MS = 1000;
+/** A machine that drops so many frames in a minute is too slow for fades; with so few it may try again. */
+const SLOW_FRAMES = 400;
+const QUICK_FRAMES = 60;
 const MB = 1024 * 1024;
 const MOST_COUNTED = 5000;
 
@@ -15,6 +18,7 @@ export class WallFrames {
   /** When frames were dropped, and how many. @type {{at: number, count: number}[]} */
   #drops = [];
   #last = 0;
+  #isSlow = false;
   #isConnected = false;
 
   connect() {
@@ -32,6 +36,12 @@ export class WallFrames {
     const since = performance.now() - WINDOW_MS;
     this.#drops = this.#drops.filter(({ at }) => at >= since);
     return this.#drops.reduce((sum, { count }) => sum + count, 0);
+  }
+
+  /** Whether this machine is too slow for motion: photos then change by a cut. */
+  get isSlow() {
+    this.#isSlow = this.dropped > (this.#isSlow ? QUICK_FRAMES : SLOW_FRAMES);
+    return this.#isSlow;
   }
 
   /** The memory of the page's scripts, where the browser tells it, else 0. */
