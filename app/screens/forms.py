@@ -13,7 +13,6 @@ from app.screens.steering import STEPS
 MAX_NAME = 40
 MAX_BROWSER = 60
 MAX_NUMBER = 10_000_000
-MAX_GONE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,8 @@ class ReportForm:
 
     `waiting` is the number of new photos that are still to be shown, `dropped` the frames that came too late
     in the last minute, `failed` the pictures that did not come, `clock_ms` by how much its clock differs from
-    ours, `after` the last order that it has carried out, None before its first.
+    ours, `after` the last order that it has carried out, None before its first, `heard` the newest steering
+    that the stream has told it of.
     """
 
     shows: str
@@ -39,6 +39,7 @@ class ReportForm:
     layout: str
     state: str
     after: int | None
+    heard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def report_form(fields: object) -> ReportForm:
         state=clean_line(text_of(values, "state") or "", MAX_NAME),
         **{
             name: _number_in(values, name)
-            for name in ("waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")
+            for name in ("heard", "waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")
         },
     )
 

@@ -35,7 +35,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
     screen_id = screen_arg(screen_id)
     form = report_form(await json_body())
     by_host = (await current_actor()).role is not None
-    steered = await services().screens.hear(party_scope(), _report(screen_id, form, by_host), form.after or 0)
+    steered = await services().screens.hear(party_scope(), _report(screen_id, form, by_host), form.heard)
     screen = steered.screen(screen_id)
     # A screen that has just been opened makes up for nothing.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)

@@ -47,7 +47,6 @@ export class Board {
   /** @type {string[][]} */
   #history = [];
   #newest = "";
-  #turns = 0;
   #isPaused = false;
   #isBusy = false;
   #changedAt = -Infinity;
@@ -64,10 +63,6 @@ export class Board {
     this.#clock = clock;
   }
 
-  get isPaused() {
-    return this.#isPaused;
-  }
-
   /** The id of the photo that came on last; empty for none. */
   get newest() {
     return this.#newest;
@@ -77,8 +72,7 @@ export class Board {
     return this.#arrivals.size;
   }
 
-  /** The ids of all that are on. */
-  get ids() {
+  get #ids() {
     return this.#on.map(({ id }) => id);
   }
 
@@ -127,7 +121,7 @@ export class Board {
   /** Take in a photo that was sent or changed. @param {Photo} photo */
   arrive(photo) {
     const what = this.#show.add(photo);
-    this.#replay.add(photo);
+    if (this.#layout?.name === "timeline") this.#replay.add(photo);
     this.#pins.update(photo);
     this.#arrivals.update(photo);
     if (this.#on.some(({ id }) => id === photo.id)) {
@@ -241,7 +235,7 @@ export class Board {
     this.#stop();
     const size = this.#view.size();
     const arrival = given ? null : this.#arrivals.take();
-    const on = new Set(this.ids);
+    const on = new Set(this.#ids);
     const photo = given ?? arrival ?? this.#pins.take(this.#newest) ?? this.#pick(layout.name === "timeline" ? new Set() : on);
     if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
     const shape = shapeOf(photo);
@@ -270,7 +264,7 @@ export class Board {
     const fits = layout.partner(shapeOf(photo), size);
     if (!fits) return null;
     const isFitting = (/** @type {Photo} */ other) => fits(shapeOf(other));
-    const on = new Set(this.ids);
+    const on = new Set(this.#ids);
     const fresh = this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && isFitting(other) });
     return fresh ?? this.#show.pick({ current: photo.id, isPossible: isFitting });
   }
@@ -286,7 +280,7 @@ export class Board {
     if (!layout) return false;
     this.#isBusy = true;
     const boxes = new Map(layout.cells(wanted.map(shapeOf), this.#view.size()).map((cell) => [cell.id, cell]));
-    const known = new Set(this.ids);
+    const known = new Set(this.#ids);
     const came = await Promise.all(
       wanted.map(async (photo) => {
         const box = boxes.get(photo.id);
@@ -299,7 +293,7 @@ export class Board {
     if (this.#layout !== layout || on.length === 0 || (newest && !on.some(({ id }) => id === newest) && this.#on.length > 0)) {
       return false;
     }
-    if (this.#on.length > 0) this.#history = [...this.#history, this.ids].slice(-HISTORY);
+    if (this.#on.length > 0) this.#history = [...this.#history, this.#ids].slice(-HISTORY);
     const now = this.#clock.now();
     for (const { id } of on) if (!known.has(id)) this.#since.set(id, now);
     for (const id of this.#since.keys()) if (!on.some((photo) => photo.id === id)) this.#since.delete(id);
@@ -336,10 +330,8 @@ export class Board {
     const usual = isReplay ? this.#replay.stayMs(this.#minutes) : layout.stayMs;
     const stay = this.#arrivals.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
     const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
-    this.#turns += 1;
-    const turn = this.#turns;
     this.#timer = this.#clock.setTimer(() => {
-      if (turn === this.#turns) void (this.#on.length === 0 ? this.#fill() : this.#turn());
+      void (this.#on.length === 0 ? this.#fill() : this.#turn());
     }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
   }
 }

@@ -11,10 +11,6 @@ export class Pins {
   #round = 0;
   #turn = 0;
 
-  get photos() {
-    return /** @type {readonly Photo[]} */ (this.#photos);
-  }
-
   /** @param {readonly Photo[]} photos */
   set(photos) {
     this.#photos = [...photos];

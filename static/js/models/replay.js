@@ -10,10 +10,6 @@ export class Replay {
   #photos = [];
   #lastId = "";
 
-  get size() {
-    return this.#photos.length;
-  }
-
   /** @param {readonly Photo[]} photos */
   set(photos) {
     this.#photos = [...photos].sort(inTime);

@@ -74,16 +74,14 @@ export class ScreenLink {
     if (this.#isAsking) return;
     this.#isAsking = true;
     this.#clock.clearTimer(this.#timer);
-    const after = this.#after === null ? null : Math.max(this.#after, 0);
-    const json = { ...this.#describe(), clock_ms: this.#clockMs, after };
+    const json = { ...this.#describe(), clock_ms: this.#clockMs, after: this.#after, heard: this.#heard };
     try {
       const began = this.#clock.now();
       const told = await this.#ask(`/api/screens/${this.#id}/report`, { method: "POST", json });
       // By how much the screen's clock is ahead, give or take half of the way there and back.
       this.#clockMs = Math.round((began + this.#clock.now()) / 2 - Date.parse(told.now));
-      const isFirst = this.#after === null;
       this.#after = Math.max(this.#after ?? 0, told.no);
-      this.#onTold(isFirst ? { ...told, orders: [] } : told);
+      this.#onTold(told);
     } catch (error) {
       // The hosts see this screen late; the show goes on.
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;

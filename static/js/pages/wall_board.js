@@ -52,11 +52,6 @@ export class WallBoard {
     return { width: this.#root.clientWidth, height: this.#root.clientHeight };
   }
 
-  /** How many boxes there are. */
-  get count() {
-    return this.#pieces.size;
-  }
-
   /**
    * Load a photo's picture, large enough for its box. False when it did not come.
    * @param {Photo} photo

@@ -41,11 +41,13 @@ export class WallShow {
       if (!wasBoard) this.#director.rest();
       this.#board.pin(this.#pinned);
       await this.#board.start(layout, minutes);
-      if (this.#isPaused) this.#board.pause();
     } else if (wasBoard) {
       this.#board.end();
       this.#director.wake();
     }
+    // Whoever has the wall now was not told of what was decided meanwhile.
+    if (this.#isPaused) this.#active.pause();
+    else this.#active.resume();
     this.#root.dataset.layout = layout ? layout.name : "one";
   }
 
