@@ -8,6 +8,7 @@ from unittest import mock
 import pytest
 from redis.asyncio import Redis
 
+from app.base import quick_redis
 from app.base.errors import AppError
 from app.web import redis_counts, shared_limits
 from app.web.limits import PASSWORD, READ, STREAM, UPLOAD, WRITE, Asker, Limit, Rate
@@ -33,7 +34,7 @@ async def servers(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[list[SharedRateLimiter]]:
     # A machine that is busy with other things is no slow Redis.
-    monkeypatch.setattr(redis_counts, "SLOW_S", PATIENCE_S)
+    monkeypatch.setattr(quick_redis, "SLOW_S", PATIENCE_S)
     limiters = [SharedRateLimiter(redis.address) for _ in range(3)]
     yield limiters
     for limiter in limiters:

@@ -8,6 +8,7 @@ from app.people.may import Verb
 from app.web.gate import bounded_request, streams_body
 from app.web.identity import guest_id, requires, writing_guest_id
 from app.web.limits import READ, UPLOAD, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
 
@@ -36,6 +37,4 @@ async def new_photo() -> ResponseReturnValue:
 @requires(Verb.SEND)
 async def queue() -> ResponseReturnValue:
     """Say how many photos are before the asking guest's oldest one: `{"ahead": 12}`, null when none waits."""
-    answer = jsonify({"ahead": services().pool.ahead_of(party_scope().party_id, guest_id() or "")})
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_json({"ahead": services().pool.ahead_of(party_scope().party_id, guest_id() or "")})

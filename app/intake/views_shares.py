@@ -8,6 +8,7 @@ from app.people.may import Verb
 from app.records.kept import select_shares
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("admin_shares", __name__, url_prefix="/api/admin")
@@ -23,7 +24,7 @@ async def shares() -> ResponseReturnValue:
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_shares(connection, scope.party_id, MAX_SHARES)
-    answer = jsonify(
+    return private_json(
         {
             "guests": [
                 {
@@ -38,8 +39,6 @@ async def shares() -> ResponseReturnValue:
             ]
         }
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @blueprint.post("/unfinished/clear")

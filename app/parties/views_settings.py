@@ -1,6 +1,6 @@
 """The settings of a party over HTTP: read by its host, and changed from a version that travels."""
 
-from quart import Blueprint, Response, jsonify
+from quart import Blueprint, Response
 from quart.typing import ResponseReturnValue
 
 from app.parties.forms import settings_form
@@ -12,6 +12,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope
 
 blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
@@ -41,11 +42,9 @@ async def set_settings() -> ResponseReturnValue:
 
 
 def _answer(party: Party) -> Response:
-    answer = jsonify(
+    return private_json(
         {
             "version": party.settings_version,
             "settings": {each.name: party.setting(each.name) for each in SETTINGS if each.who is Who.HOST},
         }
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

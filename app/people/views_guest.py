@@ -9,6 +9,7 @@ from app.records.guest import select_guest
 from app.web.gate import json_body
 from app.web.identity import asker, ensure_guest_id, guest_pass, writing_guest_id
 from app.web.limits import NEWCOMER, READ, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("guest", __name__, url_prefix="/api")
@@ -28,9 +29,7 @@ async def uid() -> ResponseReturnValue:
     told = {"guest": own_id, "name": (guest.name or None) if guest else None}
     if (own_pass := guest_pass()) is not None:
         told["pass"] = own_pass
-    answer = jsonify(told)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return private_json(told)
 
 
 @blueprint.put("/uid")

@@ -2,7 +2,7 @@
 
 import base64
 
-from quart import Blueprint, Response, jsonify, url_for
+from quart import Blueprint, jsonify, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
@@ -23,6 +23,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import Json
 
@@ -38,7 +39,7 @@ async def people() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         invitations = await select_invitations(connection, scope.party_id, at, MAX_INVITATIONS)
         sessions = await select_sessions(connection, scope.party_id, at, MAX_INVITATIONS * MAX_PASSES)
-    return _private({"invitations": [_invitation_json(one, sessions) for one in invitations]})
+    return private_json({"invitations": [_invitation_json(one, sessions) for one in invitations]})
 
 
 @blueprint.post("/invitations")
@@ -50,7 +51,7 @@ async def invite() -> ResponseReturnValue:
     made, token = await make_invitation(party_scope(), Role(form.role), form.hours)
     link = services().server_url + url_for("invited.invited", token=token)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
-    answer = _private(
+    answer = private_json(
         {
             "invitation": _invitation_json(made, []),
             "url": link,
@@ -99,9 +100,3 @@ def _session_json(session: Session) -> Json:
         "created_at": session.created_at,
         "last_seen_at": session.last_seen_at or session.created_at,
     }
-
-
-def _private(listing: Json) -> Response:
-    answer = jsonify(listing)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

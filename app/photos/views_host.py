@@ -26,6 +26,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, guest_id, require, requires
 from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import Json, photo_json, sender_tag
 
@@ -54,7 +55,7 @@ async def photos() -> ResponseReturnValue:
             HostFilter(wanted.state, wanted.guest, wanted.hour, wanted.door),
         )
     page, more = found[: args.limit], len(found) > args.limit
-    return _private(
+    return private_json(
         {
             "photos": [_host_json(photo) for photo in page],
             "more": more,
@@ -73,7 +74,7 @@ async def filters() -> ResponseReturnValue:
         senders = await select_senders(connection, scope.party_id, MAX_SENDERS)
         hours = await select_hours(connection, scope.party_id, MAX_HOURS)
         doors = await select_doors_used(connection, scope.party_id)
-    return _private(
+    return private_json(
         {
             "senders": [
                 {
@@ -100,7 +101,7 @@ async def walls() -> ResponseReturnValue:
     ids = list(dict.fromkeys(screen.shows for screen in screens if screen.shows))
     async with scope.database.reading() as connection:
         found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
-    return _private(
+    return private_json(
         {
             "screens": len(screens),
             "photos": [_host_json(photo) for photo in found if photo is not None and photo.is_shown],
@@ -202,7 +203,7 @@ async def changes() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
     page, more = found[: args.limit], len(found) > args.limit
-    return _private(
+    return private_json(
         {
             "changes": [_change_json(change) for change in page],
             "more": more,
@@ -258,9 +259,3 @@ async def _find(photo_id: str) -> Photo:
     if photo is None or not (photo.is_shown or photo.state == "hidden"):
         raise not_found()
     return photo
-
-
-def _private(listing: Json) -> Response:
-    answer = jsonify(listing)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

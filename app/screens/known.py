@@ -28,8 +28,9 @@ class Screens:
         """
         before = await self.reports.note(scope.party_id, report)
         steered = await self.told(scope, heard_no)
-        is_new = steered.screen(report.screen_id) is None
-        if is_new and (before is not None or await self._is_kept(scope, report.screen_id)):
+        known = steered.screen(report.screen_id)
+        is_news = known is None or before is None or (report.by_host and not known.by_host)
+        if is_news and await self._is_kept(scope, report.screen_id):
             await know_screen(scope, report.screen_id, report.by_host)
             self._steered.pop(scope.party_id, None)
             steered = await self.told(scope, heard_no)

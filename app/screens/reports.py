@@ -7,7 +7,7 @@ lost.
 import json
 import logging
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Protocol
 
 from app.base.clock import now
@@ -19,6 +19,7 @@ LATE_S = 12.0
 AWAY_S = 60.0
 MAX_SCREENS = 200
 MAX_STRANGERS = 20
+"""Anybody may open a wall where the gallery is open. Of those that no member opened no more are kept."""
 MAX_PARTIES = 2_000
 
 
@@ -48,6 +49,9 @@ class Report:
         return max(0.0, now().timestamp() - self.at)
 
 
+FIELDS = frozenset(field.name for field in fields(Report))
+
+
 class SharedReports(Protocol):
     """Keeps reports for several servers. Raises OSError while it is away."""
 
@@ -71,7 +75,7 @@ class Reports:
             await self._shared.close()
 
     async def note(self, party_id: str, report: Report) -> Report | None:
-        """Keep a report; return the one before it, or None where this screen is new here."""
+        """Keep a report; return the one before it, None where the screen is new here or was away."""
         screens = self._parties.setdefault(party_id, OrderedDict())
         self._parties.move_to_end(party_id)
         while len(self._parties) > MAX_PARTIES:
@@ -89,7 +93,7 @@ class Reports:
                 self._is_away = False
             except OSError as error:
                 self._note_away(error)
-        return before
+        return before if before is not None and before.age_s() < AWAY_S else None
 
     async def of_party(self, party_id: str) -> list[Report]:
         """Return the reports of the screens that are not away, the members' own first, then the latest."""
@@ -131,6 +135,6 @@ def _read(written: bytes) -> Report | None:
     """Read a report of another server, which may be of another release."""
     try:
         values: dict[str, Any] = json.loads(written)
-        return Report(**values)
+        return Report(**{name: value for name, value in values.items() if name in FIELDS})
     except (ValueError, TypeError):
         return None

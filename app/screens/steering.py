@@ -26,11 +26,9 @@ from app.records.screen import (
     update_screen_seen,
     update_shared_show,
 )
+from app.screens.reports import MAX_SCREENS, MAX_STRANGERS
 from app.screens.show_state import ShowState, checked, merged, read_state, write_state
 
-MAX_SCREENS = 200
-MAX_STRANGERS = 20
-"""Anybody may open a wall where the gallery is open. Of those that no member opened no more are kept."""
 ORDER_LIFE_S = 20
 """A step that a screen was away for is not made up for later."""
 STEPS = ("next", "back", "show", "flash", "reload", "leave")
@@ -102,10 +100,7 @@ async def steer(scope: PartyScope, screen_id: str, values: Mapping[str, object],
     """
     part = checked(values)
     async with scope.database.transaction() as connection:
-        show = await _show(connection, scope)
-        screens = await select_screens(connection, scope.party_id)
-        if screen_id and not any(one.screen_id == screen_id for one in screens):
-            raise not_found()
+        show, screens = await _steered(connection, scope, screen_id)
         no = await insert_change(
             connection, scope.party_id, ChangeKind.STEERED, actor, now_iso(), detail=_told_of(part)
         )
@@ -127,10 +122,7 @@ async def steer(scope: PartyScope, screen_id: str, values: Mapping[str, object],
 async def step(scope: PartyScope, screen_id: str, what: str, photo_id: str, actor: str) -> int:
     """Let all screens, or one, take one of STEPS; return the change's number."""
     async with scope.database.transaction() as connection:
-        show = await _show(connection, scope)
-        screens = await select_screens(connection, scope.party_id)
-        if screen_id and not any(one.screen_id == screen_id for one in screens):
-            raise not_found()
+        show, _ = await _steered(connection, scope, screen_id)
         if what == "show":
             photo = await select_photo(connection, scope.party_id, photo_id)
             if photo is None or not photo.is_shown:
@@ -154,11 +146,8 @@ async def step(scope: PartyScope, screen_id: str, what: str, photo_id: str, acto
 async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) -> None:
     """Name a screen; an empty name is its number again."""
     async with scope.database.transaction() as connection:
-        show = await _show(connection, scope)
-        screens = await select_screens(connection, scope.party_id)
-        screen = next((one for one in screens if one.screen_id == screen_id), None)
-        if screen is None:
-            raise not_found()
+        show, screens = await _steered(connection, scope, screen_id)
+        screen = next(one for one in screens if one.screen_id == screen_id)
         await update_screen(connection, scope.party_id, screen_id, name, screen.own_state)
         no = await insert_change(
             connection, scope.party_id, ChangeKind.STEPPED, actor, now_iso(), detail="name"
@@ -167,11 +156,15 @@ async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) 
     scope.hub.ring()
 
 
-async def _show(connection: Connection, scope: PartyScope) -> SharedShow:
+async def _steered(
+    connection: Connection, scope: PartyScope, screen_id: str
+) -> tuple[SharedShow, list[Screen]]:
+    """Return what all screens show and the screens; raise a 404 where the one that is meant is not there."""
     show = await select_shared_show(connection, scope.party_id)
-    if show is None:
+    screens = await select_screens(connection, scope.party_id)
+    if show is None or (screen_id and not any(one.screen_id == screen_id for one in screens)):
         raise not_found()
-    return show
+    return show, screens
 
 
 def _told_of(part: Mapping[str, Any]) -> str:

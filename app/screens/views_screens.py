@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from quart import Blueprint, Response, jsonify
+from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, now_iso
@@ -18,6 +18,7 @@ from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, requires
 from app.web.limits import READ, REPORT, WRITE, limited
+from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import Json, photo_json
 
@@ -39,7 +40,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
     screen = steered.screen(screen_id)
     # A screen that has just been opened makes up for nothing.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
-    return _private(
+    return private_json(
         {
             "number": screen.number if screen else 0,
             "name": screen.name if screen else "",
@@ -60,7 +61,7 @@ async def screens() -> ResponseReturnValue:
     steered = await services().screens.told(scope)
     reports = {one.screen_id: one for one in await services().screens.reports.of_party(scope.party_id)}
     photos = await _photos_of(list(reports.values()))
-    return _private(
+    return private_json(
         {
             "state": told(merged(read_state(steered.show.state), {})),
             "screens": [
@@ -173,9 +174,3 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         "browser": said.browser,
         "layout": said.layout,
     }
-
-
-def _private(json: Json) -> Response:
-    answer = jsonify(json)
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer

@@ -1,18 +1,12 @@
 """Counts requests in Redis, by Redis's own clock, for all servers that share it (see shared_limits.py)."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import cast
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, RedisError
-
+from app.base.quick_redis import os_errors, quick_redis
 from app.web.limits import ROUNDING_S, Rate
 
 PREFIX = "partywall:limit:"
-SLOW_S = 0.5
 CONNECTIONS = 8
 
 # GCRA as in limits.py, all buckets at once, by Redis's own clock. Answers how long to wait, "0" for none.
@@ -47,40 +41,22 @@ class RedisCounts:
     """Whatever Redis lacks, an OSError says it, after SLOW_S at the latest."""
 
     def __init__(self, redis_url: str) -> None:
-        pool = BlockingConnectionPool.from_url(
-            redis_url,
-            max_connections=CONNECTIONS,
-            timeout=SLOW_S,
-            socket_timeout=SLOW_S,
-            socket_connect_timeout=SLOW_S,
-            # A connection that was closed meanwhile is made again; a slow answer is not waited for twice.
-            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
-            health_check_interval=0,
-        )
-        self._redis = Redis.from_pool(pool)
+        self._redis = quick_redis(redis_url, CONNECTIONS)
         self._check = self._redis.register_script(CHECK)
         self._forgive = self._redis.register_script(FORGIVE)
 
     async def check(self, counted: Sequence[tuple[str, Rate]]) -> float:
         numbers = [number for _, rate in counted for number in (rate.step_s, rate.per_s)]
-        with _os_errors():
+        with os_errors():
             waited = await self._check(keys=_keys(counted), args=[ROUNDING_S, *numbers])
         return float(cast(bytes, waited))
 
     async def forgive(self, counted: Sequence[tuple[str, Rate]]) -> None:
-        with _os_errors():
+        with os_errors():
             await self._forgive(keys=_keys(counted), args=[rate.step_s for _, rate in counted])
 
     async def close(self) -> None:
         await self._redis.aclose()
-
-
-@contextmanager
-def _os_errors() -> Iterator[None]:
-    try:
-        yield
-    except RedisError as error:
-        raise OSError(str(error)) from error
 
 
 def _keys(counted: Sequence[tuple[str, Rate]]) -> list[str]:

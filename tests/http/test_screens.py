@@ -155,6 +155,20 @@ async def test_strangers_screens_leave_room_for_the_hosts(fresh_server: Server) 
         assert len(screens) == 21
 
 
+async def test_a_screen_that_a_member_opens_is_the_members_own_from_then_on(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as stranger, member(fresh_server, "host") as host:
+        await says(stranger)
+        assert [one["by_host"] for one in await listed(host)] == [False]
+        await says(host)
+        await says(stranger)
+        assert [one["by_host"] for one in await listed(host)] == [True]
+        first = (await listed(host))[0]["seen_at"]
+        fresh_server.terminate()
+        fresh_server.start()
+        await says(stranger)
+        assert (await listed(host))[0]["seen_at"] > first, "it was opened again, as far as the server knows"
+
+
 @pytest.mark.parametrize("role", ["helper", "host", "owner"])
 async def test_helpers_and_hosts_steer(server: Server, role: str) -> None:
     async with member(server, role) as someone:

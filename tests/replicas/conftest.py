@@ -14,7 +14,7 @@ from tests.running import Server, program_after
 class Replica(Server):
     """One that waits for Redis on a busy machine, too, instead of counting by itself after half a second."""
 
-    PROGRAM = program_after("import app.web.redis_counts", f"app.web.redis_counts.SLOW_S = {PATIENCE_S}")
+    PROGRAM = program_after("import app.base.quick_redis", f"app.base.quick_redis.SLOW_S = {PATIENCE_S}")
 
 
 @pytest.fixture(scope="module")
