@@ -5,10 +5,13 @@ from typing import Any
 
 from app.base.clock import now_iso
 from app.base.ids import new_id
-from app.intake.registration import register_photo
+from app.intake.registration import Outcome, register_photo
+from app.intake.upload_room import UploadLimits
+from app.intake.uploads import Sender, UploadWords, begin_upload
 from app.parties.scope import PartyScope
+from app.processing.processor import Processor
 from app.records.lease import update_leases
-from app.records.photo import Photo, PhotoState
+from app.records.photo import Original, Photo, PhotoState
 from app.storage import new_folder
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
@@ -63,3 +66,27 @@ async def registered(scope: PartyScope, content: bytes, *, is_abandoned: bool = 
         async with scope.database.transaction() as connection:
             await update_leases(connection, [photo.id], LONG_AGO)
     return photo
+
+
+async def with_arrival(
+    scope: PartyScope, processor: Processor, limits: UploadLimits, original: bytes, copy: bytes
+) -> tuple[Photo, str]:
+    """Show a screen copy whose original came by an upload and was left by a process that was killed.
+
+    Returns the photo and the upload's id. With an empty `original` its bytes got lost.
+    """
+    sent = a_photo(scope.party_id, guest_id=new_id(), upload_key="with-copy", sha256="of-copy")
+    sent = replace(sent, original=Original.COMING, copy_sha256=sent.sha256, bytes=len(copy))
+    await stage(scope, sent.id, copy)
+    await register_photo(scope, sent)
+    shown = await processor.process(sent)
+    words = UploadWords("", sent.upload_key, sent.author, "")
+    upload = await begin_upload(scope, limits, Sender(sent.guest_id, "lan"), len(original) or 1000, words)
+    if original:
+        await stage(scope, upload.id, original)
+    arrived = replace(sent, id=upload.id, sha256="of-original", original=Original.KEPT, copy_sha256="")
+    arrived = replace(arrived, folder=new_folder(), bytes=upload.length)
+    assert (await register_photo(scope, arrived, upload.id)).outcome is Outcome.ARRIVED
+    async with scope.database.transaction() as connection:
+        await update_leases(connection, [shown.id], LONG_AGO)
+    return shown, upload.id

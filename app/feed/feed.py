@@ -9,7 +9,8 @@ import logging
 from collections import deque
 from typing import Protocol
 
-from app.db import Database, DatabaseError
+from app.db import Database
+from app.db.repeating import Repeating
 from app.feed.broker import Broker
 from app.feed.fan_out import PING_EVERY_S, PING_GROUPS
 from app.feed.subscribers import FeedCounts
@@ -55,19 +56,21 @@ class Feed:
         self._broker = broker
         self._hubs: dict[str, OpenHub] = {}
         self._mark: PartiesMark | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._looking = Repeating("looking for changes", self.look_once)
+        self._pinging: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         await self._broker.start(self.wake)
-        self._tasks = [asyncio.create_task(self._look()), asyncio.create_task(self._ping())]
+        self._looking.start(LOOK_EVERY_S, is_first_at_once=False)
+        self._pinging = asyncio.create_task(self._ping())
 
     async def close(self) -> None:
         """Stop looking and pinging; further calls do nothing. The hubs are closed by their owner."""
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
+        await self._looking.close()
+        task, self._pinging = self._pinging, None
+        if task is not None:
             task.cancel()
-        if tasks:
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(task, return_exceptions=True)
             await self._broker.close()
 
     def add(self, hub: OpenHub) -> None:
@@ -110,16 +113,6 @@ class Feed:
                 hub.wake()
         elif (found := self._hubs.get(party_id)) is not None:
             found.wake()
-
-    async def _look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_EVERY_S)
-            try:
-                await self.look_once()
-            except DatabaseError as error:
-                logger.warning("looking for changes failed, trying again: %s", error)
-            except Exception:
-                logger.exception("looking for changes failed; trying again")
 
     async def look_once(self) -> None:
         """Wake every hub whose party has changed, and tell the others that they are up to date."""

@@ -12,6 +12,7 @@ import logging
 import time
 from dataclasses import replace
 
+from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.recent import Recent
@@ -58,11 +59,11 @@ class Hub:
         self.head = 0
 
     async def start(self) -> None:
-        """Begin with what the table holds; raise LookupError where there is no such party."""
+        """Begin with what the table holds; raise a 404 where there is no such party."""
         async with self._feed.database.reading() as connection:
             party = await select_party(connection, self.party_id)
         if party is None:
-            raise LookupError(self.party_id)
+            raise not_found()
         self._party = party
         self.head = party.head
         self.recent.begin_at(self.head)

@@ -1,10 +1,10 @@
 """Clean-up of uploads: finish those that are whole, end those that expired, remove bytes without an owner."""
 
-import asyncio
 import logging
 
 from app.base.clock import now, now_iso
 from app.base.errors import AppError
+from app.db.repeating import Repeating
 from app.intake.finishing import finish_upload
 from app.intake.uploads import end_upload, forget_ended_uploads
 from app.parties.registry import Parties
@@ -28,26 +28,14 @@ class UploadSweeper:
         self._database = parties.site.database
         self._processor = processor
         self._partials = partials
-        self._task: asyncio.Task[None] | None = None
+        self._sweeping = Repeating("clean-up of uploads", self.sweep)
 
     async def start(self) -> None:
         """Sweep in the background: first now, which takes up what a killed process left, then regularly."""
-        self._task = asyncio.create_task(self._run())
+        self._sweeping.start(SWEEP_EVERY_S)
 
     async def close(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.sweep()
-            except Exception:
-                # Catch everything: without this loop no upload ends until the next start.
-                logger.exception("clean-up of uploads failed; trying again later")
-            await asyncio.sleep(SWEEP_EVERY_S)
+        await self._sweeping.close()
 
     async def sweep(self) -> None:
         await self._end_expired()

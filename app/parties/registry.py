@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from app.base.errors import N_, AppError
+from app.base.errors import N_, AppError, not_found
+from app.db.repeating import Repeating
 from app.feed.feed import Feed
 from app.feed.hub import Hub
 from app.parties.cookies import party_cookies
@@ -54,18 +55,15 @@ class Parties:
         self._ids: dict[str, str] = {}
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._default: PartyScope | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._sweeping = Repeating("closing unused parties", self._sweep)
 
     async def start(self, default_id: str) -> None:
         self._default = await self.by_id(default_id)
-        self._task = asyncio.create_task(self._sweep())
+        self._sweeping.start(SWEEP_EVERY_S, is_first_at_once=False)
 
     async def close(self) -> None:
         """Close every party; further calls do nothing."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await self._sweeping.close()
         while self._open:
             await self._close(next(iter(self._open)))
 
@@ -96,11 +94,13 @@ class Parties:
             party = await select_party_by_slug(connection, slug)
         try:
             return await self.by_id(party.id) if party is not None else None
-        except LookupError:
+        except AppError as error:
+            if error.status != not_found().status:
+                raise
             return None  # deleted this moment
 
     async def by_id(self, party_id: str) -> PartyScope:
-        """Return the party of an id; raise LookupError where there is none, a 503 when too many are open."""
+        """Return the party of an id; raise a 404 where there is none, a 503 when too many are open."""
         lock = self._opening.setdefault(party_id, asyncio.Lock())
         async with lock:
             found = self._used(party_id)
@@ -121,7 +121,7 @@ class Parties:
         async with self.site.database.reading() as connection:
             party = await select_party(connection, party_id)
         if party is None:
-            raise LookupError(party_id)
+            raise not_found()
         base = base_of(party.slug)
         hub = Hub(self.feed, party_id, base)
         await hub.start()
@@ -157,10 +157,8 @@ class Parties:
         await entry.scope.hub.close()
 
     async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(SWEEP_EVERY_S)
-            await self.close_idle()
-            self.rest_idle()
+        await self.close_idle()
+        self.rest_idle()
 
     async def close_idle(self) -> None:
         """Close the parties that nobody has used for IDLE_S and that have no stream open."""

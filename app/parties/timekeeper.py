@@ -1,11 +1,10 @@
 """Opens and ends parties at the times that their hosts have set: one look a second for all of them."""
 
-import asyncio
 import logging
 
 from app.base.clock import now_iso
 from app.base.errors import AppError
-from app.db import DatabaseAway, DatabaseError
+from app.db.repeating import Repeating
 from app.parties.registry import Parties
 from app.parties.settings import carry_out_times
 from app.records.party import select_parties_due
@@ -21,26 +20,13 @@ class Timekeeper:
 
     def __init__(self, parties: Parties) -> None:
         self._parties = parties
-        self._task: asyncio.Task[None] | None = None
+        self._looking = Repeating("opening and ending parties at their times", self.look)
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(self._run())
+        self._looking.start(LOOK_EVERY_S)
 
     async def close(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.look()
-            except DatabaseAway as error:
-                logger.warning("opening and ending parties at their times has to wait: %s", error)
-            except DatabaseError:
-                logger.exception("opening and ending parties at their times failed; trying again")
-            await asyncio.sleep(LOOK_EVERY_S)
+        await self._looking.close()
 
     async def look(self) -> None:
         """Carry out every time that has come."""
@@ -49,7 +35,7 @@ class Timekeeper:
         for party_id in due:
             try:
                 scope = await self._parties.by_id(party_id)
-            except (LookupError, AppError) as error:
+            except AppError as error:
                 logger.info("party %s could not be opened at its time: %s", party_id, error)
                 continue
             await carry_out_times(scope)

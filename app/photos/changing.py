@@ -8,6 +8,7 @@ from app.photos.asked import refuse_nameless
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import delete_clip_job
+from app.records.kept_file import select_is_kept
 from app.records.party import select_party
 from app.records.photo import (
     Photo,
@@ -20,6 +21,12 @@ from app.records.photo import (
     update_photo_words,
 )
 from app.records.upload import update_uploads_of_dropped_photo
+
+
+async def is_kept(site: Site, photo_id: str) -> bool:
+    """Tell whether a photo of a living party has this id; else no file under its names is anybody's."""
+    async with site.database.reading() as connection:
+        return await select_is_kept(connection, photo_id)
 
 
 async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None:

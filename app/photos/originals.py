@@ -11,6 +11,9 @@ from app.records.sent_before import select_photo_by_key
 ENDED_BY_SENDER = "ENDED_BY_SENDER"
 """Not a refusal: the sender ended the upload, and no other one of the same photo is under way."""
 
+ORIGINAL_LOST = "ORIGINAL_LOST"
+"""Not a refusal: the bytes came, and are missing since. Sent again, they still take the copy's place."""
+
 
 async def note_original_refused(scope: PartyScope, guest_id: str, upload_key: str, refusal: str) -> None:
     """Tell that the original of the photo with this key will not come; nothing for a photo without a copy.

@@ -2,11 +2,13 @@
 
 import logging
 
-from app.base.errors import AppError
+from app.base.errors import AppError, not_found
 from app.media.errors import PictureRefused
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
+from app.photos.changing import is_kept
 from app.photos.leases import take_up
+from app.photos.originals import ORIGINAL_LOST
 from app.photos.showing import complete_photo, end_arrival, end_former_folder
 from app.processing.clip_maker import ClipMaker
 from app.processing.media_pool import PoolBusy
@@ -54,11 +56,21 @@ class Completer:
             arrival = await select_arrival(connection, photo_id)
         if arrival is None:
             return
-        photo = await self._photo(photo_id)
+        try:
+            await self._put_in_place(arrival)
+        except (AppError, OSError) as error:
+            if not await is_kept(self._site, photo_id):
+                await self._discard(arrival)
+                if isinstance(error, FileNotFoundError):
+                    raise not_found() from None
+            raise
+
+    async def _put_in_place(self, arrival: Arrival) -> None:
+        photo = await self._photo(arrival.photo_id)
         scope = await self._parties.by_id(photo.party_id)
         if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
             await self._render(scope, photo, arrival)
-            photo = await self._photo(photo_id)
+            photo = await self._photo(arrival.photo_id)
         # From here on only the row counts: also where an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
             await self._site.storage.replace_original(photo.id, arrival.id)
@@ -100,13 +112,17 @@ class Completer:
     async def _discard(self, arrival: Arrival) -> None:
         await self._partials.remove(arrival.id)
         await self._site.storage.remove_original(arrival.id)
-        if (await self._photo(arrival.photo_id)).folder != arrival.folder:
+        async with self._site.database.reading() as connection:
+            photo = await select_photo_anywhere(connection, arrival.photo_id)
+        if photo is None or photo.folder != arrival.folder:
             await self._site.storage.discard(arrival.folder)
 
     async def _photo(self, photo_id: str) -> Photo:
+        """Read a photo that an original arrived for; it goes only with its party, and is a 404 then."""
         async with self._site.database.reading() as connection:
             photo = await select_photo_anywhere(connection, photo_id)
-        assert photo is not None, "a photo that an original arrived for is never forgotten"
+        if photo is None:
+            raise not_found()
         return photo
 
     @property
@@ -129,9 +145,14 @@ class Completer:
                 logger.info("original of photo %s: %s", arrival.photo_id, error)
             except FileNotFoundError:
                 logger.error("the original of photo %s is missing; its copy stays", arrival.photo_id)
-                await self._discard(arrival)
-                photo = await self._photo(arrival.photo_id)
-                await end_arrival(await self._parties.by_id(photo.party_id), arrival)
+                await self._give_up(arrival)
+
+    async def _give_up(self, arrival: Arrival) -> None:
+        """End an arrival whose bytes are missing, and its upload: they may be sent once more."""
+        await self._discard(arrival)
+        photo = await self._photo(arrival.photo_id)
+        scope = await self._parties.by_id(photo.party_id)
+        await end_arrival(scope, arrival, ORIGINAL_LOST if photo.original is Original.COMING else "")
 
     async def sweep_former_folders(self) -> None:
         """Take away what was there at the sweep before, too: every page has heard of the new names by now."""

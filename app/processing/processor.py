@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.base.errors import not_found, video_not_supported
+from app.base.errors import AppError, not_found, video_not_supported
 from app.media.errors import PictureRefused
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
 from app.people.roles import sends_without_limits
-from app.photos.changing import drop_photo
+from app.photos.changing import drop_photo, is_kept
 from app.photos.showing import publish_photo, restore_photo
 from app.processing.clip_maker import ClipMaker
 from app.processing.completion import Completer
@@ -115,6 +115,18 @@ class Processor:
 
     async def _process(self, photo: Photo, left: Left | None) -> Photo:
         """Do the work; `left` is given for a photo that is not answered for."""
+        try:
+            return await self._render_and_show(photo, left)
+        except (AppError, OSError) as error:
+            if not await is_kept(self._site, photo.id):
+                # Another process has deleted it, perhaps with its party, and found no files there yet.
+                await self._site.storage.discard(photo.folder)
+                await self._site.storage.remove_original(photo.id)
+                if isinstance(error, FileNotFoundError):
+                    raise not_found() from None
+            raise
+
+    async def _render_and_show(self, photo: Photo, left: Left | None) -> Photo:
         storage = self._site.storage
         scope = await self._parties.by_id(photo.party_id)
         # What came by an upload is still among the partial ones.

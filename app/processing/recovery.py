@@ -7,12 +7,11 @@ is gone, so that another server finishes the photo within seconds.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
 
 from app.base.clock import now_iso
 from app.base.errors import AppError
 from app.base.ids import is_id
-from app.db import DatabaseAway
+from app.db.repeating import Repeating
 from app.operator.making import finish_deletions
 from app.parties.registry import Parties
 from app.people.guests import forget_silent_guests
@@ -39,38 +38,32 @@ class Recovery:
         self._processor = processor
         self._partials = partials
         self._orphans = OrphanSweep(parties.site)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._recovering = Repeating("clean-up", self._recover)
+        self._renewing = Repeating("saying what is under way", self._renew)
+        # A server that has its records to itself knows at its start that nobody is at work on anything.
+        self._leased_before = now_iso() if self._site.database.is_shared else NEVER
+        self._clean_up_at = 0.0
 
     async def start(self) -> None:
         """Begin in the background: first now, then regularly."""
-        self._tasks = [asyncio.create_task(self._recover()), asyncio.create_task(self._renew())]
+        self._recovering.start(TAKE_UP_EVERY_S)
+        self._renewing.start(RENEW_EVERY_S, is_first_at_once=False)
 
     async def close(self) -> None:
-        tasks, self._tasks = self._tasks, []
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._recovering.close()
+        await self._renewing.close()
 
     async def _recover(self) -> None:
-        # A server that has its records to itself knows at its start that nobody is at work on anything.
-        leased_before = now_iso() if self._site.database.is_shared else NEVER
-        loop = asyncio.get_running_loop()
-        clean_up_at = 0.0
-        while True:
-            with _logged("clean-up"):
-                await self.take_up(leased_before)
-                leased_before = now_iso()
-                if loop.time() >= clean_up_at:
-                    await self.clean_up()
-                    clean_up_at = loop.time() + CLEAN_UP_EVERY_S
-            await asyncio.sleep(TAKE_UP_EVERY_S)
+        await self.take_up(self._leased_before)
+        self._leased_before = now_iso()
+        at = asyncio.get_running_loop().time()
+        if at >= self._clean_up_at:
+            await self.clean_up()
+            self._clean_up_at = at + CLEAN_UP_EVERY_S
 
     async def _renew(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_EVERY_S)
-            with _logged("saying what is under way"):
-                if at_work := self._processor.under_way:
-                    await renew_leases(self._site, at_work)
+        if at_work := self._processor.under_way:
+            await renew_leases(self._site, at_work)
 
     async def take_up(self, leased_before: str) -> None:
         """Finish the photos, and the originals that arrived, whose leases were over at that time."""
@@ -114,14 +107,3 @@ class Recovery:
                     continue
             with contextlib.suppress(FileNotFoundError):
                 await self._site.storage.remove_stale(path)
-
-
-@contextlib.contextmanager
-def _logged(what: str) -> Iterator[None]:
-    """Let a loop go on after any fault: without it nothing is taken up or deleted until the next start."""
-    try:
-        yield
-    except DatabaseAway as error:
-        logger.warning("%s has to wait: %s", what, error)
-    except Exception:
-        logger.exception("%s failed; trying again later", what)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.base.errors import not_found
 from app.db import Connection
 
 
@@ -68,16 +69,18 @@ async def insert_change(
     photo_id: str | None = None,
     detail: str = "",
 ) -> int:
-    """Take the party's next number, write the change under it, and return it.
+    """Take the party's next number, write the change under it, and return it; a 404 without the party.
 
     The number comes from the party's row in the caller's transaction: numbers commit in their own order and
     without gaps, which a sequence does not promise.
     """
     row = await connection.fetch_one(
-        "update parties set head = head + 1 where id = :id returning head", {"id": party_id}
+        "update parties set head = head + 1 where id = :id and deleted_at = '' returning head",
+        {"id": party_id},
     )
     if row is None:
-        raise LookupError(f"no party {party_id}")
+        # Deleted by another process since this one looked.
+        raise not_found()
     await connection.execute(
         """
         insert into changes (party_id, no, photo_id, kind, actor, at, detail)

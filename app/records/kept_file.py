@@ -1,6 +1,7 @@
 """Which kept files a row names; ids and folders are asked for by the two letters that they begin with."""
 
 from app.db import Connection
+from app.records.party import OF_A_LIVING_PARTY
 
 AFTER_HEX = "g"
 
@@ -30,3 +31,11 @@ async def select_originals_named(connection: Connection, shard: str) -> dict[str
         {"first": shard, "after": shard + AFTER_HEX},
     )
     return {str(row["id"]): bool(row["is_kept"]) for row in rows}
+
+
+async def select_is_kept(connection: Connection, photo_id: str) -> bool:
+    """Tell whether there is such a photo, in a party that is not being deleted."""
+    row = await connection.fetch_one(
+        f"select 1 as found from photos where id = :id and {OF_A_LIVING_PARTY}", {"id": photo_id}
+    )
+    return row is not None

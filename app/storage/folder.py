@@ -92,7 +92,8 @@ class FolderStorage:
             await in_thread(_rename_once, self.original(arrived_id), self.original(photo_id))
 
     async def remove_original(self, photo_id: str) -> None:
-        for path in (self.original(photo_id), self._staging.path(photo_id)):
+        # In the order of its way: what is being kept this moment is in the one place or in the other.
+        for path in (self._staging.path(photo_id), self.original(photo_id)):
             await in_thread(path.unlink, missing_ok=True)
 
     async def originals_in(self, shard: str) -> dict[str, float]:

@@ -98,6 +98,9 @@ async def _answer_http_error(error: HTTPException) -> Response:
 
 async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
+    if known.status == 500 and isinstance(error, DatabaseError) and await _is_party_gone():
+        # Deleted by another process while this request was carried out: what it writes has no party any more.
+        return await _answer_app_error(not_found())
     route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
     if known.status == 503:
         # The log tells of a lack of files once, if it sees what it is.
@@ -107,6 +110,16 @@ async def _answer_fault(error: Exception) -> Response:
         services().metrics.note_fault()
         logger.error("%s %s failed", request.method, route, exc_info=error)
     return await _answer_app_error(known)
+
+
+async def _is_party_gone() -> bool:
+    try:
+        await current_party()
+    except AppError as error:
+        return error.status == not_found().status
+    except DatabaseError:
+        return False
+    return False
 
 
 def _how_to_find_it(error: AppError) -> dict[str, str]:

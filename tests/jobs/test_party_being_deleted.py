@@ -1,25 +1,29 @@
 """A party whose deletion has begun, or was cut short by a kill, stops nothing that others wait for."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
 from app.base.clock import now, now_iso, to_iso
 from app.base.config import load
+from app.base.errors import AppError
 from app.base.ids import new_id
 from app.feed.feed import Feed
-from app.intake import upload_sweep
 from app.intake.upload_sweep import UploadSweeper
 from app.intake.uploads import Sender, UploadWords, begin_upload
+from app.media.rendered import Rendered
+from app.operator import making
 from app.operator.making import begin_deletion, make_party
+from app.parties.registry import Parties
 from app.parties.scope import PartyScope
+from app.parties.timekeeper import Timekeeper
 from app.photos.clip_rows import take_clip_job
-from app.processing import recovery as recovery_module
 from app.processing.recovery import Recovery
 from app.records.arrival import Arrival, insert_arrival, select_arrivals
 from app.records.clip import ClipJob, insert_clip_job
@@ -30,7 +34,7 @@ from app.site.assembly import running_services
 from app.storage import new_folder
 from app.web.services import Services
 from tests.patience import PATIENCE_S
-from tests.photo_rows import LONG_AGO, registered
+from tests.photo_rows import LONG_AGO, registered, stage, with_arrival
 from tests.running import jpeg
 
 
@@ -138,28 +142,139 @@ async def test_its_clips_and_originals_are_nobodys_work(services: Services, doom
     assert [arrival.photo_id for arrival in arrivals] == [photos[1].id]
 
 
-@pytest.mark.parametrize("job", ["recovery", "uploads"])
-async def test_a_sweep_goes_on_after_any_fault(
+async def delete_beside(services: Services, doomed: PartyScope, how_far: str) -> None:
+    """Delete the party as another process does, which finds only the files that are there by now."""
+    site = services.parties.default.site
+    await begin_deletion(site.database, doomed.hub.party)
+    if how_far == "files":
+        killed = mock.patch.object(making, "delete_party_rows", side_effect=KeyboardInterrupt)
+        with killed, pytest.raises(KeyboardInterrupt):
+            await making.finish_deletions(site.database, site.storage, services.partials)
+    elif how_far == "rows":
+        await making.finish_deletions(site.database, site.storage, services.partials)
+
+
+async def files_left(services: Services) -> list[str]:
+    """Name the kept and the public files of all parties."""
+    root = services.config.data_dir
+    folders = (root / "private" / "originals", root / "private" / "staging", root / "public")
+    return [path.name for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+
+@contextmanager
+def deleted_when(
+    services: Services, doomed: PartyScope, moment: str, how_far: str, arriving: bytes
+) -> Iterator[None]:
+    """Delete the party while a photo is worked on: before its bytes are `arriving`, or after it was drawn."""
+    hand_over, render = services.partials.hand_over, services.pool.render
+
+    async def delete_and_hand_over(photo_id: str, size: int) -> None:
+        await hand_over(photo_id, size)
+        await delete_beside(services, doomed, how_far)
+        await stage(doomed, photo_id, arriving)
+
+    async def render_and_delete(*args: Any, **kwargs: Any) -> Rendered:
+        drawn = await render(*args, **kwargs)
+        await delete_beside(services, doomed, how_far)
+        return drawn
+
+    with ExitStack() as stack:
+        if moment == "handing over":
+            stack.enter_context(mock.patch.object(services.partials, "hand_over", delete_and_hand_over))
+        else:
+            stack.enter_context(mock.patch.object(services.pool, "render", render_and_delete))
+        yield
+
+
+@pytest.mark.parametrize("how_far", ["begun", "files", "rows"])
+@pytest.mark.parametrize("moment", ["handing over", "drawn"])
+async def test_a_photo_that_was_on_its_way_leaves_nothing(
+    services: Services, doomed: PartyScope, moment: str, how_far: str
+) -> None:
+    content = jpeg()
+    photo = await registered(doomed, content)
+    with deleted_when(services, doomed, moment, how_far, content), pytest.raises(AppError) as caught:
+        await services.processor.process(photo)
+    assert caught.value.status == 404
+    assert await files_left(services) == []
+
+
+async def test_what_is_no_picture_leaves_nothing_either(services: Services, doomed: PartyScope) -> None:
+    content = jpeg()[:2000]
+    photo = await registered(doomed, content)
+    gone = deleted_when(services, doomed, "handing over", "rows", content)
+    with gone, pytest.raises(AppError) as caught:
+        await services.processor.process(photo)
+    assert caught.value.code == "BROKEN_PICTURE"
+    assert await files_left(services) == []
+
+
+@pytest.mark.parametrize("how_far", ["begun", "files", "rows"])
+@pytest.mark.parametrize("moment", ["handing over", "drawn"])
+async def test_an_original_that_was_on_its_way_leaves_nothing(
+    services: Services, doomed: PartyScope, moment: str, how_far: str
+) -> None:
+    content = jpeg(1200, 900)
+    photo, _ = await with_arrival(doomed, services.processor, services.upload_limits, content, jpeg())
+    with deleted_when(services, doomed, moment, how_far, content), pytest.raises(AppError) as caught:
+        await services.processor.complete(photo.id)
+    assert caught.value.status == 404
+    if how_far == "begun":
+        await making.finish_deletions(doomed.site.database, doomed.site.storage, services.partials)
+    assert await files_left(services) == []
+
+
+async def begun(services: Services, job: str) -> Recovery | UploadSweeper | Timekeeper | Parties:
+    """Begin one more of a process's jobs."""
+    parties = services.parties
+    match job:
+        case "recovery":
+            made: Recovery | UploadSweeper | Timekeeper = Recovery(
+                parties, services.processor, services.partials
+            )
+        case "uploads":
+            made = UploadSweeper(parties, services.processor, services.partials)
+        case "times":
+            made = Timekeeper(parties)
+        case _:
+            more = Parties(parties.site, parties.feed, "a-key")
+            await more.start(parties.default.party_id)
+            return more
+    await made.start()
+    return made
+
+
+@pytest.mark.parametrize("job", ["recovery", "uploads", "times", "parties"])
+async def test_a_job_goes_on_after_any_fault(
     services: Services, monkeypatch: pytest.MonkeyPatch, job: str
 ) -> None:
     tried, again = [], asyncio.Event()
 
     async def fail(*_: object) -> None:
         tried.append(1)
-        if len(tried) > 1:
+        # The server's own of these jobs may have tried once, too.
+        if len(tried) > 2:
             again.set()
         raise LookupError("a party that was deleted this moment")
 
-    monkeypatch.setattr(recovery_module, "TAKE_UP_EVERY_S", 0.01)
-    monkeypatch.setattr(upload_sweep, "SWEEP_EVERY_S", 0.01)
-    monkeypatch.setattr(Recovery, "take_up", fail)
-    monkeypatch.setattr(UploadSweeper, "sweep", fail)
-    kind = Recovery if job == "recovery" else UploadSweeper
-    sweeping = kind(services.parties, services.processor, services.partials)
-    await sweeping.start()
+    for bound in (
+        "processing.recovery.TAKE_UP_EVERY_S",
+        "intake.upload_sweep.SWEEP_EVERY_S",
+        "parties.timekeeper.LOOK_EVERY_S",
+        "parties.registry.SWEEP_EVERY_S",
+    ):
+        monkeypatch.setattr(f"app.{bound}", 0.01)
+    kind, work = {
+        "recovery": (Recovery, "take_up"),
+        "uploads": (UploadSweeper, "sweep"),
+        "times": (Timekeeper, "look"),
+        "parties": (Parties, "close_idle"),
+    }[job]
+    monkeypatch.setattr(kind, work, fail)
+    going_on = await begun(services, job)
     async with asyncio.timeout(PATIENCE_S):
         await again.wait()
-    await sweeping.close()
+    await going_on.close()
 
 
 async def test_parties_closed_while_others_are_closed_do_not_end_the_sweep(

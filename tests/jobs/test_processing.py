@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -16,14 +17,18 @@ from app.base.config import load
 from app.base.errors import AppError
 from app.base.ids import new_id
 from app.intake.acceptance import accept_photo
+from app.intake.registration import Outcome, register_photo
 from app.media.rendered import Rendered
 from app.photos.changing import drop_photo
 from app.photos.forms import NewPhotoForm
 from app.photos.leases import take_up
+from app.photos.originals import ORIGINAL_LOST
 from app.processing import recovery as recovery_module
 from app.processing.media_pool import PoolClosed
 from app.processing.recovery import Recovery
-from app.records.photo import Photo, PhotoState, select_photo, select_photos_unfinished
+from app.records.change import ChangeKind, select_changes
+from app.records.photo import Original, Photo, PhotoState, select_photo, select_photos_unfinished
+from app.records.upload import UploadState, select_upload
 from app.site.assembly import running_services
 from app.web.services import Services
 from tests import photo_rows
@@ -136,6 +141,27 @@ async def test_a_photo_whose_original_got_lost_is_dropped_and_said_so(
         await recovery.take_up(now_iso())
     assert await state_of(services, photo) is None
     assert [photo.id in record.getMessage() for record in caplog.records] == [True]
+
+
+async def test_a_lost_original_ends_its_upload_and_its_photo_stays_a_copy(
+    services: Services, recovery: Recovery
+) -> None:
+    scope = services.parties.default
+    photo, upload_id = await photo_rows.with_arrival(
+        scope, services.processor, services.upload_limits, b"", jpeg()
+    )
+    await recovery.take_up(now_iso())
+    async with scope.database.reading() as connection:
+        after = await select_photo(connection, scope.party_id, photo.id)
+        upload = await select_upload(connection, scope.party_id, upload_id)
+        changes = await select_changes(connection, scope.party_id, None, 10)
+    assert after is not None
+    assert upload is not None
+    assert (after.original, after.original_refusal) == (Original.COMING, ORIGINAL_LOST)
+    assert upload.state is UploadState.GONE
+    assert [change.kind for change in changes] == [ChangeKind.COPY_KEPT, ChangeKind.SHOWN]
+    again = replace(photo, id=new_id(), sha256="again", original=Original.KEPT)
+    assert (await register_photo(scope, again)).outcome is Outcome.ARRIVED, "it may be sent once more"
 
 
 async def test_the_sweep_clears_old_staging_but_not_the_bytes_of_a_registered_photo(
