@@ -83,6 +83,7 @@ WHAT = {
     ("GET", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
     ("PUT", "/api/admin/settings"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/filters"): Verb.SEE_ALL,
+    ("POST", "/api/admin/changes/<no>/undo"): Verb.EDIT,
     ("GET", "/api/admin/shares"): Verb.CHANGE_SETTINGS,
     ("POST", "/api/admin/unfinished/clear"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/admin/walls"): Verb.SEE_ALL,

@@ -19,6 +19,7 @@ from app.records.own_record import (
     select_own_uploads,
 )
 from app.records.photo import Photo, PhotoState
+from app.records.words_before import select_own_words_before
 from app.storage import Storage
 from app.storage.durable import in_thread
 
@@ -77,7 +78,8 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
         guest = await select_own_guest(connection, scope.party_id, guest_id)
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
     log = [line async for line in _log(scope, guest_id)]
-    records = _records(guest_id, guest, lines, uploads, log)
+    earlier = [line async for line in _earlier_words(scope, guest_id)]
+    records = _records(guest_id, guest, lines, uploads, log, earlier)
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
     return OwnZip(entries, records, scope.storage)
 
@@ -106,6 +108,18 @@ async def _log(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:
         after = page[-1].no
 
 
+async def _earlier_words(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:
+    after = 0
+    while True:
+        async with scope.database.reading() as connection:
+            page = await select_own_words_before(connection, scope.party_id, guest_id, after, PAGE)
+        for words in page:
+            yield json.dumps(asdict(words), ensure_ascii=False)
+        if len(page) < PAGE:
+            return
+        after = page[-1].no
+
+
 def _of_photo(photo: Photo, name: str) -> dict[str, object]:
     return {
         "id": photo.id,
@@ -124,7 +138,12 @@ def _of_photo(photo: Photo, name: str) -> dict[str, object]:
 
 
 def _records(
-    guest_id: str, guest: OwnGuest | None, photos: list[str], uploads: list[OwnUpload], log: list[str]
+    guest_id: str,
+    guest: OwnGuest | None,
+    photos: list[str],
+    uploads: list[OwnUpload],
+    log: list[str],
+    earlier_words: list[str],
 ) -> bytes:
     person = {
         "id": guest_id,
@@ -140,6 +159,7 @@ def _records(
         "photos": _list(photos),
         "unfinished_uploads": _list([json.dumps(asdict(one), ensure_ascii=False) for one in uploads]),
         "log": _list(log),
+        "earlier_words": _list(earlier_words),
     }
     return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()
 

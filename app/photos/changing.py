@@ -1,7 +1,7 @@
 """What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
 
 from app.base.clock import now_iso
-from app.base.errors import not_found
+from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, Site, carried_through
 from app.photos.asked import refuse_nameless
@@ -21,6 +21,7 @@ from app.records.photo import (
     update_photo_words,
 )
 from app.records.upload import update_uploads_of_dropped_photo
+from app.records.words_before import forget_words_before, select_words_before, update_words_before
 
 
 async def is_kept(site: Site, photo_id: str) -> bool:
@@ -49,21 +50,57 @@ async def edit_photo(
 ) -> Photo:
     """Change a shown photo's words; None leaves one as it is."""
     async with scope.database.transaction() as connection:
-        photo = await _shown_photo(connection, scope, photo_id)
-        party = await select_party(connection, scope.party_id)
-        if party is None:
-            raise not_found()
-        new_author = photo.author if author is None or party.names_asked == "no" else author
-        if new_author != photo.author:
-            refuse_nameless(party, new_author)
-        new_caption = photo.caption if caption is None else caption
-        if (new_author, new_caption) == (photo.author, photo.caption):
-            return photo
-        no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
-        await update_photo_words(connection, photo_id, new_author, new_caption, no)
-        photo = await _shown_photo(connection, scope, photo_id)
-    scope.hub.ring(photo)
+        photo, is_changed = await _write_words(connection, scope, photo_id, actor, author, caption)
+    if is_changed:
+        scope.hub.ring(photo)
     return photo
+
+
+@carried_through
+async def undo_edit(scope: PartyScope, no: int, actor: str) -> Photo:
+    """Bring back the words that the edit with this number has replaced; that is an edit itself.
+
+    Raises a 409 where the words have been changed again since.
+    """
+    async with scope.database.transaction() as connection:
+        before = await select_words_before(connection, scope.party_id, no)
+        if before is None:
+            raise not_found()
+        if not before.is_last:
+            raise AppError(
+                409, "WORDS_CHANGED", N_("Somebody has changed these words again. Have another look.")
+            )
+        photo, is_changed = await _write_words(
+            connection, scope, before.photo_id, actor, before.author, before.caption
+        )
+    if is_changed:
+        scope.hub.ring(photo)
+    return photo
+
+
+async def _write_words(
+    connection: Connection,
+    scope: PartyScope,
+    photo_id: str,
+    actor: str,
+    author: str | None,
+    caption: str | None,
+) -> tuple[Photo, bool]:
+    """Write new words as one change, which keeps those before; return the photo and whether they are new."""
+    photo = await _shown_photo(connection, scope, photo_id)
+    party = await select_party(connection, scope.party_id)
+    if party is None:
+        raise not_found()
+    new_author = photo.author if author is None or party.names_asked == "no" else author
+    if new_author != photo.author:
+        refuse_nameless(party, new_author)
+    new_caption = photo.caption if caption is None else caption
+    if (new_author, new_caption) == (photo.author, photo.caption):
+        return photo, False
+    no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
+    await update_words_before(connection, scope.party_id, no, photo.author, photo.caption)
+    await update_photo_words(connection, photo_id, new_author, new_caption, no)
+    return await _shown_photo(connection, scope, photo_id), True
 
 
 @carried_through
@@ -120,6 +157,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, kind: ChangeKind, ac
         if kind is ChangeKind.DELETED:
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
+            await forget_words_before(connection, photo.id)
             await delete_clip_job(connection, photo.id)
         elif current.is_shown:
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)

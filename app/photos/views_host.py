@@ -7,10 +7,10 @@ from app.base.errors import AppError, not_found
 from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
-from app.people.may import Verb
+from app.people.may import Verb, may
 from app.people.roles import Actor, name_in
-from app.photos.changing import delete_photo, hide_photo
-from app.photos.forms import host_filter_args, page_args, several_form
+from app.photos.changing import delete_photo, hide_photo, undo_edit
+from app.photos.forms import change_no_arg, host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.records.host_lists import (
     HostFilter,
@@ -197,19 +197,32 @@ async def restore(photo_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def changes() -> ResponseReturnValue:
-    """List who did what, newest first, backwards from `before`."""
-    args = page_args(request.args)
+    """List who did what, newest first, backwards from `before`.
+
+    An edit has the words that it replaced (`words_before`), for those who may bring them back.
+    """
+    args, can_undo_edits = page_args(request.args), may(await current_actor(), Verb.EDIT)
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
     page, more = found[: args.limit], len(found) > args.limit
     return private_json(
         {
-            "changes": [_change_json(change) for change in page],
+            "changes": [_change_json(change, can_undo_edits) for change in page],
             "more": more,
             "before": page[-1].no if more else None,
         }
     )
+
+
+@blueprint.post("/changes/<no>/undo")
+@limited(WRITE)
+@requires(Verb.EDIT)
+@works_on_full_disk
+async def undo(no: str) -> ResponseReturnValue:
+    """Bring back the words that an edit has replaced; 409 where they have been changed again since."""
+    edited = await undo_edit(party_scope(), change_no_arg(no), (await current_actor()).signature)
+    return jsonify({"photo": _host_json(edited)})
 
 
 async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
@@ -236,7 +249,8 @@ def _picture_url(photo: Photo, name: str) -> str:
     return party_scope().base + media_url(photo.folder, found[0].file)
 
 
-def _change_json(change: Change) -> Json:
+def _change_json(change: Change, with_words: bool) -> Json:
+    has_words = with_words and change.author_before is not None
     sort, name = name_in(change.actor)
     return {
         "no": change.no,
@@ -249,6 +263,9 @@ def _change_json(change: Change) -> Json:
         "author": change.author,
         "detail": change.detail,
         "at": change.at,
+        "words_before": (
+            {"author": change.author_before, "caption": change.caption_before} if has_words else None
+        ),
     }
 
 

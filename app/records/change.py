@@ -47,7 +47,8 @@ OPERATOR = "operator"
 class Change:
     """`actor` is HOST, a guest's public id, or a name such as `helper:Ada`.
 
-    `author` and `photo_state` are the photo's, as it is now.
+    `author` and `photo_state` are the photo's, as it is now. `author_before` and `caption_before` are what an
+    edit has replaced (words_before.py), None where that is not kept.
     """
 
     no: int
@@ -58,6 +59,8 @@ class Change:
     detail: str
     author: str
     photo_state: str = ""
+    author_before: str | None = None
+    caption_before: str | None = None
 
 
 async def insert_change(
@@ -106,6 +109,7 @@ async def select_changes(
     rows = await connection.fetch_all(
         """
         select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,
+               changes.author_before, changes.caption_before,
                coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state
         from changes left join photos on photos.id = changes.photo_id
         where changes.party_id = :party_id and changes.no < :before and changes.kind <> 'stepped'
@@ -123,6 +127,8 @@ async def select_changes(
             detail=row["detail"],
             author=row["author"],
             photo_state=row["photo_state"],
+            author_before=row["author_before"],
+            caption_before=row["caption_before"],
         )
         for row in rows
     ]

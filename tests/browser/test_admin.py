@@ -231,6 +231,32 @@ async def test_the_log_has_pictures_and_takes_back_what_was_done(
         await expect(page.locator(".log__entry").nth(1).get_by_role("button")).to_have_count(0)
 
 
+async def test_the_log_brings_back_the_words_that_somebody_has_changed(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        photo = await guest.send_photo(author="Ben", caption="The cake")
+        phone = await fresh_screens.phone("/")
+        page = await fresh_screens.host()
+        await expect(shot(page, photo)).to_be_visible()
+        await page.get_by_role("button", name="What happened").click()
+        for caption in ("Rude words", "Ruder words"):
+            await guest.http.put(f"/api/photo/{photo['id']}", json={"caption": caption})
+            await expect(page.locator(".log__before").first).to_be_visible()
+        entries = page.locator(".log__entry")
+        await expect(entries).to_have_count(3)
+        await expect(entries.first).to_contain_text("Before: “Rude words”, by Ben")
+        back = page.get_by_role("button", name="Bring these words back")
+        await expect(back).to_have_count(1)
+        await back.click()
+        await expect(page.locator("#toast")).to_contain_text("The words are as they were.")
+        await expect(entries.first).to_contain_text("Before: “Ruder words”, by Ben")
+        await expect(phone.get_by_text("Rude words")).to_be_visible()
+        # Only the newest edit can be undone, which is now the host's own.
+        await expect(back).to_have_count(1)
+        await expect(entries.first.get_by_role("button")).to_be_visible()
+
+
 async def test_the_end_of_the_party_is_no_break_on_any_screen(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { changeWord } from "../../static/js/helpers/change_words.js";
+import { beforeWord, changeWord, undoOf } from "../../static/js/helpers/change_words.js";
 import { HostLog } from "../../static/js/models/host_log.js";
 
 /** A log of changes 1 to `head()`, answered in pages of two. */
@@ -72,4 +72,30 @@ test("each change has its sentence", () => {
   ]) {
     assert.equal(changeWord({ ...change, ...values }), expected);
   }
+});
+
+test("only the newest edit of a photo can be undone, also when the newer one comes later", async () => {
+  const before = { author: "Ben", caption: "" };
+  const edit = (no, photo) => ({ no, kind: "edited", photo, photo_state: "shown", words_before: before });
+  let changes = [edit(2, "b"), edit(1, "a")];
+  const log = new HostLog(async () => ({ changes, more: false }));
+  const ways = () => log.changes.map(undoOf);
+  await log.loadNewer();
+  assert.deepEqual(ways(), ["rewrite", "rewrite"]);
+  changes = [edit(3, "a"), ...changes];
+  await log.loadNewer();
+  assert.deepEqual(ways(), ["rewrite", "rewrite", null]);
+  assert.equal(undoOf({ ...edit(4, "c"), words_before: null }), null);
+  assert.equal(undoOf({ ...edit(4, "c"), photo_state: "hidden" }), null);
+});
+
+test("what stood there before an edit has its words", () => {
+  for (const [before, expected] of [
+    [{ author: "Ben", caption: "Cake" }, "log-before"],
+    [{ author: "", caption: "Cake" }, "log-before-nameless"],
+    [{ author: "Ben", caption: "" }, "log-before-wordless"],
+    [{ author: "", caption: "" }, "log-before-wordless-nameless"],
+    [null, null],
+  ])
+    assert.equal(beforeWord({ words_before: before }), expected);
 });

@@ -2,8 +2,10 @@
 
 /**
  * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
+ * `words_before` is what an edit has replaced, where it may be brought back; `is_overtaken` tells that it was edited again.
  * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
- *   by?: string, by_name?: string, photo_state: string, at: string}} Change
+ *   by?: string, by_name?: string, photo_state: string, at: string,
+ *   words_before?: {author: string, caption: string} | null, is_overtaken?: boolean}} Change
  */
 
 /** What becomes of the party itself has no author. */
@@ -40,11 +42,23 @@ export function changeWord({ kind, by_host, by = "host", by_name = "", author, d
 }
 
 /**
- * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes.
+ * Return the name of the word that tells what stood there before an edit; null where that is not kept.
  * @param {Change} change
- * @returns {"hide" | "restore" | null}
  */
-export function undoOf({ kind, photo_state }) {
+export function beforeWord({ words_before: before }) {
+  if (!before) return null;
+  return `log-before${before.caption ? "" : "-wordless"}${before.author ? "" : "-nameless"}`;
+}
+
+/**
+ * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, and an edited
+ * one gets its words back.
+ * @param {Change} change
+ * @returns {"hide" | "restore" | "rewrite" | null}
+ */
+export function undoOf({ kind, photo_state, words_before, is_overtaken = false }) {
   if (kind === "hidden" && photo_state === "hidden") return "restore";
-  return (kind === "shown" || kind === "restored") && photo_state === "shown" ? "hide" : null;
+  if (photo_state !== "shown") return null;
+  if (kind === "edited") return words_before && !is_overtaken ? "rewrite" : null;
+  return kind === "shown" || kind === "restored" ? "hide" : null;
 }

@@ -37,13 +37,15 @@ export class HostLog {
       const newer = page.changes.filter(({ no }) => no > newest);
       this.#changes = [...newer, ...this.#changes].map(withStateIn(page.changes));
     }
+    this.#changes = withOvertaken(this.#changes);
   }
 
   async loadMore() {
     const oldest = this.#changes.at(-1)?.no;
     if (!this.#hasMore || oldest === undefined) return;
     const page = await this.#page(oldest);
-    this.#changes = [...this.#changes, ...page.changes.filter(({ no }) => no < (this.#changes.at(-1)?.no ?? 0))];
+    const older = page.changes.filter(({ no }) => no < (this.#changes.at(-1)?.no ?? 0));
+    this.#changes = withOvertaken([...this.#changes, ...older]);
     this.#hasMore = page.more;
   }
 
@@ -64,4 +66,20 @@ export class HostLog {
 function withStateIn(changes) {
   const states = new Map(changes.map(({ photo, photo_state }) => [photo, photo_state]));
   return (change) => ({ ...change, photo_state: states.get(change.photo) ?? change.photo_state });
+}
+
+/**
+ * Mark the edits that a later one has overtaken: the later one is always in the list, which begins with the newest.
+ * @param {Change[]} changes
+ * @returns {Change[]}
+ */
+function withOvertaken(changes) {
+  /** @type {Set<string | null>} */
+  const edited = new Set();
+  return changes.map((change) => {
+    if (change.kind !== "edited") return change;
+    const isOvertaken = edited.has(change.photo);
+    edited.add(change.photo);
+    return { ...change, is_overtaken: isOvertaken };
+  });
 }

@@ -126,6 +126,11 @@ export class HostPhotos {
     this.#set((await this.#ask(`/api/admin/photo/${id}/restore`, { method: "POST" })).photo);
   }
 
+  /** Bring back the words that an edit has replaced. @param {number} no the number of that change */
+  async undoEdit(no) {
+    this.take((await this.#ask(`/api/admin/changes/${no}/undo`, { method: "POST" })).photo);
+  }
+
   /** @param {string} id */
   async delete(id) {
     await this.#ask(`/api/photo/${id}`, { method: "DELETE" });

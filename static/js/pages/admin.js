@@ -167,6 +167,14 @@ async function restore(id) {
   if (await decided(id, () => photos.restore(id))) toast.show(word("restored-now"));
 }
 
+/** Bring back the words that an edit has replaced; tell whether it was done. @param {number} no */
+async function rewrite(no) {
+  const isDone = (await tried(() => photos.undoEdit(no).then(() => true))) ?? false;
+  if (isDone) toast.show(word("rewritten-now"));
+  changed();
+  return isDone;
+}
+
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
@@ -220,7 +228,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);

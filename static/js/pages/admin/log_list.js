@@ -1,6 +1,6 @@
 /** What happened, as sentences with their time, the photo, and a way back where there is one. */
 
-import { changeWord, undoOf } from "../../helpers/change_words.js";
+import { beforeWord, changeWord, undoOf } from "../../helpers/change_words.js";
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
@@ -9,10 +9,15 @@ import { hostPicture } from "./host_picture.js";
 /** @import { Change } from "../../helpers/change_words.js" */
 
 /**
+ * What a button does: to a photo, or with the number of an edit.
+ * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>}} On
+ */
+
+/**
  * Show `changes` in `list`, newest first; `on` does what a button offers.
  * @param {HTMLElement} list
  * @param {readonly Change[]} changes
- * @param {{hide: (id: string) => void, restore: (id: string) => void}} on
+ * @param {On} on
  */
 export function showLog(list, changes, on) {
   const known = new Map([...list.children].map((item) => [item.getAttribute("data-key"), item]));
@@ -21,13 +26,13 @@ export function showLog(list, changes, on) {
 }
 
 /** @param {Change} change */
-function keyOf({ no, author, photo_state }) {
-  return `${no} ${photo_state} ${author}`;
+function keyOf({ no, author, photo_state, is_overtaken = false }) {
+  return `${no} ${photo_state} ${is_overtaken} ${author}`;
 }
 
 /**
  * @param {Change} change
- * @param {{hide: (id: string) => void, restore: (id: string) => void}} on
+ * @param {On} on
  */
 function entry(change, on) {
   const copy = element("#log-entry", HTMLTemplateElement).content.cloneNode(true);
@@ -41,6 +46,15 @@ function entry(change, on) {
   item.dataset["key"] = keyOf(change);
   const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail });
   element(".log__words", HTMLElement, item).textContent = sentence;
+  const before = element(".log__before", HTMLElement, item);
+  const wordsBefore = beforeWord(change);
+  before.hidden = wordsBefore === null;
+  if (wordsBefore) {
+    before.textContent = word(wordsBefore, {
+      caption: change.words_before?.caption ?? "",
+      who: change.words_before?.author ?? "",
+    });
+  }
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
   link.hidden = photo === null;
@@ -53,9 +67,10 @@ function entry(change, on) {
   undo.hidden = way === null || photo === null;
   if (way && photo) {
     undo.textContent = word(`log-undo-${way}`);
-    undo.addEventListener("click", () => {
+    undo.addEventListener("click", async () => {
       undo.disabled = true;
-      on[way](photo);
+      if (way !== "rewrite") on[way](photo);
+      else undo.disabled = await on.rewrite(change.no);
     });
   }
   return item;
