@@ -5,6 +5,8 @@ import secrets
 
 PUBLIC_KEY_PATTERN = re.compile(r"([0-9a-f]{2})/([0-9a-f]{30})/([a-z0-9]{1,20}\.[a-z0-9]{2,5})")
 
+RENDITION_FILE = re.compile(r"[a-z0-9]{1,20}\.[a-z0-9]{2,5}")
+
 IMMUTABLE = "public, max-age=31536000, immutable"
 """How renditions may be cached: a name is never used again for anything else."""
 MEDIA_TYPES = {"jpg": "image/jpeg", "mp4": "video/mp4", "webp": "image/webp", "avif": "image/avif"}

@@ -104,6 +104,21 @@ class Storage(Protocol):
         A store raises `PastTheEnd` for a span that is not there; a file on the disk is always whole.
         """
 
+    async def keep_waiting(self, room: Path, folder: str) -> None:
+        """Keep the renditions in `room` where no public address leads, until `release` or `discard`."""
+
+    async def add_waiting(self, file: Path, folder: str) -> bool:
+        """Keep one more rendition of a photo that waits; False when its folder is certainly not there."""
+
+    async def open_waiting(self, folder: str, file: str) -> Path | StoredObject | None:
+        """Find a rendition of a photo that waits, or None."""
+
+    async def release(self, folder: str) -> None:
+        """Make the renditions of a waiting photo public; public already is fine."""
+
+    async def take_back(self, folder: str) -> None:
+        """Undo `release`: no public address leads to the folder's files when this returns."""
+
     async def withdraw(self, folder: str) -> None:
         """Take a public folder down at once; `reinstate` undoes it, `discard` ends it."""
 
@@ -111,13 +126,16 @@ class Storage(Protocol):
         """Make a withdrawn folder public again; not withdrawn is fine."""
 
     async def discard(self, folder: str) -> None:
-        """Delete a folder for good, withdrawn or not."""
+        """Delete a folder for good, be it public, waiting or withdrawn."""
 
     async def withdrawn_folders(self) -> list[str]:
         """Return the folders whose takedown was cut short; the photo's row says which way each goes."""
 
     async def public_folders_in(self, shard: str) -> dict[str, float]:
         """Name the public folders that begin with two letters, and when each was last changed."""
+
+    async def waiting_folders_in(self, shard: str) -> dict[str, float]:
+        """Name the folders of waiting photos in the same way."""
 
     # --- clean-up
 

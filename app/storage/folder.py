@@ -3,6 +3,7 @@
     private/staging/<photo id>              a body on its way in, or renditions being made
     private/originals/<ab>/<photo id>       the bytes as sent, never changed
     private/withdrawn/<folder>              public folders taken down a moment ago
+    private/waiting/<ab>/<rest of folder>   renditions of photos that nobody may see yet
     public/<ab>/<rest of folder>/wall.jpg   renditions: all that nginx can see
 
 What is visible under a final name is whole: bytes are fsynced before the rename, and the folder after it.
@@ -17,7 +18,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from app.storage.addresses import PUBLIC_KEY_PATTERN
+from app.storage.addresses import PUBLIC_KEY_PATTERN, RENDITION_FILE
 from app.storage.contract import Span, StoreAway
 from app.storage.copying import copy_tree
 from app.storage.durable import fsync_folder, in_thread, rename_durably
@@ -32,10 +33,11 @@ class FolderStorage:
         self.reserve = self._staging.reserve
         self._originals = self._private / "originals"
         self._withdrawn = self._private / "withdrawn"
+        self._waiting = self._private / "waiting"
 
     def open(self) -> None:
         """Make the folders: private ones for this user alone, the public one for nginx to read."""
-        for folder in (self._private, self._originals, self._withdrawn):
+        for folder in (self._private, self._originals, self._withdrawn, self._waiting):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._staging.open()
         self.public.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -109,10 +111,12 @@ class FolderStorage:
         await self._staging.clear_workroom(room)
 
     async def publish(self, room: Path, folder: str) -> None:
-        await in_thread(self._publish, room, folder)
+        await in_thread(self._publish, room, self._public_folder(folder))
 
-    def _publish(self, room: Path, folder: str) -> None:
-        target = self._public_folder(folder)
+    async def keep_waiting(self, room: Path, folder: str) -> None:
+        await in_thread(self._publish, room, self._waiting_folder(folder))
+
+    def _publish(self, room: Path, target: Path) -> None:
         target.parent.mkdir(mode=0o755, exist_ok=True)
         for file in room.iterdir():
             file.chmod(0o644)
@@ -123,15 +127,18 @@ class FolderStorage:
             # Another process, or this one before it was killed, has published the same renditions already.
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
-        fsync_folder(self.public)
+        fsync_folder(target.parent.parent)
 
     async def add_public(self, file: Path, folder: str) -> bool:
-        return await in_thread(self._add_public, file, folder)
+        return await in_thread(self._add, file, self._public_folder(folder))
 
-    def _add_public(self, file: Path, folder: str) -> bool:
+    async def add_waiting(self, file: Path, folder: str) -> bool:
+        return await in_thread(self._add, file, self._waiting_folder(folder))
+
+    def _add(self, file: Path, target: Path) -> bool:
         file.chmod(0o644)
         try:
-            rename_durably(file, self._public_folder(folder) / file.name)
+            rename_durably(file, target / file.name)
         except FileNotFoundError:
             if not file.exists():
                 raise
@@ -153,6 +160,29 @@ class FolderStorage:
     async def open_public(self, key: str, span: Span | None = None) -> Path | None:
         return self.public_file(key)
 
+    async def open_waiting(self, folder: str, file: str) -> Path | None:
+        path = self._waiting_folder(folder) / file
+        return path if RENDITION_FILE.fullmatch(file) and await in_thread(path.is_file) else None
+
+    async def release(self, folder: str) -> None:
+        await in_thread(self._move, self._waiting_folder(folder), self._public_folder(folder))
+
+    async def take_back(self, folder: str) -> None:
+        await in_thread(self._move, self._public_folder(folder), self._waiting_folder(folder))
+
+    def _move(self, source: Path, target: Path) -> None:
+        # Not there: somebody else has moved it this very moment.
+        with contextlib.suppress(FileNotFoundError), self._reached():
+            source.stat()
+            target.parent.mkdir(mode=0o755, exist_ok=True)
+            try:
+                rename_durably(source, target)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise
+                # The same renditions, made again after a kill: they are there already.
+                shutil.rmtree(source, ignore_errors=True)
+
     async def withdraw(self, folder: str) -> None:
         await in_thread(self._withdraw, folder)
 
@@ -173,13 +203,18 @@ class FolderStorage:
     async def discard(self, folder: str) -> None:
         if folder:
             await self.withdraw(folder)
-            await in_thread(shutil.rmtree, self._withdrawn / folder, ignore_errors=True)
+            for place in (self._withdrawn / folder, self._waiting_folder(folder)):
+                await in_thread(shutil.rmtree, place, ignore_errors=True)
 
     async def withdrawn_folders(self) -> list[str]:
         return [entry.name for entry in self._withdrawn.iterdir()]
 
     async def public_folders_in(self, shard: str) -> dict[str, float]:
         entries = await in_thread(_entries, self.public / shard)
+        return {shard + name: changed_at for name, changed_at in entries.items()}
+
+    async def waiting_folders_in(self, shard: str) -> dict[str, float]:
+        entries = await in_thread(_entries, self._waiting / shard)
         return {shard + name: changed_at for name, changed_at in entries.items()}
 
     # --- clean-up
@@ -195,7 +230,8 @@ class FolderStorage:
     async def copy_to(self, data_dir: Path) -> int:
         # Staging, too: a photo may be registered there a moment before it moves to the originals.
         pairs = [
-            (folder, data_dir / "private" / folder.name) for folder in (self._staging.folder, self._originals)
+            (folder, data_dir / "private" / folder.name)
+            for folder in (self._staging.folder, self._originals, self._waiting)
         ]
         return sum(
             [await in_thread(copy_tree, *pair) for pair in (*pairs, (self.public, data_dir / "public"))]
@@ -203,6 +239,9 @@ class FolderStorage:
 
     def _public_folder(self, folder: str) -> Path:
         return self.public / folder[:2] / folder[2:]
+
+    def _waiting_folder(self, folder: str) -> Path:
+        return self._waiting / folder[:2] / folder[2:]
 
 
 def _rename_once(source: Path, target: Path) -> None:

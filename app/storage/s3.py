@@ -2,6 +2,7 @@
 
     private/originals/<ab>/<photo id>           the bytes as sent, never changed
     private/withdrawn/<folder>/<token>/<file>   renditions taken down a moment ago
+    private/waiting/<ab>/<rest of folder>/<file> renditions of photos that nobody may see yet
     private/uploads/...                         see s3_partials
     public/<ab>/<rest of folder>/<file>         renditions, all that is ever signed or public
 
@@ -28,7 +29,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.base.clock import now, now_iso
-from app.storage.addresses import PUBLIC_KEY_PATTERN
+from app.storage.addresses import PUBLIC_KEY_PATTERN, RENDITION_FILE
 from app.storage.bucket import Bucket
 from app.storage.contract import Elsewhere, Span, StoredObject
 from app.storage.copying import make_parent
@@ -37,6 +38,7 @@ from app.storage.staging import STALE_STAGING_S, Hold, Staged, Staging
 
 PROOF = "private/partywall"
 WITHDRAWN = "private/withdrawn"
+WAITING = "private/waiting"
 SIGNED_S = 300
 REDIRECT_MARGIN_S = 60
 """A browser forgets the way to a rendition this long before it ends."""
@@ -158,6 +160,34 @@ class S3Storage:
         await self._bucket.put_public(f"{public_prefix(folder)}/{file.name}", file)
         return True
 
+    async def keep_waiting(self, room: Path, folder: str) -> None:
+        files = await in_thread(lambda: list(room.iterdir()))
+        prefix = waiting_prefix(folder)
+        await _all(self._bucket.put_public(f"{prefix}/{file.name}", file) for file in files)
+
+    async def add_waiting(self, file: Path, folder: str) -> bool:
+        await self._bucket.put_public(f"{waiting_prefix(folder)}/{file.name}", file)
+        return True
+
+    async def open_waiting(self, folder: str, file: str) -> StoredObject | None:
+        if not RENDITION_FILE.fullmatch(file):
+            return None
+        try:
+            return await self._bucket.open(f"{waiting_prefix(folder)}/{file}")
+        except FileNotFoundError:
+            return None
+
+    async def release(self, folder: str) -> None:
+        await self._move(waiting_prefix(folder), public_prefix(folder))
+
+    async def take_back(self, folder: str) -> None:
+        await self._move(public_prefix(folder), waiting_prefix(folder))
+
+    async def _move(self, source: str, target: str) -> None:
+        entries = await self._bucket.list(source)
+        await _all(self._copy(entry.key, f"{target}/{_file(entry.key)}") for entry in entries)
+        await self._bucket.delete(entry.key for entry in entries)
+
     async def open_public(self, key: str, span: Span | None = None) -> StoredObject | Elsewhere | None:
         if PUBLIC_KEY_PATTERN.fullmatch(key) is None:
             return None
@@ -196,6 +226,7 @@ class S3Storage:
             return
         entries = await self._bucket.list(public_prefix(folder))
         entries += await self._bucket.list(f"{WITHDRAWN}/{folder}")
+        entries += await self._bucket.list(waiting_prefix(folder))
         await self._bucket.delete(entry.key for entry in entries)
 
     async def withdrawn_folders(self) -> list[str]:
@@ -204,9 +235,15 @@ class S3Storage:
         return sorted({entry.key.split("/")[2] for entry in entries if entry.changed_at < limit})
 
     async def public_folders_in(self, shard: str) -> dict[str, float]:
+        return await self._folders_in("public", shard)
+
+    async def waiting_folders_in(self, shard: str) -> dict[str, float]:
+        return await self._folders_in(WAITING, shard)
+
+    async def _folders_in(self, place: str, shard: str) -> dict[str, float]:
         times: dict[str, float] = {}
-        for entry in await self._bucket.list(f"public/{shard}"):
-            folder = shard + entry.key.split("/")[2]
+        for entry in await self._bucket.list(f"{place}/{shard}"):
+            folder = shard + entry.key.removeprefix(f"{place}/").split("/")[1]
             times[folder] = max(times.get(folder, 0.0), entry.changed_at)
         return times
 
@@ -214,7 +251,7 @@ class S3Storage:
 
     async def copy_to(self, data_dir: Path) -> int:
         count = 0
-        for prefix in ("private/originals", "public"):
+        for prefix in ("private/originals", WAITING, "public"):
             for entry in await self._bucket.list(prefix):
                 path = data_dir / entry.key
                 make_parent(path, data_dir)
@@ -238,6 +275,10 @@ def original_key(photo_id: str) -> str:
 
 def public_prefix(folder: str) -> str:
     return f"public/{folder[:2]}/{folder[2:]}"
+
+
+def waiting_prefix(folder: str) -> str:
+    return f"{WAITING}/{folder[:2]}/{folder[2:]}"
 
 
 async def _all(requests: Iterable[Coroutine[None, None, None]]) -> None:

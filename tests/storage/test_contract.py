@@ -203,3 +203,70 @@ async def test_every_file_is_listed_in_its_part(storage: Storage) -> None:
     assert list(await storage.public_folders_in("cd")) == [PUBLIC]
     assert await storage.originals_in("00") == {}
     assert await storage.public_folders_in("00") == {}
+
+
+async def keep_waiting(storage: Storage) -> None:
+    room = await storage.make_workroom(PHOTO)
+    for name in ("wall.jpg", "thumb.jpg"):
+        (room / name).write_bytes(b"picture")
+    await storage.keep_waiting(room, PUBLIC)
+    await storage.clear_workroom(room)
+
+
+async def is_waiting(storage: Storage) -> bool:
+    return await storage.open_waiting(PUBLIC, "wall.jpg") is not None
+
+
+async def test_renditions_that_wait_have_no_public_address(storage: Storage) -> None:
+    await keep_waiting(storage)
+    assert not await is_public(storage)
+    assert await read(await storage.open_waiting(PUBLIC, "wall.jpg")) == b"picture"
+    assert list(await storage.waiting_folders_in("cd")) == [PUBLIC]
+
+
+async def test_waiting_renditions_are_public_once_they_are_released(storage: Storage) -> None:
+    await keep_waiting(storage)
+    for _ in range(2):
+        await storage.release(PUBLIC)
+        assert await is_public(storage)
+        assert not await is_waiting(storage)
+
+
+async def test_what_is_taken_back_waits_again(storage: Storage) -> None:
+    await publish(storage)
+    for _ in range(2):
+        await storage.take_back(PUBLIC)
+        assert not await is_public(storage)
+        assert await is_waiting(storage)
+
+
+async def test_renditions_made_twice_end_in_one_place(storage: Storage) -> None:
+    """A killed process may have moved its renditions already when another makes the same again."""
+    await publish(storage)
+    await keep_waiting(storage)
+    await storage.release(PUBLIC)
+    assert await is_public(storage)
+    assert not await is_waiting(storage)
+
+
+async def test_discarding_ends_what_waits(storage: Storage) -> None:
+    await keep_waiting(storage)
+    await storage.discard(PUBLIC)
+    assert not await is_waiting(storage)
+
+
+@pytest.mark.parametrize("file", ["../wall.jpg", "wall.jpg/..", "", "WALL.JPG", "other.jpg"])
+async def test_only_a_renditions_own_name_is_looked_up_among_those_that_wait(
+    file: str, storage: Storage
+) -> None:
+    await keep_waiting(storage)
+    assert await storage.open_waiting(PUBLIC, file) is None
+
+
+async def test_one_more_rendition_joins_those_that_wait(storage: Storage) -> None:
+    await keep_waiting(storage)
+    room = await storage.make_workroom(OTHER)
+    (room / "clip.mp4").write_bytes(b"clip")
+    assert await storage.add_waiting(room / "clip.mp4", PUBLIC)
+    assert await read(await storage.open_waiting(PUBLIC, "clip.mp4")) == b"clip"
+    await storage.clear_workroom(room)
