@@ -10,7 +10,14 @@ from obstore.store import S3Store
 from tests.s3_server import KEY_ID, PREFIX, REGION, SECRET_KEY, S3Server, s3_running
 
 KINDS = ("folder", "s3")
-PLACES = ("private/uploads", "private/staging", "private/originals", "private/withdrawn", "public")
+PLACES = (
+    "private/uploads",
+    "private/staging",
+    "private/originals",
+    "private/withdrawn",
+    "private/waiting",
+    "public",
+)
 LOCAL = "private/staging"
 
 

@@ -103,6 +103,14 @@ WHAT = {
     ("POST", "/api/admin/photos"): Verb.SEE_ALL,
     ("GET", "/api/admin/photo/<photo_id>/picture"): Verb.SEE_ALL,
     ("GET", "/api/admin/photos"): Verb.SEE_ALL,
+    # tests/http/test_waiting.py
+    ("GET", "/admin/waiting"): Verb.APPROVE,
+    ("GET", "/api/admin/waiting"): Verb.APPROVE,
+    ("POST", "/api/admin/decide"): Verb.APPROVE,
+    ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
+    # tests/http/test_panic.py
+    ("POST", "/api/admin/panic"): Verb.PANIC,
+    ("POST", "/api/admin/calm"): Verb.PANIC,
     ("GET", "/api/admin/changes"): Verb.SEE_ALL,
     ("GET", "/api/admin/photo/<photo_id>/original"): Verb.TAKE_ORIGINALS,
     ("POST", "/api/admin/photo/<photo_id>/hide"): Verb.HIDE,

@@ -90,7 +90,7 @@ async def _keep_and_show(
             raise
         # Its first sender has left it at another server, which has forgotten it meanwhile.
         raise busy_error() from None
-    if not kept.is_shown:
+    if kept.is_gone:
         raise photo_gone()
     return kept, is_new
 

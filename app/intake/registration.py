@@ -110,7 +110,7 @@ async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registr
     if earlier.state is PhotoState.PROCESSING or await select_arrival(connection, earlier.id):
         return Registration(Outcome.TOO_SOON, earlier)
     twin = await select_photo_by_bytes(connection, photo.guest_id, photo.sha256, other_than=earlier.id)
-    if twin is not None and twin.is_shown:
+    if twin is not None and not twin.is_gone:
         await insert_further_key(connection, photo.guest_id, photo.upload_key, twin.id)
         return Registration(Outcome.TWIN, twin, copy=earlier)
     party = await select_party(connection, photo.party_id)

@@ -62,7 +62,7 @@ async def _upload_page(error: AppError | None = None, typed: TypedWords | None =
     async with scope.database.reading() as connection:
         guest = await select_guest(connection, scope.party_id, own_id)
         sent = await select_photo(connection, scope.party_id, sent_id) if is_id(sent_id) else None
-    is_own = sent is not None and sent.is_shown and sent.guest_id == own_id
+    is_own = sent is not None and not sent.is_gone and sent.guest_id == own_id
     return await render_template(
         "upload.html",
         party=party,

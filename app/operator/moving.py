@@ -26,7 +26,7 @@ from app.records.moved_party import (
 from app.records.party import Party, select_party_by_slug
 from app.records.photo import Photo, PhotoState
 from app.storage import Storage
-from app.storage.contract import Elsewhere
+from app.storage.contract import Elsewhere, StoredObject
 from app.storage.durable import in_thread
 
 PIECE_BYTES = 1024 * 1024
@@ -144,23 +144,28 @@ async def _copy_files(source: Storage, photo: Photo, target: Storage) -> None:
         await staged.finish()
         with staged.hand_over():
             await target.keep_original(photo.id)
-    if not photo.is_shown:
+    if photo.is_gone:
         return
     room = await target.make_workroom(photo.id)
     try:
         for rendition in photo.renditions:
-            await _copy_rendition(
-                source, f"{photo.folder[:2]}/{photo.folder[2:]}/{rendition.file}", room / rendition.file
-            )
-        await target.publish(room, photo.folder)
+            if photo.is_waiting:
+                waiting = await source.open_waiting(photo.folder, rendition.file)
+                await _copy_rendition(waiting, room / rendition.file)
+                continue
+            public = await source.open_public(f"{photo.folder[:2]}/{photo.folder[2:]}/{rendition.file}")
+            await _copy_rendition(public, room / rendition.file)
+        if photo.is_waiting:
+            await target.keep_waiting(room, photo.folder)
+        else:
+            await target.publish(room, photo.folder)
     finally:
         await target.clear_workroom(room)
 
 
-async def _copy_rendition(source: Storage, key: str, path: Path) -> None:
-    found = await source.open_public(key)
+async def _copy_rendition(found: Path | StoredObject | Elsewhere | None, path: Path) -> None:
     if found is None:
-        raise FileNotFoundError(key)
+        raise FileNotFoundError(path.name)
     assert not isinstance(found, Elsewhere), "a copy is read through the server"
     if isinstance(found, Path):
         await in_thread(shutil.copyfile, found, path)

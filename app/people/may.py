@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.people.roles import Actor, Role, Scope
 from app.records.party import Party, PartyState
-from app.records.photo import Photo
+from app.records.photo import Photo, PhotoState
 
 
 class Verb(StrEnum):
@@ -90,6 +90,16 @@ def is_for_everybody(verb: Verb) -> bool:
 def takes_from(party: Party, sent_as: str) -> bool:
     """Tell whether the party takes photos from a role now; an empty one is a guest's."""
     return may(Actor(role=Role(sent_as) if sent_as else None), Verb.SEND, party)
+
+
+def may_see(actor: Actor, photo: Photo) -> bool:
+    """Tell whether a photo is there at all for `actor`."""
+    if photo.is_shown:
+        return may(actor, Verb.SEE_SHOWN) or may(actor, Verb.SEE_ALL)
+    if photo.is_waiting and actor.guest_id == photo.guest_id:
+        return True
+    is_decided_about = photo.state in (PhotoState.WAITING, PhotoState.HIDDEN)
+    return is_decided_about and may(actor, Verb.SEE_ALL)
 
 
 def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:

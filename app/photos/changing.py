@@ -1,10 +1,13 @@
 """What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
 
+from dataclasses import dataclass
+
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, Site, carried_through
 from app.photos.asked import refuse_nameless
+from app.photos.waiting import Reason
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import delete_clip_job
@@ -16,10 +19,9 @@ from app.records.photo import (
     delete_unfinished_photo,
     select_photo,
     select_photo_by_folder,
-    update_photo_deleted,
-    update_photo_hidden,
     update_photo_words,
 )
+from app.records.photo_state import update_photo_deleted, update_photo_hidden
 from app.records.upload import update_uploads_of_dropped_photo
 from app.records.words_before import forget_words_before, select_words_before, update_words_before
 
@@ -87,7 +89,7 @@ async def _write_words(
     caption: str | None,
 ) -> tuple[Photo, bool]:
     """Write new words as one change, which keeps those before; return the photo and whether they are new."""
-    photo = await _shown_photo(connection, scope, photo_id)
+    photo = await _photo_with_words(connection, scope, photo_id)
     party = await select_party(connection, scope.party_id)
     if party is None:
         raise not_found()
@@ -100,22 +102,33 @@ async def _write_words(
     no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
     await update_words_before(connection, scope.party_id, no, photo.author, photo.caption)
     await update_photo_words(connection, photo_id, new_author, new_caption, no)
-    return await _shown_photo(connection, scope, photo_id), True
+    return await _photo_with_words(connection, scope, photo_id), True
 
 
 @carried_through
-async def hide_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
+async def hide_photo(
+    scope: PartyScope, photo_id: str, actor: str, reason: str = "", host_words: str = ""
+) -> Photo:
     """Take a photo down: its files first, so that no address answers any more, then the row, then the bell.
 
-    Hidden already is fine. Its original stays, and `restore_photo` undoes it.
+    Hidden already is fine. Its original stays, and `restore_photo` undoes it. Its sender reads `host_words`.
     """
-    return await _take_down(scope, photo_id, ChangeKind.HIDDEN, actor)
+    return await _take_down(scope, photo_id, _Takedown(ChangeKind.HIDDEN, actor, reason, host_words))
+
+
+@carried_through
+async def refuse_photo(
+    scope: PartyScope, photo_id: str, version: int, actor: str, host_words: str = ""
+) -> Photo:
+    """Hide a photo that waits; a 409 if somebody has decided about it, or it has changed, since `version`."""
+    down = _Takedown(ChangeKind.REFUSED, actor, Reason.REFUSED, host_words, version)
+    return await _take_down(scope, photo_id, down)
 
 
 @carried_through
 async def delete_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     """Take a photo down for good, its original with it; a tombstone stays for the screens to hear of."""
-    photo = await _take_down(scope, photo_id, ChangeKind.DELETED, actor)
+    photo = await _take_down(scope, photo_id, _Takedown(ChangeKind.DELETED, actor))
     await scope.storage.remove_original(photo_id)
     async with scope.database.reading() as connection:
         arrival = await select_arrival(connection, photo_id)
@@ -125,7 +138,18 @@ async def delete_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
     return photo
 
 
-async def _take_down(scope: PartyScope, photo_id: str, kind: ChangeKind, actor: str) -> Photo:
+@dataclass(frozen=True, slots=True)
+class _Takedown:
+    """`version` is that of a waiting photo about which this decides; None decides in any case."""
+
+    kind: ChangeKind
+    actor: str
+    reason: str = ""
+    host_words: str = ""
+    version: int | None = None
+
+
+async def _take_down(scope: PartyScope, photo_id: str, down: _Takedown) -> Photo:
     while True:
         async with scope.database.reading() as connection:
             photo = await select_photo(connection, scope.party_id, photo_id)
@@ -134,7 +158,7 @@ async def _take_down(scope: PartyScope, photo_id: str, kind: ChangeKind, actor: 
         for folder in photo.public_folders:
             await scope.storage.withdraw(folder)
         try:
-            after = await _record_takedown(scope, photo, kind, actor)
+            after = await _record_takedown(scope, photo, down)
             if after is not None:
                 # The bell first: the files have no address any more, and clearing them up may take a while.
                 scope.hub.ring()
@@ -143,49 +167,71 @@ async def _take_down(scope: PartyScope, photo_id: str, kind: ChangeKind, actor: 
             for folder in photo.public_folders:
                 await settle_withdrawn(scope.site, folder)
         if after is not None:
+            if photo.is_waiting:
+                await scope.storage.discard(photo.folder)
             return after
 
 
-async def _record_takedown(scope: PartyScope, photo: Photo, kind: ChangeKind, actor: str) -> Photo | None:
+async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> Photo | None:
     """Write the takedown; None when the photo's files changed places since they were withdrawn."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
-        if current is None or current.state not in (PhotoState.SHOWN, PhotoState.HIDDEN):
+        if current is None or current.state in (PhotoState.PROCESSING, PhotoState.DELETED):
             raise not_found()
+        if down.version is not None:
+            refuse_decided(current, down.version)
         if current.public_folders != photo.public_folders:
             return None
-        if kind is ChangeKind.DELETED:
-            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
+        if down.kind is ChangeKind.DELETED:
+            no = await insert_change(connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
             await forget_words_before(connection, photo.id)
             await delete_clip_job(connection, photo.id)
-        elif current.is_shown:
-            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
-            await update_photo_hidden(connection, photo.id, no)
+        elif not current.is_gone:
+            no = await insert_change(
+                connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id, down.reason
+            )
+            await update_photo_hidden(connection, photo.id, no, down.reason, down.host_words)
             await delete_clip_job(connection, photo.id)
         return await select_photo(connection, scope.party_id, photo.id)
 
 
 async def settle_withdrawn(site: Site, folder: str) -> None:
-    """Put a withdrawn folder back if a shown photo owns it, else delete it."""
+    """Put a withdrawn folder back where its photo's files belong, or delete that of a photo that is gone."""
     if not folder:
         return
-    if await _is_shown_from(site, folder):
+    if await _has_files(site, folder):
         await site.storage.reinstate(folder)
+    await settle_files(site, folder)
+
+
+async def settle_files(site: Site, folder: str) -> None:
+    """Delete a folder that no photo has any more, and take a waiting photo's back."""
     # Asked again: a takedown by somebody else may have been recorded while the files came back, and whoever
     # recorded it before this second look may have cleared up before they were there.
-    if not await _is_shown_from(site, folder):
+    async with site.database.reading() as connection:
+        owner = await select_photo_by_folder(connection, folder)
+    if owner is not None and owner.is_waiting:
+        await site.storage.take_back(folder)
+    elif owner is None or not owner.is_shown:
         await site.storage.discard(folder)
 
 
-async def _is_shown_from(site: Site, folder: str) -> bool:
+async def _has_files(site: Site, folder: str) -> bool:
     async with site.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
-    return owner is not None and owner.is_shown
+    return owner is not None and (owner.is_shown or owner.is_waiting)
 
 
-async def _shown_photo(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
+def refuse_decided(photo: Photo, version: int) -> None:
+    """Raise unless the photo still waits and is as it was when somebody decided about it."""
+    if not photo.is_waiting or photo.version != version:
+        raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
+
+
+async def _photo_with_words(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
+    """Return a photo whose words can be changed: one that is shown or waits."""
     photo = await select_photo(connection, scope.party_id, photo_id)
-    if photo is None or not photo.is_shown:
+    if photo is None or not (photo.is_shown or photo.is_waiting):
         raise not_found()
     return photo

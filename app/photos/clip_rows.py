@@ -77,10 +77,11 @@ async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path) 
     """
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, job.photo_id)
-    if photo is None or not photo.is_shown:
+    if photo is None or photo.is_gone:
         return False
+    add = scope.storage.add_waiting if photo.is_waiting else scope.storage.add_public
     # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.
-    if not await scope.storage.add_public(room / made.clip.file, photo.folder):
+    if not await add(room / made.clip.file, photo.folder):
         return False
     rendition = StoredRendition(
         made.clip.name, made.clip.file, made.clip.width, made.clip.height, made.clip.type
@@ -94,19 +95,23 @@ async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path) 
             renditions=(*current.renditions, rendition),
         )
 
-    is_added = await _end(scope, job, photo.folder, ChangeKind.CLIP_MADE, with_clip)
+    is_added = await _end(scope, job, photo, ChangeKind.CLIP_MADE, with_clip)
     if not is_added:
-        # Where a folder is only the beginning of a name, the takedown may have been before us.
-        await settle_public(scope, job.photo_id, photo.folder)
+        # On S3 a folder is a key prefix, so the photo may have left it before the clip came.
+        await _settle(scope, job.photo_id, photo.folder)
     return is_added
 
 
-async def settle_public(scope: PartyScope, photo_id: str, folder: str) -> None:
-    """Delete a public folder that its photo has left."""
+async def _settle(scope: PartyScope, photo_id: str, folder: str) -> None:
+    """Bring a folder's files to where those of its photo are, or delete one that its photo has left."""
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)
-    if photo is None or not photo.is_shown or folder not in photo.public_folders:
+    if photo is None or photo.is_gone or folder not in photo.folders:
         await scope.storage.discard(folder)
+    elif photo.is_waiting:
+        await scope.storage.take_back(folder)
+    else:
+        await scope.storage.release(folder)
 
 
 async def fail_clip(scope: PartyScope, job: ClipJob, reason: str) -> bool:
@@ -121,19 +126,25 @@ async def fail_clip(scope: PartyScope, job: ClipJob, reason: str) -> bool:
 async def _end(
     scope: PartyScope,
     job: ClipJob,
-    folder: str | None,
+    put_beside: Photo | None,
     kind: ChangeKind,
     change: Callable[[Photo], Photo],
     detail: str = "",
 ) -> bool:
     async with scope.database.transaction() as connection:
+        current = await select_photo(connection, scope.party_id, job.photo_id)
+        if current is not None and put_beside is not None and _has_moved(put_beside, current):
+            return False  # to or from where photos wait: it is made again, for its new place
         if not await delete_clip_job(connection, job.photo_id, job.holder):
             return False
-        current = await select_photo(connection, scope.party_id, job.photo_id)
-        if current is None or not current.is_shown or folder not in (None, current.folder):
+        if current is None or current.is_gone or (put_beside and put_beside.folder != current.folder):
             return False
         at = now_iso()
         no = await insert_change(connection, scope.party_id, kind, current.guest_id, at, current.id, detail)
         await update_photo_clip(connection, change(current), no)
     scope.hub.ring()
     return True
+
+
+def _has_moved(before: Photo, now: Photo) -> bool:
+    return before.folder == now.folder and before.state is not now.state

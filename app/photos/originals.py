@@ -46,7 +46,7 @@ async def write_original_refused(
     if photo is None or not _is_awaited(photo):
         return None
     no = None
-    if photo.is_shown:
+    if not photo.is_gone:
         no = await insert_change(
             connection, scope.party_id, ChangeKind.COPY_KEPT, photo.guest_id, now_iso(), photo.id
         )

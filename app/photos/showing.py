@@ -1,115 +1,223 @@
-"""A photo becomes visible: for the first time, again after it was hidden, or better than its screen copy."""
+"""A photo comes to be shown or to wait: new, after it was hidden, or better than its screen copy."""
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.base.clock import now_iso
 from app.base.errors import not_found
+from app.db import Connection
+from app.media.pictures.likeness import looks_like
 from app.media.rendered import Rendered
 from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
+from app.photos.waiting import Reason, Wait, select_wait
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
-from app.records.photo import (
-    Clip,
-    Original,
-    Photo,
-    PhotoState,
-    StoredRendition,
-    select_photo,
-    update_photo_folder,
-    update_photo_shown,
-)
+from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
+from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
 
 
 async def publish_photo(scope: PartyScope, photo: Photo, rendered: Rendered, room: Path) -> Photo:
-    """Show a processed photo for the first time: renditions public, then row and change, then the bell."""
-    return await _show(
-        scope, photo, rendered, room, PhotoState.PROCESSING, ChangeKind.SHOWN, actor=photo.guest_id
-    )
+    """Show a processed photo, or let it wait: its files, then row and change, then the bell."""
+    coming = _Coming(photo, PhotoState.PROCESSING, ChangeKind.SHOWN, photo.guest_id, select_wait)
+    return await _put_in_place(scope, coming, rendered, room)
 
 
 async def restore_photo(scope: PartyScope, photo: Photo, rendered: Rendered, room: Path, actor: str) -> Photo:
     """Show a hidden photo again, under new public names."""
+    return await _bring_back(scope, photo, rendered, room, ChangeKind.RESTORED, actor, _at_once)
+
+
+async def let_wait_again(
+    scope: PartyScope, photo: Photo, rendered: Rendered, room: Path, actor: str
+) -> Photo:
+    """Let a hidden photo wait for a decision once more."""
+    return await _bring_back(scope, photo, rendered, room, ChangeKind.WAITS, actor, _for_another_look)
+
+
+async def _bring_back(
+    scope: PartyScope,
+    photo: Photo,
+    rendered: Rendered,
+    room: Path,
+    kind: ChangeKind,
+    actor: str,
+    how: "HowItShows",
+) -> Photo:
     folder = new_folder()
     async with scope.database.transaction() as connection:
         # Written down first, so that a folder published by a process that is then killed has an owner.
         await update_photo_folder(connection, photo.id, folder)
     await scope.storage.discard(photo.folder)
-    renewed = replace(photo, folder=folder)
-    return await _show(scope, renewed, rendered, room, PhotoState.HIDDEN, ChangeKind.RESTORED, actor)
+    coming = _Coming(replace(photo, folder=folder), PhotoState.HIDDEN, kind, actor, how)
+    return await _put_in_place(scope, coming, rendered, room)
 
 
-async def _show(
-    scope: PartyScope,
-    photo: Photo,
-    rendered: Rendered,
-    room: Path,
-    expected: PhotoState,
-    kind: ChangeKind,
-    actor: str,
-) -> Photo:
-    ready = _with(photo, rendered)
-    await scope.storage.publish(room, photo.folder)
-    async with scope.database.transaction() as connection:
-        current = await select_photo(connection, scope.party_id, photo.id)
-        # Another process may have finished the same photo, or somebody deleted it meanwhile; or its original
-        # has just come, and these renditions are of the copy.
-        if (
-            current is not None
-            and (current.state, current.folder) == (expected, photo.folder)
-            and current.sha256 == photo.sha256
-        ):
-            no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
-            await update_photo_shown(connection, ready, no)
-            if ready.is_video:
-                await ask_for_clip(connection, ready)
-        shown = await select_photo(connection, scope.party_id, photo.id)
-    if shown is not None and shown.is_shown:
-        scope.hub.ring(shown)
-    if shown is None or shown.folder != photo.folder:
+HowItShows = Callable[[Connection, Photo], Awaitable[Wait | None]]
+
+
+async def _at_once(_: Connection, __: Photo) -> Wait | None:
+    return None
+
+
+async def _for_another_look(_: Connection, __: Photo) -> Wait | None:
+    return Wait(Reason.AGAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A photo that is to be shown or to wait, if it is still as `expected`; `how` says which of both."""
+
+    photo: Photo
+    expected: PhotoState
+    kind: ChangeKind
+    actor: str
+    how: HowItShows
+
+
+async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, room: Path) -> Photo:
+    photo, ready = coming.photo, _with(coming.photo, rendered)
+    async with scope.database.reading() as connection:
+        waits = await coming.how(connection, photo) is not None
+    await place_files(scope, room, photo.folder, waits=waits)
+    while True:
+        async with scope.database.transaction() as connection:
+            current = await select_photo(connection, scope.party_id, photo.id)
+            is_decided = True
+            # Another process may have finished the same photo, or somebody deleted it meanwhile; or its
+            # original has just come, and these renditions are of the copy.
+            if (
+                current is not None
+                and (current.state, current.folder) == (coming.expected, photo.folder)
+                and current.sha256 == photo.sha256
+            ):
+                wait = await coming.how(connection, photo)
+                is_decided = (wait is not None) == waits
+                if is_decided:
+                    await _write(connection, ready, coming, wait)
+            after = await select_photo(connection, scope.party_id, photo.id)
+        if is_decided:
+            break
+        # A setting was switched meanwhile. The files are where they belong before a row says so.
+        waits = not waits
+        await move_files(scope, photo.folder, waits=waits)
+    if after is not None and not after.is_gone:
+        scope.hub.ring(after)
+    if after is None or after.folder != photo.folder:
         await scope.storage.discard(photo.folder)
-    if shown is None or not shown.is_shown:
+    if after is None or after.is_gone:
         raise not_found()
-    return shown
+    return after
+
+
+async def _write(connection: Connection, ready: Photo, coming: _Coming, wait: Wait | None) -> None:
+    if wait is None:
+        no = await insert_change(connection, ready.party_id, coming.kind, coming.actor, now_iso(), ready.id)
+        await update_photo_shown(connection, ready, no, now_iso())
+    else:
+        no = await insert_change(
+            connection, ready.party_id, ChangeKind.WAITS, coming.actor, now_iso(), ready.id, wait.reason
+        )
+        waiting = replace(ready, reason=wait.reason, release_at=wait.release_at)
+        await update_photo_waiting(connection, waiting, no)
+    if ready.is_video:
+        await ask_for_clip(connection, ready)
+
+
+async def place_files(scope: PartyScope, room: Path, folder: str, *, waits: bool) -> None:
+    """Bring the renditions in `room` to where those of a photo are that is shown, or that waits."""
+    if waits:
+        # A process that was killed may have made them public when nothing had to wait.
+        await scope.storage.take_back(folder)
+        await scope.storage.keep_waiting(room, folder)
+    else:
+        await scope.storage.publish(room, folder)
+
+
+async def move_files(scope: PartyScope, folder: str, *, waits: bool) -> None:
+    if waits:
+        await scope.storage.take_back(folder)
+    else:
+        await scope.storage.release(folder)
 
 
 async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path) -> None:
-    """Put an arrived original in its screen copy's place: renditions public, then one change, then the bell.
+    """Put an arrived original in its screen copy's place: its files, then one change, then the bell.
 
-    Its place, its words, and who sent it stay. A hidden photo stays hidden, a deleted one deleted. The
-    arrival is left for `Completer` to finish.
+    Its place, its words, and who sent it stay. A photo that waits goes on waiting, a hidden one stays hidden,
+    a deleted one deleted. Where photos wait for a yes, an original that does not look like the copy that got
+    it waits for one of its own. The arrival is left for `Completer` to finish.
     """
-    await scope.storage.publish(room, arrival.folder)
-    async with scope.database.transaction() as connection:
-        photo = await select_photo(connection, scope.party_id, arrival.photo_id)
-        if photo is not None and photo.original is Original.COMING and photo.state is not PhotoState.DELETED:
-            arrived = replace(
-                photo,
-                sha256=arrival.sha256,
-                copy_sha256=photo.sha256,
-                media_type=arrival.media_type,
-                bytes=arrival.bytes,
-            )
-            better = _with(arrived, rendered)
-            if photo.is_shown:
-                kind, actor = ChangeKind.COMPLETED, photo.guest_id
-                no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo.id)
-                shown = replace(better, folder=arrival.folder, former_folder=photo.folder)
-                await update_photo_completed(connection, shown, no)
-                if shown.is_video:
-                    await ask_for_clip(connection, shown)
-            else:
-                hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
-                await update_photo_completed(connection, hidden, None)
-        after = await select_photo(connection, scope.party_id, arrival.photo_id)
+    async with scope.database.reading() as connection:
+        waits = await _waits_with(connection, scope, arrival, rendered)
+    await place_files(scope, room, arrival.folder, waits=waits)
+    while True:
+        async with scope.database.transaction() as connection:
+            before = await select_photo(connection, scope.party_id, arrival.photo_id)
+            is_decided = await _waits_with(connection, scope, arrival, rendered) == waits
+            if is_decided and before is not None and before.original is Original.COMING:
+                await _write_completed(connection, before, arrival, rendered, waits=waits)
+            after = await select_photo(connection, scope.party_id, arrival.photo_id)
+        if is_decided:
+            break
+        waits = not waits
+        await move_files(scope, arrival.folder, waits=waits)
     scope.hub.ring(after)
     if after is None or after.folder != arrival.folder:
         await scope.storage.discard(arrival.folder)
+    elif after.is_waiting and before is not None and before.folder != arrival.folder:
+        # Nobody but its sender and the hosts knows the copy's names, or they led to it a moment ago.
+        await scope.storage.discard(before.folder)
+
+
+async def _waits_with(
+    connection: Connection, scope: PartyScope, arrival: Arrival, rendered: Rendered
+) -> bool:
+    """Tell whether a photo is to wait with its original."""
+    photo = await select_photo(connection, scope.party_id, arrival.photo_id)
+    if photo is None or photo.is_gone:
+        return False
+    if photo.is_waiting or looks_like(photo.placeholder, rendered.placeholder):
+        return photo.is_waiting
+    wait = await select_wait(connection, photo)
+    return wait is not None and not wait.release_at
+
+
+async def _write_completed(
+    connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, *, waits: bool
+) -> None:
+    if photo.state is PhotoState.DELETED:
+        return
+    arrived = replace(
+        photo,
+        sha256=arrival.sha256,
+        copy_sha256=photo.sha256,
+        media_type=arrival.media_type,
+        bytes=arrival.bytes,
+    )
+    better = _with(arrived, rendered)
+    if photo.is_gone:
+        hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
+        await update_photo_completed(connection, hidden, None)
+        return
+    no = await insert_change(
+        connection, photo.party_id, ChangeKind.COMPLETED, photo.guest_id, now_iso(), photo.id
+    )
+    former = "" if waits else photo.folder
+    completed = replace(better, folder=arrival.folder, former_folder=former)
+    await update_photo_completed(connection, completed, no)
+    if waits and not photo.is_waiting:
+        no = await insert_change(
+            connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, Reason.ORIGINAL
+        )
+        await update_photo_waiting(connection, replace(completed, reason=Reason.ORIGINAL), no)
+    if completed.is_video:
+        await ask_for_clip(connection, completed)
 
 
 async def end_arrival(scope: PartyScope, arrival: Arrival, refusal: str = "") -> None:

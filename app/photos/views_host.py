@@ -7,7 +7,8 @@ from app.base.errors import AppError, not_found
 from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
-from app.people.may import Verb, may
+from app.moderation.deciding import approve_photo
+from app.people.may import Verb, may, may_see
 from app.people.roles import Actor, name_in
 from app.photos.changing import delete_photo, hide_photo, undo_edit
 from app.photos.forms import change_no_arg, host_filter_args, page_args, several_form
@@ -20,7 +21,6 @@ from app.records.host_lists import (
     select_senders,
 )
 from app.records.photo import Photo, select_photo
-from app.storage import media_url
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -28,7 +28,7 @@ from app.web.identity import current_actor, guest_id, require, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json, photo_json, sender_tag
+from app.wire.messages import Json, host_photo_json, rendition_path, sender_tag
 
 blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
@@ -43,7 +43,7 @@ MAX_NOW = 4
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def photos() -> ResponseReturnValue:
-    """List shown and hidden photos, newest first, from below `before`; `state`, `guest`, `hour` choose."""
+    """List photos in any state, newest first, from below `before`; `state`, `guest`, `hour` choose."""
     args, wanted = page_args(request.args), host_filter_args(request.args)
     scope = party_scope()
     async with scope.database.reading() as connection:
@@ -155,11 +155,11 @@ async def original(photo_id: str) -> ResponseReturnValue:
 async def picture(photo_id: str) -> ResponseReturnValue:
     """Show the host a picture of any photo, a small one or `?large=1`.
 
-    A hidden photo has no public file, so its picture is made anew.
+    A hidden photo has no files, so its picture is made anew.
     """
     photo = await _find(photo_id)
     is_large = request.args.get("large") == "1"
-    if photo.is_shown:
+    if not photo.is_gone:
         answer = redirect(_picture_url(photo, "wall" if is_large else "thumb"), 302)
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
@@ -233,20 +233,18 @@ async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
         return await hide_photo(scope, photo.id, by)
     if photo.is_shown:
         return photo
+    if photo.is_waiting:
+        return await approve_photo(scope, photo.id, photo.version, by)
     return await services().processor.restore(photo, by)
 
 
 def _host_json(photo: Photo) -> Json:
-    """Describe a photo with who sent it, which only the host is told."""
-    return photo_json(photo, guest_id(), party_scope().base) | {
-        "guest": photo.guest_id,
-        "door": photo.door_id,
-    }
+    return host_photo_json(photo, guest_id(), party_scope().base)
 
 
 def _picture_url(photo: Photo, name: str) -> str:
     found = [one for one in photo.renditions if one.name == name] or list(photo.renditions)
-    return party_scope().base + media_url(photo.folder, found[0].file)
+    return party_scope().base + rendition_path(photo, found[0])
 
 
 def _change_json(change: Change, with_words: bool) -> Json:
@@ -273,6 +271,6 @@ async def _find(photo_id: str) -> Photo:
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None
-    if photo is None or not (photo.is_shown or photo.state == "hidden"):
+    if photo is None or not may_see(await current_actor(), photo):
         raise not_found()
     return photo

@@ -7,13 +7,18 @@ from app.base.errors import not_found
 from app.base.i18n import current_language
 from app.base.ids import is_id
 from app.feed.shared_pages import party_state
-from app.people.may import Verb
+from app.people.may import Verb, may_see
 from app.photos.changing import delete_photo, edit_photo
 from app.photos.forms import photo_words_form
 from app.records.photo import select_photo
-from app.records.photo_lists import select_photos_of_guest, select_photos_shown
+from app.records.photo_lists import (
+    select_photos_of_guest,
+    select_photos_refused,
+    select_photos_shown,
+)
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import (
+    current_actor,
     current_party,
     ensure_guest_id,
     require_of,
@@ -28,6 +33,7 @@ blueprint = Blueprint("pages", __name__)
 
 GALLERY_PAGE = 48
 OWN_PAGE = 60
+MAX_REFUSED = 5
 
 
 @blueprint.get("/")
@@ -76,10 +82,14 @@ async def edit() -> ResponseReturnValue:
             int(before) if before.isdecimal() and len(before) < 16 else None,
             OWN_PAGE + 1,
         )
+        refused = (
+            [] if before else await select_photos_refused(connection, scope.party_id, own_id, MAX_REFUSED)
+        )
     page = found[:OWN_PAGE]
     return await render_template(
         "edit.html",
         party=party,
+        refused=refused,
         photos=[photo_json(photo, own_id, scope.base) for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )
@@ -109,10 +119,10 @@ async def delete_form(photo_id: str) -> ResponseReturnValue:
 
 
 async def _signed(verb: Verb, photo_id: str) -> str:
-    """Return who is changing a shown photo, as the log keeps it."""
+    """Return who is changing a photo that they see, as the log keeps it."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None
-    if photo is None or not photo.is_shown:
+    if photo is None or not may_see(await current_actor(), photo):
         raise not_found()
     return (await require_of(verb, photo)).signature_on(photo.guest_id)

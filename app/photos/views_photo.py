@@ -5,14 +5,16 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
 from app.base.ids import is_id
-from app.people.may import Verb
+from app.people.may import Verb, may_see
 from app.photos.changing import delete_photo, edit_photo
 from app.photos.forms import photo_words_form
 from app.records.photo import Photo, select_photo
+from app.storage.addresses import media_type_of
+from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import guest_id, require_of, requires, requires_of_photo
-from app.web.limits import READ, WRITE, limited
+from app.web.identity import current_actor, guest_id, require_of, requires, requires_of_photo
+from app.web.limits import PICTURE, READ, WRITE, limited
 from app.web.services import party_scope
 from app.wire.messages import gone_json, photo_json
 
@@ -24,10 +26,28 @@ blueprint = Blueprint("photo", __name__, url_prefix="/api")
 @requires(Verb.SEE_SHOWN)
 async def photo(photo_id: str) -> ResponseReturnValue:
     found = await _find(photo_id)
-    if not found.is_shown:
+    if not may_see(await current_actor(), found):
         raise not_found()
     answer = jsonify({"photo": photo_json(found, guest_id(), party_scope().base)})
     answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@blueprint.get("/photo/<photo_id>/waiting/<file>")
+@limited(PICTURE)
+@requires(Verb.SEE_SHOWN)
+async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
+    """Send a rendition of a photo that waits to its sender and to those who decide about it."""
+    found = await _find(photo_id)
+    if not found.is_waiting or not may_see(await current_actor(), found):
+        raise not_found()
+    opened = await party_scope().storage.open_waiting(found.folder, file)
+    if opened is None:
+        raise not_found()
+    answer = await file_answer(opened, media_type_of(file), etag=f"{found.folder}-{file}")
+    # Asked each time: what is refused a moment later is not to be seen any more.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"
     return answer
 
 
@@ -37,7 +57,7 @@ async def photo(photo_id: str) -> ResponseReturnValue:
 async def edit(photo_id: str) -> ResponseReturnValue:
     """Change author or caption: the guest who sent the photo, or the host."""
     found = await _find(photo_id)
-    if not found.is_shown:
+    if not may_see(await current_actor(), found):
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
     words = photo_words_form(await json_body())

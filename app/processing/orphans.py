@@ -5,7 +5,7 @@ import secrets
 
 from app.base.clock import now
 from app.parties.scope import Site
-from app.records.kept_file import select_folders_named, select_originals_named
+from app.records.kept_file import select_folders_named, select_folders_waiting, select_originals_named
 
 logger = logging.getLogger(__name__)
 
@@ -32,15 +32,22 @@ class OrphanSweep:
         storage, at = self._site.storage, now().timestamp()
         # The files first: what is named after they were listed is found among the rows.
         folders, originals = await storage.public_folders_in(shard), await storage.originals_in(shard)
-        if not folders and not originals:
+        waiting = await storage.waiting_folders_in(shard)
+        if not folders and not originals and not waiting:
             return
         async with self._site.database.reading() as connection:
             named = await select_folders_named(connection, shard)
             kept = await select_originals_named(connection, shard)
-        for folder, changed_at in folders.items():
-            if folder not in named and at - changed_at > RENDITIONS_UNNAMED_S:
+            to_wait = await select_folders_waiting(connection, shard)
+        for folder, changed_at in (folders | waiting).items():
+            if at - changed_at < RENDITIONS_UNNAMED_S:
+                continue
+            if folder not in named:
                 logger.info("removing renditions that no photo names: %s", folder)
                 await storage.discard(folder)
+            elif folder in folders and folder in to_wait:
+                # Released by a process that was killed before it could say so in the row.
+                await storage.take_back(folder)
         for photo_id, came_at in originals.items():
             is_known = photo_id in kept
             if not kept.get(photo_id, False) and (is_known or at - came_at > ORIGINALS_UNKNOWN_S):

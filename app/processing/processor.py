@@ -11,7 +11,7 @@ from app.media.rendered import Rendered
 from app.parties.registry import Parties
 from app.people.roles import sends_without_limits
 from app.photos.changing import drop_photo, is_kept
-from app.photos.showing import publish_photo, restore_photo
+from app.photos.showing import let_wait_again, publish_photo, restore_photo
 from app.processing.clip_maker import ClipMaker
 from app.processing.completion import Completer
 from app.processing.media_pool import PoolBusy, PoolClosed
@@ -82,6 +82,17 @@ class Processor:
             restored = await restore_photo(scope, photo, rendered, room, actor)
         self._ring_for_clip(restored)
         return restored
+
+    async def let_wait_again(self, photo: Photo, actor: str) -> Photo:
+        """Make a hidden photo's renditions again and let it wait, also when the caller is cancelled."""
+        return await self._site.carry_through(self._let_wait_again(photo, actor))
+
+    async def _let_wait_again(self, photo: Photo, actor: str) -> Photo:
+        scope = await self._parties.by_id(photo.party_id)
+        async with self._rendered_again(photo, actor) as (room, rendered):
+            waiting = await let_wait_again(scope, photo, rendered, room, actor)
+        self._ring_for_clip(waiting)
+        return waiting
 
     async def make_picture(self, photo: Photo, file: str, actor: str) -> bytes:
         """Return one rendition of a photo that has no public files; nothing of it is kept."""

@@ -4,6 +4,7 @@ A guest of whom there is only a name is forgotten after a day.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.db import Connection
 
@@ -22,17 +23,31 @@ async def select_guest(connection: Connection, party_id: str, guest_id: str) -> 
     return Guest(id=row["id"], name=row["name"]) if row else None
 
 
+class Standing(StrEnum):
+    USUAL = ""
+    TRUSTED = "trusted"
+    """Their photos wait for nobody's yes."""
+    QUIET = "quiet"
+    """Their photos wait."""
+    BANNED = "banned"
+
+
 @dataclass(frozen=True, slots=True)
 class GuestEntry:
-    """`consent` is what the guest agreed to last; `door_id` the door that they came in by."""
+    """`consent` is what the guest agreed to last; `door_id` the door that they came in by.
+
+    `standing` is what a host has decided about them (`Standing`); until `paused_until` their photos wait.
+    """
 
     consent: str = ""
     door_id: str = ""
+    standing: str = ""
+    paused_until: str = ""
 
 
 async def select_guest_entry(connection: Connection, party_id: str, guest_id: str) -> GuestEntry:
     row = await connection.fetch_one(
-        "select consent, door_id from guests where party_id = :party_id and id = :id",
+        "select consent, door_id, standing, paused_until from guests where party_id = :party_id and id = :id",
         {"party_id": party_id, "id": guest_id},
     )
     return GuestEntry(**dict(row)) if row else GuestEntry()

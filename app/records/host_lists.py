@@ -7,8 +7,9 @@ from app.db import Connection
 from app.records.photo import Photo, photos_where
 
 HOUR_LETTERS = len("2026-11-27T20")
-HOST_STATES = ("shown", "hidden")
+HOST_STATES = ("waiting", "shown", "hidden")
 """What the host decides about; a deleted photo is a tombstone."""
+HOST_STATES_SQL = "('waiting', 'shown', 'hidden')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ class DoorUsed:
 async def select_photos_for_host(
     connection: Connection, party_id: str, before: int | None, limit: int, wanted: HostFilter
 ) -> list[Photo]:
-    """Return what the host decides about, shown and hidden, newest first, from below `before`."""
-    where = "party_id = :party_id and state in ('shown', 'hidden') and position < :before"
+    """Return what the host decides about, newest first, from below `before`."""
+    where = f"party_id = :party_id and state in {HOST_STATES_SQL} and position < :before"
     params: dict[str, Any] = {"party_id": party_id, "before": before if before is not None else 2**62}
     if wanted.state is not None:
         where += " and state = :state"
@@ -67,11 +68,11 @@ async def select_photos_for_host(
 async def select_senders(connection: Connection, party_id: str, limit: int) -> list[Sender]:
     """Return the guests with the most photos, with how many each has."""
     rows = await connection.fetch_all(
-        """
+        f"""
         select counted.guest_id, counted.number, photos.author
         from (
             select guest_id, count(*) as number, max(position) as newest from photos
-            where party_id = :party_id and state in ('shown', 'hidden') group by guest_id
+            where party_id = :party_id and state in {HOST_STATES_SQL} group by guest_id
         ) as counted
         join photos on photos.guest_id = counted.guest_id and photos.position = counted.newest
             and photos.party_id = :party_id
@@ -85,10 +86,10 @@ async def select_senders(connection: Connection, party_id: str, limit: int) -> l
 async def select_doors_used(connection: Connection, party_id: str) -> list[DoorUsed]:
     """Return the doors by which photos came, with how many came by each, as they were made."""
     rows = await connection.fetch_all(
-        """
+        f"""
         select doors.id, doors.label, count(*) as number from doors
         join photos on photos.party_id = doors.party_id and photos.door_id = doors.id
-        where doors.party_id = :party_id and photos.state in ('shown', 'hidden')
+        where doors.party_id = :party_id and photos.state in {HOST_STATES_SQL}
         group by doors.id, doors.label, doors.created_at order by doors.created_at, doors.id
         """,
         {"party_id": party_id},
@@ -101,7 +102,7 @@ async def select_hours(connection: Connection, party_id: str, limit: int) -> lis
     rows = await connection.fetch_all(
         f"""
         select substr(created_at, 1, {HOUR_LETTERS}) as hour, count(*) as number from photos
-        where party_id = :party_id and state in ('shown', 'hidden')
+        where party_id = :party_id and state in {HOST_STATES_SQL}
         group by substr(created_at, 1, {HOUR_LETTERS}) order by 1 desc limit :limit
         """,
         {"party_id": party_id, "limit": limit},

@@ -20,6 +20,15 @@ async def select_folders_named(connection: Connection, shard: str) -> set[str]:
     return {str(row["folder"]) for row in rows}
 
 
+async def select_folders_waiting(connection: Connection, shard: str) -> set[str]:
+    """Return the folders of photos that wait."""
+    rows = await connection.fetch_all(
+        "select folder from photos where folder >= :first and folder < :after and state = 'waiting'",
+        {"first": shard, "after": shard + AFTER_HEX},
+    )
+    return {str(row["folder"]) for row in rows}
+
+
 async def select_originals_named(connection: Connection, shard: str) -> dict[str, bool]:
     """Return the ids under which originals may be kept; False for those of deleted photos."""
     rows = await connection.fetch_all(

@@ -53,11 +53,15 @@ class Party:
     downloads_allowed: bool = True
     privacy_note: str = ""
     consent: str = ""
+    showing: str = "at_once"
+    hold_seconds: int = 15
     quota_photos: int = 0
     quota_mb: int = 0
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
+    panic_at: str = ""
+    """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
     setting_versions: str = "{}"
@@ -106,6 +110,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "panic_at",
         "setting_versions",
         *SETTING_COLUMNS,
     )
@@ -205,6 +210,11 @@ async def update_party_setting(
             "versions": json.dumps(party.versions | {name: change_no}),
         },
     )
+
+
+async def update_party_panic(connection: Connection, party_id: str, at: str) -> None:
+    """Write since when everything is held back; empty when that is over."""
+    await connection.execute("update parties set panic_at = :at where id = :id", {"id": party_id, "at": at})
 
 
 async def update_party_entry_round(connection: Connection, party_id: str) -> None:

@@ -201,6 +201,28 @@ SETTINGS = (
         },
     ),
     Setting(
+        "showing",
+        Kind.CHOICE,
+        "at_once",
+        N_("How photos come to be shown"),
+        N_("A switch back shows nothing by itself: what waits then waits for you."),
+        choices={
+            "at_once": N_("At once"),
+            "held": N_("After a while, unless somebody stops it"),
+            "approved": N_("When one of you has said yes"),
+        },
+        hears=Hears.MEMBERS,
+    ),
+    Setting(
+        "hold_seconds",
+        Kind.NUMBER,
+        15,
+        N_("How long “a while” is, in seconds"),
+        least=3,
+        most=600,
+        hears=Hears.MEMBERS,
+    ),
+    Setting(
         "photos_per_guest",
         Kind.NUMBER,
         0,

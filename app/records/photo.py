@@ -85,11 +85,23 @@ class Photo:
     """The door (door.py) that its guest came in by; empty for none."""
     sent_as: str = ""
     """The role of its sender; empty for a guest."""
+    release_at: str = ""
+    """When it shows itself, while it waits; empty if it waits for somebody's yes."""
+    reason: str = ""
+    """Why it waits or is hidden, a `Reason` of photos/waiting.py."""
+    host_words: str = ""
+    """What the host told its sender when it was refused."""
+    first_shown_at: str = ""
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Every folder that may hold files of this photo."""
+        return tuple(folder for folder in (self.folder, self.former_folder) if folder)
 
     @property
     def public_folders(self) -> tuple[str, ...]:
         """Every folder that may hold public files of this photo."""
-        return tuple(folder for folder in (self.folder, self.former_folder) if folder)
+        return () if self.is_waiting else self.folders
 
     @property
     def told_original(self) -> Original:
@@ -99,6 +111,10 @@ class Photo:
     @property
     def is_shown(self) -> bool:
         return self.state is PhotoState.SHOWN
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state is PhotoState.WAITING
 
     @property
     def is_video(self) -> bool:
@@ -118,7 +134,7 @@ class Photo:
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
-    door_id"""
+    door_id, release_at, reason, host_words, first_shown_at"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -173,31 +189,6 @@ async def update_photo_words(
     )
 
 
-async def update_photo_shown(connection: Connection, photo: Photo, change_no: int) -> None:
-    """Write the sizes and renditions of `photo` and show it; its first change gives it its position."""
-    await connection.execute(
-        """
-        update photos set state = 'shown', change_no = :no, version = version + 1,
-            position = case when position = 0 then :no else position end,
-            width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-            folder = :folder, renditions = :renditions, duration_ms = :duration_ms, clip = :clip
-        where id = :id
-        """,
-        {
-            "id": photo.id,
-            "duration_ms": photo.duration_ms,
-            "clip": photo.clip,
-            "no": change_no,
-            "width": photo.width,
-            "height": photo.height,
-            "placeholder": photo.placeholder,
-            "taken_at": photo.taken_at,
-            "folder": photo.folder,
-            "renditions": renditions_json(photo.renditions),
-        },
-    )
-
-
 async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
     """Write what became of a video's clip."""
     await connection.execute(
@@ -213,39 +204,6 @@ async def update_photo_clip(connection: Connection, photo: Photo, change_no: int
             "duration_ms": photo.duration_ms,
             "renditions": renditions_json(photo.renditions),
         },
-    )
-
-
-async def update_photo_folder(connection: Connection, photo_id: str, folder: str) -> None:
-    """Give a hidden photo the public folder that it will be restored to."""
-    await connection.execute(
-        "update photos set folder = :folder where id = :id and state = 'hidden'",
-        {"id": photo_id, "folder": folder},
-    )
-
-
-async def update_photo_hidden(connection: Connection, photo_id: str, change_no: int) -> None:
-    """Hide a photo; its public folder is forgotten, and a restored one gets another."""
-    await connection.execute(
-        """
-        update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
-            former_folder = '', renditions = '[]', clip = ''
-        where id = :id
-        """,
-        {"id": photo_id, "no": change_no},
-    )
-
-
-async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
-    """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
-    await connection.execute(
-        """
-        update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
-            caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
-            taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null, clip = ''
-        where id = :id
-        """,
-        {"id": photo_id, "no": change_no},
     )
 
 

@@ -41,13 +41,27 @@ async def select_photos_shown(
     )
 
 
+async def select_photos_refused(
+    connection: Connection, party_id: str, guest_id: str, limit: int
+) -> list[Photo]:
+    """Return a guest's own photos that a host has said no to, newest first."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and guest_id = :guest_id and state = 'hidden' and reason = 'refused' "
+        "order by position desc",
+        {"party_id": party_id, "guest_id": guest_id},
+        limit,
+    )
+
+
 async def select_photos_of_guest(
     connection: Connection, party_id: str, guest_id: str, before: int | None, limit: int
 ) -> list[Photo]:
-    """Return a guest's own shown photos, newest first."""
+    """Return a guest's own photos that are shown or wait, newest first."""
     return await photos_where(
         connection,
-        "party_id = :party_id and guest_id = :guest_id and state = 'shown' and position < :before "
+        "party_id = :party_id and guest_id = :guest_id and state in ('shown', 'waiting') "
+        "and position < :before "
         "order by position desc",
         {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
         limit,

@@ -19,6 +19,7 @@ from app.intake.upload_pieces import RecordedPieces
 from app.intake.upload_room import UploadLimits
 from app.intake.upload_sweep import UploadSweeper
 from app.media.errors import Refusal
+from app.moderation.releasing import Releaser
 from app.parties.registry import Parties
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
@@ -118,6 +119,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
         await parts.started(Timekeeper(parties))
+        await parts.started(Releaser(parties))
 
         show_state(numbers, parties, pool, clips, watch)
         services = Services(

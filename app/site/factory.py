@@ -14,6 +14,7 @@ from app.intake import views_api as sending_api
 from app.intake import views_page as sending
 from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
+from app.moderation import views_desk as moderation
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_doors as doors
@@ -86,6 +87,7 @@ def create_app(
         invited,
         tokens,
         host_photos,
+        moderation,
         sending_api,
         guest,
         photo,

@@ -162,7 +162,9 @@ class FolderStorage:
 
     async def open_waiting(self, folder: str, file: str) -> Path | None:
         path = self._waiting_folder(folder) / file
-        return path if RENDITION_FILE.fullmatch(file) and await in_thread(path.is_file) else None
+        if not RENDITION_FILE.fullmatch(file) or not await in_thread(path.is_file):
+            return None
+        return path
 
     async def release(self, folder: str) -> None:
         await in_thread(self._move, self._waiting_folder(folder), self._public_folder(folder))

@@ -16,7 +16,7 @@ from app.db import DatabaseError
 from app.intake.uploads import Sender
 from app.parties.cookies import GUEST_COOKIE_S, GUEST_HEADER
 from app.people.host import note_seen
-from app.people.may import Verb, may
+from app.people.may import Verb, may, may_see
 from app.people.roles import Actor, Role
 from app.records.party import Party, select_party
 from app.records.photo import Photo
@@ -207,7 +207,7 @@ async def require_of(verb: Verb, photo: Photo) -> Actor:
         # A cookie of another party is said before anything about the photo.
         if actor.is_guest:
             writing_guest_id()
-        raise not_yours() if photo.is_shown or may(actor, Verb.SEE_ALL) else not_found()
+        raise not_yours() if may_see(actor, photo) else not_found()
     return actor
 
 

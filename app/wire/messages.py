@@ -10,7 +10,7 @@ from typing import Any
 
 from app.records.party import Party
 from app.records.party_settings import SETTINGS, Hears
-from app.records.photo import Photo
+from app.records.photo import Photo, StoredRendition
 from app.storage import media_url
 
 Json = dict[str, Any]
@@ -42,6 +42,8 @@ TOLD_TO_ALL = tuple(
 )
 SENDER_TAG_BYTES = 6
 MAX_SENDER_TAGS = 4096
+REFUSED = "refused"
+"""The one reason for which a photo is hidden that its sender hears of."""
 PHOTOGRAPHER = "photographer"
 """The one role that is told with a photo."""
 
@@ -69,7 +71,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "renditions": [
             {
                 "name": rendition.name,
-                "url": base + media_url(photo.folder, rendition.file),
+                "url": base + rendition_path(photo, rendition),
                 "width": rendition.width,
                 "height": rendition.height,
                 "type": rendition.type,
@@ -77,6 +79,24 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
             for rendition in photo.renditions
         ],
     }
+
+
+def host_photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+    """Describe a photo to those who decide about it: with who sent it, and why it waits or is hidden."""
+    return photo_json(photo, guest_id, base) | {
+        "guest": photo.guest_id,
+        "door": photo.door_id,
+        "version": photo.version,
+        "reason": photo.reason,
+        "release_at": photo.release_at or None,
+    }
+
+
+def rendition_path(photo: Photo, rendition: StoredRendition) -> str:
+    """Return where a rendition is, without the party's base; what waits is behind a door."""
+    if photo.is_waiting:
+        return f"/api/photo/{photo.id}/waiting/{rendition.file}"
+    return media_url(photo.folder, rendition.file)
 
 
 @lru_cache(maxsize=MAX_SENDER_TAGS)
@@ -89,13 +109,21 @@ def sender_tag(party_id: str, guest_id: str) -> str:
     return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
 
 
-def gone_json(photo: Photo) -> Json:
-    return {"id": photo.id, "change": photo.change_no, "gone": True}
+def gone_json(photo: Photo, guest_id: str | None = None) -> Json:
+    """Describe what is left of a photo to others; its sender reads the host's words about a refusal."""
+    gone: Json = {"id": photo.id, "change": photo.change_no, "gone": True}
+    if photo.reason == REFUSED and guest_id == photo.guest_id:
+        return gone | {"refused": True, "words": photo.host_words}
+    return gone
 
 
 def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
-    """Describe what a photo's last change made of it: the photo, or its tombstone."""
-    return photo_json(photo, guest_id, base) if photo.is_shown else gone_json(photo)
+    """Describe what a photo's last change made of it: the photo, or its tombstone.
+
+    One that waits is there for its sender only.
+    """
+    is_there = photo.is_shown or (photo.is_waiting and photo.guest_id == guest_id)
+    return photo_json(photo, guest_id, base) if is_there else gone_json(photo, guest_id)
 
 
 def party_json(party: Party, has_video_codec: bool) -> Json:
@@ -110,6 +138,7 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
         "videos": party.videos_allowed and has_video_codec,
         "settings_version": party.settings_version,
         "show_no": party.show_no,
+        "panic": bool(party.panic_at),
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
 
 
@@ -117,6 +146,12 @@ def change_frame(photo: Photo, base: str) -> Frame:
     """Encode a photo's last change."""
     if not photo.is_shown:
         gone = event_bytes("gone", gone_json(photo), photo.change_no)
+        if photo.is_waiting:
+            own = event_bytes("waiting", photo_json(photo, photo.guest_id, base), photo.change_no)
+            return Frame(photo.change_no, gone, photo.guest_id, own, photo.id)
+        if photo.reason == REFUSED:
+            own = event_bytes("gone", gone_json(photo, photo.guest_id), photo.change_no)
+            return Frame(photo.change_no, gone, photo.guest_id, own, photo.id)
         return Frame(photo.change_no, gone, photo_id=photo.id)
     return Frame(
         no=photo.change_no,

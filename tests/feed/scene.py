@@ -22,8 +22,8 @@ from app.parties.scope import PartyScope, Site
 from app.parties.state import ensure_default_party
 from app.photos.changing import delete_photo, edit_photo, hide_photo
 from app.records.change import ChangeKind, insert_change
-from app.records.photo import update_photo_shown
 from app.records.photo_lists import select_photos_shown
+from app.records.photo_state import update_photo_shown
 from app.storage import FolderStorage
 from app.wire.messages import change_json
 from tests.feed.wires import KeptConnection
@@ -118,7 +118,7 @@ class Scene:
             no = await insert_change(
                 connection, self.scope.party_id, ChangeKind.SHOWN, SENDER, now_iso(), photo.id
             )
-            await update_photo_shown(connection, photo, no)
+            await update_photo_shown(connection, photo, no, now_iso())
         self.scope.hub.ring()
         self.known.append(photo.id)
         return photo.id

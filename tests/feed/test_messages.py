@@ -87,11 +87,31 @@ def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
         assert private not in json.dumps(described)
 
 
-@pytest.mark.parametrize("state", [state for state in PhotoState if state is not PhotoState.SHOWN])
+NOBODYS = [state for state in PhotoState if state not in (PhotoState.SHOWN, PhotoState.WAITING)]
+
+
+@pytest.mark.parametrize("state", NOBODYS)
 def test_a_photo_that_is_not_shown_is_a_tombstone_without_a_word_of_it(state: PhotoState) -> None:
     assert change_json(photo(state), BEN, "") == {"id": "0" * 32, "change": 7, "gone": True}
     fields, data = parse(change_frame(photo(state), "").bytes_for(BEN))
     assert (fields["event"], fields["id"], data["gone"]) == ("gone", "7", True)
+
+
+@pytest.mark.parametrize("guest", [ANN, None])
+def test_a_photo_that_waits_is_a_tombstone_to_everybody_but_its_sender(guest: str | None) -> None:
+    waiting = photo(PhotoState.WAITING)
+    assert change_json(waiting, guest, "") == {"id": "0" * 32, "change": 7, "gone": True}
+    fields, data = parse(change_frame(waiting, "").bytes_for(guest))
+    assert (fields["event"], data) == ("gone", {"id": "0" * 32, "change": 7, "gone": True})
+
+
+def test_the_sender_of_a_photo_that_waits_is_told_so_and_has_no_public_address_of_it() -> None:
+    waiting = photo(PhotoState.WAITING)
+    fields, data = parse(change_frame(waiting, "/p/lena").bytes_for(BEN))
+    assert (fields["event"], data["state"], data["mine"]) == ("waiting", "waiting", True)
+    assert data == change_json(waiting, BEN, "/p/lena")
+    assert [one["url"] for one in data["renditions"]] == [f"/p/lena/api/photo/{'0' * 32}/waiting/wall.jpg"]
+    assert waiting.folder not in json.dumps(data)
 
 
 def test_only_its_sender_is_told_that_a_photo_is_theirs() -> None:
@@ -128,6 +148,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "uploads_open": False,
         "state": "break",
         "message": "Back soon",
+        "panic": False,
         "title": "Lena & Tom",
         "accent": "clay",
         "ground": "paper",

@@ -1,0 +1,41 @@
+"""Shows photos that were held back for a while, at their time: one look a second for all parties.
+
+The time stands in the photo's row, so that it outlives the process that took the photo. Several servers may
+look at once: the transaction finds out which of them is first.
+"""
+
+import logging
+
+from app.base.clock import now_iso
+from app.base.errors import AppError
+from app.db.repeating import Repeating
+from app.moderation.deciding import release_photo
+from app.parties.registry import Parties
+from app.records.waiting import select_photos_to_release
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+PHOTOS_AT_ONCE = 100
+
+
+class Releaser:
+    def __init__(self, parties: Parties) -> None:
+        self._parties = parties
+        self._looking = Repeating("showing photos whose time has come", self.look)
+
+    async def start(self) -> None:
+        self._looking.start(LOOK_EVERY_S)
+
+    async def close(self) -> None:
+        await self._looking.close()
+
+    async def look(self) -> None:
+        """Show every photo whose time has come."""
+        async with self._parties.site.database.reading() as connection:
+            due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
+        for photo in due:
+            try:
+                await release_photo(await self._parties.by_id(photo.party_id), photo)
+            except AppError as error:
+                logger.info("photo %s was not shown at its time: %s", photo.id, error)

@@ -1,0 +1,158 @@
+"""The desk: what waits to be shown, decisions about it, and the panic button."""
+
+from datetime import timedelta
+
+from quart import Blueprint, jsonify, render_template, request
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now, to_iso
+from app.base.errors import AppError
+from app.base.ids import is_id
+from app.moderation.deciding import approve_photo, look_again, stop_photo
+from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form
+from app.moderation.panic import end_panic, panic
+from app.people.may import Verb, may
+from app.photos.changing import refuse_photo
+from app.photos.forms import page_args
+from app.records.photo import Photo
+from app.records.waiting import (
+    Queue,
+    select_photos_waiting,
+    select_photos_waiting_of,
+    select_queue,
+    select_shown_counts,
+)
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_actor, current_party, guest_id, requires
+from app.web.limits import PANIC, READ, WRITE, limited
+from app.web.private_json import private_json
+from app.web.services import party_scope, services
+from app.wire.messages import Json, host_photo_json
+
+blueprint = Blueprint("moderation", __name__)
+
+MAX_ALL = 100
+"""Decided about by one request; the answer says whether there is more."""
+MAX_ON_SCREENS = 100
+
+
+@blueprint.get("/admin/waiting")
+@limited(READ)
+@requires(Verb.APPROVE)
+async def desk() -> ResponseReturnValue:
+    party, actor = await current_party(), await current_actor()
+    return await render_template("desk.html", party=party, is_host=may(actor, Verb.CHANGE_SETTINGS))
+
+
+@blueprint.get("/api/admin/waiting")
+@limited(READ)
+@requires(Verb.APPROVE)
+async def waiting() -> ResponseReturnValue:
+    """List what waits, the oldest first, from above the position `since`; and how much that is in all."""
+    args, scope = page_args(request.args), party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_photos_waiting(connection, scope.party_id, args.since, args.limit + 1)
+        queue = await select_queue(connection, scope.party_id)
+        page = found[: args.limit]
+        shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in page}))
+    party = await current_party()
+    return private_json(
+        {
+            "photos": [_json(photo) | {"shown_before": shown.get(photo.guest_id, 0)} for photo in page],
+            "more": len(found) > args.limit,
+            "panic": bool(party.panic_at),
+            **_queue_json(queue),
+        }
+    )
+
+
+@blueprint.post("/api/admin/decide")
+@limited(WRITE)
+@requires(Verb.APPROVE)
+@works_on_full_disk
+async def decide() -> ResponseReturnValue:
+    """Decide: `{"do": "approve", "photos": [{"id": "…", "version": 3}]}`.
+
+    In place of `photos`, `guest` takes all that wait of one guest and `older_than_s` all that are so old.
+    What somebody else has decided meanwhile is left out and counted as `missed`; if that is all, it is a 409.
+    """
+    form, scope = decision_form(await json_body()), party_scope()
+    actor = (await current_actor()).signature
+    wanted, more = await _wanted(form)
+    decided: list[Json] = []
+    refusal: AppError | None = None
+    for one in wanted:
+        try:
+            decided.append(_json(await _decide(form, one, actor)))
+        except AppError as error:
+            refusal = error
+    if refusal is not None and not decided:
+        raise refusal
+    async with scope.database.reading() as connection:
+        queue = await select_queue(connection, scope.party_id)
+    answer = {"photos": decided, "missed": len(wanted) - len(decided), "more": more, **_queue_json(queue)}
+    return jsonify(answer)
+
+
+async def _wanted(form: DecisionForm) -> tuple[tuple[Decided, ...], bool]:
+    """Return the photos that a decision is about, and whether there are more of them."""
+    if form.photos:
+        return form.photos, False
+    came_before = None
+    if form.older_than_s is not None:
+        came_before = to_iso(now() - timedelta(seconds=form.older_than_s))
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_photos_waiting_of(
+            connection, scope.party_id, form.guest_id, came_before, MAX_ALL + 1
+        )
+    return tuple(Decided(photo.id, photo.version) for photo in found[:MAX_ALL]), len(found) > MAX_ALL
+
+
+async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
+    scope = party_scope()
+    match form.what:
+        case "approve":
+            return await approve_photo(scope, about.photo_id, about.version, actor)
+        case "refuse":
+            return await refuse_photo(scope, about.photo_id, about.version, actor, form.words)
+        case "stop":
+            return await stop_photo(scope, about.photo_id, about.version, actor)
+        case _:
+            return await look_again(scope, services().processor, about.photo_id, actor)
+
+
+@blueprint.post("/api/admin/panic")
+@limited(PANIC)
+@requires(Verb.PANIC)
+@works_on_full_disk
+async def press_panic() -> ResponseReturnValue:
+    """Hold everything back at once; `{"photos": ["…"]}` names what is seen beside what screens report."""
+    body = await json_body() if request.is_json else {}
+    named = body.get("photos", []) if isinstance(body, dict) else []
+    scope = party_scope()
+    screens = await services().screens.reports.of_party(scope.party_id)
+    seen = [*(screen.shows for screen in screens), *(named if isinstance(named, list) else [])]
+    ids = list(dict.fromkeys(one for one in seen if isinstance(one, str) and is_id(one)))
+    taken = await panic(scope, ids[:MAX_ON_SCREENS], (await current_actor()).signature)
+    return jsonify({"photos": [_json(photo) for photo in taken]})
+
+
+@blueprint.post("/api/admin/calm")
+@limited(PANIC)
+@requires(Verb.PANIC)
+@works_on_full_disk
+async def calm() -> ResponseReturnValue:
+    """Let the party go on: `{"shows_all": true}` as if nothing had been."""
+    shows_all = calm_form(await json_body())
+    shown = await end_panic(party_scope(), (await current_actor()).signature, shows_all=shows_all)
+    return jsonify({"shown": shown})
+
+
+def _json(photo: Photo) -> Json:
+    return host_photo_json(photo, guest_id(), party_scope().base)
+
+
+def _queue_json(queue: Queue) -> Json:
+    return {"count": queue.count, "oldest_at": queue.oldest_at or None}

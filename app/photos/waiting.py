@@ -1,0 +1,64 @@
+"""The one rule of whether a photo waits before it is shown, and why."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from app.base.clock import now, now_iso, to_iso
+from app.db import Connection
+from app.records.guest import GuestEntry, Standing, select_guest_entry
+from app.records.party import Party, select_party
+from app.records.photo import Photo
+
+
+class Reason(StrEnum):
+    """Why a photo waits or is hidden."""
+
+    APPROVAL = "approval"
+    """The party shows what somebody has said yes to."""
+    HELD = "held"
+    """It shows itself after a while."""
+    STOPPED = "stopped"
+    """It was held, and somebody wants to have another look."""
+    QUIET = "quiet"
+    """Its guest's photos wait."""
+    BANNED = "banned"
+    PANIC = "panic"
+    REPORTED = "reported"
+    AGAIN = "again"
+    """A decision was undone."""
+    ORIGINAL = "original"
+    """Its original does not look like the screen copy that was approved."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`release_at` is when the photo shows itself; empty if it waits for somebody's yes."""
+
+    reason: Reason
+    release_at: str = ""
+
+
+def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
+    """Return how long and why a new photo waits; None if it is shown at once."""
+    if party.panic_at:
+        return Wait(Reason.PANIC)
+    if guest.standing == Standing.BANNED:
+        return Wait(Reason.BANNED)
+    if guest.standing == Standing.QUIET or guest.paused_until > now_iso():
+        return Wait(Reason.QUIET)
+    if photo.sent_as or guest.standing == Standing.TRUSTED:
+        return None
+    if party.showing == "approved":
+        return Wait(Reason.APPROVAL)
+    if party.showing == "held":
+        return Wait(Reason.HELD, to_iso(now() + timedelta(seconds=party.hold_seconds)))
+    return None
+
+
+async def select_wait(connection: Connection, photo: Photo) -> Wait | None:
+    """Do the same by what the records say now of the photo's party and guest."""
+    party = await select_party(connection, photo.party_id)
+    guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
+    return wait_of(party, guest, photo) if party is not None else None

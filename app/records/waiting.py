@@ -1,0 +1,126 @@
+"""Photos that wait: the queue of those who decide, and those that show themselves at their time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.db import Connection
+from app.records.party import OF_A_LIVING_PARTY
+from app.records.photo import Photo, photos_where
+from app.records.photo_state import SHOWN, WAITS
+
+TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned'"
+"""A banned guest's photos wait for nobody: they are looked at on the guest's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`oldest_at` is when the photo that waits longest came, in ISO 8601; empty for an empty queue."""
+
+    count: int
+    oldest_at: str
+
+
+async def select_photos_waiting(connection: Connection, party_id: str, after: int, limit: int) -> list[Photo]:
+    """Return what waits for a decision, the oldest first, from above the position `after`."""
+    return await photos_where(
+        connection,
+        f"{TO_BE_DECIDED} and position > :after order by position",
+        {"party_id": party_id, "after": after},
+        limit,
+    )
+
+
+async def select_photos_waiting_of(
+    connection: Connection, party_id: str, guest_id: str | None, came_before: str | None, limit: int
+) -> list[Photo]:
+    """Return what waits of one guest, or what came before a time, the oldest first."""
+    where, params = TO_BE_DECIDED, {"party_id": party_id}
+    if guest_id is not None:
+        where += " and guest_id = :guest_id"
+        params["guest_id"] = guest_id
+    if came_before is not None:
+        where += " and created_at < :came_before"
+        params["came_before"] = came_before
+    return await photos_where(connection, f"{where} order by position", params, limit)
+
+
+async def select_photos_waiting_because(
+    connection: Connection, party_id: str, reason: str, after: int, limit: int
+) -> list[Photo]:
+    """Return what waits for one reason, the oldest first, from above the position `after`."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and state = 'waiting' and reason = :reason and position > :after "
+        "order by position",
+        {"party_id": party_id, "reason": reason, "after": after},
+        limit,
+    )
+
+
+async def select_queue(connection: Connection, party_id: str) -> Queue:
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as number, coalesce(min(created_at), '') as oldest from photos
+        where {TO_BE_DECIDED}
+        """,
+        {"party_id": party_id},
+    )
+    assert row is not None
+    return Queue(row["number"], row["oldest"])
+
+
+async def select_shown_counts(
+    connection: Connection, party_id: str, guest_ids: Sequence[str]
+) -> dict[str, int]:
+    """Return how many photos of each of these guests have been shown."""
+    asked = {f"id{no}": guest_id for no, guest_id in enumerate(guest_ids)}
+    if not asked:
+        return {}
+    places = ", ".join(f":{name}" for name in asked)
+    rows = await connection.fetch_all(
+        f"""
+        select guest_id, count(*) as number from photos
+        where party_id = :party_id and state = 'shown' and guest_id in ({places}) group by guest_id
+        """,
+        {"party_id": party_id, **asked},
+    )
+    return {row["guest_id"]: row["number"] for row in rows}
+
+
+async def select_photos_to_release(connection: Connection, at: str, limit: int) -> list[Photo]:
+    """Return the photos of all parties that were to show themselves by then, the longest due first."""
+    return await photos_where(
+        connection,
+        f"state = 'waiting' and release_at <> '' and release_at <= :at and {OF_A_LIVING_PARTY} "
+        "order by release_at",
+        {"at": at},
+        limit,
+    )
+
+
+async def update_photo_approved(connection: Connection, photo_id: str, change_no: int, at: str) -> None:
+    """Show a photo that waits; its files are public already."""
+    await connection.execute(
+        f"update photos set {SHOWN} where id = :id", {"id": photo_id, "no": change_no, "at": at}
+    )
+
+
+async def update_photo_waits(
+    connection: Connection, photo_id: str, change_no: int, reason: str, *, forgets_former: bool = False
+) -> None:
+    """Let a photo wait for a decision as it is."""
+    values: dict[str, Any] = {"id": photo_id, "no": change_no, "reason": reason, "release_at": ""}
+    former = ", former_folder = ''" if forgets_former else ""
+    await connection.execute(f"update photos set {WAITS}{former} where id = :id", values)
+
+
+async def update_releases_stopped(connection: Connection, party_id: str, reason: str) -> None:
+    """Let whatever would show itself wait for a decision."""
+    await connection.execute(
+        """
+        update photos set release_at = '', reason = :reason, version = version + 1
+        where party_id = :party_id and state = 'waiting' and release_at <> ''
+        """,
+        {"party_id": party_id, "reason": reason},
+    )
