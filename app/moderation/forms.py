@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import mapping, text_of
+from app.base.ids import is_id
 from app.base.plain_text import clean_line
 
 DOINGS = ("approve", "refuse", "stop", "again")
@@ -78,3 +79,11 @@ def calm_form(fields: object) -> bool:
     if not isinstance(shows_all, bool):
         raise bad_request(N_("Say whether everything is to be shown again."))
     return shows_all
+
+
+def panic_form(fields: object) -> tuple[str, ...]:
+    """Read which photos somebody sees; what is none is left out: this button always works."""
+    photos = mapping(fields).get("photos")
+    if not isinstance(photos, list):
+        return ()
+    return tuple(one for one in photos if isinstance(one, str) and is_id(one))

@@ -7,9 +7,8 @@ from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, to_iso
 from app.base.errors import AppError
-from app.base.ids import is_id
 from app.moderation.deciding import approve_photo, look_again, stop_photo
-from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form
+from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form, panic_form
 from app.moderation.panic import end_panic, panic
 from app.people.may import Verb, may
 from app.photos.changing import refuse_photo
@@ -129,12 +128,10 @@ async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
 @works_on_full_disk
 async def press_panic() -> ResponseReturnValue:
     """Hold everything back at once; `{"photos": ["…"]}` names what is seen beside what screens report."""
-    body = await json_body() if request.is_json else {}
-    named = body.get("photos", []) if isinstance(body, dict) else []
-    scope = party_scope()
+    named, scope = panic_form(await json_body() if request.is_json else {}), party_scope()
     screens = await services().screens.reports.of_party(scope.party_id)
-    seen = [*(screen.shows for screen in screens), *(named if isinstance(named, list) else [])]
-    ids = list(dict.fromkeys(one for one in seen if isinstance(one, str) and is_id(one)))
+    seen = [photo_id for screen in screens for photo_id in screen.photo_ids]
+    ids = list(dict.fromkeys([*named, *seen]))
     taken = await panic(scope, ids[:MAX_ON_SCREENS], (await current_actor()).signature)
     return jsonify({"photos": [_json(photo) for photo in taken]})
 

@@ -13,6 +13,7 @@ from app.screens.steering import STEPS
 MAX_NAME = 40
 MAX_BROWSER = 60
 MAX_NUMBER = 10_000_000
+MAX_BESIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class ReportForm:
     browser: str
     layout: str
     state: str
+    beside: tuple[str, ...]
     after: int | None
     heard: int
 
@@ -86,6 +88,7 @@ def report_form(fields: object) -> ReportForm:
         browser=clean_line(text_of(values, "browser") or "", MAX_BROWSER),
         layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
         state=clean_line(text_of(values, "state") or "", MAX_NAME),
+        beside=_beside(values.get("beside", [])),
         **{
             name: _number_in(values, name)
             for name in ("heard", "waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")
@@ -127,6 +130,14 @@ def steer_form(fields: object) -> SteerForm:
 
 def screen_name_form(fields: object) -> str:
     return clean_line(text_of(mapping(fields), "name") or "", MAX_NAME)
+
+
+def _beside(photo_ids: object) -> tuple[str, ...]:
+    if not isinstance(photo_ids, list) or len(photo_ids) > MAX_BESIDE:
+        raise bad_request(N_("That is not a screen’s report."))
+    if not all(isinstance(photo_id, str) and is_id(photo_id) for photo_id in photo_ids):
+        raise bad_request(N_("That is not a screen’s report."))
+    return tuple(photo_ids)
 
 
 def _number_in(values: Mapping[str, object], name: str) -> int:

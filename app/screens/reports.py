@@ -44,6 +44,13 @@ class Report:
     layout: str = ""
     state: str = ""
     """Whether the screen hears the server by its stream: `live` or `waiting`."""
+    beside: tuple[str, ...] = ()
+    """What a board shows beside the photo that came on last."""
+
+    @property
+    def photo_ids(self) -> tuple[str, ...]:
+        """Every photo that is on the screen."""
+        return tuple(photo_id for photo_id in (self.shows, *self.beside) if photo_id)
 
     def age_s(self) -> float:
         return max(0.0, now().timestamp() - self.at)
@@ -135,6 +142,7 @@ def _read(written: bytes) -> Report | None:
     """Read a report of another server, which may be of another release."""
     try:
         values: dict[str, Any] = json.loads(written)
-        return Report(**{name: value for name, value in values.items() if name in FIELDS})
+        known = {name: value for name, value in values.items() if name in FIELDS}
+        return Report(**known | {"beside": tuple(known.get("beside", ()))})
     except (ValueError, TypeError):
         return None

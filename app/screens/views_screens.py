@@ -121,6 +121,7 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         browser=form.browser,
         layout=form.layout,
         state=form.state,
+        beside=form.beside,
     )
 
 

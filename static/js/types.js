@@ -7,9 +7,10 @@
  *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming" | "copy", mine: boolean,
  *   sender: string, by_photographer: boolean,
  *   renditions: Rendition[]}} Photo
- * @typedef {{id: string, change: number, gone: true}} Gone
+ * @typedef {{id: string, change: number, gone: true, refused?: true, words?: string}} Gone
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
- *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number, photos_per_guest: number,
+ *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
+ *   panic: boolean, photos_per_guest: number,
  *   names_asked: "no" | "optional" | "always", downloads_allowed: boolean, privacy_note: string,
  *   consent: string}} PartyState
  *

@@ -9,17 +9,17 @@
  */
 
 /** What becomes of the party itself has no author. */
-const OF_THE_PARTY = new Set(["opened", "closed", "ended", "renamed", "styled", "videos_on", "videos_off"]);
+const OF_THE_PARTY = new Set(["opened", "closed", "ended", "renamed", "styled", "videos_on", "videos_off", "panic", "calm"]);
 /** Not done by the host's own hand. */
 const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]]);
 /** What the host may have said when it happened. */
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
-const OF_THE_HOST = new Set(["hidden", "restored"]);
+const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopped"]);
 /** What a helper or a program does, too, has a sentence with their name. */
-const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed"]);
+const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
-const BY_THEMSELVES = new Set(["shown", "completed", "copy_kept", "clip_made", "clip_failed"]);
+const BY_THEMSELVES = new Set(["shown", "waits", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
 /**
  * Return the name of the word for a change.
@@ -34,6 +34,8 @@ export function changeWord({ kind, by_host, by = "host", by_name = "", author, d
   if (by_name && !BY_THEMSELVES.has(kind)) return kind === "steered" ? "log-steered-by" : "log-changed-by";
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
+  // The standing, and the guest behind a colon.
+  if (kind === "standing") return `log-standing-${detail.split(":")[0] || "usual"}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";
@@ -57,8 +59,8 @@ export function beforeWord({ words_before: before }) {
  * @returns {"hide" | "restore" | "rewrite" | null}
  */
 export function undoOf({ kind, photo_state, words_before, is_overtaken = false }) {
-  if (kind === "hidden" && photo_state === "hidden") return "restore";
+  if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";
   if (photo_state !== "shown") return null;
   if (kind === "edited") return words_before && !is_overtaken ? "rewrite" : null;
-  return kind === "shown" || kind === "restored" ? "hide" : null;
+  return kind === "shown" || kind === "approved" || kind === "restored" ? "hide" : null;
 }

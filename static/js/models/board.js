@@ -68,6 +68,11 @@ export class Board {
     return this.#newest;
   }
 
+  /** The ids of all that is on. */
+  get ids() {
+    return this.#ids;
+  }
+
   get waiting() {
     return this.#arrivals.size;
   }

@@ -10,9 +10,11 @@ import { Stream } from "./stream.js";
 /** @import { StreamEvent, Surroundings } from "./stream.js" */
 
 /**
+ * `onWaiting` hears of an own photo that is not shown yet, or not any more; to a page without it, it is gone.
  * `onReset` means: fetch afresh; the feed goes on from `cursor`. `onState` is "waiting" while nothing can come.
  * @typedef {{
  *   onPhoto?: (photo: Photo) => void,
+ *   onWaiting?: (photo: Photo) => void,
  *   onGone?: (gone: Gone) => void,
  *   onParty?: (party: PartyState) => void,
  *   onReset?: (cursor: number) => void,
@@ -164,7 +166,9 @@ export class Feed {
     } else if (event.change.change > this.#cursor) {
       this.#cursor = event.change.change;
       if (event.kind === "gone") this.#callbacks.onGone?.(event.change);
-      else this.#callbacks.onPhoto?.(event.change);
+      else if (event.kind === "photo") this.#callbacks.onPhoto?.(event.change);
+      else if (this.#callbacks.onWaiting) this.#callbacks.onWaiting(event.change);
+      else this.#callbacks.onGone?.({ id: event.change.id, change: event.change.change, gone: true });
     }
   }
 

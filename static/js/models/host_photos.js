@@ -13,6 +13,11 @@
 /** @type {Wanted} */
 const EVERYTHING = { state: "", guest: "", sender: "", hour: "" };
 const PAGE_PHOTOS = 60;
+/**
+ * What a photo is after a change that took it from the guests.
+ * @type {Record<string, string | undefined>}
+ */
+const STATE_AFTER = { hidden: "hidden", refused: "hidden", waits: "waiting", stopped: "waiting" };
 /** The server takes so many at once. */
 const SEVERAL = 20;
 
@@ -112,8 +117,10 @@ export class HostPhotos {
     if (!known && this.#wanted.state === "hidden") await this.reload();
     if (!known || known.change >= change) return;
     const { changes } = await this.#ask(`/api/admin/changes?before=${change + 1}&limit=1`);
-    if (changes[0]?.no !== change || changes[0].kind !== "hidden") this.#drop(id);
-    else this.#set({ ...known, change, state: "hidden", renditions: [] });
+    const state = changes[0]?.no === change ? STATE_AFTER[changes[0].kind] : undefined;
+    // Without renditions the page asks for the host's own picture of it.
+    if (state) this.#set({ ...known, change, state, renditions: [] });
+    else this.#drop(id);
   }
 
   /** @param {string} id */

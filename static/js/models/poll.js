@@ -97,7 +97,7 @@ export class Poll {
       // The records are older than what we saw: a backup was restored.
       this.#on.onEvent({ kind: "reset", cursor: answer.cursor });
     } else {
-      for (const change of answer.photos) this.#on.onEvent({ kind: change.gone ? "gone" : "photo", change });
+      for (const change of answer.photos) this.#on.onEvent({ kind: kindOf(change), change });
       this.#on.onEvent({ kind: "ping", cursor: answer.cursor });
     }
     this.#on.onAnswer(wasAway);
@@ -124,4 +124,13 @@ export class Poll {
 function isSilence(error) {
   if (error instanceof Refused || error instanceof Unreachable) return true;
   return error instanceof Error && error.name === "AbortError";
+}
+
+/**
+ * @param {{gone?: boolean, state?: string}} change
+ * @returns {"photo" | "waiting" | "gone"}
+ */
+function kindOf({ gone, state }) {
+  if (gone) return "gone";
+  return state === "waiting" ? "waiting" : "photo";
 }

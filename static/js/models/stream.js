@@ -17,7 +17,7 @@
  */
 
 /**
- * @typedef {{kind: "photo", change: Photo} | {kind: "gone", change: Gone}
+ * @typedef {{kind: "photo", change: Photo} | {kind: "waiting", change: Photo} | {kind: "gone", change: Gone}
  *   | {kind: "party", party: PartyState} | {kind: "reset", cursor: number} | {kind: "ping", cursor: number}} StreamEvent
  */
 
@@ -50,6 +50,7 @@ export class Stream {
     this.#source = surroundings.openEventSource(url);
     this.#watch(FIRST_EVENT_MS);
     this.#listen("photo", (data) => ({ kind: "photo", change: data }));
+    this.#listen("waiting", (data) => ({ kind: "waiting", change: data }));
     this.#listen("gone", (data) => ({ kind: "gone", change: data }));
     this.#listen("party", (data) => ({ kind: "party", party: data }));
     this.#listen("reset", (data) => ({ kind: "reset", cursor: data.cursor }));

@@ -16,6 +16,7 @@
  * `savedCaption` is the caption as the server has it, once the photo is sent.
  * `consent` is the host's words that the guest agreed to.
  * `timesBegun` counts how often its original was begun from nothing.
+ * `goneWords` is what the hosts said when they did not put it up, null where they did not say that.
  * `isGone` says that it was on the wall and was taken down; the host may bring it back. `isReleased` says that its
  * original may go although originals are held. `isSettled` belongs to photos that were finished together, earlier.
  * `goesWhole` is a video that no copy can go ahead of: its way to the wall is as long as an original's.
@@ -25,7 +26,7 @@
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
  *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable" | "copy-kept", mayRetry: boolean,
  *   tries: number, wasRenewed: boolean, photo: Photo | null, isStored: boolean, pickedAt: number,
- *   isCaptionRefused: boolean, timesBegun: number, isGone: boolean, isReleased: boolean, isSettled: boolean}} Upload
+ *   isCaptionRefused: boolean, timesBegun: number, isGone: boolean, goneWords: string | null, isReleased: boolean, isSettled: boolean}} Upload
  */
 
 /**
@@ -60,6 +61,7 @@ export function newUpload(file, key, flaw) {
     isCaptionRefused: false,
     timesBegun: 0,
     isGone: false,
+    goneWords: null,
     isReleased: false,
     isSettled: false,
   };

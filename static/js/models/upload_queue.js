@@ -112,9 +112,10 @@ export class UploadQueue extends UploadList {
   /**
    * Note that a photo is on the wall no more: the host or its sender took it down.
    * @param {string} photoId
+   * @param {string | null} words what the hosts said, if they did not put it up
    */
-  leave(photoId) {
-    this.#follow(photoId, (upload) => void (upload.isGone = true));
+  leave(photoId, words = null) {
+    this.#follow(photoId, (upload) => void Object.assign(upload, { isGone: true, goneWords: words }));
   }
 
   /**

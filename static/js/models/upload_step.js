@@ -50,7 +50,7 @@ export function noteSeen(upload, photo) {
   const isUntouched = upload.caption === upload.savedCaption;
   if (oneLine(photo.caption) !== oneLine(upload.savedCaption)) upload.savedCaption = photo.caption;
   if (isUntouched) upload.caption = upload.savedCaption;
-  Object.assign(upload, { photo, isGone: false });
+  Object.assign(upload, { photo, isGone: false, goneWords: null });
   if (photo.original === "kept" && upload.original === "waiting") upload.original = "kept";
   if (isCopyKept && (upload.original === "waiting" || upload.original === "sending")) noteCopyKept(upload);
 }

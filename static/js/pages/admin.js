@@ -19,7 +19,9 @@ import { Shots } from "./admin/shots.js";
 import { Toast } from "./admin/toast.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
 import { VideosSwitch } from "./admin/videos_switch.js";
+import { WaitingNote } from "./admin/waiting_note.js";
 import { element } from "./parts/element.js";
+import { Panic } from "./parts/panic.js";
 import { showParty } from "./parts/party_state.js";
 
 /** @import { Doing } from "./admin/selection.js" */
@@ -70,6 +72,8 @@ const now = new Now({
   onHide: (id) => void hide(id).then(() => now.look()),
   isPass: desk.dataset["pass"] === "true",
 });
+const waiting = new WaitingNote({ ask: () => askAsHost("/api/admin/waiting?limit=1").catch(() => null) });
+const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), fail: (error) => reason(error, "away") });
 const selection = new Selection({ shots: shotList, onDo: doSeveral });
 const filters = new Filters({
   ask: () => askAsHost("/api/admin/filters").catch(() => null),
@@ -110,6 +114,7 @@ const feed = new Feed({
     videos.show(party);
     identity.show(party);
     rules.show(party);
+    panic.show(party);
     changed();
   },
   onReset: () => void loaded(() => photos.reload()).then(changed),
@@ -219,6 +224,7 @@ async function decided(id, work) {
 /** Something happened: show it, and read the log again soon if it is in view. */
 function changed() {
   render();
+  waiting.changed();
   if (view !== "log") return;
   clearTimeout(logTimer);
   logTimer = setTimeout(() => void loaded(() => log.loadNewer()).then(render), LOG_SOON_MS);

@@ -67,6 +67,10 @@ const feed = new Feed({
     cards.get(photo.id)?.update(photo);
     onTheirWay.follow(photo);
   },
+  onWaiting: (photo) => {
+    cards.get(photo.id)?.update(photo);
+    onTheirWay.follow(photo);
+  },
   onGone: (gone) => {
     const { id } = gone;
     onTheirWay.drop(gone);

@@ -107,7 +107,8 @@ const feed = new Feed({
   cursor: Number(page.dataset.cursor),
   pausesWhenHidden: true,
   onPhoto: (photo) => queue.follow(photo),
-  onGone: ({ id }) => queue.leave(id),
+  onWaiting: (photo) => queue.follow(photo),
+  onGone: ({ id, refused, words = "" }) => queue.leave(id, refused ? words : null),
   onParty: (party) => {
     title = party.title;
     takesVideos = party.videos;

@@ -31,6 +31,8 @@ const HANDFUL_EVERY_MS = 5 * 60_000;
 /** The first answer is late: invite guests meanwhile rather than show a dark wall. */
 const INVITE_AFTER_MS = 3000;
 const LONGEST_WAIT_MS = 15_000;
+/** A screen's report names no more photos; no layout shows more. */
+const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
 const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
@@ -57,7 +59,7 @@ const remote = new WallRemote(root, {
   reload: () => location.reload(),
   leave,
 });
-const controls = new WallControls(root, showing, remote);
+const controls = new WallControls(root, showing, remote, { onStop: () => void stopAll() });
 const frames = new WallFrames();
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
@@ -80,6 +82,7 @@ function makeVideo() {
 function describe() {
   return {
     shows: showing.shows,
+    beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
     waiting: showing.waiting,
     dropped: frames.dropped,
@@ -118,6 +121,12 @@ function leave() {
   root.dataset.scene = "away";
 }
 
+/** Stop everything everywhere, where somebody is signed in here who may; this screen has stopped already. */
+async function stopAll() {
+  const photos = [showing.shows, ...showing.beside].filter((id) => id);
+  await fetched(ask("/api/admin/panic", { method: "POST", json: { photos } }));
+}
+
 function setScene() {
   if (root.dataset.scene === "away") return;
   root.dataset.scene = show.size > 0 ? "show" : "empty";
@@ -126,6 +135,7 @@ function setScene() {
 /** @param {PartyState} party */
 function setParty(party) {
   showParty(party);
+  root.dataset.panic = String(party.panic);
   link.heard(party.show_no);
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }

@@ -151,11 +151,12 @@
     report.shows("");
   }
 
-  /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string}} party */
+  /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string, panic: boolean}} party */
   function writeParty(party) {
     byId("title").textContent = document.title = party.title;
     byId("message").textContent = party.message;
     mark(wall, "is-closed", !party.uploads_open);
+    mark(wall, "is-stopped", party.panic);
     wall.setAttribute("data-party-state", party.state);
     document.documentElement.setAttribute("data-accent", party.accent);
   }

@@ -13,6 +13,7 @@ export class WallControls {
   #root;
   #showing;
   #remote;
+  #onStop;
   #help;
   #fullscreen;
   #pause;
@@ -25,8 +26,10 @@ export class WallControls {
    * @param {HTMLElement} root
    * @param {WallShow} show
    * @param {WallRemote} remote
+   * @param {{onStop: () => void}} on
    */
-  constructor(root, show, remote) {
+  constructor(root, show, remote, { onStop }) {
+    this.#onStop = onStop;
     this.#root = root;
     this.#showing = show;
     this.#remote = remote;
@@ -74,6 +77,7 @@ export class WallControls {
     else if (key === "ArrowRight" || key === "PageDown") this.#showing.forward();
     else if (key === "ArrowLeft" || key === "PageUp") this.#showing.back();
     else if (key === "b" || key === ".") this.#remote.toggleDark();
+    else if (key === "x") this.#stop();
     else if (key === "q") this.#remote.callFor(CODE_S);
     else if (key === "?" || key === "h") this.#toggleHelp();
     // A button in focus does with the space bar what it says.
@@ -89,6 +93,13 @@ export class WallControls {
     if (paused) this.#showing.pause();
     else this.#showing.resume();
     this.#show();
+  }
+
+  /** At once on this screen; whoever looks at it as a host has stopped all of them. Pressed again, it goes on here. */
+  #stop() {
+    const isStopped = this.#root.dataset.stopped === "true";
+    this.#root.dataset.stopped = String(!isStopped);
+    if (!isStopped) this.#onStop();
   }
 
   #toggleHelp() {

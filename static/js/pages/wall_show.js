@@ -65,6 +65,11 @@ export class WallShow {
     return this.#isBoard ? this.#board.newest : (this.#root.dataset.photo ?? "");
   }
 
+  /** The ids of what a board shows beside it. */
+  get beside() {
+    return this.#isBoard ? this.#board.ids.filter((id) => id !== this.#board.newest) : [];
+  }
+
   get nextId() {
     return this.#isBoard ? "" : this.#director.nextId;
   }

@@ -51,7 +51,7 @@ export class Shot {
 
   /** @param {Photo} photo */
   show(photo) {
-    const isHidden = photo.state === "hidden";
+    const isShown = photo.state === "shown";
     const time = when(photo.created_at, document.documentElement.lang);
     const names = { who: photo.author || word("somebody"), time };
     this.element.dataset["state"] = photo.state;
@@ -64,10 +64,10 @@ export class Shot {
     this.#text(".shot__copy", photo.original === "kept" ? "" : word(`original-${photo.original}`));
     this.#pick.value = photo.id;
     this.#pick.setAttribute("aria-label", word("select-it", names));
-    this.#label(this.#now, word("show-now", names), isHidden);
-    this.#label(this.#pin, word("pin-it", names), isHidden);
-    this.#label(this.#hide, word("hide-it", names), isHidden);
-    this.#label(this.#restore, word("restore-it", names), !isHidden);
+    this.#label(this.#now, word("show-now", names), !isShown);
+    this.#label(this.#pin, word("pin-it", names), !isShown);
+    this.#label(this.#hide, word("hide-it", names), photo.state === "hidden");
+    this.#label(this.#restore, word("restore-it", names), isShown);
     this.#label(this.#original, word("download-it", names));
     this.#label(this.#delete, word("delete-it", names));
     this.#original.href = ours(`/api/admin/photo/${photo.id}/original`);

@@ -16,6 +16,7 @@ export class Card {
   #link;
   #image;
   #line;
+  #waits;
   #check;
   #copyWords;
   #result;
@@ -31,6 +32,7 @@ export class Card {
     this.#link = element("a", HTMLAnchorElement, node);
     this.#image = element("img", HTMLImageElement, node);
     this.#line = element("[data-line]", HTMLElement, node);
+    this.#waits = element("[data-waits]", HTMLElement, node);
     this.#check = element("[data-check]", HTMLInputElement, node);
     this.#result = element("[data-result]", HTMLElement, node);
     this.edit = element("[data-edit-photo]", HTMLElement, node);
@@ -115,6 +117,7 @@ export class Card {
     this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
     this.#check.setAttribute("aria-label", this.#image.alt);
     this.#line.textContent = caption;
+    this.#waits.hidden = photo.state !== "waiting";
     const thumb = rendition(photo, "thumb");
     const large = clipOf(photo) ?? rendition(photo, "wall");
     if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;

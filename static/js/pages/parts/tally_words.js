@@ -11,9 +11,10 @@ import { word } from "../../helpers/words.js";
  * @param {Tally} tally
  * @param {Why | null} why what those under way wait for, as far as this page knows
  */
-export function wordsOfTally({ total, up, underWay, failed, toFollow }, why = null) {
+export function wordsOfTally({ total, up, withHosts, underWay, failed, toFollow }, why = null) {
   const parts = [];
-  if (underWay > 0) parts.push(word(total === 1 ? "tally-one" : "tally", { up, total }));
+  if (underWay > 0) parts.push(word(tallyWord(total, withHosts), { up, total }));
+  else if (withHosts > 0) parts.push(counted("tally-hosts", withHosts));
   else if (up > 0 && (failed > 0 || toFollow > 0)) parts.push(counted("tally-up", up));
   const isOver = document.body.dataset["partyState"] === "ended";
   if (underWay > 0 && (why === "network" || why === "full")) parts.push(word(`tally-${why}`));
@@ -21,4 +22,13 @@ export function wordsOfTally({ total, up, underWay, failed, toFollow }, why = nu
   if (failed > 0) parts.push(counted("tally-failed", failed));
   else if (underWay === 0 && toFollow > 0) parts.push(counted("tally-follow", toFollow));
   return parts.join(" · ");
+}
+
+/**
+ * @param {number} total
+ * @param {number} withHosts
+ */
+function tallyWord(total, withHosts) {
+  if (total === 1) return "tally-one";
+  return withHosts > 0 ? "tally-sent" : "tally";
 }

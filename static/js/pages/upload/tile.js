@@ -125,7 +125,7 @@ export class UploadTile {
   #statusWords(around) {
     const { pause, ahead, captionState, captionRefusal, holdsOriginals, heldFor } = around;
     const { state, goesWhole, progress, isGone, isReleased } = this.#upload;
-    if (isGone) return word("gone");
+    if (isGone) return wordsOfGone(this.#upload.goneWords);
     if (state === "waiting" && goesWhole && holdsOriginals && !isReleased) {
       return word(this.#isVideo && heldFor === "wifi" ? "video-held-whole" : `whole-held-${heldFor || "word"}`);
     }
@@ -139,6 +139,7 @@ export class UploadTile {
     if (state === "failed") return this.#reasonWords(around);
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
+    if (state === "sent" && this.#upload.photo?.state === "waiting") return word("with-hosts");
     return word(state);
   }
 
@@ -212,4 +213,10 @@ function wordsOfWait({ why, ahead }) {
 function percent(part) {
   const rounded = Math.floor(part * 100) / 100;
   return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(rounded);
+}
+
+/** @param {string | null} words */
+function wordsOfGone(words) {
+  if (words === null) return word("gone");
+  return words ? word("refused-with-words", { words }) : word("refused");
 }

@@ -1,0 +1,147 @@
+/** The photos that wait for a decision, oldest first, and the decisions about them: at once here, then at the server. */
+
+import { Refused } from "../helpers/http.js";
+
+/** @import { Photo } from "../types.js" */
+
+/**
+ * A photo as those who decide see it.
+ * @typedef {Photo & {guest: string, version: number, reason: string, release_at: string | null, shown_before: number}} Waiting
+ * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
+ * @typedef {{photos: Waiting[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
+ * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
+ */
+
+/** So many are at hand; the rest comes as these are decided. */
+export const AT_HAND = 40;
+/** So many decisions can be taken back, one after the other. */
+const MOST_UNDOS = 50;
+
+export class WaitingQueue {
+  #ask;
+  #onChange;
+  /** @type {Waiting[]} */
+  #photos = [];
+  #count = 0;
+  /** @type {string | null} */
+  #oldestAt = null;
+  #isInPanic = false;
+  /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
+  #decided = new Set();
+  /** @type {{ids: string[], what: Decision}[]} */
+  #done = [];
+  #loads = 0;
+
+  /** @param {{ask: Ask, onChange: () => void}} options */
+  constructor({ ask, onChange }) {
+    this.#ask = ask;
+    this.#onChange = onChange;
+  }
+
+  get photos() {
+    return /** @type {readonly Waiting[]} */ (this.#photos);
+  }
+
+  /** How many wait in all. */
+  get count() {
+    return Math.max(this.#count, this.#photos.length);
+  }
+
+  get oldestAt() {
+    return this.#oldestAt;
+  }
+
+  get isInPanic() {
+    return this.#isInPanic;
+  }
+
+  get canUndo() {
+    return this.#done.length > 0;
+  }
+
+  async load() {
+    const load = ++this.#loads;
+    const answer = /** @type {Answer} */ (await this.#ask(`/api/admin/waiting?limit=${AT_HAND}`));
+    // Asked again meanwhile: the later answer counts.
+    if (load !== this.#loads) return;
+    this.#isInPanic = answer.panic;
+    this.#photos = answer.photos.filter(({ id }) => !this.#decided.has(id));
+    this.#oldestAt = answer.oldest_at;
+    this.#count = answer.count - (answer.photos.length - this.#photos.length);
+    this.#onChange();
+  }
+
+  /**
+   * Decide about photos; they leave at once. Returns how many somebody else had decided about before.
+   * @param {Decision} what
+   * @param {readonly Waiting[]} photos
+   * @param {string} [words] for the sender of a photo that is refused
+   */
+  async decide(what, photos, words = "") {
+    const ids = photos.map(({ id }) => id);
+    if (what !== "stop") this.#leave(ids);
+    try {
+      const about = photos.map(({ id, version }) => ({ id, version }));
+      const answer = await this.#post({ do: what, photos: about, words });
+      this.#note(what, answer.photos);
+      return Number(answer.missed);
+    } catch (error) {
+      if (error instanceof Refused && (error.code === "ALREADY_DECIDED" || error.status === 404)) return ids.length;
+      throw error;
+    } finally {
+      for (const id of ids) this.#decided.delete(id);
+      await this.load();
+    }
+  }
+
+  /**
+   * Decide about all that wait of one guest, or have waited for so many seconds; returns how many those were.
+   * @param {Decision} what
+   * @param {{guest: string} | {older_than_s: number}} which
+   */
+  async decideAll(what, which) {
+    let count = 0;
+    for (let hasMore = true; hasMore; ) {
+      const answer = await this.#post({ do: what, ...which });
+      this.#note(what, answer.photos);
+      count += answer.photos.length;
+      hasMore = answer.more && answer.photos.length > 0;
+    }
+    await this.load();
+    return count;
+  }
+
+  /** Take the last decision back: its photos wait again. Returns how many; 0 when there is none left. */
+  async undo() {
+    const last = this.#done.pop();
+    if (!last) return 0;
+    const about = last.ids.map((id) => ({ id, version: 0 }));
+    const answer = await this.#post({ do: "again", photos: about });
+    await this.load();
+    return Number(answer.photos.length);
+  }
+
+  /** @param {readonly string[]} ids */
+  #leave(ids) {
+    for (const id of ids) this.#decided.add(id);
+    const before = this.#photos.length;
+    this.#photos = this.#photos.filter(({ id }) => !this.#decided.has(id));
+    this.#count -= before - this.#photos.length;
+    this.#onChange();
+  }
+
+  /**
+   * @param {Decision} what
+   * @param {Waiting[]} photos
+   */
+  #note(what, photos) {
+    if (photos.length === 0 || what === "stop") return;
+    this.#done.push({ ids: photos.map(({ id }) => id), what });
+    if (this.#done.length > MOST_UNDOS) this.#done.shift();
+  }
+
+  /** @param {object} json */
+  #post(json) {
+    return this.#ask("/api/admin/decide", { method: "POST", json });
+  }
+}

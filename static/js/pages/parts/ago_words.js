@@ -1,0 +1,21 @@
+/** Say how long something has waited, in the largest unit that fits: "40 sec", "3 min". */
+
+const MS_PER_S = 1000;
+const S_PER_MINUTE = 60;
+const S_PER_HOUR = 3600;
+
+/** @param {string} iso when it began */
+export function agoWords(iso) {
+  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(iso)) / MS_PER_S));
+  if (seconds >= S_PER_HOUR) return inUnits("hour", Math.floor(seconds / S_PER_HOUR));
+  if (seconds >= S_PER_MINUTE) return inUnits("minute", Math.floor(seconds / S_PER_MINUTE));
+  return inUnits("second", seconds);
+}
+
+/**
+ * @param {string} unit
+ * @param {number} count
+ */
+function inUnits(unit, count) {
+  return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
+}
