@@ -4,7 +4,7 @@ import { beforeEach, mock } from "node:test";
 
 import { UploadQueue } from "../../static/js/models/upload_queue.js";
 
-export const NOTHING = { total: 0, up: 0, underWay: 0, failed: 0, toFollow: 0, picked: 0 };
+export const NOTHING = { total: 0, up: 0, withHosts: 0, underWay: 0, failed: 0, toFollow: 0, picked: 0 };
 export const PHOTO = { id: "p1", caption: "", original: "kept" };
 export const COPY = { ...PHOTO, original: "coming" };
 

@@ -36,6 +36,7 @@ export class Large {
     this.#photo = photo;
     this.#card.hidden = photo === null;
     if (!photo) {
+      delete this.#card.dataset["photo"];
       this.#frame.replaceChildren();
       return;
     }

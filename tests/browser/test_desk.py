@@ -1,0 +1,143 @@
+"""Two helpers, a wall and guests: what waits is decided once, and everything can be stopped."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import LAPTOP, PHONE, Screens, until
+from tests.browser.photos import send, small
+from tests.http.test_waiting import switch
+from tests.members import member
+from tests.running import Person, Server, jpeg, person
+from tests.stage import stage
+
+
+async def desk_of(screens: Screens, someone: Person, device: dict[str, object]) -> Page:
+    """Open the desk in a browser that is signed in as `someone`."""
+    page = await screens.open("/wall/basic", device)
+    name, url = stage.host_cookie, str(someone.http.base_url)
+    await page.context.add_cookies([{"name": name, "value": someone.http.cookies[name], "url": url}])
+    await page.goto("/admin/waiting")
+    return page
+
+
+async def test_two_helpers_decide_once_and_the_wall_and_the_phone_follow(
+    screens: Screens, server: Server, guest: Person
+) -> None:
+    async with (
+        member(server, "host", "Mia") as host,
+        member(server, "helper", "Ada") as ada,
+        member(server, "helper", "Bo") as bo,
+    ):
+        await switch(host, showing="approved")
+        try:
+            wall = await screens.projector()
+            one, other = await desk_of(screens, ada, PHONE), await desk_of(screens, bo, LAPTOP)
+            await expect(one.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            first = await guest.send_photo(author="Ben", caption="Nice one")
+            second = await guest.send_photo(jpeg(800, 600), author="Ben", caption="Rude one")
+            for desk in (one, other):
+                await expect(desk.locator("#queue-state")).to_contain_text("2 wait")
+                await expect(desk).to_have_title(re.compile(r"^\(2\)"))
+                await expect(desk.locator("#card")).to_have_attribute("data-photo", first["id"])
+            await one.get_by_role("button", name="Yes, show it").click()
+            await expect(other.locator("#card")).to_have_attribute("data-photo", second["id"])
+            await is_on(wall, first["id"])
+            await other.keyboard.press("r")
+            for desk in (one, other):
+                await expect(desk.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            await other.keyboard.press("u")
+            for desk in (one, other):
+                await expect(desk.locator("#card")).to_have_attribute("data-photo", second["id"])
+            await push(one, -220)
+            # The page is ahead of the server: the other desk hears of it when it is done.
+            await expect(one.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            await expect(other.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            (hidden,) = (await host.http.get("/api/admin/photos?state=hidden")).json()["photos"]
+            assert (hidden["id"], hidden["reason"]) == (second["id"], "refused")
+        finally:
+            await switch(host, showing="at_once")
+
+
+async def is_on(wall: Page, photo_id: str) -> None:
+    await until(wall, "(id) => document.querySelector('[data-wall]').dataset.photo === id", photo_id)
+
+
+async def push(page: Page, px: int) -> None:
+    """Push the card with a finger."""
+    await page.evaluate(
+        """(px) => {
+          const card = document.querySelector("#card");
+          const box = card.getBoundingClientRect();
+          const at = (x) => ({ pointerId: 7, pointerType: "touch", isPrimary: true, bubbles: true,
+            clientX: box.left + box.width / 2 + x, clientY: box.top + 40 });
+          card.setPointerCapture = () => {};
+          card.dispatchEvent(new PointerEvent("pointerdown", at(0)));
+          for (const x of [px * 0.3, px]) card.dispatchEvent(new PointerEvent("pointermove", at(x)));
+          card.dispatchEvent(new PointerEvent("pointerup", at(px)));
+        }""",
+        px,
+    )
+
+
+async def test_a_guest_sees_that_the_hosts_look_first_and_then_that_it_is_up(
+    screens: Screens, server: Server
+) -> None:
+    async with member(server, "host", "Mia") as host:
+        await switch(host, showing="approved")
+        try:
+            phone = await screens.phone()
+            await send(phone, small("a.jpg"))
+            tile = phone.locator(".tile__status").first
+            await expect(tile).to_have_text("Sent. The hosts look at it first")
+            waiting = (await host.http.get("/api/admin/waiting")).json()["photos"]
+            about = [{"id": photo["id"], "version": photo["version"]} for photo in waiting]
+            answer = await host.http.post("/api/admin/decide", json={"do": "approve", "photos": about})
+            assert answer.status_code == 200, answer.text
+            await expect(tile).to_have_text("On the wall")
+        finally:
+            await switch(host, showing="at_once")
+
+
+async def test_stopping_everything_brings_the_safe_card_and_calm_brings_the_show_back(
+    screens: Screens, server: Server, guest: Person
+) -> None:
+    async with member(server, "helper", "Ada") as ada, person(server.url):
+        sent = await guest.send_photo(jpeg(900, 700), author="Rude")
+        wall, basic = await screens.projector(), await screens.open("/wall/basic", LAPTOP)
+        await is_on(wall, sent["id"])
+        desk = await desk_of(screens, ada, PHONE)
+        await until_reported(ada, sent["id"])
+        await desk.get_by_role("button", name="Stop everything").click()
+        await expect(wall.locator(".safe")).to_be_visible()
+        await expect(basic.locator("#safe")).to_be_visible()
+        await until(wall, "(id) => document.querySelector('[data-wall]').dataset.photo !== id", sent["id"])
+        # With what the walls of the tests before were showing.
+        await expect(desk.get_by_role("button", name="Photo by Rude")).to_be_visible()
+        await expect(desk.locator("#card-why")).to_have_text("held back by the stop button")
+        await desk.get_by_role("button", name="Go on and show everything again").click()
+        await expect(wall.locator(".safe")).to_be_hidden()
+        await expect(basic.locator("#safe")).to_be_hidden()
+        await expect(desk.get_by_role("heading", name="Nothing waits")).to_be_visible()
+        await is_on(wall, sent["id"])
+
+
+async def until_reported(someone: Person, photo_id: str) -> None:
+    """Wait until the server knows that a wall shows a photo: what it does not know of stays on."""
+    while True:
+        shown = (await someone.http.get("/api/admin/walls")).json()["photos"]
+        if photo_id in [photo["id"] for photo in shown]:
+            return
+
+
+async def test_the_key_on_the_wall_stops_this_screen_without_a_sign_in(
+    screens: Screens, guest: Person
+) -> None:
+    await guest.send_photo(jpeg(500, 500))
+    wall = await screens.projector()
+    await until(wall, "() => document.querySelector('[data-wall]').dataset.scene === 'show'")
+    await wall.keyboard.press("x")
+    await expect(wall.locator(".safe")).to_be_visible()
+    assert (await guest.send_photo(jpeg(501, 500)))["state"] == "shown", "no guest can stop the party"
+    await wall.keyboard.press("x")
+    await expect(wall.locator(".safe")).to_be_hidden()
