@@ -3,11 +3,11 @@
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.parties.scope import PartyScope, carried_through
-from app.photos.changing import refuse_decided, settle_files
+from app.photos.changing import refuse_decided, settle_files, settle_withdrawn
 from app.photos.waiting import Reason
 from app.processing.processor import Processor
 from app.records.change import CLOCK, ChangeKind, insert_change
-from app.records.photo import Photo, select_photo, select_photo_by_folder
+from app.records.photo import Photo, select_photo
 from app.records.waiting import update_photo_approved, update_photo_waits
 
 
@@ -90,7 +90,7 @@ async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: R
         if photo.is_waiting:
             return photo
         for folder in photo.public_folders:
-            await scope.storage.take_back(folder)
+            await scope.storage.withdraw(folder)
         after = None
         try:
             after = await _record_waiting(scope, photo, actor, reason)
@@ -98,13 +98,13 @@ async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: R
                 scope.hub.ring(after)
         finally:
             for folder in photo.public_folders:
-                await _settle(scope, folder)
+                await settle_withdrawn(scope.site, folder)
         if after is not None:
             return after
 
 
 async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: Reason) -> Photo | None:
-    """Write it down; None when the photo's files changed places since they were taken back."""
+    """Write it down; None when the photo's files changed places since they were withdrawn."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
         if current is None or current.is_gone:
@@ -116,15 +116,6 @@ async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: R
         )
         await update_photo_waits(connection, photo.id, no, reason, forgets_former=True)
         return await select_photo(connection, scope.party_id, photo.id)
-
-
-async def _settle(scope: PartyScope, folder: str) -> None:
-    """Bring files back to where their photo's row says that they belong."""
-    async with scope.database.reading() as connection:
-        owner = await select_photo_by_folder(connection, folder)
-    if owner is not None and owner.is_shown:
-        await scope.storage.release(folder)
-    await settle_files(scope.site, folder)
 
 
 async def _find(scope: PartyScope, photo_id: str) -> Photo:

@@ -200,7 +200,7 @@ async def settle_withdrawn(site: Site, folder: str) -> None:
     """Put a withdrawn folder back where its photo's files belong, or delete that of a photo that is gone."""
     if not folder:
         return
-    if await _has_files(site, folder):
+    if await _is_shown_from(site, folder):
         await site.storage.reinstate(folder)
     await settle_files(site, folder)
 
@@ -217,10 +217,10 @@ async def settle_files(site: Site, folder: str) -> None:
         await site.storage.discard(folder)
 
 
-async def _has_files(site: Site, folder: str) -> bool:
+async def _is_shown_from(site: Site, folder: str) -> bool:
     async with site.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
-    return owner is not None and (owner.is_shown or owner.is_waiting)
+    return owner is not None and owner.is_shown
 
 
 def refuse_decided(photo: Photo, version: int) -> None:

@@ -117,7 +117,7 @@ class Storage(Protocol):
         """Make the renditions of a waiting photo public; public already is fine."""
 
     async def take_back(self, folder: str) -> None:
-        """Undo `release`: no public address leads to the folder's files when this returns."""
+        """Let the files of a folder wait, be it public or withdrawn: no public address leads to them then."""
 
     async def withdraw(self, folder: str) -> None:
         """Take a public folder down at once; `reinstate` undoes it, `discard` ends it."""

@@ -170,7 +170,8 @@ class FolderStorage:
         await in_thread(self._move, self._waiting_folder(folder), self._public_folder(folder))
 
     async def take_back(self, folder: str) -> None:
-        await in_thread(self._move, self._public_folder(folder), self._waiting_folder(folder))
+        for place in (self._public_folder(folder), self._withdrawn / folder):
+            await in_thread(self._move, place, self._waiting_folder(folder))
 
     def _move(self, source: Path, target: Path) -> None:
         # Not there: somebody else has moved it this very moment.

@@ -181,7 +181,8 @@ class S3Storage:
         await self._move(waiting_prefix(folder), public_prefix(folder))
 
     async def take_back(self, folder: str) -> None:
-        await self._move(public_prefix(folder), waiting_prefix(folder))
+        for place in (public_prefix(folder), f"{WITHDRAWN}/{folder}"):
+            await self._move(place, waiting_prefix(folder))
 
     async def _move(self, source: str, target: str) -> None:
         entries = await self._bucket.list(source)

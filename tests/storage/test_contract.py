@@ -270,3 +270,13 @@ async def test_one_more_rendition_joins_those_that_wait(storage: Storage) -> Non
     assert await storage.add_waiting(room / "clip.mp4", PUBLIC)
     assert await read(await storage.open_waiting(PUBLIC, "clip.mp4")) == b"clip"
     await storage.clear_workroom(room)
+
+
+async def test_what_is_withdrawn_can_wait_without_being_public_in_between(storage: Storage) -> None:
+    await publish(storage)
+    await storage.withdraw(PUBLIC)
+    await storage.take_back(PUBLIC)
+    assert not await is_public(storage)
+    assert await is_waiting(storage)
+    await storage.reinstate(PUBLIC)
+    assert not await is_public(storage)
