@@ -108,6 +108,13 @@ WHAT = {
     ("GET", "/api/admin/waiting"): Verb.APPROVE,
     ("POST", "/api/admin/decide"): Verb.APPROVE,
     ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
+    # tests/http/test_known_guests.py
+    ("GET", "/api/admin/guests"): Verb.BAN,
+    ("PUT", "/api/admin/guests/<guest_id>"): Verb.BAN,
+    # tests/http/test_reports.py
+    ("POST", "/api/photo/<photo_id>/report"): Verb.SEE_SHOWN,
+    ("GET", "/report"): Verb.SEE_SHOWN,
+    ("POST", "/report"): Verb.SEE_SHOWN,
     # tests/http/test_panic.py
     ("POST", "/api/admin/panic"): Verb.PANIC,
     ("POST", "/api/admin/calm"): Verb.PANIC,

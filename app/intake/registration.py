@@ -10,7 +10,7 @@ from app.parties.scope import PartyScope
 from app.parties.state import closed_refusal
 from app.people.may import takes_from
 from app.people.roles import sends_without_limits
-from app.photos.asked import refuse_when_full, with_name_as_asked
+from app.photos.asked import refuse_banned, refuse_when_full, with_name_as_asked
 from app.photos.leases import lease_end
 from app.records.arrival import Arrival, insert_arrival, select_arrival
 from app.records.guest import select_guest_entry, upsert_guest
@@ -92,6 +92,7 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
     await refuse_when_full(connection, party, photo, is_limited=not sends_without_limits(photo.sent_as))
     await upsert_guest(connection, scope.party_id, photo.guest_id, photo.author, now_iso())
     entry = await select_guest_entry(connection, scope.party_id, photo.guest_id)
+    refuse_banned(party, entry)
     photo = replace(photo, door_id=entry.door_id)
     await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)

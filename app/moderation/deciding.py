@@ -8,6 +8,7 @@ from app.photos.waiting import Reason
 from app.processing.processor import Processor
 from app.records.change import CLOCK, ChangeKind, insert_change
 from app.records.photo import Photo, select_photo
+from app.records.report import update_reports_settled
 from app.records.waiting import update_photo_approved, update_photo_waits
 
 
@@ -39,6 +40,8 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
             refuse_decided(current, version)
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo_id)
             await update_photo_approved(connection, photo_id, no, now_iso())
+            # Said before this decision, it counts no more.
+            await update_reports_settled(connection, scope.party_id, photo_id, now_iso())
             after = await select_photo(connection, scope.party_id, photo_id)
     finally:
         if after is None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import mapping, text_of
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.moderation.reporting import Why
+from app.records.guest import Standing
 
 DOINGS = ("approve", "refuse", "stop", "again")
 MAX_AT_ONCE = 100
 MAX_WORDS = 200
 MAX_AGE_S = 24 * 3600
+MAX_PAUSE_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ def _photo(values: Mapping[str, object]) -> Decided:
 
 
 def _is_age(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_AGE_S
+    return _is_whole(value) and 0 <= value <= MAX_AGE_S
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _unclear() -> AppError:
@@ -87,3 +95,30 @@ def panic_form(fields: object) -> tuple[str, ...]:
     if not isinstance(photos, list):
         return ()
     return tuple(one for one in photos if isinstance(one, str) and is_id(one))
+
+
+@dataclass(frozen=True, slots=True)
+class GuestForm:
+    """A standing, or a pause in minutes; one of both is None."""
+
+    standing: Standing | None
+    pause_minutes: int | None
+
+
+def guest_form(fields: object) -> GuestForm:
+    """Read `{"standing": "quiet"}` or `{"pause_minutes": 10}`."""
+    values = mapping(fields)
+    standing, minutes = text_of(values, "standing"), values.get("pause_minutes")
+    if standing is not None and minutes is None and standing in set(Standing):
+        return GuestForm(Standing(standing), None)
+    if standing is None and _is_whole(minutes) and 0 < minutes <= MAX_PAUSE_MINUTES:
+        return GuestForm(None, minutes)
+    raise bad_request(N_("Say what is to become of this guest."))
+
+
+def why_form(fields: object) -> Why:
+    """Read what a guest has against a photo."""
+    why = mapping(fields).get("reason")
+    if not isinstance(why, str) or why not in set(Why):
+        raise bad_request(N_("Say what is wrong with this photo."))
+    return Why(why)

@@ -1,7 +1,8 @@
-"""Shows photos that were held back for a while, at their time: one look a second for all parties.
+"""What follows of decisions by itself: one look a second for all parties.
 
-The time stands in the photo's row, so that it outlives the process that took the photo. Several servers may
-look at once: the transaction finds out which of them is first.
+Photos that were held back for a while are shown at their time, which stands in the photo's row, so that it
+outlives the process that took the photo. Photos of banned guests are put away. Several servers may look at
+once: the transaction finds out which of them is first.
 """
 
 import logging
@@ -10,7 +11,10 @@ from app.base.clock import now_iso
 from app.base.errors import AppError
 from app.db.repeating import Repeating
 from app.moderation.deciding import release_photo
+from app.moderation.standing import put_away
 from app.parties.registry import Parties
+from app.records.change import CLOCK
+from app.records.standing import select_photos_to_ban
 from app.records.waiting import select_photos_to_release
 
 logger = logging.getLogger(__name__)
@@ -31,9 +35,12 @@ class Releaser:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Show every photo whose time has come."""
+        """Show every photo whose time has come, and put away what banned guests have sent."""
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
+            banned = await select_photos_to_ban(connection, PHOTOS_AT_ONCE)
+        for photo in banned:
+            await put_away(await self._parties.by_id(photo.party_id), photo, CLOCK)
         for photo in due:
             try:
                 await release_photo(await self._parties.by_id(photo.party_id), photo)

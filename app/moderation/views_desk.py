@@ -10,10 +10,13 @@ from app.base.errors import AppError
 from app.moderation.deciding import approve_photo, look_again, stop_photo
 from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form, panic_form
 from app.moderation.panic import end_panic, panic
+from app.moderation.reporting import settle_reports
 from app.people.may import Verb, may
-from app.photos.changing import refuse_photo
+from app.photos.changing import hide_photo, refuse_photo
 from app.photos.forms import page_args
-from app.records.photo import Photo
+from app.photos.waiting import Reason
+from app.records.photo import Photo, select_photo
+from app.records.report import select_photos_reported, select_said
 from app.records.waiting import (
     Queue,
     select_photos_waiting,
@@ -34,6 +37,7 @@ blueprint = Blueprint("moderation", __name__)
 MAX_ALL = 100
 """Decided about by one request; the answer says whether there is more."""
 MAX_ON_SCREENS = 100
+MAX_REPORTED = 50
 
 
 @blueprint.get("/admin/waiting")
@@ -48,17 +52,29 @@ async def desk() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.APPROVE)
 async def waiting() -> ResponseReturnValue:
-    """List what waits, the oldest first, from above the position `since`; and how much that is in all."""
+    """List what waits, the oldest first, from above the position `since`; and how much that is in all.
+
+    `reported` are photos that are shown while guests' reports about them wait for a decision.
+    """
     args, scope = page_args(request.args), party_scope()
     async with scope.database.reading() as connection:
         found = await select_photos_waiting(connection, scope.party_id, args.since, args.limit + 1)
         queue = await select_queue(connection, scope.party_id)
         page = found[: args.limit]
-        shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in page}))
+        reported = await select_photos_reported(connection, scope.party_id, MAX_REPORTED)
+        both = [*page, *reported]
+        shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in both}))
+        said = await select_said(connection, scope.party_id, [photo.id for photo in both])
     party = await current_party()
+
+    def described(photo: Photo) -> Json:
+        reasons = said[photo.id].reasons if photo.id in said else {}
+        return _json(photo) | {"shown_before": shown.get(photo.guest_id, 0), "reports": reasons}
+
     return private_json(
         {
-            "photos": [_json(photo) | {"shown_before": shown.get(photo.guest_id, 0)} for photo in page],
+            "photos": [described(photo) for photo in page],
+            "reported": [described(photo) for photo in reported],
             "more": len(found) > args.limit,
             "panic": bool(party.panic_at),
             **_queue_json(queue),
@@ -111,15 +127,29 @@ async def _wanted(form: DecisionForm) -> tuple[tuple[Decided, ...], bool]:
 
 async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
     scope = party_scope()
+    is_shown = await _is_shown(about.photo_id)
     match form.what:
+        case "approve" if is_shown:
+            return await settle_reports(scope, about.photo_id, actor)
         case "approve":
             return await approve_photo(scope, about.photo_id, about.version, actor)
+        case "refuse" if is_shown:
+            return await hide_photo(scope, about.photo_id, actor, Reason.REFUSED, form.words)
         case "refuse":
             return await refuse_photo(scope, about.photo_id, about.version, actor, form.words)
         case "stop":
             return await stop_photo(scope, about.photo_id, about.version, actor)
         case _:
             return await look_again(scope, services().processor, about.photo_id, actor)
+
+
+async def _is_shown(photo_id: str) -> bool:
+    """Tell whether the photo is one that is shown while it is reported."""
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        said = await select_said(connection, scope.party_id, [photo_id])
+        photo = await select_photo(connection, scope.party_id, photo_id) if photo_id in said else None
+    return photo is not None and photo.is_shown
 
 
 @blueprint.post("/api/admin/panic")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from app.base.errors import N_, AppError
 from app.db import Connection
+from app.records.guest import GuestEntry, Standing
 from app.records.kept import select_kept_of_party, select_kept_photos
 from app.records.party import Party
 from app.records.photo import Photo
@@ -22,6 +23,11 @@ def with_name_as_asked(party: Party, photo: Photo) -> Photo:
 def refuse_nameless(party: Party, author: str) -> None:
     if party.names_asked == "always" and not author:
         raise AppError(403, "NAME_NEEDED", N_("Please say who your photos are from, then try again."))
+
+
+def refuse_banned(party: Party, guest: GuestEntry) -> None:
+    if guest.standing == Standing.BANNED and party.banned_photos == "refused":
+        raise AppError(403, "NOT_FROM_YOU", N_("The hosts take no photos from this phone."))
 
 
 async def refuse_when_full(

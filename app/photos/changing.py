@@ -22,6 +22,7 @@ from app.records.photo import (
     update_photo_words,
 )
 from app.records.photo_state import update_photo_deleted, update_photo_hidden
+from app.records.report import delete_reports
 from app.records.upload import update_uploads_of_dropped_photo
 from app.records.words_before import forget_words_before, select_words_before, update_words_before
 
@@ -186,6 +187,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
             no = await insert_change(connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
             await forget_words_before(connection, photo.id)
+            await delete_reports(connection, photo.id)
             await delete_clip_job(connection, photo.id)
         elif not current.is_gone:
             no = await insert_change(

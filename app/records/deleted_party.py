@@ -11,6 +11,7 @@ TABLES = (
     "guest_links",
     "tokens",
     "clips",
+    "reports",
     "uploads",
     "photos",
     "guests",
@@ -23,6 +24,7 @@ TABLES = (
 KEYS = {
     "sessions": "id_hash",
     "clips": "photo_id",
+    "reports": "photo_id",
     "changes": "no",
     "screens": "screen_id",
     "screen_orders": "no",

@@ -55,6 +55,10 @@ class Party:
     consent: str = ""
     showing: str = "at_once"
     hold_seconds: int = 15
+    reports_needed: int = 3
+    in_it_hides: bool = False
+    banned_photos: str = "kept"
+    tags_on_wall: bool = True
     quota_photos: int = 0
     quota_mb: int = 0
     entry_code: str = ""

@@ -1,7 +1,69 @@
-"""What hosts have decided about guests."""
+"""What hosts have decided about guests, and what they know when they do."""
+
+from dataclasses import dataclass
 
 from app.db import Connection
 from app.records.guest import Standing
+from app.records.photo import Photo, photos_where
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGuest:
+    """`photos` counts what is not deleted, `refused` what hosts said no to, `reported` what others reported.
+
+    `first_at` and `last_at` are when the first and the last of them came.
+    """
+
+    id: str
+    name: str
+    standing: str
+    paused_until: str
+    door_id: str
+    photos: int
+    refused: int
+    reported: int
+    first_at: str
+    last_at: str
+
+
+async def select_known_guests(connection: Connection, party_id: str, limit: int) -> list[KnownGuest]:
+    """Return the guests who have sent something, those who sent last first."""
+    rows = await connection.fetch_all(
+        """
+        select guests.id, guests.name, guests.standing, guests.paused_until, guests.door_id,
+            sent.photos, sent.refused, sent.first_at, sent.last_at, coalesce(told.reported, 0) as reported
+        from guests
+        join (
+            select guest_id, count(*) as photos, min(created_at) as first_at, max(created_at) as last_at,
+                sum(case when reason = 'refused' then 1 else 0 end) as refused
+            from photos where party_id = :party_id and state in ('waiting', 'shown', 'hidden')
+            group by guest_id
+        ) as sent on sent.guest_id = guests.id
+        left join (
+            select photos.guest_id, count(distinct photos.id) as reported
+            from reports join photos on photos.id = reports.photo_id
+            where reports.party_id = :party_id group by photos.guest_id
+        ) as told on told.guest_id = guests.id
+        where guests.party_id = :party_id
+        order by sent.last_at desc, guests.id limit :limit
+        """,
+        {"party_id": party_id, "limit": limit},
+    )
+    return [
+        KnownGuest(
+            id=row["id"],
+            name=row["name"],
+            standing=row["standing"],
+            paused_until=row["paused_until"],
+            door_id=row["door_id"],
+            photos=int(row["photos"]),
+            refused=int(row["refused"]),
+            reported=int(row["reported"]),
+            first_at=row["first_at"],
+            last_at=row["last_at"],
+        )
+        for row in rows
+    ]
 
 
 async def update_guest_standing(
@@ -30,3 +92,30 @@ async def select_guests_with_reason(connection: Connection, party_id: str, reaso
         {"party_id": party_id, "reason": reason},
     )
     return [row["id"] for row in rows]
+
+
+async def select_photos_to_ban(
+    connection: Connection, limit: int, guest_id: str | None = None
+) -> list[Photo]:
+    """Return photos of banned guests, of any party or of one guest, that are not put away yet."""
+    one = " and id = :guest_id" if guest_id is not None else ""
+    return await photos_where(
+        connection,
+        "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) "
+        f"and guest_id in (select id from guests where standing = 'banned'{one}) order by position",
+        {"guest_id": guest_id} if guest_id is not None else {},
+        limit,
+    )
+
+
+async def select_photos_put_away(
+    connection: Connection, party_id: str, guest_id: str, after: int, limit: int
+) -> list[Photo]:
+    """Return what was put away when a guest was banned and what came since, from above `after`."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and guest_id = :guest_id and state = 'waiting' and reason = 'banned' "
+        "and position > :after order by position",
+        {"party_id": party_id, "guest_id": guest_id, "after": after},
+        limit,
+    )

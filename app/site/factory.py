@@ -15,6 +15,8 @@ from app.intake import views_page as sending
 from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
+from app.moderation import views_guests as known_guests
+from app.moderation import views_reports as reports
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_doors as doors
@@ -88,6 +90,8 @@ def create_app(
         tokens,
         host_photos,
         moderation,
+        known_guests,
+        reports,
         sending_api,
         guest,
         photo,

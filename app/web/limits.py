@@ -70,6 +70,8 @@ UPLOAD = Limit("upload", guest=Rate(300, 60), address=Rate(6_000, 60))
 NEWCOMER = Limit("newcomer", guest=Rate(30, 600), address=Rate(300, 600), is_scarce=True)
 # A screen says what it shows every few seconds, and with every photo: a memory's work, and at times one read.
 REPORT = Limit("report", guest=Rate(600, 60), address=Rate(30_000, 60), is_shared=False)
+# What a guest says against photos.
+REPORT_PHOTO = Limit("report-photo", guest=Rate(20, 600), address=Rate(300, 600), is_scarce=True)
 # The panic button, counted without asking anybody: a thumb may press it again and again.
 PANIC = Limit("panic", guest=Rate(120, 60), address=Rate(6_000, 60), is_shared=False)
 # The pieces of an upload that has begun: a program may cut a photo into many.

@@ -149,6 +149,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "state": "break",
         "message": "Back soon",
         "panic": False,
+        "tags_on_wall": True,
         "title": "Lena & Tom",
         "accent": "clay",
         "ground": "paper",

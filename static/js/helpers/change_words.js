@@ -15,7 +15,7 @@ const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]
 /** What the host may have said when it happened. */
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
-const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopped"]);
+const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopped", "kept"]);
 /** What a helper or a program does, too, has a sentence with their name. */
 const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
 /** These happen to a photo by themselves, also after the host has put it back. */

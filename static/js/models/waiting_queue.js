@@ -6,9 +6,10 @@ import { Refused } from "../helpers/http.js";
 
 /**
  * A photo as those who decide see it.
- * @typedef {Photo & {guest: string, version: number, reason: string, release_at: string | null, shown_before: number}} Waiting
+ * @typedef {Photo & {guest: string, version: number, reason: string, release_at: string | null, shown_before: number,
+ *   reports: Record<string, number>}} Waiting
  * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
- * @typedef {{photos: Waiting[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
+ * @typedef {{photos: Waiting[], reported: Waiting[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
  * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
  */
 
@@ -65,9 +66,11 @@ export class WaitingQueue {
     // Asked again meanwhile: the later answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
-    this.#photos = answer.photos.filter(({ id }) => !this.#decided.has(id));
+    // What is reported and still shown comes first: others look at it now.
+    const all = [...answer.reported, ...answer.photos];
+    this.#photos = all.filter(({ id }) => !this.#decided.has(id));
     this.#oldestAt = answer.oldest_at;
-    this.#count = answer.count - (answer.photos.length - this.#photos.length);
+    this.#count = answer.count + answer.reported.length - (all.length - this.#photos.length);
     this.#onChange();
   }
 

@@ -136,6 +136,7 @@ function setScene() {
 function setParty(party) {
   showParty(party);
   root.dataset.panic = String(party.panic);
+  root.dataset.tags = String(party.tags_on_wall);
   link.heard(party.show_no);
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }

@@ -2,6 +2,7 @@
 
 import { freeImage } from "../helpers/free_image.js";
 import { describedBy, rendition } from "../helpers/photo.js";
+import { tagOf } from "../helpers/photo_tag.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
@@ -240,6 +241,8 @@ function move(element, before, after) {
 function writeWords({ element, image }, photo) {
   const [caption, author] = element.querySelectorAll("[data-caption], [data-author]");
   if (caption) writeText(caption, photo.caption);
+  const tag = element.querySelector("[data-tag]");
+  if (tag) writeText(tag, tagOf(photo.position));
   if (author) writeText(author, photo.author);
   element.dataset["said"] = String(Boolean(photo.caption || photo.author));
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });

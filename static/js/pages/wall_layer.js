@@ -5,6 +5,7 @@ import { fit } from "../helpers/fit.js";
 import { freeImage, NOTHING } from "../helpers/free_image.js";
 import { freeVideo } from "../helpers/free_video.js";
 import { describedBy, rendition } from "../helpers/photo.js";
+import { tagOf } from "../helpers/photo_tag.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
@@ -25,6 +26,7 @@ export class WallLayer {
     this.ground = find(element, "[data-ground]", HTMLImageElement);
     this.caption = find(element, "[data-caption]", HTMLElement);
     this.author = find(element, "[data-author]", HTMLElement);
+    this.tag = find(element, "[data-tag]", HTMLElement);
     this.byPhotographer = find(element, "[data-by-photographer]", HTMLElement);
   }
 
@@ -69,6 +71,7 @@ export class WallLayer {
     this.caption.dataset.length = lengthOfCaption(photo.caption);
     writeText(this.author, photo.author);
     this.author.hidden = !photo.author;
+    writeText(this.tag, tagOf(photo.position));
     this.byPhotographer.hidden = !photo.by_photographer;
     this.element.dataset.words = String(Boolean(photo.caption || photo.author || photo.by_photographer));
     const image = this.picture.querySelector("img");

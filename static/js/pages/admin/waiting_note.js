@@ -5,6 +5,11 @@ import { word } from "../../helpers/words.js";
 import { agoWords } from "../parts/ago_words.js";
 import { element } from "../parts/element.js";
 
+/**
+ * How many wait, since when, and the photos that guests have reported.
+ * @typedef {{count: number, oldest_at: string | null, reported: unknown[]}} Queue
+ */
+
 const SOON_MS = 300;
 const TICK_MS = 15_000;
 
@@ -13,12 +18,12 @@ export class WaitingNote {
   #words = element("#waiting-words", HTMLElement);
   #ask;
   #title = document.title;
-  /** @type {{count: number, oldest_at: string | null}} */
-  #queue = { count: 0, oldest_at: null };
+  /** @type {Queue} */
+  #queue = { count: 0, oldest_at: null, reported: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
-  /** @param {{ask: () => Promise<{count: number, oldest_at: string | null} | null>}} options */
+  /** @param {{ask: () => Promise<Queue | null>}} options */
   constructor({ ask }) {
     this.#ask = ask;
     setInterval(() => this.#show(), TICK_MS);
@@ -39,10 +44,20 @@ export class WaitingNote {
   }
 
   #show() {
-    const { count, oldest_at: oldestAt } = this.#queue;
+    const { oldest_at: oldestAt, reported } = this.#queue;
+    const count = this.#queue.count + reported.length;
     this.#link.dataset["waiting"] = String(count > 0);
-    this.#words.textContent =
-      count > 0 && oldestAt ? counted("waiting", count, { ago: agoWords(oldestAt) }) : word("nothing-waits");
+    this.#words.textContent = this.#sentence(reported.length, oldestAt);
     document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+  }
+
+  /**
+   * @param {number} reported
+   * @param {string | null} oldestAt
+   */
+  #sentence(reported, oldestAt) {
+    if (reported > 0) return counted("reported", reported);
+    if (!oldestAt) return word("nothing-waits");
+    return counted("waiting", this.#queue.count, { ago: agoWords(oldestAt) });
   }
 }

@@ -59,7 +59,11 @@ export class Large {
     if (!photo) return;
     const leftS = photo.release_at ? Math.ceil((Date.parse(photo.release_at) - Date.now()) / MS_PER_S) : null;
     this.#card.dataset["held"] = String(leftS !== null);
-    if (leftS === null) this.#why.textContent = word(`why-${photo.reason || "approval"}`);
+    const reports = Object.entries(photo.reports ?? {});
+    if (reports.length > 0) {
+      const isOn = photo.state === "shown" ? [word("still-shown")] : [];
+      this.#why.textContent = [...isOn, ...reports.map(([why, count]) => counted(`report-${why}`, count))].join(" · ");
+    } else if (leftS === null) this.#why.textContent = word(`why-${photo.reason || "approval"}`);
     else this.#why.textContent = leftS > 0 ? counted("shows-itself", leftS) : word("shows-itself-now");
   }
 }

@@ -3,6 +3,7 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { ReportPhoto } from "./report_photo.js";
 import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
@@ -79,7 +80,9 @@ export class Lightbox {
     this.#clip.connect();
     viewer.on("uiRegister", () => {
       this.#addWords(viewer);
-      new TakeAway(viewer, () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "")).connect();
+      const find = () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "");
+      new TakeAway(viewer, find).connect();
+      new ReportPhoto(viewer, find).connect();
     });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {

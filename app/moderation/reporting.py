@@ -1,0 +1,73 @@
+"""What guests say against a photo, and what follows of it by itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.base.clock import now_iso
+from app.base.errors import not_found
+from app.moderation.deciding import take_from_show
+from app.parties.scope import PartyScope, carried_through
+from app.photos.waiting import Reason
+from app.records.change import CLOCK, ChangeKind, insert_change
+from app.records.party import Party, select_party
+from app.records.photo import Photo, select_photo
+from app.records.report import Report, Said, insert_report, select_said, update_reports_settled
+
+LEAST_NETWORKS = 2
+"""Cookies are free: however many guests one address has, it is one word against a photo."""
+
+
+class Why(StrEnum):
+    IN_IT = "in_it"
+    """I am in it and don't want that."""
+    NOT_FOR_ALL = "not_for_all"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    guest_id: str
+    network: str
+
+
+@carried_through
+async def report_photo(scope: PartyScope, photo_id: str, why: Why, who: Reporter) -> Photo:
+    """Write down what a guest says against a shown photo; enough of it lets the photo wait for a decision."""
+    async with scope.database.transaction() as connection:
+        party = await select_party(connection, scope.party_id)
+        photo = await select_photo(connection, scope.party_id, photo_id)
+        if party is None or photo is None or not photo.is_shown:
+            raise not_found()
+        report = Report(scope.party_id, photo_id, who.guest_id, who.network, why, now_iso())
+        is_new = await insert_report(connection, report)
+        if is_new:
+            # The log names nobody: who reports a photo is not to be found out.
+            await insert_change(
+                connection, scope.party_id, ChangeKind.REPORTED, CLOCK, now_iso(), photo_id, why
+            )
+        said = (await select_said(connection, scope.party_id, [photo_id])).get(photo_id)
+    scope.hub.ring()
+    if is_new and said is not None and is_enough(party, said):
+        return await take_from_show(scope, photo_id, CLOCK, Reason.REPORTED)
+    return photo
+
+
+def is_enough(party: Party, said: Said) -> bool:
+    """Tell whether what is said takes a photo down until somebody has decided."""
+    if party.in_it_hides and said.reasons.get(Why.IN_IT):
+        return True
+    needed = party.reports_needed
+    return 0 < needed <= said.guests and said.networks >= LEAST_NETWORKS
+
+
+@carried_through
+async def settle_reports(scope: PartyScope, photo_id: str, actor: str) -> Photo:
+    """Note that somebody has looked at a photo that stays: what was said of it counts no more."""
+    async with scope.database.transaction() as connection:
+        photo = await select_photo(connection, scope.party_id, photo_id)
+        if photo is None:
+            raise not_found()
+        if await update_reports_settled(connection, scope.party_id, photo_id, now_iso()):
+            await insert_change(connection, scope.party_id, ChangeKind.KEPT, actor, now_iso(), photo_id)
+    scope.hub.ring()
+    return photo

@@ -1,0 +1,81 @@
+"""Guests say something against a photo: from the photo itself, or by the tag that the big screen shows."""
+
+from quart import Blueprint, jsonify, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import not_found
+from app.base.ids import is_id
+from app.moderation.forms import why_form
+from app.moderation.reporting import Reporter, report_photo
+from app.people.may import Verb
+from app.records.photo import Photo, select_photo
+from app.screens.tags import tag_of, typed_tag
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_party, ensure_guest_id, requires, sender_of, writing_guest_id
+from app.web.limits import READ, REPORT_PHOTO, limited
+from app.web.services import party_scope, services
+from app.wire.messages import photo_json
+
+blueprint = Blueprint("reports", __name__)
+
+MAX_ON_SCREENS = 60
+
+
+@blueprint.post("/api/photo/<photo_id>/report")
+@limited(REPORT_PHOTO)
+@requires(Verb.SEE_SHOWN)
+@works_on_full_disk
+async def report(photo_id: str) -> ResponseReturnValue:
+    """Say something against a photo: `{"reason": "in_it"}`, `not_for_all` or `other`."""
+    photo = await _report(photo_id, await json_body())
+    return jsonify({"is_down": not photo.is_shown})
+
+
+@blueprint.get("/report")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def page() -> ResponseReturnValue:
+    """Find the photo on a big screen by its tag (`?tag=A7`), to say something against it."""
+    own_id, typed = ensure_guest_id(), request.args.get("tag", "")
+    tag = typed_tag(typed)
+    found = await _on_screens(tag) if tag else []
+    return await render_template(
+        "report.html",
+        party=await current_party(),
+        typed=typed,
+        photos=[photo_json(photo, own_id, party_scope().base) for photo in found],
+        is_told=request.args.get("told") == "1",
+    )
+
+
+@blueprint.post("/report")
+@limited(REPORT_PHOTO)
+@requires(Verb.SEE_SHOWN)
+@works_on_full_disk
+async def form() -> ResponseReturnValue:
+    """Do the same from the plain form."""
+    fields = await request.form
+    await _report(fields.get("photo", ""), fields)
+    return redirect(url_for("reports.page", told=1), 303)
+
+
+async def _report(photo_id: str, fields: object) -> Photo:
+    why = why_form(fields)
+    if not is_id(photo_id):
+        raise not_found()
+    guest_id = writing_guest_id()
+    network = (await sender_of(guest_id)).network
+    return await report_photo(party_scope(), photo_id, why, Reporter(guest_id, network))
+
+
+async def _on_screens(tag: str) -> list[Photo]:
+    """Return the photos with this tag that are on a screen now."""
+    scope = party_scope()
+    screens = await services().screens.reports.of_party(scope.party_id)
+    ids = list(dict.fromkeys(photo_id for screen in screens for photo_id in screen.photo_ids))
+    async with scope.database.reading() as connection:
+        found = [await select_photo(connection, scope.party_id, one) for one in ids[:MAX_ON_SCREENS]]
+    return [
+        photo for photo in found if photo is not None and photo.is_shown and tag_of(photo.position) == tag
+    ]

@@ -1,0 +1,100 @@
+"""What guests say against photos, until somebody has decided about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.db import Connection
+from app.records.photo import Photo, photos_where
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`network` is a pseudonym of the address that it came from."""
+
+    party_id: str
+    photo_id: str
+    guest_id: str
+    network: str
+    reason: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How many guests, from how many networks, say something against a photo, and what, as reason: count."""
+
+    guests: int
+    networks: int
+    reasons: dict[str, int]
+
+
+async def insert_report(connection: Connection, report: Report) -> bool:
+    """Write a guest's word about a photo; False when that guest has had a word about it before."""
+    count = await connection.execute(
+        """
+        insert into reports (party_id, photo_id, guest_id, network, reason, created_at)
+        values (:party_id, :photo_id, :guest_id, :network, :reason, :created_at)
+        on conflict (party_id, photo_id, guest_id) do nothing
+        """,
+        {
+            "party_id": report.party_id,
+            "photo_id": report.photo_id,
+            "guest_id": report.guest_id,
+            "network": report.network,
+            "reason": report.reason,
+            "created_at": report.created_at,
+        },
+    )
+    return count > 0
+
+
+async def select_said(connection: Connection, party_id: str, photo_ids: Sequence[str]) -> dict[str, Said]:
+    """Return what is said of each of these photos, as far as nobody has decided about it."""
+    asked = {f"id{no}": photo_id for no, photo_id in enumerate(photo_ids)}
+    if not asked:
+        return {}
+    places = ", ".join(f":{name}" for name in asked)
+    rows = await connection.fetch_all(
+        f"""
+        select photo_id, guest_id, network, reason from reports
+        where party_id = :party_id and settled_at = '' and photo_id in ({places})
+        """,
+        {"party_id": party_id, **asked},
+    )
+    said: dict[str, Said] = {}
+    for photo_id in {row["photo_id"] for row in rows}:
+        of_photo = [row for row in rows if row["photo_id"] == photo_id]
+        reasons = [row["reason"] for row in of_photo]
+        said[photo_id] = Said(
+            guests=len(of_photo),
+            networks=len({row["network"] for row in of_photo}),
+            reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
+        )
+    return said
+
+
+async def select_photos_reported(connection: Connection, party_id: str, limit: int) -> list[Photo]:
+    """Return the photos that are shown while guests' reports about them wait for a decision."""
+    return await photos_where(
+        connection,
+        "party_id = :party_id and state = 'shown' and id in "
+        "(select photo_id from reports where party_id = :party_id and settled_at = '') order by position",
+        {"party_id": party_id},
+        limit,
+    )
+
+
+async def update_reports_settled(connection: Connection, party_id: str, photo_id: str, at: str) -> int:
+    """Note that somebody has decided about what was said of a photo; return how many reports those were."""
+    return await connection.execute(
+        """
+        update reports set settled_at = :at
+        where party_id = :party_id and photo_id = :photo_id and settled_at = ''
+        """,
+        {"party_id": party_id, "photo_id": photo_id, "at": at},
+    )
+
+
+async def delete_reports(connection: Connection, photo_id: str) -> None:
+    """Forget what was said of a photo that is deleted."""
+    await connection.execute("delete from reports where photo_id = :photo_id", {"photo_id": photo_id})
