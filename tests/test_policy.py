@@ -107,6 +107,7 @@ WHAT = {
     ("GET", "/admin/waiting"): Verb.APPROVE,
     ("GET", "/api/admin/waiting"): Verb.APPROVE,
     ("POST", "/api/admin/decide"): Verb.APPROVE,
+    ("POST", "/api/admin/unwanted"): Verb.CHANGE_SETTINGS,
     ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
     # tests/http/test_known_guests.py
     ("GET", "/api/admin/guests"): Verb.BAN,

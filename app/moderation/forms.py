@@ -15,6 +15,7 @@ DOINGS = ("approve", "refuse", "stop", "again")
 MAX_AT_ONCE = 100
 MAX_WORDS = 200
 MAX_AGE_S = 24 * 3600
+MAX_LIST = 2000
 MAX_PAUSE_MINUTES = 24 * 60
 
 
@@ -114,6 +115,11 @@ def guest_form(fields: object) -> GuestForm:
     if standing is None and _is_whole(minutes) and 0 < minutes <= MAX_PAUSE_MINUTES:
         return GuestForm(None, minutes)
     raise bad_request(N_("Say what is to become of this guest."))
+
+
+def words_form(fields: object) -> str:
+    """Read a list of words to try."""
+    return clean_line(text_of(mapping(fields), "words") or "", MAX_LIST)
 
 
 def why_form(fields: object) -> Why:

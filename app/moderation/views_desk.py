@@ -8,14 +8,16 @@ from quart.typing import ResponseReturnValue
 from app.base.clock import now, to_iso
 from app.base.errors import AppError
 from app.moderation.deciding import approve_photo, look_again, stop_photo
-from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form, panic_form
+from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form, panic_form, words_form
 from app.moderation.panic import end_panic, panic
 from app.moderation.reporting import settle_reports
 from app.people.may import Verb, may
 from app.photos.changing import hide_photo, refuse_photo
 from app.photos.forms import page_args
+from app.photos.unwanted import Entry, entries_of, unwanted_in
 from app.photos.waiting import Reason
 from app.records.photo import Photo, select_photo
+from app.records.photo_lists import select_photos_shown
 from app.records.report import select_photos_reported, select_said
 from app.records.waiting import (
     Queue,
@@ -24,6 +26,7 @@ from app.records.waiting import (
     select_queue,
     select_shown_counts,
 )
+from app.storage.durable import in_thread
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, guest_id, requires
@@ -38,6 +41,8 @@ MAX_ALL = 100
 """Decided about by one request; the answer says whether there is more."""
 MAX_ON_SCREENS = 100
 MAX_REPORTED = 50
+MAX_TRIED = 1000
+MAX_CAUGHT = 20
 
 
 @blueprint.get("/admin/waiting")
@@ -141,6 +146,28 @@ async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
             return await stop_photo(scope, about.photo_id, about.version, actor)
         case _:
             return await look_again(scope, services().processor, about.photo_id, actor)
+
+
+@blueprint.post("/api/admin/unwanted")
+@limited(READ)
+@requires(Verb.CHANGE_SETTINGS)
+async def unwanted() -> ResponseReturnValue:
+    """Try a list of words, `{"words": "…"}`: say which of the newest photos it would have let wait."""
+    entries, scope = entries_of(words_form(await json_body())), party_scope()
+    async with scope.database.reading() as connection:
+        newest = await select_photos_shown(connection, scope.party_id, None, MAX_TRIED)
+    # A long list against many photos takes a while.
+    caught = await in_thread(_caught, newest, entries)
+    return private_json({"tried": len(newest), "caught": caught[:MAX_CAUGHT], "count": len(caught)})
+
+
+def _caught(photos: list[Photo], entries: tuple[Entry, ...]) -> list[Json]:
+    found = []
+    for photo in photos:
+        word = unwanted_in(photo.author, entries) or unwanted_in(photo.caption, entries)
+        if word:
+            found.append({"photo": photo.id, "author": photo.author, "caption": photo.caption, "word": word})
+    return found
 
 
 async def _is_shown(photo_id: str) -> bool:

@@ -7,7 +7,7 @@ from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, Site, carried_through
 from app.photos.asked import refuse_nameless
-from app.photos.waiting import Reason
+from app.photos.waiting import Reason, has_unwanted_words
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import delete_clip_job
@@ -100,6 +100,8 @@ async def _write_words(
     new_caption = photo.caption if caption is None else caption
     if (new_author, new_caption) == (photo.author, photo.caption):
         return photo, False
+    if actor == photo.guest_id and has_unwanted_words(party, new_author, new_caption):
+        raise AppError(403, "WORDS_NOT_WANTED", N_("The hosts don’t want these words here. Try others."))
     no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
     await update_words_before(connection, scope.party_id, no, photo.author, photo.caption)
     await update_photo_words(connection, photo_id, new_author, new_caption, no)

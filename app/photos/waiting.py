@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.base.clock import now, now_iso, to_iso
 from app.db import Connection
+from app.photos.unwanted import entries_of, unwanted_in
 from app.records.guest import GuestEntry, Standing, select_guest_entry
 from app.records.party import Party, select_party
 from app.records.photo import Photo
@@ -22,6 +23,8 @@ class Reason(StrEnum):
     """It was held, and somebody wants to have another look."""
     QUIET = "quiet"
     """Its guest's photos wait."""
+    WORDS = "words"
+    """Its name or caption has a word that the party does not want."""
     BANNED = "banned"
     PANIC = "panic"
     REPORTED = "reported"
@@ -48,13 +51,24 @@ def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
         return Wait(Reason.BANNED)
     if guest.standing == Standing.QUIET or guest.paused_until > now_iso():
         return Wait(Reason.QUIET)
-    if photo.sent_as or guest.standing == Standing.TRUSTED:
+    if photo.sent_as:
+        return None
+    if has_unwanted_words(party, photo.author, photo.caption):
+        return Wait(Reason.WORDS)
+    if guest.standing == Standing.TRUSTED:
         return None
     if party.showing == "approved":
         return Wait(Reason.APPROVAL)
     if party.showing == "held":
         return Wait(Reason.HELD, to_iso(now() + timedelta(seconds=party.hold_seconds)))
     return None
+
+
+def has_unwanted_words(party: Party, *texts: str) -> bool:
+    if not party.unwanted_words:
+        return False
+    entries = entries_of(party.unwanted_words)
+    return any(unwanted_in(text, entries) for text in texts)
 
 
 async def select_wait(connection: Connection, photo: Photo) -> Wait | None:

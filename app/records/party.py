@@ -59,6 +59,7 @@ class Party:
     in_it_hides: bool = False
     banned_photos: str = "kept"
     tags_on_wall: bool = True
+    unwanted_words: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
     entry_code: str = ""

@@ -94,6 +94,7 @@ MAX_TITLE = 80
 MAX_MESSAGE = 200
 MAX_NOTE = 400
 MAX_CODE = 40
+MAX_WORDS = 2000
 MAX_ZONE = 60
 
 SETTINGS = (
@@ -237,6 +238,15 @@ SETTINGS = (
         False,
         N_("One who says “I’m in it” takes a photo down until you decide"),
         hears=Hears.MEMBERS,
+    ),
+    Setting(
+        "unwanted_words",
+        Kind.TEXT,
+        "",
+        N_("Words that let a photo wait for you"),
+        N_("In names and captions, with commas between. A star stands for any letters: party*"),
+        most=MAX_WORDS,
+        hears=Hears.NOBODY,
     ),
     Setting(
         "tags_on_wall",

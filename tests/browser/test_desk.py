@@ -141,3 +141,28 @@ async def test_the_key_on_the_wall_stops_this_screen_without_a_sign_in(
     assert (await guest.send_photo(jpeg(501, 500)))["state"] == "shown", "no guest can stop the party"
     await wall.keyboard.press("x")
     await expect(wall.locator(".safe")).to_be_hidden()
+
+
+async def test_a_guest_reports_a_photo_and_a_helper_bans_its_sender(screens: Screens, server: Server) -> None:
+    async with member(server, "helper", "Ada") as ada, person(server.url) as rude:
+        sent = await rude.send_photo(jpeg(700, 640), author="Rude")
+        phone = await screens.phone("/")
+        await phone.locator(f'[data-id="{sent["id"]}"] a').click()
+        await phone.get_by_role("button", name="Report").click()
+        await phone.get_by_role("button", name="It’s not for everyone").click()
+        await expect(phone.locator("#report-said")).to_have_text("Thank you. The hosts hear of it.")
+        await phone.locator("#report").get_by_role("button", name="Close").click()
+        desk = await desk_of(screens, ada, PHONE)
+        await expect(desk.locator("#card")).to_have_attribute("data-photo", sent["id"])
+        await expect(desk.locator("#card-why")).to_contain_text("a guest says: not for everyone")
+        await desk.goto("/admin")
+        await expect(desk.locator("#waiting-words")).to_have_text("Guests have reported one")
+        await desk.get_by_text("Guests", exact=True).click()
+        known = desk.locator(".known").filter(has_text="Rude")
+        await known.get_by_role("button", name="Ban").click()
+        await expect(desk.locator("#guests-said")).to_have_text("Their photos are gone from everywhere.")
+        await expect(known.locator(".known__standing")).to_have_text("Banned")
+        await expect(phone.locator(f'[data-id="{sent["id"]}"]')).to_have_count(0)
+        await known.get_by_role("button", name="As everybody").click()
+        await expect(desk.locator("#guests-said")).to_have_text("Their photos are shown as everybody’s.")
+        await expect(phone.locator(f'[data-id="{sent["id"]}"]')).to_have_count(1)

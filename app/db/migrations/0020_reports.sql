@@ -19,5 +19,7 @@ alter table parties add column reports_needed integer not null default 3;
 alter table parties add column in_it_hides integer not null default 0;
 alter table parties add column banned_photos text not null default 'kept';
 alter table parties add column tags_on_wall integer not null default 1;
+-- Words that let a photo wait, with commas between (app/photos/unwanted.py).
+alter table parties add column unwanted_words text not null default '';
 
 create index guests_banned on guests (party_id) where standing = 'banned';

@@ -17,6 +17,7 @@ import { Rules } from "./admin/rules.js";
 import { Selection } from "./admin/selection.js";
 import { Shots } from "./admin/shots.js";
 import { Toast } from "./admin/toast.js";
+import { UnwantedWords } from "./admin/unwanted_words.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
 import { VideosSwitch } from "./admin/videos_switch.js";
 import { WaitingNote } from "./admin/waiting_note.js";
@@ -94,6 +95,9 @@ const rules = new Rules({
   put: (json) => askAsHost("/api/admin/settings", { method: "PUT", json }),
   say: (sentence) => toast.show(sentence),
   fail: (error) => reason(error, "away"),
+});
+new UnwantedWords({
+  ask: (words) => tried(() => askAsHost("/api/admin/unwanted", { method: "POST", json: { words } })),
 });
 const videos = new VideosSwitch({
   isAllowed: desk.dataset["videosAllowed"] === "true",

@@ -35,6 +35,7 @@ export class ReportPhoto {
       ariaLabel: word("report"),
       appendTo: "bar",
       onInit: (button) => {
+        button.classList.add("pswp__button--ours");
         const template = element('[data-icon="flag"]', HTMLTemplateElement);
         button.append(template.content.cloneNode(true));
       },

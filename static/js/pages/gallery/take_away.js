@@ -54,7 +54,7 @@ export class TakeAway {
       appendTo: "bar",
       onInit: (button) => {
         made = button;
-        button.classList.add("pswp__take");
+        button.classList.add("pswp__button--ours", "pswp__take");
         const template = element(`[data-icon="${icon}"]`, HTMLTemplateElement);
         button.append(template.content.cloneNode(true));
       },
