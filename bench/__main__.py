@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bench import aims, results
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
-from bench.parts import burst, fanout, growth, parties, reading, reconnect, shutter, sustained, tap
+from bench.parts import burst, fanout, growth, panic, parties, reading, reconnect, shutter, sustained, tap
 from bench.result import Result
 from bench.simulate import markdown
 
@@ -21,6 +21,7 @@ PARTS = {
     "reading": reading.run,
     "growth": growth.run,
     "parties": parties.run,
+    "panic": panic.run,
     "reconnect": reconnect.run,
     "tap": tap.run,
 }
