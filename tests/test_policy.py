@@ -116,6 +116,8 @@ WHAT = {
     ("POST", "/api/photo/<photo_id>/report"): Verb.SEE_SHOWN,
     ("GET", "/report"): Verb.SEE_SHOWN,
     ("POST", "/report"): Verb.SEE_SHOWN,
+    # tests/http/test_record.py
+    ("GET", "/api/admin/changes.csv"): Verb.SEE_ALL,
     # tests/http/test_panic.py
     ("POST", "/api/admin/panic"): Verb.PANIC,
     ("POST", "/api/admin/calm"): Verb.PANIC,

@@ -16,6 +16,7 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
+from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
@@ -91,6 +92,7 @@ def create_app(
         host_photos,
         moderation,
         known_guests,
+        record,
         reports,
         sending_api,
         guest,

@@ -33,6 +33,7 @@ const LOG_SOON_MS = 400;
 const desk = element("#desk", HTMLElement);
 const shotList = element("#shots", HTMLElement);
 const logList = element("#log", HTMLElement);
+const logTable = element("#log-table", HTMLElement);
 const choosing = element("#choosing", HTMLElement);
 const none = element("#none", HTMLElement);
 const more = element("#more", HTMLButtonElement);
@@ -237,7 +238,7 @@ function changed() {
 function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
-  logList.hidden = !isLog;
+  logList.hidden = logTable.hidden = !isLog;
   if (isLog) showLog(logList, log.changes, { hide, restore, rewrite });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
