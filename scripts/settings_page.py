@@ -7,7 +7,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "settings.md"
 sys.path.insert(0, str(ROOT))
 
-from app.records.party_settings import SETTINGS, Kind, Setting  # noqa: E402 (the path comes first)
+from app.records.party_settings import SETTINGS  # noqa: E402 (the path comes first)
+from app.records.setting import Kind, Setting  # noqa: E402
 
 HEAD = """# The settings of a party
 

@@ -57,6 +57,8 @@ WHAT = {
     ("POST", "/admin/doors/ask-again"): Verb.CHANGE_SETTINGS,
     ("GET", "/wall"): Verb.SEE_SHOWN,
     ("GET", "/wall/basic"): Verb.SEE_SHOWN,
+    # tests/http/test_who_sees.py
+    ("GET", "/wall/in/<token>"): OPEN,
     ("GET", "/admin"): OPEN,
     ("POST", "/admin/login"): OPEN,
     ("POST", "/admin/logout"): OPEN,

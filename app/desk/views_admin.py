@@ -33,6 +33,7 @@ from app.web.identity import (
     guest_id,
     require,
     requires,
+    screen_token,
     set_member_cookie,
 )
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
@@ -62,6 +63,7 @@ async def admin() -> ResponseReturnValue:
         is_pass=actor.is_pass,
         can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
         guest_url=way_in(party),
+        screen_url=f"{services().server_url}{url_for('wall.by_link', token=screen_token(party))}",
         video_codec=party_scope().has_video_codec,
         settings=SETTINGS_BY_NAME,
     )

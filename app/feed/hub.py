@@ -282,9 +282,11 @@ class Hub:
             self.head = head
             if _is_news(self.party, party):
                 frames = [*frames, party_frame(party, self.has_video_codec)]
-            self._party = party
+            before, self._party = self._party, party
             if frames:
                 await self._fan_out.hand_out(frames)
+            if before is not None and before.gallery_for != party.gallery_for:
+                self._fan_out.close()  # who comes back is asked anew what they may see
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 
     @staticmethod
@@ -295,5 +297,4 @@ class Hub:
 
 
 def _is_news(before: Party, after: Party) -> bool:
-    """Tell whether clients see a difference."""
     return party_json(before, True) != party_json(after, True)

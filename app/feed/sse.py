@@ -32,25 +32,28 @@ async def stream(
     cursor: int | None,
     connection: Connection | None = None,
     address: str = "",
+    *,
+    only_own: bool = False,
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
     Replay then live as in Mercure: register first, replay up to the head of that moment, then the queue. Once
-    the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded.
+    the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded. With
+    `only_own` nothing of another's photos is told; such a stream keeps its queue.
     """
     subscriber = hub.subscribe(guest_id, address)
     try:
-        for block in _opening(hub, guest_id, cursor):
+        for block in _opening(hub, guest_id, cursor, only_own=only_own):
             yield block
             await asyncio.sleep(0)
         while frames := subscriber.take():
-            yield join(frames, guest_id)
-        wire = connection.wire() if connection is not None else None
+            yield join(frames, guest_id, only_own=only_own)
+        wire = connection.wire() if connection is not None and not only_own else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # Nothing is awaited since the queue was found empty.
             connection.take_over(hub.go_direct(guest_id, address, wire))
             return
-        async for block in _live(hub, subscriber):
+        async for block in _live(hub, subscriber, only_own=only_own):
             yield block
     finally:
         hub.unsubscribe(subscriber)
@@ -77,7 +80,9 @@ def open_directly(
     return opened
 
 
-def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[bytes]:
+def _opening(
+    hub: Hub, guest_id: str | None, cursor: int | None, *, only_own: bool = False
+) -> Iterator[bytes]:
     """Yield what a stream begins with. All of it is decided before the first piece is taken."""
     # In the first event's block: parsers that are not strict take a block of its own for an empty message.
     retry = f"retry: {random.randint(*RETRY_MS)}\n".encode()  # noqa: S311 (jitter, not a secret)
@@ -86,12 +91,12 @@ def _opening(hub: Hub, guest_id: str | None, cursor: int | None) -> Iterator[byt
         party_frame(hub.party, hub.has_video_codec),
         *([reset_frame(hub.head)] if missed is None else missed),
     ]
-    yield retry + join(frames[:REPLAY_SLICE], guest_id)
+    yield retry + join(frames[:REPLAY_SLICE], guest_id, only_own=only_own)
     for start in range(REPLAY_SLICE, len(frames), REPLAY_SLICE):
-        yield join(frames[start : start + REPLAY_SLICE], guest_id)
+        yield join(frames[start : start + REPLAY_SLICE], guest_id, only_own=only_own)
 
 
-async def _live(hub: Hub, subscriber: Subscriber) -> AsyncGenerator[bytes, None]:
+async def _live(hub: Hub, subscriber: Subscriber, *, only_own: bool) -> AsyncGenerator[bytes, None]:
     loop = asyncio.get_running_loop()
     ends_at = end_of_life()
     while not subscriber.is_closed and loop.time() < ends_at:
@@ -100,4 +105,6 @@ async def _live(hub: Hub, subscriber: Subscriber) -> AsyncGenerator[bytes, None]
         await asyncio.sleep(0)
         frames = subscriber.take()
         if not subscriber.is_closed:
-            yield join(frames or [ping_frame(hub.head)], subscriber.guest_id)
+            block = join(frames or [ping_frame(hub.head)], subscriber.guest_id, only_own=only_own)
+            # Others' photos have moved the head on: that much is told, and nothing of them.
+            yield block or ping_frame(hub.head).for_all

@@ -1,7 +1,7 @@
 """The stream of Server-Sent Events: the only view that touches the hub."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import cast
 
 from hypercorn.typing import ASGISendCallable, HTTPScope
@@ -19,7 +19,7 @@ from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.web.connection import StreamingConnection, current_connection
 from app.web.entry import is_in
-from app.web.identity import guest_id, requires
+from app.web.identity import current_party, guest_id, requires, sees_all
 from app.web.limits import STREAM, Asker, limited
 from app.web.origins import is_our_host, response_headers
 from app.web.services import Services, party_scope
@@ -53,7 +53,10 @@ async def events() -> ResponseReturnValue:
         await scope.hub.reach(cursor)
     connection = current_connection()
     # A HEAD asks for no body, and an endless one would hold its connection for nothing.
-    body = stream(scope.hub, guest_id(), cursor, connection, address) if request.method == "GET" else b""
+    only_own = not await sees_all(scope.party_in_memory or await current_party())
+    body: AsyncGenerator[bytes, None] | bytes = b""
+    if request.method == "GET":
+        body = stream(scope.hub, guest_id(), cursor, connection, address, only_own=only_own)
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.
     answer.timeout = None
@@ -122,10 +125,12 @@ def begin_at_once(
 
 
 def _is_in(headers: Mapping[bytes, bytes], scope: PartyScope) -> bool:
-    """Tell whether the party, as it is known without a query, asks this browser for no code."""
+    """Tell whether the party, as it is known without a query, shows this browser all without being asked."""
     party = scope.party_in_memory
-    if party is None or not party.entry_code:
-        return party is not None
+    if party is None or party.gallery_for != "everyone":
+        return False
+    if not party.entry_code:
+        return True
     cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
     return is_in(party, scope, cookies.get(scope.cookies.entry.name, ""))
 

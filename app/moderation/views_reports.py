@@ -12,7 +12,15 @@ from app.records.photo import Photo, select_photo
 from app.screens.tags import tag_of, typed_tag
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import current_party, ensure_guest_id, requires, sender_of, writing_guest_id
+from app.web.identity import (
+    current_party,
+    ensure_guest_id,
+    requires,
+    sees,
+    sees_all,
+    sender_of,
+    writing_guest_id,
+)
 from app.web.limits import READ, REPORT_PHOTO, limited
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
@@ -40,9 +48,11 @@ async def page() -> ResponseReturnValue:
     own_id, typed = ensure_guest_id(), request.args.get("tag", "")
     tag = typed_tag(typed)
     found = await _on_screens(tag) if tag else []
+    party = await current_party()
     return await render_template(
         "report.html",
-        party=await current_party(),
+        party=party,
+        shows_pictures=await sees_all(party),
         typed=typed,
         photos=[photo_json(photo, own_id, party_scope().base) for photo in found],
         is_told=request.args.get("told") == "1",
@@ -61,21 +71,37 @@ async def form() -> ResponseReturnValue:
 
 
 async def _report(photo_id: str, fields: object) -> Photo:
-    why = why_form(fields)
     if not is_id(photo_id):
         raise not_found()
     guest_id = writing_guest_id()
+    await _refuse_unseen(photo_id)
+    why = why_form(fields)
     network = (await sender_of(guest_id)).network
     return await report_photo(party_scope(), photo_id, why, Reporter(guest_id, network))
+
+
+async def _refuse_unseen(photo_id: str) -> None:
+    """Raise a 404 for a photo that this guest sees neither in the gallery nor on a big screen."""
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, photo_id)
+    if photo is None:
+        raise not_found()
+    if not await sees(photo) and photo_id not in await _ids_on_screens():
+        raise not_found()
+
+
+async def _ids_on_screens() -> list[str]:
+    screens = await services().screens.reports.of_party(party_scope().party_id)
+    return list(dict.fromkeys(photo_id for screen in screens for photo_id in screen.photo_ids))
 
 
 async def _on_screens(tag: str) -> list[Photo]:
     """Return the photos with this tag that are on a screen now."""
     scope = party_scope()
-    screens = await services().screens.reports.of_party(scope.party_id)
-    ids = list(dict.fromkeys(photo_id for screen in screens for photo_id in screen.photo_ids))
+    ids = (await _ids_on_screens())[:MAX_ON_SCREENS]
     async with scope.database.reading() as connection:
-        found = [await select_photo(connection, scope.party_id, one) for one in ids[:MAX_ON_SCREENS]]
+        found = [await select_photo(connection, scope.party_id, one) for one in ids]
     return [
         photo for photo in found if photo is not None and photo.is_shown and tag_of(photo.position) == tag
     ]

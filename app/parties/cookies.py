@@ -17,6 +17,10 @@ ENTRY_COOKIE = "partywall_entry"
 """Says that its browser was let in, in which round and by which door."""
 
 
+SCREEN_COOKIE = "partywall_screen"
+"""Says that its browser is a big screen, which shows all photos; it holds for the round of the entry code."""
+
+
 HOST_COOKIE = "partywall_host"
 
 
@@ -37,6 +41,7 @@ class PartyCookies:
     guest: SignedCookie
     host_device: SignedCookie
     entry: SignedCookie
+    screen: SignedCookie
     host: str
     path: str
     networks: CookieSigner
@@ -55,6 +60,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         guest=SignedCookie(GUEST_COOKIE + suffix, guest),
         host_device=SignedCookie(HOST_DEVICE_COOKIE + suffix, host_device),
         entry=SignedCookie(ENTRY_COOKIE + suffix, CookieSigner(secret_key, f"entry{of_party}")),
+        screen=SignedCookie(SCREEN_COOKIE + suffix, CookieSigner(secret_key, f"screen{of_party}")),
         host=HOST_COOKIE + suffix,
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),

@@ -9,11 +9,15 @@ from app.parties.scope import PartyScope, carried_through
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
 from app.records.party import Party, PartyState, select_party, update_party_due, update_party_setting
-from app.records.party_settings import BY_NAME, Kind, Value, Who
+from app.records.party_settings import BY_NAME
+from app.records.setting import Kind, Value, Who
 from app.records.setting_values import checked, utc_moment
 
 STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
 """What the party becomes at the time that a setting names."""
+REVEAL_AT = "reveal_at"
+"""When everybody sees all photos."""
+TIMES = (*STATE_AT, REVEAL_AT)
 
 
 @carried_through
@@ -64,14 +68,14 @@ async def _change(
 
 def _refuse_past(before: Party, changed: Mapping[str, Value]) -> None:
     zone = str(changed.get("time_zone", before.time_zone))
-    for name in STATE_AT:
+    for name in TIMES:
         local = str(changed.get(name, ""))
         if local and utc_moment(local, zone) <= now_iso():
             raise AppError(400, "BAD_REQUEST", N_("That time has passed already."))
 
 
 def _due_at(party: Party) -> str:
-    moments = [utc_moment(str(party.setting(name)), party.time_zone) for name in STATE_AT]
+    moments = [utc_moment(str(party.setting(name)), party.time_zone) for name in TIMES]
     return min((moment for moment in moments if moment), default="")
 
 
@@ -100,11 +104,14 @@ async def carry_out_times(scope: PartyScope) -> None:
             return
         due = sorted(
             (moment, name)
-            for name in STATE_AT
+            for name in TIMES
             if "" < (moment := utc_moment(str(party.setting(name)), party.time_zone)) <= now_iso()
         )
         for _, name in due:
-            changed = await write_party_state(connection, scope.party_id, STATE_AT[name], None, CLOCK)
+            if name == REVEAL_AT:
+                changed = await _reveal(connection, party)
+            else:
+                changed = await write_party_state(connection, scope.party_id, STATE_AT[name], None, CLOCK)
             no = changed.head
             if no == party.head:
                 no = await insert_change(
@@ -116,10 +123,19 @@ async def carry_out_times(scope: PartyScope) -> None:
     scope.hub.ring()
 
 
+async def _reveal(connection: Connection, party: Party) -> Party:
+    """Let everybody see all photos, where that is not so yet."""
+    if party.gallery_for == "everyone":
+        return party
+    no = await insert_change(connection, party.id, ChangeKind.SETTING, CLOCK, now_iso(), detail="gallery_for")
+    await update_party_setting(connection, party, "gallery_for", "everyone", no)
+    return await _read(connection, party.id)
+
+
 async def _read(connection: Connection, party_id: str) -> Party:
     party = await select_party(connection, party_id)
     assert party is not None
     return party
 
 
-assert all(BY_NAME[name].kind is Kind.MOMENT for name in STATE_AT)
+assert all(BY_NAME[name].kind is Kind.MOMENT for name in TIMES)

@@ -7,7 +7,8 @@ from app.parties.forms import settings_form
 from app.parties.settings import change_settings
 from app.people.may import Verb
 from app.records.party import Party
-from app.records.party_settings import SETTINGS, Who
+from app.records.party_settings import SETTINGS
+from app.records.setting import Who
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires

@@ -76,6 +76,8 @@ class PageArgs:
     is_backwards: bool
     limit: int
     mine: bool
+    only_own: bool = False
+    """Not asked for: nothing of others' photos is for whoever asks."""
 
 
 def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:

@@ -1,6 +1,7 @@
 """GET /api/photos: what changed after a cursor, or the gallery backwards; no query when nothing is new."""
 
 import hashlib
+from dataclasses import replace
 
 from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from app.photos.forms import PageArgs, page_args
 from app.records.party import Party
 from app.records.photo import Photo
 from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
-from app.web.identity import current_party, guest_id, requires
+from app.web.identity import current_party, guest_id, requires, sees_all
 from app.web.limits import READ, limited
 from app.web.services import party_scope
 from app.wire.messages import change_json, party_json, photo_json
@@ -32,6 +33,9 @@ async def photos() -> ResponseReturnValue:
     args, own_id = page_args(request.args), guest_id()
     # Before the photos: what changes in between has a higher number and comes with the next question.
     party = party_scope().party_in_memory or await current_party()
+    if not await sees_all(party):
+        # What guests see of a party that shows all to its members only is what they sent.
+        args = replace(args, only_own=True)
     etag = _tag(party, args, own_id)
     answer = Response("", mimetype="application/json")
     answer.set_etag(etag, weak=True)
@@ -57,14 +61,14 @@ def _state(party: Party) -> str:
 async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
     """Return the listing as JSON; one without a photo of the guest's own is made once for all such guests."""
     shared, state = party_scope().shared_pages, _state(party)
-    known = shared.get(state, args, own_id)
+    known = None if args.only_own else shared.get(state, args, own_id)
     if known is not None:
         return known
     found, listing = await _read(party, args, own_id)
     # For pages that cannot stream: they hear of closed uploads with the same question.
     listing["party"] = party_json(party, party_scope().has_video_codec)
     data = await jsonify(listing).get_data(as_text=False)
-    if not args.mine:
+    if not args.mine and not args.only_own:
         shared.keep(state, args, own_id, data, {photo.guest_id for photo in found})
     return data
 
@@ -73,7 +77,7 @@ async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[
     scope = party_scope()
     if args.mine or args.is_backwards:
         async with scope.database.reading() as connection:
-            if args.mine:
+            if args.mine or args.only_own:
                 found = await select_photos_of_guest(
                     connection, scope.party_id, own_id or "", args.before, args.limit + 1
                 )
@@ -83,8 +87,15 @@ async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[
     if args.since >= party.head:
         return [], _changes([], args, party.head, own_id)
     async with scope.database.reading() as connection:
-        found = await select_photos_changed(connection, scope.party_id, args.since, args.limit + 1)
+        found = await select_photos_changed(
+            connection, scope.party_id, args.since, args.limit + 1, guest_id=_whose(args, own_id)
+        )
     return found, _changes(found, args, party.head, own_id)
+
+
+def _whose(args: PageArgs, own_id: str | None) -> str | None:
+    """Return whose photos may be told of; None for everybody's."""
+    return (own_id or "") if args.only_own else None
 
 
 def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
@@ -100,7 +111,10 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
 def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
     page, more = found[: args.limit], len(found) > args.limit
     return {
-        "photos": [photo_json(photo, own_id, party_scope().base) for photo in page],
+        # In the gallery's place, one's own photos are those that are shown.
+        "photos": [
+            photo_json(photo, own_id, party_scope().base) for photo in page if args.mine or photo.is_shown
+        ],
         "cursor": head,
         "more": more,
         "before": page[-1].position if more else None,

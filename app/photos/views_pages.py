@@ -7,9 +7,10 @@ from app.base.errors import not_found
 from app.base.i18n import current_language
 from app.base.ids import is_id
 from app.feed.shared_pages import party_state
-from app.people.may import Verb, may_see
+from app.people.may import Verb
 from app.photos.changing import delete_photo, edit_photo
 from app.photos.forms import photo_words_form
+from app.records.party import Party
 from app.records.photo import select_photo
 from app.records.photo_lists import (
     select_photos_of_guest,
@@ -18,12 +19,13 @@ from app.records.photo_lists import (
 )
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import (
-    current_actor,
     current_party,
     ensure_guest_id,
     require_of,
     requires,
     requires_of_photo,
+    sees,
+    sees_all,
 )
 from app.web.limits import READ, WRITE, limited
 from app.web.services import party_scope
@@ -47,6 +49,8 @@ async def gallery() -> ResponseReturnValue:
     before = int(asked_before) if asked_before.isdecimal() and len(asked_before) < 16 else None
     # The party first: the cursor on the page must not be ahead of the photos on it.
     party = scope.party_in_memory or await current_party()
+    if not await sees_all(party):
+        return await _own_gallery(party, own_id, before, is_first_page=not asked_before)
     state = party_state(party, scope.has_video_codec)
     asked = ("gallery", before, bool(asked_before), current_language())
     known = shared.get(state, asked, own_id)
@@ -64,6 +68,22 @@ async def gallery() -> ResponseReturnValue:
     )
     shared.keep(state, asked, own_id, html.encode(), {photo.guest_id for photo in page})
     return Response(html, mimetype="text/html")
+
+
+async def _own_gallery(party: Party, own_id: str, before: int | None, *, is_first_page: bool) -> str:
+    """Show guests what they sent themselves, while the rest is for those who were invited."""
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        found = await select_photos_of_guest(connection, scope.party_id, own_id, before, GALLERY_PAGE + 1)
+    page = found[:GALLERY_PAGE]
+    return await render_template(
+        "gallery.html",
+        party=party,
+        photos=[photo_json(photo, own_id, scope.base) for photo in page if photo.is_shown],
+        before=page[-1].position if len(found) > GALLERY_PAGE else None,
+        is_first_page=is_first_page,
+        only_own=True,
+    )
 
 
 @blueprint.get("/edit")
@@ -123,6 +143,6 @@ async def _signed(verb: Verb, photo_id: str) -> str:
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None
-    if photo is None or not may_see(await current_actor(), photo):
+    if photo is None or not await sees(photo):
         raise not_found()
     return (await require_of(verb, photo)).signature_on(photo.guest_id)

@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
 from app.base.ids import is_id
-from app.people.may import Verb, may_see
+from app.people.may import Verb
 from app.photos.changing import delete_photo, edit_photo
 from app.photos.forms import photo_words_form
 from app.records.photo import Photo, select_photo
@@ -13,7 +13,7 @@ from app.storage.addresses import media_type_of
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import current_actor, guest_id, require_of, requires, requires_of_photo
+from app.web.identity import guest_id, require_of, requires, requires_of_photo, sees
 from app.web.limits import PICTURE, READ, WRITE, limited
 from app.web.services import party_scope
 from app.wire.messages import gone_json, photo_json
@@ -26,7 +26,7 @@ blueprint = Blueprint("photo", __name__, url_prefix="/api")
 @requires(Verb.SEE_SHOWN)
 async def photo(photo_id: str) -> ResponseReturnValue:
     found = await _find(photo_id)
-    if not may_see(await current_actor(), found):
+    if not await sees(found):
         raise not_found()
     answer = jsonify({"photo": photo_json(found, guest_id(), party_scope().base)})
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -39,7 +39,7 @@ async def photo(photo_id: str) -> ResponseReturnValue:
 async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
     """Send a rendition of a photo that waits to its sender and to those who decide about it."""
     found = await _find(photo_id)
-    if not found.is_waiting or not may_see(await current_actor(), found):
+    if not found.is_waiting or not await sees(found):
         raise not_found()
     opened = await party_scope().storage.open_waiting(found.folder, file)
     if opened is None:
@@ -57,7 +57,7 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 async def edit(photo_id: str) -> ResponseReturnValue:
     """Change author or caption: the guest who sent the photo, or the host."""
     found = await _find(photo_id)
-    if not may_see(await current_actor(), found):
+    if not await sees(found):
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
     words = photo_words_form(await json_body())

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import cast
 
 from app.db import Connection, Row
-from app.records.party_settings import SETTINGS, Kind, Value
+from app.records.party_settings import SETTINGS
+from app.records.setting import Kind, Value
 
 
 class PartyState(StrEnum):
@@ -53,6 +54,8 @@ class Party:
     downloads_allowed: bool = True
     privacy_note: str = ""
     consent: str = ""
+    gallery_for: str = "everyone"
+    reveal_at: str = ""
     showing: str = "at_once"
     hold_seconds: int = 15
     reports_needed: int = 3

@@ -6,73 +6,10 @@ them, and a new one is one line here and one in a migration. It stands below the
 both read it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
 from app.base.errors import N_
 from app.records.change import ChangeKind
-
-Value = str | bool | int
-
-
-class Kind(StrEnum):
-    TEXT = "text"
-    CHOICE = "choice"
-    SWITCH = "switch"
-    NUMBER = "number"
-    """A whole number; 0 stands for no limit."""
-    MOMENT = "moment"
-    """A local time in the party's time zone, to the minute, as 2026-06-13T22:00; empty for none."""
-    ZONE = "zone"
-    """A name of the time zone database, as Europe/Berlin."""
-
-
-class Who(StrEnum):
-    HOST = "host"
-    OPERATOR = "operator"
-    """By a command on the server only."""
-
-
-class Hears(StrEnum):
-    NOBODY = "nobody"
-    MEMBERS = "members"
-    """Their pages ask again when the version in the `party` event has risen."""
-    EVERYONE = "everyone"
-    """It stands in the `party` event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """`most` bounds a text's characters or a number; a text with a `least` of 1 is never empty.
-
-    `told_as` names what the `party` event says instead, where that depends on more than this setting.
-    `changed_off` is the change of switching it off; the list of changes quotes the value if `is_quoted`.
-    """
-
-    name: str
-    kind: Kind
-    default: Value
-    label: str
-    hint: str = ""
-    least: int = 0
-    most: int = 0
-    choices: Mapping[str, str] | None = None
-    who: Who = Who.HOST
-    hears: Hears = Hears.EVERYONE
-    told_as: str = ""
-    changed: ChangeKind = ChangeKind.SETTING
-    changed_off: ChangeKind | None = None
-    is_quoted: bool = False
-    is_in_general_form: bool = True
-
-    def change_of(self, value: Value) -> tuple[ChangeKind, str]:
-        """Return what the list of changes says when the setting becomes `value`."""
-        if self.changed is ChangeKind.SETTING:
-            return self.changed, self.name
-        kind = self.changed_off if self.changed_off is not None and not value else self.changed
-        return kind, str(value) if self.is_quoted else ""
-
+from app.records.moderation_settings import MODERATION_SETTINGS
+from app.records.setting import Hears, Kind, Setting, Who
 
 ACCENT_WORDS = {
     "clay": N_("Clay"),
@@ -94,7 +31,6 @@ MAX_TITLE = 80
 MAX_MESSAGE = 200
 MAX_NOTE = 400
 MAX_CODE = 40
-MAX_WORDS = 2000
 MAX_ZONE = 60
 
 SETTINGS = (
@@ -201,71 +137,7 @@ SETTINGS = (
             "always": N_("Always"),
         },
     ),
-    Setting(
-        "showing",
-        Kind.CHOICE,
-        "at_once",
-        N_("How photos come to be shown"),
-        N_("A switch back shows nothing by itself: what waits then waits for you."),
-        choices={
-            "at_once": N_("At once"),
-            "held": N_("After a while, unless somebody stops it"),
-            "approved": N_("When one of you has said yes"),
-        },
-        hears=Hears.MEMBERS,
-    ),
-    Setting(
-        "hold_seconds",
-        Kind.NUMBER,
-        15,
-        N_("How long “a while” is, in seconds"),
-        least=3,
-        most=600,
-        hears=Hears.MEMBERS,
-    ),
-    Setting(
-        "reports_needed",
-        Kind.NUMBER,
-        3,
-        N_("Guests’ reports that take a photo down until you decide"),
-        N_("Of different guests, from more than one network. 0: none do, and you are told."),
-        most=100,
-        hears=Hears.MEMBERS,
-    ),
-    Setting(
-        "in_it_hides",
-        Kind.SWITCH,
-        False,
-        N_("One who says “I’m in it” takes a photo down until you decide"),
-        hears=Hears.MEMBERS,
-    ),
-    Setting(
-        "unwanted_words",
-        Kind.TEXT,
-        "",
-        N_("Words that let a photo wait for you"),
-        N_("In names and captions, with commas between. A star stands for any letters: party*"),
-        most=MAX_WORDS,
-        hears=Hears.NOBODY,
-    ),
-    Setting(
-        "tags_on_wall",
-        Kind.SWITCH,
-        True,
-        N_("A short tag beside each photo on the wall"),
-        N_("Such as A7: by it anybody can say on their phone what is wrong with a photo."),
-    ),
-    Setting(
-        "banned_photos",
-        Kind.CHOICE,
-        "kept",
-        N_("What a banned guest sends"),
-        choices={
-            "kept": N_("Is taken in and shown to nobody"),
-            "refused": N_("Is refused"),
-        },
-        hears=Hears.MEMBERS,
-    ),
+    *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",
         Kind.NUMBER,

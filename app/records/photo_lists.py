@@ -5,13 +5,23 @@ from app.records.photo import Photo, photos_where
 
 
 async def select_photos_changed(
-    connection: Connection, party_id: str, since: int, limit: int, up_to: int | None = None
+    connection: Connection,
+    party_id: str,
+    since: int,
+    limit: int,
+    up_to: int | None = None,
+    guest_id: str | None = None,
 ) -> list[Photo]:
-    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them."""
+    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them.
+
+    With `guest_id` those of one guest.
+    """
+    of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
+    params = {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62}
     return await photos_where(
         connection,
-        "party_id = :party_id and change_no > :since and change_no <= :up_to order by change_no",
-        {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62},
+        f"party_id = :party_id and change_no > :since and change_no <= :up_to{of_guest} order by change_no",
+        params | ({"guest_id": guest_id} if guest_id is not None else {}),
         limit,
     )
 

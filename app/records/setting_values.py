@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from app.base.clock import to_iso
 from app.base.errors import N_, AppError
 from app.base.plain_text import clean_line
-from app.records.party_settings import BY_NAME, Kind, Setting, Value, Who
+from app.records.party_settings import BY_NAME
+from app.records.setting import Kind, Setting, Value, Who
 
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 LOCAL_LENGTH = len("2026-06-13T22:00")

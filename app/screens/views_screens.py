@@ -16,7 +16,7 @@ from app.screens.show_state import merged, read_state, told
 from app.screens.steering import name_screen, steer, step
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import current_actor, requires
+from app.web.identity import current_actor, requires, screen_party
 from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
@@ -35,6 +35,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
     """Hear what a screen shows; answer its number and name, how to show, and the steps it is to take."""
     screen_id = screen_arg(screen_id)
     form = report_form(await json_body())
+    await screen_party()
     by_host = (await current_actor()).role is not None
     steered = await services().screens.hear(party_scope(), _report(screen_id, form, by_host), form.heard)
     screen = steered.screen(screen_id)

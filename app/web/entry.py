@@ -20,6 +20,7 @@ OUTSIDE = frozenset(
         "entry.letters",
         "entry.typed",
         "entry.by_link",
+        "wall.by_link",
         "admin.admin",
         "admin.login",
         "invited.invited",

@@ -164,6 +164,61 @@ async def _actor_by_session() -> Actor | None:
     )
 
 
+def is_screen(party: Party) -> bool:
+    """Tell whether this browser is a big screen that was opened by its link."""
+    cookies = party_scope().cookies
+    told = cookies.screen.signer.read_text(request.cookies.get(cookies.screen.name, ""))
+    return told == str(party.entry_round)
+
+
+async def sees_all(party: Party) -> bool:
+    """Tell whether this request is from somebody who sees every shown photo; others see their own."""
+    if party.gallery_for == "everyone" or is_screen(party):
+        return True
+    actor = await current_actor()
+    return not actor.is_guest and (may(actor, Verb.SEE_SHOWN) or may(actor, Verb.SEE_ALL))
+
+
+async def screen_party() -> Party:
+    """Return the party to a browser that may show all of it; raise a 403 for any other."""
+    party = party_scope().party_in_memory or await current_party()
+    if not await sees_all(party):
+        raise AppError(
+            403,
+            "SCREEN_LINK_NEEDED",
+            N_("Not everybody sees the photos here. The hosts have a link for big screens."),
+        )
+    return party
+
+
+def screen_token(party: Party) -> str:
+    """Return what makes a browser a big screen: it holds until the host asks everybody for the code again."""
+    return party_scope().cookies.screen.signer.sign(str(party.entry_round))
+
+
+def set_screen_cookie(response: ResponseTypes, token: str) -> None:
+    cookies = party_scope().cookies
+    response.set_cookie(
+        cookies.screen.name,
+        token,
+        max_age=GUEST_COOKIE_S,
+        httponly=True,
+        samesite="Lax",
+        secure=request.scheme == "https",
+        path=cookies.path,
+    )
+
+
+async def sees(photo: Photo) -> bool:
+    """Tell whether a photo is there at all for whoever asks; what may not be seen is a 404."""
+    actor = await current_actor()
+    if not may_see(actor, photo):
+        return False
+    if not photo.is_shown or (actor.guest_id is not None and actor.guest_id == photo.guest_id):
+        return True
+    return await sees_all(party_scope().party_in_memory or await current_party())
+
+
 def requires(verb: Verb) -> Callable[[F], F]:
     """Let a view be run only for those who may do `verb`; the gate asks before the body is read."""
 

@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from app.records.party import Party
-from app.records.party_settings import SETTINGS, Hears
+from app.records.party_settings import SETTINGS
 from app.records.photo import Photo, StoredRendition
+from app.records.setting import Hears
 from app.storage import media_url
 
 Json = dict[str, Any]
@@ -34,6 +35,12 @@ class Frame:
         if self.for_guest is not None and guest_id == self.guest_id:
             return self.for_guest
         return self.for_all
+
+    def own_bytes_for(self, guest_id: str | None) -> bytes:
+        """Return what somebody gets who sees their own photos only: nothing of another's."""
+        if self.photo_id is None or (guest_id is not None and guest_id == self.guest_id):
+            return self.bytes_for(guest_id)
+        return b""
 
 
 MS_PER_S = 1000
@@ -152,7 +159,7 @@ def change_frame(photo: Photo, base: str) -> Frame:
         if photo.reason == REFUSED:
             own = event_bytes("gone", gone_json(photo, photo.guest_id), photo.change_no)
             return Frame(photo.change_no, gone, photo.guest_id, own, photo.id)
-        return Frame(photo.change_no, gone, photo_id=photo.id)
+        return Frame(photo.change_no, gone, photo.guest_id, gone, photo.id)
     return Frame(
         no=photo.change_no,
         for_all=event_bytes("photo", photo_json(photo, None, base), photo.change_no),
@@ -183,6 +190,8 @@ def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
-def join(frames: Iterable[Frame], guest_id: str | None) -> bytes:
-    """Return what `guest_id` gets to read of `frames`, in one piece."""
+def join(frames: Iterable[Frame], guest_id: str | None, *, only_own: bool = False) -> bytes:
+    """Return what `guest_id` gets to read of `frames`, in one piece; it may be empty with `only_own`."""
+    if only_own:
+        return b"".join([frame.own_bytes_for(guest_id) for frame in frames])
     return b"".join([frame.bytes_for(guest_id) for frame in frames])

@@ -52,7 +52,7 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
         photo = await guest.send_photo(author="Ben")
         host = await screens.host()
         phone = await joined(screens, await link_of_invitation(host, "helper"), "Ada")
-        for name in ("Settings", "People", "Storage", "Programs"):
+        for name in ("Settings", "People", "Storage"):
             await expect(phone.locator(".fold__title", has_text=name)).to_be_hidden()
         for name in ("Delete the photo by Ben", "Download the original by Ben"):
             await expect(shot(phone, photo).get_by_label(name)).to_be_hidden()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.records.party_settings import SETTINGS, Hears, Who
+from app.records.party_settings import SETTINGS
+from app.records.setting import Hears, Who
 from tests.running import Person, Server, event_stream, jpeg, person
 
 HOSTS = {setting.name: setting.default for setting in SETTINGS if setting.who is Who.HOST}

@@ -50,6 +50,8 @@ const feed = new Feed({
   },
   onParty: (party) => {
     showParty(party);
+    // What is shown to whom has changed: this page is another one now.
+    if (party.gallery_for !== main.dataset["galleryFor"]) location.reload();
     onTheirWay.setOpen(party.uploads_open);
   },
   onReset: () => reload(),

@@ -135,6 +135,8 @@ function setScene() {
 /** @param {PartyState} party */
 function setParty(party) {
   showParty(party);
+  // What this screen may show has changed: the server knows.
+  if (party.gallery_for !== root.dataset.galleryFor) location.reload();
   root.dataset.panic = String(party.panic);
   root.dataset.tags = String(party.tags_on_wall);
   link.heard(party.show_no);
