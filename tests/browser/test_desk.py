@@ -152,6 +152,8 @@ async def test_a_guest_reports_a_photo_and_a_helper_bans_its_sender(screens: Scr
         await phone.get_by_role("button", name="It’s not for everyone").click()
         await expect(phone.locator("#report-said")).to_have_text("Thank you. The hosts hear of it.")
         await phone.locator("#report").get_by_role("button", name="Close").click()
+        await phone.keyboard.press("Escape")
+        await expect(phone.locator(".pswp")).to_have_count(0)
         desk = await desk_of(screens, ada, PHONE)
         await expect(desk.locator("#card")).to_have_attribute("data-photo", sent["id"])
         await expect(desk.locator("#card-why")).to_contain_text("a guest says: not for everyone")
