@@ -285,7 +285,7 @@ class Hub:
             before, self._party = self._party, party
             if frames:
                 await self._fan_out.hand_out(frames)
-            if before is not None and before.gallery_for != party.gallery_for:
+            if before is not None and before.door != party.door:
                 self._fan_out.close()  # who comes back is asked anew what they may see
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 

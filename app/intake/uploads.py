@@ -13,6 +13,7 @@ from app.parties.scope import PartyScope, Site
 from app.parties.state import closed_refusal
 from app.people.may import takes_from
 from app.people.roles import sends_without_limits
+from app.photos.asked import refuse_when_full
 from app.photos.originals import ENDED_BY_SENDER, write_refused_by_key
 from app.records.party import select_party
 from app.records.photo import Original, Photo, PhotoState
@@ -87,7 +88,7 @@ async def begin_upload(
         sent_as=sender.sent_as,
     )
     await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
-    await _refuse_for_gone(scope, guest_id, words.key)
+    await _refuse_unwanted(scope, sender, words.key, length)
     async with scope.database.transaction() as connection:
         is_newcomer = await admit_announcement(
             connection, limits, scope.party_id, guest_id, sender.network, length, is_limited=sender.is_limited
@@ -107,12 +108,20 @@ async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_a
         raise closed_refusal(party)
 
 
-async def _refuse_for_gone(scope: PartyScope, guest_id: str, key: str) -> None:
-    """Raise when the photo of this key was taken down: its bytes need not come to hear that."""
+async def _refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: int) -> None:
+    """Raise what would be said when all bytes had come: the photo was taken down, or there is no room for it.
+
+    Registration asks once more; here it spares the sending.
+    """
     async with scope.database.reading() as connection:
-        photo = await select_photo_by_key(connection, guest_id, key) if key else None
-    if photo is None:
-        return
+        photo = await select_photo_by_key(connection, sender.guest_id, key) if key else None
+        if photo is None:
+            party = await select_party(connection, scope.party_id)
+            if party is not None:
+                await refuse_when_full(
+                    connection, party, sender.guest_id, length, is_limited=sender.is_limited
+                )
+            return
     is_awaited = photo.original is Original.COMING
     if photo.state is PhotoState.DELETED or (photo.is_gone and not is_awaited):
         raise photo_gone()

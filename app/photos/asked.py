@@ -31,16 +31,16 @@ def refuse_banned(party: Party, guest: GuestEntry) -> None:
 
 
 async def refuse_when_full(
-    connection: Connection, party: Party, photo: Photo, *, is_limited: bool = True
+    connection: Connection, party: Party, guest_id: str, more_bytes: int, *, is_limited: bool = True
 ) -> None:
-    """Raise when a guest who is limited has as many photos as each may, or the party has no room."""
+    """Raise when a guest who is limited has as many photos as each may, or the party has no room for more."""
     if is_limited and party.photos_per_guest:
-        kept = await select_kept_photos(connection, party.id, photo.guest_id)
+        kept = await select_kept_photos(connection, party.id, guest_id)
         if kept >= party.photos_per_guest:
             raise guest_limit(party)
     if party.quota_photos or party.quota_mb:
         photos, size = await select_kept_of_party(connection, party.id)
-        refuse_over_party_quota(party, photos, size + photo.bytes)
+        refuse_over_party_quota(party, photos, size + more_bytes)
 
 
 def guest_limit(party: Party) -> AppError:

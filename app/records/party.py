@@ -76,6 +76,11 @@ class Party:
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
+    def door(self) -> tuple[str, str, int]:
+        """What decides who gets in and sees all: when it changes, everybody is asked anew."""
+        return self.gallery_for, self.entry_code, self.entry_round
+
+    @property
     def look(self) -> Look:
         return Look(self.accent, self.ground)
 

@@ -239,3 +239,14 @@ async def test_a_name_is_asked_for_by_the_form_and_by_tus_too(fresh_server: Serv
         await put(host, await version_of(host), names_asked="no")
         photo_id = await photo_of(guest, jpeg(), author="Ben")
         assert (await guest.http.get(f"/api/photo/{photo_id}")).json()["photo"]["author"] == ""
+
+
+async def test_a_new_code_ends_the_streams_of_those_who_have_not_said_it(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as host, person(fresh_server.url) as guest:
+        await guest.http.get("/api/uid")
+        async with event_stream(guest) as stream:
+            await close_door(host)
+            await stream.until_over()
+        assert_error(await guest.http.get("/api/photos?since=0"), 401, "CODE_NEEDED")
+        answer = await guest.http.get("/api/events", headers={"Accept": "application/json"})
+        assert_error(answer, 401, "CODE_NEEDED")

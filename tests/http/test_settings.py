@@ -4,7 +4,9 @@ import pytest
 
 from app.records.party_settings import SETTINGS
 from app.records.setting import Hears, Who
+from tests.http.answers import assert_error
 from tests.running import Person, Server, event_stream, jpeg, person
+from tests.tus.client import ask_to_begin
 
 HOSTS = {setting.name: setting.default for setting in SETTINGS if setting.who is Who.HOST}
 
@@ -164,3 +166,30 @@ async def test_the_sending_page_carries_the_note_and_the_consent(fresh_server: S
         assert "Photos stay &lt;among us&gt;" in page
         assert "All agree" in page
         assert 'data-downloads="no"' in page
+
+
+async def test_an_upload_over_the_limit_is_refused_before_its_bytes_are_sent(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(host, 0, photos_per_guest=1)
+        first = await guest.send_photo(key="first")
+        assert_error(await ask_to_begin(guest, 10_000_000, key="second"), 403, "GUEST_LIMIT")
+        with fresh_server.books() as books:
+            assert books.execute("select count(*) from uploads").fetchone() == (0,)
+        await guest.http.delete(f"/api/photo/{first['id']}")
+        assert (await ask_to_begin(guest, 10_000_000, key="second")).status_code == 201
+
+
+async def test_the_original_of_a_photo_that_counts_already_is_not_over_the_limit(
+    fresh_server: Server,
+) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(host, 0, photos_per_guest=1)
+        answer = await guest.http.post(
+            "/api/new_photo",
+            files={"file": ("photo.jpg", jpeg(), "image/jpeg")},
+            data={"key": "first", "screen_copy": "1"},
+        )
+        assert answer.status_code == 201, answer.text
+        assert (await ask_to_begin(guest, 10_000_000, key="first")).status_code == 201

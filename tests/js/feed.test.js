@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Unreachable } from "../../static/js/helpers/http.js";
+import { Refused, Unreachable } from "../../static/js/helpers/http.js";
 import { Feed } from "../../static/js/models/feed.js";
 import { FakeClock, FakeEventSource, FakePage, photo, seeded, settled } from "./fakes.js";
 
@@ -31,6 +31,7 @@ function setUp({ cursor = 0, streams = true, answer = null, ...options } = {}) {
         : null,
       ask: async (url) => {
         world.asked.push(url);
+        if (world.refusal) throw world.refusal;
         if (!world.answer) throw new Unreachable();
         return world.answer(Number(new URL(url, "http://wall").searchParams.get("since")));
       },
@@ -40,8 +41,10 @@ function setUp({ cursor = 0, streams = true, answer = null, ...options } = {}) {
       random: () => 0.5,
       page: world.page,
       network: world.network,
+      startAgain: () => (world.startedAgain += 1),
     },
   });
+  world.startedAgain = 0;
   world.last = () => world.sources.at(-1);
   return world;
 }
@@ -281,4 +284,12 @@ test("however streams and answers are cut, what came through equals the log", as
     assert.equal(world.clock.timers <= 4, true);
     world.feed.disconnect();
   }
+});
+
+test("a page whose party asks for a code now starts again, and shows the door", async () => {
+  const world = setUp({ streams: false });
+  world.refusal = new Refused(401, "CODE_NEEDED", "Say the code");
+  world.feed.connect();
+  await settled();
+  assert.equal(world.startedAgain, 1);
 });

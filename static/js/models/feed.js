@@ -42,6 +42,7 @@ const browser = () => ({
   random: Math.random,
   page: document,
   network: window,
+  startAgain: () => window.location.reload(),
 });
 
 export class Feed {
@@ -73,6 +74,7 @@ export class Feed {
         onEvent: (event) => this.#take(event),
         onAnswer: (wasAway) => this.#answered(wasAway),
         onSilence: () => this.#setState("waiting"),
+        onShutOut: () => surroundings.startAgain(),
       },
       surroundings,
     );

@@ -9,6 +9,8 @@ const ASK_EVERY_MS = 4_000;
 const LONGEST_WAIT_MS = 15_000;
 const CHANGES_AT_ONCE = 100;
 const ANSWER_WITHIN_MS = 15_000;
+/** The party asks for a code now, and this browser has not said it. */
+const CODE_NEEDED = "CODE_NEEDED";
 
 export class Poll {
   #on;
@@ -27,6 +29,7 @@ export class Poll {
    *   onEvent: (event: StreamEvent) => void,
    *   onAnswer: (wasAway: boolean) => void,
    *   onSilence: () => void,
+   *   onShutOut: () => void,
    * }} on
    * @param {Surroundings} surroundings
    */
@@ -72,7 +75,8 @@ export class Poll {
       const url = `/api/photos?since=${since}&limit=${CHANGES_AT_ONCE}`;
       answer = await this.#in.ask(url, { signal: asking.signal });
     } catch (error) {
-      if (!isSilence(error)) throw error;
+      if (error instanceof Refused && error.code === CODE_NEEDED) this.#on.onShutOut();
+      else if (!isSilence(error)) throw error;
     } finally {
       this.#in.clearTimer(deadline);
     }

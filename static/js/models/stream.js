@@ -13,6 +13,7 @@
  *   random: () => number,
  *   page: EventTarget & {visibilityState: string},
  *   network: EventTarget,
+ *   startAgain: () => void,
  * }} Surroundings
  */
 
