@@ -20,7 +20,7 @@ from typing import Any, cast
 from app.base.config import load
 from app.commands.serve import run_server
 from app.feed.hub import Hub
-from app.photos.changing import edit_photo
+from app.photos.editing import edit_photo
 from app.records.change import HOST
 from app.records.photo import Photo
 from app.web.services import Services

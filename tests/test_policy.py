@@ -110,6 +110,7 @@ WHAT = {
     ("GET", "/api/admin/waiting"): Verb.APPROVE,
     ("POST", "/api/admin/decide"): Verb.APPROVE,
     ("POST", "/api/admin/unwanted"): Verb.CHANGE_SETTINGS,
+    ("POST", "/api/admin/words"): Verb.APPROVE,
     ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
     # tests/http/test_known_guests.py
     ("GET", "/api/admin/guests"): Verb.BAN,

@@ -117,6 +117,23 @@ def guest_form(fields: object) -> GuestForm:
     raise bad_request(N_("Say what is to become of this guest."))
 
 
+@dataclass(frozen=True, slots=True)
+class WordsDecisionForm:
+    """`no` is the change that brought the words."""
+
+    photo_id: str
+    no: int
+    is_yes: bool
+
+
+def words_decision_form(fields: object) -> WordsDecisionForm:
+    values = mapping(fields)
+    what, photo_id, no = values.get("do"), values.get("photo"), values.get("no")
+    if what not in ("approve", "refuse") or not isinstance(photo_id, str) or not _is_whole(no):
+        raise _unclear()
+    return WordsDecisionForm(photo_id, no, what == "approve")
+
+
 def words_form(fields: object) -> str:
     """Read a list of words to try."""
     return clean_line(text_of(mapping(fields), "words") or "", MAX_LIST)

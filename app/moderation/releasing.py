@@ -13,9 +13,11 @@ from app.db.repeating import Repeating
 from app.moderation.deciding import release_photo
 from app.moderation.standing import put_away
 from app.parties.registry import Parties
+from app.photos.editing import decide_words
 from app.records.change import CLOCK
 from app.records.standing import select_photos_to_ban
 from app.records.waiting import select_photos_to_release
+from app.records.words_waiting import select_words_to_release
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +37,10 @@ class Releaser:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Show every photo whose time has come, and put away what banned guests have sent."""
+        """Show every photo, and all new words, whose time has come; put away what banned guests have sent."""
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
+            words = await select_words_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             banned = await select_photos_to_ban(connection, PHOTOS_AT_ONCE)
         for photo in banned:
             await put_away(await self._parties.by_id(photo.party_id), photo, CLOCK)
@@ -46,3 +49,9 @@ class Releaser:
                 await release_photo(await self._parties.by_id(photo.party_id), photo)
             except AppError as error:
                 logger.info("photo %s was not shown at its time: %s", photo.id, error)
+        for waiting in words:
+            scope = await self._parties.by_id(waiting.party_id)
+            try:
+                await decide_words(scope, waiting.photo_id, waiting.no, CLOCK, is_yes=True)
+            except AppError as error:
+                logger.info("new words of photo %s were not shown: %s", waiting.photo_id, error)

@@ -8,11 +8,20 @@ from quart.typing import ResponseReturnValue
 from app.base.clock import now, to_iso
 from app.base.errors import AppError
 from app.moderation.deciding import approve_photo, look_again, stop_photo
-from app.moderation.forms import Decided, DecisionForm, calm_form, decision_form, panic_form, words_form
+from app.moderation.forms import (
+    Decided,
+    DecisionForm,
+    calm_form,
+    decision_form,
+    panic_form,
+    words_decision_form,
+    words_form,
+)
 from app.moderation.panic import end_panic, panic
 from app.moderation.reporting import settle_reports
 from app.people.may import Verb, may
 from app.photos.changing import hide_photo, refuse_photo
+from app.photos.editing import decide_words
 from app.photos.forms import page_args
 from app.photos.unwanted import Entry, entries_of, unwanted_in
 from app.photos.waiting import Reason
@@ -26,6 +35,7 @@ from app.records.waiting import (
     select_queue,
     select_shown_counts,
 )
+from app.records.words_waiting import select_words_waiting
 from app.storage.durable import in_thread
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -42,6 +52,7 @@ MAX_ALL = 100
 MAX_ON_SCREENS = 100
 MAX_REPORTED = 50
 MAX_TRIED = 1000
+MAX_WORDS = 100
 MAX_CAUGHT = 20
 
 
@@ -59,13 +70,16 @@ async def desk() -> ResponseReturnValue:
 async def waiting() -> ResponseReturnValue:
     """List what waits, the oldest first, from above the position `since`; and how much that is in all.
 
-    `reported` are photos that are shown while guests' reports about them wait for a decision.
+    `reported` are photos that are shown while guests' reports about them wait for a decision, `words` the new
+    words of photos that are shown.
     """
     args, scope = page_args(request.args), party_scope()
     async with scope.database.reading() as connection:
         found = await select_photos_waiting(connection, scope.party_id, args.since, args.limit + 1)
         queue = await select_queue(connection, scope.party_id)
         page = found[: args.limit]
+        words = await select_words_waiting(connection, scope.party_id, MAX_WORDS)
+        of_words = [await select_photo(connection, scope.party_id, one.photo_id) for one in words]
         reported = await select_photos_reported(connection, scope.party_id, MAX_REPORTED)
         both = [*page, *reported]
         shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in both}))
@@ -80,6 +94,11 @@ async def waiting() -> ResponseReturnValue:
         {
             "photos": [described(photo) for photo in page],
             "reported": [described(photo) for photo in reported],
+            "words": [
+                {"photo": _json(photo), "author": one.author, "caption": one.caption, "no": one.no}
+                for one, photo in zip(words, of_words, strict=True)
+                if photo is not None and not photo.is_gone
+            ],
             "more": len(found) > args.limit,
             "panic": bool(party.panic_at),
             **_queue_json(queue),
@@ -146,6 +165,18 @@ async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
             return await stop_photo(scope, about.photo_id, about.version, actor)
         case _:
             return await look_again(scope, services().processor, about.photo_id, actor)
+
+
+@blueprint.post("/api/admin/words")
+@limited(WRITE)
+@requires(Verb.APPROVE)
+@works_on_full_disk
+async def words() -> ResponseReturnValue:
+    """Decide about new words: `{"do": "approve", "photo": "…", "no": 17}` or `refuse`."""
+    form = words_decision_form(await json_body())
+    actor = (await current_actor()).signature
+    photo = await decide_words(party_scope(), form.photo_id, form.no, actor, is_yes=form.is_yes)
+    return jsonify({"photo": _json(photo)})
 
 
 @blueprint.post("/api/admin/unwanted")

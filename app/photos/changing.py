@@ -1,30 +1,27 @@
-"""What happens to a photo after it came: edited, hidden, deleted, or dropped before it was shown."""
+"""What happens to a photo after it came: hidden, deleted, or dropped before it was shown."""
 
 from dataclasses import dataclass
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
-from app.db import Connection
 from app.parties.scope import PartyScope, Site, carried_through
-from app.photos.asked import refuse_nameless
-from app.photos.waiting import Reason, has_unwanted_words
+from app.photos.waiting import Reason
 from app.records.arrival import select_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.clip import delete_clip_job
 from app.records.kept_file import select_is_kept
-from app.records.party import select_party
 from app.records.photo import (
     Photo,
     PhotoState,
     delete_unfinished_photo,
     select_photo,
     select_photo_by_folder,
-    update_photo_words,
 )
 from app.records.photo_state import update_photo_deleted, update_photo_hidden
 from app.records.report import delete_reports
 from app.records.upload import update_uploads_of_dropped_photo
-from app.records.words_before import forget_words_before, select_words_before, update_words_before
+from app.records.words_before import forget_words_before
+from app.records.words_waiting import delete_words_waiting
 
 
 async def is_kept(site: Site, photo_id: str) -> bool:
@@ -45,67 +42,6 @@ async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None
     if was_there:
         await scope.storage.remove_original(photo.id)
         await scope.storage.discard(photo.folder)
-
-
-@carried_through
-async def edit_photo(
-    scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
-) -> Photo:
-    """Change a shown photo's words; None leaves one as it is."""
-    async with scope.database.transaction() as connection:
-        photo, is_changed = await _write_words(connection, scope, photo_id, actor, author, caption)
-    if is_changed:
-        scope.hub.ring(photo)
-    return photo
-
-
-@carried_through
-async def undo_edit(scope: PartyScope, no: int, actor: str) -> Photo:
-    """Bring back the words that the edit with this number has replaced; that is an edit itself.
-
-    Raises a 409 where the words have been changed again since.
-    """
-    async with scope.database.transaction() as connection:
-        before = await select_words_before(connection, scope.party_id, no)
-        if before is None:
-            raise not_found()
-        if not before.is_last:
-            raise AppError(
-                409, "WORDS_CHANGED", N_("Somebody has changed these words again. Have another look.")
-            )
-        photo, is_changed = await _write_words(
-            connection, scope, before.photo_id, actor, before.author, before.caption
-        )
-    if is_changed:
-        scope.hub.ring(photo)
-    return photo
-
-
-async def _write_words(
-    connection: Connection,
-    scope: PartyScope,
-    photo_id: str,
-    actor: str,
-    author: str | None,
-    caption: str | None,
-) -> tuple[Photo, bool]:
-    """Write new words as one change, which keeps those before; return the photo and whether they are new."""
-    photo = await _photo_with_words(connection, scope, photo_id)
-    party = await select_party(connection, scope.party_id)
-    if party is None:
-        raise not_found()
-    new_author = photo.author if author is None or party.names_asked == "no" else author
-    if new_author != photo.author:
-        refuse_nameless(party, new_author)
-    new_caption = photo.caption if caption is None else caption
-    if (new_author, new_caption) == (photo.author, photo.caption):
-        return photo, False
-    if actor == photo.guest_id and has_unwanted_words(party, new_author, new_caption):
-        raise AppError(403, "WORDS_NOT_WANTED", N_("The hosts don’t want these words here. Try others."))
-    no = await insert_change(connection, scope.party_id, ChangeKind.EDITED, actor, now_iso(), photo_id)
-    await update_words_before(connection, scope.party_id, no, photo.author, photo.caption)
-    await update_photo_words(connection, photo_id, new_author, new_caption, no)
-    return await _photo_with_words(connection, scope, photo_id), True
 
 
 @carried_through
@@ -188,6 +124,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
         if down.kind is ChangeKind.DELETED:
             no = await insert_change(connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id)
             await update_photo_deleted(connection, photo.id, no)
+            await delete_words_waiting(connection, photo.id)
             await forget_words_before(connection, photo.id)
             await delete_reports(connection, photo.id)
             await delete_clip_job(connection, photo.id)
@@ -196,6 +133,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
                 connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id, down.reason
             )
             await update_photo_hidden(connection, photo.id, no, down.reason, down.host_words)
+            await delete_words_waiting(connection, photo.id)
             await delete_clip_job(connection, photo.id)
         return await select_photo(connection, scope.party_id, photo.id)
 
@@ -231,11 +169,3 @@ def refuse_decided(photo: Photo, version: int) -> None:
     """Raise unless the photo still waits and is as it was when somebody decided about it."""
     if not photo.is_waiting or photo.version != version:
         raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
-
-
-async def _photo_with_words(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
-    """Return a photo whose words can be changed: one that is shown or waits."""
-    photo = await select_photo(connection, scope.party_id, photo_id)
-    if photo is None or not (photo.is_shown or photo.is_waiting):
-        raise not_found()
-    return photo

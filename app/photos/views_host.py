@@ -10,7 +10,8 @@ from app.media.sniff import MediaType, extension
 from app.moderation.deciding import approve_photo
 from app.people.may import Verb, may, may_see
 from app.people.roles import Actor, name_in
-from app.photos.changing import delete_photo, hide_photo, undo_edit
+from app.photos.changing import delete_photo, hide_photo
+from app.photos.editing import undo_edit
 from app.photos.forms import change_no_arg, host_filter_args, page_args, several_form
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.records.host_lists import (

@@ -8,15 +8,17 @@ from app.base.i18n import current_language
 from app.base.ids import is_id
 from app.feed.shared_pages import party_state
 from app.people.may import Verb
-from app.photos.changing import delete_photo, edit_photo
+from app.photos.changing import delete_photo
+from app.photos.editing import edit_photo
 from app.photos.forms import photo_words_form
 from app.records.party import Party
-from app.records.photo import select_photo
+from app.records.photo import Photo, select_photo
 from app.records.photo_lists import (
     select_photos_of_guest,
     select_photos_refused,
     select_photos_shown,
 )
+from app.records.words_waiting import WordsWaiting, select_words_waiting_for
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import (
     current_party,
@@ -29,7 +31,7 @@ from app.web.identity import (
 )
 from app.web.limits import READ, WRITE, limited
 from app.web.services import party_scope
-from app.wire.messages import photo_json
+from app.wire.messages import Json, photo_json
 
 blueprint = Blueprint("pages", __name__)
 
@@ -102,6 +104,7 @@ async def edit() -> ResponseReturnValue:
             int(before) if before.isdecimal() and len(before) < 16 else None,
             OWN_PAGE + 1,
         )
+        words = await select_words_waiting_for(connection, scope.party_id, [one.id for one in found])
         refused = (
             [] if before else await select_photos_refused(connection, scope.party_id, own_id, MAX_REFUSED)
         )
@@ -110,9 +113,18 @@ async def edit() -> ResponseReturnValue:
         "edit.html",
         party=party,
         refused=refused,
-        photos=[photo_json(photo, own_id, scope.base) for photo in page],
+        photos=[_with_own_words(photo, words, own_id) for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )
+
+
+def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -> Json:
+    """Describe an own photo with the words that its sender wrote last, also where they wait."""
+    described = photo_json(photo, own_id, party_scope().base)
+    waiting = words.get(photo.id)
+    if waiting is None:
+        return described
+    return described | {"author": waiting.author, "caption": waiting.caption, "words_wait": True}
 
 
 @blueprint.post("/edit/<photo_id>")

@@ -6,7 +6,8 @@ from quart.typing import ResponseReturnValue
 from app.base.errors import not_found
 from app.base.ids import is_id
 from app.people.may import Verb
-from app.photos.changing import delete_photo, edit_photo
+from app.photos.changing import delete_photo
+from app.photos.editing import edit_photo
 from app.photos.forms import photo_words_form
 from app.records.photo import Photo, select_photo
 from app.storage.addresses import media_type_of
@@ -55,14 +56,18 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
-    """Change author or caption: the guest who sent the photo, or the host."""
+    """Change author or caption: the guest who sent the photo, or the host.
+
+    With `words_wait` the new words are seen by nobody else until the hosts have said yes.
+    """
     found = await _find(photo_id)
     if not await sees(found):
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
     words = photo_words_form(await json_body())
     edited = await edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
-    return jsonify({"photo": photo_json(edited, guest_id(), party_scope().base)})
+    described = photo_json(edited.photo, guest_id(), party_scope().base)
+    return jsonify({"photo": described, "words_wait": edited.waits})
 
 
 @blueprint.delete("/photo/<photo_id>")

@@ -169,3 +169,26 @@ async def test_a_guest_reports_a_photo_and_a_helper_bans_its_sender(screens: Scr
         await known.get_by_role("button", name="As everybody").click()
         await expect(desk.locator("#guests-said")).to_have_text("Their photos are shown as everybody’s.")
         await expect(phone.locator(f'[data-id="{sent["id"]}"]')).to_have_count(1)
+
+
+async def test_new_words_go_up_when_a_helper_has_said_yes(screens: Screens, server: Server) -> None:
+    async with member(server, "host", "Mia") as host:
+        phone = await screens.phone()
+        await send(phone, small("words.jpg"))
+        await expect(phone.locator(".tile__status").first).to_have_text("On the wall")
+        await switch(host, showing="approved")
+        try:
+            await phone.goto("/edit")
+            await phone.locator(".card__link").first.click()
+            await phone.get_by_role("textbox", name="Caption").fill("Better words")
+            await phone.get_by_role("textbox", name="Caption").blur()
+            await expect(phone.locator("[data-waits]").first).to_have_text("With the hosts")
+            desk = await desk_of(screens, host, PHONE)
+            row = desk.locator(".new-words__one").filter(has_text="Better words")
+            gallery = await screens.phone("/")
+            await expect(gallery.get_by_text("Better words")).to_have_count(0)
+            await row.get_by_role("button", name="Yes").click()
+            await expect(desk.get_by_text("The new words are up")).to_be_visible()
+            await expect(gallery.get_by_text("Better words")).to_have_count(1)
+        finally:
+            await switch(host, showing="at_once")

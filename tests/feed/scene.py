@@ -20,7 +20,8 @@ from app.intake.registration import register_photo
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope, Site
 from app.parties.state import ensure_default_party
-from app.photos.changing import delete_photo, edit_photo, hide_photo
+from app.photos.changing import delete_photo, hide_photo
+from app.photos.editing import edit_photo
 from app.records.change import ChangeKind, insert_change
 from app.records.photo_lists import select_photos_shown
 from app.records.photo_state import update_photo_shown

@@ -17,7 +17,8 @@ from app.moderation.deciding import approve_photo, release_photo, stop_photo, ta
 from app.moderation.releasing import Releaser
 from app.parties.scope import PartyScope
 from app.parties.settings import change_settings
-from app.photos.changing import delete_photo, edit_photo, hide_photo, refuse_photo
+from app.photos.changing import delete_photo, hide_photo, refuse_photo
+from app.photos.editing import edit_photo
 from app.photos.waiting import Reason
 from app.processing import orphans
 from app.processing.orphans import OrphanSweep

@@ -8,8 +8,10 @@ import { Refused } from "../helpers/http.js";
  * A photo as those who decide see it.
  * @typedef {Photo & {guest: string, version: number, reason: string, release_at: string | null, shown_before: number,
  *   reports: Record<string, number>}} Waiting
+ * New words of a photo that is shown with its old ones; `no` is the change that brought them.
+ * @typedef {{photo: Photo & {guest: string}, author: string, caption: string, no: number}} NewWords
  * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
- * @typedef {{photos: Waiting[], reported: Waiting[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
+ * @typedef {{photos: Waiting[], reported: Waiting[], words: NewWords[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
  * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
  */
 
@@ -27,6 +29,8 @@ export class WaitingQueue {
   /** @type {string | null} */
   #oldestAt = null;
   #isInPanic = false;
+  /** @type {NewWords[]} */
+  #words = [];
   /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
   #decided = new Set();
   /** @type {{ids: string[], what: Decision}[]} */
@@ -43,9 +47,14 @@ export class WaitingQueue {
     return /** @type {readonly Waiting[]} */ (this.#photos);
   }
 
-  /** How many wait in all. */
+  /** New words that wait, beside the photos. */
+  get words() {
+    return /** @type {readonly NewWords[]} */ (this.#words);
+  }
+
+  /** How many photos and words wait in all. */
   get count() {
-    return Math.max(this.#count, this.#photos.length);
+    return Math.max(this.#count, this.#photos.length) + this.#words.length;
   }
 
   get oldestAt() {
@@ -66,6 +75,7 @@ export class WaitingQueue {
     // Asked again meanwhile: the later answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
+    this.#words = answer.words;
     // What is reported and still shown comes first: others look at it now.
     const all = [...answer.reported, ...answer.photos];
     this.#photos = all.filter(({ id }) => !this.#decided.has(id));
@@ -112,6 +122,25 @@ export class WaitingQueue {
     }
     await this.load();
     return count;
+  }
+
+  /**
+   * Decide about new words; they leave at once. Returns whether somebody else was faster.
+   * @param {"approve" | "refuse"} what
+   * @param {NewWords} words
+   */
+  async decideWords(what, words) {
+    this.#words = this.#words.filter(({ no }) => no !== words.no);
+    this.#onChange();
+    try {
+      await this.#ask("/api/admin/words", { method: "POST", json: { do: what, photo: words.photo.id, no: words.no } });
+      return false;
+    } catch (error) {
+      if (error instanceof Refused && (error.code === "ALREADY_DECIDED" || error.status === 404)) return true;
+      throw error;
+    } finally {
+      await this.load();
+    }
   }
 
   /** Take the last decision back: its photos wait again. Returns how many; 0 when there is none left. */

@@ -8,6 +8,7 @@ import { WaitingQueue } from "../models/waiting_queue.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { Toast } from "./admin/toast.js";
 import { Large, pictureOf } from "./desk/large.js";
+import { NewWordsList } from "./desk/new_words.js";
 import { Strip } from "./desk/strip.js";
 import { swipe } from "./desk/swipe.js";
 import { Panic } from "./parts/panic.js";
@@ -15,7 +16,7 @@ import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { agoWords } from "./parts/ago_words.js";
 
-/** @import { Decision, Waiting } from "../models/waiting_queue.js" */
+/** @import { Decision, NewWords, Waiting } from "../models/waiting_queue.js" */
 
 /** Changes that come together are asked for once. */
 const SOON_MS = 200;
@@ -40,6 +41,7 @@ const toast = new Toast();
 const large = new Large();
 const strip = new Strip(element("#strip", HTMLElement), tapped);
 const queue = new WaitingQueue({ ask: askAsHost, onChange: show });
+const newWords = new NewWordsList((what, words) => void decideWords(what, words));
 const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), fail: (error) => reason(error, "away") });
 /** @type {Set<string> | null} */
 let chosen = null;
@@ -95,7 +97,8 @@ function show() {
   if (chosen) chosen = new Set([...chosen].filter((id) => queue.photos.some((one) => one.id === id)));
   large.show(photo);
   strip.show(queue.photos, currentId, chosen);
-  none.hidden = photo !== null;
+  newWords.show(queue.words);
+  none.hidden = photo !== null || queue.words.length > 0;
   ways.hidden = photo === null;
   several.hidden = queue.photos.length < 2;
   undoButton.disabled = !queue.canUndo;
@@ -111,7 +114,8 @@ function tick() {
   large.tick();
   const ago = queue.oldestAt ? agoWords(queue.oldestAt) : "";
   const count = chosen ? counted("chosen", chosen.size) : counted("waiting", queue.count, { ago });
-  state.textContent = queue.count > 0 ? count : word("nothing-waits");
+  if (queue.photos.length === 0 && queue.words.length > 0) state.textContent = counted("words", queue.words.length);
+  else state.textContent = queue.count > 0 ? count : word("nothing-waits");
 }
 
 function fetchAhead() {
@@ -160,6 +164,17 @@ async function decide(what, words = "") {
     const missed = await queue.decide(what, photos, words);
     if (missed > 0) toast.show(counted("missed", missed));
     else toast.show(counted(`done-${what}`, photos.length), what === "stop" ? null : () => void undo());
+  });
+}
+
+/**
+ * @param {"approve" | "refuse"} what
+ * @param {NewWords} words
+ */
+async function decideWords(what, words) {
+  await tried(async () => {
+    const wasLate = await queue.decideWords(what, words);
+    toast.show(wasLate ? counted("missed", 1) : word(`words-${what}`));
   });
 }
 

@@ -7,7 +7,7 @@ import { element } from "../parts/element.js";
 
 /**
  * How many wait, since when, and the photos that guests have reported.
- * @typedef {{count: number, oldest_at: string | null, reported: unknown[]}} Queue
+ * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[]}} Queue
  */
 
 const SOON_MS = 300;
@@ -19,7 +19,7 @@ export class WaitingNote {
   #ask;
   #title = document.title;
   /** @type {Queue} */
-  #queue = { count: 0, oldest_at: null, reported: [] };
+  #queue = { count: 0, oldest_at: null, reported: [], words: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -44,8 +44,8 @@ export class WaitingNote {
   }
 
   #show() {
-    const { oldest_at: oldestAt, reported } = this.#queue;
-    const count = this.#queue.count + reported.length;
+    const { oldest_at: oldestAt, reported, words } = this.#queue;
+    const count = this.#queue.count + reported.length + words.length;
     this.#link.dataset["waiting"] = String(count > 0);
     this.#words.textContent = this.#sentence(reported.length, oldestAt);
     document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
@@ -57,6 +57,7 @@ export class WaitingNote {
    */
   #sentence(reported, oldestAt) {
     if (reported > 0) return counted("reported", reported);
+    if (!oldestAt && this.#queue.words.length > 0) return counted("words", this.#queue.words.length);
     if (!oldestAt) return word("nothing-waits");
     return counted("waiting", this.#queue.count, { ago: agoWords(oldestAt) });
   }

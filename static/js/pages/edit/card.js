@@ -143,8 +143,9 @@ export class Card {
     /** @type {CaptionSaver<TypedField>} */
     const saver = new CaptionSaver({
       save: async (id, text) => {
-        const { photo } = await ask(`/api/photo/${id}`, { method: "PUT", json: { [part]: text } });
-        this.update(photo);
+        const answer = await ask(`/api/photo/${id}`, { method: "PUT", json: { [part]: text } });
+        this.update(answer.photo);
+        if (answer.words_wait) this.#waits.hidden = false;
       },
       onChange: () => this.#say(saver.stateOf(typed), saver.refusalOf(typed)),
     });

@@ -1,0 +1,159 @@
+"""The words of a photo: changed by its guest or a host, brought back, and let wait where photos do."""
+
+from dataclasses import dataclass, replace
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError, not_found
+from app.db import Connection
+from app.parties.scope import PartyScope, carried_through
+from app.photos.asked import refuse_nameless
+from app.photos.waiting import has_unwanted_words, select_wait
+from app.records.change import ChangeKind, insert_change
+from app.records.party import Party, select_party
+from app.records.photo import Photo, select_photo, update_photo_words
+from app.records.words_before import select_words_before, update_words_before
+from app.records.words_waiting import (
+    WordsWaiting,
+    delete_words_waiting,
+    select_words_waiting_for,
+    upsert_words_waiting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A photo as whoever edited it is to see it; where its new words wait, others see the old ones."""
+
+    photo: Photo
+    waits: bool = False
+
+
+@carried_through
+async def edit_photo(
+    scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
+) -> Edited:
+    """Change a photo's words; None leaves one as it is.
+
+    Where a new photo of this guest would wait, the new words of one that is shown do, and the old ones stay.
+    """
+    async with scope.database.transaction() as connection:
+        photo = await _find(connection, scope, photo_id)
+        party = await _party(connection, scope)
+        waiting = (await select_words_waiting_for(connection, scope.party_id, [photo_id])).get(photo_id)
+        is_guests = actor == photo.guest_id
+        known = waiting if waiting is not None and is_guests else photo
+        new_author = known.author if author is None or party.names_asked == "no" else author
+        new_caption = known.caption if caption is None else caption
+        if new_author != photo.author:
+            refuse_nameless(party, new_author)
+        wanted = replace(photo, author=new_author, caption=new_caption)
+        if is_guests and (new_author, new_caption) != (photo.author, photo.caption):
+            if has_unwanted_words(party, new_author, new_caption):
+                raise AppError(
+                    403, "WORDS_NOT_WANTED", N_("The hosts don’t want these words here. Try others.")
+                )
+            if photo.is_shown and await _let_wait(connection, wanted):
+                edited, changed = Edited(wanted, waits=True), None
+            else:
+                changed = await _write(connection, photo, wanted, ChangeKind.EDITED, actor)
+                edited = Edited(changed)
+        else:
+            changed = await _write(connection, photo, wanted, ChangeKind.EDITED, actor)
+            edited = Edited(changed)
+    scope.hub.ring(changed if changed is not None and changed.change_no != photo.change_no else None)
+    return edited
+
+
+async def _let_wait(connection: Connection, wanted: Photo) -> bool:
+    """Let new words wait as a new photo with them would; False if they need not."""
+    wait = await select_wait(connection, wanted)
+    if wait is None:
+        return False
+    no = await insert_change(
+        connection, wanted.party_id, ChangeKind.WORDS_WAIT, wanted.guest_id, now_iso(), wanted.id, wait.reason
+    )
+    await upsert_words_waiting(
+        connection,
+        WordsWaiting(
+            photo_id=wanted.id,
+            party_id=wanted.party_id,
+            guest_id=wanted.guest_id,
+            author=wanted.author,
+            caption=wanted.caption,
+            created_at=now_iso(),
+            release_at=wait.release_at,
+            no=no,
+        ),
+    )
+    return True
+
+
+@carried_through
+async def undo_edit(scope: PartyScope, no: int, actor: str) -> Photo:
+    """Bring back the words that the edit with this number has replaced; that is an edit itself.
+
+    Raises a 409 where the words have been changed again since.
+    """
+    async with scope.database.transaction() as connection:
+        before = await select_words_before(connection, scope.party_id, no)
+        if before is None:
+            raise not_found()
+        if not before.is_last:
+            raise AppError(
+                409, "WORDS_CHANGED", N_("Somebody has changed these words again. Have another look.")
+            )
+        photo = await _find(connection, scope, before.photo_id)
+        wanted = replace(photo, author=before.author, caption=before.caption)
+        changed = await _write(connection, photo, wanted, ChangeKind.EDITED, actor)
+    scope.hub.ring(changed)
+    return changed
+
+
+@carried_through
+async def decide_words(scope: PartyScope, photo_id: str, no: int, actor: str, *, is_yes: bool) -> Photo:
+    """Let words that wait take the old ones' place, or forget them; return the photo as all see it then.
+
+    `no` is the change that brought them: where somebody has decided, or they are others by now, it is a 409.
+    """
+    async with scope.database.transaction() as connection:
+        photo = await _find(connection, scope, photo_id)
+        waiting = (await select_words_waiting_for(connection, scope.party_id, [photo_id])).get(photo_id)
+        if waiting is None or not await delete_words_waiting(connection, photo_id, no):
+            raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
+        if is_yes:
+            wanted = replace(photo, author=waiting.author, caption=waiting.caption)
+            photo = await _write(connection, photo, wanted, ChangeKind.WORDS_APPROVED, actor)
+        else:
+            await insert_change(
+                connection, scope.party_id, ChangeKind.WORDS_REFUSED, actor, now_iso(), photo_id
+            )
+    scope.hub.ring(photo if is_yes else None)
+    return photo
+
+
+async def _write(connection: Connection, photo: Photo, wanted: Photo, kind: ChangeKind, actor: str) -> Photo:
+    """Write words as one change, which keeps those before; the same words are no change."""
+    await delete_words_waiting(connection, photo.id)
+    if (wanted.author, wanted.caption) == (photo.author, photo.caption):
+        return photo
+    no = await insert_change(connection, photo.party_id, kind, actor, now_iso(), photo.id)
+    await update_words_before(connection, photo.party_id, no, photo.author, photo.caption)
+    await update_photo_words(connection, photo.id, wanted.author, wanted.caption, no)
+    after = await select_photo(connection, photo.party_id, photo.id)
+    assert after is not None
+    return after
+
+
+async def _party(connection: Connection, scope: PartyScope) -> Party:
+    party = await select_party(connection, scope.party_id)
+    if party is None:
+        raise not_found()
+    return party
+
+
+async def _find(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
+    """Return a photo whose words can be changed: one that is shown or waits."""
+    photo = await select_photo(connection, scope.party_id, photo_id)
+    if photo is None or photo.is_gone or not (photo.is_shown or photo.is_waiting):
+        raise not_found()
+    return photo
