@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from app.db import Connection
 from app.records.photo import Photo, photos_where
 
+MOST_REPORTED = 500
+"""Photos with open reports that are looked up at once, those that were reported first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -75,11 +78,22 @@ async def select_said(connection: Connection, party_id: str, photo_ids: Sequence
 
 async def select_photos_reported(connection: Connection, party_id: str, limit: int) -> list[Photo]:
     """Return the photos that are shown while guests' reports about them wait for a decision."""
+    rows = await connection.fetch_all(
+        """
+        select photo_id, min(created_at) as first_at from reports
+        where party_id = :party_id and settled_at = '' group by photo_id order by 2 limit :limit
+        """,
+        {"party_id": party_id, "limit": MOST_REPORTED},
+    )
+    # By their ids, and not as a subquery: that would be asked of every photo that is shown.
+    asked = {f"id{no}": row["photo_id"] for no, row in enumerate(rows)}
+    if not asked:
+        return []
+    places = ", ".join(f":{name}" for name in asked)
     return await photos_where(
         connection,
-        "party_id = :party_id and state = 'shown' and id in "
-        "(select photo_id from reports where party_id = :party_id and settled_at = '') order by position",
-        {"party_id": party_id},
+        f"party_id = :party_id and state = 'shown' and id in ({places}) order by position",
+        {"party_id": party_id, **asked},
         limit,
     )
 
