@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.http.test_waiting import decide, desk, switch
 from tests.kept_party import PASSWORD
 from tests.parties.operator import add_party, party_command
 from tests.running import Person, jpeg, person, running
@@ -95,3 +96,26 @@ async def test_an_import_that_fails_leaves_nothing(tmp_path: Path) -> None:
             with house.books() as records:
                 assert records.execute("select count(*) from parties").fetchone()[0] == 1
             assert "no party" in party_command(house, "import", "odd", str(tmp_path / "nothing"), fails=True)
+
+
+async def test_a_photo_that_waits_goes_along_and_goes_on_waiting(tmp_path: Path) -> None:
+    folder = tmp_path / "anna-ben"
+    with running(tmp_path / "venue") as venue, running(tmp_path / "house") as house:
+        password = add_party(venue, "anna-ben", "Anna & Ben")
+        there, here = venue.root_url + "/p/anna-ben", house.root_url + "/p/moved"
+        async with person(there) as guest, person(there) as host:
+            await host.sign_in(password)
+            await switch(host, showing="approved")
+            sent = await guest.send_photo(caption="waits")
+            party_command(venue, "close", "anna-ben")
+        party_command(venue, "export", "anna-ben", str(folder))
+        party_command(house, "import", "moved", str(folder))
+        async with person(here) as host, person(here) as other:
+            await host.sign_in(password)
+            (waiting,) = (await desk(host))["photos"]
+            assert (waiting["id"], waiting["caption"]) == (sent["id"], "waits")
+            assert (await host.http.get(waiting["renditions"][0]["url"])).status_code == 200
+            assert await captions(other) == []
+            await decide(host, "approve", waiting)
+            assert await captions(other) == ["waits"]
+            await assert_pictures(other)

@@ -10,6 +10,7 @@ import pytest
 
 from app.storage import Storage, media_url
 from app.storage.contract import PastTheEnd, Span, StoredObject
+from app.storage.folder import FolderStorage
 from app.storage.staging import WRITE_BYTES
 
 PHOTO = "ab" + "0" * 30
@@ -280,3 +281,12 @@ async def test_what_is_withdrawn_can_wait_without_being_public_in_between(storag
     assert await is_waiting(storage)
     await storage.reinstate(PUBLIC)
     assert not await is_public(storage)
+
+
+async def test_a_backup_has_what_waits(storage: Storage, tmp_path: Path) -> None:
+    await keep_waiting(storage)
+    await storage.copy_to(tmp_path / "copy")
+    copy = FolderStorage(tmp_path / "copy")
+    copy.open()
+    assert await read(await copy.open_waiting(PUBLIC, "wall.jpg")) == b"picture"
+    assert await copy.open_public(WALL) is None
