@@ -285,6 +285,7 @@ async def test_what_is_withdrawn_can_wait_without_being_public_in_between(storag
 
 async def test_a_backup_has_what_waits(storage: Storage, tmp_path: Path) -> None:
     await keep_waiting(storage)
+    (tmp_path / "copy").mkdir()
     await storage.copy_to(tmp_path / "copy")
     copy = FolderStorage(tmp_path / "copy")
     copy.open()
