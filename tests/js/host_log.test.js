@@ -99,3 +99,8 @@ test("what stood there before an edit has its words", () => {
   ])
     assert.equal(beforeWord({ words_before: before }), expected);
 });
+
+test("what was decided about a guest can be undone, and that itself cannot", () => {
+  const standing = (detail) => ({ no: 1, kind: "standing", photo: null, photo_state: "", detail });
+  assert.deepEqual(["banned:a", "paused:a", ":a"].map((detail) => undoOf(standing(detail))), ["free", "free", null]);
+});

@@ -57,9 +57,11 @@ export function beforeWord({ words_before: before }) {
  * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, and an edited
  * one gets its words back.
  * @param {Change} change
- * @returns {"hide" | "restore" | "rewrite" | null}
+ * What was decided about a guest is undone by treating them as everybody.
+ * @returns {"hide" | "restore" | "rewrite" | "free" | null}
  */
-export function undoOf({ kind, photo_state, words_before, is_overtaken = false }) {
+export function undoOf({ kind, photo_state, words_before, detail, is_overtaken = false }) {
+  if (kind === "standing") return detail.startsWith(":") ? null : "free";
   if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";
   if (photo_state !== "shown") return null;
   if (kind === "edited") return words_before && !is_overtaken ? "rewrite" : null;

@@ -177,6 +177,15 @@ async function restore(id) {
   if (await decided(id, () => photos.restore(id))) toast.show(word("restored-now"));
 }
 
+/**
+ * Treat a guest as everybody again; answer whether that was done.
+ * @param {string} guest
+ */
+async function free(guest) {
+  const done = await tried(() => askAsHost(`/api/admin/guests/${guest}`, { method: "PUT", json: { standing: "" } }));
+  return done !== null;
+}
+
 /** Bring back the words that an edit has replaced; tell whether it was done. @param {number} no */
 async function rewrite(no) {
   const isDone = (await tried(() => photos.undoEdit(no).then(() => true))) ?? false;
@@ -239,7 +248,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, free });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);

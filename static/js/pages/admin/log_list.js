@@ -9,8 +9,9 @@ import { hostPicture } from "./host_picture.js";
 /** @import { Change } from "../../helpers/change_words.js" */
 
 /**
- * What a button does: to a photo, or with the number of an edit.
- * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>}} On
+ * What a button does: to a photo, with the number of an edit, or to a guest.
+ * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
+ *   free: (guest: string) => Promise<boolean>}} On
  */
 
 /**
@@ -64,15 +65,15 @@ function entry(change, on) {
     link.setAttribute("aria-label", word("log-open", { what: sentence }));
   }
   const way = undoOf(change);
-  undo.hidden = way === null || photo === null;
-  if (way && photo) {
-    undo.textContent = word(`log-undo-${way}`);
-    undo.addEventListener("click", async () => {
-      undo.disabled = true;
-      if (way !== "rewrite") on[way](photo);
-      else undo.disabled = await on.rewrite(change.no);
-    });
-  }
+  undo.hidden = way === null || (photo === null && way !== "free");
+  if (!way || undo.hidden) return item;
+  undo.textContent = word(`log-undo-${way}`);
+  undo.addEventListener("click", async () => {
+    undo.disabled = true;
+    if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
+    else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
+    else if (photo) on[way](photo);
+  });
   return item;
 }
 
