@@ -106,10 +106,12 @@ def tiff(
     for each in directories:
         entries = b""
         for tag, value in sorted(each.items()):
-            is_text = tag == MAKER and isinstance(value, bytes)
-            place = value if isinstance(value, int) else starts[-1] + len(behind)
-            behind += b"" if isinstance(value, int) else value
-            entries += struct.pack("<HHII", tag, 2 if is_text else 4, len(value) if is_text else 1, place)
+            if isinstance(value, int):
+                entries += struct.pack("<HHII", tag, 4, 1, value)
+                continue
+            kind, count = (2, len(value)) if tag == MAKER else (4, 1)
+            entries += struct.pack("<HHII", tag, kind, count, starts[-1] + len(behind))
+            behind += value
         chained = starts[1] if each is first and following else 0
         out += struct.pack("<H", len(each)) + entries + struct.pack("<I", chained)
     return out + behind
