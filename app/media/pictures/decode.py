@@ -158,7 +158,7 @@ class _Decoding:
         with Image.open(file, formats=[_FORMATS[self.media_type]]) as picture:
             work = picture.width * picture.height * scans
         if scans > _MAX_SCANS or work > _USUAL_SCANS * self.max_pixels:
-            raise PictureRefused(Refusal.TOO_SLOW)
+            raise PictureRefused(Refusal.TOO_SLOW_TO_DECODE)
 
     def _png(self, file: BinaryIO) -> Decoded:
         file.seek(0)
