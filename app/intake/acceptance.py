@@ -85,7 +85,9 @@ async def _keep_and_show(
         await scope.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
     try:
-        kept = await see_through(scope, processor, registration.photo, is_answered_for=not is_new, left=left)
+        kept = await see_through(
+            scope, processor, registration.photo, is_answered_for=not registration.owns_bytes, left=left
+        )
     except AppError as error:
         if is_new or error.status != not_found().status:
             raise
@@ -134,7 +136,7 @@ async def see_through(
     """
     if photo.state is PhotoState.PROCESSING:
         return await processor.process(photo, is_answered_for=is_answered_for, left=left)
-    await processor.complete(photo.id)
+    await processor.complete(photo.id, is_answered_for=is_answered_for, left=left)
     async with scope.database.reading() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
     if current is None:
