@@ -1,4 +1,4 @@
-"""Reads originals that were sent before their CRC-32 was kept, one at a time, and never for half of the time."""
+"""Reads originals that were sent before their CRC-32 was kept: one at a time, and resting in between."""
 
 import asyncio
 import logging
@@ -37,7 +37,7 @@ class ChecksumKeeper:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Fill in what is missing of all parties. Raises StoreAway, and goes on where it was the next time."""
+        """Fill in what is missing of all parties. Raises StoreAway; what is left comes at the next look."""
         after = ""
         while True:
             async with self._site.database.reading() as connection:

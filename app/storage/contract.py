@@ -218,7 +218,7 @@ class Partials(Protocol):
         """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""
 
     async def read(self, upload_id: str) -> WholeBody:
-        """Read a whole upload once: its beginning and its checksums. Raises FileNotFoundError when it has gone on."""
+        """Read a whole upload once. Raises FileNotFoundError when it has gone on."""
 
     async def hand_over(self, upload_id: str, size: int) -> None:
         """Give a whole upload to the originals, for `Storage.keep_original`; it may be called again.
