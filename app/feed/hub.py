@@ -16,6 +16,7 @@ from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.recent import Recent
+from app.feed.showings import RecentShowings
 from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
@@ -47,6 +48,7 @@ class Hub:
         self.counts = feed.counts
         self._fan_out = FanOut(feed.counts, feed.places)
         self.recent = Recent(feed.database, party_id, base)
+        self.showings = RecentShowings(feed.database, party_id)
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
@@ -67,6 +69,7 @@ class Hub:
         self._party = party
         self.head = party.head
         self.recent.begin_at(self.head)
+        self.showings.begin_at(party.shown_no)
         self._feed.add(self)
         self._bell.set()
         self._task = asyncio.create_task(self._run())
@@ -235,6 +238,9 @@ class Hub:
         except Exception:
             self._awaiting_look += waiting
             raise
+        for frame in await self.showings.catch_up(self.party.shown_no):
+            async with self._turn:
+                await self._fan_out.tell_one(frame.guest_id or "", frame)
         self._looked_at = began
         self._tell_looked(waiting)
 
