@@ -1,4 +1,4 @@
-"""A photo that is not for the big screen: said when it is sent, and later; the wall and others never have it."""
+"""A photo that is not for the big screen: neither the wall nor other guests ever have it."""
 
 from playwright.async_api import expect
 
