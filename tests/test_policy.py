@@ -62,6 +62,13 @@ WHAT = {
     ("GET", "/admin"): OPEN,
     ("POST", "/admin/login"): OPEN,
     ("POST", "/admin/logout"): OPEN,
+    # Somebody's own; tests/http/test_accounts.py.
+    ("GET", "/admin/account"): OPEN,
+    ("POST", "/admin/account/password"): OPEN,
+    ("POST", "/admin/account/sessions/<session_id>/end"): OPEN,
+    ("POST", "/admin/account/sessions/end"): OPEN,
+    ("GET", "/reset/<token>"): OPEN,
+    ("POST", "/reset/<token>"): OPEN,
     ("GET", "/admin/tokens"): Verb.MAKE_TOKENS,
     ("POST", "/admin/tokens"): Verb.MAKE_TOKENS,
     ("POST", "/admin/tokens/<token_id>/revoke"): Verb.MAKE_TOKENS,

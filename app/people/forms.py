@@ -44,8 +44,38 @@ def pass_name_form(fields: object) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    name: str
+    password: str
+
+
+def sign_in_form(fields: object) -> SignInForm:
+    """Read a password, and the name that a party with several members asks for."""
+    name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+    return SignInForm(name, password_form(fields))
+
+
 def password_form(fields: object) -> str:
-    password = text_of(mapping(fields), "password") or ""
+    return password_in(fields, "password")
+
+
+def password_in(fields: object, field: str) -> str:
+    password = text_of(mapping(fields), field) or ""
     if len(password) > MAX_PASSWORD:
         raise bad_request(N_("That password is too long."))
     return password
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasswordForm:
+    old: str
+    new: str
+
+
+def new_password_form(fields: object, *, has_old: bool) -> NewPasswordForm:
+    """Read a new password, typed twice, and the one until now."""
+    new = password_in(fields, "new")
+    if new != password_in(fields, "again"):
+        raise bad_request(N_("The two new passwords are not the same."))
+    return NewPasswordForm(password_in(fields, "old") if has_old else "", new)
