@@ -45,7 +45,14 @@ from app.wire.messages import party_json
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
-OF_THE_PAGE = (Verb.CHANGE_SETTINGS, Verb.INVITE, Verb.MAKE_TOKENS, Verb.DELETE, Verb.TAKE_ORIGINALS)
+OF_THE_PAGE = (
+    Verb.CHANGE_SETTINGS,
+    Verb.INVITE,
+    Verb.MAKE_TOKENS,
+    Verb.DELETE,
+    Verb.TAKE_ORIGINALS,
+    Verb.CHANGE_ROLES,
+)
 """What a part of the host's page is for; without the right to it, the part is not in sight."""
 
 

@@ -78,7 +78,7 @@ async def _insert_owner(database: Database, party: Party, name: str, password_ha
         if await select_members(connection, party.id, 1):
             return False
         free = await free_name(connection, name)
-        await _insert(connection, free, password_hash, party.id, Role.OWNER)
+        await insert_member_account(connection, free, password_hash, party.id, Role.OWNER)
     return True
 
 
@@ -103,8 +103,7 @@ async def add_account(
     async with database.transaction() as connection:
         known = await select_account_by_name(connection, name_key(name))
         if known is None:
-            await _refuse_crowd(connection, party_id)
-            await _insert(connection, name, password_hash, party_id, role, email)
+            await insert_member_account(connection, name, password_hash, party_id, role, email)
             return made
         if await select_member(connection, party_id, known.id) is not None:
             raise AppError(409, "MEMBER_ALREADY", N_("They have a role in this party already."))
@@ -120,11 +119,14 @@ async def _refuse_crowd(connection: Connection, party_id: str) -> None:
         )
 
 
-async def _insert(
+async def insert_member_account(
     connection: Connection, name: str, password_hash: str, party_id: str, role: Role, email: str = ""
-) -> None:
+) -> str:
+    """Insert an account with a role in a party; return its id. Raises a 409 where there are too many."""
+    await _refuse_crowd(connection, party_id)
     made = Account(
         new_id(), name, name_key(name), email, password_hash, is_operator=False, created_at=now_iso()
     )
     await insert_account(connection, made)
     await insert_member(connection, party_id, made.id, role, made.created_at)
+    return made.id

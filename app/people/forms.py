@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, mapping, text_of
 from app.base.plain_text import clean_line
+from app.people.roles import Role
 
 INVITED_ROLES = ("host", "helper", "photographer", "viewer")
 
@@ -34,6 +35,22 @@ def invitation_form(fields: object) -> InvitationForm:
     if not isinstance(hours, int) or isinstance(hours, bool) or not 0 < hours <= MAX_INVITATION_HOURS:
         raise bad_request(N_("Say for how many hours, up to two weeks."))
     return InvitationForm(role=role, hours=hours)
+
+
+def member_name_form(fields: object) -> str:
+    """Read the name that a new member is to sign in with."""
+    name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+    if not name:
+        raise bad_request(N_("Please say what they are to sign in as."))
+    return name
+
+
+def role_form(fields: object) -> Role:
+    """Read any of the roles."""
+    role = text_of(mapping(fields), "role") or ""
+    if role not in set(Role):
+        raise bad_request(N_("Say what they are to be: owner, host, helper, photographer or viewer."))
+    return Role(role)
 
 
 def pass_name_form(fields: object) -> str:

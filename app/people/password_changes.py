@@ -77,10 +77,14 @@ def checked_password(password: str) -> str:
 
 async def make_reset_link(database: Database, account_id: str) -> str:
     """Make the link by which somebody chooses a new password; return its token, which is kept nowhere."""
-    token = new_token()
     async with database.transaction() as connection:
-        until = to_iso(now() + timedelta(hours=LINK_HOURS))
-        await replace_reset_link(connection, account_id, token_hash(token), until)
+        return await write_reset_link(connection, account_id)
+
+
+async def write_reset_link(connection: Connection, account_id: str) -> str:
+    token = new_token()
+    until = to_iso(now() + timedelta(hours=LINK_HOURS))
+    await replace_reset_link(connection, account_id, token_hash(token), until)
     return token
 
 
