@@ -30,6 +30,7 @@ class SafeBytes:
 
     id: str
     sha256: str
+    crc32: int
     media_type: MediaType
     bytes: int
 
@@ -53,7 +54,7 @@ async def accept_photo(
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
-    safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
+    safe = SafeBytes(staged.photo_id, staged.sha256, staged.crc32, media_type, staged.bytes)
     photo = new_photo(scope, safe, guest_id, form, sent_as)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
@@ -84,7 +85,9 @@ async def _keep_and_show(
         await scope.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
     try:
-        kept = await see_through(scope, processor, registration.photo, is_answered_for=not is_new, left=left)
+        kept = await see_through(
+            scope, processor, registration.photo, is_answered_for=not registration.owns_bytes, left=left
+        )
     except AppError as error:
         if is_new or error.status != not_found().status:
             raise
@@ -133,7 +136,7 @@ async def see_through(
     """
     if photo.state is PhotoState.PROCESSING:
         return await processor.process(photo, is_answered_for=is_answered_for, left=left)
-    await processor.complete(photo.id)
+    await processor.complete(photo.id, is_answered_for=is_answered_for, left=left)
     async with scope.database.reading() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
     if current is None:
@@ -168,4 +171,5 @@ def new_photo(
         folder=new_folder(),
         renditions=(),
         sent_as=sent_as,
+        crc32=safe.crc32,
     )
