@@ -238,9 +238,8 @@ class Hub:
         except Exception:
             self._awaiting_look += waiting
             raise
-        for frame in await self.showings.catch_up(self.party.shown_no):
-            async with self._turn:
-                await self._fan_out.tell_one(frame.guest_id or "", frame)
+        async with self._turn:
+            await self.showings.tell(self.party.shown_no, self._fan_out)
         self._looked_at = began
         self._tell_looked(waiting)
 
@@ -286,7 +285,7 @@ class Hub:
             for frame in frames:
                 self.recent.add(frame)
             self.head = head
-            if _is_news(self.party, party):
+            if party_json(self.party, True) != party_json(party, True):
                 frames = [*frames, party_frame(party, self.has_video_codec)]
             before, self._party = self._party, party
             if frames:
@@ -300,7 +299,3 @@ class Hub:
         for looked in waiting:
             if not looked.done():
                 looked.set_result(None)
-
-
-def _is_news(before: Party, after: Party) -> bool:
-    return party_json(before, True) != party_json(after, True)

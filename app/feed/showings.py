@@ -6,8 +6,9 @@ from itertools import takewhile
 
 from app.base.clock import now, to_iso
 from app.db import Database
+from app.feed.fan_out import FanOut
 from app.records.showing import Showing, select_showings_after
-from app.wire.messages import Frame, on_screen_frame
+from app.wire.messages import on_screen_frame
 
 MAX_KEPT = 200
 NEWS_S = 10
@@ -26,16 +27,18 @@ class RecentShowings:
     def begin_at(self, no: int) -> None:
         self.no = no
 
-    async def catch_up(self, no: int) -> list[Frame]:
-        """Read what came up to number `no`; return what its senders are told."""
+    async def tell(self, no: int, fan_out: FanOut) -> None:
+        """Read what came up to number `no`, and tell the senders of what is on now."""
         if no <= self.no:
-            return []
+            return
         async with self._database.reading() as connection:
             found = await select_showings_after(connection, self._party_id, self.no, MAX_KEPT)
         self._kept.extend(found)
         self.no = max([no, *(showing.no for showing in found)])
         since = to_iso(now() - timedelta(seconds=NEWS_S))
-        return [on_screen_frame(showing) for showing in found if showing.at >= since]
+        for showing in found:
+            if showing.at >= since:
+                await fan_out.tell_one(showing.guest_id, on_screen_frame(showing))
 
     def after(self, no: int) -> list[Showing]:
         """Return those after number `no`, in their order, as far as they are kept."""

@@ -8,6 +8,7 @@ from app.base.errors import N_, bad_request
 from app.base.fields import mapping, text_of
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.screens.room import Room, room_form
 from app.screens.steering import STEPS
 
 MAX_NAME = 40
@@ -68,6 +69,7 @@ class ReportForm:
     covered: bool
     short: bool
     past: Mapping[str, int]
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def report_form(fields: object) -> ReportForm:
         past=_past(values.get("past", [])),
         covered=covered,
         short=short,
+        room=room_form(values.get("room")),
         **{name: _number_in(values, name) for name in NUMBERS},
     )
 

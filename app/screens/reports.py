@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Protocol
 
 from app.base.clock import now
+from app.screens.room import UNSET, Room, read_room
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Report:
     """Whether something else covers the photos, or nobody looks at the page."""
     beside: tuple[str, ...] = ()
     """What a board shows beside the photo that came on last."""
+    room: Room = UNSET
 
     @property
     def photo_ids(self) -> tuple[str, ...]:
@@ -153,6 +155,6 @@ def _read(written: bytes) -> Report | None:
         values: dict[str, Any] = json.loads(written)
         known = {name: value for name, value in values.items() if name in FIELDS}
         lists = {name: tuple(known.get(name, ())) for name in ("beside", "line")}
-        return Report(**known | lists)
+        return Report(**known | lists | {"room": read_room(known.get("room"))})
     except (ValueError, TypeError):
         return None

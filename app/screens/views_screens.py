@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from quart import Blueprint, jsonify
@@ -142,6 +143,7 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         line=form.line,
         turn_ms=form.turn_ms,
         covered=form.covered,
+        room=form.room,
     )
 
 
@@ -207,4 +209,5 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         "ratio": said.ratio,
         "browser": said.browser,
         "layout": said.layout,
+        "room": asdict(said.room),
     }
