@@ -231,8 +231,7 @@ class Hub:
         began = asyncio.get_running_loop().time()
         waiting, self._awaiting_look = self._awaiting_look, []
         self._is_look_due, self._looked_at = False, None
-        # All of it is in the table.
-        self._at_hand.clear()
+        self._at_hand.clear()  # all of it is in the table
         try:
             await self._catch_up()
         except Exception:
