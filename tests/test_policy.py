@@ -34,6 +34,8 @@ WHAT = {
     ("GET", "/upload"): OPEN,
     ("POST", "/upload"): Verb.SEND,
     ("GET", "/edit"): OPEN,
+    # tests/http/test_settings.py
+    ("GET", "/privacy"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
     # tests/http/test_private.py

@@ -50,7 +50,7 @@ class Party:
     time_zone: str = "UTC"
     names_asked: str = "optional"
     photos_per_guest: int = 0
-    downloads_allowed: bool = True
+    downloads_for: str = "everyone"
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
