@@ -6,6 +6,9 @@ from app.db import Connection
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "export_files",
+    "export_parts",
+    "exports",
     "screens",
     "screen_orders",
     "guest_links",
@@ -23,6 +26,8 @@ TABLES = (
 )
 
 KEYS = {
+    "export_files": "export_id",
+    "export_parts": "export_id",
     "sessions": "id_hash",
     "clips": "photo_id",
     "reports": "photo_id",
