@@ -36,6 +36,8 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_private.py
+    ("POST", "/edit/<photo_id>/private"): OfPhoto(Verb.KEEP_PRIVATE),
     # tests/http/test_joining.py
     ("GET", "/me"): OPEN,
     ("POST", "/me/phone"): OPEN,
@@ -75,6 +77,21 @@ WHAT = {
     ("GET", "/admin"): OPEN,
     ("POST", "/admin/login"): OPEN,
     ("POST", "/admin/logout"): OPEN,
+    # Somebody's own; tests/http/test_accounts.py.
+    ("GET", "/admin/account"): OPEN,
+    ("POST", "/admin/account/password"): OPEN,
+    ("POST", "/admin/account/sessions/<session_id>/end"): OPEN,
+    ("POST", "/admin/account/sessions/end"): OPEN,
+    # tests/http/test_members.py
+    ("GET", "/admin/members"): Verb.CHANGE_ROLES,
+    ("POST", "/admin/members"): Verb.CHANGE_ROLES,
+    ("POST", "/admin/members/<account_id>/role"): Verb.CHANGE_ROLES,
+    ("POST", "/admin/members/<account_id>/link"): Verb.CHANGE_ROLES,
+    ("POST", "/admin/members/<account_id>/remove"): Verb.CHANGE_ROLES,
+    ("GET", "/admin/delete-party"): Verb.DELETE_PARTY,
+    ("POST", "/admin/delete-party"): Verb.DELETE_PARTY,
+    ("GET", "/reset/<token>"): OPEN,
+    ("POST", "/reset/<token>"): OPEN,
     ("GET", "/admin/tokens"): Verb.MAKE_TOKENS,
     ("POST", "/admin/tokens"): Verb.MAKE_TOKENS,
     ("POST", "/admin/tokens/<token_id>/revoke"): Verb.MAKE_TOKENS,

@@ -37,7 +37,12 @@ WHO_ASKS: Mapping[str, Code] = {
     "COOKIE_INVALID": Code(401, "The guest cookie is not ours; the answer sets a new one, so try again."),
     "HOST_ONLY": Code(401, "Only a member of the party may do this, and the asker is a guest."),
     "WRONG_CODE": Code(401, "The code to get in is not right."),
-    "WRONG_PASSWORD": Code(401, "The host’s password is not right."),
+    "WRONG_PASSWORD": Code(
+        401, "The password is not right, or there is no such name; the two sound the same."
+    ),
+    "ACCOUNT_NEEDED": Code(401, "This is about an account, and nobody is signed in with a password."),
+    "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
+    "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
     "WRONG_TOKEN": Code(401, "The bearer token is unknown, expired, revoked, or another party’s."),
     "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
     "NOT_YOURS": Code(403, "The photo is another guest’s."),
@@ -107,12 +112,18 @@ PICTURES: Mapping[str, Code] = {
     "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
 }
 HOSTS: Mapping[str, Code] = {
+    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
+    "LAST_OWNER": Code(409, "The party would have no owner."),
+    "MEMBER_ALREADY": Code(409, "The account has a role in this party already."),
+    "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
+    "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
+    "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
     "EXPORT_NOT_READY": Code(
         503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
