@@ -176,6 +176,21 @@ OPTIONS = (
         "MB that are kept of all who send from one address (at a party, everybody may)",
     ),
     Option(
+        "push_services",
+        "fcm.googleapis.com,*.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com",
+        takes.hosts,
+        "hosts that notices to browsers may be sent to; a private address counts only if it stands here as "
+        "a number",
+    ),
+    Option(
+        "smtp_url",
+        None,
+        takes.mail_server,
+        "server that sends mails, as smtp://user:password@mail.example.org:587 (smtps:// for TLS at once)",
+        True,
+    ),
+    Option("mail_from", None, takes.mail_address, "whom those mails come from; needed for them"),
+    Option(
         "service_worker",
         "on",
         takes.one_of("on", "off"),
@@ -223,6 +238,9 @@ class Config:
     party_uploads_mb: int
     guest_kept_mb: int
     address_kept_mb: int
+    push_services: tuple[str, ...]
+    smtp_url: str | None
+    mail_from: str | None
     service_worker: str
 
     @property

@@ -17,6 +17,7 @@ TABLES = (
     "photos",
     "guests",
     "changes",
+    "notice_subscriptions",
     "sessions",
     "invitations",
     "doors",
