@@ -30,6 +30,7 @@ class SafeBytes:
 
     id: str
     sha256: str
+    crc32: int
     media_type: MediaType
     bytes: int
 
@@ -53,7 +54,7 @@ async def accept_photo(
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
-    safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
+    safe = SafeBytes(staged.photo_id, staged.sha256, staged.crc32, media_type, staged.bytes)
     photo = new_photo(scope, safe, guest_id, form, sent_as)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
@@ -170,4 +171,5 @@ def new_photo(
         folder=new_folder(),
         renditions=(),
         sent_as=sent_as,
+        crc32=safe.crc32,
     )

@@ -197,6 +197,7 @@ async def _write_completed(
         photo,
         sha256=arrival.sha256,
         copy_sha256=photo.sha256,
+        crc32=arrival.crc32,
         media_type=arrival.media_type,
         bytes=arrival.bytes,
     )

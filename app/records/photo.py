@@ -92,6 +92,8 @@ class Photo:
     host_words: str = ""
     """What the host told its sender when it was refused."""
     first_shown_at: str = ""
+    crc32: int | None = None
+    """Of its original, for the ZIPs that it goes into; None for a photo from before this was kept."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -134,7 +136,7 @@ class Photo:
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
-    door_id, release_at, reason, host_words, first_shown_at"""
+    door_id, release_at, reason, host_words, first_shown_at, crc32"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

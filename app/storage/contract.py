@@ -51,6 +51,15 @@ class Elsewhere:
     valid_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class WholeBody:
+    """What is known of an upload whose last byte has come."""
+
+    head: bytes
+    sha256: str
+    crc32: int
+
+
 class Storage(Protocol):
     reserve: Reserve
     """Space on the disk of the data folder for what must work when that is full."""
@@ -208,8 +217,8 @@ class Partials(Protocol):
     async def head(self, upload_id: str) -> bytes:
         """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""
 
-    async def read(self, upload_id: str) -> tuple[bytes, str]:
-        """Return a whole upload's beginning and its SHA-256. Raises FileNotFoundError when it has gone on."""
+    async def read(self, upload_id: str) -> WholeBody:
+        """Read a whole upload once. Raises FileNotFoundError when it has gone on."""
 
     async def hand_over(self, upload_id: str, size: int) -> None:
         """Give a whole upload to the originals, for `Storage.keep_original`; it may be called again.

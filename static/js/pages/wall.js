@@ -14,6 +14,7 @@ import { fetchAll, fetchHandful, fetchNewest, fetchRest } from "../models/listin
 import { Pictures } from "../models/pictures.js";
 import { ScreenLink } from "../models/screen_link.js";
 import { Show } from "../models/show.js";
+import { Turns } from "../models/turns.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
 import { WallBoard } from "./wall_board.js";
@@ -38,15 +39,16 @@ const root = find(document, "[data-wall]", HTMLElement);
 const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
 const stage = new WallStage(root, () => link.changed());
 const show = new Show();
+const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
-const director = new Director({ show, pictures, clips, stage });
+const director = new Director({ show, turns, pictures, clips, stage });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
   { onShow: () => link.changed(), onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
-const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
+const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
 const showing = new WallShow(root, { director, board, view });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
@@ -84,7 +86,7 @@ function describe() {
     shows: showing.shows,
     beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
-    waiting: showing.waiting,
+    waiting: turns.size,
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
