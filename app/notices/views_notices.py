@@ -59,8 +59,9 @@ async def put_notices() -> ResponseReturnValue:
 @requires(Verb.SEE_ALL)
 async def delete_notices() -> ResponseReturnValue:
     """Call this session no more by a way: `{"way": "push"}`."""
-    await unsubscribe(party_scope(), await _session_id(), way_form(await json_body()))
-    return "", 204
+    way = way_form(await json_body())
+    await unsubscribe(party_scope(), await _session_id(), way)
+    return jsonify({"way": way})
 
 
 @blueprint.post("/trial")
