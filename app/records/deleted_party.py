@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.db import Connection
+from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
@@ -19,12 +20,14 @@ TABLES = (
     "changes",
     "notice_subscriptions",
     "sessions",
+    "members",
     "invitations",
     "doors",
 )
 
 KEYS = {
     "sessions": "id_hash",
+    "members": "account_id",
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
@@ -107,5 +110,6 @@ async def delete_party_rows(connection: Connection, party_id: str, limit: int) -
         )
         if deleted:
             return True
+    await delete_unused_accounts(connection)
     await connection.execute("delete from parties where id = :id", {"id": party_id})
     return False

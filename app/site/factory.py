@@ -19,14 +19,18 @@ from app.moderation import views_guests as known_guests
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
+from app.operator import views_deletion as deletion
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
+from app.people import views_account as account
 from app.people import views_doors as doors
 from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
+from app.people import views_members as members
 from app.people import views_people as people
+from app.people import views_reset as reset
 from app.people import views_tokens as tokens
 from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
@@ -86,6 +90,10 @@ def create_app(
         admin,
         admin_shares,
         people,
+        account,
+        members,
+        deletion,
+        reset,
         entry,
         doors,
         invited,

@@ -23,6 +23,8 @@ OUTSIDE = frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "reset.reset",
+        "reset.choose",
         "invited.invited",
         "invited.accept",
         "join.letters",

@@ -50,7 +50,6 @@ def party(state: PartyState) -> Party:
         uploads_open=state is PartyState.OPEN,
         closed_message="",
         videos_allowed=True,
-        host_password=None,
         head=0,
         ended=state is PartyState.ENDED,
     )
