@@ -36,6 +36,8 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_private.py
+    ("POST", "/edit/<photo_id>/private"): OfPhoto(Verb.KEEP_PRIVATE),
     # tests/http/test_joining.py
     ("GET", "/me"): OPEN,
     ("POST", "/me/phone"): OPEN,

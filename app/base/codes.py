@@ -112,6 +112,7 @@ PICTURES: Mapping[str, Code] = {
     "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
 }
 HOSTS: Mapping[str, Code] = {
+    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),

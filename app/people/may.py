@@ -14,6 +14,7 @@ class Verb(StrEnum):
     SEND = "send"
     EDIT = "edit words or picture"
     DELETE = "delete for good"
+    KEEP_PRIVATE = "keep from the screens"
     CURATE = "tags, chapters, collections"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
@@ -57,6 +58,8 @@ TABLE: Mapping[Verb, _Row] = {
     # Of other people's photos; everybody may do this with their own.
     Verb.EDIT: _Row(_HOSTS),
     Verb.DELETE: _Row(_HOSTS),
+    # Whose photo it is says whether others see it: nobody else says so.
+    Verb.KEEP_PRIVATE: _Row(frozenset()),
     Verb.CURATE: _Row(_HOSTS),
     Verb.SEE_ALL: _MODERATE,
     Verb.HIDE: _MODERATE,
@@ -78,7 +81,7 @@ TABLE: Mapping[Verb, _Row] = {
 
 _EVERYBODY = frozenset(verb for verb, row in TABLE.items() if row.guests and row.roles == _MEMBERS)
 
-_OWN = frozenset({Verb.EDIT, Verb.DELETE})
+_OWN = frozenset({Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE})
 """What everybody may do with a photo of their own, also while the party takes none."""
 
 
