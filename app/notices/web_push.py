@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.base.clock import now
 
 POINT_BYTES = 65
 SECRET_BYTES = 16
@@ -79,7 +80,7 @@ def headers_for(address: str, key: ec.EllipticCurvePrivateKey, contact: str, top
     parts = urlsplit(address)
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
-        "exp": int(time.time()) + TOKEN_LIFE_S,
+        "exp": int(now().timestamp()) + TOKEN_LIFE_S,
         "sub": contact,
     }
     signed = f"{_part({'typ': 'JWT', 'alg': 'ES256'})}.{_part(claims)}"
