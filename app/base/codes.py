@@ -123,10 +123,14 @@ HOSTS: Mapping[str, Code] = {
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
+    "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
     "NOT_CALLED": Code(502, "The notice to try was not taken by the mail server or the push service."),
+    "EXPORT_NOT_READY": Code(
+        503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
+    ),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {
