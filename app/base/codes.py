@@ -69,6 +69,7 @@ SENDING: Mapping[str, Code] = {
     "NOT_FROM_YOU": Code(403, "The hosts have banned this guest, whose photos are refused."),
     "PARTY_ENDED": Code(403, "The party is over."),
     "PARTY_FULL": Code(403, "The party has as many photos as it takes."),
+    "PARTY_ERASED": Code(410, "The party’s deletion date has come: everything that was here is gone."),
     "UPLOADS_CLOSED": Code(403, "The host has called a break."),
     "VIDEOS_OFF": Code(403, "The host takes photos only."),
     "WORDS_NOT_WANTED": Code(403, "The name or caption has words that the hosts do not want."),
@@ -113,6 +114,7 @@ PICTURES: Mapping[str, Code] = {
 }
 HOSTS: Mapping[str, Code] = {
     "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
