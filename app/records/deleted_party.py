@@ -8,6 +8,7 @@ from app.db import Connection
 TABLES = (
     "screens",
     "screen_orders",
+    "slides",
     "guest_links",
     "tokens",
     "clips",

@@ -23,7 +23,7 @@ PARTY_COLUMNS = (
     *SETTING_COLUMNS,
 )
 # Sessions, links, screens and unfinished uploads stay: they belong to the server that a party is taken from.
-KEYS = {"guests": "id", "doors": "id", "photos": "id", "changes": "no", "clips": "photo_id"}
+KEYS = {"guests": "id", "doors": "id", "photos": "id", "changes": "no", "clips": "photo_id", "slides": "id"}
 IDS_AT_ONCE = 500
 
 

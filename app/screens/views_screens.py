@@ -21,6 +21,7 @@ from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import Json, photo_json
+from app.wire.slides import numbers_json
 
 MAX_AWAY = 2
 """Screens that nobody named and that are away: so many of them are listed."""
@@ -48,6 +49,8 @@ async def report(screen_id: str) -> ResponseReturnValue:
             "no": steered.show.no,
             "now": now_iso(),
             "state": told(steered.state_of(screen_id)),
+            "slides": steered.show.slides_no,
+            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
             "orders": [{"no": order.no, "do": order.what, "photo": order.photo_id} for order in orders],
         }
     )

@@ -47,7 +47,9 @@ export function setUp() {
     return world.videos.at(-1);
   };
   const clips = new Clips({ makeVideo, clock });
-  world.director = new Director({ show: world.show, pictures: world.pictures, clips, stage, clock });
+  world.interlude = () => false;
+  const interlude = (isNew) => world.interlude(isNew);
+  world.director = new Director({ show: world.show, pictures: world.pictures, clips, stage, interlude, clock });
   return world;
 }
 

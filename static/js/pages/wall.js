@@ -22,8 +22,10 @@ import { WallControls } from "./wall_controls.js";
 import { WallFrames } from "./wall_frames.js";
 import { WallRemote } from "./wall_remote.js";
 import { WallShow } from "./wall_show.js";
+import { WallSlides } from "./wall_slides.js";
 import { WallStage } from "./wall_stage.js";
 
+/** @import { Told } from "../models/screen_link.js" */
 /** @import { Photo, Gone, PartyState } from "../types.js" */
 
 /** An older handful joins the show this often. */
@@ -35,19 +37,24 @@ const LONGEST_WAIT_MS = 15_000;
 const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
-const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
+const link = new ScreenLink({ ask, describe, onTold: hear });
 const stage = new WallStage(root, () => link.changed());
 const show = new Show();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
-const director = new Director({ show, pictures, clips, stage });
+const slides = new WallSlides(root, {
+  fetchSlides: () => fetched(ask("/api/slides")),
+  onDone: () => showing.goOn(),
+});
+const interlude = (/** @type {boolean} */ isNew) => slides.slides.takes(isNew);
+const director = new Director({ show, pictures, clips, stage, interlude });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
   { onShow: () => link.changed(), onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
-const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
-const showing = new WallShow(root, { director, board, view });
+const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
+const showing = new WallShow(root, { director, board, view, slides: slides.slides });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
@@ -97,6 +104,12 @@ function describe() {
   };
 }
 
+/** @param {Told} told */
+function hear(told) {
+  remote.apply(told);
+  slides.hear(told);
+}
+
 /** @param {string} id */
 async function showNow(id) {
   const photo = show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo;
@@ -118,6 +131,7 @@ function leave() {
   beginning += 1;
   clearTimeout(timer);
   showing.begin([]);
+  slides.slides.set([]);
   root.dataset.scene = "away";
 }
 
