@@ -63,9 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "set-password",
         "records.set_password",
-        "Set the host's password, read from the terminal or standard input.",
+        "Set the password of the host of the party at /, read from the terminal or standard input.",
     )
     _add_party_commands(adder)
+    _add_account_commands(adder)
     backup = add("backup", "backup.backup", "Copy everything into a new folder, also while the server runs.")
     backup.add_argument("folder", type=Path, help="the folder to make; it must not exist")
     doctor = add("doctor", "doctor.doctor", "Check everything between a phone and the wall; say what to do.")
@@ -130,6 +131,32 @@ def _add_party_commands(adder: "argparse._SubParsersAction[argparse.ArgumentPars
     verb("delete", "delete", "Delete a party with all of its photos, for good.").add_argument(
         "--yes", action="store_true", help="say that this is meant"
     )
+
+
+def _add_account_commands(adder: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    meaning = "Make and list the accounts of people who run parties; let them choose a new password."
+    verbs = adder.add_parser("account", help=meaning, description=meaning).add_subparsers(
+        required=True, metavar="verb"
+    )
+
+    def verb(name: str, run: str, meaning: str) -> argparse.ArgumentParser:
+        command = verbs.add_parser(name, help=meaning, description=meaning)
+        command.set_defaults(run=f"account.{run}")
+        return command
+
+    added = verb("add", "add", "Give somebody a role in a party; print the password of a new account.")
+    added.add_argument("name", help="what they sign in with; no two accounts have the same")
+    added.add_argument("--party", default="party", metavar="SLUG", help="which party (default: the one at /)")
+    added.add_argument(
+        "--role",
+        choices=("owner", "host", "helper", "photographer", "viewer"),
+        default="host",
+        help="what they may do there (default: host)",
+    )
+    added.add_argument("--email", metavar="ADDRESS", help="their e-mail address, if they like")
+    verb("list", "list_accounts", "List the accounts with their parties and roles.")
+    forgot = verb("reset-link", "reset_link", "Print a link by which somebody chooses a new password, once.")
+    forgot.add_argument("name", help="the account's name")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,21 @@ class KeptParty:
                     "insert into parties (id, slug, title, created_at) values (?, ?, ?, ?)",
                     (PARTY_ID, stage.slug, "Our party", "2026-01-01T00:00:00+00:00"),
                 )
-            books.execute("update parties set host_password = ?", (_CHEAP.hash(PASSWORD),))
+                books.execute(
+                    """
+                    insert into accounts (id, name, name_key, created_at)
+                    values (?, 'staged', 'staged', '2026-01-01T00:00:00+00:00')
+                    """,
+                    (PARTY_ID,),
+                )
+                books.execute(
+                    """
+                    insert into members (party_id, account_id, role, created_at)
+                    values (?, ?, 'owner', '2026-01-01T00:00:00+00:00')
+                    """,
+                    (PARTY_ID, PARTY_ID),
+                )
+            books.execute("update accounts set password_hash = ?", (_CHEAP.hash(PASSWORD),))
             # Of servers with records in PostgreSQL it is there, and no secret of this one may be theirs.
             books.execute("delete from secrets")
             books.commit()

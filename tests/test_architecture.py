@@ -24,7 +24,7 @@ LAYERS = (
     {"photos"},
     {"processing"},
     {"intake"},
-    {"screens", "own_data", "moderation"},
+    {"screens", "own_data", "moderation", "exports"},
     {"web"},
     # The views of every room stand above all rooms, so that a room's actions never know of a request.
     {"views"},

@@ -55,7 +55,7 @@ def test_the_help_explains_every_command(tmp_path: Path) -> None:
     ended = run("--help", data_dir=tmp_path)
     assert ended.returncode == 0
     text = " ".join(ended.stdout.split())
-    for command in ("serve", "migrate", "healthcheck", "doctor", "set-password", "backup", "demo"):
+    for command in ("serve", "migrate", "healthcheck", "doctor", "set-password", "account", "backup", "demo"):
         meaning = text.split(f" {command} ", 1)[1]
         assert len(meaning.split(".")[0].split()) >= 5, f"{command} is explained"
 

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from app.__main__ import _parser
 from app.base.config import OPTIONS
 from tests.running import CHECKOUT
@@ -34,9 +36,10 @@ def test_every_command_in_the_readme_exists() -> None:
         assert command in known
 
 
-def test_the_page_of_settings_is_what_the_table_says() -> None:
+@pytest.mark.parametrize("script", ["settings_page.py", "errors_page.py"])
+def test_a_page_that_is_made_from_code_is_what_the_code_says(script: str) -> None:
     done = subprocess.run(
-        [sys.executable, "scripts/settings_page.py", "--check"],
+        [sys.executable, f"scripts/{script}", "--check"],
         cwd=CHECKOUT,
         capture_output=True,
         check=False,

@@ -160,6 +160,18 @@ def test_an_address_has_its_share_and_the_last_places_are_for_those_with_few() -
     assert not places.has_room("attacker")
 
 
+def test_all_addresses_of_one_ipv6_network_have_one_share() -> None:
+    places, taken = Places(160), 0
+    while places.has_room(address := f"2001:db8:1:2::{taken:x}"):
+        places.enter(address)
+        taken += 1
+    assert taken == 120
+    assert not places.has_room("2001:db8:1:2:ffff::1")
+    assert places.has_room("2001:db8:1:3::1")
+    places.leave("2001:db8:1:2::5")
+    assert places.has_room("2001:db8:1:2:ffff::1")
+
+
 def test_a_proxy_speaks_for_many_and_has_all_places() -> None:
     places = Places(10)
     for _ in range(10):

@@ -10,8 +10,9 @@ from app.base.config import Config
 from app.commands.failed import CommandFailed
 from app.db import Database, migrate
 from app.parties.state import ensure_default_party
+from app.people.accounts import ensure_owner, owner_of
 from app.people.forms import MAX_PASSWORD
-from app.people.host import set_host_password
+from app.people.password_changes import set_account_password
 from app.people.passwords import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
 from app.storage import FolderStorage
 
@@ -42,7 +43,10 @@ def _is_ready(host: str, port: int) -> bool:
 
 
 async def set_password(config: Config, options: argparse.Namespace) -> int:
-    """Change the host's password and sign the host out everywhere; a running server takes it at once."""
+    """Change the password of the first owner of the party at /, and sign them out everywhere.
+
+    A running server takes it at once.
+    """
     password = await asyncio.to_thread(_ask_password)
     if len(password) > MAX_PASSWORD:
         raise CommandFailed(f"A password has at most {MAX_PASSWORD} characters.")
@@ -56,7 +60,10 @@ async def set_password(config: Config, options: argparse.Namespace) -> int:
     database = await Database.open(config.records)
     try:
         party = await ensure_default_party(database, config.title)
-        await set_host_password(database, Passwords(), party.id, password)
+        await ensure_owner(database, Passwords(), party, password)
+        owner = await owner_of(database, party.id)
+        assert owner is not None
+        await set_account_password(database, Passwords(), owner.id, password)
     finally:
         await database.close()
     print("The password is changed; the host is signed out everywhere.")

@@ -11,21 +11,23 @@ from quart import (
 )
 from quart.typing import ResponseReturnValue
 
-from app.base.errors import N_, AppError
+from app.base.errors import AppError
 from app.base.signing import new_token
 from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
 from app.parties.forms import identity_form, party_state_form, videos_form
 from app.parties.settings import change_settings
 from app.parties.state import set_party_state
 from app.people.devices import device_label
-from app.people.forms import password_form
-from app.people.host import end_every_session, end_session, open_session
+from app.people.forms import sign_in_form
 from app.people.may import Verb, may
+from app.people.roles import Role
+from app.people.sessions import SignIn, asks_for_name, end_own_sessions, end_session, sign_in
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
 from app.web.entry import way_in
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
+from app.web.homes import home_of
 from app.web.identity import (
     asker,
     current_actor,
@@ -43,7 +45,14 @@ from app.wire.messages import party_json
 blueprint = Blueprint("admin", __name__)
 
 HOST_PAGE = 60
-OF_THE_PAGE = (Verb.CHANGE_SETTINGS, Verb.INVITE, Verb.MAKE_TOKENS, Verb.DELETE, Verb.TAKE_ORIGINALS)
+OF_THE_PAGE = (
+    Verb.CHANGE_SETTINGS,
+    Verb.INVITE,
+    Verb.MAKE_TOKENS,
+    Verb.DELETE,
+    Verb.TAKE_ORIGINALS,
+    Verb.CHANGE_ROLES,
+)
 """What a part of the host's page is for; without the right to it, the part is not in sight."""
 
 
@@ -51,11 +60,11 @@ OF_THE_PAGE = (Verb.CHANGE_SETTINGS, Verb.INVITE, Verb.MAKE_TOKENS, Verb.DELETE,
 @limited(READ)
 async def admin() -> ResponseReturnValue:
     actor = await current_actor()
+    if actor.account_id and not may(actor, Verb.SEE_ALL):
+        return redirect(url_for("account.account"), 303)
     if not may(actor, Verb.SEE_ALL):
         was_signed_in = actor.is_guest and party_scope().cookies.host in request.cookies
-        return await render_template(
-            "admin_login.html", party=await current_party(), error=None, was_signed_in=was_signed_in
-        )
+        return await _login_page(was_signed_in=was_signed_in)
     party = await current_party()
     return await render_template(
         "admin.html",
@@ -73,30 +82,28 @@ async def admin() -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def login() -> ResponseReturnValue:
-    """Open a session for the right password (a form, or JSON `{"password": …}`)."""
-    party = await current_party()
+    """Open a session: a form, or JSON `{"password": …}`; with a `name` where there are several members."""
     fields = await json_body() if request.is_json else await request.form
     cookies = party_scope().cookies
     device = cookies.host_device.read(request.cookies)
+    name = ""
     try:
-        password = password_form(fields)
+        form = sign_in_form(fields)
+        name = form.name
         limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
         who = (limit, asker(device or guest_id()))
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
         await services().limiter.check(*who)
-        if not await services().passwords.is_right(party.host_password or "", password):
-            raise AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
+        label = device_label(request.headers.get("User-Agent", ""))
+        typed = SignIn(form.name, form.password, label)
+        token, role = await sign_in(party_scope(), services().passwords, typed)
         await services().limiter.forgive(*who)
     except AppError as error:
         if request.is_json:
             raise
-        page = await render_template("admin_login.html", party=party, error=error)
-        return page, error.status, error.headers
-    token = await open_session(
-        party_scope().database, party.id, device_label(request.headers.get("User-Agent", ""))
-    )
+        return await _login_page(error=error, name=name), error.status, error.headers
     answer = await make_response(
-        jsonify({"host": True}) if request.is_json else redirect(url_for("admin.admin"), 303)
+        jsonify({"host": True}) if request.is_json else redirect(home_of(Role(role)), 303)
     )
     set_member_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
@@ -105,16 +112,27 @@ async def login() -> ResponseReturnValue:
     return answer
 
 
+async def _login_page(*, error: AppError | None = None, name: str = "", was_signed_in: bool = False) -> str:
+    return await render_template(
+        "admin_login.html",
+        party=await current_party(),
+        error=error,
+        name=name,
+        asks_for_name=await asks_for_name(party_scope()),
+        was_signed_in=was_signed_in,
+    )
+
+
 @blueprint.post("/admin/logout")
 @limited(WRITE)
 @works_on_full_disk
 async def logout() -> ResponseReturnValue:
-    """End this session; with `everywhere` in the form, every session of the host."""
+    """End this session; with `everywhere` in the form, every session of the account."""
     form = await request.form
     token = request.cookies.get(party_scope().cookies.host, "")
-    scope = party_scope()
-    if form.get("everywhere") and (await current_actor()).is_host:
-        await end_every_session(scope.database, scope.party_id)
+    scope, account_id = party_scope(), (await current_actor()).account_id
+    if form.get("everywhere") and account_id:
+        await end_own_sessions(scope, account_id)
     elif token:
         await end_session(scope.database, scope.party_id, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))

@@ -14,6 +14,7 @@ from app.media.sniff import MediaType
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
 from app.photos.forms import NewPhotoForm
+from app.photos.private import make_private
 from app.processing.processor import Processor
 from app.processing.refusals import busy_error, refusal_error
 from app.processing.shared_tasks import Left
@@ -30,6 +31,7 @@ class SafeBytes:
 
     id: str
     sha256: str
+    crc32: int
     media_type: MediaType
     bytes: int
 
@@ -53,7 +55,7 @@ async def accept_photo(
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
     await staged.finish()
-    safe = SafeBytes(staged.photo_id, staged.sha256, media_type, staged.bytes)
+    safe = SafeBytes(staged.photo_id, staged.sha256, staged.crc32, media_type, staged.bytes)
     photo = new_photo(scope, safe, guest_id, form, sent_as)
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
@@ -84,7 +86,9 @@ async def _keep_and_show(
         await scope.storage.remove_original(photo.id)
     is_new = registration.outcome is Outcome.NEW
     try:
-        kept = await see_through(scope, processor, registration.photo, is_answered_for=not is_new, left=left)
+        kept = await see_through(
+            scope, processor, registration.photo, is_answered_for=not registration.owns_bytes, left=left
+        )
     except AppError as error:
         if is_new or error.status != not_found().status:
             raise
@@ -110,6 +114,10 @@ async def register(
             # The same photo a second time, found out only now: one is enough.
             with contextlib.suppress(AppError):  # deleted already
                 await delete_photo(scope, registration.copy.id, photo.guest_id)
+        if photo.is_private and registration.outcome in (Outcome.EARLIER, Outcome.TWIN):
+            # Sent again, now as a private one: that word counts.
+            with contextlib.suppress(AppError):  # deleted already
+                await make_private(scope, registration.photo.id, photo.guest_id)
         if registration.outcome is not Outcome.TOO_SOON:
             return registration
         try:
@@ -133,7 +141,7 @@ async def see_through(
     """
     if photo.state is PhotoState.PROCESSING:
         return await processor.process(photo, is_answered_for=is_answered_for, left=left)
-    await processor.complete(photo.id)
+    await processor.complete(photo.id, is_answered_for=is_answered_for, left=left)
     async with scope.database.reading() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
     if current is None:
@@ -168,4 +176,6 @@ def new_photo(
         folder=new_folder(),
         renditions=(),
         sent_as=sent_as,
+        is_private=form.is_private,
+        crc32=safe.crc32,
     )

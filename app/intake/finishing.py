@@ -32,17 +32,17 @@ async def finish_upload(
         return await _taken_meanwhile(scope, processor, partials, upload.id)
     await refuse_while_closed(scope, upload.guest_id, upload.upload_key, upload.sent_as)
     try:
-        head, sha256 = await partials.read(upload.id)
+        whole = await partials.read(upload.id)
     except FileNotFoundError:
         return await _taken_meanwhile(scope, processor, partials, upload.id)
     try:
-        media_type = await admit_type(scope, head)
+        media_type = await admit_type(scope, whole.head)
     except AppError as error:
         if is_final(error):
             await end_upload(scope, partials, upload.id, error.code)
         raise
-    form = NewPhotoForm(upload.author, upload.caption, upload.upload_key)
-    safe = SafeBytes(upload.id, sha256, media_type, upload.length)
+    form = NewPhotoForm(upload.author, upload.caption, upload.upload_key, is_private=upload.is_private)
+    safe = SafeBytes(upload.id, whole.sha256, whole.crc32, media_type, upload.length)
     photo = new_photo(scope, safe, upload.guest_id, form, upload.sent_as)
     try:
         await register(scope, processor, photo, upload.id)

@@ -127,6 +127,7 @@ async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registr
         bytes=photo.bytes,
         folder=photo.folder,
         created_at=photo.created_at,
+        crc32=photo.crc32,
     )
     await insert_arrival(connection, arrival, lease_end())
     return Registration(Outcome.ARRIVED, earlier)

@@ -45,6 +45,7 @@ class UploadWords:
     key: str
     author: str
     caption: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ async def begin_upload(
         created_at=now_iso(),
         expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
         sent_as=sender.sent_as,
+        is_private=words.is_private,
     )
     await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
-    await _refuse_unwanted(scope, sender, words.key, length)
+    await refuse_unwanted(scope, sender, words.key, length)
     async with scope.database.transaction() as connection:
         is_newcomer = await admit_announcement(
             connection, limits, scope.party_id, guest_id, sender.network, length, is_limited=sender.is_limited
@@ -108,7 +110,7 @@ async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_a
         raise closed_refusal(party)
 
 
-async def _refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: int) -> None:
+async def refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: int) -> None:
     """Raise what would be said when all bytes had come: the photo was taken down, or there is no room for it.
 
     Registration asks once more; here it spares the sending.

@@ -12,7 +12,7 @@ from app.intake.admission import admit
 from app.intake.entering import note_entry
 from app.intake.multipart import boundary_of, read_form
 from app.intake.quotas import refuse_over_quota, remember_network
-from app.intake.uploads import Sender
+from app.intake.uploads import Sender, refuse_unwanted
 from app.parties.state import closed_refusal
 from app.people.may import takes_from
 from app.photos.forms import new_photo_form
@@ -115,13 +115,25 @@ def _larger_than_any(services: Services) -> AppError:
 class _Looking:
     """Takes the file to where it is staged, and looks at its beginning as soon as it is there."""
 
-    def __init__(self, services: Services, staged: Staged, body: BoundedBody) -> None:
+    def __init__(
+        self,
+        services: Services,
+        staged: Staged,
+        body: BoundedBody,
+        sender: Sender,
+        fields: dict[str, str],
+    ) -> None:
         self._services = services
         self._staged = staged
         self._body = body
+        self._sender = sender
+        self._fields = fields
         self._max_bytes: int | None = None
 
     async def write(self, data: bytes | memoryview) -> None:
+        # Without a key it may be one that was taken before: its bytes have to come to tell.
+        if not self._staged.bytes and (key := new_photo_form(self._fields).key):
+            await refuse_unwanted(party_scope(), self._sender, key, self._body.declared_bytes or 0)
         if self._body.declared_bytes is None:
             # One that did not say how long it is has no room kept for it.
             self._services.refuse_on_full_disk(len(data))
@@ -161,7 +173,7 @@ async def _receive_form(
 ) -> tuple[Photo, bool]:
     async with party_scope().storage.stage(new_id()) as staged:
         async with services.places.take(sender.guest_id):
-            target = _Looking(services, staged, body)
+            target = _Looking(services, staged, body, sender, fields)
             with services.room_for_body(body.declared_bytes or 0):
                 has_file = await read_form(body, boundary, "file", target, fields)
         if not has_file:

@@ -31,7 +31,7 @@ def read_exif(picture: Image.Image) -> Image.Exif:
 
 
 def read_tiff_exif(file: BinaryIO) -> Image.Exif:
-    """Return the EXIF of an open DNG, which is a TIFF; damaged EXIF counts as none."""
+    """Return the EXIF of an open RAW photo that is a TIFF; damaged EXIF counts as none."""
     exif = Image.Exif()
     try:
         file.seek(0)

@@ -26,19 +26,9 @@ _NO_FILMS = frozenset(
 # What may stand before ftyp, and how QuickTime files begin that are older than it.
 _BEFORE_TYPE = (b"free", b"skip", b"wide", b"pnot", b"uuid")
 _OLD_QUICKTIME_BOXES = (b"moov", b"mdat", *_BEFORE_TYPE[:-1])
-# Canon's CR3 and CR2, and those of Fujifilm, Olympus, Panasonic and Sigma.
-_RAW_MARKS = (
-    (4, b"ftypcrx "),
-    (8, b"CR\x02\0"),
-    (0, b"FUJIFILMCCD-RAW"),
-    (0, b"IIRO"),
-    (0, b"IIRS"),
-    (0, b"MMOR"),
-    (0, b"IIU\0"),
-    (0, b"FOVb"),
-)
-# Those of Nikon, Sony, Pentax and others are TIFFs that name their makers.
-_RAW_MAKERS = (b"NIKON", b"SONY", b"PENTAX", b"RICOH", b"SAMSUNG", b"Hasselblad", b"Leaf", b"Phase One")
+# RAW photos of Canon (CR3), Olympus and Sigma, and TIFFs of makers whose JPEG we do not look for.
+_RAW_MARKS = ((4, b"ftypcrx "), (0, b"IIRO"), (0, b"IIRS"), (0, b"MMOR"), (0, b"FOVb"))
+_RAW_MAKERS = (b"Hasselblad", b"Leaf", b"Phase One")
 _JPEG_XL_MARKS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
 _EBML = b"\x1aE\xdf\xa3"
 _EBML_DOC_TYPE = b"\x42\x82"
@@ -52,7 +42,14 @@ class MediaType(StrEnum):
     HEIC = "image/heic"
     AVIF = "image/avif"
     DNG = "image/x-adobe-dng"
-    """A RAW photo, shown from the JPEG inside of it."""
+    """This and the next ones are RAW photos, shown from the JPEG inside of them."""
+    NEF = "image/x-nikon-nef"
+    ARW = "image/x-sony-arw"
+    CR2 = "image/x-canon-cr2"
+    PEF = "image/x-pentax-pef"
+    SRW = "image/x-samsung-srw"
+    RAF = "image/x-fuji-raf"
+    RW2 = "image/x-panasonic-rw2"
     MP4 = "video/mp4"
     QUICKTIME = "video/quicktime"
     WEBM = "video/webm"
@@ -60,6 +57,10 @@ class MediaType(StrEnum):
     @property
     def is_video(self) -> bool:
         return self.value.startswith("video/")
+
+    @property
+    def is_raw(self) -> bool:
+        return self.value.startswith("image/x-")
 
 
 _EXTENSIONS = {
@@ -70,9 +71,29 @@ _EXTENSIONS = {
     MediaType.HEIC: ".heic",
     MediaType.AVIF: ".avif",
     MediaType.DNG: ".dng",
+    MediaType.NEF: ".nef",
+    MediaType.ARW: ".arw",
+    MediaType.CR2: ".cr2",
+    MediaType.PEF: ".pef",
+    MediaType.SRW: ".srw",
+    MediaType.RAF: ".raf",
+    MediaType.RW2: ".rw2",
     MediaType.MP4: ".mp4",
     MediaType.QUICKTIME: ".mov",
     MediaType.WEBM: ".webm",
+}
+# By their marks, or else TIFFs that name their makers.
+_MARKED_RAWS = (
+    (8, b"CR\x02\0", MediaType.CR2),
+    (0, b"FUJIFILMCCD-RAW", MediaType.RAF),
+    (0, b"IIU\0", MediaType.RW2),
+)
+_MAKERS_RAWS = {
+    b"NIKON": MediaType.NEF,
+    b"SONY": MediaType.ARW,
+    b"PENTAX": MediaType.PEF,
+    b"RICOH": MediaType.PEF,
+    b"SAMSUNG": MediaType.SRW,
 }
 
 
@@ -89,8 +110,8 @@ def sniff(head: bytes) -> MediaType | None:
         return MediaType.GIF
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP" and head[12:16] in _WEBP_CHUNKS:
         return MediaType.WEBP
-    if is_dng(head):
-        return MediaType.DNG
+    if (raw := _raw_type(head)) is not None:
+        return raw
     if head[4:8] == b"ftyp" or head[4:8] in _OLD_QUICKTIME_BOXES or head[4:8] in _BEFORE_TYPE:
         return _from_boxes(head)
     if head.startswith(_EBML) and _ebml_doc_type(head) == b"webm":
@@ -100,7 +121,9 @@ def sniff(head: bytes) -> MediaType | None:
 
 def refusal_of(head: bytes) -> Refusal:
     """Say of a file that `sniff` does not know what it is, as far as people can do something about it."""
-    if any(head[at:].startswith(mark) for at, mark in _RAW_MARKS) or (is_tiff(head) and _is_cameras(head)):
+    if any(head.startswith(mark, at) for at, mark in _RAW_MARKS):
+        return Refusal.RAW_PHOTO
+    if is_tiff(head) and any(maker in head for maker in _RAW_MAKERS):
         return Refusal.RAW_PHOTO
     if head.startswith(_JPEG_XL_MARKS):
         return Refusal.JPEG_XL
@@ -116,8 +139,15 @@ def extension(media_type: MediaType) -> str:
     return _EXTENSIONS[media_type]
 
 
-def _is_cameras(head: bytes) -> bool:
-    return any(maker in head for maker in _RAW_MAKERS)
+def _raw_type(head: bytes) -> MediaType | None:
+    if is_dng(head):
+        return MediaType.DNG
+    for at, mark, media_type in _MARKED_RAWS:
+        if head.startswith(mark, at):
+            return media_type
+    if not is_tiff(head):
+        return None
+    return next((media_type for maker, media_type in _MAKERS_RAWS.items() if maker in head), None)
 
 
 def _from_boxes(head: bytes) -> MediaType | None:

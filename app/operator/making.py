@@ -7,8 +7,8 @@ from app.base.errors import N_, AppError
 from app.base.ids import new_id
 from app.db import Database
 from app.parties.state import DEFAULT_SLUG
-from app.people.host import set_host_password
-from app.people.passwords import Passwords, new_password
+from app.people.accounts import make_owner
+from app.people.passwords import Passwords
 from app.records.deleted_party import (
     delete_party_rows,
     select_party_being_deleted,
@@ -33,7 +33,7 @@ class BadSlug(ValueError):
 
 
 async def make_party(database: Database, passwords: Passwords, slug: str, title: str) -> tuple[Party, str]:
-    """Make a party with a fresh host password; return both. Raises BadSlug or SlugTaken."""
+    """Make a party with an owner; return it and the owner's password. Raises BadSlug or SlugTaken."""
     if not SLUG_PATTERN.fullmatch(slug):
         raise BadSlug(slug)
     async with database.transaction() as connection:
@@ -42,9 +42,7 @@ async def make_party(database: Database, passwords: Passwords, slug: str, title:
         await insert_party(connection, new_id(), slug, title, now_iso())
         party = await select_party_by_slug(connection, slug)
     assert party is not None
-    password = new_password()
-    await set_host_password(database, passwords, party.id, password)
-    return party, password
+    return party, await make_owner(database, passwords, party)
 
 
 async def begin_deletion(database: Database, party: Party) -> None:

@@ -6,12 +6,15 @@ guests are new guests where a party was put, and what they had sent stays the pa
 
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.base.ids import is_id
 from app.db import Database
 from app.operator.making import SLUG_PATTERN, BadSlug, SlugTaken
+from app.people.accounts import MAX_MEMBERS, free_name, name_key
+from app.records.account import insert_account, select_account
+from app.records.member import insert_member, select_members
 from app.records.moved_party import (
     KEYS,
     Values,
@@ -55,6 +58,7 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
         row = await select_party_row(connection, party.id)
     async with target.database.transaction() as connection:
         await insert_row(connection, "parties", row | {"slug": f"~{party.id}"})
+    await _copy_members(source, party.id, target)
     await _copy_rows(source, party.id, target, "guests")
     await _copy_rows(source, party.id, target, "doors")
     moved = await _copy_photos(source, party.id, target)
@@ -101,6 +105,21 @@ async def _copy_rows(
             for row in rows:
                 if only is None or row["photo_id"] in only:
                     await insert_row(connection, table, row)
+
+
+async def _copy_members(source: Place, party_id: str, target: Place) -> None:
+    """Copy the members with their accounts. An account that is there already stays as it is there."""
+    async with source.database.reading() as connection:
+        members = await select_members(connection, party_id, MAX_MEMBERS)
+    async with target.database.transaction() as connection:
+        for member in members:
+            account = member.account
+            if await select_account(connection, account.id) is None:
+                name = await free_name(connection, account.name)
+                # Whoever runs the other server is nobody's operator here.
+                moved = replace(account, name=name, name_key=name_key(name), is_operator=False)
+                await insert_account(connection, moved)
+            await insert_member(connection, party_id, account.id, member.role, member.since)
 
 
 async def _copy_photos(source: Place, party_id: str, target: Place) -> frozenset[str]:

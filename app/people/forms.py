@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, mapping, text_of
 from app.base.plain_text import clean_line
+from app.people.roles import Role
 
 INVITED_ROLES = ("host", "helper", "photographer", "viewer")
 
@@ -36,6 +37,22 @@ def invitation_form(fields: object) -> InvitationForm:
     return InvitationForm(role=role, hours=hours)
 
 
+def member_name_form(fields: object) -> str:
+    """Read the name that a new member is to sign in with."""
+    name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+    if not name:
+        raise bad_request(N_("Please say what they are to sign in as."))
+    return name
+
+
+def role_form(fields: object) -> Role:
+    """Read any of the roles."""
+    role = text_of(mapping(fields), "role") or ""
+    if role not in set(Role):
+        raise bad_request(N_("Say what they are to be: owner, host, helper, photographer or viewer."))
+    return Role(role)
+
+
 def pass_name_form(fields: object) -> str:
     """Read the name of somebody who accepts an invitation: hosts must be able to tell who it is."""
     name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
@@ -44,8 +61,38 @@ def pass_name_form(fields: object) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    name: str
+    password: str
+
+
+def sign_in_form(fields: object) -> SignInForm:
+    """Read a password, and the name that a party with several members asks for."""
+    name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
+    return SignInForm(name, password_form(fields))
+
+
 def password_form(fields: object) -> str:
-    password = text_of(mapping(fields), "password") or ""
+    return password_in(fields, "password")
+
+
+def password_in(fields: object, field: str) -> str:
+    password = text_of(mapping(fields), field) or ""
     if len(password) > MAX_PASSWORD:
         raise bad_request(N_("That password is too long."))
     return password
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasswordForm:
+    old: str
+    new: str
+
+
+def new_password_form(fields: object, *, has_old: bool) -> NewPasswordForm:
+    """Read a new password, typed twice, and the one until now."""
+    new = password_in(fields, "new")
+    if new != password_in(fields, "again"):
+        raise bad_request(N_("The two new passwords are not the same."))
+    return NewPasswordForm(password_in(fields, "old") if has_old else "", new)

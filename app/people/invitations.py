@@ -74,6 +74,7 @@ async def accept_invitation(
             name=name,
             label=label,
             invitation_id=invitation.id,
+            account_id="",
             created_at=at,
             expires_at=invitation.expires_at,
             last_seen_at=at,

@@ -40,16 +40,21 @@ class Actor:
     """Who a request is from.
 
     Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
-    with `scopes`; or a guest, who has neither. `guest_id` is the guest that the same browser is, if any, so
-    that somebody with a role keeps their own photos. `is_pass` tells that an invitation made the session.
+    with `scopes`; or a guest, who has neither. `account_id` is empty for a session that an invitation made.
+    `guest_id` is the guest that the same browser is, if any, so that somebody with a role keeps their own
+    photos.
     """
 
     guest_id: str | None = None
     role: Role | None = None
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
-    is_pass: bool = False
+    account_id: str = ""
     name: str = ""
+
+    @property
+    def is_pass(self) -> bool:
+        return self.role is not None and not self.account_id
 
     @property
     def is_guest(self) -> bool:

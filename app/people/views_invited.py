@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quart import Blueprint, make_response, redirect, render_template, request, url_for
+from quart import Blueprint, make_response, redirect, render_template, request
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, now_iso
@@ -11,11 +11,11 @@ from app.base.signing import token_hash
 from app.people.devices import device_label
 from app.people.forms import pass_name_form
 from app.people.invitations import accept_invitation
-from app.people.may import Verb, may
 from app.people.roles import Actor, Role
 from app.records.guest import select_guest
 from app.records.invitation import Invitation, select_invitation_by_token
 from app.web.full_disk import works_on_full_disk
+from app.web.homes import home_of
 from app.web.identity import asker, current_actor, current_party, guest_id, set_member_cookie
 from app.web.limits import INVITATION, READ, WRITE, limited
 from app.web.services import party_scope, services
@@ -64,7 +64,7 @@ async def accept(token: str) -> ResponseReturnValue:
             raise
         return await _page(invitation, actor, error), error.status
     role = Role(opened.role)
-    answer = await make_response(redirect(_home_of(role), 303))
+    answer = await make_response(redirect(home_of(role), 303))
     life_s = (datetime.fromisoformat(opened.expires_at) - now()).total_seconds()
     set_member_cookie(answer, party_scope().cookies.host, session_token, int(life_s))
     return answer
@@ -96,7 +96,7 @@ async def _page(invitation: Invitation, actor: Actor, error: AppError | None = N
         heading=ROLE_TITLES[role],
         hint=ROLE_HINTS[role],
         has_more=_is_more(actor, invitation),
-        home=_home_of(actor.role or role),
+        home=home_of(actor.role or role),
         known_as=known_as,
         error=error,
     )
@@ -106,11 +106,3 @@ def _is_more(actor: Actor, invitation: Invitation) -> bool:
     """Tell whether the device has that role already, or a greater one, which an invitation must not take."""
     roles = list(Role)
     return actor.role is not None and roles.index(actor.role) <= roles.index(Role(invitation.role))
-
-
-def _home_of(role: Role) -> str:
-    """Return where somebody with a role begins."""
-    actor = Actor(role=role)
-    if may(actor, Verb.SEE_ALL):
-        return url_for("admin.admin")
-    return url_for("sending.upload" if may(actor, Verb.SEND) else "pages.gallery")

@@ -11,11 +11,11 @@ from app.photos.leases import take_up
 from app.photos.originals import ORIGINAL_LOST
 from app.photos.showing import complete_photo, end_arrival, end_former_folder
 from app.processing.clip_maker import ClipMaker
-from app.processing.media_pool import PoolBusy
-from app.processing.refusals import BusyError, refusal_error
+from app.processing.media_pool import NobodyWaits, PoolBusy
+from app.processing.refusals import BusyError, busy_error, refusal_error
 from app.processing.rendering import Renderer
-from app.processing.shared_tasks import SharedTasks
-from app.records.arrival import Arrival, select_arrival, select_arrivals
+from app.processing.shared_tasks import Left, SharedTasks
+from app.records.arrival import Arrival, select_arrival, select_arrival_by_id, select_arrivals
 from app.records.completed import select_photos_with_former_folder
 from app.records.photo import Original, Photo, PhotoState, select_photo_anywhere
 from app.storage import Partials
@@ -43,21 +43,26 @@ class Completer:
         """Stop; what is under way stays registered and is taken up at the next start."""
         await self._tasks.close()
 
-    async def complete(self, photo_id: str) -> None:
+    async def complete(
+        self, photo_id: str, *, is_answered_for: bool = True, left: Left | None = None
+    ) -> None:
         """Put the original that arrived for a photo in its place; nothing arrived is fine.
 
         Raises AppError when it is not a picture (it is forgotten then, and the copy stays as it is), or when
-        too many are waiting, and OSError when the disk is full (it stays registered then).
+        too many are waiting, and OSError when the disk is full (it stays registered then). What is not
+        answered for is forgotten, too, when all who asked have `left` before its turn.
         """
-        await self._tasks.run(photo_id, lambda _: self._complete(photo_id))
+        await self._tasks.run(
+            photo_id, lambda all_left: self._complete(photo_id, None if is_answered_for else all_left), left
+        )
 
-    async def _complete(self, photo_id: str) -> None:
+    async def _complete(self, photo_id: str, left: Left | None) -> None:
         async with self._site.database.reading() as connection:
             arrival = await select_arrival(connection, photo_id)
         if arrival is None:
             return
         try:
-            await self._put_in_place(arrival)
+            await self._put_in_place(arrival, left)
         except (AppError, OSError) as error:
             if not await is_kept(self._site, photo_id):
                 await self._discard(arrival)
@@ -65,11 +70,11 @@ class Completer:
                     raise not_found() from None
             raise
 
-    async def _put_in_place(self, arrival: Arrival) -> None:
+    async def _put_in_place(self, arrival: Arrival, left: Left | None) -> None:
         photo = await self._photo(arrival.photo_id)
         scope = await self._parties.by_id(photo.party_id)
         if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
-            await self._render(scope, photo, arrival)
+            await self._render(scope, photo, arrival, left)
             photo = await self._photo(arrival.photo_id)
         # From here on only the row counts: also where an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
@@ -80,7 +85,7 @@ class Completer:
         if photo.is_video and self._clips is not None:
             self._clips.ring()
 
-    async def _render(self, scope: PartyScope, photo: Photo, arrival: Arrival) -> None:
+    async def _render(self, scope: PartyScope, photo: Photo, arrival: Arrival, left: Left | None) -> None:
         storage = self._site.storage
         room = await storage.make_workroom(arrival.id)
         try:
@@ -93,6 +98,7 @@ class Completer:
                     media_type=arrival.media_type,
                     party_id=photo.party_id,
                     guest_id=photo.guest_id,
+                    left=left,
                 )
             await complete_photo(scope, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:
@@ -100,14 +106,23 @@ class Completer:
             if current.original is Original.KEPT or current.state is PhotoState.DELETED:
                 return  # another process was faster, or the photo and its bytes were deleted meanwhile
             if isinstance(error, FileNotFoundError):
-                raise
+                if await self._is_registered(arrival):
+                    raise
+                raise busy_error() from None  # another server's sender left, and took it back
             await self._discard(arrival)
             await end_arrival(scope, arrival, error.code.name)
             raise refusal_error(error.code) from error
         except PoolBusy as busy:
+            if isinstance(busy, NobodyWaits) and left is not None:
+                await self._discard(arrival)
+                await end_arrival(scope, arrival)
             raise BusyError(busy.ahead) from None
         finally:
             await storage.clear_workroom(room)
+
+    async def _is_registered(self, arrival: Arrival) -> bool:
+        async with self._site.database.reading() as connection:
+            return await select_arrival_by_id(connection, arrival.id) is not None
 
     async def _discard(self, arrival: Arrival) -> None:
         await self._partials.remove(arrival.id)

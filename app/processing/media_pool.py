@@ -91,7 +91,7 @@ class MediaPool:
         *,
         rooms: Path | None = None,
         command: Sequence[str] | None = None,
-        slow: Refusal = Refusal.TOO_SLOW,
+        slow: Refusal = Refusal.TOO_SLOW_TO_DECODE,
         broken: Refusal = Refusal.BROKEN_PICTURE,
     ) -> None:
         self._workers = workers

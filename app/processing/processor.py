@@ -68,9 +68,11 @@ class Processor:
             photo.id, lambda all_left: self._process(photo, None if is_answered_for else all_left), left
         )
 
-    async def complete(self, photo_id: str) -> None:
-        """Put the original that arrived for a photo in its screen copy's place."""
-        await self.completer.complete(photo_id)
+    async def complete(
+        self, photo_id: str, *, is_answered_for: bool = True, left: Left | None = None
+    ) -> None:
+        """Put the original that arrived for a photo in its screen copy's place (see `Completer.complete`)."""
+        await self.completer.complete(photo_id, is_answered_for=is_answered_for, left=left)
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
         """Make a hidden photo's renditions again and show it, also when the caller is cancelled."""

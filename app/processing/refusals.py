@@ -31,7 +31,7 @@ REFUSALS = {
         422,
         N_("This photo has more pixels than we can take. A smaller copy will work."),
     ),
-    Refusal.TOO_SLOW: (422, N_("This photo took too long to open. A smaller copy may work.")),
+    Refusal.TOO_SLOW_TO_DECODE: (422, N_("This photo took too long to open. A smaller copy may work.")),
     Refusal.TOO_LARGE_TO_DECODE: (422, N_("This photo is too large to open. A smaller copy will work.")),
     Refusal.BROKEN_VIDEO: (422, N_("This video is damaged or incomplete, so we couldn’t open it.")),
     Refusal.NO_PICTURE_IN_VIDEO: (415, N_("There’s only sound in this file, and nothing to show.")),

@@ -17,9 +17,10 @@ class Arrival:
     bytes: int
     folder: str
     created_at: str
+    crc32: int | None = None
 
 
-COLUMNS = "photo_id, id, sha256, media_type, bytes, folder, created_at"
+COLUMNS = "photo_id, id, sha256, media_type, bytes, folder, created_at, crc32"
 
 
 async def insert_arrival(connection: Connection, arrival: Arrival, leased_until: str = "") -> None:

@@ -11,6 +11,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
         """
         update photos set original = 'kept', original_refusal = '', version = version + 1,
             change_no = coalesce(:no, change_no), sha256 = :sha256, copy_sha256 = :copy_sha256,
+            crc32 = :crc32,
             media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
@@ -22,6 +23,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "id": photo.id,
             "sha256": photo.sha256,
             "copy_sha256": photo.copy_sha256,
+            "crc32": photo.crc32,
             "media_type": photo.media_type,
             "bytes": photo.bytes,
             "width": photo.width,

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 
 from app.db import Connection
+from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "export_files",
+    "export_parts",
+    "exports",
     "screens",
     "screen_orders",
     "slides",
@@ -19,12 +23,16 @@ TABLES = (
     "guests",
     "changes",
     "sessions",
+    "members",
     "invitations",
     "doors",
 )
 
 KEYS = {
+    "export_files": "export_id",
+    "export_parts": "export_id",
     "sessions": "id_hash",
+    "members": "account_id",
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
@@ -107,5 +115,6 @@ async def delete_party_rows(connection: Connection, party_id: str, limit: int) -
         )
         if deleted:
             return True
+    await delete_unused_accounts(connection)
     await connection.execute("delete from parties where id = :id", {"id": party_id})
     return False

@@ -13,7 +13,6 @@ ROWS_AT_ONCE = 200
 PARTY_COLUMNS = (
     "id",
     "created_at",
-    "host_password",
     "head",
     "uploads_open",
     "ended",

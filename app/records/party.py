@@ -29,7 +29,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """`head` is the number of the newest change; `host_password` an argon2 hash.
+    """`head` is the number of the newest change.
 
     The settings among its fields are described in party_settings.py.
     """
@@ -40,7 +40,6 @@ class Party:
     uploads_open: bool
     closed_message: str
     videos_allowed: bool
-    host_password: str | None
     head: int
     ended: bool = False
     ended_message: str = ""
@@ -55,6 +54,7 @@ class Party:
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
+    album_for: str = "hosts"
     reveal_at: str = ""
     showing: str = "at_once"
     hold_seconds: int = 15
@@ -117,7 +117,6 @@ COLUMNS = ", ".join(
     (
         "id",
         "slug",
-        "host_password",
         "head",
         "uploads_open",
         "ended",
@@ -254,21 +253,6 @@ async def select_parties_due(connection: Connection, at: str, limit: int) -> lis
         {"at": at, "limit": limit},
     )
     return [row["id"] for row in rows]
-
-
-async def update_party_password(connection: Connection, party_id: str, password_hash: str) -> None:
-    await connection.execute(
-        "update parties set host_password = :hash where id = :id", {"id": party_id, "hash": password_hash}
-    )
-
-
-async def update_party_password_if_none(connection: Connection, party_id: str, password_hash: str) -> bool:
-    """Set the first password; False when there is one already."""
-    count = await connection.execute(
-        "update parties set host_password = :hash where id = :id and host_password is null",
-        {"id": party_id, "hash": password_hash},
-    )
-    return count > 0
 
 
 def party_of(row: Row) -> Party:

@@ -10,7 +10,7 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id` is the hash of its token. `invitation_id` is empty where a password opened it."""
+    """`id` is the hash of its token. It has an `account_id` or, as a pass, an `invitation_id`."""
 
     id: str
     party_id: str
@@ -18,23 +18,22 @@ class Session:
     name: str
     label: str
     invitation_id: str
+    account_id: str
     created_at: str
     expires_at: str
     last_seen_at: str
 
-    @property
-    def is_pass(self) -> bool:
-        return bool(self.invitation_id)
 
-
-COLUMNS = "id_hash, party_id, role, name, label, invitation_id, created_at, expires_at, last_seen_at"
+COLUMNS = """
+    id_hash, party_id, role, name, label, invitation_id, account_id, created_at, expires_at, last_seen_at
+"""
 
 
 async def insert_session(connection: Connection, session: Session) -> None:
     await connection.execute(
         f"""
         insert into sessions ({COLUMNS}) values (:id, :party_id, :role, :name, :label, :invitation_id,
-            :created_at, :expires_at, :last_seen_at)
+            :account_id, :created_at, :expires_at, :last_seen_at)
         """,
         asdict(session),
     )
@@ -110,15 +109,43 @@ async def delete_passes(connection: Connection, party_id: str, invitation_id: st
     )
 
 
-async def delete_password_sessions(connection: Connection, party_id: str) -> None:
-    """End what the password has opened; passes stay."""
-    await connection.execute(
-        "delete from sessions where party_id = :party_id and invitation_id = ''", {"party_id": party_id}
+async def select_sessions_of_account(
+    connection: Connection, account_id: str, now: str, limit: int
+) -> list[Session]:
+    """Return where somebody is signed in, in whichever party; the one used last comes first."""
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from sessions where account_id = :account_id and expires_at > :now
+        order by last_seen_at desc, created_at desc, id_hash limit :limit
+        """,
+        {"account_id": account_id, "now": now, "limit": limit},
+    )
+    return [_session_of(row) for row in rows]
+
+
+async def delete_session_of_account(connection: Connection, account_id: str, id_hash: str) -> bool:
+    """End a session if it is the account's; tell whether it was."""
+    return bool(
+        await connection.execute(
+            "delete from sessions where id_hash = :id_hash and account_id = :account_id",
+            {"id_hash": id_hash, "account_id": account_id},
+        )
     )
 
 
-async def delete_sessions(connection: Connection, party_id: str) -> None:
-    await connection.execute("delete from sessions where party_id = :party_id", {"party_id": party_id})
+async def delete_sessions_of_account(connection: Connection, account_id: str, but: str = "") -> None:
+    """End every session of an account, in all parties; `but` is the id of one that stays."""
+    await connection.execute(
+        "delete from sessions where account_id = :account_id and id_hash <> :but",
+        {"account_id": account_id, "but": but},
+    )
+
+
+async def delete_passes_of_party(connection: Connection, party_id: str) -> None:
+    """End what invitations have opened; members stay signed in."""
+    await connection.execute(
+        "delete from sessions where party_id = :party_id and invitation_id <> ''", {"party_id": party_id}
+    )
 
 
 async def delete_expired_sessions(connection: Connection, now: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Protocol
 
 from app.base.clock import now
+from app.screens.room import UNSET, Room, read_room
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Report:
     """Whether the screen hears the server by its stream: `live` or `waiting`."""
     beside: tuple[str, ...] = ()
     """What a board shows beside the photo that came on last."""
+    room: Room = UNSET
 
     @property
     def photo_ids(self) -> tuple[str, ...]:
@@ -143,6 +145,7 @@ def _read(written: bytes) -> Report | None:
     try:
         values: dict[str, Any] = json.loads(written)
         known = {name: value for name, value in values.items() if name in FIELDS}
-        return Report(**known | {"beside": tuple(known.get("beside", ()))})
+        parts = {"beside": tuple(known.get("beside", ())), "room": read_room(known.get("room"))}
+        return Report(**known | parts)
     except (ValueError, TypeError):
         return None

@@ -11,6 +11,8 @@ from typing import Protocol, TypeVar
 from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
+from app.exports.checksums import ChecksumKeeper
+from app.exports.sweeping import ExportSweeper
 from app.feed.broker import make_broker
 from app.feed.feed import Feed
 from app.intake.admission import SizeLimits
@@ -24,8 +26,9 @@ from app.parties.registry import Parties
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
 from app.parties.timekeeper import Timekeeper
-from app.people.host import ensure_host_password, ensure_secret_key
+from app.people.accounts import ensure_owner
 from app.people.passwords import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
+from app.people.sessions import ensure_secret_key
 from app.processing.clip_maker import ClipMaker
 from app.processing.clip_process import ClipProcess, poster_command
 from app.processing.media_pool import MediaPool
@@ -94,7 +97,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         limiter = parts.opened(SharedRateLimiter(config.redis_url))
         passwords = Passwords()
         party = await ensure_default_party(database, config.title)
-        made_password = await ensure_host_password(database, passwords, party, config.admin_password)
+        made_password = await ensure_owner(database, passwords, party, config.admin_password)
         _warn_of_weak_password(config.admin_password)
 
         posters = await started_posters(config, _rooms(config))
@@ -118,6 +121,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             clips.on_clip = numbers.note_clip
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
+        await parts.started(ChecksumKeeper(site))
+        await parts.started(ExportSweeper(site))
         await parts.started(Timekeeper(parties))
         await parts.started(Releaser(parties))
 

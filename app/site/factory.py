@@ -8,7 +8,10 @@ from quart import Quart
 
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.base.told import told_day, told_size
 from app.desk import views_admin as admin
+from app.exports import views_exports as exports
+from app.exports import views_taking as taking
 from app.feed import views_stream as stream
 from app.intake import views_api as sending_api
 from app.intake import views_page as sending
@@ -18,14 +21,18 @@ from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
+from app.operator import views_deletion as deletion
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
+from app.people import views_account as account
 from app.people import views_doors as doors
 from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
+from app.people import views_members as members
 from app.people import views_people as people
+from app.people import views_reset as reset
 from app.people import views_tokens as tokens
 from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
@@ -80,6 +87,8 @@ def create_app(
         sending,
         settings,
         me,
+        exports,
+        taking,
         join,
         wall,
         screens,
@@ -87,6 +96,10 @@ def create_app(
         admin,
         admin_shares,
         people,
+        account,
+        members,
+        deletion,
+        reset,
         entry,
         doors,
         invited,
@@ -140,6 +153,8 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         paper_of=paper_of,
         language=current_language,
         text_direction=text_direction,
+        told_day=told_day,
+        told_size=told_size,
     )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

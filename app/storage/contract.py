@@ -51,6 +51,15 @@ class Elsewhere:
     valid_s: int
 
 
+@dataclass(frozen=True, slots=True)
+class WholeBody:
+    """What is known of an upload whose last byte has come."""
+
+    head: bytes
+    sha256: str
+    crc32: int
+
+
 class Storage(Protocol):
     reserve: Reserve
     """Space on the disk of the data folder for what must work when that is full."""
@@ -69,8 +78,11 @@ class Storage(Protocol):
     def local_original(self, photo_id: str) -> AbstractAsyncContextManager[Path]:
         """Hold the original as a file of this machine. Raises FileNotFoundError, here or on opening it."""
 
-    async def open_original(self, photo_id: str) -> Path | StoredObject:
-        """Open the original for its host. Raises FileNotFoundError, here or on opening it."""
+    async def open_original(self, photo_id: str, span: Span | None = None) -> Path | StoredObject:
+        """Open the original, or a span of it: a file on the disk is always whole.
+
+        Raises FileNotFoundError, here or on opening it.
+        """
 
     async def keep_original(self, photo_id: str) -> None:
         """Move a finished body from staging to the originals; it may be called again."""
@@ -208,8 +220,8 @@ class Partials(Protocol):
     async def head(self, upload_id: str) -> bytes:
         """Return the first HEAD_BYTES, or fewer, of what has arrived for certain."""
 
-    async def read(self, upload_id: str) -> tuple[bytes, str]:
-        """Return a whole upload's beginning and its SHA-256. Raises FileNotFoundError when it has gone on."""
+    async def read(self, upload_id: str) -> WholeBody:
+        """Read a whole upload once. Raises FileNotFoundError when it has gone on."""
 
     async def hand_over(self, upload_id: str, size: int) -> None:
         """Give a whole upload to the originals, for `Storage.keep_original`; it may be called again.

@@ -13,10 +13,12 @@ import fcntl
 import hashlib
 import os
 import secrets
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from app.storage.contract import WholeBody
 from app.storage.copying import copy_tree
 from app.storage.durable import fsync_file, fsync_folder, in_thread, rename_durably
 from app.storage.partial_file import DRAFT, PartialFile, certain_bytes
@@ -133,10 +135,10 @@ class PartialFolder:
         except FileNotFoundError:
             return b""
 
-    async def read(self, upload_id: str) -> tuple[bytes, str]:
+    async def read(self, upload_id: str) -> WholeBody:
         return await in_thread(self._read, upload_id)
 
-    def _read(self, upload_id: str) -> tuple[bytes, str]:
+    def _read(self, upload_id: str) -> WholeBody:
         # What is looked at from here on must not be lost any more.
         fsync_file(self.path(upload_id))
         fsync_folder(self._folder)
@@ -144,9 +146,11 @@ class PartialFolder:
         with self.path(upload_id).open("rb") as file:
             head = file.read(HEAD_BYTES)
             digest.update(head)
+            checksum = zlib.crc32(head)
             while block := file.read(READ_BYTES):
                 digest.update(block)
-        return head, digest.hexdigest()
+                checksum = zlib.crc32(block, checksum)
+        return WholeBody(head, digest.hexdigest(), checksum)
 
     async def hand_over(self, upload_id: str, size: int) -> None:
         await in_thread(self._hand_over, upload_id, size, self._staging / upload_id)

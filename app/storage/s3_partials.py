@@ -11,12 +11,13 @@ ends.
 import asyncio
 import hashlib
 import secrets
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app.storage.bucket import Bucket
-from app.storage.contract import Span
+from app.storage.contract import Span, WholeBody
 from app.storage.copying import make_parent
 from app.storage.durable import in_thread
 from app.storage.pieces import Piece, PieceBook
@@ -103,15 +104,16 @@ class S3Partials:
                 break
         return head[:HEAD_BYTES]
 
-    async def read(self, upload_id: str) -> tuple[bytes, str]:
+    async def read(self, upload_id: str) -> WholeBody:
         pieces = await self._book.pieces(upload_id)
         if not pieces:
             raise FileNotFoundError(upload_id)
-        head, digest = b"", hashlib.sha256()
+        head, digest, checksum = b"", hashlib.sha256(), 0
         async for content in self._joined(upload_id, pieces):
             head += content[: HEAD_BYTES - len(head)]
             await in_thread(digest.update, content)
-        return head, digest.hexdigest()
+            checksum = await in_thread(zlib.crc32, content, checksum)
+        return WholeBody(head, digest.hexdigest(), checksum)
 
     async def _joined(self, upload_id: str, pieces: list[Piece]) -> AsyncIterator[bytes]:
         for piece in pieces:

@@ -8,6 +8,7 @@ import os
 import secrets
 import shutil
 import time
+import zlib
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -77,6 +78,7 @@ class Staged:
         self.bytes = 0
         self.head = b""
         self._hash = hashlib.sha256()
+        self.crc32 = 0
         self._is_handed_over = False
         self._waiting: list[Piece] = []
         self._waiting_bytes = 0
@@ -137,6 +139,7 @@ class Staged:
             self._hold = Hold(self._descriptor)
         for piece in pieces:
             self._hash.update(piece)
+            self.crc32 = zlib.crc32(piece, self.crc32)
             view = memoryview(piece)
             while view:
                 view = view[os.write(self._descriptor, view) :]

@@ -52,8 +52,10 @@ def as_app_error(error: Exception) -> AppError:
     if isinstance(error, HTTPException):
         if error.code == 404:
             return not_found()
-        code, message = HTTP_ERRORS.get(error.code or 400, HTTP_ERRORS[400])
-        return AppError(error.code or 400, code, message)
+        if error.code is None or error.code < 500:
+            # Whatever else the framework refuses was asked in a wrong way.
+            status = error.code if error.code in HTTP_ERRORS else 400
+            return AppError(status, *HTTP_ERRORS[status])
     if isinstance(error, StoreAway) or _is_disk_away(error):
         return store_away()
     if is_disk_full(error):

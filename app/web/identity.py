@@ -15,9 +15,9 @@ from app.base.signing import token_hash
 from app.db import DatabaseError
 from app.intake.uploads import Sender
 from app.parties.cookies import GUEST_COOKIE_S, GUEST_HEADER
-from app.people.host import note_seen
 from app.people.may import Verb, may, may_see
 from app.people.roles import Actor, Role
+from app.people.sessions import note_seen
 from app.records.party import Party, select_party
 from app.records.photo import Photo
 from app.records.session import select_session
@@ -160,7 +160,11 @@ async def _actor_by_session() -> Actor | None:
         # What was asked may still be done, above all on a full disk.
         logger.warning("could not note that a session is used", exc_info=True)
     return Actor(
-        guest_id(), Role(session.role), session_id=session.id, is_pass=session.is_pass, name=session.name
+        guest_id(),
+        Role(session.role),
+        session_id=session.id,
+        account_id=session.account_id,
+        name=session.name,
     )
 
 

@@ -135,7 +135,7 @@ def test_whatever_the_words_are_an_event_is_one_line_that_gives_them_back(text: 
 
 
 def test_the_party_the_heartbeat_and_the_reset_have_no_place_in_the_log() -> None:
-    party = Party("p", "party", "Lena & Tom", False, "Back\nsoon", True, "a hash", 9)
+    party = Party("p", "party", "Lena & Tom", False, "Back\nsoon", True, 9)
     for frame in (party_frame(party, True), ping_frame(9), reset_frame(9)):
         fields, _ = parse(frame.for_all)
         assert frame.no is None
@@ -143,7 +143,7 @@ def test_the_party_the_heartbeat_and_the_reset_have_no_place_in_the_log() -> Non
 
 
 def test_the_party_tells_neither_its_password_nor_its_id() -> None:
-    party = Party("p", "party", "Lena & Tom", False, "Back soon", True, "a hash", 9)
+    party = Party("p", "party", "Lena & Tom", False, "Back soon", True, 9)
     assert parse(party_frame(party, True).for_all)[1] == {
         "uploads_open": False,
         "state": "break",
@@ -170,7 +170,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
 def test_videos_may_be_sent_where_the_host_allows_it_and_the_machine_can(
     is_allowed: bool, has_codec: bool
 ) -> None:
-    party = Party("p", "party", "Lena & Tom", True, "", is_allowed, "a hash", 9)
+    party = Party("p", "party", "Lena & Tom", True, "", is_allowed, 9)
     assert parse(party_frame(party, has_codec).for_all)[1]["videos"] is (is_allowed and has_codec)
 
 

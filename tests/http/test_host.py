@@ -1,6 +1,7 @@
 """The host: signing in, the switch, taking photos down, and the list of who did what."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -291,3 +292,14 @@ async def test_the_switch_for_videos_is_logged_once_and_lasts(fresh_server: Serv
         ("videos_on", True),
         ("videos_off", True),
     ]
+
+
+async def test_what_needs_the_script_of_the_hosts_page_cannot_be_tapped_before_it_is_there(
+    fresh_server: Server,
+) -> None:
+    async with person(fresh_server.url) as host:
+        await host.sign_in()
+        page = (await host.http.get("/admin")).text
+    views = re.findall(r"<button[^>]*data-view=[^>]*>", page)
+    assert len(views) == 4
+    assert all(" disabled" in view for view in views)

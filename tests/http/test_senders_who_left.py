@@ -13,7 +13,8 @@ import pytest
 from tests.held_workers import HeldServer
 from tests.patience import PATIENCE_S
 from tests.running import Person, jpeg, person
-from tests.tus.client import begin
+from tests.tus.client import TusUpload, begin
+from tests.tus.test_photos import copy_of, read
 
 
 class Party(NamedTuple):
@@ -36,15 +37,31 @@ class Party(NamedTuple):
 @pytest.fixture
 async def party(tmp_path: Path) -> AsyncIterator[Party]:
     with HeldServer.running(tmp_path / "party", media_workers=1) as server:
-        async with AsyncExitStack() as stack:
-            other, guest = [await stack.enter_async_context(person(server.url)) for _ in range(2)]
+        async with person(server.url) as guest:
             await guest.http.get("/api/uid")
-            server.hold()
-            first = asyncio.create_task(other.send())
-            await server.until_waiting(0, busy=1)
-            yield Party(server, first, guest)
-            first.cancel()
-            await asyncio.gather(first, return_exceptions=True)
+            async with held(server, guest) as party:
+                yield party
+
+
+@asynccontextmanager
+async def held(server: HeldServer, guest: Person) -> AsyncIterator[Party]:
+    async with person(server.url) as other:
+        server.hold()
+        first = asyncio.create_task(other.send())
+        await server.until_waiting(0, busy=1)
+        yield Party(server, first, guest)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+
+
+@pytest.fixture
+async def copied(tmp_path: Path) -> AsyncIterator[Party]:
+    """Return a party where the guest's screen copy under the key "copied" is shown already."""
+    with HeldServer.running(tmp_path / "party", media_workers=1) as server:
+        async with person(server.url) as guest:
+            assert (await copy_of(guest, "copied"))["original"] == "coming"
+            async with held(server, guest) as party:
+                yield party
 
 
 @asynccontextmanager
@@ -112,6 +129,49 @@ async def has_joined(party: Party) -> None:
             if keys and len(party.server.files().names()) == 2:
                 return
             await asyncio.sleep(0.01)
+
+
+async def test_an_original_whose_sender_leaves_is_taken_out_of_the_queue_and_may_come_again(
+    copied: Party,
+) -> None:
+    server, original = copied.server, jpeg(1200, 900)
+    async with sending(copied.guest, original, key="copied"):
+        await server.until_waiting(1, busy=1)
+    await server.until_waiting(0, busy=1)
+    async with asyncio.timeout(PATIENCE_S):
+        while arrivals(server) or len(server.files().names("private/originals", "private/staging")) > 2:
+            await asyncio.sleep(0.01)
+    server.release()
+    assert (await copied.first).status_code == 201
+    again = await copied.guest.send(original, key="copied")
+    assert again.is_success, again.text
+    assert (await read(copied.guest, again.json()["photo"]["id"]))["original"] == "kept"
+
+
+async def test_an_original_stays_as_long_as_one_of_those_who_sent_it_waits(copied: Party) -> None:
+    server, original = copied.server, jpeg(1200, 900)
+    async with sending(copied.guest, original, key="copied"):
+        await server.until_waiting(1, busy=1)
+        upload = await begin(copied.guest, len(original), key="copied")
+        rest = asyncio.create_task(upload.send(0, original))
+        await until_whole(server, upload, len(original))
+    await server.until_waiting(1, busy=1)
+    assert arrivals(server) == 1
+    server.release()
+    assert (await rest).status_code == 204
+    assert (await read(copied.guest, await upload.photo()))["original"] == "kept"
+
+
+async def until_whole(server: HeldServer, upload: TusUpload, length: int) -> None:
+    part = server.data_dir / "private" / "uploads" / upload.path.rsplit("/", 1)[1]
+    async with asyncio.timeout(PATIENCE_S):
+        while not part.exists() or part.stat().st_size < length:
+            await asyncio.sleep(0.01)
+
+
+def arrivals(server: HeldServer) -> int:
+    with server.books() as books:
+        return int(books.execute("select count(*) from arrivals").fetchone()[0])
 
 
 async def test_an_upload_whose_bytes_were_answered_for_is_shown_without_its_sender(party: Party) -> None:

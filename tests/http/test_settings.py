@@ -1,10 +1,16 @@
 """The settings of a party: read and changed with a version, heard by those whom they concern, and obeyed."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
 import pytest
 
 from app.records.party_settings import SETTINGS
 from app.records.setting import Hears, Who
 from tests.http.answers import assert_error
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, event_stream, jpeg, person
 from tests.tus.client import ask_to_begin
 
@@ -178,6 +184,45 @@ async def test_an_upload_over_the_limit_is_refused_before_its_bytes_are_sent(fre
             assert books.execute("select count(*) from uploads").fetchone() == (0,)
         await guest.http.delete(f"/api/photo/{first['id']}")
         assert (await ask_to_begin(guest, 10_000_000, key="second")).status_code == 201
+
+
+async def test_a_photo_over_the_limit_is_refused_before_the_rest_of_its_form_is_sent(
+    fresh_server: Server,
+) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        await put(host, 0, photos_per_guest=1)
+        photo = jpeg()
+        first = await guest.send_photo(photo, key="first")
+
+        async with form_begun(fresh_server, guest, "second") as answer:
+            head = await answer.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 403 ")
+            assert b"GUEST_LIMIT" in await answer.read()
+
+        again = await guest.send(photo, key="first")
+        assert again.json()["photo"]["id"] == first["id"], "what was taken is not refused"
+
+
+@asynccontextmanager
+async def form_begun(server: Server, guest: Person, key: str) -> AsyncIterator[asyncio.StreamReader]:
+    """Send the beginning of a photo of 5 MB as a form, and nothing more."""
+    address = httpx.URL(server.root_url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in guest.http.cookies.jar)
+    path = httpx.URL(server.url).path.rstrip("/") + "/api/new_photo"
+    writer.write(
+        f"POST {path} HTTP/1.1\r\nHost: {address.host}:{address.port}\r\nCookie: {cookies}\r\n"
+        "Content-Type: multipart/form-data; boundary=xyz\r\nContent-Length: 5000000\r\n\r\n"
+        f'--xyz\r\nContent-Disposition: form-data; name="key"\r\n\r\n{key}\r\n'
+        '--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'.encode()
+        + jpeg(2000, 1500)[:20_000]
+    )
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            yield reader
+    finally:
+        writer.transport.abort()
 
 
 async def test_the_original_of_a_photo_that_counts_already_is_not_over_the_limit(

@@ -52,6 +52,22 @@ async def test_all_who_send_from_one_address_share_its_quota(tmp_path: Path) -> 
         assert "127.0.0.1" not in network
 
 
+async def test_all_addresses_of_one_ipv6_network_are_one(tmp_path: Path) -> None:
+    def from_(address: str) -> dict[str, str]:
+        return {"X-Forwarded-For": address}
+
+    with running(tmp_path / "party", address_kept_mb=3, trusted_proxies="127.0.0.1") as server:
+        for number in range(3):
+            async with person(server.url, **from_(f"2001:db8:1:2:{number}::{number}")) as guest:
+                answer = await guest.send(jpeg() + bytes(MB))
+                if number < 2:
+                    assert answer.status_code == 201
+                else:
+                    assert_error(answer, 403, "ADDRESS_FULL")
+        async with person(server.url, **from_("2001:db8:1:3::1")) as neighbour:
+            assert (await neighbour.send(jpeg() + bytes(MB))).status_code == 201
+
+
 async def test_a_crowd_of_newcomers_leaves_room_for_guests_with_a_photo(tmp_path: Path) -> None:
     with running(tmp_path / "party", FewPlaces, media_workers=1) as server:
         async with AsyncExitStack() as stack:

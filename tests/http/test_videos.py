@@ -231,7 +231,7 @@ async def test_first_bytes_that_come_one_by_one_are_looked_at_all_the_same(
 @pytest.mark.parametrize(
     ("head", "code"),
     [
-        (b"FUJIFILMCCD-RAW 0201FF129502", "RAW_PHOTO"),
+        (b"IIRO\x08\0\0\0", "RAW_PHOTO"),
         (b"\xff\x0a\xfa\x1f\x01", "JPEG_XL"),
         (b"\x1aE\xdf\xa3\x8b\x42\x82\x88matroska", "MKV_VIDEO"),
         (b"RIFF\xff\xff\x00\x00AVI LIST", "AVI_VIDEO"),

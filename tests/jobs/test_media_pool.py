@@ -85,7 +85,7 @@ async def test_a_hang_is_ended_and_leaves_nothing(original: Original, tmp_path: 
     pool = make_pool(timeout_s=1.0)
     await pool.start()
     try:
-        assert await refusal(pool, original("hang"), tmp_path / "bad") is Refusal.TOO_SLOW
+        assert await refusal(pool, original("hang"), tmp_path / "bad") is Refusal.TOO_SLOW_TO_DECODE
         assert names_in(tmp_path / "bad") == []
         pool._timeout_s = TIMEOUT_S  # a good one may take its time on a busy machine
         await assert_works(pool, original("picture"), tmp_path / "good")

@@ -7,6 +7,7 @@ import { Board } from "../../static/js/models/board.js";
 import { layoutNamed } from "../../static/js/models/layouts/all.js";
 import { Replay } from "../../static/js/models/replay.js";
 import { Show } from "../../static/js/models/show.js";
+import { Turns } from "../../static/js/models/turns.js";
 import { FakeClock, photo, photos, seeded, settled } from "./fakes.js";
 
 const NAMES = ["pairs", "mosaic", "pile", "spotlight", "timeline"];
@@ -30,7 +31,7 @@ async function began(name, count) {
   };
   const show = new Show({ random: seeded(5) });
   show.replaceAll(photos(count));
-  world.board = new Board({ show, view, fetchAll: async () => photos(count), clock });
+  world.board = new Board({ show, turns: new Turns({ clock }), view, fetchAll: async () => photos(count), clock });
   await world.board.start(layoutNamed(name), 1);
   await settled();
   return world;

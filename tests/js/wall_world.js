@@ -4,6 +4,7 @@ import { Clips } from "../../static/js/models/clips.js";
 import { Director } from "../../static/js/models/director.js";
 import { Pictures } from "../../static/js/models/pictures.js";
 import { Show } from "../../static/js/models/show.js";
+import { Turns } from "../../static/js/models/turns.js";
 import { FakeClock, FakeVideo, photos, seeded, settled } from "./fakes.js";
 
 /** An Image that comes unless the network is away, or hangs. */
@@ -47,9 +48,11 @@ export function setUp() {
     return world.videos.at(-1);
   };
   const clips = new Clips({ makeVideo, clock });
+  world.turns = new Turns({ clock });
   world.interlude = () => false;
   const interlude = (isNew) => world.interlude(isNew);
-  world.director = new Director({ show: world.show, pictures: world.pictures, clips, stage, interlude, clock });
+  const { show, turns, pictures } = world;
+  world.director = new Director({ show, turns, pictures, clips, stage, interlude, clock });
   return world;
 }
 

@@ -1,6 +1,5 @@
 """What is not the picture may be large, unknown or broken: the picture is shown all the same."""
 
-import io
 import struct
 import zlib
 from pathlib import Path
@@ -11,7 +10,7 @@ from PIL import Image, ImageCms
 from app.media.errors import PictureRefused, Refusal
 from app.media.pictures.pipeline import render
 from app.media.rendered import Rendered
-from app.media.sniff import SNIFF_BYTES, MediaType, sniff
+from app.media.sniff import SNIFF_BYTES, sniff
 from app.media.videos.poster import render_poster
 from tests.media.films import FilmSpec, box, film, quarters
 from tests.media.pictures import (
@@ -222,61 +221,6 @@ def test_a_pictures_date_at_the_edge_is_none(taken: str, offset: str | None, tmp
     exif = exif_with(taken=taken, offset=offset)
 
     assert rendered(encoded(PICTURE, "JPEG", exif=exif), tmp_path)[0].taken_at is None
-
-
-def dng(preview: bytes | None, *, orientation: int = 1, sensor: tuple[int, int] = (4000, 3000)) -> bytes:
-    """Return a DNG: a thumbnail of the sensor's values first, and in a directory inside, the preview."""
-    taken = b"2024:06:01 20:02:03\0"
-    with Image.open(io.BytesIO(preview)) if preview else Image.new("RGB", sensor) as picture:
-        size = picture.size
-    first = {
-        0x100: sensor[0], 0x101: sensor[1], 0x103: 1, 0x106: 32803,
-        0x112: orientation, 0x14A: 0, 0x8769: 0, 0xC612: 0x01060000,
-    }  # fmt: skip
-    inner = {0x100: size[0], 0x101: size[1], 0x103: 7, 0x106: 6, 0x111: 0, 0x117: len(preview or b"")}
-    inner_at = 8 + 2 + 12 * len(first) + 4
-    details_at = inner_at + 2 + 12 * len(inner) + 4
-    text_at = details_at + 2 + 12 + 4
-    first[0x14A], first[0x8769] = inner_at if preview else 0, details_at
-    inner[0x111] = text_at + len(taken)
-    details = struct.pack("<HHHIII", 1, 0x9003, 2, len(taken), text_at, 0)
-    return b"".join((b"II*\0\x08\0\0\0", directory(first), directory(inner), details, taken, preview or b""))
-
-
-def directory(tags: dict[int, int]) -> bytes:
-    entries = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in sorted(tags.items()))
-    return struct.pack("<H", len(tags)) + entries + bytes(4)
-
-
-@pytest.mark.parametrize("orientation", [1, 6])
-def test_a_raw_photo_is_shown_from_its_full_size_jpeg(orientation: int, tmp_path: Path) -> None:
-    upright = landscape(2400, 1800)
-    content = dng(encoded(stored_for(upright, orientation), "JPEG"), orientation=orientation)
-    assert sniff(content[:SNIFF_BYTES]) is MediaType.DNG
-
-    made, wall = rendered(content, tmp_path)
-
-    assert (made.width, made.height) == upright.size
-    assert made.taken_at is not None
-    assert made.taken_at.startswith("2024-06-0")
-    assert difference(wall, upright) < ALIKE
-
-
-@pytest.mark.parametrize("preview", [None, encoded(landscape(640, 480), "JPEG")])
-def test_a_raw_photo_without_one_says_that_it_is_raw(preview: bytes | None, tmp_path: Path) -> None:
-    with pytest.raises(PictureRefused) as caught:
-        rendered(dng(preview), tmp_path)
-
-    assert caught.value.code is Refusal.RAW_PHOTO
-
-
-@pytest.mark.parametrize("kept", [60, 120, 3000])
-def test_a_cut_raw_photo_is_refused(kept: int, tmp_path: Path) -> None:
-    path = tmp_path / "original"
-    path.write_bytes(dng(encoded(landscape(2400, 1800), "JPEG"))[:kept])
-
-    with pytest.raises(PictureRefused):
-        render(path, tmp_path / "out", max_pixels=MAX_PIXELS)
 
 
 def test_the_first_poster_of_a_film_with_such_a_beginning_is_upright(tmp_path: Path) -> None:

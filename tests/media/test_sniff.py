@@ -84,6 +84,13 @@ def test_every_type_has_an_extension() -> None:
         ".heic",
         ".avif",
         ".dng",
+        ".nef",
+        ".arw",
+        ".cr2",
+        ".pef",
+        ".srw",
+        ".raf",
+        ".rw2",
         ".mp4",
         ".mov",
         ".webm",
@@ -121,11 +128,8 @@ def test_the_picture_of_a_live_photo_is_a_picture() -> None:
     ("head", "refusal"),
     [
         (ftyp(b"crx ", b"crx ", b"isom"), Refusal.RAW_PHOTO),
-        (b"II*\0\x10\0\0\0CR\x02\0" + bytes(60), Refusal.RAW_PHOTO),
-        (b"FUJIFILMCCD-RAW 0201FF129502", Refusal.RAW_PHOTO),
         (b"IIRO\x08\0\0\0", Refusal.RAW_PHOTO),
-        (b"IIU\0\x18\0\0\0", Refusal.RAW_PHOTO),
-        (b"MM\0*\0\0\0\x08" + bytes(200) + b"NIKON CORPORATION", Refusal.RAW_PHOTO),
+        (b"MM\0*\0\0\0\x08" + bytes(200) + b"Hasselblad", Refusal.RAW_PHOTO),
         (b"\xff\x0a\xfa\x1f\x01", Refusal.JPEG_XL),
         (b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl ", Refusal.JPEG_XL),
         (b"\x1aE\xdf\xa3\x8b\x42\x82\x88matroska", Refusal.MKV_VIDEO),
@@ -138,6 +142,22 @@ def test_the_picture_of_a_live_photo_is_a_picture() -> None:
 def test_what_is_not_shown_is_called_what_it_is(head: bytes, refusal: Refusal) -> None:
     assert sniff(head) is None
     assert refusal_of(head) is refusal
+
+
+@pytest.mark.parametrize(
+    ("head", "media_type"),
+    [
+        (b"II*\0\x10\0\0\0CR\x02\0" + bytes(60), MediaType.CR2),
+        (b"FUJIFILMCCD-RAW 0201FF129502", MediaType.RAF),
+        (b"IIU\0\x18\0\0\0", MediaType.RW2),
+        (b"MM\0*\0\0\0\x08" + bytes(200) + b"NIKON CORPORATION", MediaType.NEF),
+        (b"II*\0\x08\0\0\0" + bytes(200) + b"SONY", MediaType.ARW),
+    ],
+)
+def test_raw_photos_are_known_by_their_marks_or_their_makers(head: bytes, media_type: MediaType) -> None:
+    assert sniff(head) is media_type
+    assert media_type.is_raw
+    assert not media_type.is_video
 
 
 @pytest.mark.parametrize("before", [b"free", b"skip", b"wide", b"uuid", b"pnot"])

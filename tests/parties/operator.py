@@ -1,4 +1,4 @@
-"""The operator beside a running server: `python -m app party ...` on its data folder."""
+"""The operator beside a running server: `python -m app ...` on its data folder."""
 
 import re
 import subprocess
@@ -11,9 +11,13 @@ PASSWORD = re.compile(r"Host password +(\S+)")
 
 
 def party_command(server: Server, *words: str, fails: bool = False) -> str:
+    return command(server, "party", *words, fails=fails)
+
+
+def command(server: Server, *words: str, fails: bool = False) -> str:
     """Run a command and return what it says; one that `fails` ends with 1 and says why."""
     done = subprocess.run(
-        [sys.executable, "-m", "app", "party", *words],
+        [sys.executable, "-m", "app", *words],
         cwd=CHECKOUT,
         env=environment(server.data_dir, **server.options),
         capture_output=True,

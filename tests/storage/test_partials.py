@@ -5,6 +5,8 @@ import contextlib
 import hashlib
 import os
 import time
+import zlib
+from dataclasses import replace
 from unittest import mock
 
 import pytest
@@ -13,11 +15,17 @@ from app.db import Database
 from app.intake.upload_pieces import RecordedPieces
 from app.storage import Partials
 from app.storage.bucket import Bucket
+from app.storage.contract import WholeBody
 from app.storage.s3 import original_key
 from app.storage.s3_partials import UPLOADS, S3Partials
 from app.storage.s3_upload import PIECE_BYTES
 from app.storage.turns import LetGo, Locked
 from tests.patience import PATIENCE_S
+
+
+def whole(content: bytes) -> WholeBody:
+    """Say what is to be known of a small body."""
+    return WholeBody(content, hashlib.sha256(content).hexdigest(), zlib.crc32(content))
 
 
 async def append(partials: Partials, upload_id: str, *pieces: bytes) -> int:
@@ -34,8 +42,7 @@ async def test_an_upload_grows_by_what_comes(partials: Partials, upload_id: str)
     assert await append(partials, upload_id, b"fgh") == 8
     assert (await partials.offset(upload_id), await partials.has_begun(upload_id)) == (8, True)
     assert await partials.total_bytes() == 8
-    head, sha256 = await partials.read(upload_id)
-    assert (head, sha256) == (b"abcdefgh", hashlib.sha256(b"abcdefgh").hexdigest())
+    assert await partials.read(upload_id) == whole(b"abcdefgh")
 
 
 async def test_a_large_upload_is_hashed_as_a_whole(partials: Partials, upload_id: str) -> None:
@@ -43,9 +50,9 @@ async def test_a_large_upload_is_hashed_as_a_whole(partials: Partials, upload_id
     third = PIECE_BYTES // 2 + 3
     pieces = [content[at : at + third] for at in range(0, len(content), third)]
     assert await append(partials, upload_id, *pieces) == len(content)
-    head, sha256 = await partials.read(upload_id)
-    assert content.startswith(head)
-    assert sha256 == hashlib.sha256(content).hexdigest()
+    read = await partials.read(upload_id)
+    assert content.startswith(read.head)
+    assert replace(read, head=b"") == replace(whole(content), head=b"")
 
 
 async def test_what_came_before_a_cut_counts(partials: Partials, upload_id: str) -> None:
@@ -180,7 +187,7 @@ async def test_a_holder_that_does_not_answer_is_passed_over_and_cannot_write_any
     with mock.patch("app.storage.s3_partials.PASSED_OVER_AFTER_S", 0.2), pytest.raises(LetGo):
         await hang()
     assert await append(s3_partials, upload_id, b"ghi") == 9
-    assert await s3_partials.read(upload_id) == (b"abcdefghi", hashlib.sha256(b"abcdefghi").hexdigest())
+    assert await s3_partials.read(upload_id) == whole(b"abcdefghi")
 
 
 async def test_a_piece_that_is_on_its_way_when_the_turn_is_lost_does_not_count(
@@ -206,7 +213,7 @@ async def test_a_piece_that_is_on_its_way_when_the_turn_is_lost_does_not_count(
     may_arrive.set()
     with pytest.raises(LetGo):
         await task
-    assert await s3_partials.read(upload_id) == (b"in time", hashlib.sha256(b"in time").hexdigest())
+    assert await s3_partials.read(upload_id) == whole(b"in time")
     assert len(await bucket.list(UPLOADS)) == 2
     await s3_partials.remove(upload_id)
     assert await bucket.list(UPLOADS) == []
@@ -234,7 +241,7 @@ async def test_many_at_once_write_each_byte_once(bucket: Bucket, database: Datab
     size = await partials.offset(upload_id)
     assert size > 0
     content = bytes(offset % 256 for offset in range(size))
-    assert (await partials.read(upload_id))[1] == hashlib.sha256(content).hexdigest()
+    assert (await partials.read(upload_id)).sha256 == hashlib.sha256(content).hexdigest()
 
 
 async def test_slow_bytes_are_sent_before_a_piece_is_full(

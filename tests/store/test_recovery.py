@@ -57,7 +57,7 @@ async def services(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 
 async def registered(services: Services, photo_id: str, size: int) -> Photo:
-    safe = SafeBytes(photo_id, "", MediaType.JPEG, size)
+    safe = SafeBytes(photo_id, "", 0, MediaType.JPEG, size)
     photo = new_photo(services.parties.default, safe, GUEST, FORM)
     await register_photo(services.parties.default, photo)
     return photo

@@ -8,7 +8,7 @@ from tests.running import Person, Server, event_stream, jpeg
 from tests.tus.client import TUS, ask_to_begin, begin, metadata, photo_of, records, send_whole
 from tests.tus.test_photos import copy_of, read
 
-RAW = b"FUJIFILMCCD-RAW " + bytes(5000)
+RAW = b"IIRO\x08\0\0\0" + bytes(5000)
 
 
 @pytest.mark.parametrize("original", [b"no picture at all", jpeg(1200, 900)[:9000]], ids=["text", "cut"])

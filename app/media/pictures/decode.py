@@ -25,6 +25,7 @@ from app.media.metadata import orientation, read_exif, read_tiff_exif
 from app.media.pictures.cicp import Cicp
 from app.media.pictures.hdr_profile import profile_of_hdr
 from app.media.pictures.heif import HeifFacts, heif_facts
+from app.media.pictures.heif_jpeg import jpeg_inside
 from app.media.pictures.heif_sequence import still_of_sequence
 from app.media.pictures.jpeg import has_one_scan, may_have_more_scans, readings_of_unended, scans_of
 from app.media.pictures.matrix_profile import profile_of_cicp, profile_of_png
@@ -129,11 +130,11 @@ class _Decoding:
                 return self._jpeg(file)
             case MediaType.PNG:
                 return self._png(file)
-            case MediaType.HEIC | MediaType.AVIF:
+            case MediaType.HEIC:
+                return self._heic(file)
+            case MediaType.AVIF:
                 return self._heif(file)
-            case MediaType.DNG:
-                return self._dng(file)
-        return self._loaded(file)
+        return self._raw(file) if self.media_type.is_raw else self._loaded(file)
 
     def _jpeg(self, file: BinaryIO) -> Decoded:
         if not has_one_scan(file):
@@ -157,19 +158,27 @@ class _Decoding:
         with Image.open(file, formats=[_FORMATS[self.media_type]]) as picture:
             work = picture.width * picture.height * scans
         if scans > _MAX_SCANS or work > _USUAL_SCANS * self.max_pixels:
-            raise PictureRefused(Refusal.TOO_SLOW)
+            raise PictureRefused(Refusal.TOO_SLOW_TO_DECODE)
 
     def _png(self, file: BinaryIO) -> Decoded:
         file.seek(0)
         pixels, facts = read_png(file.read())
         return self._loaded(pixels, icc_profile=_profile_of_png(facts), exif=facts)
 
-    def _heif(self, file: BinaryIO) -> Decoded:
-        is_heic = self.media_type is MediaType.HEIC
-        if is_heic and not is_whole(file):
+    def _heic(self, file: BinaryIO) -> Decoded:
+        if not is_whole(file):
             raise PictureRefused(Refusal.BROKEN_PICTURE)
-        if is_heic and (still := still_of_sequence(file)) is not None:
-            file = still
+        try:
+            return self._heif(still_of_sequence(file) or file)
+        except (PictureRefused, MemoryError, Image.DecompressionBombError):
+            raise
+        except Exception:
+            # Some cameras put a JPEG beside pixels that this decoder does not know.
+            if (inside := jpeg_inside(file)) is None:
+                raise
+            return _Decoding(MediaType.JPEG, self.max_pixels, self.min_long_side)._jpeg(inside)
+
+    def _heif(self, file: BinaryIO) -> Decoded:
         facts = heif_facts(file)
         if facts.pixels > self.max_pixels or facts.coded_pixels > _MAX_TILE_WASTE * self.max_pixels:
             raise PictureRefused(Refusal.TOO_MANY_PIXELS)
@@ -179,7 +188,7 @@ class _Decoding:
             is_turned=facts.is_turned,
         )
 
-    def _dng(self, file: BinaryIO) -> Decoded:
+    def _raw(self, file: BinaryIO) -> Decoded:
         # The sensor's own values need a developer; what phones and cameras put beside them is a picture.
         found = full_size_jpeg(file)
         if found is None:
@@ -187,6 +196,8 @@ class _Decoding:
         file.seek(found.start)
         preview = BytesIO(file.read(found.length))
         decoded = _Decoding(MediaType.JPEG, self.max_pixels, self.min_long_side)._jpeg(preview)
+        if found.orientation is None:
+            return decoded
         return replace(decoded, turn=found.orientation, exif=read_tiff_exif(file))
 
     def _loaded(

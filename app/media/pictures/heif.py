@@ -48,7 +48,7 @@ class _Meta:
 
 def heif_facts(file: BinaryIO) -> HeifFacts:
     """Return what the boxes of an open HEIC or AVIF say; nothing of what is damaged or missing."""
-    content = _meta_content(file)
+    content = meta_content(file)
     if content is None:
         return HeifFacts()
     try:
@@ -70,7 +70,8 @@ def heif_facts(file: BinaryIO) -> HeifFacts:
     )
 
 
-def _meta_content(file: BinaryIO) -> bytes | None:
+def meta_content(file: BinaryIO) -> bytes | None:
+    """Return the `meta` box's content of an open HEIC or AVIF, cut where no honest one goes on."""
     for box in top_boxes(file):
         if box.kind == b"meta":
             file.seek(box.content_at)

@@ -13,6 +13,7 @@ _SOS = 0xDA
 _SOS_MARK = b"\xff\xda"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = (0xC0, 0xC1)
+_DECODABLE = (*_SEQUENTIAL, 0xC2)
 _MAX_SEGMENTS = 1000
 # Segments that may stand in a picture: tables, frame, scan, intervals, lines, application data, comments.
 _SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE))
@@ -59,6 +60,25 @@ def has_one_scan(file: BinaryIO) -> bool:
             components = file.read(6)[-1]
         file.seek(following)
     return False
+
+
+def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
+    """Return the width and height in px of the JPEG that begins at `start`; None for what is no picture.
+
+    What is packed without loss (SOF3), as sensors' values are, is none.
+    """
+    file.seek(start)
+    if file.read(2) != b"\xff\xd8":
+        return None
+    for _ in range(_MAX_SEGMENTS):
+        header = file.read(9)
+        if len(header) < 9 or header[0] != 0xFF or header[1] == _SOS:
+            return None
+        if header[1] in _FRAMES:
+            is_picture = header[1] in _DECODABLE and header[4] == 8
+            return (int.from_bytes(header[7:9]), int.from_bytes(header[5:7])) if is_picture else None
+        file.seek(int.from_bytes(header[2:4]) - 7, io.SEEK_CUR)
+    return None
 
 
 def may_have_more_scans(content: bytes, limit: int) -> bool:

@@ -1,14 +1,21 @@
-"""Find the JPEG that a camera put into its RAW photo: a DNG is a TIFF, with directories (TIFF 6.0)."""
+"""Find the JPEG that a camera put into its RAW photo.
+
+DNG, NEF, ARW, CR2 and PEF are TIFFs, with directories (TIFF 6.0); RW2 is one in all but its first bytes, and
+RAF has the place in its header.
+"""
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from app.media.pictures.jpeg import frame_size
+
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 # Bytes of a value by its type: short, long, directory. No other type says anything that is needed here.
 _TYPE_BYTES = {3: 2, 4: 4, 13: 4}
 _SHORT = 3
+_BYTES = 7
 _MAX_DIRECTORIES = 32
 _MAX_ENTRIES = 1024
 _MAX_VALUES = 64
@@ -16,23 +23,28 @@ _MAX_VALUES = 64
 _WIDTH, _HEIGHT, _COMPRESSION, _PHOTOMETRIC = 0x100, 0x101, 0x103, 0x106
 _STRIPS, _ORIENTATION, _STRIP_BYTES, _SUB_DIRECTORIES = 0x111, 0x112, 0x117, 0x14A
 _JPEG_START, _JPEG_BYTES = 0x201, 0x202
+_PANASONIC_JPEG = 0x2E
 _DNG_VERSION = 0xC612
+_PANASONIC_START = b"IIU\0"
+_FUJIFILM_START = b"FUJIFILMCCD-RAW"
+_FUJIFILM_JPEG_AT = 84
 _JPEG_COMPRESSIONS = (6, 7)
 # RGB and YCbCr: what a picture has. The sensor's own values (CFA, LinearRaw) may be JPEG-packed as well.
 _PICTURE_PHOTOMETRICS = (2, 6)
-# A preview of so many px is as good on a wall as the photo itself; one of less is if the sensor has no more.
-_FULL_LONG_SIDE = 1920
+# A preview of so many px is as good on a wall as the photo itself (Sony's have 1616 for long); one of less
+# is if the sensor has no more.
+_FULL_LONG_SIDE = 1600
 
 Directory = dict[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedJpeg:
-    """Where the JPEG lies in its file, and which way is up, as EXIF says it."""
+    """Where the JPEG lies in its file, and which way is up: as the EXIF around it says, None for its own."""
 
     start: int
     length: int
-    orientation: int
+    orientation: int | None
 
 
 def is_tiff(head: bytes) -> bool:
@@ -53,18 +65,28 @@ def is_dng(head: bytes) -> bool:
 
 
 def full_size_jpeg(file: BinaryIO) -> EmbeddedJpeg | None:
-    """Return the largest JPEG of an open DNG that is the whole photo to look at; None when there is none."""
+    """Return the largest JPEG of an open RAW photo that is the whole photo to look at; None without one."""
+    file.seek(0)
+    head = file.read(_FUJIFILM_JPEG_AT + 8)
+    if head.startswith(_FUJIFILM_START):
+        places = [struct.unpack_from(">II", head, _FUJIFILM_JPEG_AT)] if len(head) >= 92 else []
+        return _largest(file, places, 0, None)
     directories = list(_directories(file))
-    best: tuple[int, EmbeddedJpeg] | None = None
-    orientation = next((each[_ORIENTATION][0] for each in directories if each.get(_ORIENTATION)), 1)
-    largest = max((_long_side(each) for each in directories), default=0)
-    for each in directories:
-        place = _jpeg_place(each)
-        side = _long_side(each)
-        if place is None or side < min(_FULL_LONG_SIDE, largest) or (best and best[0] >= side):
-            continue
-        best = side, EmbeddedJpeg(*place, orientation if 1 <= orientation <= 8 else 1)
-    return best[1] if best else None
+    places = [place for each in directories if (place := _jpeg_place(each)) is not None]
+    if head.startswith(_PANASONIC_START):
+        return _largest(file, places, 0, None)
+    turn = next((each[_ORIENTATION][0] for each in directories if each.get(_ORIENTATION)), 1)
+    sensor = max((_long_side(each) for each in directories), default=0)
+    return _largest(file, places, sensor, turn if 1 <= turn <= 8 else 1)
+
+
+def _largest(
+    file: BinaryIO, places: list[tuple[int, int]], sensor: int, turn: int | None
+) -> EmbeddedJpeg | None:
+    """Return the largest that is large enough, by what the JPEGs say themselves: directories may not."""
+    sized = [(max(frame_size(file, start) or (0, 0)), start, length) for start, length in places]
+    side, start, length = max(sized, default=(0, 0, 0))
+    return EmbeddedJpeg(start, length, turn) if side >= max(1, min(_FULL_LONG_SIDE, sensor or side)) else None
 
 
 def _long_side(directory: Directory) -> int:
@@ -72,9 +94,12 @@ def _long_side(directory: Directory) -> int:
 
 
 def _jpeg_place(directory: Directory) -> tuple[int, int] | None:
-    if directory.get(_PHOTOMETRIC, [0])[0] not in _PICTURE_PHOTOMETRICS:
+    if place := directory.get(_PANASONIC_JPEG):
+        return place[0], place[1]
+    # Previews may leave out what kind of picture they are; a JPEG that is none of ours is found by its frame.
+    if directory.get(_PHOTOMETRIC, _PICTURE_PHOTOMETRICS)[0] not in _PICTURE_PHOTOMETRICS:
         return None
-    if directory.get(_COMPRESSION, [0])[0] not in _JPEG_COMPRESSIONS:
+    if directory.get(_COMPRESSION, _JPEG_COMPRESSIONS)[0] not in _JPEG_COMPRESSIONS:
         return None
     starts = directory.get(_JPEG_START) or directory.get(_STRIPS, [])
     lengths = directory.get(_JPEG_BYTES) or directory.get(_STRIP_BYTES, [])
@@ -85,9 +110,11 @@ def _directories(file: BinaryIO) -> Iterator[Directory]:
     """Go through the directories and those inside of them; what is damaged is passed over."""
     file.seek(0)
     header = file.read(8)
-    if len(header) < 8 or not is_tiff(header):
+    if len(header) < 8:
         return
-    order = _ORDERS[header[:4]]
+    order = "<" if header.startswith(_PANASONIC_START) else _ORDERS.get(header[:4])
+    if order is None:
+        return
     waiting = list(struct.unpack(f"{order}I", header[4:]))
     seen: set[int] = set()
     while waiting and len(seen) < _MAX_DIRECTORIES:
@@ -108,7 +135,9 @@ def _directory(file: BinaryIO, at: int, order: str) -> tuple[Directory, int]:
     rest = file.read(4)
     directory: Directory = {}
     for start in range(0, len(entries) - 11, 12):
-        tag, kind, values, _ = struct.unpack_from(f"{order}HHII", entries, start)
+        tag, kind, values, place = struct.unpack_from(f"{order}HHII", entries, start)
+        if tag == _PANASONIC_JPEG and kind == _BYTES:
+            directory[tag] = [place, values]
         if kind not in _TYPE_BYTES:
             continue
         size = values * _TYPE_BYTES[kind]

@@ -5,7 +5,6 @@
 
 import { CLOCK } from "../helpers/clock.js";
 import { rendition } from "../helpers/photo.js";
-import { Arrivals } from "./arrivals.js";
 import { Pins } from "./pins.js";
 import { Replay } from "./replay.js";
 
@@ -13,6 +12,7 @@ import { Replay } from "./replay.js";
 /** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
 /** @import { Interlude } from "./director.js" */
+/** @import { Turns } from "./turns.js" */
 /** @import { Cell, Layout, Shape, Size } from "./layouts/cell.js" */
 
 /**
@@ -36,7 +36,7 @@ export class Board {
   #clock;
   #fetchAll;
   #interlude;
-  #arrivals = new Arrivals();
+  #turns;
   #pins = new Pins();
   #replay = new Replay();
   /** @type {Layout | null} */
@@ -52,16 +52,20 @@ export class Board {
   #isPaused = false;
   #isBusy = false;
   #changedAt = -Infinity;
+  /** How many times in a row pictures did not come. */
+  #failures = 0;
   /** @type {any} */
   #timer;
 
   /**
    * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
    * `resume` goes on after that.
-   * @param {{show: Show, view: BoardView, fetchAll: () => Promise<Photo[]>, interlude?: Interlude, clock?: Clock}} options
+   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, interlude?: Interlude,
+   *   clock?: Clock}} options
    */
-  constructor({ show, view, fetchAll, interlude = () => false, clock = CLOCK }) {
+  constructor({ show, turns, view, fetchAll, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
+    this.#turns = turns;
     this.#view = view;
     this.#fetchAll = fetchAll;
     this.#interlude = interlude;
@@ -76,10 +80,6 @@ export class Board {
   /** The ids of all that is on. */
   get ids() {
     return this.#ids;
-  }
-
-  get waiting() {
-    return this.#arrivals.size;
   }
 
   get #ids() {
@@ -114,7 +114,6 @@ export class Board {
     this.#on = [];
     this.#newest = "";
     this.#since.clear();
-    this.#arrivals.clear();
     this.#view.clear();
   }
 
@@ -122,7 +121,7 @@ export class Board {
   begin(photos) {
     this.#show.replaceAll(photos);
     this.#replay.set(photos);
-    this.#arrivals.clear();
+    this.#turns.begin((id) => this.#show.find(id) !== null);
     this.#on = this.#on.flatMap((photo) => this.#show.find(photo.id) ?? []);
     this.#lay();
     void this.#fill();
@@ -133,20 +132,25 @@ export class Board {
     const what = this.#show.add(photo);
     if (this.#layout?.name === "timeline") this.#replay.add(photo);
     this.#pins.update(photo);
-    this.#arrivals.update(photo);
+    this.#turns.update(photo);
     if (this.#on.some(({ id }) => id === photo.id)) {
       this.#on = this.#on.map((other) => (other.id === photo.id ? photo : other));
       this.#view.write(photo);
     } else if (what === "news") {
-      this.#arrivals.add(photo);
+      this.#turns.add(photo);
       this.#schedule();
     } else if (this.#on.length === 0) void this.#fill();
+  }
+
+  /** New photos wait that the feed has not brought. */
+  lookAgain() {
+    this.#schedule();
   }
 
   /** Take a photo off everything, at once. @param {Gone} gone */
   leave({ id, change }) {
     this.#show.remove(id, change);
-    this.#arrivals.remove(id);
+    this.#turns.remove(id, change);
     this.#pins.remove(id);
     this.#replay.remove(id);
     this.#since.delete(id);
@@ -159,6 +163,7 @@ export class Board {
 
   /** The network is back. */
   recover() {
+    this.#turns.recover();
     if (this.#on.length === 0) void this.#fill();
     else this.#schedule();
   }
@@ -187,7 +192,6 @@ export class Board {
   /** @param {Photo} photo */
   showNow(photo) {
     if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
-    this.#arrivals.remove(photo.id);
     void this.#turn(photo);
   }
 
@@ -244,10 +248,17 @@ export class Board {
     if (!layout || this.#isBusy) return;
     this.#stop();
     const size = this.#view.size();
-    const arrival = given ? null : this.#arrivals.take();
+    const arrival = given ? null : this.#turns.take();
     const on = new Set(this.#ids);
-    const photo = given ?? arrival ?? this.#pins.take(this.#newest) ?? this.#pick(layout.name === "timeline" ? new Set() : on);
+    const photo =
+      given ??
+      arrival ??
+      this.#pins.take(this.#newest) ??
+      this.#turns.takeOld() ??
+      this.#pick(layout.name === "timeline" ? new Set() : on);
     if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
+    // Known from now on, so that a takedown finds it.
+    if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
     const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
@@ -256,10 +267,12 @@ export class Board {
     const known = [...this.#on, photo, ...(partner ? [partner] : [])];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
     const isOn = await this.#bring(next, photo.id, arrival !== null);
+    this.#failures = isOn ? 0 : this.#failures + 1;
     if (isOn) {
       this.#show.shown(photo.id);
       if (partner) this.#show.shown(partner.id);
-    } else if (arrival) this.#arrivals.add(arrival);
+    } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
+    else this.#turns.missed(photo.id, this.#failures > 1);
     // A picture that did not come is tried again in a while, not at once and for ever.
     this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
   }
@@ -305,7 +318,11 @@ export class Board {
     }
     if (this.#on.length > 0) this.#history = [...this.#history, this.#ids].slice(-HISTORY);
     const now = this.#clock.now();
-    for (const { id } of on) if (!known.has(id)) this.#since.set(id, now);
+    for (const photo of on) {
+      if (known.has(photo.id)) continue;
+      this.#since.set(photo.id, now);
+      this.#turns.shown(photo);
+    }
     for (const id of this.#since.keys()) if (!on.some((photo) => photo.id === id)) this.#since.delete(id);
     this.#on = on;
     this.#newest = newest || this.#newest;
@@ -338,11 +355,11 @@ export class Board {
     if (!layout || this.#isPaused || this.#isBusy) return;
     const isReplay = layout.name === "timeline";
     const usual = isReplay ? this.#replay.stayMs(this.#minutes) : layout.stayMs;
-    const stay = this.#arrivals.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
+    const stay = this.#turns.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
     const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
     this.#timer = this.#clock.setTimer(() => {
       if (this.#on.length === 0) void this.#fill();
-      else if (!this.#interlude(this.#arrivals.size > 0)) void this.#turn();
+      else if (!this.#interlude(this.#turns.size > 0)) void this.#turn();
     }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
   }
 }

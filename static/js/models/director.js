@@ -2,7 +2,6 @@
 
 import { CLOCK } from "../helpers/clock.js";
 import { clipOf } from "../helpers/photo.js";
-import { Arrivals } from "./arrivals.js";
 import { stayMs } from "./pace.js";
 import { Pins } from "./pins.js";
 import { Supply } from "./supply.js";
@@ -10,6 +9,7 @@ import { Supply } from "./supply.js";
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
+/** @import { Turns } from "./turns.js" */
 /** @import { Pictures } from "./pictures.js" */
 /** @import { Clip } from "./clip.js" */
 /** @import { Clips } from "./clips.js" */
@@ -40,7 +40,7 @@ export class Director {
   #stage;
   #clock;
   #interlude;
-  #arrivals = new Arrivals();
+  #turns;
   #pins = new Pins();
   /** @type {Current | null} */
   #current = null;
@@ -57,10 +57,12 @@ export class Director {
   /**
    * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
    * `resume` goes on after that.
-   * @param {{show: Show, pictures: Pictures, clips: Clips, stage: Stage, interlude?: Interlude, clock?: Clock}} options
+   * @param {{show: Show, turns: Turns, pictures: Pictures, clips: Clips, stage: Stage, interlude?: Interlude,
+   *   clock?: Clock}} options
    */
-  constructor({ show, pictures, clips, stage, interlude = () => false, clock = CLOCK }) {
+  constructor({ show, turns, pictures, clips, stage, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
+    this.#turns = turns;
     this.#supply = new Supply({ show, pictures, clock });
     this.#clips = clips;
     this.#stage = stage;
@@ -77,17 +79,12 @@ export class Director {
     return this.#plan?.photo.id ?? "";
   }
 
-  /** How many new photos wait for their moment. */
-  get waiting() {
-    return this.#arrivals.size + (this.#plan?.isNew ? 1 : 0);
-  }
-
   /** Begin, or begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
     this.#show.replaceAll(photos);
     this.#supply.tidy();
-    this.#arrivals.clear();
     this.#plan = null;
+    this.#turns.begin((id) => this.#show.find(id) !== null);
     const current = this.#current && this.#show.find(this.#current.photo.id);
     if (current) this.#bringWords(current);
     else this.#leaveStage();
@@ -99,14 +96,19 @@ export class Director {
     const what = this.#show.add(photo);
     this.#pins.update(photo);
     if (what === "known") this.#bringWords(photo);
-    if (what === "news") this.#arrivals.add(photo);
+    if (what === "news") this.#turns.add(photo);
     if (!this.#plan || (what === "news" && !this.#plan.isNew)) this.#next();
+  }
+
+  /** New photos wait that the feed has not brought. */
+  lookAgain() {
+    if (!this.#plan?.isNew) this.#next();
   }
 
   /** Take a photo off everything, at once. @param {Gone} gone */
   leave({ id, change }) {
     this.#show.remove(id, change);
-    this.#arrivals.remove(id);
+    this.#turns.remove(id, change);
     this.#pins.remove(id);
     this.#stage.forget(id);
     if (this.#plan?.photo.id === id) this.#plan = null;
@@ -118,6 +120,7 @@ export class Director {
   /** The network is back: what failed is worth another try. */
   recover() {
     this.#supply.recover();
+    this.#turns.recover();
     if (!this.#plan) this.#next();
   }
 
@@ -131,7 +134,6 @@ export class Director {
     let photo = null;
     while (!photo && this.#history.length > 0) photo = this.#show.find(this.#history.pop() ?? "");
     if (!photo) return;
-    if (this.#plan?.isNew) this.#arrivals.add(this.#plan.photo);
     // Going back is not a step to come back to.
     if (this.#current) this.#current.since = -Infinity;
     this.#isHurried = true;
@@ -143,8 +145,7 @@ export class Director {
     this.#isResting = true;
     this.#clock.clearTimer(this.#timer);
     this.#clips.forget();
-    this.#arrivals.clear();
-    this.#plan = null;
+    this.#dropPlan();
     this.#current?.clip?.leave();
     this.#current = null;
     this.#stage.clear();
@@ -158,11 +159,7 @@ export class Director {
 
   /** Bring a photo on now, whatever else was to come. @param {Photo} photo */
   showNow(photo) {
-    // Known from now on, so that a takedown finds it.
-    if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
     if (this.#current?.photo.id === photo.id) return;
-    if (this.#plan?.isNew && this.#plan.photo.id !== photo.id) this.#arrivals.add(this.#plan.photo);
-    this.#arrivals.remove(photo.id);
     this.#isHurried = true;
     void this.#prepare({ photo, isNew: false, image: null });
   }
@@ -192,10 +189,10 @@ export class Director {
 
   #next() {
     if (this.#isResting) return;
-    const arrival = this.#arrivals.take();
+    this.#dropPlan();
+    const arrival = this.#turns.take();
     const current = this.#current?.photo.id ?? null;
-    const photo = arrival ?? this.#pins.take(current) ?? this.#supply.pick(current);
-    this.#plan = null;
+    const photo = arrival ?? this.#pins.take(current) ?? this.#turns.takeOld() ?? this.#supply.pick(current);
     this.#clock.clearTimer(this.#timer);
     this.#clips.forget();
     if (photo) void this.#prepare({ photo, isNew: arrival !== null, image: null });
@@ -206,21 +203,33 @@ export class Director {
 
   /** @param {Plan} plan */
   async #prepare(plan) {
+    this.#dropPlan(plan.photo.id);
     this.#plan = plan;
+    // Known from now on, so that a takedown finds it.
+    if (!this.#show.find(plan.photo.id)) this.#show.addOlder([plan.photo]);
     this.#clock.clearTimer(this.#timer);
     const image = await this.#supply.load(plan.photo);
     if (this.#plan !== plan) return; // something else comes next by now
     plan.image = image;
-    if (!image) return this.#next();
+    if (!image) {
+      this.#turns.missed(plan.photo.id, this.#supply.isAway);
+      return this.#next();
+    }
     this.#clips.fetchAhead(plan.photo);
     this.#schedule();
+  }
+
+  /** Let what was to come next wait again, unless it is this one. @param {string} [but] */
+  #dropPlan(but = "") {
+    if (this.#plan && this.#plan.photo.id !== but) this.#turns.putBack(this.#plan.photo.id);
+    this.#plan = null;
   }
 
   #schedule() {
     this.#clock.clearTimer(this.#timer);
     if (!this.#plan?.image || (this.#isPaused && this.#current && !this.#isHurried)) return;
     const current = this.#current && { ...this.#current, clip: this.#current.clip?.state ?? null };
-    const stay = this.#isHurried ? 0 : stayMs(current, this.#plan, this.#arrivals.size);
+    const stay = this.#isHurried ? 0 : stayMs(current, this.#plan, this.#turns.size - (this.#plan.isNew ? 1 : 0));
     if (stay === Infinity) return; // the end of the clip calls again
     const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
     if (wait > 0) this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
@@ -239,6 +248,8 @@ export class Director {
     this.#current = { photo, isNew, since: this.#clock.now(), clip: null };
     this.#isHurried = false;
     this.#show.shown(photo.id);
+    this.#turns.shown(photo);
+    this.#plan = null;
     this.#stage.show(photo, image, { isNew });
     this.#play(this.#current);
     this.#next();
@@ -271,7 +282,7 @@ export class Director {
 
   /** @param {Photo} photo */
   #bringWords(photo) {
-    this.#arrivals.update(photo);
+    this.#turns.update(photo);
     if (this.#plan?.photo.id === photo.id) this.#plan.photo = photo;
     if (this.#current?.photo.id !== photo.id) return;
     this.#current.photo = photo;

@@ -22,6 +22,11 @@ export class Supply {
     this.#misses = new Misses(clock);
   }
 
+  /** Whether the network seems to be away: then only what is loaded is chosen. */
+  get isAway() {
+    return this.#misses.isAway;
+  }
+
   /**
    * Choose what may follow `current`: any photo, or while the network seems away a loaded one.
    * @param {string | null} current

@@ -285,6 +285,7 @@ async function showMore() {
 
 for (const button of viewButtons) {
   button.addEventListener("click", () => void show(button.dataset["view"] ?? "all"));
+  button.disabled = false; // a tap before this line would have been lost
 }
 more.addEventListener("click", () => void showMore());
 element('a[href="#invite"]', HTMLAnchorElement).addEventListener("click", () => {

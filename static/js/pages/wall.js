@@ -14,6 +14,7 @@ import { fetchAll, fetchHandful, fetchNewest, fetchRest } from "../models/listin
 import { Pictures } from "../models/pictures.js";
 import { ScreenLink } from "../models/screen_link.js";
 import { Show } from "../models/show.js";
+import { Turns } from "../models/turns.js";
 import { showParty } from "./parts/party_state.js";
 import { WallAwake } from "./wall_awake.js";
 import { WallBoard } from "./wall_board.js";
@@ -21,6 +22,8 @@ import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallFrames } from "./wall_frames.js";
 import { WallRemote } from "./wall_remote.js";
+import { WallRoom } from "./wall_room.js";
+import { WallSetup } from "./wall_setup.js";
 import { WallShow } from "./wall_show.js";
 import { WallSlides } from "./wall_slides.js";
 import { WallStage } from "./wall_stage.js";
@@ -40,6 +43,7 @@ const root = find(document, "[data-wall]", HTMLElement);
 const link = new ScreenLink({ ask, describe, onTold: hear });
 const stage = new WallStage(root, () => link.changed());
 const show = new Show();
+const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
 const slides = new WallSlides(root, {
@@ -47,13 +51,13 @@ const slides = new WallSlides(root, {
   onDone: () => showing.goOn(),
 });
 const interlude = (/** @type {boolean} */ isNew) => slides.slides.takes(isNew);
-const director = new Director({ show, pictures, clips, stage, interlude });
+const director = new Director({ show, turns, pictures, clips, stage, interlude });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
   { onShow: () => link.changed(), onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
-const board = new Board({ show, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
+const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
 const showing = new WallShow(root, { director, board, view, slides: slides.slides });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
@@ -66,7 +70,9 @@ const remote = new WallRemote(root, {
   reload: () => location.reload(),
   leave,
 });
-const controls = new WallControls(root, showing, remote, { onStop: () => void stopAll() });
+const room = new WallRoom(root);
+const setup = new WallSetup(root, room);
+const controls = new WallControls(root, showing, remote, { setup, onStop: () => void stopAll() });
 const frames = new WallFrames();
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
@@ -91,7 +97,7 @@ function describe() {
     shows: showing.shows,
     beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
-    waiting: showing.waiting,
+    waiting: turns.size,
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
@@ -101,6 +107,7 @@ function describe() {
     browser: frames.browser,
     layout: root.dataset.layout ?? "",
     state: root.dataset.state ?? "",
+    room: room.said,
   };
 }
 
@@ -237,7 +244,10 @@ stage.connect();
 controls.connect();
 awake.connect();
 frames.connect();
-void screenId().then((id) => link.connect(id));
+void screenId().then((id) => {
+  room.connect(id, () => link.changed());
+  link.connect(id);
+});
 new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();

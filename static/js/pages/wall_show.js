@@ -77,10 +77,6 @@ export class WallShow {
     return this.#isBoard ? "" : this.#director.nextId;
   }
 
-  get waiting() {
-    return this.#active.waiting;
-  }
-
   /** @param {Photo[]} photos */
   begin(photos) {
     this.#active.begin(photos);
@@ -96,6 +92,11 @@ export class WallShow {
     this.#view.forget(gone.id);
     this.#pinned = this.#pinned.filter(({ id }) => id !== gone.id);
     this.#active.leave(gone);
+  }
+
+  /** New photos wait that the feed has not brought. */
+  lookAgain() {
+    this.#active.lookAgain();
   }
 
   recover() {

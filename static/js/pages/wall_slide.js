@@ -14,6 +14,8 @@ const FADE_MS = 600;
 const LARGEST = 100;
 const SMALLEST = 20;
 const STEP = 4;
+/** From this ratio on there is more room beside than below. */
+const WIDE = 2.2;
 
 export class WallSlide {
   #root;
@@ -116,6 +118,8 @@ export class WallSlide {
   /** Make everything as large as the screen lets it be. */
   #fit() {
     if (!this.#on) return;
+    const { clientWidth, clientHeight } = this.#slide;
+    this.#slide.dataset["shape"] = clientWidth < clientHeight ? "upright" : clientWidth > WIDE * clientHeight ? "wide" : "usual";
     for (let size = LARGEST; size >= SMALLEST; size -= STEP) {
       this.#slide.style.setProperty("--fit", String(size / LARGEST));
       const isTooLarge =

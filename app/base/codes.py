@@ -1,0 +1,141 @@
+"""The catalogue of error codes: every code that an answer may carry, its HTTP status, and when it is sent.
+
+A code names one cause, always has the same status, and never changes its meaning. docs/errors.md and
+/openapi.json are made from this table; tests/test_codes.py holds that nothing is raised outside of it.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    status: int
+    when: str
+
+
+ANY_REQUEST: Mapping[str, Code] = {
+    "BAD_REQUEST": Code(400, "A field is missing, unknown or out of bounds; the message names it."),
+    "NOT_FOUND": Code(404, "There is nothing here, or nothing that this asker may see."),
+    "WRONG_METHOD": Code(
+        405, "The address is there, but not for this method; `Allow` names those that work."
+    ),
+    "TOO_SLOW": Code(408, "The rest of the body did not come in time."),
+    "TOO_LARGE": Code(413, "The body, the photo or the video is larger than the limit."),
+    "WRONG_TYPE": Code(415, "The body’s `Content-Type` is not what this address takes."),
+    "WRONG_HOST": Code(421, "The request names a host that is not this server’s address."),
+    "TOO_OFTEN": Code(429, "A rate limit is reached; `Retry-After` says for how long."),
+    "FAULT": Code(500, "A fault of the server. `request` in the error finds it in the server’s log."),
+    "AWAY": Code(503, "The proxy does not reach the server, for example during an update."),
+    "BUSY": Code(503, "Too many photos wait for a worker, or too many parties and streams are open."),
+    "CROWDED": Code(503, "The server has no file descriptor left for another connection."),
+    "RECORDS_AWAY": Code(503, "The database does not answer. Nothing of the request was kept."),
+    "STORE_AWAY": Code(503, "The photos’ disk or object store does not answer."),
+    "DISK_FULL": Code(507, "There is no room for new photos. Hiding and deleting still work."),
+}
+WHO_ASKS: Mapping[str, Code] = {
+    "CODE_NEEDED": Code(401, "The party has a code to get in, and this browser has not said it."),
+    "COOKIE_INVALID": Code(401, "The guest cookie is not ours; the answer sets a new one, so try again."),
+    "HOST_ONLY": Code(401, "Only a member of the party may do this, and the asker is a guest."),
+    "WRONG_CODE": Code(401, "The code to get in is not right."),
+    "WRONG_PASSWORD": Code(
+        401, "The password is not right, or there is no such name; the two sound the same."
+    ),
+    "ACCOUNT_NEEDED": Code(401, "This is about an account, and nobody is signed in with a password."),
+    "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
+    "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
+    "WRONG_TOKEN": Code(401, "The bearer token is unknown, expired, revoked, or another party’s."),
+    "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
+    "NOT_YOURS": Code(403, "The photo is another guest’s."),
+    "NOT_YOUR_ROLE": Code(403, "The asker’s role does not include this."),
+    "NOT_YOUR_SCOPE": Code(403, "None of the token’s scopes includes this."),
+    "SCREEN_LINK_NEEDED": Code(403, "Not everybody sees the photos; a screen is opened by the hosts’ link."),
+    "NO_COOKIE": Code(400, "A second phone is to join, and its browser keeps no cookies."),
+    "INVITATION_USED_UP": Code(409, "The invitation has all the passes that one may have."),
+}
+SENDING: Mapping[str, Code] = {
+    "BAD_KEY": Code(400, "The photo’s `key` is longer than 100 characters or not printable."),
+    "BROKEN_FORM": Code(400, "The multipart body is not well-formed, or it ends early."),
+    "EMPTY_FILE": Code(400, "The file has no bytes."),
+    "FIELD_TOO_LONG": Code(400, "A text field is much longer than any that is kept."),
+    "NO_FILE": Code(400, "The form has no part named `file`."),
+    "TOO_MANY_PARTS": Code(400, "The form has a second file."),
+    "ADDRESS_FULL": Code(
+        403, "All who send from this network address have reached its share of the storage."
+    ),
+    "CONSENT_NEEDED": Code(403, "The host asks for consent first: send `consent=1`."),
+    "GUEST_FULL": Code(403, "The guest has as many megabytes kept as one guest may have."),
+    "GUEST_LIMIT": Code(403, "The guest has as many photos as one guest may have here."),
+    "NAME_NEEDED": Code(403, "The host wants every photo to have a name, and `author` is empty."),
+    "NOT_FROM_YOU": Code(403, "The hosts have banned this guest, whose photos are refused."),
+    "PARTY_ENDED": Code(403, "The party is over."),
+    "PARTY_FULL": Code(403, "The party has as many photos as it takes."),
+    "UPLOADS_CLOSED": Code(403, "The host has called a break."),
+    "VIDEOS_OFF": Code(403, "The host takes photos only."),
+    "WORDS_NOT_WANTED": Code(403, "The name or caption has words that the hosts do not want."),
+    "PHOTO_GONE": Code(410, "The photo with this key or these bytes was taken down; it stays down."),
+    "NOT_A_FORM": Code(415, "The body is not `multipart/form-data`."),
+    "TOO_MANY_AT_ONCE": Code(429, "The guest sends too many photos at the same time."),
+    "NOT_YET_DELETED": Code(
+        503, "Everything of a guest was to be deleted, and a photo is still on its way in."
+    ),
+}
+RESUMABLE: Mapping[str, Code] = {
+    "BAD_METADATA": Code(400, "`Upload-Metadata` is not as tus describes it."),
+    "CHECKSUM_BROKEN": Code(400, "`Upload-Checksum` is not a whole digest in base64."),
+    "CHECKSUM_UNKNOWN": Code(400, "`Upload-Checksum` names an algorithm other than sha1 and sha256."),
+    "LENGTH_DEFERRED": Code(400, "The upload’s length is to be told later, which is not offered."),
+    "NOT_OFFERED": Code(400, "The upload is to be put together from parts, which is not offered."),
+    "WRONG_OFFSET": Code(409, "The upload goes on at another byte; `Upload-Offset` names it."),
+    "UPLOAD_GONE": Code(410, "The upload has ended or expired: begin a new one."),
+    "TUS_VERSION": Code(412, "`Tus-Resumable` is missing or is not 1.0.0."),
+    "UPLOAD_BUSY": Code(423, "Another request is writing to this upload and has not let go yet."),
+    "TOO_MANY_NEWCOMERS": Code(
+        429, "The share of unfinished uploads for new guests of this network is full."
+    ),
+    "TOO_MANY_UPLOADS": Code(429, "The guest has as many unfinished uploads as one guest may have."),
+    "CHECKSUM_MISMATCH": Code(460, "The bytes are not those of `Upload-Checksum`; none of them counts."),
+}
+PICTURES: Mapping[str, Code] = {
+    "AVI_VIDEO": Code(415, "The file is an AVI video."),
+    "JPEG_XL": Code(415, "The file is a JPEG XL picture."),
+    "MKV_VIDEO": Code(415, "The file is an MKV video."),
+    "NOT_A_PICTURE": Code(415, "The first bytes are those of no kind of picture or video that is taken."),
+    "NO_PICTURE_IN_VIDEO": Code(415, "The file has sound only."),
+    "RAW_PHOTO": Code(415, "The file is a camera’s RAW photo."),
+    "VIDEO_CODEC_UNKNOWN": Code(415, "The video’s codec is none that is decoded here."),
+    "VIDEO_NOT_SUPPORTED": Code(415, "This machine has no codecs for videos."),
+    "BROKEN_PICTURE": Code(422, "The picture is damaged or incomplete."),
+    "BROKEN_VIDEO": Code(422, "The video is damaged or incomplete."),
+    "TOO_LARGE_TO_DECODE": Code(422, "Decoding the picture takes more memory than a worker has."),
+    "TOO_MANY_PIXELS": Code(422, "The picture has more pixels than the limit."),
+    "TOO_SLOW_TO_DECODE": Code(422, "Decoding the picture takes longer than the limit."),
+    "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
+}
+HOSTS: Mapping[str, Code] = {
+    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
+    "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
+    "LAST_OWNER": Code(409, "The party would have no owner."),
+    "MEMBER_ALREADY": Code(409, "The account has a role in this party already."),
+    "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
+    "NAME_TAKEN": Code(409, "Another account has this name."),
+    "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
+    "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
+    "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
+    "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
+    "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
+    "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
+    "EXPORT_NOT_READY": Code(
+        503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
+    ),
+    "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
+}
+CHAPTERS: Mapping[str, Mapping[str, Code]] = {
+    "Any request": ANY_REQUEST,
+    "Who asks": WHO_ASKS,
+    "Sending": SENDING,
+    "Resumable uploads (tus)": RESUMABLE,
+    "What is in the file": PICTURES,
+    "Hosts and helpers": HOSTS,
+}
+CODES: Mapping[str, Code] = {name: code for chapter in CHAPTERS.values() for name, code in chapter.items()}

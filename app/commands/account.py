@@ -1,0 +1,69 @@
+"""The operator's commands for accounts: add, list, reset-link."""
+
+import argparse
+
+from app.base.config import Config
+from app.base.errors import AppError
+from app.base.fields import MAX_AUTHOR
+from app.base.plain_text import clean_line
+from app.commands.failed import CommandFailed
+from app.commands.party import find_party, opened_records
+from app.db import Database
+from app.parties.registry import base_of
+from app.people.accounts import add_account, name_key
+from app.people.password_changes import LINK_HOURS, make_reset_link
+from app.people.passwords import Passwords
+from app.people.roles import Role
+from app.records.account import Account, select_account_by_name, select_accounts
+from app.records.member import Membership, select_memberships
+
+MAX_EMAIL = 254
+
+
+async def add(config: Config, options: argparse.Namespace) -> int:
+    """Give an account a role in a party; print the password of one that is made for it."""
+    name = clean_line(options.name, MAX_AUTHOR)
+    email = clean_line(options.email or "", MAX_EMAIL)
+    if not name_key(name):
+        raise CommandFailed("An account needs a name that can be seen.")
+    if email and ("@" not in email or " " in email):
+        raise CommandFailed(f"{email!r} is no e-mail address.")
+    async with opened_records(config) as database:
+        party = await find_party(database, options.party)
+        try:
+            password = await add_account(database, Passwords(), party.id, name, Role(options.role), email)
+        except AppError as error:
+            raise CommandFailed(error.message) from None
+    print(f"{name!r} is {options.role} of {party.title!r}: {config.guest_url()}{base_of(party.slug)}/admin")
+    if password is not None:
+        print(f"\n  Password   {password}\n  Shown only this once.")
+    return 0
+
+
+async def list_accounts(config: Config, options: argparse.Namespace) -> int:
+    async with opened_records(config) as database, database.reading() as connection:
+        for account in await select_accounts(connection):
+            roles = [_role(one) for one in await select_memberships(connection, account.id)]
+            print(f"{account.name:<30} {account.email:<30} {', '.join(roles)}".rstrip())
+    return 0
+
+
+def _role(membership: Membership) -> str:
+    return f"{membership.role} of {membership.slug}"
+
+
+async def reset_link(config: Config, options: argparse.Namespace) -> int:
+    """Print a link by which somebody who forgot their password chooses another."""
+    async with opened_records(config) as database:
+        account = await find_account(database, options.name)
+        token = await make_reset_link(database, account.id)
+    print(f"  {config.guest_url()}/reset/{token}\n\n  Good once, for {LINK_HOURS} hours.")
+    return 0
+
+
+async def find_account(database: Database, name: str) -> Account:
+    async with database.reading() as connection:
+        account = await select_account_by_name(connection, name_key(name))
+    if account is None:
+        raise CommandFailed(f"There is no account called {name!r}; `account list` has them all.")
+    return account

@@ -1,0 +1,1 @@
+"""The night to take home: originals as ZIPs that can be resumed."""

@@ -1,0 +1,132 @@
+"""Accounts: made with a role in a party, and their passwords, which a link can replace."""
+
+import unicodedata
+
+from app.base.clock import now_iso
+from app.base.config import Config
+from app.base.errors import N_, AppError
+from app.base.ids import new_id
+from app.db import Connection, Database
+from app.parties.state import DEFAULT_SLUG
+from app.people.password_changes import set_account_password
+from app.people.passwords import Passwords, new_password
+from app.people.roles import Role
+from app.records.account import (
+    Account,
+    insert_account,
+    select_account_by_name,
+)
+from app.records.member import insert_member, select_member, select_members
+from app.records.party import Party, select_party_by_slug
+
+FIRST_NAME = "host"
+"""How a server's first account is called; nobody has to say it before there is a second one."""
+MAX_MEMBERS = 100
+"""Of one party: its list is read on a phone."""
+
+
+def name_key(name: str) -> str:
+    """Return a name as names are compared: composed, and without regard to case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+async def ensure_owner(
+    database: Database, passwords: Passwords, party: Party, wanted: str | None
+) -> str | None:
+    """See to it that the party has an owner with a password: `wanted` from the options, or one made now.
+
+    Returns the password when it was made now, for it to be shown once; it is stored as a hash only. Of
+    several servers that start at once, one makes it.
+    """
+    owner = await owner_of(database, party.id)
+    if owner is not None:
+        if wanted is not None and not await passwords.is_right(owner.password_hash, wanted):
+            await set_account_password(database, passwords, owner.id, wanted)
+        return None
+    made = wanted or new_password()
+    is_first = await _insert_owner(database, party, FIRST_NAME, await passwords.hash(made))
+    return made if is_first and wanted is None else None
+
+
+async def owner_of(database: Database, party_id: str) -> Account | None:
+    """Return the party's first owner, whom the options and `set-password` mean; None before there is one."""
+    async with database.reading() as connection:
+        members = await select_members(connection, party_id, 1)
+    return members[0].account if members else None
+
+
+async def is_set_by_options(database: Database, config: Config, account_id: str) -> bool:
+    """Tell whether the next start would put back a password that was chosen in the browser."""
+    if config.admin_password is None:
+        return False
+    async with database.reading() as connection:
+        party = await select_party_by_slug(connection, DEFAULT_SLUG)
+        members = await select_members(connection, party.id, 1) if party is not None else []
+    return bool(members) and members[0].account.id == account_id
+
+
+async def make_owner(database: Database, passwords: Passwords, party: Party) -> str:
+    """Make the owner of a new party, called after its address; return the password."""
+    made = new_password()
+    await _insert_owner(database, party, f"{FIRST_NAME}-{party.slug}", await passwords.hash(made))
+    return made
+
+
+async def _insert_owner(database: Database, party: Party, name: str, password_hash: str) -> bool:
+    """Insert a party's owner; False when it has a member already."""
+    async with database.transaction() as connection:
+        if await select_members(connection, party.id, 1):
+            return False
+        free = await free_name(connection, name)
+        await insert_member_account(connection, free, password_hash, party.id, Role.OWNER)
+    return True
+
+
+async def free_name(connection: Connection, name: str) -> str:
+    """Return the name, with a number where somebody has it already."""
+    free, number = name, 1
+    while await select_account_by_name(connection, name_key(free)) is not None:
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+async def add_account(
+    database: Database, passwords: Passwords, party_id: str, name: str, role: Role, email: str = ""
+) -> str | None:
+    """Give somebody a role in a party. Return the password of an account that was made for it.
+
+    An account that is there already keeps its password. Raises a 409 for one that is a member already.
+    """
+    made = new_password()
+    password_hash = await passwords.hash(made)
+    async with database.transaction() as connection:
+        known = await select_account_by_name(connection, name_key(name))
+        if known is None:
+            await insert_member_account(connection, name, password_hash, party_id, role, email)
+            return made
+        if await select_member(connection, party_id, known.id) is not None:
+            raise AppError(409, "MEMBER_ALREADY", N_("They have a role in this party already."))
+        await _refuse_crowd(connection, party_id)
+        await insert_member(connection, party_id, known.id, role, now_iso())
+    return None
+
+
+async def _refuse_crowd(connection: Connection, party_id: str) -> None:
+    if len(await select_members(connection, party_id, MAX_MEMBERS)) == MAX_MEMBERS:
+        raise AppError(
+            409, "TOO_MANY_MEMBERS", N_("There are many members already. Remove some of them first.")
+        )
+
+
+async def insert_member_account(
+    connection: Connection, name: str, password_hash: str, party_id: str, role: Role, email: str = ""
+) -> str:
+    """Insert an account with a role in a party; return its id. Raises a 409 where there are too many."""
+    await _refuse_crowd(connection, party_id)
+    made = Account(
+        new_id(), name, name_key(name), email, password_hash, is_operator=False, created_at=now_iso()
+    )
+    await insert_account(connection, made)
+    await insert_member(connection, party_id, made.id, role, made.created_at)
+    return made.id

@@ -1,0 +1,85 @@
+"""Members of a party, as its owner keeps them: added by a link, given another role, removed."""
+
+from app.base.errors import N_, AppError, not_found
+from app.db import Connection
+from app.parties.scope import PartyScope
+from app.people.accounts import insert_member_account, name_key
+from app.people.password_changes import write_reset_link
+from app.people.roles import Role
+from app.records.account import delete_unused_accounts, select_account_by_name
+from app.records.member import (
+    Member,
+    delete_member,
+    select_member,
+    select_members,
+    select_memberships,
+    update_member_role,
+)
+
+TWO_OWNERS = 2
+
+
+async def add_member(scope: PartyScope, name: str, role: Role) -> str:
+    """Make an account with a role; return the token of the link by which its person chooses a password.
+
+    An account of another party is not taken in by its name alone: its person would not have been asked.
+    """
+    # Names are unique among all parties, so this takes the turn of all of them.
+    async with scope.site.database.transaction() as connection:
+        if await select_account_by_name(connection, name_key(name)) is not None:
+            raise AppError(409, "NAME_TAKEN", N_("Somebody has that name already. Please take another one."))
+        account_id = await insert_member_account(connection, name, "", scope.party_id, role)
+        return await write_reset_link(connection, account_id)
+
+
+async def make_member_link(scope: PartyScope, account_id: str) -> str:
+    """Let a member who forgot their password choose another one; return the link's token.
+
+    Raises a 409 for somebody who has a place elsewhere: this link would open that as well.
+    """
+    async with scope.site.database.transaction() as connection:
+        member = await _member(connection, scope.party_id, account_id)
+        is_elsewhere = len(await select_memberships(connection, account_id)) > 1
+        if is_elsewhere or member.account.is_operator:
+            raise AppError(
+                409,
+                "MEMBER_ELSEWHERE",
+                N_(
+                    "They have an account for more than this party. "
+                    "Whoever runs the server can make the link."
+                ),
+            )
+        return await write_reset_link(connection, account_id)
+
+
+async def change_role(scope: PartyScope, account_id: str, role: Role) -> None:
+    """Give a member another role, which counts from their next request on."""
+    async with scope.database.transaction() as connection:
+        member = await _member(connection, scope.party_id, account_id)
+        if role is not Role.OWNER:
+            await _refuse_last_owner(connection, scope.party_id, member)
+        await update_member_role(connection, scope.party_id, account_id, role)
+
+
+async def remove_member(scope: PartyScope, account_id: str) -> None:
+    """Take a member's role away and sign them out; an account that is for nothing else goes with it."""
+    async with scope.site.database.transaction() as connection:
+        member = await _member(connection, scope.party_id, account_id)
+        await _refuse_last_owner(connection, scope.party_id, member)
+        await delete_member(connection, scope.party_id, account_id)
+        await delete_unused_accounts(connection)
+
+
+async def _member(connection: Connection, party_id: str, account_id: str) -> Member:
+    member = await select_member(connection, party_id, account_id)
+    if member is None:
+        raise not_found()
+    return member
+
+
+async def _refuse_last_owner(connection: Connection, party_id: str, member: Member) -> None:
+    # Owners come first.
+    first = await select_members(connection, party_id, TWO_OWNERS)
+    owners = [one for one in first if one.role == Role.OWNER]
+    if member.role == Role.OWNER and len(owners) < TWO_OWNERS:
+        raise AppError(409, "LAST_OWNER", N_("A party needs an owner. Make somebody else the owner first."))

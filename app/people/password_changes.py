@@ -1,0 +1,107 @@
+"""A password's changes: set from outside, changed by its person, or chosen anew by a link."""
+
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError, not_found
+from app.base.signing import new_token, token_hash
+from app.db import Connection, Database
+from app.people.passwords import Passwords, is_weak_password
+from app.people.roles import Role
+from app.records.account import (
+    Account,
+    delete_reset_link,
+    replace_reset_link,
+    select_account,
+    select_account_by_link,
+    update_account_password,
+)
+from app.records.invitation import delete_invitations
+from app.records.member import select_memberships
+from app.records.session import delete_passes_of_party, delete_sessions_of_account
+
+LINK_HOURS = 24
+
+
+async def set_account_password(
+    database: Database, passwords: Passwords, account_id: str, password: str
+) -> None:
+    """Replace a password from outside, and sign its person out everywhere.
+
+    Invitations to their parties end, too: somebody who had the old password may have made one to come back
+    by.
+    """
+    password_hash = await passwords.hash(password)
+    async with database.transaction() as connection:
+        await _write_password(connection, account_id, password_hash)
+        for membership in await select_memberships(connection, account_id):
+            if membership.role in (Role.OWNER, Role.HOST):
+                await delete_invitations(connection, membership.party_id)
+                await delete_passes_of_party(connection, membership.party_id)
+
+
+async def change_own_password(
+    database: Database, passwords: Passwords, account_id: str, old: str, new: str, session_id: str
+) -> None:
+    """Replace one's own password and sign other devices out. Raises a 401 when `old` is not the old one."""
+    async with database.reading() as connection:
+        account = await select_account(connection, account_id)
+    if account is None or not await passwords.is_right(account.password_hash, old):
+        raise AppError(401, "WRONG_PASSWORD", N_("That’s not your password until now. Please try again."))
+    password_hash = await passwords.hash(checked_password(new))
+    async with database.transaction() as connection:
+        await _write_password(connection, account_id, password_hash, session_id)
+
+
+async def _write_password(
+    connection: Connection, account_id: str, password_hash: str, session_id: str = ""
+) -> None:
+    await update_account_password(connection, account_id, password_hash)
+    await delete_sessions_of_account(connection, account_id, session_id)
+    await delete_reset_link(connection, account_id)
+
+
+def checked_password(password: str) -> str:
+    """Return a password that somebody chose; raise a 400 for one that could be guessed."""
+    if is_weak_password(password):
+        raise AppError(
+            400,
+            "WEAK_PASSWORD",
+            N_(
+                "That password could be guessed. Take at least 8 characters, or 10 if they are all digits, "
+                "and not the same few over and over."
+            ),
+        )
+    return password
+
+
+async def make_reset_link(database: Database, account_id: str) -> str:
+    """Make the link by which somebody chooses a new password; return its token, which is kept nowhere."""
+    async with database.transaction() as connection:
+        return await write_reset_link(connection, account_id)
+
+
+async def write_reset_link(connection: Connection, account_id: str) -> str:
+    token = new_token()
+    until = to_iso(now() + timedelta(hours=LINK_HOURS))
+    await replace_reset_link(connection, account_id, token_hash(token), until)
+    return token
+
+
+async def account_of_link(database: Database, token: str) -> Account:
+    """Return whose password a link may change; raise a 404 for one that never was, was used or has ended."""
+    async with database.reading() as connection:
+        account = await select_account_by_link(connection, token_hash(token), now_iso())
+    if account is None:
+        raise not_found()
+    return account
+
+
+async def reset_password(database: Database, passwords: Passwords, token: str, new: str) -> None:
+    """Set the password that a link's holder chose, use the link up, and sign its person out everywhere."""
+    password_hash = await passwords.hash(checked_password(new))
+    async with database.transaction() as connection:
+        account = await select_account_by_link(connection, token_hash(token), now_iso())
+        if account is None:
+            raise not_found()
+        await _write_password(connection, account.id, password_hash)

@@ -1,0 +1,131 @@
+"""Sessions that a password opens, and the key that signs cookies."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError, not_found
+from app.base.signing import new_secret_key, new_token, token_hash
+from app.db import Database
+from app.parties.cookies import SESSION_S
+from app.parties.scope import PartyScope
+from app.people.accounts import name_key
+from app.people.passwords import Passwords
+from app.records.member import Member, select_member, select_member_by_name, select_members
+from app.records.secret import COOKIE_KEY, insert_secret, select_secret
+from app.records.session import (
+    Session,
+    delete_expired_sessions,
+    delete_session,
+    delete_session_of_account,
+    delete_sessions_of_account,
+    insert_session,
+    update_session_seen,
+)
+
+SEEN_EVERY = timedelta(minutes=1)
+"""How exactly it is known when a device was last here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What somebody typed to sign in, and on which device."""
+
+    name: str
+    password: str
+    label: str
+
+
+async def asks_for_name(scope: PartyScope) -> bool:
+    """Tell whether a password alone does not say who somebody is: the party has several members."""
+    async with scope.database.reading() as connection:
+        return len(await select_members(connection, scope.party_id, 2)) > 1
+
+
+async def sign_in(scope: PartyScope, passwords: Passwords, typed: SignIn) -> tuple[str, str]:
+    """Open a session for whoever knows the password; return its token and the role.
+
+    A party with one member asks for no name. Raises a 401 for a wrong name as for a wrong password, and in
+    the same time.
+    """
+    async with scope.database.reading() as connection:
+        members = await select_members(connection, scope.party_id, 2)
+        is_named = len(members) > 1
+        found = (
+            await select_member_by_name(connection, scope.party_id, name_key(typed.name))
+            if is_named
+            else next(iter(members), None)
+        )
+    password_hash = found.account.password_hash if found is not None else ""
+    is_right = await passwords.is_right(password_hash, typed.password)
+    if found is None or not is_right:
+        raise _wrong(is_named=is_named)
+    return await _open_session(scope, found, typed.label, is_named=is_named)
+
+
+def _wrong(*, is_named: bool) -> AppError:
+    if is_named:
+        return AppError(401, "WRONG_PASSWORD", N_("That’s not the name and its password. Please try again."))
+    return AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
+
+
+async def _open_session(scope: PartyScope, known: Member, label: str, *, is_named: bool) -> tuple[str, str]:
+    token, at = new_token(), now_iso()
+    async with scope.database.transaction() as connection:
+        member = await select_member(connection, scope.party_id, known.account.id)
+        # Removed, or another password, while the one that was typed was checked.
+        if member is None or member.account.password_hash != known.account.password_hash:
+            raise _wrong(is_named=is_named)
+        await delete_expired_sessions(connection, at)
+        await insert_session(
+            connection,
+            Session(
+                id=token_hash(token),
+                party_id=scope.party_id,
+                role=member.role,
+                name=member.account.name,
+                label=label,
+                invitation_id="",
+                account_id=member.account.id,
+                created_at=at,
+                expires_at=to_iso(now() + timedelta(seconds=SESSION_S)),
+                last_seen_at=at,
+            ),
+        )
+    return token, member.role
+
+
+async def end_session(database: Database, party_id: str, token: str) -> None:
+    async with database.transaction() as connection:
+        await delete_session(connection, party_id, token_hash(token))
+
+
+async def end_own_session(scope: PartyScope, account_id: str, session_id: str) -> None:
+    """Sign somebody out on one of their devices, whichever party they used there."""
+    async with scope.site.database.transaction() as connection:
+        if not await delete_session_of_account(connection, account_id, session_id):
+            raise not_found()
+
+
+async def end_own_sessions(scope: PartyScope, account_id: str, but: str = "") -> None:
+    """Sign somebody out on every device; the session `but` stays."""
+    async with scope.site.database.transaction() as connection:
+        await delete_sessions_of_account(connection, account_id, but)
+
+
+async def note_seen(database: Database, session: Session) -> None:
+    """Remember that a session is used, once in a while."""
+    if session.last_seen_at >= to_iso(now() - SEEN_EVERY):
+        return
+    async with database.transaction() as connection:
+        await update_session_seen(connection, session.id, now_iso())
+
+
+async def ensure_secret_key(database: Database) -> str:
+    """Return the key that signs cookies, made by the first of the servers that share these records."""
+    async with database.transaction() as connection:
+        key = await select_secret(connection, COOKIE_KEY)
+        if key is None:
+            key = new_secret_key()
+            await insert_secret(connection, COOKIE_KEY, key)
+    return key

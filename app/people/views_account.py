@@ -1,0 +1,113 @@
+"""Somebody's own account: its password, and the devices that are signed in with it."""
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError
+from app.people.accounts import is_set_by_options
+from app.people.forms import new_password_form
+from app.people.password_changes import change_own_password
+from app.people.roles import Actor
+from app.people.sessions import end_own_session, end_own_sessions
+from app.records.account import Account, select_account
+from app.records.member import select_memberships
+from app.records.session import select_sessions_of_account
+from app.web.full_disk import works_on_full_disk
+from app.web.homes import home_of
+from app.web.identity import asker, current_actor, current_party
+from app.web.limits import PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.services import party_scope, services
+
+blueprint = Blueprint("account", __name__, url_prefix="/admin/account")
+
+MOST_DEVICES = 100
+
+
+@blueprint.get("")
+@limited(READ)
+async def account() -> ResponseReturnValue:
+    actor = await current_actor()
+    if not actor.account_id:
+        return redirect(url_for("admin.admin"), 303)
+    return await _page(actor)
+
+
+@blueprint.post("/password")
+@limited(WRITE)
+@works_on_full_disk
+async def password() -> ResponseReturnValue:
+    """Change one's own password: a form with `old`, `new` and `again`."""
+    actor = await _somebody()
+    try:
+        form = new_password_form(await request.form, has_old=True)
+        if await is_set_by_options(party_scope().site.database, services().config, actor.account_id):
+            raise AppError(
+                409,
+                "PASSWORD_IN_OPTIONS",
+                N_("This password is set where the server is started (PARTYWALL_ADMIN_PASSWORD)."),
+            )
+        # A device that was left open is no place to guess from.
+        who = (PASSWORD_FROM_HOST_DEVICE, asker(actor.account_id))
+        await services().limiter.check(*who)
+        await change_own_password(
+            party_scope().site.database,
+            services().passwords,
+            actor.account_id,
+            form.old,
+            form.new,
+            actor.session_id,
+        )
+        await services().limiter.forgive(*who)
+    except AppError as error:
+        return await _page(actor, error=error), error.status, error.headers
+    return await _page(actor, is_changed=True)
+
+
+@blueprint.post("/sessions/<session_id>/end")
+@limited(WRITE)
+@works_on_full_disk
+async def end(session_id: str) -> ResponseReturnValue:
+    """Sign out on another device."""
+    actor = await _somebody()
+    await end_own_session(party_scope(), actor.account_id, session_id)
+    return redirect(url_for("account.account"), 303)
+
+
+@blueprint.post("/sessions/end")
+@limited(WRITE)
+@works_on_full_disk
+async def end_others() -> ResponseReturnValue:
+    """Sign out on all other devices."""
+    actor = await _somebody()
+    await end_own_sessions(party_scope(), actor.account_id, actor.session_id)
+    return redirect(url_for("account.account"), 303)
+
+
+async def _somebody() -> Actor:
+    """Return who is signed in with an account; raise a 401 for everybody else, passes too."""
+    actor = await current_actor()
+    if not actor.account_id:
+        raise AppError(401, "ACCOUNT_NEEDED", N_("Please sign in with your password first."))
+    return actor
+
+
+async def _page(actor: Actor, *, error: AppError | None = None, is_changed: bool = False) -> str:
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        own = await select_account(connection, actor.account_id)
+        sessions = await select_sessions_of_account(connection, actor.account_id, now_iso(), MOST_DEVICES)
+        memberships = await select_memberships(connection, actor.account_id)
+    assert isinstance(own, Account)
+    assert actor.role is not None
+    return await render_template(
+        "account.html",
+        party=await current_party(),
+        own=own,
+        own_session=actor.session_id,
+        sessions=sessions,
+        titles={one.party_id: one.title for one in memberships},
+        home=home_of(actor.role),
+        error=error,
+        is_changed=is_changed,
+    )
