@@ -34,6 +34,8 @@ WHAT = {
     ("GET", "/upload"): OPEN,
     ("POST", "/upload"): Verb.SEND,
     ("GET", "/edit"): OPEN,
+    # tests/http/test_settings.py
+    ("GET", "/privacy"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
     # tests/http/test_private.py
@@ -104,6 +106,8 @@ WHAT = {
     ("DELETE", "/api/photo/<photo_id>"): OfPhoto(Verb.DELETE),
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
+    # tests/http/test_turns.py
+    ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,
     ("PATCH", "/api/uploads/<upload_id>"): Verb.SEND,
     ("DELETE", "/api/uploads/<upload_id>"): Verb.SEND,
@@ -150,6 +154,11 @@ WHAT = {
     ("POST", "/api/admin/words"): Verb.APPROVE,
     ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
     # tests/http/test_known_guests.py
+    # tests/http/test_notices.py
+    ("GET", "/api/admin/notices"): Verb.SEE_ALL,
+    ("PUT", "/api/admin/notices"): Verb.SEE_ALL,
+    ("DELETE", "/api/admin/notices"): Verb.SEE_ALL,
+    ("POST", "/api/admin/notices/trial"): Verb.SEE_ALL,
     ("GET", "/api/admin/guests"): Verb.BAN,
     ("PUT", "/api/admin/guests/<guest_id>"): Verb.BAN,
     # tests/http/test_reports.py

@@ -128,6 +128,17 @@ def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -
     return described | {"author": waiting.author, "caption": waiting.caption, "words_wait": True}
 
 
+@blueprint.get("/privacy")
+@limited(READ)
+async def privacy() -> ResponseReturnValue:
+    """Show the host's note on privacy; a 404 where there is none."""
+    ensure_guest_id()
+    party = await current_party()
+    if not party.privacy_note:
+        raise not_found()
+    return await render_template("privacy.html", party=party)
+
+
 @blueprint.post("/edit/<photo_id>")
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)

@@ -50,7 +50,7 @@ class Party:
     time_zone: str = "UTC"
     names_asked: str = "optional"
     photos_per_guest: int = 0
-    downloads_allowed: bool = True
+    downloads_for: str = "everyone"
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
@@ -72,6 +72,8 @@ class Party:
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
+    shown_no: int = 0
+    """How many of its photos were on a screen (showing.py)."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
@@ -122,6 +124,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "shown_no",
         "panic_at",
         "setting_versions",
         *SETTING_COLUMNS,

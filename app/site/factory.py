@@ -21,6 +21,7 @@ from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
+from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
@@ -41,6 +42,7 @@ from app.photos import views_pages as pages
 from app.photos import views_photo as photo
 from app.screens import views_screens as screens
 from app.screens import views_slides as slides
+from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
 from app.site import observed
@@ -93,6 +95,7 @@ def create_app(
         wall,
         screens,
         slides,
+        turns,
         admin,
         admin_shares,
         people,
@@ -109,6 +112,7 @@ def create_app(
         known_guests,
         record,
         reports,
+        notices,
         sending_api,
         guest,
         photo,

@@ -11,7 +11,7 @@
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
  *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
  *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", photos_per_guest: number,
- *   names_asked: "no" | "optional" | "always", downloads_allowed: boolean, privacy_note: string,
+ *   names_asked: "no" | "optional" | "always", downloads_for: "nobody" | "own" | "everyone", privacy_note: string,
  *   consent: string}} PartyState
  *
  * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.
@@ -19,12 +19,18 @@
  * @typedef {LifeEvent & {request: Request, clientId: string, resultingClientId: string,
  *   respondWith: (answer: Promise<Response>) => void}} AskEvent
  * @typedef {LifeEvent & {tag: string, lastChance: boolean}} SyncEvent
+ * @typedef {LifeEvent & {data: {json: () => unknown} | null}} PushEvent
+ * @typedef {LifeEvent & {notification: Notification}} NoticeEvent
+ * @typedef {{url: string, focus?: () => Promise<unknown>}} WorkerClient
  * @typedef {{skipWaiting: () => Promise<void>, location: Location, registration: ServiceWorkerRegistration,
  *   clients: {claim: () => Promise<void>,
  *     matchAll: (options: {type: "window", includeUncontrolled: boolean}) =>
- *       Promise<{url: string, postMessage: (message: unknown) => void}[]>},
+ *       Promise<(WorkerClient & {postMessage: (message: unknown) => void})[]>,
+ *     openWindow: (url: string) => Promise<unknown>},
  *   addEventListener: ((kind: "install" | "activate", hear: (event: LifeEvent) => void) => void)
  *     & ((kind: "fetch", hear: (event: AskEvent) => void) => void)
- *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)}} WorkerScope
+ *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)
+ *     & ((kind: "push", hear: (event: PushEvent) => void) => void)
+ *     & ((kind: "notificationclick", hear: (event: NoticeEvent) => void) => void)}} WorkerScope
  */
 export {};

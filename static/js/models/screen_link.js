@@ -12,7 +12,8 @@ import { Refused, Unreachable } from "../helpers/http.js";
  *   message: string, message_alone: boolean, message_s: number | null, code_s: number, pins: string[]}} ShowState
  * @typedef {{no: number, do: "next" | "back" | "show" | "flash" | "reload" | "leave", photo: string}} Order
  * @typedef {{number: number, name: string, no: number, now: string, state: ShowState, orders: Order[],
- *   slides: number, numbers: Numbers | null}} Told
+ *   shown_no: number, showings: [number, string, string, number][], share: [number, number],
+ *   unshown: {photos: [string, number][], more: boolean} | null, slides: number, numbers: Numbers | null}} Told
  * @typedef {(url: string, options: {method: string, json: unknown}) => Promise<Told>} Ask
  */
 
