@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 import segno
 
-from app.base.qr import qr_svg, qr_terminal
+from app.base.qr import qr_modules, qr_svg, qr_terminal
 
 URLS = [
     "http://192.168.1.5:8080/",
@@ -73,3 +73,9 @@ def test_the_terminal_shows_two_rows_of_modules_a_line(url: str) -> None:
     assert len([line for line in lines if line.strip()]) in (side // 2, (side + 1) // 2)
     assert {len(line) for line in lines if line} == {side}
     assert set("".join(lines)) <= set(" █▀▄")
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_its_width_in_modules_is_that_of_the_picture(url: str) -> None:
+    view_box = drawing(qr_svg(url)).attrib["viewBox"].split()
+    assert qr_modules(url) == int(view_box[2])

@@ -50,10 +50,11 @@ class Party:
     time_zone: str = "UTC"
     names_asked: str = "optional"
     photos_per_guest: int = 0
-    downloads_allowed: bool = True
+    downloads_for: str = "everyone"
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
+    album_for: str = "hosts"
     reveal_at: str = ""
     showing: str = "at_once"
     hold_seconds: int = 15

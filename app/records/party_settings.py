@@ -147,17 +147,23 @@ SETTINGS = (
         most=10_000,
     ),
     Setting(
-        "downloads_allowed",
-        Kind.SWITCH,
-        True,
-        N_("Guests may save photos"),
+        "downloads_for",
+        Kind.CHOICE,
+        "everyone",
+        N_("Which photos guests may save"),
         N_("The buttons beside a large photo. Nothing can keep a guest from a picture of the screen."),
+        choices={
+            "nobody": N_("None"),
+            "own": N_("Their own"),
+            "everyone": N_("All they see"),
+        },
     ),
     Setting(
         "privacy_note",
         Kind.TEXT,
         "",
-        N_("A note on privacy for the sending page"),
+        N_("A note on privacy"),
+        N_("On the sending page, and behind a link on every page of your guests."),
         most=MAX_NOTE,
     ),
     Setting(

@@ -8,6 +8,7 @@ from app.base.errors import N_, bad_request
 from app.base.fields import mapping, text_of
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.screens.room import Room, room_form
 from app.screens.steering import STEPS
 
 MAX_NAME = 40
@@ -42,6 +43,7 @@ class ReportForm:
     beside: tuple[str, ...]
     after: int | None
     heard: int
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def report_form(fields: object) -> ReportForm:
         layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
         state=clean_line(text_of(values, "state") or "", MAX_NAME),
         beside=_beside(values.get("beside", [])),
+        room=room_form(values.get("room")),
         **{
             name: _number_in(values, name)
             for name in ("heard", "waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")

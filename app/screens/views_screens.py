@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import asdict
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -123,6 +124,7 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         layout=form.layout,
         state=form.state,
         beside=form.beside,
+        room=form.room,
     )
 
 
@@ -175,4 +177,5 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         "ratio": said.ratio,
         "browser": said.browser,
         "layout": said.layout,
+        "room": asdict(said.room),
     }

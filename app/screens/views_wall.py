@@ -5,6 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from app.base.clock import now
 from app.base.errors import not_found
+from app.base.qr import qr_modules
 from app.people.may import Verb
 from app.records.photo_lists import select_photos_shown
 from app.screens.forms import wall_shows_form
@@ -31,7 +32,9 @@ blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 @requires(Verb.SEE_SHOWN)
 async def wall() -> ResponseReturnValue:
     party = await screen_party()
-    return await render_template("wall.html", party=party, guest_url=way_in(party))
+    return await render_template(
+        "wall.html", party=party, guest_url=way_in(party), qr_modules=qr_modules(way_in(party, "/upload"))
+    )
 
 
 @blueprint.get("/basic")

@@ -8,7 +8,10 @@ from quart import Quart
 
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.base.told import told_day, told_size
 from app.desk import views_admin as admin
+from app.exports import views_exports as exports
+from app.exports import views_taking as taking
 from app.feed import views_stream as stream
 from app.intake import views_api as sending_api
 from app.intake import views_page as sending
@@ -18,6 +21,7 @@ from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
+from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
 from app.own_data import views_me as me
@@ -84,6 +88,8 @@ def create_app(
         sending,
         settings,
         me,
+        exports,
+        taking,
         join,
         wall,
         screens,
@@ -104,6 +110,7 @@ def create_app(
         known_guests,
         record,
         reports,
+        notices,
         sending_api,
         guest,
         photo,
@@ -148,6 +155,8 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         paper_of=paper_of,
         language=current_language,
         text_direction=text_direction,
+        told_day=told_day,
+        told_size=told_size,
     )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

@@ -228,3 +228,48 @@ async def test_a_wall_for_old_televisions_is_told_how_to_show(fresh_server: Serv
         for heard in ("1", None, True, [1]):
             answer = await wall.http.put("/wall/shows", json=said | {"heard": heard})
             assert answer.status_code == 400
+
+
+async def test_hosts_see_how_a_screen_is_set_up_in_its_room(fresh_server: Server) -> None:
+    room = {
+        "turn": 90,
+        "has_edges": True,
+        "words": 120,
+        "dark_from": "23:30",
+        "dark_until": "06:00",
+        "read_m": 6.5,
+    }
+    async with person(fresh_server.url) as wall, person(fresh_server.url) as host:
+        await host.sign_in()
+        await says(wall, ONE, room=room)
+        await says(wall, TWO)
+        one, two = [screen["room"] for screen in await listed(host)]
+        assert one | room == one
+        assert (one["contrast"], one["is_dark"], one["row_m"]) == (100, False, 0)
+        assert (two["turn"], two["has_edges"], two["dark_from"]) == (0, False, "")
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        {"turn": 45},
+        {"turn": True},
+        {"words": 1000},
+        {"words": "120"},
+        {"has_edges": 1},
+        {"dark_from": "24:00"},
+        {"dark_from": "02:00\n"},
+        {"row_m": -1},
+        [],
+        "x",
+    ],
+)
+async def test_nonsense_of_a_room_is_refused_and_the_screen_stays_as_it_was(
+    server: Server, room: object
+) -> None:
+    async with member(server, "host") as host, person(server.url) as wall:
+        await says(wall, "c" * 32, room={"turn": 180})
+        answer = await wall.http.post(f"/api/screens/{'c' * 32}/report", json={"state": "live", "room": room})
+        assert answer.status_code == 400
+        (screen,) = [one for one in await listed(host) if one["id"] == "c" * 32]
+        assert screen["room"]["turn"] == 180

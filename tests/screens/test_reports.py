@@ -12,6 +12,7 @@ from app.base import quick_redis
 from app.base.clock import now
 from app.screens.redis_reports import MAX_FIELDS, RedisReports
 from app.screens.reports import AWAY_S, MAX_SCREENS, MAX_STRANGERS, Report, Reports
+from app.screens.room import Room
 from tests.patience import PATIENCE_S
 from tests.redis_server import RedisServer
 
@@ -75,12 +76,17 @@ async def test_servers_know_each_others_screens(two: tuple[Reports, Reports]) ->
 async def test_a_report_of_another_release_is_read_as_far_as_it_is_known(
     redis: RedisServer, two: tuple[Reports, Reports]
 ) -> None:
-    newer = asdict(report(3)) | {"mood": "good"}
+    newer = asdict(report(3)) | {"mood": "good", "room": {"turn": 90, "scent": "cake"}}
+    older = {name: value for name, value in asdict(report(4)).items() if name != "room"}
     shared = RedisReports(redis.address)
-    await shared.put(PARTY, newer["screen_id"], json.dumps(newer).encode())
+    for one in (newer, older):
+        await shared.put(PARTY, one["screen_id"], json.dumps(one).encode())
     await shared.put(PARTY, "nonsense", b"{")
     await shared.close()
-    assert await ids(two[0]) == [newer["screen_id"]]
+    found = {one.screen_id: one for one in await two[0].of_party(PARTY)}
+    assert found.keys() == {newer["screen_id"], older["screen_id"]}
+    assert found[newer["screen_id"]].room == Room(turn=90)
+    assert found[older["screen_id"]].room == Room()
 
 
 async def test_while_redis_is_away_each_server_knows_its_own_and_says_so_once(

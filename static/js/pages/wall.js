@@ -22,6 +22,8 @@ import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallFrames } from "./wall_frames.js";
 import { WallRemote } from "./wall_remote.js";
+import { WallRoom } from "./wall_room.js";
+import { WallSetup } from "./wall_setup.js";
 import { WallShow } from "./wall_show.js";
 import { WallStage } from "./wall_stage.js";
 
@@ -61,7 +63,9 @@ const remote = new WallRemote(root, {
   reload: () => location.reload(),
   leave,
 });
-const controls = new WallControls(root, showing, remote, { onStop: () => void stopAll() });
+const room = new WallRoom(root);
+const setup = new WallSetup(root, room);
+const controls = new WallControls(root, showing, remote, { setup, onStop: () => void stopAll() });
 const frames = new WallFrames();
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
@@ -96,6 +100,7 @@ function describe() {
     browser: frames.browser,
     layout: root.dataset.layout ?? "",
     state: root.dataset.state ?? "",
+    room: room.said,
   };
 }
 
@@ -225,7 +230,10 @@ stage.connect();
 controls.connect();
 awake.connect();
 frames.connect();
-void screenId().then((id) => link.connect(id));
+void screenId().then((id) => {
+  room.connect(id, () => link.changed());
+  link.connect(id);
+});
 new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();

@@ -4,6 +4,7 @@ import { find } from "../helpers/find.js";
 
 /** @import { WallShow } from "./wall_show.js" */
 /** @import { WallRemote } from "./wall_remote.js" */
+/** @import { WallSetup } from "./wall_setup.js" */
 
 const IDLE_MS = 3000;
 /** How long the key brings the large code. */
@@ -13,6 +14,7 @@ export class WallControls {
   #root;
   #showing;
   #remote;
+  #setup;
   #onStop;
   #help;
   #fullscreen;
@@ -26,9 +28,10 @@ export class WallControls {
    * @param {HTMLElement} root
    * @param {WallShow} show
    * @param {WallRemote} remote
-   * @param {{onStop: () => void}} on
+   * @param {{setup: WallSetup, onStop: () => void}} others
    */
-  constructor(root, show, remote, { onStop }) {
+  constructor(root, show, remote, { setup, onStop }) {
+    this.#setup = setup;
     this.#onStop = onStop;
     this.#root = root;
     this.#showing = show;
@@ -45,6 +48,7 @@ export class WallControls {
     this.#fullscreen.hidden = !document.fullscreenEnabled;
     this.#fullscreen.addEventListener("click", this.#toggleFullscreen, { signal });
     this.#pause.addEventListener("click", this.#togglePause, { signal });
+    find(this.#root, "[data-setup-open]", HTMLButtonElement).addEventListener("click", () => this.#setup.open(), { signal });
     this.#root.addEventListener("dblclick", this.#toggleFullscreen, { signal });
     document.addEventListener("fullscreenchange", this.#show, { signal });
     document.addEventListener("keydown", this.#press, { signal });
@@ -69,7 +73,8 @@ export class WallControls {
 
   /** @param {KeyboardEvent} event */
   #press = (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    // While somebody sets up the screen, keys are for the form.
+    if (event.ctrlKey || event.altKey || event.metaKey || this.#setup.isOpen) return;
     const isOnButton = event.target instanceof HTMLButtonElement;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key === "f") this.#toggleFullscreen();
@@ -80,6 +85,7 @@ export class WallControls {
     else if (key === "x") this.#stop();
     else if (key === "q") this.#remote.callFor(CODE_S);
     else if (key === "?" || key === "h") this.#toggleHelp();
+    else if (key === "s") this.#openSetup();
     // A button in focus does with the space bar what it says.
     else if (event.key === " " && !isOnButton) this.#togglePause();
     else return;
@@ -100,6 +106,11 @@ export class WallControls {
     const isStopped = this.#root.dataset.stopped === "true";
     this.#root.dataset.stopped = String(!isStopped);
     if (!isStopped) this.#onStop();
+  }
+
+  #openSetup() {
+    this.#help.close();
+    this.#setup.open();
   }
 
   #toggleHelp() {

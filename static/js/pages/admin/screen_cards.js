@@ -7,7 +7,7 @@ import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/** @import { Screen } from "../../models/host_screens.js" */
+/** @import { RoomSaid, Screen } from "../../models/host_screens.js" */
 
 /** So many frames in a minute that did not come can be seen. */
 const MANY_DROPPED = 120;
@@ -93,12 +93,30 @@ export class ScreenCards {
  * Return what is worth knowing of a screen, the worst last.
  * @param {Screen} screen
  */
-function whatOf({ width, height, browser, waiting = 0, failed = 0, dropped = 0, clock_ms = 0 }) {
+function whatOf({ width, height, browser, waiting = 0, failed = 0, dropped = 0, clock_ms = 0, room }) {
   const what = width && height ? [`${width} × ${height}`] : [];
   if (browser) what.push(browser);
+  if (room) what.push(...roomOf(room));
   if (waiting > 0) what.push(counted("screen-waiting", waiting));
   if (failed > 0) what.push(counted("screen-failed", failed));
   if (dropped > MANY_DROPPED) what.push(word("screen-slow"));
   if (Math.abs(clock_ms) > CLOCK_OFF_MS) what.push(word("screen-clock", { seconds: String(Math.round(clock_ms / 1000)) }));
+  return what;
+}
+
+/**
+ * Return how a screen was set up in its room, as far as it was.
+ * @param {RoomSaid} room
+ */
+function roomOf({ turn, has_edges, contrast, words, code, drift, dark_from, dark_until, is_dark, row_m, read_m, scan_m }) {
+  const what = turn ? [word("room-turned", { degrees: turn })] : [];
+  if (has_edges) what.push(word("room-edges"));
+  if (contrast > 100) what.push(word("room-contrast", { percent: contrast }));
+  if (words !== 100) what.push(word("room-words", { percent: words }));
+  if (code > 100) what.push(word("room-code", { percent: code }));
+  if (drift > 0) what.push(word("room-drift"));
+  if (dark_from) what.push(word(is_dark ? "room-dark-now" : "room-dark", { from: dark_from, until: dark_until }));
+  if (read_m > 0) what.push(word("room-read", { metres: read_m, code: scan_m }));
+  if (row_m > 0 && read_m > 0 && row_m > Math.min(read_m, scan_m)) what.push(word("room-too-far", { metres: row_m }));
   return what;
 }

@@ -1,0 +1,42 @@
+/**
+ * Keeps how screens are set up in this browser: by the screen's id, because a computer may have two projectors. A screen
+ * that is new here begins as the one that was set up last.
+ */
+
+import { BASE } from "./base.js";
+
+const NAME = `partywall.rooms${BASE}`;
+const MOST_KEPT = 8;
+
+/**
+ * Return what was kept for a screen; undefined for nothing. It is checked by whoever reads it.
+ * @param {string} screen
+ * @returns {unknown}
+ */
+export function keptRoom(screen) {
+  const kept = all();
+  return (kept.find(([id]) => id === screen) ?? kept[0])?.[1];
+}
+
+/**
+ * @param {string} screen
+ * @param {object} room
+ */
+export function keepRoom(screen, room) {
+  const others = all().filter(([id]) => id !== screen);
+  try {
+    localStorage.setItem(NAME, JSON.stringify([[screen, room], ...others].slice(0, MOST_KEPT)));
+  } catch {
+    // A browser that keeps nothing: the set-up holds until the page is left.
+  }
+}
+
+/** @returns {[string, unknown][]} the one that was set up last comes first */
+function all() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((one) => Array.isArray(one) && typeof one[0] === "string") : [];
+  } catch {
+    return [];
+  }
+}
