@@ -73,6 +73,8 @@ class Party:
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
+    shown_no: int = 0
+    """How many of its photos were on a screen (showing.py)."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
@@ -123,6 +125,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "shown_no",
         "panic_at",
         "setting_versions",
         *SETTING_COLUMNS,

@@ -2,10 +2,14 @@
 
 import importlib
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import cast
 
+from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
-from app.screens.reports import Report, Reports, SharedReports
+from app.screens.reports import LATE_S, Report, Reports, SharedReports
+from app.screens.show_state import covers_photos
+from app.screens.showings import Showings
 from app.screens.steering import Steered, know_screen, read_steered
 
 MAX_PARTIES = 500
@@ -16,15 +20,19 @@ class Screens:
 
     def __init__(self, reports: Reports) -> None:
         self.reports = reports
+        self._showings = Showings()
         self._steered: OrderedDict[str, Steered] = OrderedDict()
 
     async def close(self) -> None:
         await self.reports.close()
 
-    async def hear(self, scope: PartyScope, report: Report, heard_no: int) -> Steered:
+    async def hear(
+        self, scope: PartyScope, report: Report, heard_no: int, past: Mapping[str, float] | None = None
+    ) -> Steered:
         """Take a report and return what the screens are told.
 
-        `heard_no` is the newest steering that the screen has heard of, perhaps from another server.
+        `heard_no` is the newest steering that the screen has heard of, perhaps from another server. `past`
+        are photos that it showed before, by how many seconds ago.
         """
         before = await self.reports.note(scope.party_id, report)
         steered = await self.told(scope, heard_no)
@@ -34,7 +42,41 @@ class Screens:
             await know_screen(scope, report.screen_id, report.by_host)
             self._steered.pop(scope.party_id, None)
             steered = await self.told(scope, heard_no)
+        await self._note_showings(scope, report, steered, past or {})
         return steered
+
+    async def big_screens(self, scope: PartyScope, steered: Steered) -> list[Report]:
+        """Return what the screens report that everybody may look at: those that a member opened or named.
+
+        A guest may open the wall on a phone. Where there is no other screen, that one is the big screen.
+        """
+        named = {one.screen_id for one in steered.screens if one.name}
+        on = [one for one in await self.reports.of_party(scope.party_id) if one.age_s() <= LATE_S]
+        return [one for one in on if one.by_host or one.screen_id in named] or on
+
+    def recent_showings(self, scope: PartyScope) -> RecentShowings:
+        """Return what the party's screens have shown lately, as far as this process has heard of it."""
+        return scope.hub.showings
+
+    async def share_of(self, scope: PartyScope, report: Report, steered: Steered) -> tuple[int, int]:
+        """Return which of how many screens this one is that share a rush, by their ids."""
+        sharing = sorted(
+            one.screen_id for one in await self.big_screens(scope, steered) if one.behind and not one.covered
+        )
+        return (sharing.index(report.screen_id), len(sharing)) if report.screen_id in sharing else (0, 1)
+
+    async def _note_showings(
+        self, scope: PartyScope, report: Report, steered: Steered, past: Mapping[str, float]
+    ) -> None:
+        is_seen = not report.covered and not covers_photos(steered.state_of(report.screen_id))
+        # Nobody sees a photo behind the card that all screens show while everything is held back.
+        is_on = is_seen and not scope.hub.party.panic_at
+        ages_s = dict(past) | (dict.fromkeys(report.photo_ids, 0.0) if is_on else {})
+        screen = steered.screen(report.screen_id)
+        if screen is None or not self._showings.unknown(ages_s):
+            return
+        if any(one.screen_id == report.screen_id for one in await self.big_screens(scope, steered)):
+            await self._showings.note(scope, screen, ages_s)
 
     async def told(self, scope: PartyScope, heard_no: int = 0) -> Steered:
         """Return what the party's screens are told, from memory while that is the newest."""

@@ -23,7 +23,7 @@ import { Replay } from "./replay.js";
  */
 
 /** With others waiting, a new photo has had its moment after so long. */
-const NEW_EVERY_MS = 1_800;
+export const NEW_EVERY_MS = 1_800;
 /** With nothing to change to, or when no picture comes, look again after so long. */
 const LOOK_AGAIN_MS = 4_000;
 const HISTORY = 20;

@@ -1,6 +1,8 @@
 /** Who has the wall: the director with one photo at a time, or the board with several. */
 
+import { NEW_EVERY_MS } from "../models/board.js";
 import { layoutNamed } from "../models/layouts/all.js";
+import { turnMs } from "../models/pace.js";
 
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Board } from "../models/board.js" */
@@ -70,8 +72,19 @@ export class WallShow {
     return this.#isBoard ? this.#board.ids.filter((id) => id !== this.#board.newest) : [];
   }
 
+  /** The ids of all that is on. */
+  get ids() {
+    return [this.shows, ...this.beside].filter((id) => id !== "");
+  }
+
   get nextId() {
     return this.#isBoard ? "" : this.#director.nextId;
+  }
+
+  /** How long a new photo has while so many wait, 0 while nothing moves. @param {number} waiting */
+  turnMs(waiting) {
+    if (this.#isPaused) return 0;
+    return this.#isBoard ? NEW_EVERY_MS : turnMs(waiting);
   }
 
   /** @param {Photo[]} photos */
