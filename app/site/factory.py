@@ -23,6 +23,7 @@ from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
+from app.operator import views_parties as parties
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -100,6 +101,7 @@ def create_app(
         account,
         members,
         deletion,
+        parties,
         reset,
         entry,
         doors,
