@@ -13,6 +13,7 @@ TABLES = (
     "exports",
     "screens",
     "screen_orders",
+    "slides",
     "guest_links",
     "tokens",
     "clips",

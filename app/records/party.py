@@ -66,6 +66,7 @@ class Party:
     unwanted_words: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    archived: bool = False
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
@@ -84,9 +85,9 @@ class Party:
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
-    def door(self) -> tuple[str, str, int, str]:
+    def door(self) -> tuple[str, str, int, bool, str]:
         """What decides who gets in and sees all: when it changes, everybody is asked anew."""
-        return self.gallery_for, self.entry_code, self.entry_round, self.erased_at
+        return self.gallery_for, self.entry_code, self.entry_round, self.archived, self.erased_at
 
     @property
     def look(self) -> Look:

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from quart import Response, g, request
 
-from app.base.errors import N_, AppError
+from app.base.errors import N_, AppError, not_found
 from app.parties.cookies import GUEST_COOKIE_S
 from app.parties.erasing import erased_refusal
 from app.parties.scope import PartyScope
@@ -15,7 +15,12 @@ from app.web.services import guest_url, party_scope
 CODE_NEEDED = "CODE_NEEDED"
 BY_THE_CODE = "-"
 """Stands in the cookie for a door: let in by the party's own code."""
-OUTSIDE = frozenset(
+OF_THE_OPERATOR = frozenset(
+    f"parties.{view}"
+    for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
+)
+"""About the server and no party; each asks for its operator."""
+OUTSIDE = OF_THE_OPERATOR | frozenset(
     {
         # Other ways to prove who one is.
         "entry.letters",
@@ -91,7 +96,11 @@ async def refuse_outsiders(*, is_program: bool) -> None:
     party = scope.party_in_memory or await current_party()
     if party.erased_at and (is_program or (await current_actor()).role is None):
         raise erased_refusal()
-    if is_open or is_program or is_in(party, scope, request.cookies.get(scope.cookies.entry.name, "")):
+    if is_open or is_program:
+        return
+    if party.archived and (await current_actor()).role is None:
+        raise not_found()
+    if is_in(party, scope, request.cookies.get(scope.cookies.entry.name, "")):
         return
     if (await current_actor()).role is None:
         raise AppError(401, CODE_NEEDED, N_("This party is for its guests: please say the code first."))
