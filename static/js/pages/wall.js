@@ -39,7 +39,7 @@ const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
 const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
-const stage = new WallStage(root, () => link.changed());
+const stage = new WallStage(root, { onShow: () => link.changed(), lostSince: (at) => frames.lostSince(at) });
 const show = new Show();
 const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
@@ -55,6 +55,7 @@ const showing = new WallShow(root, { director, board, view });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
+  setZoom: (on) => stage.setZoom(on),
   setPins: (ids) => void pin(ids),
   setLayout: (layout, minutes) => void showing.setLayout(layout, minutes),
   next: () => showing.forward(),
