@@ -236,11 +236,12 @@ class Person:
         caption: str = "",
         key: str = "",
         name: str = "photo.jpg",
+        **more: str,
     ) -> httpx.Response:
         return await self.http.post(
             "/api/new_photo",
             files={"file": (name, jpeg() if photo is None else photo, "image/jpeg")},
-            data={"author": author, "caption": caption, "key": key},
+            data={"author": author, "caption": caption, "key": key} | more,
         )
 
     async def send_photo(self, photo: bytes | None = None, **words: str) -> dict[str, Any]:

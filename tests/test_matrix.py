@@ -105,6 +105,7 @@ class Venue:
         yield "nobody", Asking(Actor())
 
 
+OTHER_PLACES = {"file": "thumb.jpg", "part": "1", "no": "1", "name": "x.jpg"}
 PLACES = ("", "", "/p/anna-ben", "/p/anna-ben")
 """Where a guest and the host of A, and a guest and the host of B, are."""
 
@@ -240,6 +241,7 @@ async def test_a_host_of_b_reaches_nothing_of_a_by_its_id(venue: Venue) -> None:
     async with one_of(venue.keys, 1) as host, one_of(venue.keys, 3) as other_host:
         photo = await venue.guest.send_photo(jpeg(64, 48))
         begun = await venue.guest.http.post("/api/uploads", headers=TUS | {"Upload-Length": "100"})
+        export = (await host.http.post("/api/admin/exports", json={})).json()["export"]
         invitation_id, link = await invited(host)
         async with person(venue.keys.server.root_url) as helper:
             await joined(venue.keys.server, helper, link)
@@ -257,9 +259,12 @@ async def test_a_host_of_b_reaches_nothing_of_a_by_its_id(venue: Venue) -> None:
                 "pass_id": invitation["passes"][0]["id"],
                 "token_id": token_id,
                 "token": link.rsplit("/", 1)[1],
+                "export_id": export["id"],
             }
             for method, rule in ROUTES:
-                (place,) = re.findall(r"<(\w+)>", rule.replace("<file>", "thumb.jpg")) or [""]
+                for other, value in OTHER_PLACES.items():
+                    rule = rule.replace(f"<{other}>", value)
+                (place,) = re.findall(r"<(\w+)>", rule) or [""]
                 if place not in ids:
                     continue
                 headers = {"Accept": "application/json"}
@@ -277,6 +282,7 @@ async def test_a_host_of_b_reaches_nothing_of_a_by_its_id(venue: Venue) -> None:
             assert asked.headers["Upload-Offset"] == "0"
             assert (await helper.http.get("/api/admin/photos")).status_code == 200
             assert (await host.http.get(link)).status_code == 200
+            assert (await host.http.get(export["zips"][0]["url"])).status_code == 200
             listed = (await host.http.get("/admin/tokens")).text
             assert token_id in listed
 

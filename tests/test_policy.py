@@ -36,12 +36,27 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
+    # tests/http/test_private.py
+    ("POST", "/edit/<photo_id>/private"): OfPhoto(Verb.KEEP_PRIVATE),
     # tests/http/test_joining.py
     ("GET", "/me"): OPEN,
     ("POST", "/me/phone"): OPEN,
     # tests/http/test_own_records.py
     ("GET", "/me/everything.zip"): OPEN,
     ("POST", "/me/delete"): OPEN,
+    # tests/exports/test_taking.py
+    ("GET", "/take"): OPEN,
+    ("POST", "/take"): OPEN,
+    ("GET", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
+    ("POST", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
+    ("DELETE", "/api/admin/exports/<export_id>"): Verb.TAKE_ORIGINALS,
+    # Who has the address has the key; a wrong one is a 404.
+    ("GET", "/take/<export_id>"): OPEN,
+    ("GET", "/take/<export_id>/<part>.zip"): OPEN,
+    ("GET", "/take/<export_id>/file/<no>/<name>"): OPEN,
+    ("GET", "/take/<export_id>/urls.txt"): OPEN,
+    ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
+    ("GET", "/take/<export_id>/photos.meta4"): OPEN,
     ("GET", "/join"): OPEN,
     ("POST", "/join"): OPEN,
     ("GET", "/join/<code>"): OPEN,

@@ -112,6 +112,7 @@ PICTURES: Mapping[str, Code] = {
     "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
 }
 HOSTS: Mapping[str, Code] = {
+    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
     "LAST_OWNER": Code(409, "The party would have no owner."),
@@ -120,9 +121,13 @@ HOSTS: Mapping[str, Code] = {
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
+    "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
+    "EXPORT_NOT_READY": Code(
+        503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
+    ),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

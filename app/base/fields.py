@@ -22,6 +22,13 @@ def text_of(values: Mapping[str, object], name: str) -> str | None:
     return value
 
 
+def switch_of(values: Mapping[str, object], name: str) -> bool | None:
+    value = values.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be true or false."), {"name": name})
+
+
 def whole_number(
     args: Mapping[str, str], name: str, default: int, low: int, high: int, clip: bool = False
 ) -> int:

@@ -14,6 +14,7 @@ from app.media.sniff import MediaType
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
 from app.photos.forms import NewPhotoForm
+from app.photos.private import make_private
 from app.processing.processor import Processor
 from app.processing.refusals import busy_error, refusal_error
 from app.processing.shared_tasks import Left
@@ -113,6 +114,10 @@ async def register(
             # The same photo a second time, found out only now: one is enough.
             with contextlib.suppress(AppError):  # deleted already
                 await delete_photo(scope, registration.copy.id, photo.guest_id)
+        if photo.is_private and registration.outcome in (Outcome.EARLIER, Outcome.TWIN):
+            # Sent again, now as a private one: that word counts.
+            with contextlib.suppress(AppError):  # deleted already
+                await make_private(scope, registration.photo.id, photo.guest_id)
         if registration.outcome is not Outcome.TOO_SOON:
             return registration
         try:
@@ -171,5 +176,6 @@ def new_photo(
         folder=new_folder(),
         renditions=(),
         sent_as=sent_as,
+        is_private=form.is_private,
         crc32=safe.crc32,
     )

@@ -45,6 +45,7 @@ class UploadWords:
     key: str
     author: str
     caption: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ async def begin_upload(
         created_at=now_iso(),
         expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
         sent_as=sender.sent_as,
+        is_private=words.is_private,
     )
     await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
     await refuse_unwanted(scope, sender, words.key, length)

@@ -1,9 +1,10 @@
 """Decisions about photos: let one be shown, stop one that would show itself, have another look at one."""
 
 from app.base.clock import now_iso
-from app.base.errors import not_found
+from app.base.errors import N_, AppError, not_found
 from app.parties.scope import PartyScope, carried_through
-from app.photos.changing import refuse_decided, settle_files, settle_withdrawn
+from app.photos.changing import refuse_decided, settle_files
+from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.processing.processor import Processor
 from app.records.change import CLOCK, ChangeKind, insert_change
@@ -30,6 +31,7 @@ async def release_photo(scope: PartyScope, photo: Photo) -> Photo:
 async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind, actor: str) -> Photo:
     photo = await _find(scope, photo_id)
     refuse_decided(photo, version)
+    _refuse_private(photo)
     await scope.storage.release(photo.folder)
     after = None
     try:
@@ -38,6 +40,7 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
             if current is None:
                 raise not_found()
             refuse_decided(current, version)
+            _refuse_private(current)
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo_id)
             await update_photo_approved(connection, photo_id, no, now_iso())
             # Said before this decision, it counts no more.
@@ -50,6 +53,15 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
     assert after is not None
     scope.hub.ring(after)
     return after
+
+
+def _refuse_private(photo: Photo) -> None:
+    if photo.is_private:
+        raise AppError(
+            403,
+            "PHOTO_PRIVATE",
+            N_("Its guest doesn’t want this one on the big screen. Only they can say so."),
+        )
 
 
 @carried_through
@@ -80,45 +92,6 @@ async def look_again(
     if photo.is_waiting:
         return photo
     return await processor.let_wait_again(photo, actor)
-
-
-@carried_through
-async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: Reason) -> Photo:
-    """Let a shown photo wait: its files first, so that no address answers, then the row, then the bell.
-
-    One that waits already stays as it is.
-    """
-    while True:
-        photo = await _find(scope, photo_id)
-        if photo.is_waiting:
-            return photo
-        for folder in photo.public_folders:
-            await scope.storage.withdraw(folder)
-        after = None
-        try:
-            after = await _record_waiting(scope, photo, actor, reason)
-            if after is not None:
-                scope.hub.ring(after)
-        finally:
-            for folder in photo.public_folders:
-                await settle_withdrawn(scope.site, folder)
-        if after is not None:
-            return after
-
-
-async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: Reason) -> Photo | None:
-    """Write it down; None when the photo's files changed places since they were withdrawn."""
-    async with scope.database.transaction() as connection:
-        current = await select_photo(connection, scope.party_id, photo.id)
-        if current is None or current.is_gone:
-            raise not_found()
-        if current.public_folders != photo.public_folders:
-            return None
-        no = await insert_change(
-            connection, scope.party_id, ChangeKind.WAITS, actor, now_iso(), photo.id, reason
-        )
-        await update_photo_waits(connection, photo.id, no, reason, forgets_former=True)
-        return await select_photo(connection, scope.party_id, photo.id)
 
 
 async def _find(scope: PartyScope, photo_id: str) -> Photo:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from app.base.clock import now_iso
 from app.base.errors import AppError, not_found
 from app.db import Connection
-from app.moderation.deciding import approve_photo, take_from_show
+from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
+from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import Standing, select_guest_entry

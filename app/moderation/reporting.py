@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from app.base.clock import now_iso
 from app.base.errors import not_found
-from app.moderation.deciding import take_from_show
 from app.parties.scope import PartyScope, carried_through
+from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import CLOCK, ChangeKind, insert_change
 from app.records.party import Party, select_party

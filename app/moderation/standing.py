@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import AppError, not_found
-from app.moderation.deciding import approve_photo, take_from_show
+from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
+from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason, select_wait
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import Standing, select_guest, select_guest_entry
@@ -102,6 +103,9 @@ async def _give_back(scope: PartyScope, guest_id: str, actor: str) -> None:
 
 async def _give_back_one(scope: PartyScope, photo: Photo, actor: str) -> None:
     """Show what was shown before, and let the rest wait as any new photo would."""
+    if photo.is_private:
+        await _wait_because(scope, photo, Reason.PRIVATE, actor)
+        return
     async with scope.database.reading() as connection:
         wait = await select_wait(connection, photo)
     if photo.first_shown_at or wait is None:

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     SEND = "send"
     EDIT = "edit words or picture"
     DELETE = "delete for good"
+    KEEP_PRIVATE = "keep from the screens"
     CURATE = "tags, chapters, collections"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
@@ -24,6 +25,7 @@ class Verb(StrEnum):
     STEER_SCREENS = "steer screens"
     BAN = "ban"
     TAKE_ORIGINALS = "take originals and exports"
+    TAKE_ALBUM = "take the originals of all shown photos"
     CHANGE_SETTINGS = "settings"
     END_PARTY = "end the party or open it again"
     INVITE = "invitations"
@@ -57,6 +59,8 @@ TABLE: Mapping[Verb, _Row] = {
     # Of other people's photos; everybody may do this with their own.
     Verb.EDIT: _Row(_HOSTS),
     Verb.DELETE: _Row(_HOSTS),
+    # Whose photo it is says whether others see it: nobody else says so.
+    Verb.KEEP_PRIVATE: _Row(frozenset()),
     Verb.CURATE: _Row(_HOSTS),
     Verb.SEE_ALL: _MODERATE,
     Verb.HIDE: _MODERATE,
@@ -67,6 +71,8 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.STEER_SCREENS: _MODERATE,
     Verb.BAN: _MODERATE,
     Verb.TAKE_ORIGINALS: _Row(_HOSTS, scope=Scope.EXPORT),
+    # As far as the party lets them: see `may`.
+    Verb.TAKE_ALBUM: _Row(_MEMBERS, guests=True),
     Verb.CHANGE_SETTINGS: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
     Verb.END_PARTY: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
     Verb.INVITE: _GOVERN,
@@ -78,7 +84,7 @@ TABLE: Mapping[Verb, _Row] = {
 
 _EVERYBODY = frozenset(verb for verb, row in TABLE.items() if row.guests and row.roles == _MEMBERS)
 
-_OWN = frozenset({Verb.EDIT, Verb.DELETE})
+_OWN = frozenset({Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE})
 """What everybody may do with a photo of their own, also while the party takes none."""
 
 
@@ -118,4 +124,8 @@ def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:
         is_allowed = row.guests
     if is_allowed and verb is Verb.SEND and isinstance(of, Party):
         return of.uploads_open or (actor.role is not None and of.state is not PartyState.ENDED)
+    if is_allowed and verb is Verb.TAKE_ALBUM and isinstance(of, Party):
+        if actor.role in _HOSTS or of.album_for == "everyone":
+            return True
+        return of.album_for == "members" and actor.role is not None
     return is_allowed

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.base.errors import N_, bad_request
-from app.base.fields import MAX_AUTHOR, is_text, mapping, text_of, whole_number
+from app.base.fields import MAX_AUTHOR, is_text, mapping, switch_of, text_of, whole_number
 from app.base.plain_text import clean_line
 
 MAX_CAPTION = 280
@@ -33,22 +33,29 @@ class NewPhotoForm:
     caption: str
     key: str
     consent: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TypedWords:
-    """The words of a refused form; `author` is None when none came."""
+    """What was said in a refused form; `author` is None when none came."""
 
     author: str | None
     caption: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoWordsForm:
-    """New words for a photo; None leaves one as it is."""
+    """What is to be otherwise about a photo; None leaves it as it is."""
 
     author: str | None
     caption: str | None
+    is_private: bool | None = None
+
+    @property
+    def has_words(self) -> bool:
+        return self.author is not None or self.caption is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
         key=key,
         consent=fields.get("consent", ""),
+        is_private=fields.get("private", "") == "1",
     )
 
 
@@ -97,6 +105,7 @@ def typed_words(fields: Mapping[str, str]) -> TypedWords:
     return TypedWords(
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
+        is_private=fields.get("private", "") == "1",
     )
 
 
@@ -104,12 +113,19 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
     values = mapping(fields)
     author = text_of(values, "author")
     caption = text_of(values, "caption")
-    if author is None and caption is None:
+    is_private = switch_of(values, "private")
+    if author is None and caption is None and is_private is None:
         raise bad_request(N_("Nothing to change: send a name or a caption."))
     return PhotoWordsForm(
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=None if caption is None else clean_line(caption, MAX_CAPTION),
+        is_private=is_private,
     )
+
+
+def is_private_form(fields: Mapping[str, str]) -> bool:
+    """Read what the button under an own photo asks for."""
+    return fields.get("private", "") == "1"
 
 
 def several_form(fields: object) -> SeveralForm:

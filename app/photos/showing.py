@@ -12,7 +12,7 @@ from app.media.rendered import Rendered
 from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
-from app.photos.waiting import Reason, Wait, select_wait
+from app.photos.waiting import Reason, Wait, kept_private, select_wait
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
@@ -83,7 +83,7 @@ class _Coming:
 async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, room: Path) -> Photo:
     photo, ready = coming.photo, _with(coming.photo, rendered)
     async with scope.database.reading() as connection:
-        waits = await coming.how(connection, photo) is not None
+        waits = await _wait_of(connection, coming, photo) is not None
     await place_files(scope, room, photo.folder, waits=waits)
     while True:
         async with scope.database.transaction() as connection:
@@ -96,7 +96,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 and (current.state, current.folder) == (coming.expected, photo.folder)
                 and current.sha256 == photo.sha256
             ):
-                wait = await coming.how(connection, photo)
+                wait = await _wait_of(connection, coming, current)
                 is_decided = (wait is not None) == waits
                 if is_decided:
                     await _write(connection, ready, coming, wait)
@@ -113,6 +113,11 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
     if after is None or after.is_gone:
         raise not_found()
     return after
+
+
+async def _wait_of(connection: Connection, coming: _Coming, photo: Photo) -> Wait | None:
+    """Return how the photo waits: its guest may have made it private since it came."""
+    return kept_private(photo, await coming.how(connection, photo))
 
 
 async def _write(connection: Connection, ready: Photo, coming: _Coming, wait: Wait | None) -> None:

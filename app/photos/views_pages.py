@@ -10,7 +10,8 @@ from app.feed.shared_pages import party_state
 from app.people.may import Verb
 from app.photos.changing import delete_photo
 from app.photos.editing import edit_photo
-from app.photos.forms import photo_words_form
+from app.photos.forms import is_private_form, photo_words_form
+from app.photos.private import end_private, make_private
 from app.records.party import Party
 from app.records.photo import Photo, select_photo
 from app.records.photo_lists import (
@@ -136,6 +137,17 @@ async def edit_form(photo_id: str) -> ResponseReturnValue:
     form = await request.form
     words = photo_words_form(form)
     await edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
+    return redirect(url_for("pages.edit", _anchor=f"photo-{photo_id}"), 303)
+
+
+@blueprint.post("/edit/<photo_id>/private")
+@limited(WRITE)
+@requires_of_photo(Verb.KEEP_PRIVATE)
+async def private_form(photo_id: str) -> ResponseReturnValue:
+    """Keep an own photo from the screens, or let it go there, from the plain form."""
+    actor = await _signed(Verb.KEEP_PRIVATE, photo_id)
+    change = make_private if is_private_form(await request.form) else end_private
+    await change(party_scope(), photo_id, actor)
     return redirect(url_for("pages.edit", _anchor=f"photo-{photo_id}"), 303)
 
 

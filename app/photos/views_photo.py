@@ -7,8 +7,9 @@ from app.base.errors import not_found
 from app.base.ids import is_id
 from app.people.may import Verb
 from app.photos.changing import delete_photo
-from app.photos.editing import edit_photo
+from app.photos.editing import Edited, edit_photo
 from app.photos.forms import photo_words_form
+from app.photos.private import end_private, make_private
 from app.records.photo import Photo, select_photo
 from app.storage.addresses import media_type_of
 from app.web.files import file_answer
@@ -56,7 +57,7 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
-    """Change author or caption: the guest who sent the photo, or the host.
+    """Change author or caption: the guest who sent the photo, or the host. `private` is the guest's alone.
 
     With `words_wait` the new words are seen by nobody else until the hosts have said yes.
     """
@@ -64,9 +65,18 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if not await sees(found):
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
-    words = photo_words_form(await json_body())
-    edited = await edit_photo(party_scope(), photo_id, actor, words.author, words.caption)
-    described = photo_json(edited.photo, guest_id(), party_scope().base)
+    form, scope = photo_words_form(await json_body()), party_scope()
+    if form.is_private is not None:
+        await require_of(Verb.KEEP_PRIVATE, found)
+    edited = Edited(found)
+    # Out of sight first, and into sight last: with the words that go with it.
+    if form.is_private:
+        edited = Edited(await make_private(scope, photo_id, actor))
+    if form.has_words:
+        edited = await edit_photo(scope, photo_id, actor, form.author, form.caption)
+    if form.is_private is False:
+        edited = Edited(await end_private(scope, photo_id, actor))
+    described = photo_json(edited.photo, guest_id(), scope.base)
     return jsonify({"photo": described, "words_wait": edited.waits})
 
 

@@ -33,6 +33,8 @@ class Reason(StrEnum):
     ORIGINAL = "original"
     """Its original does not look like the screen copy that was approved."""
     REFUSED = "refused"
+    PRIVATE = "private"
+    """Its guest keeps it from the screens, and nothing else keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ class Wait:
 
 def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
     """Return how long and why a new photo waits; None if it is shown at once."""
+    return kept_private(photo, _wait_of(party, guest, photo))
+
+
+def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
+    """Return `wait`, but for a private photo one without an end.
+
+    Another reason stays its own, so that it still holds when the photo is private no more.
+    """
+    if photo.is_private and (wait is None or wait.release_at):
+        return Wait(Reason.PRIVATE)
+    return wait
+
+
+def _wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
     if party.panic_at:
         return Wait(Reason.PANIC)
     if guest.standing == Standing.BANNED:

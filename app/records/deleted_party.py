@@ -7,6 +7,9 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "export_files",
+    "export_parts",
+    "exports",
     "screens",
     "screen_orders",
     "guest_links",
@@ -25,6 +28,8 @@ TABLES = (
 )
 
 KEYS = {
+    "export_files": "export_id",
+    "export_parts": "export_id",
     "sessions": "id_hash",
     "members": "account_id",
     "clips": "photo_id",

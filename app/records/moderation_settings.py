@@ -18,6 +18,19 @@ MODERATION_SETTINGS = (
         },
     ),
     Setting(
+        "album_for",
+        Kind.CHOICE,
+        "hosts",
+        N_("Who may take all originals home"),
+        N_("As they were sent, with place and time where a camera wrote them. Their own everybody may take."),
+        choices={
+            "hosts": N_("You"),
+            "members": N_("You and those you have invited"),
+            "everyone": N_("Everybody who sees all photos"),
+        },
+        hears=Hears.NOBODY,
+    ),
+    Setting(
         "reveal_at",
         Kind.MOMENT,
         "",

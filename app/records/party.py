@@ -54,6 +54,7 @@ class Party:
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
+    album_for: str = "hosts"
     reveal_at: str = ""
     showing: str = "at_once"
     hold_seconds: int = 15

@@ -92,6 +92,8 @@ class Photo:
     host_words: str = ""
     """What the host told its sender when it was refused."""
     first_shown_at: str = ""
+    is_private: bool = False
+    """Its guest wants it neither on a big screen nor in others' gallery: it waits for nobody's yes."""
     crc32: int | None = None
     """Of its original, for the ZIPs that it goes into; None for a photo from before this was kept."""
 
@@ -136,7 +138,7 @@ class Photo:
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
-    door_id, release_at, reason, host_words, first_shown_at, crc32"""
+    door_id, release_at, reason, host_words, first_shown_at, crc32, is_private"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -174,6 +176,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     """Write a new photo, which is being worked on until then; by nobody when that is empty."""
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
+    values["is_private"] = int(photo.is_private)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
@@ -229,6 +232,7 @@ def photo_of(row: Row) -> Photo:
     values["state"] = PhotoState(row["state"])
     values["original"] = Original(row["original"])
     values["clip"] = Clip(row["clip"])
+    values["is_private"] = bool(row["is_private"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)
 

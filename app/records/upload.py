@@ -38,10 +38,12 @@ class Upload:
     """Its first byte has been on its way: all of its length counts as used."""
     sent_as: str = ""
     """The role of its sender; empty for a guest."""
+    is_private: bool = False
+    """Its photo is to be private (photo.py)."""
 
 
 COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
-    created_at, expires_at, is_reserved, sent_as"""
+    created_at, expires_at, is_reserved, sent_as, is_private"""
 
 
 async def insert_upload(
@@ -51,6 +53,7 @@ async def insert_upload(
     values = {column.strip(): getattr(upload, column.strip()) for column in COLUMNS.split(",")}
     values |= {
         "is_reserved": int(upload.is_reserved),
+        "is_private": int(upload.is_private),
         "network": network,
         "is_newcomer": int(is_newcomer),
     }
@@ -174,4 +177,5 @@ def _upload(row: Row) -> Upload:
     values = dict(row)
     values["state"] = UploadState(row["state"])
     values["is_reserved"] = bool(row["is_reserved"])
+    values["is_private"] = bool(row["is_private"])
     return Upload(**values)

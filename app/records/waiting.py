@@ -9,8 +9,8 @@ from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import Photo, photos_where
 from app.records.photo_state import SHOWN, WAITS
 
-TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned'"
-"""A banned guest's photos wait for nobody: they are looked at on the guest's page."""
+TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned' and is_private = 0"
+"""A banned guest's photos wait for nobody, and neither do private ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,26 @@ async def update_photo_approved(connection: Connection, photo_id: str, change_no
 
 
 async def update_photo_waits(
-    connection: Connection, photo_id: str, change_no: int, reason: str, *, forgets_former: bool = False
+    connection: Connection,
+    photo_id: str,
+    change_no: int,
+    reason: str,
+    *,
+    release_at: str = "",
+    forgets_former: bool = False,
 ) -> None:
-    """Let a photo wait for a decision as it is."""
-    values: dict[str, Any] = {"id": photo_id, "no": change_no, "reason": reason, "release_at": ""}
+    """Let a photo wait as it is: until `release_at`, or for a decision where that is empty."""
+    values: dict[str, Any] = {"id": photo_id, "no": change_no, "reason": reason, "release_at": release_at}
     former = ", former_folder = ''" if forgets_former else ""
     await connection.execute(f"update photos set {WAITS}{former} where id = :id", values)
+
+
+async def update_photo_private(connection: Connection, photo_id: str, *, is_private: bool) -> None:
+    """Say whether a photo that is not shown is private, beside the change that tells of it."""
+    await connection.execute(
+        "update photos set is_private = :is_private where id = :id",
+        {"id": photo_id, "is_private": int(is_private)},
+    )
 
 
 async def update_releases_stopped(connection: Connection, party_id: str, reason: str) -> None:

@@ -12,6 +12,7 @@ from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
 from app.exports.checksums import ChecksumKeeper
+from app.exports.sweeping import ExportSweeper
 from app.feed.broker import make_broker
 from app.feed.feed import Feed
 from app.intake.admission import SizeLimits
@@ -121,6 +122,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
         await parts.started(ChecksumKeeper(site))
+        await parts.started(ExportSweeper(site))
         await parts.started(Timekeeper(parties))
         await parts.started(Releaser(parties))
 

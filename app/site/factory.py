@@ -8,7 +8,10 @@ from quart import Quart
 
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.base.told import told_day, told_size
 from app.desk import views_admin as admin
+from app.exports import views_exports as exports
+from app.exports import views_taking as taking
 from app.feed import views_stream as stream
 from app.intake import views_api as sending_api
 from app.intake import views_page as sending
@@ -83,6 +86,8 @@ def create_app(
         sending,
         settings,
         me,
+        exports,
+        taking,
         join,
         wall,
         screens,
@@ -146,6 +151,8 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         paper_of=paper_of,
         language=current_language,
         text_direction=text_direction,
+        told_day=told_day,
+        told_size=told_size,
     )
     environment.globals["has_service_worker"] = has_service_worker
     environment.bytecode_cache = KeptPages(environment)

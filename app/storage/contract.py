@@ -78,8 +78,11 @@ class Storage(Protocol):
     def local_original(self, photo_id: str) -> AbstractAsyncContextManager[Path]:
         """Hold the original as a file of this machine. Raises FileNotFoundError, here or on opening it."""
 
-    async def open_original(self, photo_id: str) -> Path | StoredObject:
-        """Open the original for its host. Raises FileNotFoundError, here or on opening it."""
+    async def open_original(self, photo_id: str, span: Span | None = None) -> Path | StoredObject:
+        """Open the original, or a span of it: a file on the disk is always whole.
+
+        Raises FileNotFoundError, here or on opening it.
+        """
 
     async def keep_original(self, photo_id: str) -> None:
         """Move a finished body from staging to the originals; it may be called again."""

@@ -75,7 +75,7 @@ class FolderStorage:
         with self._reached():
             yield self.original(photo_id)
 
-    async def open_original(self, photo_id: str) -> Path:
+    async def open_original(self, photo_id: str, span: Span | None = None) -> Path:
         with self._reached():
             self.original(photo_id).stat()
         return self.original(photo_id)

@@ -119,8 +119,8 @@ class S3Storage:
             async for piece in found.pieces:
                 await in_thread(file.write, piece)
 
-    async def open_original(self, photo_id: str) -> StoredObject:
-        return await self._bucket.open(original_key(photo_id))
+    async def open_original(self, photo_id: str, span: Span | None = None) -> StoredObject:
+        return await self._bucket.open(original_key(photo_id), span)
 
     async def keep_original(self, photo_id: str) -> None:
         """Do nothing: it was kept before its photo had a row."""

@@ -31,6 +31,13 @@ OUTSIDE = frozenset(
         "join.typed",
         "join.confirm",
         "join.join",
+        # An export's address has an id that cannot be guessed.
+        "taking.page",
+        "taking.zip_part",
+        "taking.original",
+        "taking.urls",
+        "taking.sha256sums",
+        "taking.photos_metalink",
         # The page's frame and files, with nothing of the party but its title. Renditions have addresses that
         # cannot be guessed, and nginx or a store may serve them.
         "installed.manifest",

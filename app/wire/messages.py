@@ -73,6 +73,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "created_at": photo.created_at,
         "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
+        "private": photo.is_private,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [

@@ -5,7 +5,7 @@
  * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
  *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string,
  *   media: "photo" | "video", duration_s: number | null, original: "kept" | "coming" | "copy", mine: boolean,
- *   sender: string, by_photographer: boolean,
+ *   sender: string, by_photographer: boolean, private: boolean,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true, refused?: true, words?: string}} Gone
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,

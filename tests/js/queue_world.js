@@ -27,6 +27,7 @@ export function makeQueue({ maxBytes = 1000, isRefused = () => false } = {}) {
     onGone: ({ key }) => gone.push(key),
     author: () => "Ben",
     consent: () => "",
+    isPrivate: () => false,
     makeKey: () => `key-${(keys += 1)}`,
     flawOf: ({ name, size }) => (isRefused(name) ? "videos-off" : size > maxBytes ? "too-large" : ""),
     onChange: () => {},

@@ -28,6 +28,7 @@ function makeQueue() {
     onGone: () => {},
     author: () => "Ben",
     consent: () => "",
+    isPrivate: () => false,
     makeKey: () => `key-${(world.keys += 1)}`,
     flawOf: () => (world.takesVideos ? "" : "videos-off"),
     onChange: () => {},

@@ -13,12 +13,13 @@ import pytest
 from app.base.config import load
 from app.base.errors import AppError
 from app.intake.upload_sweep import UploadSweeper
-from app.moderation.deciding import approve_photo, release_photo, stop_photo, take_from_show
+from app.moderation.deciding import approve_photo, release_photo, stop_photo
 from app.moderation.releasing import Releaser
 from app.parties.scope import PartyScope
 from app.parties.settings import change_settings
 from app.photos.changing import delete_photo, hide_photo, refuse_photo
 from app.photos.editing import edit_photo
+from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.processing import orphans
 from app.processing.orphans import OrphanSweep

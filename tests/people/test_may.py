@@ -14,6 +14,7 @@ DECIDED = {
     Verb.SEND: "OHLPG photos:write",
     Verb.EDIT: "OH",
     Verb.DELETE: "OH",
+    Verb.KEEP_PRIVATE: "",
     Verb.CURATE: "OH",
     Verb.SEE_ALL: "OHL moderate",
     Verb.HIDE: "OHL moderate",
@@ -71,7 +72,7 @@ def test_a_verb_is_for_exactly_those_it_was_decided_for(verb: Verb) -> None:
     assert scopes == ([Scope(scope)] if scope else [])
 
 
-@pytest.mark.parametrize("verb", [Verb.EDIT, Verb.DELETE])
+@pytest.mark.parametrize("verb", [Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE])
 @pytest.mark.parametrize("role", [None, *Role])
 def test_everybody_may_change_their_own_photo(verb: Verb, role: Role | None) -> None:
     assert may(Actor("me", role), verb, photo_of("me"))
@@ -84,9 +85,14 @@ def test_only_a_host_may_change_somebody_elses(verb: Verb, actor: Actor) -> None
     assert may(Actor("me", Role.HOST), verb, photo_of("somebody else"))
 
 
-@pytest.mark.parametrize("verb", sorted(set(Verb) - {Verb.EDIT, Verb.DELETE}))
+@pytest.mark.parametrize("verb", sorted(set(Verb) - {Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE}))
 def test_an_own_photo_gives_no_other_right(verb: Verb) -> None:
     assert may(Actor("me"), verb, photo_of("me")) == may(Actor("me"), verb)
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_nobody_says_whether_somebody_elses_photo_is_private(role: Role | None) -> None:
+    assert not may(Actor("me", role), Verb.KEEP_PRIVATE, photo_of("somebody else"))
 
 
 def test_a_guest_sends_while_the_party_is_open_and_members_during_a_break_too() -> None:

@@ -35,6 +35,7 @@ export function changeWord({ kind, by_host, by = "host", by_name = "", author, d
   if (by_name && !BY_THEMSELVES.has(kind)) return kind === "steered" ? "log-steered-by" : "log-changed-by";
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
+  if (kind === "waits" && detail === "private") return `log-private${author ? "" : "-nameless"}`;
   // The standing, and the guest behind a colon.
   if (kind === "standing") return `log-standing-${detail.split(":")[0] || "usual"}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;

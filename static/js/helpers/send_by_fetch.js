@@ -4,11 +4,12 @@ import { ours } from "./base.js";
 import { LONGER_SIDE_PX, drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
 import { readAnswer, Refused, Unreachable } from "./http.js";
 import { SPEED } from "./speed_limit.js";
-import { ANSWER_WITHIN_MS, checkReadable, photoForm, photoIn } from "./send_photo.js";
+import { ANSWER_WITHIN_MS, checkReadable, metadataOf, photoForm, photoIn } from "./send_photo.js";
 
 /**
  * What is sent of a photo; `uploadUrl` is where its original goes on after a break.
- * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string}} Sent
+ * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string,
+ *   isPrivate?: boolean}} Sent
  */
 
 const ENDPOINT = ours("/api/uploads");
@@ -47,7 +48,7 @@ export async function sendOriginalByFetch(upload, onProgress, onUrl) {
   if (!offset) {
     const begun = await answerTo(ENDPOINT, {
       method: "POST",
-      headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": metadataOf(upload) },
+      headers: { ...TUS, "Upload-Length": String(file.size), "Upload-Metadata": metadataHeader(upload) },
     });
     await check(begun);
     uploadUrl = begun.headers.get("Location") ?? "";
@@ -124,8 +125,8 @@ async function textOf(response) {
 }
 
 /** @param {Sent} upload */
-function metadataOf({ key, author, caption, consent = "" }) {
-  return Object.entries({ key, author, caption, ...(consent && { consent }) })
+function metadataHeader(upload) {
+  return Object.entries(metadataOf(upload))
     .map(([name, text]) => `${name} ${base64(text)}`.trim())
     .join(",");
 }

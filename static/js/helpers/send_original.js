@@ -4,7 +4,7 @@ import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
 import { readAnswer, Refused, secondsIn, Unreachable } from "./http.js";
 import { SPEED } from "./speed_limit.js";
-import { ANSWER_WITHIN_MS, checkReadable, STALLED_MS } from "./send_photo.js";
+import { ANSWER_WITHIN_MS, checkReadable, metadataOf, STALLED_MS } from "./send_photo.js";
 
 /** @import { DetailedError, HttpRequest, HttpResponse } from "tus-js-client" */
 
@@ -37,11 +37,13 @@ async function tusClient() {
  * with the id of its photo.
  * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
  * Throws Refused, Unreachable or Unreadable.
- * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string,
+ *   isPrivate?: boolean}} photo
  * @param {{onUrl: (url: string) => void, onProgress: (part: number) => void}} heard
  * @returns {Promise<string>}
  */
-export async function sendOriginal({ file, author, caption, key, uploadUrl, consent = "" }, { onUrl, onProgress }) {
+export async function sendOriginal(photo, { onUrl, onProgress }) {
+  const { file, uploadUrl } = photo;
   await checkReadable(file);
   const client = await tusClient();
   return new Promise((resolve, reject) => {
@@ -63,7 +65,7 @@ export async function sendOriginal({ file, author, caption, key, uploadUrl, cons
       endpoint: ENDPOINT,
       uploadUrl: uploadUrl || null,
       chunkSize: pieceBytes,
-      metadata: { key, author, caption, ...(consent && { consent }) },
+      metadata: metadataOf(photo),
       headers: guestHeaders(),
       // When to try again, and what to remember, is our queue's business.
       retryDelays: null,

@@ -42,7 +42,7 @@ export async function isReadable(file) {
 /**
  * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
  * With a `screenCopy` that goes in the file's place, and the file itself has to follow.
- * @param {{file: File, author: string, caption: string, key: string, consent?: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
  * @param {Blob | null} screenCopy
  * @param {(part: number) => void} onProgress
  * @returns {Promise<Photo>}
@@ -54,18 +54,28 @@ export async function sendPhoto(photo, screenCopy, onProgress) {
 }
 
 /**
- * @param {{file: File, author: string, caption: string, key: string, consent?: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
  * @param {Blob | null} screenCopy
  */
-export function photoForm({ file, author, caption, key, consent = "" }, screenCopy) {
+export function photoForm({ file, author, caption, key, consent = "", isPrivate = false }, screenCopy) {
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
   form.append("key", key);
   if (consent) form.append("consent", consent);
+  if (isPrivate) form.append("private", "1");
   if (screenCopy) form.append("screen_copy", "1");
   form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
   return form;
+}
+
+/**
+ * Return what an upload by tus says about its photo.
+ * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
+ * @returns {Record<string, string>}
+ */
+export function metadataOf({ key, author, caption, consent = "", isPrivate = false }) {
+  return { key, author, caption, ...(consent && { consent }), ...(isPrivate && { private: "1" }) };
 }
 
 /**

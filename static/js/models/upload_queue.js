@@ -75,7 +75,8 @@ export class UploadQueue extends UploadList {
   sendPicked() {
     for (const upload of this.uploads) {
       if (upload.state !== "picked") continue;
-      Object.assign(upload, { state: "waiting", author: this.#around.author(), consent: this.#around.consent() });
+      const { author, consent, isPrivate } = this.#around;
+      Object.assign(upload, { state: "waiting", author: author(), consent: consent(), isPrivate: isPrivate() });
       this.#around.keep(upload);
     }
     this.#goOn();

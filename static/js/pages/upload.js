@@ -55,6 +55,7 @@ const picker = new Picker((files) => take(files));
 const name = new UploadName();
 name.setAsked(/** @type {PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
 const consent = new Consent();
+const keepsPrivate = element("#keeps-private", HTMLInputElement);
 const lacking = element("#lacking", HTMLElement);
 const tiles = new UploadTiles({
   onCaption: (upload, isDone) => {
@@ -82,6 +83,7 @@ const carrier = new Carrier({
   meet: () => acquaintance.make(),
   author: () => name.value,
   consent: () => consent.words,
+  isPrivate: () => keepsPrivate.checked,
   flawOf,
   onRestored: bringBack,
   onChange: (upload) => showUploads(upload),

@@ -84,6 +84,7 @@ async function sendAll(store, uploads, isAlone) {
       keep,
       author: () => "",
       consent: () => "",
+      isPrivate: () => false,
       makeKey: newPhotoKey,
       flawOf: () => "",
       // Looked at when the queue has decided what comes next.

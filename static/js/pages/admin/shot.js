@@ -67,7 +67,8 @@ export class Shot {
     this.#label(this.#now, word("show-now", names), !isShown);
     this.#label(this.#pin, word("pin-it", names), !isShown);
     this.#label(this.#hide, word("hide-it", names), photo.state === "hidden");
-    this.#label(this.#restore, word("restore-it", names), isShown);
+    this.#label(this.#restore, word("restore-it", names), isShown || (photo.private && photo.state !== "hidden"));
+    element(".shot__private", HTMLElement, this.element).hidden = !photo.private;
     this.#label(this.#original, word("download-it", names));
     this.#label(this.#delete, word("delete-it", names));
     this.#original.href = ours(`/api/admin/photo/${photo.id}/original`);

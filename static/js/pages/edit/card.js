@@ -1,6 +1,6 @@
 /** One of my photos in the grid: its picture, its words, which save themselves, and whether it is chosen. */
 
-import { ask } from "../../helpers/http.js";
+import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { clipOf, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
@@ -17,6 +17,9 @@ export class Card {
   #image;
   #line;
   #waits;
+  #private;
+  #switch;
+  #means;
   #check;
   #copyWords;
   #result;
@@ -33,6 +36,9 @@ export class Card {
     this.#image = element("img", HTMLImageElement, node);
     this.#line = element("[data-line]", HTMLElement, node);
     this.#waits = element("[data-waits]", HTMLElement, node);
+    this.#private = element("[data-private]", HTMLElement, node);
+    this.#switch = element("[data-private-switch]", HTMLButtonElement, node);
+    this.#means = element("[data-private-means]", HTMLElement, node);
     this.#check = element("[data-check]", HTMLInputElement, node);
     this.#result = element("[data-result]", HTMLElement, node);
     this.edit = element("[data-edit-photo]", HTMLElement, node);
@@ -44,6 +50,10 @@ export class Card {
     element("[data-words]", HTMLFormElement, node).addEventListener("submit", (event) => {
       event.preventDefault();
       onDone();
+    });
+    element("[data-private-form]", HTMLFormElement, node).addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#switchPrivate();
     });
     caption.addEventListener("keydown", (event) => {
       // A caption is one line: Enter is done with it, as it is in the field below.
@@ -117,7 +127,11 @@ export class Card {
     this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
     this.#check.setAttribute("aria-label", this.#image.alt);
     this.#line.textContent = caption;
-    this.#waits.hidden = photo.state !== "waiting";
+    this.#waits.hidden = photo.state !== "waiting" || photo.private;
+    this.#private.hidden = !photo.private;
+    this.#switch.value = photo.private ? "0" : "1";
+    this.#switch.textContent = word(photo.private ? "private-switch" : "public-switch");
+    this.#means.hidden = !photo.private;
     const thumb = rendition(photo, "thumb");
     const large = clipOf(photo) ?? rendition(photo, "wall");
     if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
@@ -132,6 +146,23 @@ export class Card {
 
   remove() {
     this.#node.remove();
+  }
+
+  /** Keep the photo from the screens, or let it go there. */
+  async #switchPrivate() {
+    if (this.#switch.disabled) return;
+    this.#switch.disabled = true;
+    this.#say("saving", "");
+    try {
+      const json = { private: this.#switch.value === "1" };
+      this.update((await ask(`/api/photo/${this.id}`, { method: "PUT", json })).photo);
+      this.#say("saved", "");
+    } catch (error) {
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+      this.#say("refused", error instanceof Refused ? error.message : word("private-trouble"));
+    } finally {
+      this.#switch.disabled = false;
+    }
   }
 
   /**

@@ -139,6 +139,7 @@ export class UploadTile {
     if (state === "failed") return this.#reasonWords(around);
     if (state === "sent" && captionState === "refused") return captionRefusal;
     if (state === "sent" && captionState) return word(`caption-${captionState}`);
+    if (state === "sent" && this.#upload.photo?.private) return word("private");
     if (state === "sent" && this.#upload.photo?.state === "waiting") return word("with-hosts");
     return word(state);
   }

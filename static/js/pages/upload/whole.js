@@ -82,7 +82,8 @@ export class Whole {
    */
   #showThanks(queue, isDone) {
     const shown = queue.uploads.filter(({ state, isGone, isSettled }) => state === "sent" && !isGone && !isSettled);
-    if (isDone) this.#title.textContent = countedKind("done", shown);
+    const isAllUp = shown.every(({ photo }) => photo?.state !== "waiting");
+    if (isDone) this.#title.textContent = isAllUp ? countedKind("done", shown) : word("done-waiting");
     this.#originals.textContent = isDone ? this.#wordsOfOriginals(queue, shown) : "";
     const wasHidden = this.#done.hidden;
     this.#done.hidden = !isDone || this.#isClosed;

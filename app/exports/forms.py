@@ -1,0 +1,66 @@
+"""What somebody asks to take home, checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.base.errors import N_, bad_request
+from app.base.fields import is_text, mapping, text_of
+from app.base.ids import is_id
+from app.records.export_choice import MOST_CHOSEN
+
+FOLDERS = ("", "guest", "hour")
+HOST_STATES = ("shown", "kept")
+MB = 1_000_000
+LEAST_PART_MB, MOST_PART_MB = 10, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportForm:
+    """`taken` is "own" or "album" for a guest; for a host one of HOST_STATES. `most_bytes` 0 is one ZIP."""
+
+    taken: str
+    folders: str
+    most_bytes: int
+    guest_id: str = ""
+    photo_ids: tuple[str, ...] = ()
+
+
+def host_export_form(fields: object) -> ExportForm:
+    """Read `{"taken": "shown", "folders": "guest", "part_mb": 4000, "guest": "…", "photos": ["…"]}`."""
+    values = mapping(fields)
+    taken, guest_id = text_of(values, "taken") or "shown", text_of(values, "guest") or ""
+    photo_ids = values.get("photos", [])
+    if taken not in HOST_STATES or (guest_id and not is_id(guest_id)):
+        raise bad_request(N_("Say which photos you would like to take home."))
+    if not isinstance(photo_ids, list) or not all(map(is_text, photo_ids)) or len(photo_ids) > MOST_CHOSEN:
+        raise bad_request(N_("That is too many at once."))
+    if "photos" in values and not photo_ids:
+        raise bad_request(N_("Say which photos you would like to take home."))
+    folders = text_of(values, "folders") or ""
+    return ExportForm(
+        taken, _folders(folders), _most_bytes(values.get("part_mb")), guest_id, tuple(photo_ids)
+    )
+
+
+def guest_export_form(fields: Mapping[str, str]) -> ExportForm:
+    """Read a guest's form: what they sent themselves, or the album."""
+    taken = fields.get("taken", "own")
+    if taken not in ("own", "album"):
+        raise bad_request(N_("Say which photos you would like to take home."))
+    return ExportForm(taken, _folders(fields.get("folders", "")), _most_bytes(fields.get("part_mb")))
+
+
+def _folders(text: str) -> str:
+    if text not in FOLDERS:
+        raise bad_request(N_("Photos can be in folders by guest, by hour, or in none."))
+    return text
+
+
+def _most_bytes(value: object) -> int:
+    if value in (None, "", 0, "0"):
+        return 0
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not LEAST_PART_MB <= value <= MOST_PART_MB:
+        raise bad_request(N_("A ZIP’s size is between 10 MB and 1,000,000 MB."))
+    return value * MB

@@ -1,0 +1,195 @@
+"""Sends any part of a ZIP as it is read: a page of its list and two pieces of one original are in memory."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from app.exports.stand_in import StandIn
+from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
+from app.parties.scope import PartyScope
+from app.records.export import (
+    Export,
+    ExportFile,
+    ExportPart,
+    Taken,
+    select_export_files,
+    select_export_files_kept,
+    select_file_before,
+    update_export_file_gone,
+)
+from app.records.photo import PhotoState, select_photo
+from app.storage.contract import Span
+from app.storage.durable import in_thread
+
+READ_BYTES = 256 * 1024
+FILES_AT_ONCE = 100
+LOOK_AGAIN_S = 2.0
+LOOK_AGAIN_BYTES = 8 * 1024 * 1024
+"""So often a photo's row is read while its original goes out: it may be taken down in the middle."""
+STATES_SENT = {
+    Taken.ALBUM: (PhotoState.SHOWN,),
+    # A panic lets photos wait for a while; the hosts see them all the same.
+    Taken.SHOWN: (PhotoState.SHOWN, PhotoState.WAITING),
+    Taken.KEPT: (PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN),
+    Taken.OWN: (PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    scope: PartyScope
+    export: Export
+
+    async def zip_pieces(self, part: ExportPart, begin: int, end: int) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes from `begin` up to `end` of a ZIP, the same ones each time.
+
+        Only what stands in for a photo differs from before it was taken down. Raises OSError when a store or
+        a disk does not answer: what was sent until then can be resumed.
+        """
+        if begin < part.directory_start:
+            async for file in self._files(part.part, begin):
+                if file.start >= end:
+                    return
+                async with aclosing(self._file_pieces(file, begin - file.start, end - file.start)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+        if end > part.directory_start:
+            place = part.directory_start
+            async for piece in self._directory(part):
+                if wanted := piece[max(0, begin - place) : max(0, end - place)]:
+                    yield wanted
+                place += len(piece)
+
+    def file_pieces(self, file: ExportFile, begin: int, end: int) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes from `begin` up to `end` of one original by itself."""
+        return self._content(file, begin, end)
+
+    async def kept_pages(self) -> AsyncIterator[list[ExportFile]]:
+        """Yield the files of all ZIPs, a page at a time, without those that were taken down."""
+        after = 0
+        while True:
+            async with self.scope.database.reading() as connection:
+                files = await select_export_files_kept(connection, self.export.id, after, FILES_AT_ONCE)
+            states = STATES_SENT[self.export.taken]
+            yield [file for file, state in files if PhotoState(state) in states]
+            if len(files) < FILES_AT_ONCE:
+                return
+            after = files[-1][0].no
+
+    async def is_sent(self, file: ExportFile) -> bool:
+        """Tell whether a photo is still what was frozen, and there for whoever takes it."""
+        if not file.name:
+            return False
+        async with self.scope.database.reading() as connection:
+            photo = await select_photo(connection, self.export.party_id, file.photo_id)
+        return (
+            photo is not None
+            and photo.state in STATES_SENT[self.export.taken]
+            and photo.sha256 == file.sha256
+        )
+
+    async def _files(self, part: int, place: int) -> AsyncIterator[ExportFile]:
+        async for page in self._pages(part, place):
+            for file in page:
+                yield file
+
+    async def _pages(self, part: int, place: int) -> AsyncIterator[list[ExportFile]]:
+        async with self.scope.database.reading() as connection:
+            after = await select_file_before(connection, self.export.id, part, place)
+        while True:
+            async with self.scope.database.reading() as connection:
+                files = await select_export_files(connection, self.export.id, after, FILES_AT_ONCE, part)
+            yield files
+            if len(files) < FILES_AT_ONCE:
+                return
+            after = files[-1].no
+
+    async def _directory(self, part: ExportPart) -> AsyncIterator[bytes]:
+        async for page in self._pages(part.part, 0):
+            yield b"".join([directory_entry(self._in_zip(file)) for file in page])
+        yield end_of_zip(part.files, part.directory_start, part.directory_bytes)
+
+    async def _file_pieces(self, file: ExportFile, begin: int, end: int) -> AsyncGenerator[bytes, None]:
+        header = local_header(self._in_zip(file))
+        if begin < len(header):
+            if not await self.is_sent(file):
+                # Its name says something of it as well: from here on nobody gets that.
+                await self._give_up(file)
+                header = local_header(self._in_zip(_gone(file)))
+            if wanted := header[max(0, begin) : end]:
+                yield wanted
+        start, stop = max(0, begin - len(header)), min(file.bytes, end - len(header))
+        if start < stop:
+            async with aclosing(self._content(file, start, stop)) as pieces:
+                async for piece in pieces:
+                    yield piece
+
+    async def _content(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes, None]:
+        place = start
+        if await self.is_sent(file):
+            looked_at, looked_place = time.monotonic(), place
+            try:
+                async with aclosing(self._original(file, start, stop)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+                        place += len(piece)
+                        is_late = time.monotonic() - looked_at > LOOK_AGAIN_S
+                        if is_late or place - looked_place >= LOOK_AGAIN_BYTES:
+                            if not await self.is_sent(file):
+                                break
+                            looked_at, looked_place = time.monotonic(), place
+            except FileNotFoundError:
+                # Deleted between the look and the opening.
+                await self._give_up(file)
+        stand_in = StandIn(file.bytes, file.crc32)
+        while place < stop:
+            piece = stand_in.part(place, min(stop, place + READ_BYTES))
+            yield piece
+            place += len(piece)
+
+    async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes, None]:
+        found = await self.scope.storage.open_original(file.photo_id, Span(start, stop))
+        if not isinstance(found, Path):
+            async for piece in found.pieces:
+                yield piece
+            return
+        opened = await in_thread(found.open, "rb", buffering=0)
+        try:
+            await in_thread(opened.seek, start)
+            # The next piece is read while this one is sent.
+            reading = asyncio.ensure_future(in_thread(opened.read, min(READ_BYTES, stop - start)))
+            try:
+                while piece := await reading:
+                    start += len(piece)
+                    reading = asyncio.ensure_future(in_thread(opened.read, min(READ_BYTES, stop - start)))
+                    yield piece
+            finally:
+                # A read goes on in its thread, and closing now could give its descriptor to another.
+                await asyncio.wait([reading])
+        finally:
+            opened.close()
+
+    async def _give_up(self, file: ExportFile) -> None:
+        async with self.scope.database.transaction() as connection:
+            await update_export_file_gone(connection, self.export.id, file.no)
+
+    def _in_zip(self, file: ExportFile) -> ZipFile:
+        modified = datetime.fromisoformat(file.modified_at).astimezone(ZoneInfo(self.export.time_zone))
+        return ZipFile(_name(file), file.bytes, file.crc32, modified, file.start)
+
+
+def _name(file: ExportFile) -> bytes:
+    """Return its name, or as many bytes that say nothing."""
+    return (
+        file.name.encode()
+        or f"taken down {file.no} ".encode().ljust(file.name_bytes, b"_")[: file.name_bytes]
+    )
+
+
+def _gone(file: ExportFile) -> ExportFile:
+    return replace(file, name="", sha256="")

@@ -1,0 +1,148 @@
+"""The night to take home: what there is, and where an export of it is begun."""
+
+from quart import Blueprint, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now_iso
+from app.base.errors import not_found
+from app.base.i18n import gettext
+from app.base.ids import is_id
+from app.exports.forms import ExportForm, guest_export_form, host_export_form
+from app.exports.freezing import Wanted, freeze_export
+from app.exports.stopping import stop_export
+from app.people.may import Verb, may
+from app.records.export import (
+    Export,
+    Taken,
+    select_export_parts,
+    select_exports,
+)
+from app.records.export_choice import Choice, Chosen, select_chosen
+from app.records.party import Party
+from app.web.gate import json_body
+from app.web.identity import (
+    current_actor,
+    current_party,
+    ensure_guest_id,
+    requires,
+    sees_all,
+    writing_guest_id,
+)
+from app.web.limits import READ, TAKE_ALL, WRITE, limited
+from app.web.private_json import private_json
+from app.web.services import party_scope
+from app.wire.messages import Json
+
+blueprint = Blueprint("exports", __name__)
+
+
+@blueprint.get("/take")
+@limited(READ)
+async def take() -> ResponseReturnValue:
+    """Show a guest what they may take home, and how much that is."""
+    party, scope, guest_id = await current_party(), party_scope(), ensure_guest_id()
+    is_album_open = await _may_take_album(party)
+    async with scope.database.reading() as connection:
+        own = await select_chosen(connection, scope.party_id, Choice("kept", guest_id))
+        album = await select_chosen(connection, scope.party_id, Choice("shown"))
+        exports = await select_exports(connection, scope.party_id, guest_id, [Taken.OWN], now_iso())
+    return await render_template(
+        "take.html", party=party, own=own, album=album if is_album_open else None, exports=exports
+    )
+
+
+@blueprint.post("/take")
+@limited(TAKE_ALL)
+async def begin() -> ResponseReturnValue:
+    """Begin an export of a guest's own photos, or of the album where the host lets guests take it."""
+    form, guest_id = guest_export_form(await request.form), writing_guest_id()
+    if form.taken == "album":
+        if not await _may_take_album(await current_party()):
+            raise not_found()
+        export = await _freeze(form, Taken.ALBUM, Choice("shown"))
+    else:
+        export = await _freeze(form, Taken.OWN, Choice("kept", guest_id), guest_id)
+    return redirect(url_for("taking.page", export_id=export.id), 303)
+
+
+@blueprint.get("/api/admin/exports")
+@limited(READ)
+@requires(Verb.TAKE_ORIGINALS)
+async def hosts_exports() -> ResponseReturnValue:
+    """Say how much there is to take, and which exports hosts have begun."""
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        shown = await select_chosen(connection, scope.party_id, Choice("shown"))
+        kept = await select_chosen(connection, scope.party_id, Choice("kept"))
+        exports = await select_exports(connection, scope.party_id, "", [Taken.SHOWN, Taken.KEPT], now_iso())
+    told = [await _export_json(export) for export in exports]
+    return private_json({"shown": _chosen_json(shown), "kept": _chosen_json(kept), "exports": told})
+
+
+@blueprint.post("/api/admin/exports")
+@limited(WRITE)
+@requires(Verb.TAKE_ORIGINALS)
+async def begin_for_host() -> ResponseReturnValue:
+    """Freeze a list of originals; the answer has the addresses of its ZIPs."""
+    form = host_export_form(await json_body())
+    taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
+    export = await _freeze(form, taken, Choice(form.taken, form.guest_id, form.photo_ids))
+    answer = private_json({"export": await _export_json(export)})
+    answer.status_code = 201
+    answer.headers["Location"] = url_for("taking.page", export_id=export.id)
+    return answer
+
+
+@blueprint.delete("/api/admin/exports/<export_id>")
+@limited(WRITE)
+@requires(Verb.TAKE_ORIGINALS)
+async def stop(export_id: str) -> ResponseReturnValue:
+    """End an export: its addresses lead nowhere from now on."""
+    if not is_id(export_id) or not await stop_export(party_scope(), export_id):
+        raise not_found()
+    return "", 204
+
+
+async def _may_take_album(party: Party) -> bool:
+    return may(await current_actor(), Verb.TAKE_ALBUM, party) and await sees_all(party)
+
+
+async def _freeze(form: ExportForm, taken: Taken, choice: Choice, guest_id: str = "") -> Export:
+    wanted = Wanted(taken, choice, form.folders, form.most_bytes, gettext("Guest"), guest_id)
+    return await freeze_export(party_scope(), wanted)
+
+
+def _chosen_json(chosen: Chosen) -> Json:
+    return {
+        "photos": chosen.photos,
+        "bytes": chosen.bytes,
+        "missing": chosen.missing,
+        "unchecked": chosen.unchecked,
+    }
+
+
+async def _export_json(export: Export) -> Json:
+    async with party_scope().database.reading() as connection:
+        parts = await select_export_parts(connection, export.id)
+    zips = [
+        {
+            "url": url_for("taking.zip_part", export_id=export.id, part=str(part.part)),
+            "bytes": part.bytes,
+            "photos": part.files,
+        }
+        for part in parts
+    ]
+    return {
+        "id": export.id,
+        "taken": str(export.taken),
+        "photos": export.files,
+        "bytes": sum(part.bytes for part in parts),
+        "missing": export.missing,
+        "created_at": export.created_at,
+        "expires_at": export.expires_at,
+        "page": url_for("taking.page", export_id=export.id),
+        "zips": zips,
+        "urls": url_for("taking.urls", export_id=export.id),
+        "sha256sums": url_for("taking.sha256sums", export_id=export.id),
+        "metalink": url_for("taking.photos_metalink", export_id=export.id),
+    }

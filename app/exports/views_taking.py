@@ -1,0 +1,175 @@
+"""What is in an export, sent to whoever has its address: ZIPs in any ranges, single originals, lists.
+
+The address has the export's id, which cannot be guessed, and is good for a week: so a download program needs
+no cookie, and a download that broke off at night goes on in the morning.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from quart import Blueprint, Response, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now_iso
+from app.base.errors import not_found
+from app.base.fields import whole_number
+from app.base.ids import is_id
+from app.exports.lists import addresses, checksums, metalink
+from app.exports.naming import clean_name
+from app.exports.sending import Sending
+from app.records.export import (
+    Export,
+    ExportFile,
+    ExportPart,
+    Taken,
+    select_export,
+    select_export_file,
+    select_export_part,
+    select_export_parts,
+)
+from app.records.party import Party
+from app.web.conditional import Validators
+from app.web.identity import (
+    current_party,
+)
+from app.web.limits import READ, limited
+from app.web.ranged import ranged_answer
+from app.web.services import party_scope
+
+blueprint = Blueprint("taking", __name__, url_prefix="/take")
+
+MOST_PARTS = 100_000
+MOST_FILES = 2**53
+
+
+@blueprint.get("/<export_id>")
+@limited(READ)
+async def page(export_id: str) -> ResponseReturnValue:
+    export, party = await _find(export_id), await current_party()
+    parts = await _parts(export)
+    return await render_template(
+        "take_parts.html",
+        party=party,
+        export=export,
+        parts=[(part, _zip_name(party, export, part.part, len(parts))) for part in parts],
+        until=datetime.fromisoformat(export.expires_at).astimezone(ZoneInfo(party.time_zone)),
+    )
+
+
+@blueprint.get("/<export_id>/<part>.zip")
+@limited(READ)
+async def zip_part(export_id: str, part: str) -> ResponseReturnValue:
+    """Send a ZIP, or the range of it that is asked for: its length and its ETag are known before."""
+    export, scope = await _find(export_id), party_scope()
+    no = whole_number({"part": part}, "part", 0, 1, MOST_PARTS)
+    async with scope.database.reading() as connection:
+        found = await select_export_part(connection, export.id, no)
+    if found is None:
+        raise not_found()
+    sending, name = Sending(scope, export), await _name_of(export, found)
+    ours = Validators(hashlib.sha256(f"{export.id}.{no}.{found.bytes}".encode()).hexdigest()[:32])
+
+    def pieces(begin: int, end: int) -> AsyncIterator[bytes]:
+        return sending.zip_pieces(found, begin, end)
+
+    return ranged_answer(ours, found.bytes, "application/zip", name, pieces)
+
+
+@blueprint.get("/<export_id>/file/<no>/<name>")
+@limited(READ)
+async def original(export_id: str, no: str, name: str) -> ResponseReturnValue:
+    """Send one original of an export. The name at the end is for programs that take theirs from there."""
+    export, scope = await _find(export_id), party_scope()
+    async with scope.database.reading() as connection:
+        file = await select_export_file(
+            connection, export.id, whole_number({"no": no}, "no", 0, 1, MOST_FILES)
+        )
+    sending = Sending(scope, export)
+    if file is None or not await sending.is_sent(file):
+        raise not_found()
+    told = file
+
+    def pieces(begin: int, end: int) -> AsyncIterator[bytes]:
+        return sending.file_pieces(told, begin, end)
+
+    return ranged_answer(
+        Validators(file.sha256), file.bytes, "application/octet-stream", _file_name(file), pieces
+    )
+
+
+@blueprint.get("/<export_id>/urls.txt")
+@limited(READ)
+async def urls(export_id: str) -> ResponseReturnValue:
+    export = await _find(export_id)
+    lines = addresses(Sending(party_scope(), export), _address_of(export))
+    return _list(lines, "text/plain; charset=utf-8", "urls.txt")
+
+
+@blueprint.get("/<export_id>/SHA256SUMS")
+@limited(READ)
+async def sha256sums(export_id: str) -> ResponseReturnValue:
+    export = await _find(export_id)
+    return _list(checksums(Sending(party_scope(), export)), "text/plain; charset=utf-8", "SHA256SUMS")
+
+
+@blueprint.get("/<export_id>/photos.meta4")
+@limited(READ)
+async def photos_metalink(export_id: str) -> ResponseReturnValue:
+    export = await _find(export_id)
+    lines = metalink(Sending(party_scope(), export), _address_of(export))
+    return _list(lines, "application/metalink4+xml", "photos.meta4")
+
+
+async def _find(export_id: str) -> Export:
+    if not is_id(export_id):
+        raise not_found()
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        export = await select_export(connection, scope.party_id, export_id, now_iso())
+    if export is None:
+        raise not_found()
+    # The host may have taken back that guests take the album.
+    if export.taken is Taken.ALBUM and (await current_party()).album_for == "hosts":
+        raise not_found()
+    return export
+
+
+async def _parts(export: Export) -> list[ExportPart]:
+    async with party_scope().database.reading() as connection:
+        return await select_export_parts(connection, export.id)
+
+
+async def _name_of(export: Export, part: ExportPart) -> str:
+    return _zip_name(await current_party(), export, part.part, len(await _parts(export)))
+
+
+def _zip_name(party: Party, export: Export, part: int, count: int) -> str:
+    title = clean_name(party.title) or "Partywall"
+    day = datetime.fromisoformat(export.created_at).astimezone(ZoneInfo(export.time_zone))
+    which = f" ({part} of {count})" if count > 1 else ""
+    return f"{title} {day:%Y-%m-%d}{which}.zip"
+
+
+def _file_name(file: ExportFile) -> str:
+    return file.name.rpartition("/")[2]
+
+
+def _address_of(export: Export) -> Callable[[ExportFile], str]:
+    """Return what makes a file's address, also once the request's context is gone."""
+    path = url_for("taking.original", export_id=export.id, no="0", name="x").removesuffix("0/x")
+    begins = request.host_url.rstrip("/") + path
+    return lambda file: f"{begins}{file.no}/{quote(_file_name(file), safe='')}"
+
+
+def _list(lines: AsyncIterator[str], media_type: str, name: str) -> Response:
+    async def encoded() -> AsyncIterator[bytes]:
+        async for text in lines:
+            yield text.encode()
+
+    answer = Response(encoded(), content_type=media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,54 @@
+"""A photo that is shown comes to wait: it leaves every screen and list, and can come back."""
+
+from app.base.clock import now_iso
+from app.base.errors import not_found
+from app.parties.scope import PartyScope, carried_through
+from app.photos.changing import settle_withdrawn
+from app.photos.waiting import Reason
+from app.records.change import ChangeKind, insert_change
+from app.records.photo import Photo, select_photo
+from app.records.waiting import update_photo_private, update_photo_waits
+
+
+@carried_through
+async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: Reason) -> Photo:
+    """Let a shown photo wait: its files first, so that no address answers, then the row, then the bell.
+
+    One that waits already stays as it is. PRIVATE is the guest's own word: it makes the photo private.
+    """
+    while True:
+        async with scope.database.reading() as connection:
+            photo = await select_photo(connection, scope.party_id, photo_id)
+        if photo is None:
+            raise not_found()
+        if photo.is_waiting:
+            return photo
+        for folder in photo.public_folders:
+            await scope.storage.withdraw(folder)
+        after = None
+        try:
+            after = await _record_waiting(scope, photo, actor, reason)
+            if after is not None:
+                scope.hub.ring(after)
+        finally:
+            for folder in photo.public_folders:
+                await settle_withdrawn(scope.site, folder)
+        if after is not None:
+            return after
+
+
+async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: Reason) -> Photo | None:
+    """Write it down; None when the photo's files changed places since they were withdrawn."""
+    async with scope.database.transaction() as connection:
+        current = await select_photo(connection, scope.party_id, photo.id)
+        if current is None or current.is_gone:
+            raise not_found()
+        if current.public_folders != photo.public_folders:
+            return None
+        no = await insert_change(
+            connection, scope.party_id, ChangeKind.WAITS, actor, now_iso(), photo.id, reason
+        )
+        await update_photo_waits(connection, photo.id, no, reason, forgets_former=True)
+        if reason is Reason.PRIVATE:
+            await update_photo_private(connection, photo.id, is_private=True)
+        return await select_photo(connection, scope.party_id, photo.id)

@@ -1,0 +1,278 @@
+"""An export: a list of originals that is frozen when somebody begins to take it home, and its ZIPs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from app.db import Connection, Row
+
+
+class Taken(StrEnum):
+    """Which photos an export has; the files of any other kind of photo have a stand-in."""
+
+    ALBUM = "album"
+    """All that are shown, for whoever may take the album."""
+    SHOWN = "shown"
+    """All or some of those that are shown, for a host."""
+    KEPT = "kept"
+    """Hidden ones and those that wait as well, for a host."""
+    OWN = "own"
+    """Everything that a guest has sent, for that guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    id: str
+    party_id: str
+    guest_id: str
+    taken: Taken
+    folders: str
+    head: int
+    time_zone: str
+    created_at: str
+    expires_at: str
+    files: int = 0
+    bytes: int = 0
+    missing: int = 0
+    ready_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPart:
+    """One ZIP of an export; its directory begins at `directory_start`."""
+
+    export_id: str
+    part: int
+    party_id: str
+    files: int
+    directory_start: int
+    directory_bytes: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file of a ZIP as it was frozen. `name` is empty once something stands in for it."""
+
+    export_id: str
+    no: int
+    party_id: str
+    part: int
+    start: int
+    photo_id: str
+    name: str
+    name_bytes: int
+    bytes: int
+    crc32: int
+    sha256: str
+    modified_at: str
+
+
+COLUMNS = ", ".join(field.name for field in fields(Export))
+PART_COLUMNS = ", ".join(field.name for field in fields(ExportPart))
+FILE_COLUMNS = ", ".join(field.name for field in fields(ExportFile))
+
+
+async def insert_export(connection: Connection, export: Export) -> None:
+    places = ", ".join(f":{field.name}" for field in fields(Export))
+    await connection.execute(f"insert into exports ({COLUMNS}) values ({places})", asdict(export))
+
+
+async def insert_export_parts(connection: Connection, parts: Sequence[ExportPart]) -> None:
+    await _insert_all(connection, "export_parts", [asdict(part) for part in parts])
+
+
+async def insert_export_files(connection: Connection, files: Sequence[ExportFile]) -> None:
+    await _insert_all(connection, "export_files", [asdict(file) for file in files])
+
+
+async def _insert_all(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    """Insert rows in one statement, as a thousand of their own would hold the party's turn too long."""
+    if not rows:
+        return
+    places = ", ".join(
+        "(" + ", ".join(f":{column}_{number}" for column in rows[0]) + ")" for number in range(len(rows))
+    )
+    params = {f"{column}_{number}": value for number, row in enumerate(rows) for column, value in row.items()}
+    await connection.execute(f"insert into {table} ({', '.join(rows[0])}) values {places}", params)
+
+
+async def update_export_ready(
+    connection: Connection, export_id: str, files: int, size: int, missing: int, at: str
+) -> bool:
+    """Say that the list is whole; False when the export was removed meanwhile."""
+    count = await connection.execute(
+        """
+        update exports set files = :files, bytes = :bytes, missing = :missing, ready_at = :at where id = :id
+        """,
+        {"id": export_id, "files": files, "bytes": size, "missing": missing, "at": at},
+    )
+    return count > 0
+
+
+async def select_export(connection: Connection, party_id: str, export_id: str, now: str) -> Export | None:
+    """Return an export that is ready and not over."""
+    row = await connection.fetch_one(
+        f"""
+        select {COLUMNS} from exports
+        where id = :id and party_id = :party_id and ready_at <> '' and expires_at > :now
+        """,
+        {"id": export_id, "party_id": party_id, "now": now},
+    )
+    return _export(row) if row else None
+
+
+async def select_exports(
+    connection: Connection, party_id: str, guest_id: str, taken: Sequence[Taken], now: str
+) -> list[Export]:
+    """Return the exports of one guest, or of the hosts (""), that are ready and not over, newest first."""
+    kinds = ", ".join(f"'{Taken(one)}'" for one in taken)
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from exports
+        where party_id = :party_id and guest_id = :guest_id and taken in ({kinds}) and ready_at <> ''
+            and expires_at > :now
+        order by created_at desc limit 100
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "now": now},
+    )
+    return [_export(row) for row in rows]
+
+
+async def select_export_parts(connection: Connection, export_id: str) -> list[ExportPart]:
+    rows = await connection.fetch_all(
+        f"select {PART_COLUMNS} from export_parts where export_id = :id order by part", {"id": export_id}
+    )
+    return [ExportPart(**row) for row in rows]
+
+
+async def select_export_part(connection: Connection, export_id: str, part: int) -> ExportPart | None:
+    row = await connection.fetch_one(
+        f"select {PART_COLUMNS} from export_parts where export_id = :id and part = :part",
+        {"id": export_id, "part": part},
+    )
+    return ExportPart(**row) if row else None
+
+
+async def select_export_files(
+    connection: Connection, export_id: str, after: int, limit: int, part: int | None = None
+) -> list[ExportFile]:
+    """Return files in their order from behind the number `after`, of one ZIP or of all."""
+    of_part = " and part = :part" if part is not None else ""
+    rows = await connection.fetch_all(
+        f"""
+        select {FILE_COLUMNS} from export_files where export_id = :id and no > :after{of_part}
+        order by no limit :limit
+        """,
+        {"id": export_id, "after": after, "limit": limit} | ({"part": part} if part is not None else {}),
+    )
+    return [ExportFile(**row) for row in rows]
+
+
+async def select_export_files_kept(
+    connection: Connection, export_id: str, after: int, limit: int
+) -> list[tuple[ExportFile, str]]:
+    """Return files whose photos are still what was frozen, with the state that each is in now."""
+    columns = ", ".join(f"f.{field.name}" for field in fields(ExportFile))
+    rows = await connection.fetch_all(
+        f"""
+        select {columns}, photos.state from export_files as f
+        join photos on photos.id = f.photo_id and photos.sha256 = f.sha256
+        where f.export_id = :id and f.no > :after and f.name <> '' order by f.no limit :limit
+        """,
+        {"id": export_id, "after": after, "limit": limit},
+    )
+    return [
+        (ExportFile(**{name: row[name] for name in row if name != "state"}), row["state"]) for row in rows
+    ]
+
+
+async def select_file_before(connection: Connection, export_id: str, part: int, place: int) -> int:
+    """Return the number before that of the file which lies at `place` in a ZIP."""
+    row = await connection.fetch_one(
+        """
+        select max(no) as no from export_files
+        where export_id = :id and part = :part and start <= :place
+        """,
+        {"id": export_id, "part": part, "place": place},
+    )
+    return int(row["no"]) - 1 if row and row["no"] is not None else 0
+
+
+async def select_export_file(connection: Connection, export_id: str, no: int) -> ExportFile | None:
+    row = await connection.fetch_one(
+        f"select {FILE_COLUMNS} from export_files where export_id = :id and no = :no",
+        {"id": export_id, "no": no},
+    )
+    return ExportFile(**row) if row else None
+
+
+async def update_export_file_gone(connection: Connection, export_id: str, no: int) -> None:
+    """Have something stand in for a file from now on, in every answer, so that all of them are the same."""
+    await connection.execute(
+        "update export_files set name = '', sha256 = '' where export_id = :id and no = :no",
+        {"id": export_id, "no": no},
+    )
+
+
+async def update_exports_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
+    """Take a guest's words out of every list and end their own exports; their photos must still be theirs."""
+    both = {"party_id": party_id, "guest_id": guest_id}
+    await connection.execute(
+        """
+        update export_files set name = '', sha256 = '' where party_id = :party_id and photo_id in
+            (select id from photos where party_id = :party_id and guest_id = :guest_id)
+        """,
+        both,
+    )
+    await connection.execute(
+        """
+        update exports set expires_at = '', guest_id = ''
+        where party_id = :party_id and guest_id = :guest_id
+        """,
+        both,
+    )
+
+
+async def update_export_over(connection: Connection, party_id: str, export_id: str) -> bool:
+    """End an export now; its rows go with the next sweep. False when there is none that is under way."""
+    count = await connection.execute(
+        "update exports set expires_at = '' where id = :id and party_id = :party_id and expires_at <> ''",
+        {"id": export_id, "party_id": party_id},
+    )
+    return count > 0
+
+
+async def select_exports_over(
+    connection: Connection, now: str, begun_before: str, limit: int
+) -> list[tuple[str, str]]:
+    """Return party and id of exports whose time is over, or whose list was begun then and never finished."""
+    rows = await connection.fetch_all(
+        """
+        select party_id, id from exports
+        where expires_at <= :now or (ready_at = '' and created_at < :begun_before) limit :limit
+        """,
+        {"now": now, "begun_before": begun_before, "limit": limit},
+    )
+    return [(row["party_id"], row["id"]) for row in rows]
+
+
+async def delete_export_rows(connection: Connection, export_id: str, limit: int) -> bool:
+    """Delete up to `limit` rows of an export; False when that was the last of it."""
+    deleted = await connection.execute(
+        """
+        delete from export_files where export_id = :id and no in
+            (select no from export_files where export_id = :id limit :limit)
+        """,
+        {"id": export_id, "limit": limit},
+    )
+    if deleted:
+        return True
+    await connection.execute("delete from export_parts where export_id = :id", {"id": export_id})
+    await connection.execute("delete from exports where id = :id", {"id": export_id})
+    return False
+
+
+def _export(row: Row) -> Export:
+    return Export(**{**row, "taken": Taken(row["taken"])})

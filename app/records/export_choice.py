@@ -1,0 +1,82 @@
+"""Which photos somebody takes home: how many there are, and one page after another of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.db import Connection
+from app.records.checksum import UNREADABLE
+from app.records.photo import Photo, photos_where
+
+STATES = {"shown": "('shown')", "kept": "('waiting', 'shown', 'hidden')"}
+MOST_CHOSEN = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`states` is a key of STATES; `guest_id` and `photo_ids` narrow it where they are not empty."""
+
+    states: str
+    guest_id: str = ""
+    photo_ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`missing` originals are not there as they were sent; of `unchecked` ones that is not known yet."""
+
+    photos: int
+    bytes: int
+    missing: int
+    unchecked: int
+
+
+async def select_chosen(connection: Connection, party_id: str, choice: Choice) -> Chosen:
+    """Count what is to be taken, and what of it cannot be."""
+    where, params = _where(party_id, choice)
+    row = await connection.fetch_one(
+        f"""
+        select count(*) as photos, coalesce(sum(bytes), 0) as bytes,
+            coalesce(sum(case when crc32 = {UNREADABLE} then 1 else 0 end), 0) as missing,
+            coalesce(sum(case when crc32 = {UNREADABLE} then bytes else 0 end), 0) as missing_bytes,
+            coalesce(sum(case when crc32 is null then 1 else 0 end), 0) as unchecked
+        from photos where {where}
+        """,
+        params,
+    )
+    assert row is not None
+    missing = int(row["missing"])
+    return Chosen(
+        int(row["photos"]) - missing,
+        int(row["bytes"]) - int(row["missing_bytes"]),
+        missing,
+        int(row["unchecked"]),
+    )
+
+
+async def select_chosen_photos(
+    connection: Connection, party_id: str, choice: Choice, after: tuple[int, str], limit: int
+) -> list[Photo]:
+    """Return photos whose originals are there, in the order in which they were shown, from behind `after`."""
+    where, params = _where(party_id, choice)
+    position, photo_id = after
+    return await photos_where(
+        connection,
+        f"{where} and crc32 >= 0 and (position > :position or (position = :position and id > :id)) "
+        "order by position, id",
+        params | {"position": position, "id": photo_id},
+        limit,
+    )
+
+
+def _where(party_id: str, choice: Choice) -> tuple[str, dict[str, Any]]:
+    where = f"party_id = :party_id and state in {STATES[choice.states]}"
+    params: dict[str, Any] = {"party_id": party_id}
+    if choice.guest_id:
+        where += " and guest_id = :guest_id"
+        params["guest_id"] = choice.guest_id
+    if choice.photo_ids:
+        params |= {f"photo_{number}": photo_id for number, photo_id in enumerate(choice.photo_ids)}
+        places = ", ".join(f":photo_{number}" for number in range(len(choice.photo_ids)))
+        where += f" and id in ({places})"
+    return where, params
