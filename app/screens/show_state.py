@@ -27,7 +27,8 @@ class ShowState:
 
     `message` lies over the photos, or with `message_alone` in their place, until `message_until` where that
     is set. `code_until` is until when the QR code fills the screen. `pins` are photos that come again and
-    again. `zoom` moves single photos slowly (Ken Burns). `brightness` is in percent; `minutes` is how long the timeline takes for the whole night.
+    again. `zoom` moves single photos slowly (Ken Burns). `brightness` is in percent; `minutes` is how long
+    the timeline takes for the whole night.
     """
 
     paused: bool = False

@@ -1,4 +1,4 @@
-"""Motion on the wall: a slow zoom where the hosts want it, and calm cuts where it is not wanted or stutters."""
+"""Motion on the wall: a slow zoom where the hosts want it, and calm cuts where it stutters."""
 
 from playwright.async_api import Page, expect
 
