@@ -25,6 +25,7 @@ LAYERS = (
     {"processing"},
     {"intake"},
     {"screens", "own_data", "moderation", "exports"},
+    {"notices"},
     {"web"},
     # The views of every room stand above all rooms, so that a room's actions never know of a request.
     {"views"},

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.base.config import OPTIONS, BadOption, load
+from app.base.config import BadOption, load
+from app.base.options import OPTIONS
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, environment
 

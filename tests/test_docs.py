@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from app.__main__ import _parser
-from app.base.config import OPTIONS
+from app.base.options import OPTIONS
 from tests.running import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text()

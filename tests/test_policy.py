@@ -143,6 +143,11 @@ WHAT = {
     ("POST", "/api/admin/words"): Verb.APPROVE,
     ("GET", "/api/photo/<photo_id>/waiting/<file>"): Verb.SEE_SHOWN,
     # tests/http/test_known_guests.py
+    # tests/http/test_notices.py
+    ("GET", "/api/admin/notices"): Verb.SEE_ALL,
+    ("PUT", "/api/admin/notices"): Verb.SEE_ALL,
+    ("DELETE", "/api/admin/notices"): Verb.SEE_ALL,
+    ("POST", "/api/admin/notices/trial"): Verb.SEE_ALL,
     ("GET", "/api/admin/guests"): Verb.BAN,
     ("PUT", "/api/admin/guests/<guest_id>"): Verb.BAN,
     # tests/http/test_reports.py

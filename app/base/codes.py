@@ -114,7 +114,9 @@ PICTURES: Mapping[str, Code] = {
 HOSTS: Mapping[str, Code] = {
     "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
+    "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
+    "NO_MAIL": Code(409, "The operator has set no SMTP server, so nobody can be called by mail."),
     "LAST_OWNER": Code(409, "The party would have no owner."),
     "MEMBER_ALREADY": Code(409, "The account has a role in this party already."),
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
@@ -125,6 +127,7 @@ HOSTS: Mapping[str, Code] = {
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
+    "NOT_CALLED": Code(502, "The notice to try was not taken by the mail server or the push service."),
     "EXPORT_NOT_READY": Code(
         503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
     ),

@@ -137,3 +137,27 @@ def bucket_address(text: str) -> str:
     if not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?", text):
         raise ValueError("takes an address such as s3://bucket or s3://bucket/prefix")
     return text.rstrip("/")
+
+
+def mail_server(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_whole = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise ValueError("takes an address such as smtp://user:password@mail.example.org:587")
+    return text
+
+
+def mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
+        raise ValueError("takes a mail address such as wall@example.org")
+    return text
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in text.split(",") if name.strip())
+    if not all(re.fullmatch(r"(\*\.)?[a-z0-9.:\[\]-]+", name) for name in names):
+        raise ValueError("takes host names such as push.example.org,*.push.example.com")
+    return names

@@ -21,6 +21,7 @@ TABLES = (
     "photos",
     "guests",
     "changes",
+    "notice_subscriptions",
     "sessions",
     "members",
     "invitations",

@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 LATE_S = 12.0
 """A screen reports every five seconds; after two that are missing it is late."""
 AWAY_S = 60.0
+DARK_S = 30.0
+DARK_UNTIL_S = 600.0
+"""A screen that has been silent for so long was taken down on purpose."""
 MAX_SCREENS = 200
 MAX_STRANGERS = 20
 """Anybody may open a wall where the gallery is open. Of those that no member opened no more are kept."""
@@ -106,6 +109,18 @@ class Reports:
 
     async def of_party(self, party_id: str) -> list[Report]:
         """Return the reports of the screens that are not away, the members' own first, then the latest."""
+        living = [report for report in await self._known(party_id) if report.age_s() < AWAY_S]
+        return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
+
+    async def dark(self, party_id: str) -> frozenset[str]:
+        """Return the ids of the screens that a member opened and that have fallen silent a while ago."""
+        return frozenset(
+            report.screen_id
+            for report in await self._known(party_id)
+            if report.by_host and DARK_S <= report.age_s() < DARK_UNTIL_S
+        )
+
+    async def _known(self, party_id: str) -> list[Report]:
         found = dict(self._parties.get(party_id, {}))
         if self._shared is not None:
             try:
@@ -115,8 +130,7 @@ class Reports:
                         found[screen_id] = other
             except OSError as error:
                 self._note_away(error)
-        living = [report for report in found.values() if report.age_s() < AWAY_S]
-        return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
+        return list(found.values())
 
     def forget(self, party_id: str, screen_id: str) -> None:
         self._parties.get(party_id, OrderedDict()).pop(screen_id, None)

@@ -22,6 +22,9 @@ from app.intake.upload_room import UploadLimits
 from app.intake.upload_sweep import UploadSweeper
 from app.media.errors import Refusal
 from app.moderation.releasing import Releaser
+from app.notices.calling import Caller
+from app.notices.mail import Mailer
+from app.notices.push_services import PushServices
 from app.parties.registry import Parties
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
@@ -37,7 +40,7 @@ from app.processing.recovery import Recovery
 from app.processing.rendering import Renderer
 from app.processing.worker_process import WorkerUnable
 from app.records.secret import COOKIE_KEY, select_secret
-from app.screens.known import open_screens
+from app.screens.known import Screens, open_screens
 from app.site.state_shown import show_state
 from app.storage.opening import open_partials, open_storage
 from app.telemetry.metrics import Metrics
@@ -53,6 +56,8 @@ MAX_WAITING_PICTURES = 400
 MAX_WAITING_POSTERS = 50
 MB = 1024 * 1024
 SETTLE_S = 0.4
+LOW_DISK_MB = 1024
+"""With so much room above what must stay free, a disk is nearly full: an evening brings more."""
 
 
 class Part(Protocol):
@@ -127,6 +132,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(Releaser(parties))
 
         show_state(numbers, parties, pool, clips, watch)
+        screens = parts.opened(open_screens(config.redis_url))
+        caller = await parts.started(_caller(config, parties, screens, guest_url))
         services = Services(
             config=config,
             parties=parties,
@@ -141,7 +148,8 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             size_limits=SizeLimits(config.max_photo_mb, config.max_video_mb),
             server_url=guest_url,
             metrics=numbers,
-            screens=parts.opened(open_screens(config.redis_url)),
+            screens=screens,
+            caller=caller,
         )
         yield services, made_password
 
@@ -209,6 +217,14 @@ def _picture_pool(config: Config) -> MediaPool:
 
 def _clip_maker(config: Config, parties: Parties) -> ClipMaker:
     return ClipMaker(parties, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
+
+
+def _caller(config: Config, parties: Parties, screens: Screens, server_url: str) -> Caller:
+    mailer = Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+    if config.smtp_url and not config.mail_from:
+        logger.warning("PARTYWALL_SMTP_URL needs PARTYWALL_MAIL_FROM: no mails are sent.")
+    low_bytes = (config.min_free_mb + LOW_DISK_MB) * MB
+    return Caller(parties, screens.reports, PushServices(config.push_services), mailer, server_url, low_bytes)
 
 
 def _upload_limits(config: Config) -> UploadLimits:

@@ -21,6 +21,7 @@ from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
+from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
@@ -107,6 +108,7 @@ def create_app(
         known_guests,
         record,
         reports,
+        notices,
         sending_api,
         guest,
         photo,

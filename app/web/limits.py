@@ -97,6 +97,8 @@ ENTRY = Limit("entry", guest=Rate(20, 600), address=Rate(300, 600), everyone=Rat
 TOKEN = Limit("token", guest=Rate(60, 60), address=Rate(300, 60), is_scarce=True)
 # A guest takes everything along, or has it deleted: both are much work for one request.
 TAKE_ALL = Limit("take-all", guest=Rate(6, 600), address=Rate(600, 600))
+# A call to try it: each is a message to somewhere else.
+NOTICE_TRIAL = Limit("notice-trial", guest=Rate(6, 600), address=Rate(100, 600))
 FORGET = Limit("forget", guest=Rate(6, 600), address=Rate(600, 600))
 
 

@@ -12,6 +12,7 @@ from app.base.errors import disk_full
 from app.intake.admission import SizeLimits
 from app.intake.quotas import Quotas
 from app.intake.upload_room import UploadLimits
+from app.notices.calling import Caller
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
 from app.people.passwords import Passwords
@@ -53,6 +54,7 @@ class Services:
     server_url: str
     metrics: Metrics
     screens: Screens
+    caller: Caller
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:

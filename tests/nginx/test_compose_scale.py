@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from app.base.config import OPTIONS
+from app.base.options import OPTIONS
 from tests.nginx.rendered_config import ROOT, SHIPPED
 
 SERVICES = ("app", "nginx", "postgres", "redis", "store")

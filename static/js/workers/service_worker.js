@@ -1,6 +1,7 @@
 /** The service worker: pages that open without a network, and photos that go when the page is closed. */
 
 import { finishSending } from "./finish_sending.js";
+import { openNotice, showNotice } from "./notices.js";
 import { Shell } from "./shell.js";
 import { SEND_TAG } from "../helpers/send_tag.js";
 
@@ -25,5 +26,10 @@ export function run({ release, files }) {
   });
   scope.addEventListener("sync", (event) => {
     if (event.tag === SEND_TAG) event.waitUntil(finishSending(openPages));
+  });
+  scope.addEventListener("push", (event) => event.waitUntil(showNotice(scope.registration, event.data)));
+  scope.addEventListener("notificationclick", (event) => {
+    event.notification.close();
+    event.waitUntil(openNotice(scope.clients, event.notification.data));
   });
 }

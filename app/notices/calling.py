@@ -1,0 +1,195 @@
+"""One look every few seconds for all who want to be called: what is news to each is sent, once.
+
+Who is called stands in the records, and a call is claimed there before it is made: of several servers one
+makes it, and nobody is called more than once a minute. What could not be sent is news still.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app.base.clock import now, now_iso, to_iso
+from app.db.repeating import Repeating
+from app.notices.mail import Mailer
+from app.notices.news import Needs, News, is_quiet, news_for
+from app.notices.push_services import NotAPushService, PushServices
+from app.notices.web_push import BadSubscription, Target, encrypt, headers_for, key_from, new_key
+from app.notices.words import Notice, notice_of
+from app.parties.registry import Parties, base_of
+from app.records.notice import (
+    Backlog,
+    Called,
+    Subscription,
+    claim_call,
+    delete_subscription_by_id,
+    delete_subscriptions_without_session,
+    select_backlogs,
+    select_called,
+    update_call_failed,
+    update_told,
+)
+from app.records.secret import insert_secret, select_secret
+from app.screens.reports import Reports
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+CALLED_EVERY = timedelta(minutes=1)
+AT_ONCE = 8
+CLEARED_EVERY = timedelta(hours=1)
+GIVEN_UP_AFTER = 20
+"""Calls in a row that failed; the page says so, and whoever wants to be called says it once more."""
+GONE = (404, 410)
+"""How a push service says that the browser wants no more (RFC 8030, 7.3)."""
+VAPID_KEY = "vapid key"
+
+
+class CallFailed(Exception):
+    """`because` is a word for the page; `is_over` says that this address will never work again."""
+
+    def __init__(self, because: str, *, is_over: bool = False) -> None:
+        super().__init__(because)
+        self.because = because
+        self.is_over = is_over
+
+
+class Caller:
+    """`low_bytes` is from where on the disk has little room; `mailer` is None where no SMTP is set."""
+
+    def __init__(
+        self,
+        parties: Parties,
+        reports: Reports,
+        services: PushServices,
+        mailer: Mailer | None,
+        server_url: str,
+        low_bytes: int,
+    ) -> None:
+        self._parties = parties
+        self._database = parties.site.database
+        self._reports = reports
+        self.services = services
+        self.mailer = mailer
+        self._server_url = server_url
+        self._low_bytes = low_bytes
+        self._looking = Repeating("calling those who want to be called", self.look)
+        self._key: str | None = None
+        self._cleared_at = datetime.min.replace(tzinfo=UTC)
+
+    async def start(self) -> None:
+        self._looking.start(LOOK_EVERY_S, is_first_at_once=False)
+
+    async def close(self) -> None:
+        await self._looking.close()
+
+    async def key(self) -> str:
+        """Return the key that this server's messages are signed with, made by whoever needs it first."""
+        if self._key is None:
+            async with self._database.transaction() as connection:
+                self._key = await select_secret(connection, VAPID_KEY)
+                if self._key is None:
+                    self._key = new_key()
+                    await insert_secret(connection, VAPID_KEY, self._key)
+        return self._key
+
+    async def look(self) -> None:
+        """Call everybody for whom there is news."""
+        moment = now()
+        if moment - self._cleared_at >= CLEARED_EVERY:
+            self._cleared_at = moment
+            async with self._database.transaction() as connection:
+                await delete_subscriptions_without_session(connection, to_iso(moment))
+        async with self._database.reading() as connection:
+            all_called = await select_called(connection, to_iso(moment), to_iso(moment - CALLED_EVERY))
+            awake = [one for one in all_called if not is_quiet(one.subscription, _local(moment, one))]
+            party_ids = sorted({one.subscription.party_id for one in awake})
+            backlogs = await select_backlogs(connection, party_ids)
+        needs = {party_id: await self._needs(party_id, backlogs[party_id]) for party_id in party_ids}
+        due = []
+        for one in awake:
+            found, known = news_for(one.subscription, _of(one, needs), moment)
+            if found is not None:
+                due.append((one, found))
+            elif known != one.subscription.told:
+                async with self._database.transaction() as connection:
+                    await update_told(connection, one.subscription.id, known)
+        for start in range(0, len(due), AT_ONCE):
+            await asyncio.gather(*(self._call(*each) for each in due[start : start + AT_ONCE]))
+
+    async def _call(self, called: Called, news: News) -> None:
+        """Claim the call, make it, and note what came of it."""
+        one = called.subscription
+        async with self._database.transaction() as connection:
+            if not await claim_call(connection, one, now_iso()):
+                return
+        notice = notice_of(news.kind, news.count, called.title, base_of(called.slug), one.language)
+        try:
+            await self.send(one, notice)
+        except CallFailed as failure:
+            logger.info("a notice of party %s by %s failed: %s", one.party_id, one.way, failure.because)
+            async with self._database.transaction() as connection:
+                if failure.is_over or one.failures + 1 >= GIVEN_UP_AFTER:
+                    await delete_subscription_by_id(connection, one.id)
+                else:
+                    await update_call_failed(connection, one.id, failure.because)
+            return
+        async with self._database.transaction() as connection:
+            await update_told(connection, one.id, news.told)
+
+    async def send(self, one: Subscription, notice: Notice) -> None:
+        """Send a notice on its way; raise CallFailed when it is not taken."""
+        if one.way == "mail":
+            await self._send_mail(one, notice)
+        else:
+            await self._push(one, notice)
+
+    async def _push(self, one: Subscription, notice: Notice) -> None:
+        target = Target(one.address, one.public_key, one.auth_secret)
+        message = json.dumps(asdict(notice), ensure_ascii=False).encode()
+        try:
+            body = encrypt(message, target)
+            headers = headers_for(
+                one.address, key_from(await self.key()), self._contact, f"partywall-{notice.topic}"
+            )
+            status = await self.services.post(one.address, headers, body)
+        except (BadSubscription, NotAPushService):
+            raise CallFailed("address", is_over=True) from None
+        except OSError as error:
+            raise CallFailed("unreached") from error
+        if status in GONE:
+            raise CallFailed("gone", is_over=True)
+        if not 200 <= status < 300:
+            raise CallFailed("refused")
+
+    async def _send_mail(self, one: Subscription, notice: Notice) -> None:
+        if self.mailer is None:
+            raise CallFailed("unset")
+        text = f"{notice.body}\n\n{self._server_url}{notice.path}\n"
+        try:
+            await self.mailer.send(one.address, f"{notice.title}: {notice.body}", text)
+        except OSError as error:
+            raise CallFailed("unreached") from error
+
+    @property
+    def _contact(self) -> str:
+        # A push service may want to tell somebody of trouble; an address of this machine alone helps nobody.
+        is_public = self._server_url.startswith("https://")
+        return self._server_url if is_public else "mailto:partywall@localhost.invalid"
+
+    async def _needs(self, party_id: str, backlog: Backlog) -> Needs:
+        free = self._parties.site.storage.free_bytes()
+        return Needs(backlog, await self._reports.dark(party_id), is_disk_low=free < self._low_bytes)
+
+
+def _of(one: Called, needs: Mapping[str, Needs]) -> Needs:
+    """After a party nobody is called because its screens go home."""
+    found = needs[one.subscription.party_id]
+    return replace(found, dark_screens=frozenset()) if one.is_ended else found
+
+
+def _local(moment: datetime, one: Called) -> datetime:
+    return moment.astimezone(ZoneInfo(one.time_zone))

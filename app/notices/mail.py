@@ -1,0 +1,52 @@
+"""A mail to one address, by the SMTP server that the operator has set."""
+
+import asyncio
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+WITHIN_S = 15.0
+MAX_ADDRESS = 254
+# Enough to refuse what is no address, or would add a header; whether it exists only a mail can tell.
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+
+
+def is_mail_address(text: str) -> bool:
+    return len(text) <= MAX_ADDRESS and _ADDRESS.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailer:
+    """`url` is as smtp://user:password@mail.example.org:587, or smtps:// for TLS from the first byte."""
+
+    url: str
+    sender: str
+
+    async def send(self, to: str, subject: str, text: str) -> None:
+        """Hand a mail over. Raises OSError (smtplib's errors are some) when the server does not take it."""
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, to, subject
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(text)
+        await asyncio.to_thread(self._hand_over, message)
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        parts = urlsplit(self.url)
+        host, is_secure = parts.hostname or "", parts.scheme == "smtps"
+        with (
+            smtplib.SMTP_SSL(host, parts.port or 465, timeout=WITHIN_S, context=ssl.create_default_context())
+            if is_secure
+            else smtplib.SMTP(host, parts.port or 587, timeout=WITHIN_S)
+        ) as server:
+            server.ehlo()
+            if not is_secure and server.has_extn("starttls"):
+                server.starttls(context=ssl.create_default_context())
+                server.ehlo()
+            elif not is_secure and parts.username:
+                raise OSError("the mail server offers no encryption, so the password was not sent")
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)

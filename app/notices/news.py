@@ -1,0 +1,96 @@
+"""What is news to whom: from what a party needs and what somebody has been told, what to tell next.
+
+Nothing here reads a clock or the records, so every rule is a test.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from app.base.clock import to_iso
+from app.records.notice import Backlog, Subscription
+
+WAITED_S = 20
+"""A photo that a host decides about at once calls nobody."""
+
+
+class Kind(StrEnum):
+    """What one may be called for, the most pressing first."""
+
+    REPORTED = "reported"
+    WAITING = "waiting"
+    SCREEN = "screen"
+    DISK = "disk"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a party needs now. `dark_screens` are the ids of its own screens that have gone silent."""
+
+    backlog: Backlog
+    dark_screens: frozenset[str] = frozenset()
+    is_disk_low: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell, `count` of what it is about, and what has been told once it is."""
+
+    kind: Kind
+    count: int
+    told: Mapping[str, str]
+
+
+def news_for(one: Subscription, needs: Needs, now: datetime) -> tuple[News | None, Mapping[str, str]]:
+    """Return what to tell somebody next, if anything, and what they know meanwhile without being told.
+
+    What is over (a screen is back, the disk has room) is forgotten, so that it is news when it comes again.
+    """
+    told = dict(one.told or {})
+    known_dark = set(told.get(Kind.SCREEN, "").split()) & needs.dark_screens
+    _keep(told, Kind.SCREEN, " ".join(sorted(known_dark)))
+    if not needs.is_disk_low:
+        told.pop(Kind.DISK, None)
+    for kind in Kind:
+        if kind in one.kinds and (found := _news(kind, needs, told, now)):
+            count, mark = found
+            return News(kind, count, told | {kind.value: mark}), told
+    return None, told
+
+
+def _news(kind: Kind, needs: Needs, told: Mapping[str, str], now: datetime) -> tuple[int, str] | None:
+    backlog, mark = needs.backlog, told.get(kind, "")
+    match kind:
+        case Kind.REPORTED:
+            is_news = bool(backlog.reported) and backlog.last_report_at > mark
+            return (backlog.reported, backlog.last_report_at) if is_news else None
+        case Kind.WAITING:
+            has_waited = bool(backlog.waiting) and backlog.oldest_at <= to_iso_before(now, WAITED_S)
+            is_news = has_waited and backlog.newest > int(mark or 0)
+            return (backlog.waiting, str(backlog.newest)) if is_news else None
+        case Kind.SCREEN:
+            fresh = needs.dark_screens - set(mark.split())
+            return (len(fresh), " ".join(sorted(needs.dark_screens))) if fresh else None
+        case Kind.DISK:
+            return (1, "low") if needs.is_disk_low and not mark else None
+
+
+def to_iso_before(now: datetime, seconds: float) -> str:
+    return to_iso(datetime.fromtimestamp(now.timestamp() - seconds, now.tzinfo))
+
+
+def is_quiet(one: Subscription, local: datetime) -> bool:
+    """Tell whether somebody wants to be left alone at that time of the party's day; also over midnight."""
+    if not one.quiet_from or one.quiet_from == one.quiet_until:
+        return False
+    begin, end = time.fromisoformat(one.quiet_from), time.fromisoformat(one.quiet_until)
+    moment = local.time().replace(tzinfo=None)
+    return begin <= moment < end if begin < end else moment >= begin or moment < end
+
+
+def _keep(told: dict[str, str], kind: Kind, mark: str) -> None:
+    if mark:
+        told[kind.value] = mark
+    else:
+        told.pop(kind.value, None)

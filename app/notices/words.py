@@ -1,0 +1,48 @@
+"""A notice in the words of whoever is called: how many of what, and nothing of whom or what it shows."""
+
+from contextvars import copy_context
+from dataclasses import dataclass
+
+from app.base.i18n import gettext, ngettext, use_language
+from app.notices.news import Kind
+
+PAGES = {Kind.REPORTED: "/admin", Kind.WAITING: "/admin/waiting", Kind.SCREEN: "/admin", Kind.DISK: "/admin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`topic` names what a newer notice takes the place of; `path` is the page to open."""
+
+    title: str
+    body: str
+    topic: str
+    path: str
+
+
+def notice_of(kind: Kind, count: int, party_title: str, base: str, language: str) -> Notice:
+    body = copy_context().run(_in_language, language, kind, count)
+    return Notice(party_title, body, kind, base + PAGES[kind])
+
+
+def trial_notice(party_title: str, base: str, language: str) -> Notice:
+    body = copy_context().run(_trial_words, language)
+    return Notice(party_title, body, "trial", f"{base}/admin")
+
+
+def _in_language(language: str, kind: Kind, count: int) -> str:
+    use_language(language)
+    match kind:
+        case Kind.REPORTED:
+            words = ngettext("A guest reported a photo.", "%(count)s photos are reported.", count)
+        case Kind.WAITING:
+            words = ngettext("1 photo waits for you.", "%(count)s photos wait for you.", count)
+        case Kind.SCREEN:
+            words = ngettext("A screen went dark.", "%(count)s screens went dark.", count)
+        case Kind.DISK:
+            words = gettext("The disk is nearly full. Soon no more photos can come in.")
+    return words % {"count": count} if "%(" in words else words
+
+
+def _trial_words(language: str) -> str:
+    use_language(language)
+    return gettext("This is how you are called when something needs you.")

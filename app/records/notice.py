@@ -1,0 +1,227 @@
+"""Who is called about a party, by which way, and up to where each has been told."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.db import Connection, Row
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """`way` is "push" or "mail". `quiet_from` and `quiet_until` are times of day, as 23:00, or both empty."""
+
+    id: str
+    party_id: str
+    session_id: str
+    way: str
+    address: str
+    public_key: str
+    auth_secret: str
+    language: str
+    kinds: tuple[str, ...]
+    quiet_from: str
+    quiet_until: str
+    created_at: str
+    called_at: str = ""
+    told: Mapping[str, str] | None = None
+    failures: int = 0
+    failed_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What of a party needs somebody: what waits for a decision, and what guests say against photos.
+
+    Times are ISO 8601, empty for none. `newest` is the position of the photo that began to wait last.
+    """
+
+    waiting: int = 0
+    oldest_at: str = ""
+    newest: int = 0
+    reported: int = 0
+    last_report_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A subscription whose session goes on, with what its calls say of the party."""
+
+    subscription: Subscription
+    title: str
+    slug: str
+    time_zone: str
+    is_ended: bool
+
+
+COLUMNS = """id, party_id, session_id, way, address, public_key, auth_secret, language, kinds, quiet_from,
+    quiet_until, created_at, called_at, told, failures, failed_because"""
+OF_ALL = ", ".join(f"n.{column.strip()}" for column in COLUMNS.split(","))
+
+
+async def upsert_subscription(connection: Connection, one: Subscription) -> None:
+    """Write who is to be called; what this session had for the same way gives way, but not what was told."""
+    await connection.execute(
+        """
+        insert into notice_subscriptions (id, party_id, session_id, way, address, public_key, auth_secret,
+            language, kinds, quiet_from, quiet_until, created_at)
+        values (:id, :party_id, :session_id, :way, :address, :public_key, :auth_secret, :language, :kinds,
+            :quiet_from, :quiet_until, :created_at)
+        on conflict (party_id, session_id, way) do update set
+            address = excluded.address, public_key = excluded.public_key, auth_secret = excluded.auth_secret,
+            language = excluded.language, kinds = excluded.kinds, quiet_from = excluded.quiet_from,
+            quiet_until = excluded.quiet_until, failures = 0, failed_because = ''
+        """,
+        {
+            "id": one.id,
+            "party_id": one.party_id,
+            "session_id": one.session_id,
+            "way": one.way,
+            "address": one.address,
+            "public_key": one.public_key,
+            "auth_secret": one.auth_secret,
+            "language": one.language,
+            "kinds": " ".join(one.kinds),
+            "quiet_from": one.quiet_from,
+            "quiet_until": one.quiet_until,
+            "created_at": one.created_at,
+        },
+    )
+
+
+async def select_subscriptions(connection: Connection, party_id: str, session_id: str) -> list[Subscription]:
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from notice_subscriptions
+        where party_id = :party_id and session_id = :session_id order by way
+        """,
+        {"party_id": party_id, "session_id": session_id},
+    )
+    return [_subscription(row) for row in rows]
+
+
+async def select_subscription(
+    connection: Connection, party_id: str, session_id: str, way: str
+) -> Subscription | None:
+    found = await select_subscriptions(connection, party_id, session_id)
+    return next((one for one in found if one.way == way), None)
+
+
+async def select_called(connection: Connection, now: str, called_before: str) -> list[Called]:
+    """Return those who may be called: they are signed in still, and their last call is that long ago.
+
+    A pass is over with its party, but for a host's (see records/session.py).
+    """
+    rows = await connection.fetch_all(
+        f"""
+        select {OF_ALL}, p.title, p.slug, p.time_zone, p.ended from notice_subscriptions n
+        join parties p on p.id = n.party_id and p.deleted_at = ''
+        join sessions s on s.id_hash = n.session_id and s.party_id = n.party_id and s.expires_at > :now
+            and (s.invitation_id = '' or s.role = 'host' or p.ended = 0)
+        where n.called_at < :called_before order by n.called_at limit :limit
+        """,
+        {"now": now, "called_before": called_before, "limit": AT_ONCE},
+    )
+    return [_called(row) for row in rows]
+
+
+async def claim_call(connection: Connection, one: Subscription, at: str) -> bool:
+    """Note that a call begins; False where another server has begun it, or nobody wants it any more."""
+    return bool(
+        await connection.execute(
+            "update notice_subscriptions set called_at = :at where id = :id and called_at = :called_at",
+            {"at": at, "id": one.id, "called_at": one.called_at},
+        )
+    )
+
+
+async def update_told(connection: Connection, subscription_id: str, told: Mapping[str, str]) -> None:
+    await connection.execute(
+        """
+        update notice_subscriptions set told = :told, failures = 0, failed_because = '' where id = :id
+        """,
+        {"told": json.dumps(dict(told)), "id": subscription_id},
+    )
+
+
+async def update_call_failed(connection: Connection, subscription_id: str, because: str) -> None:
+    await connection.execute(
+        """
+        update notice_subscriptions set failures = failures + 1, failed_because = :because where id = :id
+        """,
+        {"because": because, "id": subscription_id},
+    )
+
+
+async def delete_subscription(connection: Connection, party_id: str, session_id: str, way: str) -> bool:
+    return bool(
+        await connection.execute(
+            """
+            delete from notice_subscriptions
+            where party_id = :party_id and session_id = :session_id and way = :way
+            """,
+            {"party_id": party_id, "session_id": session_id, "way": way},
+        )
+    )
+
+
+async def delete_subscription_by_id(connection: Connection, subscription_id: str) -> None:
+    await connection.execute("delete from notice_subscriptions where id = :id", {"id": subscription_id})
+
+
+async def delete_subscriptions_without_session(connection: Connection, now: str) -> None:
+    """Forget those whose session has ended or expired."""
+    await connection.execute(
+        """
+        delete from notice_subscriptions where not exists (
+            select 1 from sessions s
+            where s.id_hash = notice_subscriptions.session_id and s.expires_at > :now)
+        """,
+        {"now": now},
+    )
+
+
+async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> dict[str, Backlog]:
+    """Return what these parties need, all of them in two queries."""
+    asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids)}
+    if not asked:
+        return {}
+    places = ", ".join(f":{name}" for name in asked)
+    waiting = await connection.fetch_all(
+        f"""
+        select party_id, count(*) as number, min(created_at) as oldest, max(position) as newest from photos
+        where party_id in ({places}) and state = 'waiting' and reason <> 'banned' group by party_id
+        """,
+        asked,
+    )
+    reported = await connection.fetch_all(
+        f"""
+        select party_id, count(distinct photo_id) as number, max(created_at) as last from reports
+        where party_id in ({places}) and settled_at = '' group by party_id
+        """,
+        asked,
+    )
+    found = {party_id: Backlog() for party_id in party_ids}
+    for row in waiting:
+        found[row["party_id"]] = Backlog(row["number"], row["oldest"], row["newest"])
+    for row in reported:
+        found[row["party_id"]] = replace(
+            found[row["party_id"]], reported=row["number"], last_report_at=row["last"]
+        )
+    return found
+
+
+def _called(row: Row) -> Called:
+    values = dict(row)
+    title, slug, time_zone = values.pop("title"), values.pop("slug"), values.pop("time_zone")
+    is_ended = bool(values.pop("ended"))
+    return Called(_subscription(values), title, slug, time_zone, is_ended)
+
+
+def _subscription(row: Mapping[str, Any]) -> Subscription:
+    values = dict(row)
+    kinds, told = tuple(values.pop("kinds").split()), json.loads(values.pop("told"))
+    return Subscription(kinds=kinds, told=told, **values)
