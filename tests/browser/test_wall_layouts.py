@@ -19,7 +19,8 @@ STILL = """() => {
 }"""
 SHOWS = "() => document.querySelector('[data-wall]').dataset.photo"
 BOXES = """(selector) => [...document.querySelectorAll(selector)]
-  .filter((it) => it.checkVisibility({ opacityProperty: true }) && (it.textContent.trim() || it.dataset.photo))
+  .filter((it) => it.checkVisibility({ opacityProperty: true }))
+  .filter((it) => it.textContent.trim() || it.dataset.photo)
   .map((it) => {
     const box = it.getBoundingClientRect();
     return [it.className, box.left, box.top, box.right, box.bottom];
