@@ -17,7 +17,10 @@ from tests.running import CHECKOUT, environment
 SECRETS = [option.name for option in OPTIONS if option.is_secret]
 SECRET = "redis://localhost:6379/0"
 """Long enough for a password and an address for Redis: a value that most secrets take."""
-OTHER_SECRETS = {"database_url": "postgresql://wall:pw@localhost/wall"}
+OTHER_SECRETS = {
+    "database_url": "postgresql://wall:pw@localhost/wall",
+    "smtp_url": "smtp://wall:pw@mail.example.org:587",
+}
 
 
 def secret_of(name: str) -> str:
@@ -56,6 +59,15 @@ DEFAULTS: Mapping[str, object] = {
     "reserve_mb": 8,
     "upload_hours": 24,
     "guest_uploads": 200,
+    "push_services": (
+        "fcm.googleapis.com",
+        "*.googleapis.com",
+        "*.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    ),
+    "smtp_url": None,
+    "mail_from": None,
     "guest_uploads_mb": 4000,
     "party_uploads_mb": 20000,
     "guest_kept_mb": 10000,
@@ -96,6 +108,9 @@ GOOD = [
     ("clip_timeout_s", "10", 10),
     ("decode_timeout_s", "600", 600),
     ("trusted_proxies", "5", 5),
+    ("push_services", "Push.example.org, 127.0.0.1:8090", ("push.example.org", "127.0.0.1:8090")),
+    ("smtp_url", "smtps://mail.example.org", "smtps://mail.example.org"),
+    ("mail_from", "wall@example.org", "wall@example.org"),
     ("trusted_proxies", "127.0.0.1, fd00::/8", (ip_network("127.0.0.1/32"), ip_network("fd00::/8"))),
     ("min_free_mb", "0", 0),
     ("reserve_mb", "0", 0),
@@ -165,6 +180,14 @@ BAD = [
     ("clip_timeout_s", "9"),
     ("decode_timeout_s", "0"),
     ("trusted_proxies", "6"),
+    ("push_services", "https://push.example.org"),
+    ("push_services", "push.example.org;evil"),
+    ("smtp_url", "mail.example.org"),
+    ("smtp_url", "http://mail.example.org"),
+    ("smtp_url", "smtp://mail.example.org/path"),
+    ("smtp_url", "smtp://["),
+    ("mail_from", "wall"),
+    ("mail_from", "Wall <wall@example.org>"),
     ("trusted_proxies", "nginx"),
     ("trusted_proxies", "10.0.0.1/8"),
     ("min_free_mb", "-1"),

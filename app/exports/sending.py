@@ -75,11 +75,14 @@ class Sending:
         while True:
             async with self.scope.database.reading() as connection:
                 files = await select_export_files_kept(connection, self.export.id, after, FILES_AT_ONCE)
-            states = STATES_SENT[self.export.taken]
-            yield [file for file, state in files if PhotoState(state) in states]
+            yield [
+                one.file
+                for one in files
+                if _may_go(self.export.taken, PhotoState(one.state), is_private=one.is_private)
+            ]
             if len(files) < FILES_AT_ONCE:
                 return
-            after = files[-1][0].no
+            after = files[-1].file.no
 
     async def is_sent(self, file: ExportFile) -> bool:
         """Tell whether a photo is still what was frozen, and there for whoever takes it."""
@@ -87,11 +90,9 @@ class Sending:
             return False
         async with self.scope.database.reading() as connection:
             photo = await select_photo(connection, self.export.party_id, file.photo_id)
-        return (
-            photo is not None
-            and photo.state in STATES_SENT[self.export.taken]
-            and photo.sha256 == file.sha256
-        )
+        if photo is None or photo.sha256 != file.sha256:
+            return False
+        return _may_go(self.export.taken, photo.state, is_private=photo.is_private)
 
     async def _files(self, part: int, place: int) -> AsyncIterator[ExportFile]:
         async for page in self._pages(part, place):
@@ -181,6 +182,13 @@ class Sending:
     def _in_zip(self, file: ExportFile) -> ZipFile:
         modified = datetime.fromisoformat(file.modified_at).astimezone(ZoneInfo(self.export.time_zone))
         return ZipFile(_name(file), file.bytes, file.crc32, modified, file.start)
+
+
+def _may_go(taken: Taken, state: PhotoState, *, is_private: bool) -> bool:
+    # Made private by its guest meanwhile: it waits then, and for no panic.
+    if is_private and taken in (Taken.SHOWN, Taken.ALBUM):
+        return False
+    return state in STATES_SENT[taken]
 
 
 def _name(file: ExportFile) -> bytes:

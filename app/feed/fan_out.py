@@ -65,7 +65,7 @@ class Batch:
 
 
 class FanOut:
-    """The open streams of one party. Calls to `hand_out` and `ping_next_group` must not overlap."""
+    """The open streams of one party. Calls to its three async methods must not overlap."""
 
     def __init__(self, counts: FeedCounts, places: Places) -> None:
         self.counts = counts
@@ -109,6 +109,15 @@ class FanOut:
             self.counts.closed_for_slowness += not subscriber.push(frames)
         await self._write(Batch(frames), streams)
         self._note(len(frames), asyncio.get_running_loop().time() - began)
+
+    async def tell_one(self, guest_id: str, frame: Frame) -> None:
+        """Give a frame to the streams of one guest, and to no other."""
+        streams = [stream for group in self._groups for stream in group if stream.guest_id == guest_id]
+        for subscriber in self._queued:
+            if subscriber.guest_id == guest_id:
+                self.counts.closed_for_slowness += not subscriber.push([frame])
+        if streams:
+            await self._write(Batch([frame]), streams)
 
     async def ping_next_group(self, cursor: int) -> None:
         """Let the streams whose turn it is hear from us, and end those that have lived long enough."""

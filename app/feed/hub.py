@@ -16,6 +16,7 @@ from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.recent import Recent
+from app.feed.showings import RecentShowings
 from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
@@ -47,6 +48,7 @@ class Hub:
         self.counts = feed.counts
         self._fan_out = FanOut(feed.counts, feed.places)
         self.recent = Recent(feed.database, party_id, base)
+        self.showings = RecentShowings(feed.database, party_id)
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
@@ -67,6 +69,7 @@ class Hub:
         self._party = party
         self.head = party.head
         self.recent.begin_at(self.head)
+        self.showings.begin_at(party.shown_no)
         self._feed.add(self)
         self._bell.set()
         self._task = asyncio.create_task(self._run())
@@ -228,13 +231,14 @@ class Hub:
         began = asyncio.get_running_loop().time()
         waiting, self._awaiting_look = self._awaiting_look, []
         self._is_look_due, self._looked_at = False, None
-        # All of it is in the table.
-        self._at_hand.clear()
+        self._at_hand.clear()  # all of it is in the table
         try:
             await self._catch_up()
         except Exception:
             self._awaiting_look += waiting
             raise
+        async with self._turn:
+            await self.showings.tell(self.party.shown_no, self._fan_out)
         self._looked_at = began
         self._tell_looked(waiting)
 
@@ -280,7 +284,7 @@ class Hub:
             for frame in frames:
                 self.recent.add(frame)
             self.head = head
-            if _is_news(self.party, party):
+            if party_json(self.party, True) != party_json(party, True):
                 frames = [*frames, party_frame(party, self.has_video_codec)]
             before, self._party = self._party, party
             if frames:
@@ -294,7 +298,3 @@ class Hub:
         for looked in waiting:
             if not looked.done():
                 looked.set_result(None)
-
-
-def _is_news(before: Party, after: Party) -> bool:
-    return party_json(before, True) != party_json(after, True)

@@ -3,7 +3,7 @@
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
-from app.base.errors import N_, AppError
+from app.base.errors import N_, AppError, bad_request
 from app.base.i18n import current_language
 from app.notices.calling import CallFailed
 from app.notices.forms import notice_form, way_form
@@ -50,6 +50,8 @@ async def put_notices() -> ResponseReturnValue:
     if form.way == "mail" and services().caller.mailer is None:
         raise AppError(409, "NO_MAIL", _WHY["unset"])
     session_id = await _session_id()
+    if not session_id:
+        raise bad_request(N_("A program is not called: it hears of changes by the stream."))
     await subscribe(party_scope(), session_id, current_language(), form)
     return jsonify(_json(await subscription_of(party_scope(), session_id, form.way)))
 
@@ -88,11 +90,8 @@ _WHY = {
 
 
 async def _session_id() -> str:
-    """Return the session that is asking; a program has none, and is told by its own ways."""
-    actor = await current_actor()
-    if not actor.session_id:
-        raise AppError(403, "NOT_YOUR_SCOPE", N_("This token may not do that."))
-    return actor.session_id
+    """Return the session that is asking; empty for a program, which has none."""
+    return (await current_actor()).session_id
 
 
 def _json(one: Subscription) -> Json:

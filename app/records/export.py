@@ -69,6 +69,15 @@ class ExportFile:
     modified_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file and how its photo is now."""
+
+    file: ExportFile
+    state: str
+    is_private: bool
+
+
 COLUMNS = ", ".join(field.name for field in fields(Export))
 PART_COLUMNS = ", ".join(field.name for field in fields(ExportPart))
 FILE_COLUMNS = ", ".join(field.name for field in fields(ExportFile))
@@ -172,19 +181,21 @@ async def select_export_files(
 
 async def select_export_files_kept(
     connection: Connection, export_id: str, after: int, limit: int
-) -> list[tuple[ExportFile, str]]:
-    """Return files whose photos are still what was frozen, with the state that each is in now."""
+) -> list[KeptFile]:
+    """Return files whose photos are still what was frozen."""
     columns = ", ".join(f"f.{field.name}" for field in fields(ExportFile))
     rows = await connection.fetch_all(
         f"""
-        select {columns}, photos.state from export_files as f
+        select {columns}, photos.state, photos.is_private from export_files as f
         join photos on photos.id = f.photo_id and photos.sha256 = f.sha256
         where f.export_id = :id and f.no > :after and f.name <> '' order by f.no limit :limit
         """,
         {"id": export_id, "after": after, "limit": limit},
     )
+    names = [field.name for field in fields(ExportFile)]
     return [
-        (ExportFile(**{name: row[name] for name in row if name != "state"}), row["state"]) for row in rows
+        KeptFile(ExportFile(**{name: row[name] for name in names}), row["state"], bool(row["is_private"]))
+        for row in rows
     ]
 
 

@@ -17,12 +17,21 @@ PARTY_COLUMNS = (
     "uploads_open",
     "ended",
     "entry_round",
+    "shown_no",
     "setting_versions",
     "due_at",
     *SETTING_COLUMNS,
 )
 # Sessions, links, screens and unfinished uploads stay: they belong to the server that a party is taken from.
-KEYS = {"guests": "id", "doors": "id", "photos": "id", "changes": "no", "clips": "photo_id"}
+KEYS = {
+    "guests": "id",
+    "doors": "id",
+    "photos": "id",
+    "changes": "no",
+    "clips": "photo_id",
+    "showings": "photo_id",
+    "slides": "id",
+}
 IDS_AT_ONCE = 500
 
 

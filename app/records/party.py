@@ -50,7 +50,7 @@ class Party:
     time_zone: str = "UTC"
     names_asked: str = "optional"
     photos_per_guest: int = 0
-    downloads_allowed: bool = True
+    downloads_for: str = "everyone"
     privacy_note: str = ""
     consent: str = ""
     gallery_for: str = "everyone"
@@ -65,6 +65,7 @@ class Party:
     unwanted_words: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    archived: bool = False
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
@@ -72,13 +73,15 @@ class Party:
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
+    shown_no: int = 0
+    """How many of its photos were on a screen (showing.py)."""
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
-    def door(self) -> tuple[str, str, int]:
+    def door(self) -> tuple[str, str, int, bool]:
         """What decides who gets in and sees all: when it changes, everybody is asked anew."""
-        return self.gallery_for, self.entry_code, self.entry_round
+        return self.gallery_for, self.entry_code, self.entry_round, self.archived
 
     @property
     def look(self) -> Look:
@@ -122,6 +125,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "shown_no",
         "panic_at",
         "setting_versions",
         *SETTING_COLUMNS,

@@ -15,6 +15,24 @@ MAX_NAME = 40
 MAX_BROWSER = 60
 MAX_NUMBER = 10_000_000
 MAX_BESIDE = 64
+MAX_PAST = 64
+MAX_LINE = 100
+
+
+NUMBERS = (
+    "heard",
+    "seen",
+    "waiting",
+    "behind",
+    "wait_s",
+    "turn_ms",
+    "dropped",
+    "failed",
+    "memory_mb",
+    "clock_ms",
+    "width",
+    "height",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,14 @@ class ReportForm:
     beside: tuple[str, ...]
     after: int | None
     heard: int
+    seen: int
+    behind: int
+    wait_s: int
+    line: tuple[int, ...]
+    turn_ms: int
+    covered: bool
+    short: bool
+    past: Mapping[str, int]
     room: Room
 
 
@@ -74,12 +100,15 @@ def report_form(fields: object) -> ReportForm:
     shows, following = text_of(values, "shows") or "", text_of(values, "next") or ""
     after = values.get("after")
     ratio = values.get("ratio", 1)
+    covered, short = values.get("covered", False), values.get("short", False)
     if (
         any(photo and not is_id(photo) for photo in (shows, following))
         or not (after is None or _is_whole(after))
         or isinstance(ratio, bool)
         or not isinstance(ratio, int | float)
         or not 0 < ratio <= 16
+        or not isinstance(covered, bool)
+        or not isinstance(short, bool)
     ):
         raise bad_request(N_("That is not a screen’s report."))
     return ReportForm(
@@ -91,11 +120,12 @@ def report_form(fields: object) -> ReportForm:
         layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
         state=clean_line(text_of(values, "state") or "", MAX_NAME),
         beside=_beside(values.get("beside", [])),
+        line=_line(values.get("line", [])),
+        past=_past(values.get("past", [])),
+        covered=covered,
+        short=short,
         room=room_form(values.get("room")),
-        **{
-            name: _number_in(values, name)
-            for name in ("heard", "waiting", "dropped", "failed", "memory_mb", "clock_ms", "width", "height")
-        },
+        **{name: _number_in(values, name) for name in NUMBERS},
     )
 
 
@@ -141,6 +171,29 @@ def _beside(photo_ids: object) -> tuple[str, ...]:
     if not all(isinstance(photo_id, str) and is_id(photo_id) for photo_id in photo_ids):
         raise bad_request(N_("That is not a screen’s report."))
     return tuple(photo_ids)
+
+
+def _line(positions: object) -> tuple[int, ...]:
+    if not isinstance(positions, list) or len(positions) > MAX_LINE:
+        raise bad_request(N_("That is not a screen’s report."))
+    if not all(_is_whole(position) for position in positions):
+        raise bad_request(N_("That is not a screen’s report."))
+    return tuple(positions)
+
+
+def _past(shown: object) -> dict[str, int]:
+    """Read `[[photo, seconds ago], …]`."""
+    if not isinstance(shown, list) or len(shown) > MAX_PAST:
+        raise bad_request(N_("That is not a screen’s report."))
+    past: dict[str, int] = {}
+    for entry in shown:
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise bad_request(N_("That is not a screen’s report."))
+        photo_id, ago_s = entry
+        if not (isinstance(photo_id, str) and is_id(photo_id) and _is_whole(ago_s) and ago_s >= 0):
+            raise bad_request(N_("That is not a screen’s report."))
+        past[photo_id] = ago_s
+    return past
 
 
 def _number_in(values: Mapping[str, object], name: str) -> int:

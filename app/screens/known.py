@@ -1,14 +1,31 @@
 """The screens of all parties as a process knows them: what they report, and what they are told."""
 
 import importlib
+import time
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import cast
 
+from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
-from app.screens.reports import Report, Reports, SharedReports
+from app.records.slide import ShownNumbers, select_shown_numbers
+from app.screens.reports import LATE_S, Report, Reports, SharedReports
+from app.screens.show_state import covers_photos
+from app.screens.showings import Showings
 from app.screens.steering import Steered, know_screen, read_steered
 
 MAX_PARTIES = 500
+COUNT_EVERY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is shown after the change `head`, counted at a moment of the monotonic clock."""
+
+    numbers: ShownNumbers
+    head: int
+    at: float
 
 
 class Screens:
@@ -16,15 +33,20 @@ class Screens:
 
     def __init__(self, reports: Reports) -> None:
         self.reports = reports
+        self._showings = Showings()
         self._steered: OrderedDict[str, Steered] = OrderedDict()
+        self._counted: OrderedDict[str, _Counted] = OrderedDict()
 
     async def close(self) -> None:
         await self.reports.close()
 
-    async def hear(self, scope: PartyScope, report: Report, heard_no: int) -> Steered:
+    async def hear(
+        self, scope: PartyScope, report: Report, heard_no: int, past: Mapping[str, float] | None = None
+    ) -> Steered:
         """Take a report and return what the screens are told.
 
-        `heard_no` is the newest steering that the screen has heard of, perhaps from another server.
+        `heard_no` is the newest steering that the screen has heard of, perhaps from another server. `past`
+        are photos that it showed before, by how many seconds ago.
         """
         before = await self.reports.note(scope.party_id, report)
         steered = await self.told(scope, heard_no)
@@ -34,7 +56,41 @@ class Screens:
             await know_screen(scope, report.screen_id, report.by_host)
             self._steered.pop(scope.party_id, None)
             steered = await self.told(scope, heard_no)
+        await self._note_showings(scope, report, steered, past or {})
         return steered
+
+    async def big_screens(self, scope: PartyScope, steered: Steered) -> list[Report]:
+        """Return what the screens report that everybody may look at: those that a member opened or named.
+
+        A guest may open the wall on a phone. Where there is no other screen, that one is the big screen.
+        """
+        named = {one.screen_id for one in steered.screens if one.name}
+        on = [one for one in await self.reports.of_party(scope.party_id) if one.age_s() <= LATE_S]
+        return [one for one in on if one.by_host or one.screen_id in named] or on
+
+    def recent_showings(self, scope: PartyScope) -> RecentShowings:
+        """Return what the party's screens have shown lately, as far as this process has heard of it."""
+        return scope.hub.showings
+
+    async def share_of(self, scope: PartyScope, report: Report, steered: Steered) -> tuple[int, int]:
+        """Return which of how many screens this one is that share a rush, by their ids."""
+        sharing = sorted(
+            one.screen_id for one in await self.big_screens(scope, steered) if one.behind and not one.covered
+        )
+        return (sharing.index(report.screen_id), len(sharing)) if report.screen_id in sharing else (0, 1)
+
+    async def _note_showings(
+        self, scope: PartyScope, report: Report, steered: Steered, past: Mapping[str, float]
+    ) -> None:
+        is_seen = not report.covered and not covers_photos(steered.state_of(report.screen_id))
+        # Nobody sees a photo behind the card that all screens show while everything is held back.
+        is_on = is_seen and not scope.hub.party.panic_at
+        ages_s = dict(past) | (dict.fromkeys(report.photo_ids, 0.0) if is_on else {})
+        screen = steered.screen(report.screen_id)
+        if screen is None or not self._showings.unknown(ages_s):
+            return
+        if any(one.screen_id == report.screen_id for one in await self.big_screens(scope, steered)):
+            await self._showings.note(scope, screen, ages_s)
 
     async def told(self, scope: PartyScope, heard_no: int = 0) -> Steered:
         """Return what the party's screens are told, from memory while that is the newest."""
@@ -45,6 +101,24 @@ class Screens:
             while len(self._steered) > MAX_PARTIES:
                 self._steered.popitem(last=False)
         return known
+
+    async def numbers(self, scope: PartyScope, steered: Steered) -> ShownNumbers | None:
+        """Return what a slide with numbers says, None where there is no such slide.
+
+        However many screens ask, it is counted once in a few seconds, and only after a change.
+        """
+        if not steered.has_numbers:
+            return None
+        known = self._counted.get(scope.party_id)
+        head, at = scope.hub.head, time.monotonic()
+        if known is not None and (known.head == head or at - known.at < COUNT_EVERY_S):
+            return known.numbers
+        async with scope.database.reading() as connection:
+            numbers = await select_shown_numbers(connection, scope.party_id)
+        self._counted[scope.party_id] = _Counted(numbers, head, at)
+        while len(self._counted) > MAX_PARTIES:
+            self._counted.popitem(last=False)
+        return numbers
 
     async def _is_kept(self, scope: PartyScope, screen_id: str) -> bool:
         return any(one.screen_id == screen_id for one in await self.reports.of_party(scope.party_id))

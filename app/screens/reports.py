@@ -48,6 +48,15 @@ class Report:
     layout: str = ""
     state: str = ""
     """Whether the screen hears the server by its stream: `live` or `waiting`."""
+    behind: int = 0
+    """New photos that wait here and that no screen has shown, and for how long the longest has waited."""
+    wait_s: int = 0
+    line: tuple[int, ...] = ()
+    """The positions of the first of them, in the order in which they come on."""
+    turn_ms: int = 0
+    """How long each of them has, 0 while the screen is paused."""
+    covered: bool = False
+    """Whether something else covers the photos, or nobody looks at the page."""
     beside: tuple[str, ...] = ()
     """What a board shows beside the photo that came on last."""
     room: Room = UNSET
@@ -159,7 +168,7 @@ def _read(written: bytes) -> Report | None:
     try:
         values: dict[str, Any] = json.loads(written)
         known = {name: value for name, value in values.items() if name in FIELDS}
-        parts = {"beside": tuple(known.get("beside", ())), "room": read_room(known.get("room"))}
-        return Report(**known | parts)
+        lists = {name: tuple(known.get(name, ())) for name in ("beside", "line")}
+        return Report(**known | lists | {"room": read_room(known.get("room"))})
     except (ValueError, TypeError):
         return None

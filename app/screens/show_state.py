@@ -85,6 +85,12 @@ def told(state: ShowState) -> dict[str, Any]:
     }
 
 
+def covers_photos(state: ShowState) -> bool:
+    """Tell whether a screen in this state shows something else in the photos' place."""
+    has_message = bool(state.message) and (not state.message_until or _left_s(state.message_until) > 0)
+    return state.dark or (state.message_alone and has_message) or _left_s(state.code_until) > 0
+
+
 def _left_s(until: str) -> float:
     if not until or until <= now_iso():
         return 0

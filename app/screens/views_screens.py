@@ -3,26 +3,34 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
-from app.base.clock import now, now_iso
+from app.base.clock import now, now_iso, to_iso
 from app.people.may import Verb
 from app.records.photo import Photo, select_photo
 from app.records.screen import Screen
+from app.records.showing import select_unshown
 from app.screens.forms import ReportForm, report_form, screen_arg, screen_name_form, steer_form
 from app.screens.reports import LATE_S, Report
 from app.screens.show_state import merged, read_state, told
 from app.screens.steering import name_screen, steer, step
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import current_actor, requires, screen_party
+from app.web.identity import current_actor, is_members_screen, requires, screen_party
 from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json, photo_json
+from app.wire.messages import Json, photo_json, turn_of
+from app.wire.slides import numbers_json
 
+SHARED_FROM = 8
+"""With fewer new photos before it, a screen shows all of them itself."""
+UNSHOWN_AT_ONCE = 30
+LONGEST_WAIT_S = 12 * 3600
+"""What was sent longer ago and was never on a screen goes round with all others."""
 MAX_AWAY = 2
 """Screens that nobody named and that are away: so many of them are listed."""
 
@@ -36,10 +44,10 @@ async def report(screen_id: str) -> ResponseReturnValue:
     """Hear what a screen shows; answer its number and name, how to show, and the steps it is to take."""
     screen_id = screen_arg(screen_id)
     form = report_form(await json_body())
-    await screen_party()
-    by_host = (await current_actor()).role is not None
-    steered = await services().screens.hear(party_scope(), _report(screen_id, form, by_host), form.heard)
-    screen = steered.screen(screen_id)
+    scope, screens = party_scope(), services().screens
+    said = _report(screen_id, form, await is_members_screen(await screen_party()))
+    steered = await screens.hear(scope, said, form.heard, form.past)
+    screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that has just been opened makes up for nothing.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
     return private_json(
@@ -49,6 +57,15 @@ async def report(screen_id: str) -> ResponseReturnValue:
             "no": steered.show.no,
             "now": now_iso(),
             "state": told(steered.state_of(screen_id)),
+            "slides": steered.show.slides_no,
+            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
+            "shown_no": recent.no,
+            "showings": [
+                [showing.no, showing.photo_id, turn_of(scope.party_id, showing), showing.at_head]
+                for showing in recent.after(form.seen)
+            ],
+            "share": await screens.share_of(scope, said, steered) if form.behind >= SHARED_FROM else (0, 1),
+            "unshown": await _unshown() if form.short else None,
             "orders": [{"no": order.no, "do": order.what, "photo": order.photo_id} for order in orders],
         }
     )
@@ -124,8 +141,24 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         layout=form.layout,
         state=form.state,
         beside=form.beside,
+        behind=form.behind,
+        wait_s=form.wait_s,
+        line=form.line,
+        turn_ms=form.turn_ms,
+        covered=form.covered,
         room=form.room,
     )
+
+
+async def _unshown() -> Json:
+    """Describe photos that no screen has shown, the oldest first, each with how long it has waited."""
+    scope = party_scope()
+    since = to_iso(now() - timedelta(seconds=LONGEST_WAIT_S))
+    async with scope.database.reading() as connection:
+        found = await select_unshown(connection, scope.party_id, since, UNSHOWN_AT_ONCE)
+    at = now()
+    waits = [[one.photo_id, int((at - datetime.fromisoformat(one.since)).total_seconds())] for one in found]
+    return {"photos": waits, "more": len(found) == UNSHOWN_AT_ONCE}
 
 
 async def _photos_of(reports: list[Report]) -> dict[str, Photo]:
@@ -168,6 +201,8 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         "shows": photo_json(photos[said.shows], None, base) if said.shows in photos else None,
         "next": photo_json(photos[said.next], None, base) if said.next in photos else None,
         "waiting": said.waiting,
+        "behind": said.behind,
+        "wait_s": said.wait_s,
         "dropped": said.dropped,
         "failed": said.failed,
         "memory_mb": said.memory_mb,

@@ -14,8 +14,8 @@ from app.screens.show_state import told
 from app.web.entry import let_in, way_in
 from app.web.gate import json_body
 from app.web.identity import (
-    current_actor,
     current_party,
+    is_members_screen,
     requires,
     screen_party,
     set_screen_cookie,
@@ -23,6 +23,7 @@ from app.web.identity import (
 from app.web.limits import INVITATION, READ, REPORT, limited
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
+from app.wire.slides import numbers_json
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
@@ -75,8 +76,13 @@ async def shows() -> ResponseReturnValue:
     The answer says how to show. `heard` is the newest `show_no` that the wall has heard of.
     """
     form = wall_shows_form(await json_body())
-    await screen_party()
-    by_host = (await current_actor()).role is not None
+    by_host = await is_members_screen(await screen_party())
     said = Report(form.screen, now().timestamp(), by_host, form.photo, layout="basic", state="live")
     steered = await services().screens.hear(party_scope(), said, form.heard)
-    return jsonify({"state": told(steered.state_of(form.screen))})
+    return jsonify(
+        {
+            "state": told(steered.state_of(form.screen)),
+            "slides": steered.show.slides_no,
+            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
+        }
+    )

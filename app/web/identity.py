@@ -175,6 +175,11 @@ def is_screen(party: Party) -> bool:
     return told == str(party.entry_round)
 
 
+async def is_members_screen(party: Party) -> bool:
+    """Tell whether a member is signed in at this screen, or opened it by the hosts' link."""
+    return is_screen(party) or (await current_actor()).role is not None
+
+
 async def sees_all(party: Party) -> bool:
     """Tell whether this request is from somebody who sees every shown photo; others see their own."""
     if party.gallery_for == "everyone" or is_screen(party):

@@ -12,6 +12,7 @@ from app.records.party import Party
 from app.records.party_settings import SETTINGS
 from app.records.photo import Photo, StoredRendition
 from app.records.setting import Hears
+from app.records.showing import Showing
 from app.storage import media_url
 
 Json = dict[str, Any]
@@ -183,6 +184,19 @@ def reset_frame(cursor: int) -> Frame:
 def ping_frame(cursor: int) -> Frame:
     """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
     return Frame(None, event_bytes("ping", {"cursor": cursor}))
+
+
+def on_screen_frame(showing: Showing) -> Frame:
+    """Tell a photo's sender, and nobody else, that a screen shows it. It has no place in the log."""
+    told = {"id": showing.photo_id, "screen": showing.screen_name, "number": showing.screen_number}
+    return Frame(None, b"", showing.guest_id, event_bytes("on_screen", told), showing.photo_id)
+
+
+def turn_of(party_id: str, showing: Showing) -> str:
+    """Return whose turn a showing took: a photographer's photos wait each by itself."""
+    if showing.sent_as == PHOTOGRAPHER:
+        return showing.photo_id
+    return sender_tag(party_id, showing.guest_id)
 
 
 def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:

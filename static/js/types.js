@@ -8,10 +8,11 @@
  *   sender: string, by_photographer: boolean, private: boolean,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true, refused?: true, words?: string}} Gone
+ * @typedef {{id: string, screen: string, number: number}} OnScreen
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
  *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
  *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", photos_per_guest: number,
- *   names_asked: "no" | "optional" | "always", downloads_allowed: boolean, privacy_note: string,
+ *   names_asked: "no" | "optional" | "always", downloads_for: "nobody" | "own" | "everyone", privacy_note: string,
  *   consent: string}} PartyState
  *
  * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.

@@ -3,7 +3,8 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
-from tests.running import Person, jpeg
+from tests.browser.photos import pick, small
+from tests.running import Person, Server, jpeg, person
 
 # A browser without a window has no sheet: this notes what the page hands to it.
 SHEET = """(() => {
@@ -55,3 +56,29 @@ async def test_share_hands_a_link_over_where_the_phone_takes_no_files(
     await until(phone, "() => window.shared.length === 1")
     (shared,) = await phone.evaluate(SHARED)
     assert shared.endswith(next(one["url"] for one in sent["renditions"] if one["name"] == "wall"))
+
+
+async def test_the_host_says_which_photos_guests_may_save(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await guest.send_photo(jpeg(800, 600))
+        await host.sign_in()
+        phone = await fresh_screens.phone("/upload")
+        await pick(phone, small("mine.jpg"))
+        await phone.locator("#send").click()
+        await expect(phone.locator('.tile[data-state="sent"]')).to_have_count(1)
+        await phone.goto("/")
+        await expect(phone.locator("li.photo")).to_have_count(2)
+        version = 0
+        for who, allowed in (("own", [True, False]), ("nobody", [False, False]), ("everyone", [True, True])):
+            settings = {"version": version, "settings": {"downloads_for": who}}
+            answer = await host.http.put("/api/admin/settings", json=settings)
+            version = answer.json()["version"]
+            await until(phone, f"() => document.body.dataset.downloads === '{who}'")
+            for number, is_allowed in enumerate(allowed):
+                await phone.locator("li.photo a").nth(number).click()
+                await expect(phone.locator(".pswp--ui-visible")).to_be_visible()
+                await expect(phone.get_by_role("link", name="Save")).to_be_visible(visible=is_allowed)
+                await phone.keyboard.press("Escape")
+                await expect(phone.locator(".pswp--ui-visible")).to_have_count(0)

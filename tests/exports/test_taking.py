@@ -128,7 +128,7 @@ async def test_what_came_later_is_not_in_a_list_that_was_frozen(guest: Person, h
     assert await zip_at(host, export["zips"][0]["url"]) == before
 
 
-@pytest.mark.parametrize("how", ["hide", "delete"])
+@pytest.mark.parametrize("how", ["hide", "delete", "private"])
 async def test_a_photo_that_was_taken_down_has_a_stand_in_and_the_zip_stays_whole(
     how: str, guest: Person, host: Person, tmp_path: Path
 ) -> None:
@@ -140,6 +140,9 @@ async def test_a_photo_that_was_taken_down_has_a_stand_in_and_the_zip_stays_whol
     middle = sent[1]["id"]
     if how == "hide":
         await host.http.post(f"/api/admin/photo/{middle}/hide")
+    elif how == "private":
+        made = await guest.http.put(f"/api/photo/{middle}", json={"private": True})
+        assert made.status_code == 200, made.text
     else:
         await guest.http.delete(f"/api/photo/{middle}")
     after = await zip_at(host, url)

@@ -159,7 +159,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "show_no": 0,
         "names_asked": "optional",
         "photos_per_guest": 0,
-        "downloads_allowed": True,
+        "downloads_for": "everyone",
         "privacy_note": "",
         "consent": "",
     }

@@ -18,7 +18,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "videos": True,
             "names_asked": "optional",
             "photos_per_guest": 0,
-            "downloads_allowed": True,
+            "downloads_for": "everyone",
             "privacy_note": "",
             "consent": "",
             "settings_version": 0,

@@ -46,6 +46,7 @@ WAYS: dict[str, Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]] = {
     "stream from a change": lambda http: http.get("/api/events?since=0"),
     "who am I": lambda http: http.get("/api/uid"),
     "queue": lambda http: http.get("/api/queue"),
+    "turns": lambda http: http.get("/api/turns"),
     "QR code": lambda http: http.get("/qr.svg"),
     "plain form": lambda http: http.post("/upload", files={"file": ("p.jpg", jpeg(), "image/jpeg")}),
     "API": lambda http: http.post("/api/new_photo", files={"file": ("p.jpg", jpeg(), "image/jpeg")}),

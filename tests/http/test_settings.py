@@ -1,6 +1,7 @@
 """The settings of a party: read and changed with a version, heard by those whom they concern, and obeyed."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -165,13 +166,26 @@ async def test_each_guest_sends_as_many_photos_as_the_host_says(fresh_server: Se
 async def test_the_sending_page_carries_the_note_and_the_consent(fresh_server: Server) -> None:
     async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
         await host.sign_in()
-        await put(
-            host, 0, privacy_note="Photos stay <among us>", consent="All agree", downloads_allowed=False
-        )
+        await put(host, 0, privacy_note="Photos stay <among us>", consent="All agree", downloads_for="own")
         page = (await guest.http.get("/upload")).text
         assert "Photos stay &lt;among us&gt;" in page
         assert "All agree" in page
-        assert 'data-downloads="no"' in page
+        assert 'data-downloads="own"' in page
+
+
+async def test_the_privacy_note_is_a_tap_away_from_every_page_of_a_guest(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        pages = ("/", "/upload", "/edit", "/me", "/report")
+        for path in pages:
+            assert re.search(r'href="[^"]*/privacy" data-privacy hidden', (await guest.http.get(path)).text)
+        assert (await guest.http.get("/privacy")).status_code == 404
+        await put(host, 0, privacy_note="Photos stay <among us>", consent="All agree")
+        for path in pages:
+            assert re.search(r'href="[^"]*/privacy" data-privacy >', (await guest.http.get(path)).text), path
+        page = (await guest.http.get("/privacy")).text
+        assert "Photos stay &lt;among us&gt;" in page
+        assert "All agree" in page
 
 
 async def test_an_upload_over_the_limit_is_refused_before_its_bytes_are_sent(fresh_server: Server) -> None:

@@ -13,6 +13,7 @@
  * What a screen last said; an absent value was never said.
  * @typedef {{id: string, number: number, name: string, by_host: boolean, own: string[], seen_at: string,
  *   health: "green" | "late" | "away", age_s?: number, shows?: Photo | null, next?: Photo | null, waiting?: number,
+ *   behind?: number, wait_s?: number,
  *   dropped?: number, failed?: number, memory_mb?: number, clock_ms?: number, width?: number, height?: number,
  *   ratio?: number, browser?: string, layout?: string, room?: RoomSaid}} Screen
  * @typedef {{state: ShowState, screens: Screen[]}} Screens
@@ -20,6 +21,21 @@
  */
 
 export const MOST_PINS = 10;
+
+/** The wall for old televisions tells nothing of what waits. */
+const TELLS_NOTHING = "basic";
+
+/**
+ * How far behind the show is: what waits that no screen has shown, by the screen that knows of the fewest. Null
+ * while no screen is on. Screens hear of each other's showings, so one that says more has not heard yet.
+ * @param {Screen[]} screens
+ * @returns {{photos: number, waitS: number} | null}
+ */
+export function behindOf(screens) {
+  const on = screens.filter(({ health, layout }) => health === "green" && layout !== TELLS_NOTHING);
+  const [least] = on.sort((one, other) => (one.behind ?? 0) - (other.behind ?? 0));
+  return least ? { photos: least.behind ?? 0, waitS: least.wait_s ?? 0 } : null;
+}
 
 export class HostScreens {
   #ask;

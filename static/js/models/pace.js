@@ -27,6 +27,13 @@ export function stayMs(current, next, waiting) {
   if (current.clip === "played") return CLIP_LEAST_MS;
   if (!current.isNew) return STAY_MS;
   if (!next.isNew) return NEW_STAY_MS;
-  const share = Math.floor(NEW_STAY_SHARED_MS / (waiting + 2));
-  return Math.min(NEW_STAY_MOST_MS, Math.max(NEW_STAY_LEAST_MS, share));
+  return turnMs(waiting);
+}
+
+/**
+ * Return how long a new photo has while so many others wait.
+ * @param {number} waiting
+ */
+export function turnMs(waiting) {
+  return Math.min(NEW_STAY_MOST_MS, Math.max(NEW_STAY_LEAST_MS, Math.floor(NEW_STAY_SHARED_MS / (waiting + 2))));
 }

@@ -28,6 +28,8 @@ export const MOST_ELSEWHERE = 8;
 export const SPLIT_FROM = 8;
 /** For so long another screen is trusted to show what is its own. */
 export const ASSUMED_MS = 15_000;
+/** With fewer waiting here, it is worth asking for others. */
+const ENOUGH = 12;
 /** A picture that did not come is tried again after so long, and so often. */
 export const MISSED_REST_MS = 5_000;
 export const MOST_MISSES = 3;
@@ -72,10 +74,20 @@ export class Turns {
     return this.#lastNo;
   }
 
+  /** How many new photos wait that no screen has shown. */
+  get behind() {
+    return this.#shownNowhere().length;
+  }
+
   /** For how long the photo has waited that waits longest and was shown nowhere. */
   get longestWaitMs() {
-    const since = [...this.#waiting.values()].filter((entry) => entry.isFresh && !entry.isElsewhere);
-    return since.length === 0 ? 0 : Math.max(0, this.#clock.now() - Math.min(...since.map((entry) => entry.since)));
+    const since = this.#shownNowhere().map((entry) => entry.since);
+    return since.length === 0 ? 0 : Math.max(0, this.#clock.now() - Math.min(...since));
+  }
+
+  /** Whether it is time to ask for photos that no screen has shown. */
+  get isHungry() {
+    return this.#isShort && this.#waiting.size < ENOUGH;
   }
 
   /**
@@ -129,8 +141,13 @@ export class Turns {
     this.#screens = screens;
   }
 
-  /** Hear which photos the party's screens have shown. @param {Showing[]} showings in their order */
-  hear(showings) {
+  /**
+   * Hear which photos the party's screens have shown.
+   * @param {Showing[]} showings in their order
+   * @param {number} [lastNo] the number of the newest, also where it is none of these
+   */
+  hear(showings, lastNo = 0) {
+    this.#lastNo = Math.max(this.#lastNo, lastNo);
     for (const { no, id, turn, at } of showings) {
       this.#lastNo = Math.max(this.#lastNo, no);
       this.#serve(turn, { at, isServed: 1, no, id });
@@ -140,6 +157,12 @@ export class Turns {
     }
     const elsewhere = [...this.#waiting.values()].filter((entry) => entry.isElsewhere).sort(oldestFirst);
     for (const { photo } of elsewhere.slice(0, -MOST_ELSEWHERE)) this.#waiting.delete(photo.id);
+  }
+
+  /** Return the positions of the first `most` that no screen has shown, as they come on here. @param {number} most */
+  positions(most) {
+    const taken = [...this.#taken.values()].filter((entry) => entry.isFresh && !entry.isElsewhere);
+    return [...taken.map(({ photo }) => photo), ...this.line(this.behind - taken.length)].slice(0, most).map(({ position }) => position);
   }
 
   /** Return the next `most` in order; all screens that know the same return the same. @param {number} [most] */
@@ -214,6 +237,10 @@ export class Turns {
   /** The network is back. */
   recover() {
     for (const entry of this.#waiting.values()) entry.notBefore = -Infinity;
+  }
+
+  #shownNowhere() {
+    return [...this.#waiting.values(), ...this.#taken.values()].filter((entry) => entry.isFresh && !entry.isElsewhere);
   }
 
   #ready() {

@@ -1,10 +1,12 @@
 /** The host's page, "Screens": which are on and what they show, and the remote for all or one of them. */
 
+import { counted } from "../helpers/counted.js";
 import { word } from "../helpers/words.js";
-import { HostScreens } from "../models/host_screens.js";
+import { behindOf, HostScreens } from "../models/host_screens.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { Pinned } from "./admin/pinned.js";
 import { ScreenCards } from "./admin/screen_cards.js";
+import { durationWords } from "./parts/ago_words.js";
 import { element } from "./parts/element.js";
 
 /** @import { ShowState } from "../models/screen_link.js" */
@@ -42,6 +44,7 @@ async function look() {
     cards.show(found.screens);
     offer(found.screens);
     show(found.state);
+    element("#screens-behind", HTMLElement).textContent = behindWords(behindOf(found.screens));
     panel.hidden = found.screens.length === 0;
     said.textContent = found.screens.length === 0 ? word("screens-none") : "";
   } catch (error) {
@@ -49,6 +52,13 @@ async function look() {
   }
   clearTimeout(timer);
   timer = setTimeout(() => void look(), LOOK_EVERY_MS);
+}
+
+/** @param {{photos: number, waitS: number} | null} behind */
+function behindWords(behind) {
+  if (!behind) return "";
+  if (behind.photos === 0) return word("screens-behind-none");
+  return counted("screens-behind", behind.photos, { time: durationWords(behind.waitS) });
 }
 
 /** Let each screen be chosen for what follows. @param {Screen[]} found */

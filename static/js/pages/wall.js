@@ -25,9 +25,12 @@ import { WallRemote } from "./wall_remote.js";
 import { WallRoom } from "./wall_room.js";
 import { WallSetup } from "./wall_setup.js";
 import { WallShow } from "./wall_show.js";
+import { WallSlides } from "./wall_slides.js";
 import { WallStage } from "./wall_stage.js";
+import { WallTurns } from "./wall_turns.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
+/** @import { Told } from "../models/screen_link.js" */
 
 /** An older handful joins the show this often. */
 const HANDFUL_EVERY_MS = 5 * 60_000;
@@ -38,20 +41,26 @@ const LONGEST_WAIT_MS = 15_000;
 const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
-const link = new ScreenLink({ ask, describe, onTold: (told) => remote.apply(told) });
-const stage = new WallStage(root, { onShow: () => link.changed(), lostSince: (at) => frames.lostSince(at) });
+const link = new ScreenLink({ ask, describe, onTold: heard });
+const stage = new WallStage(root, { onShow: noteShown, lostSince: (at) => frames.lostSince(at) });
 const show = new Show();
 const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
-const director = new Director({ show, turns, pictures, clips, stage });
+const slides = new WallSlides(root, {
+  fetchSlides: () => fetched(ask("/api/slides")),
+  onDone: () => showing.goOn(),
+});
+const interlude = (/** @type {boolean} */ isNew) => slides.slides.takes(isNew);
+const director = new Director({ show, turns, pictures, clips, stage, interlude });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
-  { onShow: () => link.changed(), onResize: () => board.resized(), isSlow: () => frames.isSlow },
+  { onShow: noteShown, onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
-const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
-const showing = new WallShow(root, { director, board, view });
+const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
+const showing = new WallShow(root, { director, board, view, slides: slides.slides });
+const waiting = new WallTurns(root, { turns, show, showing, fetch: fetchPhoto });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
@@ -91,7 +100,7 @@ function describe() {
     shows: showing.shows,
     beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
-    waiting: turns.size,
+    ...waiting.describe(),
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
@@ -105,17 +114,38 @@ function describe() {
   };
 }
 
+/** Something else is on. */
+function noteShown() {
+  waiting.noteShown();
+  link.changed();
+}
+
+/** @param {Told} told */
+function heard(told) {
+  remote.apply(told);
+  waiting.apply(told);
+  slides.hear(told);
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<Photo | undefined>}
+ */
+async function fetchPhoto(id) {
+  return (await fetched(ask(`/api/photo/${id}`)))?.photo;
+}
+
 /** @param {string} id */
 async function showNow(id) {
-  const photo = show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo;
+  const photo = show.find(id) ?? (await fetchPhoto(id));
   if (photo) showing.showNow(photo);
   setScene();
 }
 
 /** @param {string[]} ids */
 async function pin(ids) {
-  const found = await Promise.all(ids.map(async (id) => show.find(id) ?? (await fetched(ask(`/api/photo/${id}`)))?.photo));
-  showing.pin(found.filter((photo) => photo));
+  const found = await Promise.all(ids.map(async (id) => show.find(id) ?? (await fetchPhoto(id))));
+  showing.pin(found.filter((photo) => photo !== undefined));
   setScene();
 }
 
@@ -126,6 +156,7 @@ function leave() {
   beginning += 1;
   clearTimeout(timer);
   showing.begin([]);
+  slides.slides.set([]);
   root.dataset.scene = "away";
 }
 
@@ -227,6 +258,7 @@ async function fetched(answer) {
   }
 }
 
+document.addEventListener("visibilitychange", () => link.changed());
 stage.connect();
 controls.connect();
 awake.connect();

@@ -1,10 +1,13 @@
 /** Who has the wall: the director with one photo at a time, or the board with several. */
 
+import { NEW_EVERY_MS } from "../models/board.js";
 import { layoutNamed } from "../models/layouts/all.js";
+import { turnMs } from "../models/pace.js";
 
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Board } from "../models/board.js" */
 /** @import { Director } from "../models/director.js" */
+/** @import { Slides } from "../models/slides.js" */
 /** @import { WallBoard } from "./wall_board.js" */
 
 export class WallShow {
@@ -12,6 +15,7 @@ export class WallShow {
   #director;
   #board;
   #view;
+  #slides;
   #isBoard = false;
   #isPaused = false;
   /** @type {Photo[]} */
@@ -19,13 +23,14 @@ export class WallShow {
 
   /**
    * @param {HTMLElement} root
-   * @param {{director: Director, board: Board, view: WallBoard}} parts
+   * @param {{director: Director, board: Board, view: WallBoard, slides: Slides}} parts
    */
-  constructor(root, { director, board, view }) {
+  constructor(root, { director, board, view, slides }) {
     this.#root = root;
     this.#director = director;
     this.#board = board;
     this.#view = view;
+    this.#slides = slides;
   }
 
   /**
@@ -70,8 +75,19 @@ export class WallShow {
     return this.#isBoard ? this.#board.ids.filter((id) => id !== this.#board.newest) : [];
   }
 
+  /** The ids of all that is on. */
+  get ids() {
+    return [this.shows, ...this.beside].filter((id) => id !== "");
+  }
+
   get nextId() {
     return this.#isBoard ? "" : this.#director.nextId;
+  }
+
+  /** How long a new photo has while so many wait, 0 while nothing moves. @param {number} waiting */
+  turnMs(waiting) {
+    if (this.#isPaused) return 0;
+    return this.#isBoard ? NEW_EVERY_MS : turnMs(waiting);
   }
 
   /** @param {Photo[]} photos */
@@ -101,25 +117,35 @@ export class WallShow {
   }
 
   forward() {
+    this.#slides.cut();
     this.#active.forward();
   }
 
   back() {
+    this.#slides.cut();
     this.#active.back();
   }
 
   pause() {
     this.#isPaused = true;
+    this.#slides.pause();
     this.#active.pause();
   }
 
   resume() {
     this.#isPaused = false;
+    this.#slides.resume();
     this.#active.resume();
+  }
+
+  /** A slide has left: what was to come comes now. */
+  goOn() {
+    if (!this.#isPaused) this.#active.resume();
   }
 
   /** @param {Photo} photo */
   showNow(photo) {
+    this.#slides.cut();
     this.#active.showNow(photo);
   }
 

@@ -25,7 +25,7 @@ export class TakeAway {
     this.#viewer.on("change", () => {
       const file = this.#file();
       for (const button of this.#viewer.element?.querySelectorAll(".pswp__take") ?? []) {
-        if (button instanceof HTMLElement) button.hidden = file === null || document.body.dataset["downloads"] === "no";
+        if (button instanceof HTMLElement) button.hidden = file === null || !this.#mayTake();
       }
       const link = save();
       if (file && link instanceof HTMLAnchorElement) Object.assign(link, { href: file.url, download: file.name });
@@ -61,6 +61,12 @@ export class TakeAway {
       ...(onClick ? { onClick } : {}),
     });
     return () => made;
+  }
+
+  /** Whether the host lets guests save this one. */
+  #mayTake() {
+    const who = document.body.dataset["downloads"];
+    return who === "everyone" || (who === "own" && this.#find()?.mine === true);
   }
 
   /** What is taken along: the picture as the wall shows it, or what moves of a video. */

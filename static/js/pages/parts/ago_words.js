@@ -6,7 +6,11 @@ const S_PER_HOUR = 3600;
 
 /** @param {string} iso when it began */
 export function agoWords(iso) {
-  const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(iso)) / MS_PER_S));
+  return durationWords(Math.max(0, Math.floor((Date.now() - Date.parse(iso)) / MS_PER_S)));
+}
+
+/** @param {number} seconds */
+export function durationWords(seconds) {
   if (seconds >= S_PER_HOUR) return inUnits("hour", Math.floor(seconds / S_PER_HOUR));
   if (seconds >= S_PER_MINUTE) return inUnits("minute", Math.floor(seconds / S_PER_MINUTE));
   return inUnits("second", seconds);

@@ -1,0 +1,59 @@
+"""GET /api/turns: when a guest's own photos come on a big screen, or when and where they did."""
+
+from collections.abc import Sequence
+
+from quart import Blueprint
+from quart.typing import ResponseReturnValue
+
+from app.people.may import Verb
+from app.records.showing import OwnTurn, select_own_turns
+from app.screens.reports import Report
+from app.web.identity import guest_id, requires
+from app.web.limits import READ, limited
+from app.web.private_json import private_json
+from app.web.services import party_scope, services
+from app.wire.messages import Json
+
+MAX_TURNS = 50
+
+blueprint = Blueprint("turns", __name__, url_prefix="/api")
+
+
+@blueprint.get("/turns")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def turns() -> ResponseReturnValue:
+    """Say of the guest's newest photos when each comes on, as the screens report it.
+
+    `{"screens": 2, "turns": [{"id": "…", "shown_at": null, "screen": "", "number": 0, "next": true,
+    "in_s": 0}]}`. `in_s` is null where no screen has said anything of the photo, so also while none is on.
+    """
+    scope, own_id = party_scope(), guest_id()
+    if own_id is None:
+        return private_json({"screens": 0, "turns": []})
+    screens = services().screens
+    on = await screens.big_screens(scope, await screens.told(scope))
+    async with scope.database.reading() as connection:
+        own = await select_own_turns(connection, scope.party_id, own_id, MAX_TURNS)
+    seen = [one for one in on if not one.covered]
+    return private_json({"screens": len(seen), "turns": [_turn_json(turn, seen) for turn in own]})
+
+
+def _turn_json(turn: OwnTurn, screens: Sequence[Report]) -> Json:
+    waits = [] if turn.shown_at else [_wait_s(turn, one) for one in screens]
+    known = [wait_s for wait_s in waits if wait_s is not None]
+    return {
+        "id": turn.photo_id,
+        "shown_at": turn.shown_at or None,
+        "screen": turn.screen_name,
+        "number": turn.screen_number,
+        "next": not turn.shown_at and any(one.next == turn.photo_id for one in screens),
+        "in_s": min(known) if known else None,
+    }
+
+
+def _wait_s(turn: OwnTurn, screen: Report) -> int | None:
+    """Return how long it takes by a screen's own account; None where it has said nothing of the photo."""
+    if not screen.turn_ms or turn.position not in screen.line:
+        return None
+    return screen.line.index(turn.position) * screen.turn_ms // 1000
