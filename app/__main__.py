@@ -112,7 +112,8 @@ def _add_party_commands(adder: "argparse._SubParsersAction[argparse.ArgumentPars
     verb("list", "list_parties", "List the parties with their photos and sizes.", of_one=False)
     verb("show", "show", "Show one party's numbers.")
     verb("close", "close", "End a party: no more photos come in, all stay to look at.")
-    verb("reopen", "reopen", "Let an ended party take photos again.")
+    verb("archive", "archive", "End a party and let only its members in, until it is reopened.")
+    verb("reopen", "reopen", "Let an ended or archived party take photos again.")
     quota = verb("set-quota", "set_quota", "Bound a party's photos and the size of their originals.")
     quota.add_argument(
         "--photos", type=int, metavar="N", help="how many photos it may have; 0 for any number"
@@ -146,14 +147,22 @@ def _add_account_commands(adder: "argparse._SubParsersAction[argparse.ArgumentPa
 
     added = verb("add", "add", "Give somebody a role in a party; print the password of a new account.")
     added.add_argument("name", help="what they sign in with; no two accounts have the same")
-    added.add_argument("--party", default="party", metavar="SLUG", help="which party (default: the one at /)")
+    added.add_argument("--party", metavar="SLUG", help="which party (default: the one at /)")
     added.add_argument(
         "--role",
         choices=("owner", "host", "helper", "photographer", "viewer"),
         default="host",
         help="what they may do there (default: host)",
     )
+    added.add_argument(
+        "--operator",
+        action="store_true",
+        help="may make and delete parties, at /parties; without --party, has a role in none",
+    )
     added.add_argument("--email", metavar="ADDRESS", help="their e-mail address, if they like")
+    operator = verb("operator", "operator", "Let an account make and delete parties, at /parties.")
+    operator.add_argument("name", help="the account's name")
+    operator.add_argument("--end", action="store_true", help="take the right away")
     verb("list", "list_accounts", "List the accounts with their parties and roles.")
     forgot = verb("reset-link", "reset_link", "Print a link by which somebody chooses a new password, once.")
     forgot.add_argument("name", help="the account's name")

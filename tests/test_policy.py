@@ -19,6 +19,7 @@ from tests.stage import stage
 
 OPEN = "everybody, and it is about nobody's photos"
 OPERATOR = "this machine, or who has the token"
+OPERATORS_OWN = "an account with the right, signed in at the server: tests/http/test_parties_page.py"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,13 @@ WHAT = {
     ("GET", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("POST", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("PUT", "/api/admin/screens/<screen_id>"): Verb.STEER_SCREENS,
+    # tests/http/test_slides.py
+    ("GET", "/api/slides"): Verb.SEE_SHOWN,
+    ("GET", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("POST", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("PUT", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("PUT", "/api/admin/slides/<slide_id>"): Verb.STEER_SCREENS,
+    ("DELETE", "/api/admin/slides/<slide_id>"): Verb.STEER_SCREENS,
     ("GET", "/api/admin/people"): Verb.INVITE,
     ("POST", "/api/admin/invitations"): Verb.INVITE,
     ("DELETE", "/api/admin/invitations/<invitation_id>"): Verb.INVITE,
@@ -177,6 +185,14 @@ WHAT = {
     ("GET", "/readyz"): OPEN,
     # tests/test_metrics.py
     ("GET", "/metrics"): OPERATOR,
+    ("GET", "/parties"): OPERATORS_OWN,
+    ("POST", "/parties/sign-in"): OPERATORS_OWN,
+    ("POST", "/parties/sign-out"): OPERATORS_OWN,
+    ("POST", "/parties/add"): OPERATORS_OWN,
+    ("POST", "/parties/<slug>/state"): OPERATORS_OWN,
+    ("POST", "/parties/<slug>/quota"): OPERATORS_OWN,
+    ("GET", "/parties/<slug>/delete"): OPERATORS_OWN,
+    ("POST", "/parties/<slug>/delete"): OPERATORS_OWN,
 }
 OWN_UPLOADS = [route for route in WHAT if route[1].startswith("/api/uploads/")]
 OF_PHOTO = sorted(route for route, what in WHAT.items() if isinstance(what, OfPhoto))

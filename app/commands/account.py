@@ -1,4 +1,4 @@
-"""The operator's commands for accounts: add, list, reset-link."""
+"""The operator's commands for accounts: add, operator, list, reset-link."""
 
 import argparse
 
@@ -10,7 +10,8 @@ from app.commands.failed import CommandFailed
 from app.commands.party import find_party, opened_records
 from app.db import Database
 from app.parties.registry import base_of
-from app.people.accounts import add_account, name_key
+from app.parties.state import DEFAULT_SLUG
+from app.people.accounts import NewAccount, add_account, name_key, set_operator
 from app.people.password_changes import LINK_HOURS, make_reset_link
 from app.people.passwords import Passwords
 from app.people.roles import Role
@@ -28,15 +29,41 @@ async def add(config: Config, options: argparse.Namespace) -> int:
         raise CommandFailed("An account needs a name that can be seen.")
     if email and ("@" not in email or " " in email):
         raise CommandFailed(f"{email!r} is no e-mail address.")
+    # An operator needs no role in any party.
+    slug = options.party or (None if options.operator else DEFAULT_SLUG)
     async with opened_records(config) as database:
-        party = await find_party(database, options.party)
+        party = await find_party(database, slug) if slug is not None else None
+        wanted = NewAccount(name, email, options.operator)
         try:
-            password = await add_account(database, Passwords(), party.id, name, Role(options.role), email)
+            password = await add_account(
+                database, Passwords(), wanted, party.id if party else None, Role(options.role)
+            )
         except AppError as error:
             raise CommandFailed(error.message) from None
-    print(f"{name!r} is {options.role} of {party.title!r}: {config.guest_url()}{base_of(party.slug)}/admin")
+    if party is not None:
+        print(
+            f"{name!r} is {options.role} of {party.title!r}: {config.guest_url()}{base_of(party.slug)}/admin"
+        )
+    if options.operator:
+        print(_may_run_parties(config, name))
     if password is not None:
         print(f"\n  Password   {password}\n  Shown only this once.")
+    return 0
+
+
+def _may_run_parties(config: Config, name: str) -> str:
+    return f"{name!r} may make and delete parties: {config.guest_url()}/parties"
+
+
+async def operator(config: Config, options: argparse.Namespace) -> int:
+    """Give an account the right to run the parties of this server, or take it away."""
+    async with opened_records(config) as database:
+        account = await find_account(database, options.name)
+        await set_operator(database, account.id, is_operator=not options.end)
+    if options.end:
+        print(f"{account.name!r} may no longer make and delete parties.")
+    else:
+        print(_may_run_parties(config, account.name))
     return 0
 
 
@@ -44,6 +71,8 @@ async def list_accounts(config: Config, options: argparse.Namespace) -> int:
     async with opened_records(config) as database, database.reading() as connection:
         for account in await select_accounts(connection):
             roles = [_role(one) for one in await select_memberships(connection, account.id)]
+            if account.is_operator:
+                roles.insert(0, "operator")
             print(f"{account.name:<30} {account.email:<30} {', '.join(roles)}".rstrip())
     return 0
 

@@ -12,12 +12,12 @@ from app.base.plain_text import clean_line
 from app.commands.failed import CommandFailed
 from app.db import Database, migrate
 from app.intake.upload_pieces import RecordedPieces
+from app.operator import running
 from app.operator.making import BadSlug, SlugTaken, begin_deletion, finish_deletions, make_party
 from app.parties.registry import base_of
-from app.parties.settings import set_quotas, set_state_by_operator
 from app.parties.state import DEFAULT_SLUG, ensure_default_party
 from app.people.passwords import Passwords
-from app.records.party import Party, PartyState, select_party_by_slug
+from app.records.party import Party, select_party_by_slug
 from app.records.party_numbers import PartyNumbers, select_parties_with_numbers
 from app.records.party_settings import MAX_TITLE
 from app.storage import FolderStorage
@@ -82,28 +82,31 @@ def _print_numbers(numbers: PartyNumbers, party: Party, url: str) -> None:
     print(f"  Photos          {numbers.photos}")
     print(f"  Guests so far   {numbers.guests}")
     print(f"  Originals       {numbers.bytes / MB:.0f} MB")
-    print(f"  State           {party.state}")
+    print(f"  State           {'archived' if party.archived else party.state}")
     print(f"  May have        {_bounds(party)}")
     print(f"  Made            {numbers.created_at}")
     print(f"  Last photo      {numbers.last_photo_at or 'none yet'}")
 
 
 async def close(config: Config, options: argparse.Namespace) -> int:
-    """End a party as its host would: no more photos come in, and what is there stays to look at."""
-    party = await _set_state(config, options.slug, PartyState.ENDED)
+    async with opened_records(config) as database:
+        party = await running.close_party(database, (await find_party(database, options.slug)).id)
     print(f"{party.title!r} is over: it takes no more photos.")
     return 0
 
 
 async def reopen(config: Config, options: argparse.Namespace) -> int:
-    party = await _set_state(config, options.slug, PartyState.OPEN)
+    async with opened_records(config) as database:
+        party = await running.reopen_party(database, (await find_party(database, options.slug)).id)
     print(f"{party.title!r} takes photos again.")
     return 0
 
 
-async def _set_state(config: Config, slug: str, state: PartyState) -> Party:
+async def archive(config: Config, options: argparse.Namespace) -> int:
     async with opened_records(config) as database:
-        return await set_state_by_operator(database, (await find_party(database, slug)).id, state)
+        party = await running.archive_party(database, (await find_party(database, options.slug)).id)
+    print(f"{party.title!r} is archived: only its members get in. `party reopen` brings it back.")
+    return 0
 
 
 async def set_quota(config: Config, options: argparse.Namespace) -> int:
@@ -115,7 +118,7 @@ async def set_quota(config: Config, options: argparse.Namespace) -> int:
     async with opened_records(config) as database:
         party = await find_party(database, options.slug)
         try:
-            party = await set_quotas(database, party.id, wanted)
+            party = await running.bound_party(database, party.id, wanted)
         except AppError:
             raise CommandFailed(
                 "That is no quota: take 0 to 10,000,000 photos and 0 to 100,000 GB."

@@ -79,8 +79,8 @@ def _due_at(party: Party) -> str:
     return min((moment for moment in moments if moment), default="")
 
 
-async def set_quotas(database: Database, party_id: str, values: Mapping[str, int]) -> Party:
-    """Set quotas of a party, beside its running servers: they hear of it as of any change."""
+async def set_by_operator(database: Database, party_id: str, values: Mapping[str, Value]) -> Party:
+    """Change settings that are the operator's. Running servers hear of it as of any change."""
     wanted = {name: checked(name, value, Who.OPERATOR) for name, value in values.items()}
     async with database.taking_turns(party_id).transaction() as connection:
         return await _change(connection, party_id, wanted, None, OPERATOR)

@@ -1,6 +1,7 @@
 """Accounts: made with a role in a party, and their passwords, which a link can replace."""
 
 import unicodedata
+from dataclasses import dataclass
 
 from app.base.clock import now_iso
 from app.base.config import Config
@@ -15,6 +16,7 @@ from app.records.account import (
     Account,
     insert_account,
     select_account_by_name,
+    update_account_operator,
 )
 from app.records.member import insert_member, select_member, select_members
 from app.records.party import Party, select_party_by_slug
@@ -91,25 +93,39 @@ async def free_name(connection: Connection, name: str) -> str:
     return free
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    name: str
+    email: str
+    is_operator: bool
+
+
 async def add_account(
-    database: Database, passwords: Passwords, party_id: str, name: str, role: Role, email: str = ""
+    database: Database, passwords: Passwords, wanted: NewAccount, party_id: str | None, role: Role
 ) -> str | None:
-    """Give somebody a role in a party. Return the password of an account that was made for it.
+    """Give somebody a role in a party, or none. Return the password of an account that was made for it.
 
     An account that is there already keeps its password. Raises a 409 for one that is a member already.
     """
     made = new_password()
     password_hash = await passwords.hash(made)
     async with database.transaction() as connection:
-        known = await select_account_by_name(connection, name_key(name))
-        if known is None:
-            await insert_member_account(connection, name, password_hash, party_id, role, email)
-            return made
-        if await select_member(connection, party_id, known.id) is not None:
-            raise AppError(409, "MEMBER_ALREADY", N_("They have a role in this party already."))
-        await _refuse_crowd(connection, party_id)
-        await insert_member(connection, party_id, known.id, role, now_iso())
-    return None
+        known = await select_account_by_name(connection, name_key(wanted.name))
+        account_id = known.id if known else await _insert(connection, wanted, password_hash)
+        if party_id is not None:
+            if await select_member(connection, party_id, account_id) is not None:
+                raise AppError(409, "MEMBER_ALREADY", N_("They have a role in this party already."))
+            await _refuse_crowd(connection, party_id)
+            await insert_member(connection, party_id, account_id, role, now_iso())
+        if wanted.is_operator:
+            await update_account_operator(connection, account_id, is_operator=True)
+    return None if known else made
+
+
+async def set_operator(database: Database, account_id: str, *, is_operator: bool) -> None:
+    """Give or take the right to make and delete parties; it is gone with the next request."""
+    async with database.transaction() as connection:
+        await update_account_operator(connection, account_id, is_operator=is_operator)
 
 
 async def _refuse_crowd(connection: Connection, party_id: str) -> None:
@@ -120,13 +136,24 @@ async def _refuse_crowd(connection: Connection, party_id: str) -> None:
 
 
 async def insert_member_account(
-    connection: Connection, name: str, password_hash: str, party_id: str, role: Role, email: str = ""
+    connection: Connection, name: str, password_hash: str, party_id: str, role: Role
 ) -> str:
     """Insert an account with a role in a party; return its id. Raises a 409 where there are too many."""
     await _refuse_crowd(connection, party_id)
+    account_id = await _insert(connection, NewAccount(name, "", is_operator=False), password_hash)
+    await insert_member(connection, party_id, account_id, role, now_iso())
+    return account_id
+
+
+async def _insert(connection: Connection, wanted: NewAccount, password_hash: str) -> str:
     made = Account(
-        new_id(), name, name_key(name), email, password_hash, is_operator=False, created_at=now_iso()
+        id=new_id(),
+        name=wanted.name,
+        name_key=name_key(wanted.name),
+        email=wanted.email,
+        password_hash=password_hash,
+        is_operator=wanted.is_operator,
+        created_at=now_iso(),
     )
     await insert_account(connection, made)
-    await insert_member(connection, party_id, made.id, role, made.created_at)
     return made.id

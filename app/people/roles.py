@@ -40,9 +40,9 @@ class Actor:
     """Who a request is from.
 
     Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
-    with `scopes`; or a guest, who has neither. `account_id` is empty for a session that an invitation made.
-    `guest_id` is the guest that the same browser is, if any, so that somebody with a role keeps their own
-    photos.
+    with `scopes`; an operator at the page of all parties; or a guest, who is none of these. `account_id` is
+    empty for a session that an invitation made. `guest_id` is the guest that the same browser is, if any, so
+    that somebody with a role keeps their own photos.
     """
 
     guest_id: str | None = None
@@ -50,6 +50,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
     account_id: str = ""
+    is_operator: bool = False
     name: str = ""
 
     @property
@@ -58,7 +59,7 @@ class Actor:
 
     @property
     def is_guest(self) -> bool:
-        return self.role is None and self.scopes is None
+        return self.role is None and self.scopes is None and not self.is_operator
 
     @property
     def signature(self) -> str:

@@ -20,11 +20,11 @@ from app.web.services import guest_url, party_scope
 blueprint = Blueprint("members", __name__, url_prefix="/admin/members")
 
 ROLE_WORDS = {
-    Role.OWNER: N_("Owner: everything, also this page and deleting the party"),
-    Role.HOST: N_("Host: everything else, from hiding photos to the settings"),
-    Role.HELPER: N_("Helper: hides photos, puts them back, calls a break"),
-    Role.PHOTOGRAPHER: N_("Photographer: sends without limits, also during a break"),
-    Role.VIEWER: N_("Viewer: sees the party’s photos"),
+    Role.OWNER: (N_("Owner"), N_("Everything, also this page and deleting the party.")),
+    Role.HOST: (N_("Host"), N_("Everything else, from hiding photos to the settings.")),
+    Role.HELPER: (N_("Helper"), N_("Hides photos, puts them back, calls a break.")),
+    Role.PHOTOGRAPHER: (N_("Photographer"), N_("Sends without limits, also during a break.")),
+    Role.VIEWER: (N_("Viewer"), N_("Sees the party’s photos.")),
 }
 
 
@@ -115,7 +115,7 @@ async def _page(*, link: str = "", of: str = "", name: str = "", error: AppError
         party=await current_party(),
         members=found,
         own_id=(await current_actor()).account_id,
-        roles=[(str(one), gettext(words)) for one, words in ROLE_WORDS.items()],
+        roles=[(str(one), gettext(word), gettext(meaning)) for one, (word, meaning) in ROLE_WORDS.items()],
         link=link,
         of=of,
         name=name,

@@ -67,6 +67,13 @@ async def update_account_password(connection: Connection, account_id: str, passw
     )
 
 
+async def update_account_operator(connection: Connection, account_id: str, *, is_operator: bool) -> None:
+    await connection.execute(
+        "update accounts set is_operator = :is_operator where id = :id",
+        {"id": account_id, "is_operator": int(is_operator)},
+    )
+
+
 async def replace_reset_link(
     connection: Connection, account_id: str, token_hash: str, expires_at: str
 ) -> None:
@@ -94,6 +101,7 @@ UNUSED = """
 async def delete_unused_accounts(connection: Connection) -> None:
     """Delete the accounts that are nobody's: in no party, and no operator's."""
     await connection.execute(f"delete from reset_links where account_id in ({UNUSED})")
+    await connection.execute(f"delete from operator_sessions where account_id in ({UNUSED})")
     await connection.execute(f"delete from accounts where id in ({UNUSED})")
 
 

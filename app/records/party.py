@@ -65,6 +65,7 @@ class Party:
     unwanted_words: str = ""
     quota_photos: int = 0
     quota_mb: int = 0
+    archived: bool = False
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
@@ -78,9 +79,9 @@ class Party:
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
-    def door(self) -> tuple[str, str, int]:
+    def door(self) -> tuple[str, str, int, bool]:
         """What decides who gets in and sees all: when it changes, everybody is asked anew."""
-        return self.gallery_for, self.entry_code, self.entry_round
+        return self.gallery_for, self.entry_code, self.entry_round, self.archived
 
     @property
     def look(self) -> Look:

@@ -192,5 +192,14 @@ SETTINGS = (
         who=Who.OPERATOR,
         hears=Hears.NOBODY,
     ),
+    Setting(
+        "archived",
+        Kind.SWITCH,
+        False,
+        N_("The party is archived"),
+        N_("Only its members get in; for everybody else nothing is there."),
+        who=Who.OPERATOR,
+        hears=Hears.NOBODY,
+    ),
 )
 BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -27,6 +27,8 @@ class Session:
 COLUMNS = """
     id_hash, party_id, role, name, label, invitation_id, account_id, created_at, expires_at, last_seen_at
 """
+OF_ACCOUNT = ("sessions", "operator_sessions")
+"""The tables of what a password opens."""
 
 
 async def insert_session(connection: Connection, session: Session) -> None:
@@ -112,10 +114,16 @@ async def delete_passes(connection: Connection, party_id: str, invitation_id: st
 async def select_sessions_of_account(
     connection: Connection, account_id: str, now: str, limit: int
 ) -> list[Session]:
-    """Return where somebody is signed in, in whichever party; the one used last comes first."""
+    """Return where somebody is signed in; the one used last comes first.
+
+    It may be in any party, or with an empty `party_id` at the operator's page.
+    """
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from sessions where account_id = :account_id and expires_at > :now
+        union all select id_hash, '' as party_id, '' as role, '' as name, label, '' as invitation_id,
+            account_id, created_at, expires_at, last_seen_at
+        from operator_sessions where account_id = :account_id and expires_at > :now
         order by last_seen_at desc, created_at desc, id_hash limit :limit
         """,
         {"account_id": account_id, "now": now, "limit": limit},
@@ -125,20 +133,23 @@ async def select_sessions_of_account(
 
 async def delete_session_of_account(connection: Connection, account_id: str, id_hash: str) -> bool:
     """End a session if it is the account's; tell whether it was."""
-    return bool(
+    asked = {"id_hash": id_hash, "account_id": account_id}
+    ended = [
         await connection.execute(
-            "delete from sessions where id_hash = :id_hash and account_id = :account_id",
-            {"id_hash": id_hash, "account_id": account_id},
+            f"delete from {table} where id_hash = :id_hash and account_id = :account_id", asked
         )
-    )
+        for table in OF_ACCOUNT
+    ]
+    return any(ended)
 
 
 async def delete_sessions_of_account(connection: Connection, account_id: str, but: str = "") -> None:
-    """End every session of an account, in all parties; `but` is the id of one that stays."""
-    await connection.execute(
-        "delete from sessions where account_id = :account_id and id_hash <> :but",
-        {"account_id": account_id, "but": but},
-    )
+    """End every session of an account, wherever; `but` is the id of one that stays."""
+    for table in OF_ACCOUNT:
+        await connection.execute(
+            f"delete from {table} where account_id = :account_id and id_hash <> :but",
+            {"account_id": account_id, "but": but},
+        )
 
 
 async def delete_passes_of_party(connection: Connection, party_id: str) -> None:

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 class Who(StrEnum):
     HOST = "host"
     OPERATOR = "operator"
-    """By a command on the server only."""
+    """By whoever runs the server only."""
 
 
 class Hears(StrEnum):

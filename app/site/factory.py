@@ -23,6 +23,7 @@ from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
+from app.operator import views_parties as parties
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -41,6 +42,7 @@ from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
 from app.screens import views_screens as screens
+from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
@@ -93,6 +95,7 @@ def create_app(
         join,
         wall,
         screens,
+        slides,
         turns,
         admin,
         admin_shares,
@@ -100,6 +103,7 @@ def create_app(
         account,
         members,
         deletion,
+        parties,
         reset,
         entry,
         doors,

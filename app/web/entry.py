@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from quart import Response, g, request
 
-from app.base.errors import N_, AppError
+from app.base.errors import N_, AppError, not_found
 from app.parties.cookies import GUEST_COOKIE_S
 from app.parties.scope import PartyScope
 from app.records.party import Party
@@ -14,7 +14,12 @@ from app.web.services import guest_url, party_scope
 CODE_NEEDED = "CODE_NEEDED"
 BY_THE_CODE = "-"
 """Stands in the cookie for a door: let in by the party's own code."""
-OUTSIDE = frozenset(
+OF_THE_OPERATOR = frozenset(
+    f"parties.{view}"
+    for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
+)
+"""About the server and no party; each asks for its operator."""
+OUTSIDE = OF_THE_OPERATOR | frozenset(
     {
         # Other ways to prove who one is.
         "entry.letters",
@@ -83,6 +88,8 @@ async def refuse_outsiders(*, is_program: bool) -> None:
         return
     scope = party_scope()
     party = scope.party_in_memory or await current_party()
+    if party.archived and (await current_actor()).role is None:
+        raise not_found()
     if is_in(party, scope, request.cookies.get(scope.cookies.entry.name, "")):
         return
     if (await current_actor()).role is None:

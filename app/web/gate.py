@@ -15,7 +15,7 @@ from app.people.may import Verb, is_for_everybody
 from app.server.body import BoundedBody, BoundedRequest
 from app.telemetry.notes import current
 from app.web.assets import release
-from app.web.entry import refuse_outsiders, set_entry_cookie
+from app.web.entry import OF_THE_OPERATOR, refuse_outsiders, set_entry_cookie
 from app.web.identity import VERB, asker, known_guest_id, require, set_guest_cookie
 from app.web.limits import ATTRIBUTE, UNKNOWN_PARTY, Asker, Limit
 from app.web.origins import is_our_host, is_same_origin, response_headers
@@ -31,7 +31,7 @@ HEAR_OUT_S = 8.0
 HEAR_OUT_BYTES = 2**30
 """They are thrown away as they come."""
 TOO_SLOW = 408
-SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics"})
+SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics", *OF_THE_OPERATOR})
 """What belongs to the server, and is at its own address only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PATH_BYTES = 255

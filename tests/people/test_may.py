@@ -8,7 +8,7 @@ from app.records.party import Party, PartyState
 from app.records.photo import Photo, PhotoState
 from tests.photo_rows import a_photo
 
-# design: owner, host, helper, photographer, viewer, guest; a token's scope after the blank.
+# design: owner, host, helper, photographer, viewer, guest, server operator; a token's scope after the blank.
 DECIDED = {
     Verb.SEE_SHOWN: "OHLPVG photos:read",
     Verb.SEND: "OHLPG photos:write",
@@ -32,6 +32,7 @@ DECIDED = {
     Verb.SHARE: "OH",
     Verb.CHANGE_ROLES: "O",
     Verb.DELETE_PARTY: "O",
+    Verb.RUN_PARTIES: "S",
 }
 ACTORS = {
     "O": Actor(role=Role.OWNER),
@@ -40,6 +41,7 @@ ACTORS = {
     "P": Actor(role=Role.PHOTOGRAPHER),
     "V": Actor(role=Role.VIEWER),
     "G": Actor("guest"),
+    "S": Actor(is_operator=True),
 }
 
 

@@ -1,0 +1,69 @@
+"""An operator signs in at the page of all parties, by an account with that right."""
+
+from datetime import timedelta
+
+from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError
+from app.base.signing import new_token, token_hash
+from app.db import Database
+from app.people.accounts import name_key
+from app.people.passwords import Passwords
+from app.people.roles import Actor
+from app.people.sessions import SEEN_EVERY, SignIn
+from app.records.account import select_account, select_account_by_name
+from app.records.operator_session import (
+    OperatorSession,
+    delete_expired_operator_sessions,
+    delete_operator_session,
+    insert_operator_session,
+    select_operator_session,
+    update_operator_session_seen,
+)
+
+OPERATOR_SESSION_S = 7 * 24 * 3600
+
+
+async def sign_in_operator(database: Database, passwords: Passwords, typed: SignIn) -> str:
+    """Open an operator's session; return its token.
+
+    Raises the same 401, in the same time, for a wrong password and for an account without the right.
+    """
+    async with database.reading() as connection:
+        account = await select_account_by_name(connection, name_key(typed.name))
+    if account is not None and not account.is_operator:
+        account = None
+    is_right = await passwords.is_right(account.password_hash if account else "", typed.password)
+    if account is None or not is_right:
+        raise _wrong()
+    token, at = new_token(), now_iso()
+    async with database.transaction() as connection:
+        if await select_account(connection, account.id) != account:
+            raise _wrong()  # changed while the password was checked
+        await delete_expired_operator_sessions(connection, at)
+        until = to_iso(now() + timedelta(seconds=OPERATOR_SESSION_S))
+        await insert_operator_session(
+            connection, OperatorSession(token_hash(token), account.id, typed.label, at, until, at)
+        )
+    return token
+
+
+def _wrong() -> AppError:
+    return AppError(401, "WRONG_PASSWORD", N_("That’s not the name and its password. Please try again."))
+
+
+async def operator_with(database: Database, token: str) -> Actor | None:
+    """Return the operator whose session has this token."""
+    async with database.reading() as connection:
+        session = await select_operator_session(connection, token_hash(token), now_iso())
+        account = await select_account(connection, session.account_id) if session is not None else None
+    if session is None or account is None:
+        return None
+    if session.last_seen_at < to_iso(now() - SEEN_EVERY):
+        async with database.transaction() as connection:
+            await update_operator_session_seen(connection, session.id, now_iso())
+    return Actor(is_operator=True, account_id=account.id, session_id=session.id, name=account.name)
+
+
+async def sign_out_operator(database: Database, token: str) -> None:
+    async with database.transaction() as connection:
+        await delete_operator_session(connection, token_hash(token))

@@ -1,0 +1,214 @@
+"""The operator's page: all parties with their sizes; made, bounded, ended, put away and deleted here.
+
+It shows no photo and no guest. Who runs the server sees into a party only as a member of it.
+"""
+
+from quart import Blueprint, make_response, redirect, render_template, request, url_for
+from quart.typing import ResponseReturnValue
+
+from app.base.errors import N_, AppError, bad_request, not_found
+from app.base.fields import whole_number
+from app.base.signing import new_token
+from app.operator import running
+from app.operator.forms import MB_PER_GB, new_party_form, quota_form
+from app.operator.making import BadSlug, SlugTaken, begin_deletion, make_party
+from app.operator.sign_in import sign_in_operator, sign_out_operator
+from app.parties.cookies import GUEST_COOKIE_S
+from app.parties.registry import base_of
+from app.parties.state import DEFAULT_SLUG
+from app.people.devices import device_label
+from app.people.forms import sign_in_form
+from app.people.roles import Actor
+from app.people.sessions import SignIn
+from app.records.party import Party, select_party_by_slug
+from app.records.party_numbers import select_page_of_parties, select_party_numbers
+from app.web.full_disk import works_on_full_disk
+from app.web.identity import guest_id, set_member_cookie
+from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, Asker, limited
+from app.web.operator_identity import (
+    current_operator,
+    forget_operator_cookie,
+    operator_token,
+    require_operator,
+    set_operator_cookie,
+)
+from app.web.services import services
+
+blueprint = Blueprint("parties", __name__, url_prefix="/parties")
+
+PAGE = 50
+ACTS = {
+    "close": running.close_party,
+    "archive": running.archive_party,
+    "reopen": running.reopen_party,
+}
+
+
+@blueprint.get("")
+@limited(READ)
+async def parties() -> ResponseReturnValue:
+    operator = await current_operator()
+    if operator is None:
+        return await _login_page()
+    return await _page(operator)
+
+
+@blueprint.post("/sign-in")
+@limited(WRITE)
+@works_on_full_disk
+async def sign_in() -> ResponseReturnValue:
+    """Open an operator's session: a form with `name` and `password`."""
+    device = services().parties.default.cookies.host_device
+    known = device.read(request.cookies)
+    name = ""
+    try:
+        form = sign_in_form(await request.form)
+        name = form.name
+        # Counted as at a party's sign-in, and apart from all of them.
+        limit = PASSWORD_FROM_HOST_DEVICE if known else PASSWORD
+        who = (limit, Asker("", known or guest_id(), request.remote_addr or ""))
+        await services().limiter.check(*who)
+        label = device_label(request.headers.get("User-Agent", ""))
+        token = await sign_in_operator(
+            services().parties.site.database,
+            services().passwords,
+            SignIn(form.name, form.password, label),
+        )
+        await services().limiter.forgive(*who)
+    except AppError as error:
+        return await _login_page(error, name), error.status, error.headers
+    answer = await make_response(redirect(url_for("parties.parties"), 303))
+    set_operator_cookie(answer, token)
+    set_member_cookie(answer, device.name, device.signer.sign(known or new_token()), GUEST_COOKIE_S)
+    return answer
+
+
+@blueprint.post("/sign-out")
+@limited(WRITE)
+@works_on_full_disk
+async def sign_out() -> ResponseReturnValue:
+    await sign_out_operator(services().parties.site.database, operator_token())
+    answer = await make_response(redirect(url_for("parties.parties"), 303))
+    forget_operator_cookie(answer)
+    return answer
+
+
+@blueprint.post("/add")
+@limited(WRITE)
+async def add() -> ResponseReturnValue:
+    """Make a party, and answer with the only page that ever shows its owner's password."""
+    operator = await require_operator()
+    form = new_party_form(await request.form)
+    try:
+        made, password = await make_party(
+            services().parties.site.database, services().passwords, form.slug, form.title
+        )
+    except BadSlug:
+        error = bad_request(N_("An address has 1 to 40 small letters, digits and hyphens."))
+        return await _page(operator, error=error, typed=(form.slug, form.title)), error.status
+    except SlugTaken:
+        error = AppError(409, "SLUG_TAKEN", N_("There is a party at this address already."))
+        return await _page(operator, error=error, typed=(form.slug, form.title)), error.status
+    return await _page(operator, made=made, password=password)
+
+
+@blueprint.post("/<slug>/state")
+@limited(WRITE)
+@works_on_full_disk
+async def act(slug: str) -> ResponseReturnValue:
+    """End, archive or reopen a party: a form with `do`."""
+    await require_operator()
+    party = await _find(slug)
+    action = ACTS.get((await request.form).get("do", ""))
+    if action is None:
+        raise bad_request(N_("We didn’t understand that request."))
+    await action(services().parties.site.database, party.id)
+    return _back_to(party)
+
+
+@blueprint.post("/<slug>/quota")
+@limited(WRITE)
+async def quota(slug: str) -> ResponseReturnValue:
+    """Bound a party: a form with `photos` and `gb`; empty or 0 is no bound."""
+    operator = await require_operator()
+    party = await _find(slug)
+    try:
+        await running.bound_party(services().parties.site.database, party.id, quota_form(await request.form))
+    except AppError as error:
+        return await _page(operator, error=error), error.status
+    return _back_to(party)
+
+
+@blueprint.get("/<slug>/delete")
+@limited(READ)
+async def ask_delete(slug: str) -> ResponseReturnValue:
+    await require_operator()
+    return await _delete_page(await _find(slug))
+
+
+@blueprint.post("/<slug>/delete")
+@limited(WRITE)
+@works_on_full_disk
+async def delete(slug: str) -> ResponseReturnValue:
+    """Delete a party for good, when its address was typed. Files and rows go in pieces after the answer."""
+    await require_operator()
+    party = await _find(slug)
+    if (await request.form).get("slug", "").strip() != party.slug:
+        error = bad_request(N_("That’s not the party’s address. Nothing was deleted."))
+        return await _delete_page(party, error), error.status
+    await begin_deletion(services().parties.site.database, party)
+    return redirect(url_for("parties.parties"), 303)
+
+
+async def _find(slug: str) -> Party:
+    async with services().parties.site.database.reading() as connection:
+        party = await select_party_by_slug(connection, slug)
+    # The slug of one whose deletion has begun is none that an address can have.
+    if party is None or slug.startswith("~"):
+        raise not_found()
+    return party
+
+
+def _back_to(party: Party) -> ResponseReturnValue:
+    return redirect(url_for("parties.parties", page=request.args.get("page"), _anchor=party.slug), 303)
+
+
+async def _login_page(error: AppError | None = None, name: str = "") -> str:
+    return await render_template("parties_login.html", party=None, error=error, name=name)
+
+
+async def _delete_page(party: Party, error: AppError | None = None) -> str:
+    async with services().parties.site.database.reading() as connection:
+        numbers = await select_party_numbers(connection, party.id)
+    if numbers is None or party.slug == DEFAULT_SLUG:
+        raise not_found()
+    return await render_template("parties_delete.html", party=None, numbers=numbers, error=error)
+
+
+async def _page(
+    operator: Actor,
+    *,
+    made: Party | None = None,
+    password: str = "",
+    error: AppError | None = None,
+    typed: tuple[str, str] = ("", ""),
+) -> str:
+    number = whole_number(request.args, "page", default=1, low=1, high=100_000)
+    async with services().parties.site.database.reading() as connection:
+        found = await select_page_of_parties(connection, PAGE + 1, PAGE * (number - 1))
+    return await render_template(
+        "parties.html",
+        party=None,
+        operator=operator,
+        found=found[:PAGE],
+        page=number,
+        has_more=len(found) > PAGE,
+        server_url=services().server_url,
+        base_of=base_of,
+        default_slug=DEFAULT_SLUG,
+        mb_per_gb=MB_PER_GB,
+        made=made,
+        password=password,
+        error=error,
+        typed=typed,
+    )
