@@ -43,7 +43,9 @@ async def test_the_host_hears_how_much_it_is_and_takes_it(
     await expect(page.get_by_role("heading", name="Ready to download")).to_be_hidden()
 
 
-async def test_the_host_takes_what_is_selected(fresh_screens: Screens, fresh_server: Server, tmp_path: Path) -> None:
+async def test_the_host_takes_what_is_selected(
+    fresh_screens: Screens, fresh_server: Server, tmp_path: Path
+) -> None:
     chosen = jpeg()
     async with person(fresh_server.url) as guest:
         await guest.send_photo()
