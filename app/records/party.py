@@ -49,6 +49,7 @@ class Party:
     closes_at: str = ""
     time_zone: str = "UTC"
     names_asked: str = "optional"
+    languages: str = "all"
     photos_per_guest: int = 0
     downloads_for: str = "everyone"
     privacy_note: str = ""

@@ -7,6 +7,7 @@ both read it.
 """
 
 from app.base.errors import N_
+from app.base.i18n import ALL_LANGUAGES, language_name, languages
 from app.records.change import ChangeKind
 from app.records.moderation_settings import MODERATION_SETTINGS
 from app.records.setting import Hears, Kind, Setting, Who
@@ -124,6 +125,17 @@ SETTINGS = (
         N_("Code to get in"),
         N_("Empty: nobody is asked. The QR codes carry it. A new code lets those stay who are in already."),
         most=MAX_CODE,
+        hears=Hears.NOBODY,
+    ),
+    Setting(
+        "languages",
+        Kind.CHOICE,
+        ALL_LANGUAGES,
+        N_("Language of the guests’ pages and the big screen"),
+        choices={
+            ALL_LANGUAGES: N_("The one of each guest’s phone"),
+            **{language: language_name(language) for language in languages()},
+        },
         hears=Hears.NOBODY,
     ),
     Setting(
