@@ -76,6 +76,7 @@ SENDING: Mapping[str, Code] = {
     "NOT_FROM_YOU": Code(403, "The hosts have banned this guest, whose photos are refused."),
     "PARTY_ENDED": Code(403, "The party is over."),
     "PARTY_FULL": Code(403, "The party has as many photos as it takes."),
+    "PARTY_ERASED": Code(410, "The party’s deletion date has come: everything that was here is gone."),
     "UPLOADS_CLOSED": Code(403, "The host has called a break."),
     "VIDEOS_OFF": Code(403, "The host takes photos only."),
     "WORDS_NOT_WANTED": Code(403, "The name or caption has words that the hosts do not want."),
@@ -120,6 +121,7 @@ PICTURES: Mapping[str, Code] = {
 }
 HOSTS: Mapping[str, Code] = {
     "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
@@ -129,11 +131,13 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
+    "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),
     "SLUG_TAKEN": Code(409, "Another party is at this address."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
+    "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
     "NOT_CALLED": Code(502, "The notice to try was not taken by the mail server or the push service."),
     "EXPORT_NOT_READY": Code(

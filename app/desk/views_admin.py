@@ -14,6 +14,7 @@ from quart.typing import ResponseReturnValue
 from app.base.errors import AppError
 from app.base.signing import new_token
 from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
+from app.parties.erasing import days_left
 from app.parties.forms import identity_form, party_state_form, videos_form
 from app.parties.settings import change_settings
 from app.parties.state import set_party_state
@@ -81,6 +82,7 @@ async def admin() -> ResponseReturnValue:
         "admin.html",
         party=party,
         is_pass=actor.is_pass,
+        days_left=days_left(party),
         can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
         guest_url=way_in(party),
         screen_url=f"{services().server_url}{url_for('wall.by_link', token=screen_token(party))}",

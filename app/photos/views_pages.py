@@ -19,6 +19,7 @@ from app.records.photo_lists import (
     select_photos_refused,
     select_photos_shown,
 )
+from app.records.showing import select_turns_of
 from app.records.words_waiting import WordsWaiting, select_words_waiting_for
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import (
@@ -105,6 +106,7 @@ async def edit() -> ResponseReturnValue:
             int(before) if before.isdecimal() and len(before) < 16 else None,
             OWN_PAGE + 1,
         )
+        shown = await select_turns_of(connection, scope.party_id, [one.id for one in found])
         words = await select_words_waiting_for(connection, scope.party_id, [one.id for one in found])
         refused = (
             [] if before else await select_photos_refused(connection, scope.party_id, own_id, MAX_REFUSED)
@@ -114,7 +116,7 @@ async def edit() -> ResponseReturnValue:
         "edit.html",
         party=party,
         refused=refused,
-        photos=[_with_own_words(photo, words, own_id) for photo in page],
+        photos=[_with_own_words(photo, words, own_id) | {"on_screen": shown.get(photo.id)} for photo in page],
         before=page[-1].position if len(found) > OWN_PAGE else None,
     )
 
@@ -131,10 +133,10 @@ def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -
 @blueprint.get("/privacy")
 @limited(READ)
 async def privacy() -> ResponseReturnValue:
-    """Show the host's note on privacy; a 404 where there is none."""
+    """Show the host's note on privacy, and when everything is deleted; a 404 where there is neither."""
     ensure_guest_id()
     party = await current_party()
-    if not party.privacy_note:
+    if not (party.privacy_note or party.deletes_at):
         raise not_found()
     return await render_template("privacy.html", party=party)
 

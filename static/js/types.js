@@ -8,9 +8,10 @@
  *   sender: string, by_photographer: boolean, private: boolean,
  *   renditions: Rendition[]}} Photo
  * @typedef {{id: string, change: number, gone: true, refused?: true, words?: string}} Gone
+ * @typedef {{id: string, screen: string, number: number}} OnScreen
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
  *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
- *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", photos_per_guest: number,
+ *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", deletes_at: string, photos_per_guest: number,
  *   names_asked: "no" | "optional" | "always", downloads_for: "nobody" | "own" | "everyone", privacy_note: string,
  *   consent: string}} PartyState
  *

@@ -1,5 +1,7 @@
 """The panic button: at once everything is held back, and in calm all or some of it goes on."""
 
+import pytest
+
 from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, is_listed, switch
 from tests.members import member
@@ -113,3 +115,13 @@ async def test_a_guest_can_neither_press_nor_end_it(guest: Person) -> None:
 
 async def test_calm_needs_to_know_what_happens_to_the_rest(host: Person) -> None:
     assert_error(await host.http.post("/api/admin/calm", json={}), 400, "BAD_REQUEST")
+
+
+@pytest.mark.parametrize(
+    "page", ["/admin", "/admin/waiting", "/admin/doors", "/admin/tokens", "/admin/members"]
+)
+async def test_the_button_is_on_every_page_of_a_host(page: str, host: Person) -> None:
+    answer = await host.http.get(page)
+    assert answer.status_code == 200
+    assert 'id="panic"' in answer.text
+    assert "js/pages/" in answer.text

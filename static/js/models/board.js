@@ -11,6 +11,7 @@ import { Replay } from "./replay.js";
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
+/** @import { Interlude } from "./director.js" */
 /** @import { Turns } from "./turns.js" */
 /** @import { Cell, Layout, Shape, Size } from "./layouts/cell.js" */
 
@@ -34,6 +35,7 @@ export class Board {
   #view;
   #clock;
   #fetchAll;
+  #interlude;
   #turns;
   #pins = new Pins();
   #replay = new Replay();
@@ -56,13 +58,17 @@ export class Board {
   #timer;
 
   /**
-   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, clock?: Clock}} options
+   * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
+   * `resume` goes on after that.
+   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, interlude?: Interlude,
+   *   clock?: Clock}} options
    */
-  constructor({ show, turns, view, fetchAll, clock = CLOCK }) {
+  constructor({ show, turns, view, fetchAll, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
     this.#turns = turns;
     this.#view = view;
     this.#fetchAll = fetchAll;
+    this.#interlude = interlude;
     this.#clock = clock;
   }
 
@@ -209,7 +215,7 @@ export class Board {
     const layout = this.#layout;
     if (!layout || this.#isBusy) return this.#schedule();
     const count = layout.count(this.#view.size(), this.#show.size);
-    // One after another, each perhaps with a partner.
+    // One after another, each perhaps with partners.
     if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
     const wanted = [...this.#on].slice(-Math.max(1, count));
     /** @type {Set<string>} */
@@ -256,15 +262,15 @@ export class Board {
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
     const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
-    const partner = this.#partnerOf(photo, layout, size);
-    if (partner) placed.push(shapeOf(partner));
-    const known = [...this.#on, photo, ...(partner ? [partner] : [])];
+    const partners = this.#partnersOf(photo, layout, size);
+    placed.push(...partners.map(shapeOf));
+    const known = [...this.#on, photo, ...partners];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
     const isOn = await this.#bring(next, photo.id, arrival !== null);
     this.#failures = isOn ? 0 : this.#failures + 1;
     if (isOn) {
       this.#show.shown(photo.id);
-      if (partner) this.#show.shown(partner.id);
+      for (const partner of partners) this.#show.shown(partner.id);
     } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
     else this.#turns.missed(photo.id, this.#failures > 1);
     // A picture that did not come is tried again in a while, not at once and for ever.
@@ -272,18 +278,22 @@ export class Board {
   }
 
   /**
-   * Choose what goes on beside a photo, where the layout leaves room for it: rather none of those that are on.
+   * Choose what goes on beside a photo, as far as the layout leaves room: rather none of those that are on.
    * @param {Photo} photo
    * @param {Layout} layout
    * @param {Size} size
    */
-  #partnerOf(photo, layout, size) {
-    const fits = layout.partner(shapeOf(photo), size);
-    if (!fits) return null;
-    const isFitting = (/** @type {Photo} */ other) => fits(shapeOf(other));
+  #partnersOf(photo, layout, size) {
     const on = new Set(this.#ids);
-    const fresh = this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && isFitting(other) });
-    return fresh ?? this.#show.pick({ current: photo.id, isPossible: isFitting });
+    const now = [photo];
+    for (;;) {
+      const fits = layout.partner(now.map(shapeOf), size);
+      const isFree = (/** @type {Photo} */ other) => !now.some(({ id }) => id === other.id) && fits?.(shapeOf(other)) === true;
+      const fresh = fits && this.#show.pick({ isPossible: (other) => !on.has(other.id) && isFree(other) });
+      const next = fresh ?? (fits && this.#show.pick({ isPossible: isFree }));
+      if (!next) return now.slice(1);
+      now.push(next);
+    }
   }
 
   /**
@@ -352,7 +362,8 @@ export class Board {
     const stay = this.#turns.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
     const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
     this.#timer = this.#clock.setTimer(() => {
-      void (this.#on.length === 0 ? this.#fill() : this.#turn());
+      if (this.#on.length === 0) void this.#fill();
+      else if (!this.#interlude(this.#turns.size > 0)) void this.#turn();
     }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
   }
 }

@@ -6,16 +6,17 @@ import { retryDelayMs } from "../helpers/jitter.js";
 import { Poll } from "./poll.js";
 import { Stream } from "./stream.js";
 
-/** @import { Photo, Gone, PartyState } from "../types.js" */
+/** @import { Photo, Gone, OnScreen, PartyState } from "../types.js" */
 /** @import { StreamEvent, Surroundings } from "./stream.js" */
 
 /**
- * `onWaiting` hears of an own photo that is not shown yet, or not any more; to a page without it, it is gone.
+ * `onScreen` hears that a big screen shows an own photo now. `onWaiting` hears of an own photo that is not shown yet, or not any more; to a page without it, it is gone.
  * `onReset` means: fetch afresh; the feed goes on from `cursor`. `onState` is "waiting" while nothing can come.
  * @typedef {{
  *   onPhoto?: (photo: Photo) => void,
  *   onWaiting?: (photo: Photo) => void,
  *   onGone?: (gone: Gone) => void,
+ *   onScreen?: (showing: OnScreen) => void,
  *   onParty?: (party: PartyState) => void,
  *   onReset?: (cursor: number) => void,
  *   onState?: (state: "live" | "waiting") => void,
@@ -160,6 +161,8 @@ export class Feed {
   #take(event) {
     if (event.kind === "party") {
       this.#callbacks.onParty?.(event.party);
+    } else if (event.kind === "on_screen") {
+      this.#callbacks.onScreen?.(event.showing);
     } else if (event.kind === "reset") {
       this.#cursor = event.cursor;
       this.#callbacks.onReset?.(event.cursor);

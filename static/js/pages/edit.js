@@ -1,7 +1,9 @@
 /** My photos: a grid. A tap opens one with its words; several can be chosen; what the host takes down leaves by itself. */
 
+import { ask } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
+import { Receipts } from "../models/receipts.js";
 import { Card } from "./edit/card.js";
 import { DeleteDialog } from "./edit/delete_dialog.js";
 import { Several } from "./edit/several.js";
@@ -12,6 +14,7 @@ import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
 import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
+import { receiptWords } from "./parts/receipt_words.js";
 
 const page = element("[data-edit]", HTMLElement);
 const announcement = element("[data-announcement]", HTMLElement);
@@ -60,6 +63,17 @@ function leave(card, why) {
 }
 
 const onTheirWay = new OnTheirWay();
+const receipts = new Receipts({
+  ask: () => ask("/api/turns"),
+  // Here it is no news when a photo will come on: the sending page says that.
+  wanted: () => [],
+  onChange: () => {
+    for (const [id, card] of cards) {
+      const receipt = receipts.of(id);
+      if (receipt) card.showReceipt(receipt);
+    }
+  },
+});
 const feed = new Feed({
   cursor: Number(page.dataset["cursor"]),
   pausesWhenHidden: true,
@@ -70,6 +84,11 @@ const feed = new Feed({
   onWaiting: (photo) => {
     cards.get(photo.id)?.update(photo);
     onTheirWay.follow(photo);
+  },
+  onScreen: (showing) => {
+    receipts.hear(showing);
+    const receipt = receipts.of(showing.id);
+    if (receipt && cards.has(showing.id)) announcement.textContent = receiptWords(receipt);
   },
   onGone: (gone) => {
     const { id } = gone;

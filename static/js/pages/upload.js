@@ -15,9 +15,11 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { isUnfinished } from "../models/upload.js";
 import { PlaceInLine } from "../models/place_in_line.js";
+import { Receipts } from "../models/receipts.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
+import { receiptWords } from "./parts/receipt_words.js";
 import { Acquaintance } from "./upload/acquaintance.js";
 import { Carrier } from "./upload/carrier.js";
 import { Consent } from "./upload/consent.js";
@@ -34,6 +36,8 @@ import { Whole } from "./upload/whole.js";
 /** @import { Upload } from "../models/upload.js" */
 
 const MB = 1024 * 1024;
+/** Whoever has waited longer for a photo looks under My photos. */
+const LATELY_MS = 30 * 60_000;
 
 const page = element("#sending", HTMLElement);
 const picked = element("#picked", HTMLElement);
@@ -105,12 +109,21 @@ const place = new PlaceInLine({
     queue.uploads.some(({ state, progress }) => state === "sending" && progress === 1),
   onChange: () => showUploads(null),
 });
+const receipts = new Receipts({
+  ask: () => ask("/api/turns"),
+  wanted: () => (document.visibilityState === "visible" ? lately() : []),
+  onChange: () => showUploads(null),
+});
 const feed = new Feed({
   cursor: Number(page.dataset.cursor),
   pausesWhenHidden: true,
   onPhoto: (photo) => queue.follow(photo),
   onWaiting: (photo) => queue.follow(photo),
   onGone: ({ id, refused, words = "" }) => queue.leave(id, refused ? words : null),
+  onScreen: (showing) => {
+    receipts.hear(showing);
+    whole.say(receiptWords(receipts.of(showing.id)));
+  },
   onParty: (party) => {
     title = party.title;
     takesVideos = party.videos;
@@ -124,6 +137,14 @@ const feed = new Feed({
     showUploads(null);
   },
 });
+
+/** The photos of the last half hour that everybody may see. */
+function lately() {
+  const since = Date.now() - LATELY_MS;
+  return queue.uploads.flatMap(({ photo, isGone }) =>
+    photo?.state === "shown" && !isGone && Date.parse(photo.created_at) > since ? photo.id : [],
+  );
+}
 
 /** Whether this device may send now: a photographer, say, may also during a break. @param {PartyState} party */
 function isOpenHere({ uploads_open, state }) {
@@ -194,6 +215,7 @@ function remove(upload) {
 /** @param {Upload | null} upload */
 function showUploads(upload) {
   place.look();
+  receipts.look();
   for (const one of upload ? [upload] : queue.uploads) {
     tiles.update(one, {
       pause: queue.pause,
@@ -201,6 +223,7 @@ function showUploads(upload) {
       holdsOriginals: queue.holdsOriginals,
       heldFor: carrier.originalsWaitFor,
       ahead: place.ahead,
+      receipts,
       captionState: captions.stateOf(one),
       captionRefusal: captions.refusalOf(one),
       takesVideos,
@@ -264,6 +287,7 @@ picker.connect();
 send.addEventListener("click", sendAll);
 window.addEventListener("beforeunload", warnBeforeLeaving);
 originals.connect();
+document.addEventListener("visibilitychange", () => receipts.look());
 feed.connect();
 others?.postMessage("open");
 void carrier.connect(() => settings.connect());

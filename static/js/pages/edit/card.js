@@ -6,9 +6,11 @@ import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { CaptionSaver } from "../../models/caption_saver.js";
 import { element } from "../parts/element.js";
+import { receiptWords } from "../parts/receipt_words.js";
 import { showVideoMark } from "../parts/video_mark.js";
 import { TypedField } from "./typed_field.js";
 
+/** @import { Receipt } from "../../models/receipts.js" */
 /** @import { Photo } from "../../types.js" */
 
 export class Card {
@@ -22,6 +24,8 @@ export class Card {
   #means;
   #check;
   #copyWords;
+  #seen;
+  #onScreen;
   #result;
   /** Each field saves itself, so that a name that is refused holds no caption back. */
   #fields;
@@ -44,6 +48,10 @@ export class Card {
     this.edit = element("[data-edit-photo]", HTMLElement, node);
     // Found now: the second one moves to the sheet with the fields.
     this.#copyWords = ["[data-copy]", "[data-copy-means]"].map((name) => element(name, HTMLElement, node));
+    this.#seen = element("[data-seen]", HTMLElement, node);
+    this.#onScreen = element("[data-on-screen]", HTMLElement, node);
+    const { at, screen = "" } = this.#onScreen.dataset;
+    if (at) this.showReceipt({ what: "was", screen, at });
     const caption = element("[name=caption]", HTMLTextAreaElement, node);
     const author = element("[name=author]", HTMLInputElement, node);
     this.#fields = { caption: this.#saving("caption", caption), author: this.#saving("author", author) };
@@ -138,6 +146,13 @@ export class Card {
     if (large) this.#link.href = large.url;
     for (const says of this.#copyWords) says.hidden = photo.original !== "copy";
     showVideoMark(this.#node, photo);
+  }
+
+  /** Say when and where it was on a big screen. @param {Receipt} receipt */
+  showReceipt(receipt) {
+    this.#onScreen.textContent = receiptWords(receipt);
+    this.#onScreen.hidden = false;
+    this.#seen.hidden = false;
   }
 
   focus() {

@@ -6,14 +6,17 @@ import { lengthOf, rendition } from "../../helpers/photo.js";
 import { isVideo, lookAt } from "../../helpers/video_file.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { receiptWords } from "../parts/receipt_words.js";
 
 /** @import { Upload } from "../../models/upload.js" */
+/** @import { Receipts } from "../../models/receipts.js" */
 /** @import { Why } from "../../helpers/retry_plan.js" */
 
 /**
  * What a tile needs to know beside its photo.
  * @typedef {{why: Why, message: string, ahead: number | null} | null} Wait
- * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, heldFor: "" | "wifi" | "word", ahead: number | null, captionState: "" | "saving" | "saved" | "refused",
+ * @typedef {{pause: Wait, originalsPause: Wait, holdsOriginals: boolean, heldFor: "" | "wifi" | "word", ahead: number | null, receipts: Receipts,
+ *   captionState: "" | "saving" | "saved" | "refused",
  *   captionRefusal: string, takesVideos: boolean, maxMb: number, maxVideoMb: number}} Around
  */
 
@@ -30,6 +33,7 @@ export class UploadTile {
   #caption;
   #progress;
   #status;
+  #screen;
   #original;
   #mark;
   #hint;
@@ -55,6 +59,7 @@ export class UploadTile {
     this.#caption = element(".tile__caption", HTMLInputElement, this.element);
     this.#progress = element(".tile__progress", HTMLProgressElement, this.element);
     this.#status = element(".tile__status", HTMLElement, this.element);
+    this.#screen = element(".tile__screen", HTMLElement, this.element);
     this.#original = element(".tile__original", HTMLElement, this.element);
     this.#hint = element(".tile__hint", HTMLElement, this.element);
     this.#mark = element(".tile__mark", HTMLElement, this.element);
@@ -101,6 +106,8 @@ export class UploadTile {
     this.element.dataset.state = isGone ? "gone" : state;
     this.element.dataset.original = this.#upload.original;
     this.#status.textContent = this.#statusWords(around);
+    this.#screen.textContent = isUp ? receiptWords(around.receipts.of(this.#upload.photo?.id)) : "";
+    this.#screen.hidden = this.#screen.textContent === "";
     this.#original.textContent = isUp ? this.#originalWords(around) : "";
     this.#original.hidden = this.#original.textContent === "";
     this.#progress.hidden = state !== "sending";

@@ -1,0 +1,15 @@
+/** The panic button on the hosts' pages that have no script of their own. */
+
+import { askAsHost, reason } from "./admin/asking.js";
+import { element } from "./parts/element.js";
+import { Panic } from "./parts/panic.js";
+
+const said = element("#panic-said", HTMLElement);
+
+new Panic({
+  ask: askAsHost,
+  say: (sentence) => {
+    said.textContent = sentence;
+  },
+  fail: (error) => reason(error, "away"),
+});
