@@ -41,6 +41,12 @@ WHO_ASKS: Mapping[str, Code] = {
         401, "The password is not right, or there is no such name; the two sound the same."
     ),
     "ACCOUNT_NEEDED": Code(401, "This is about an account, and nobody is signed in with a password."),
+    "SECOND_FACTOR_NEEDED": Code(
+        401, "The password is right; send it again with a `code` of the second factor."
+    ),
+    "WRONG_SECOND_FACTOR": Code(401, "The code of the second factor is wrong, or was taken already."),
+    "STEP_IS_OVER": Code(401, "The password was typed too long ago for the code to count."),
+    "SECOND_FACTOR_THERE": Code(409, "The account has a second factor already."),
     "OPERATOR_ONLY": Code(401, "Only an operator of the server may do this, and none is signed in."),
     "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
     "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
