@@ -57,6 +57,7 @@ class Party:
     album_for: str = "hosts"
     reveal_at: str = ""
     showing: str = "at_once"
+    greetings_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
