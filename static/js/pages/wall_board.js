@@ -146,6 +146,7 @@ export class WallBoard {
     const element = /** @type {HTMLElement} */ (copy.firstElementChild);
     const ground = placeholderUrl(photo.placeholder);
     element.dataset["photo"] = photo.id;
+    element.dataset["media"] = photo.media;
     if (ground) element.style.backgroundImage = `url("${ground}")`;
     image.className = "board__photo";
     image.draggable = false;
