@@ -131,6 +131,7 @@ WHAT = {
     ("PUT", "/api/admin/screens/<screen_id>"): Verb.STEER_SCREENS,
     # tests/http/test_slides.py
     ("GET", "/api/slides"): Verb.SEE_SHOWN,
+    ("GET", "/api/slides/<slide_id>/picture"): Verb.SEE_SHOWN,
     ("GET", "/api/admin/slides"): Verb.STEER_SCREENS,
     ("POST", "/api/admin/slides"): Verb.STEER_SCREENS,
     ("PUT", "/api/admin/slides"): Verb.STEER_SCREENS,
