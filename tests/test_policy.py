@@ -83,6 +83,11 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_second_factor.py
+    ("GET", "/admin/account/second-step"): OPEN,
+    ("POST", "/admin/account/second-step"): OPEN,
+    ("POST", "/admin/account/second-step/confirm"): OPEN,
+    ("POST", "/admin/account/second-step/end"): OPEN,
     ("POST", "/admin/account/sessions/<session_id>/end"): OPEN,
     ("POST", "/admin/account/sessions/end"): OPEN,
     # tests/http/test_members.py

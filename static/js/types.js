@@ -11,7 +11,7 @@
  * @typedef {{id: string, screen: string, number: number}} OnScreen
  * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
  *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
- *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", photos_per_guest: number,
+ *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", deletes_at: string, photos_per_guest: number,
  *   names_asked: "no" | "optional" | "always", downloads_for: "nobody" | "own" | "everyone", privacy_note: string,
  *   consent: string, greetings_allowed: boolean}} PartyState
  *

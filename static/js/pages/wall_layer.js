@@ -40,6 +40,8 @@ export class WallLayer {
     this.ground.src = ground || NOTHING;
     this.ground.hidden = !ground;
     image.dataset.photo = photo.id;
+    // The same image may come back from the store of pictures, with its last turn's slow zoom.
+    for (const animation of image.getAnimations()) animation.cancel();
     image.className = "layer__photo";
     image.draggable = false;
     // The very picture that was decoded: no second load, no network, no flash.
