@@ -55,6 +55,8 @@ class Report:
     """The positions of the first of them, in the order in which they come on."""
     turn_ms: int = 0
     """How long each of them has, 0 while the screen is paused."""
+    cleared: int = 0
+    """Of what was taken down up to this change, nothing is left in the screen’s pictures and memory."""
     covered: bool = False
     """Whether something else covers the photos, or nobody looks at the page."""
     beside: tuple[str, ...] = ()
@@ -116,9 +118,12 @@ class Reports:
                 self._note_away(error)
         return before if before is not None and before.age_s() < AWAY_S else None
 
-    async def of_party(self, party_id: str) -> list[Report]:
-        """Return the reports of the screens that are not away, the members' own first, then the latest."""
-        living = [report for report in await self._known(party_id) if report.age_s() < AWAY_S]
+    async def of_party(self, party_id: str, *, since: float | None = None) -> list[Report]:
+        """Return the reports of the screens that are not away, the members' own first, then the latest.
+
+        With `since`, a moment in seconds since 1970, those of all that were heard of then or later.
+        """
+        living = [report for report in await self._known(party_id) if _is_heard(report, since)]
         return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
 
     async def dark(self, party_id: str) -> frozenset[str]:
@@ -148,6 +153,10 @@ class Reports:
         if not self._is_away:
             logger.warning("screens are known to this server alone while Redis is away: %s", error)
         self._is_away = True
+
+
+def _is_heard(report: Report, since: float | None) -> bool:
+    return report.age_s() < AWAY_S if since is None else report.at >= since
 
 
 def _make_room(screens: OrderedDict[str, Report], by_host: bool) -> bool:

@@ -143,6 +143,7 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         line=form.line,
         turn_ms=form.turn_ms,
         covered=form.covered,
+        cleared=form.cleared,
         room=form.room,
     )
 

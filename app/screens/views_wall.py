@@ -76,6 +76,14 @@ async def shows() -> ResponseReturnValue:
     """
     form = wall_shows_form(await json_body())
     by_host = await is_members_screen(await screen_party())
-    said = Report(form.screen, now().timestamp(), by_host, form.photo, layout="basic", state="live")
+    said = Report(
+        form.screen,
+        now().timestamp(),
+        by_host,
+        form.photo,
+        layout="basic",
+        state="live",
+        cleared=form.cleared,
+    )
     steered = await services().screens.hear(party_scope(), said, form.heard)
     return jsonify({"state": told(steered.state_of(form.screen))})
