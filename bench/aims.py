@@ -61,6 +61,12 @@ AIMS = (
     _at_most(
         "an event to 100 streams, 1,000 open parties ÷ one", 1.1, lambda n: n["parties_1000_event_ratio"]
     ),
+    _at_most("reports of 200 screens, % of a core", 1, lambda n: n["show_reports_share"] * 100),
+    _at_most(
+        "12 MP JPEG, event on the wall to its first painted frame, ms",
+        1000,
+        lambda n: n["show_12_mp_pixels_after_event_ms"],
+    ),
     _at_most("photos of two parties at full load, more ÷ less", 1.1, lambda n: n["parties_share_ratio"]),
 )
 

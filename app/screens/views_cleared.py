@@ -10,7 +10,7 @@ from app.people.may import Verb
 from app.records.change import select_change_time
 from app.records.photo import select_photo
 from app.records.screen import Screen
-from app.screens.reports import AWAY_S, Report
+from app.screens.reports import MOST_AWAY_S, Report
 from app.web.identity import requires
 from app.web.limits import READ, limited
 from app.web.private_json import private_json
@@ -36,7 +36,7 @@ async def cleared(photo_id: str) -> ResponseReturnValue:
         at = await select_change_time(connection, scope.party_id, photo.change_no)
     if at is None:
         raise not_found()
-    since = datetime.fromisoformat(at).timestamp() - AWAY_S
+    since = datetime.fromisoformat(at).timestamp() - MOST_AWAY_S
     known = {one.screen_id: one for one in (await screens.told(scope)).screens}
     heard = await screens.reports.of_party(scope.party_id, since=since)
     asked = [one for one in heard if one.screen_id in known]

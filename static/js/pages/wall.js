@@ -199,7 +199,7 @@ function dropPhoto(gone) {
   cleared.note(gone);
   showing.leave(gone);
   setScene();
-  link.changed();
+  link.cleared();
 }
 
 /** @param {number} cursor */
