@@ -9,7 +9,19 @@ from datetime import UTC, datetime
 from bench import aims, results
 from bench.load import Missing
 from bench.machine import allow_many_files, describe
-from bench.parts import burst, fanout, growth, panic, parties, reading, reconnect, shutter, sustained, tap
+from bench.parts import (
+    burst,
+    export,
+    fanout,
+    growth,
+    panic,
+    parties,
+    reading,
+    reconnect,
+    shutter,
+    sustained,
+    tap,
+)
 from bench.result import Result
 from bench.simulate import markdown
 
@@ -24,6 +36,7 @@ PARTS = {
     "panic": panic.run,
     "reconnect": reconnect.run,
     "tap": tap.run,
+    "export": export.run,
 }
 
 
