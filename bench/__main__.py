@@ -11,6 +11,7 @@ from bench.load import Missing
 from bench.machine import allow_many_files, describe
 from bench.parts import (
     burst,
+    export,
     fanout,
     growth,
     panic,
@@ -37,6 +38,7 @@ PARTS = {
     "reconnect": reconnect.run,
     "tap": tap.run,
     "show": show.run,
+    "export": export.run,
 }
 
 

@@ -61,6 +61,13 @@ AIMS = (
     _at_most(
         "an event to 100 streams, 1,000 open parties ÷ one", 1.1, lambda n: n["parties_1000_event_ratio"]
     ),
+    Aim(
+        "originals taken home, MB/s ÷ `cat` to the same socket",
+        None,
+        0.7,
+        lambda n: n["export_mb_per_s"] / n["cat_mb_per_s"],
+    ),
+    _at_most("memory that this adds to the server, MB", 20, lambda n: n["export_grown_bytes"] / 1e6),
     _at_most("reports of 200 screens, % of a core", 1, lambda n: n["show_reports_share"] * 100),
     _at_most(
         "12 MP JPEG, event on the wall to its first painted frame, ms",

@@ -131,6 +131,13 @@ WHAT = {
     ("GET", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("POST", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("PUT", "/api/admin/screens/<screen_id>"): Verb.STEER_SCREENS,
+    # tests/http/test_slides.py
+    ("GET", "/api/slides"): Verb.SEE_SHOWN,
+    ("GET", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("POST", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("PUT", "/api/admin/slides"): Verb.STEER_SCREENS,
+    ("PUT", "/api/admin/slides/<slide_id>"): Verb.STEER_SCREENS,
+    ("DELETE", "/api/admin/slides/<slide_id>"): Verb.STEER_SCREENS,
     ("GET", "/api/admin/people"): Verb.INVITE,
     ("POST", "/api/admin/invitations"): Verb.INVITE,
     ("DELETE", "/api/admin/invitations/<invitation_id>"): Verb.INVITE,

@@ -123,11 +123,13 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
+    "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),
     "SLUG_TAKEN": Code(409, "Another party is at this address."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
+    "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
     "NOT_CALLED": Code(502, "The notice to try was not taken by the mail server or the push service."),
     "EXPORT_NOT_READY": Code(

@@ -42,6 +42,14 @@ def host_export_form(fields: object) -> ExportForm:
     )
 
 
+def guest_arg(args: Mapping[str, str]) -> str:
+    """Read the guest whose photos are asked about; empty for everybody's."""
+    guest_id = args.get("guest", "")
+    if guest_id and not is_id(guest_id):
+        raise bad_request(N_("Say which photos you would like to take home."))
+    return guest_id
+
+
 def guest_export_form(fields: Mapping[str, str]) -> ExportForm:
     """Read a guest's form: what they sent themselves, or the album."""
     taken = fields.get("taken", "own")

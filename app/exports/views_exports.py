@@ -7,7 +7,7 @@ from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.base.i18n import gettext
 from app.base.ids import is_id
-from app.exports.forms import ExportForm, guest_export_form, host_export_form
+from app.exports.forms import ExportForm, guest_arg, guest_export_form, host_export_form
 from app.exports.freezing import Wanted, freeze_export
 from app.exports.stopping import stop_export
 from app.people.may import Verb, may
@@ -69,11 +69,11 @@ async def begin() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.TAKE_ORIGINALS)
 async def hosts_exports() -> ResponseReturnValue:
-    """Say how much there is to take, and which exports hosts have begun."""
-    scope = party_scope()
+    """Say how much there is to take, of all or of one `guest`, and which exports hosts have begun."""
+    scope, guest_id = party_scope(), guest_arg(request.args)
     async with scope.database.reading() as connection:
-        shown = await select_chosen(connection, scope.party_id, Choice("shown"))
-        kept = await select_chosen(connection, scope.party_id, Choice("kept"))
+        shown = await select_chosen(connection, scope.party_id, Choice("shown", guest_id))
+        kept = await select_chosen(connection, scope.party_id, Choice("kept", guest_id))
         exports = await select_exports(connection, scope.party_id, "", [Taken.SHOWN, Taken.KEPT], now_iso())
     told = [await _export_json(export) for export in exports]
     return private_json({"shown": _chosen_json(shown), "kept": _chosen_json(kept), "exports": told})
@@ -100,7 +100,7 @@ async def stop(export_id: str) -> ResponseReturnValue:
     """End an export: its addresses lead nowhere from now on."""
     if not is_id(export_id) or not await stop_export(party_scope(), export_id):
         raise not_found()
-    return "", 204
+    return private_json({"ended": export_id})
 
 
 async def _may_take_album(party: Party) -> bool:

@@ -12,6 +12,7 @@ TABLES = (
     "exports",
     "screens",
     "screen_orders",
+    "slides",
     "guest_links",
     "tokens",
     "clips",

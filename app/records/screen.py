@@ -30,10 +30,11 @@ class ScreenOrder:
 
 @dataclass(frozen=True, slots=True)
 class SharedShow:
-    """`state` is JSON; `no` is the change that last steered any screen."""
+    """`state` is JSON; `no` is the change that last steered any screen, `slides_no` that of any slide."""
 
     state: str
     no: int
+    slides_no: int = 0
 
 
 async def select_screens(connection: Connection, party_id: str) -> list[Screen]:
@@ -151,9 +152,10 @@ async def delete_screen_orders_before(connection: Connection, party_id: str, at:
 
 async def select_shared_show(connection: Connection, party_id: str) -> SharedShow | None:
     row = await connection.fetch_one(
-        "select show_state, show_no from parties where id = :id and deleted_at = ''", {"id": party_id}
+        "select show_state, show_no, slides_no from parties where id = :id and deleted_at = ''",
+        {"id": party_id},
     )
-    return SharedShow(row["show_state"], row["show_no"]) if row else None
+    return SharedShow(row["show_state"], row["show_no"], row["slides_no"]) if row else None
 
 
 async def update_shared_show(connection: Connection, party_id: str, show: SharedShow) -> None:

@@ -1,19 +1,31 @@
 """The screens of all parties as a process knows them: what they report, and what they are told."""
 
 import importlib
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
+from app.records.slide import ShownNumbers, select_shown_numbers
 from app.screens.reports import Report, Reports, SharedReports
 from app.screens.show_state import covers_photos
 from app.screens.showings import Showings
 from app.screens.steering import Steered, know_screen, read_steered
 
 MAX_PARTIES = 500
+COUNT_EVERY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is shown after the change `head`, counted at a moment of the monotonic clock."""
+
+    numbers: ShownNumbers
+    head: int
+    at: float
 
 
 class Screens:
@@ -23,6 +35,7 @@ class Screens:
         self.reports = reports
         self._showings = Showings()
         self._steered: OrderedDict[str, Steered] = OrderedDict()
+        self._counted: OrderedDict[str, _Counted] = OrderedDict()
 
     async def close(self) -> None:
         await self.reports.close()
@@ -89,6 +102,24 @@ class Screens:
             while len(self._steered) > MAX_PARTIES:
                 self._steered.popitem(last=False)
         return known
+
+    async def numbers(self, scope: PartyScope, steered: Steered) -> ShownNumbers | None:
+        """Return what a slide with numbers says, None where there is no such slide.
+
+        However many screens ask, it is counted once in a few seconds, and only after a change.
+        """
+        if not steered.has_numbers:
+            return None
+        known = self._counted.get(scope.party_id)
+        head, at = scope.hub.head, time.monotonic()
+        if known is not None and (known.head == head or at - known.at < COUNT_EVERY_S):
+            return known.numbers
+        async with scope.database.reading() as connection:
+            numbers = await select_shown_numbers(connection, scope.party_id)
+        self._counted[scope.party_id] = _Counted(numbers, head, at)
+        while len(self._counted) > MAX_PARTIES:
+            self._counted.popitem(last=False)
+        return numbers
 
     async def _is_kept(self, scope: PartyScope, screen_id: str) -> bool:
         return any(one.screen_id == screen_id for one in await self.reports.of_party(scope.party_id))

@@ -19,11 +19,11 @@ EVERY_S = 5.0
 LATE_AFTER = 2.4
 """After two reports that are missing a screen is late."""
 AWAY_S = 60.0
-MOST_AWAY_S = 150.0
+MOST_AWAY_S = 240.0
 AWAY_AFTER = 2.5
-PROMPT_SCREENS = 10
+PROMPT_SCREENS = 6
 """So many report as often as is useful; of more, the others report less often and cost little."""
-EVERY_S_PER_SCREEN = 0.3
+EVERY_S_PER_SCREEN = 0.45
 DARK_S = 30.0
 DARK_UNTIL_S = 600.0
 """A screen that has been silent for so long was taken down on purpose."""

@@ -26,6 +26,7 @@ from app.records.screen import (
     update_screen_seen,
     update_shared_show,
 )
+from app.records.slide import Slide, SlideKind, select_slides
 from app.screens.reports import MAX_SCREENS, MAX_STRANGERS
 from app.screens.show_state import ShowState, checked, merged, read_state, write_state
 
@@ -41,6 +42,11 @@ class Steered:
     show: SharedShow
     screens: tuple[Screen, ...]
     orders: tuple[ScreenOrder, ...]
+    slides: tuple[Slide, ...]
+
+    @property
+    def has_numbers(self) -> bool:
+        return any(slide.is_on and slide.kind is SlideKind.NUMBER for slide in self.slides)
 
     def screen(self, screen_id: str) -> Screen | None:
         return next((one for one in self.screens if one.screen_id == screen_id), None)
@@ -67,7 +73,8 @@ async def read_steered(scope: PartyScope) -> Steered:
             raise not_found()
         screens = await select_screens(connection, scope.party_id)
         orders = await select_screen_orders(connection, scope.party_id)
-    return Steered(show, tuple(screens), tuple(orders))
+        slides = await select_slides(connection, scope.party_id)
+    return Steered(show, tuple(screens), tuple(orders), tuple(slides))
 
 
 async def know_screen(scope: PartyScope, screen_id: str, by_host: bool) -> None:

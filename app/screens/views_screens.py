@@ -24,6 +24,7 @@ from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.messages import Json, photo_json, turn_of
+from app.wire.slides import numbers_json
 
 SHARED_FROM = 8
 """With fewer new photos before it, a screen shows all of them itself."""
@@ -62,6 +63,8 @@ async def report(screen_id: str) -> ResponseReturnValue:
             "no": steered.show.no,
             "now": now_iso(),
             "state": told(steered.state_of(screen_id)),
+            "slides": steered.show.slides_no,
+            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
             "shown_no": recent.no,
             "showings": [
                 [showing.no, showing.photo_id, turn_of(scope.party_id, showing), showing.at_head]

@@ -23,6 +23,7 @@ from app.web.identity import (
 from app.web.limits import INVITATION, READ, REPORT, limited
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
+from app.wire.slides import numbers_json
 
 blueprint = Blueprint("wall", __name__, url_prefix="/wall")
 
@@ -86,4 +87,10 @@ async def shows() -> ResponseReturnValue:
         cleared=form.cleared,
     )
     steered = await services().screens.hear(party_scope(), said, form.heard)
-    return jsonify({"state": told(steered.state_of(form.screen))})
+    return jsonify(
+        {
+            "state": told(steered.state_of(form.screen)),
+            "slides": steered.show.slides_no,
+            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
+        }
+    )

@@ -43,6 +43,7 @@ from app.photos import views_pages as pages
 from app.photos import views_photo as photo
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
+from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
@@ -95,6 +96,7 @@ def create_app(
         join,
         wall,
         screens,
+        slides,
         turns,
         cleared,
         admin,

@@ -5,6 +5,8 @@ import { test } from "node:test";
 
 import { WallShow } from "../../static/js/pages/wall_show.js";
 
+const NO_SLIDES = { cut() {}, pause() {}, resume() {} };
+
 /** A director or a board, as far as who has the wall matters. */
 class Half {
   isPaused = false;
@@ -40,7 +42,7 @@ class Half {
 function setUp() {
   const [director, board] = [new Half(), new Half()];
   director.has = true;
-  return { director, board, show: new WallShow({ dataset: {} }, { director, board, view: {} }) };
+  return { director, board, show: new WallShow({ dataset: {} }, { director, board, view: {}, slides: NO_SLIDES }) };
 }
 
 test("one of the two has the wall", async () => {

@@ -49,7 +49,10 @@ export function setUp() {
   };
   const clips = new Clips({ makeVideo, clock });
   world.turns = new Turns({ clock });
-  world.director = new Director({ show: world.show, turns: world.turns, pictures: world.pictures, clips, stage, clock });
+  world.interlude = () => false;
+  const interlude = (isNew) => world.interlude(isNew);
+  const { show, turns, pictures } = world;
+  world.director = new Director({ show, turns, pictures, clips, stage, interlude, clock });
   return world;
 }
 

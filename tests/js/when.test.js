@@ -16,3 +16,8 @@ test("British English has 24 hours, American English twelve", () => {
 test("a reader whose languages are none of the page's gets the page's own way", () => {
   assert.equal(when(evening, "de", now, ["fr-FR"]), "21:05");
 });
+
+test("a moment to come has its weekday within a week, and its date beyond", () => {
+  assert.match(when(new Date(2026, 5, 23, 20, 0).toISOString(), "en", now, ["en-GB"]), /^Tuesday/);
+  assert.match(when(new Date(2030, 0, 1, 20, 0).toISOString(), "en", now, ["en-GB"]), /2030/);
+});

@@ -11,5 +11,5 @@ import { word } from "./words.js";
  */
 export function counted(name, count, values = {}) {
   const form = new Intl.PluralRules(document.documentElement.lang).select(count) === "one" ? "one" : "other";
-  return word(`${name}-${form}`, { ...values, count });
+  return word(`${name}-${form}`, { count, ...values });
 }

@@ -1,9 +1,9 @@
-/** Say when something happened, as people say it. */
+/** Say when something happened or will, as people say it. */
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Return the clock time; with the weekday when it was not today, with the date when it is a week ago.
+ * Return the clock time; with the weekday when it is not today, with the date when it is a week away.
  * @param {string} iso
  * @param {string} language the page's
  * @param {Date} [now]
@@ -19,7 +19,7 @@ export function when(iso, language, now = new Date(), preferred = navigator.lang
   }
   /** @type {Intl.DateTimeFormatOptions} */
   const day =
-    now.getTime() - moment.getTime() < 6 * DAY_MS
+    Math.abs(now.getTime() - moment.getTime()) < 6 * DAY_MS
       ? { weekday: "long" }
       : { day: "numeric", month: "long", year: "numeric" };
   return new Intl.DateTimeFormat(locale, { ...day, ...time }).format(moment);

@@ -11,6 +11,7 @@ import { Replay } from "./replay.js";
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Clock } from "../helpers/clock.js" */
 /** @import { Show } from "./show.js" */
+/** @import { Interlude } from "./director.js" */
 /** @import { Turns } from "./turns.js" */
 /** @import { Cell, Layout, Shape, Size } from "./layouts/cell.js" */
 
@@ -34,6 +35,7 @@ export class Board {
   #view;
   #clock;
   #fetchAll;
+  #interlude;
   #turns;
   #pins = new Pins();
   #replay = new Replay();
@@ -56,13 +58,17 @@ export class Board {
   #timer;
 
   /**
-   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, clock?: Clock}} options
+   * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
+   * `resume` goes on after that.
+   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, interlude?: Interlude,
+   *   clock?: Clock}} options
    */
-  constructor({ show, turns, view, fetchAll, clock = CLOCK }) {
+  constructor({ show, turns, view, fetchAll, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
     this.#turns = turns;
     this.#view = view;
     this.#fetchAll = fetchAll;
+    this.#interlude = interlude;
     this.#clock = clock;
   }
 
@@ -363,7 +369,8 @@ export class Board {
     const stay = this.#turns.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
     const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
     this.#timer = this.#clock.setTimer(() => {
-      void (this.#on.length === 0 ? this.#fill() : this.#turn());
+      if (this.#on.length === 0) void this.#fill();
+      else if (!this.#interlude(this.#turns.size > 0)) void this.#turn();
     }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
   }
 }

@@ -26,6 +26,7 @@ import { Supply } from "./supply.js";
  * }} Stage
  * @typedef {{photo: Photo, isNew: boolean, image: HTMLImageElement | null}} Plan
  * @typedef {{photo: Photo, isNew: boolean, since: number, clip: Clip | null}} Current
+ * @typedef {(isNew: boolean) => boolean} Interlude
  */
 
 /** With nothing to change to, look again after so long. */
@@ -38,6 +39,7 @@ export class Director {
   #clips;
   #stage;
   #clock;
+  #interlude;
   #turns;
   #pins = new Pins();
   /** @type {Current | null} */
@@ -52,13 +54,19 @@ export class Director {
   #isPaused = false;
   #isResting = false;
 
-  /** @param {{show: Show, turns: Turns, pictures: Pictures, clips: Clips, stage: Stage, clock?: Clock}} options */
-  constructor({ show, turns, pictures, clips, stage, clock = CLOCK }) {
+  /**
+   * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
+   * `resume` goes on after that.
+   * @param {{show: Show, turns: Turns, pictures: Pictures, clips: Clips, stage: Stage, interlude?: Interlude,
+   *   clock?: Clock}} options
+   */
+  constructor({ show, turns, pictures, clips, stage, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
     this.#turns = turns;
     this.#supply = new Supply({ show, pictures, clock });
     this.#clips = clips;
     this.#stage = stage;
+    this.#interlude = interlude;
     this.#clock = clock;
   }
 
@@ -235,8 +243,9 @@ export class Director {
     const stay = this.#isHurried ? 0 : stayMs(current, this.#plan, this.#turns.size - (this.#plan.isNew ? 1 : 0));
     if (stay === Infinity) return; // the end of the clip calls again
     const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
-    if (wait === 0) this.#raise(this.#plan, this.#plan.image);
-    else this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
+    if (wait > 0) this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
+    else if (this.#current && !this.#isHurried && this.#interlude(this.#plan.isNew)) return;
+    else this.#raise(this.#plan, this.#plan.image);
   }
 
   /**

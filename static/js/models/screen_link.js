@@ -4,6 +4,7 @@ import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
 
 /** @import { Clock } from "../helpers/clock.js" */
+/** @import { Numbers } from "./slides.js" */
 
 /**
  * How a screen is to show the party. Times are what is left of them, in seconds; null for no end.
@@ -12,7 +13,7 @@ import { Refused, Unreachable } from "../helpers/http.js";
  * @typedef {{no: number, do: "next" | "back" | "show" | "flash" | "reload" | "leave", photo: string}} Order
  * @typedef {{number: number, name: string, no: number, now: string, state: ShowState, orders: Order[],
  *   every_s: number, prompt: boolean, shown_no: number, showings: [number, string, string, number][], share: [number, number],
- *   unshown: {photos: [string, number][], more: boolean} | null}} Told
+ *   unshown: {photos: [string, number][], more: boolean} | null, slides: number, numbers: Numbers | null}} Told
  * @typedef {(url: string, options: {method: string, json: unknown}) => Promise<Told>} Ask
  */
 

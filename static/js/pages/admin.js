@@ -16,6 +16,7 @@ import { showLog } from "./admin/log_list.js";
 import { Now } from "./admin/now.js";
 import { Rules } from "./admin/rules.js";
 import { Selection } from "./admin/selection.js";
+import { takeHome } from "./admin/take_home.js";
 import { Shots } from "./admin/shots.js";
 import { takedownWords } from "./admin/takedown_words.js";
 import { Toast } from "./admin/toast.js";
@@ -226,6 +227,10 @@ function prove(id, sentence) {
  * @param {string[]} ids
  */
 async function doSeveral(what, ids) {
+  if (what === "take") {
+    await tried(() => takeHome({ taken: "kept", photos: ids }));
+    return;
+  }
   if (what === "delete" && !(await question.ask(shots.pictures(ids), ids.length))) return;
   const missed = await tried(() => photos.doSeveral(what, ids));
   if (missed === null) return;

@@ -26,6 +26,7 @@ import { WallRemote } from "./wall_remote.js";
 import { WallRoom } from "./wall_room.js";
 import { WallSetup } from "./wall_setup.js";
 import { WallShow } from "./wall_show.js";
+import { WallSlides } from "./wall_slides.js";
 import { WallStage } from "./wall_stage.js";
 import { WallTurns } from "./wall_turns.js";
 
@@ -47,14 +48,19 @@ const show = new Show();
 const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
 const clips = new Clips({ makeVideo });
-const director = new Director({ show, turns, pictures, clips, stage });
+const slides = new WallSlides(root, {
+  fetchSlides: () => fetched(ask("/api/slides")),
+  onDone: () => showing.goOn(),
+});
+const interlude = (/** @type {boolean} */ isNew) => slides.slides.takes(isNew);
+const director = new Director({ show, turns, pictures, clips, stage, interlude });
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
   { onShow: noteShown, onResize: () => board.resized(), isSlow: () => frames.isSlow },
 );
-const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [] });
-const showing = new WallShow(root, { director, board, view });
+const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
+const showing = new WallShow(root, { director, board, view, slides: slides.slides });
 const cleared = new Cleared(holds);
 const waiting = new WallTurns(root, { turns, show, showing, fetch: fetchPhoto });
 const remote = new WallRemote(root, {
@@ -120,6 +126,7 @@ function noteShown() {
 function heard(told) {
   remote.apply(told);
   waiting.apply(told);
+  slides.hear(told);
 }
 
 /**
@@ -151,6 +158,7 @@ function leave() {
   beginning += 1;
   clearTimeout(timer);
   showing.begin([]);
+  slides.slides.set([]);
   root.dataset.scene = "away";
 }
 

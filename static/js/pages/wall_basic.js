@@ -16,6 +16,7 @@
   var screen = /** @type {any} */ (window).partywallScreen;
   var report = /** @type {any} */ (window).partywallReport;
   var remote = /** @type {any} */ (window).partywallRemote;
+  var slides = /** @type {any} */ (window).partywallSlides;
   /** Newest first. @type {any[]} */
   var photos = [];
   /** Sent since we began and not yet shown, the first at the front. @type {any[]} */
@@ -57,13 +58,15 @@
     clearTimeout(showTimer);
     if (isPaused && current) return;
     var isNew = fresh.length > 0;
+    // A slide has the screen; it calls again.
+    if (slides.takes(isNew)) return;
     var photo = isNew ? fresh.shift() : null;
     if (!photo && photos.length > 0) {
       turn = (turn + 1) % photos.length;
       photo = photos[turn];
     }
     if (photo && !(current && photo.id === current.id)) bringOn(photo, isNew);
-    else if (photo) wait();
+    else wait();
   }
 
   /**
@@ -93,6 +96,7 @@
     var goesOn = isPaused && !paused;
     isPaused = paused;
     screen.writePaused(paused);
+    slides.setPaused(paused);
     if (goesOn && !coming) next();
   }
 
@@ -209,9 +213,13 @@
     request.send();
   }
 
-  report.onState = function (/** @type {any} */ state) {
-    setPaused(state.paused);
-    remote.apply(state);
+  report.onAnswer = function (/** @type {any} */ answer) {
+    setPaused(answer.state.paused);
+    remote.apply(answer.state);
+    slides.hear(answer);
+  };
+  slides.onDone = function () {
+    if (!coming) next();
   };
   ask();
 })();

@@ -35,8 +35,8 @@
       if (isNews) say();
     },
     /** Hears each answer; set by the wall. */
-    onState: function (/** @type {any} */ state) {
-      void state;
+    onAnswer: function (/** @type {any} */ answer) {
+      void answer;
     },
   };
 
@@ -60,10 +60,10 @@
       isOver = true;
       abandon = null;
       // Whatever comes of it: without an answer the wall goes on as it was told last.
-      var state = stateIn(request);
-      if (!state) return;
+      var answer = answerIn(request);
+      if (!answer) return;
       answeredNo = Math.max(answeredNo, no);
-      link.onState(state);
+      link.onAnswer(answer);
     };
     request.open("PUT", BASE + "/wall/shows", true);
     request.setRequestHeader("Content-Type", "application/json");
@@ -71,10 +71,11 @@
   }
 
   /** @param {XMLHttpRequest} request */
-  function stateIn(request) {
+  function answerIn(request) {
     if (request.status !== 200) return null;
     try {
-      return JSON.parse(request.responseText).state;
+      var answer = JSON.parse(request.responseText);
+      return answer.state ? answer : null;
     } catch (error) {
       return null; // a proxy's page, or half an answer
     }

@@ -7,6 +7,7 @@ import { turnMs } from "../models/pace.js";
 /** @import { Photo, Gone } from "../types.js" */
 /** @import { Board } from "../models/board.js" */
 /** @import { Director } from "../models/director.js" */
+/** @import { Slides } from "../models/slides.js" */
 /** @import { WallBoard } from "./wall_board.js" */
 
 export class WallShow {
@@ -14,6 +15,7 @@ export class WallShow {
   #director;
   #board;
   #view;
+  #slides;
   #isBoard = false;
   #isPaused = false;
   /** @type {Photo[]} */
@@ -21,13 +23,14 @@ export class WallShow {
 
   /**
    * @param {HTMLElement} root
-   * @param {{director: Director, board: Board, view: WallBoard}} parts
+   * @param {{director: Director, board: Board, view: WallBoard, slides: Slides}} parts
    */
-  constructor(root, { director, board, view }) {
+  constructor(root, { director, board, view, slides }) {
     this.#root = root;
     this.#director = director;
     this.#board = board;
     this.#view = view;
+    this.#slides = slides;
   }
 
   /**
@@ -126,25 +129,35 @@ export class WallShow {
   }
 
   forward() {
+    this.#slides.cut();
     this.#active.forward();
   }
 
   back() {
+    this.#slides.cut();
     this.#active.back();
   }
 
   pause() {
     this.#isPaused = true;
+    this.#slides.pause();
     this.#active.pause();
   }
 
   resume() {
     this.#isPaused = false;
+    this.#slides.resume();
     this.#active.resume();
+  }
+
+  /** A slide has left: what was to come comes now. */
+  goOn() {
+    if (!this.#isPaused) this.#active.resume();
   }
 
   /** @param {Photo} photo */
   showNow(photo) {
+    this.#slides.cut();
     this.#active.showNow(photo);
   }
 

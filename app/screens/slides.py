@@ -1,0 +1,118 @@
+"""Hosts and helpers write the slides of the show; every screen hears of each change."""
+
+from dataclasses import replace
+
+from app.base.clock import now_iso
+from app.base.errors import N_, AppError, not_found
+from app.base.ids import new_id
+from app.db import Connection
+from app.parties.scope import PartyScope, carried_through
+from app.records.change import ChangeKind, insert_change
+from app.records.screen import select_shared_show
+from app.records.slide import (
+    Slide,
+    delete_slide,
+    insert_slide,
+    select_slides,
+    update_slide,
+    update_slides_changed,
+)
+from app.screens.slide_forms import OrderForm, SlideForm
+
+MAX_SLIDES = 30
+
+
+@carried_through
+async def add_slide(scope: PartyScope, form: SlideForm, actor: str) -> Slide:
+    """Add a slide behind the others."""
+    async with scope.database.transaction() as connection:
+        slides = await select_slides(connection, scope.party_id)
+        if len(slides) >= MAX_SLIDES:
+            raise AppError(
+                409, "TOO_MANY_SLIDES", N_("A party can have %(count)s slides."), {"count": MAX_SLIDES}
+            )
+        position = slides[-1].position + 1 if slides else 1
+        slide = _slide(new_id(), position, 1, form)
+        await insert_slide(connection, scope.party_id, slide)
+        await _tell(connection, scope, actor)
+    scope.hub.ring()
+    return slide
+
+
+@carried_through
+async def change_slide(scope: PartyScope, slide_id: str, form: SlideForm, actor: str) -> Slide:
+    """Write a slide anew; a 409 where somebody else has changed it since `form.version`."""
+    async with scope.database.transaction() as connection:
+        before = await _slide_at(connection, scope, slide_id, form.version)
+        slide = _slide(slide_id, before.position, before.version + 1, form)
+        await update_slide(connection, scope.party_id, slide)
+        await _tell(connection, scope, actor)
+    scope.hub.ring()
+    return slide
+
+
+@carried_through
+async def remove_slide(scope: PartyScope, slide_id: str, version: int, actor: str) -> None:
+    """Delete a slide; a 409 where somebody else has changed it since `version`."""
+    async with scope.database.transaction() as connection:
+        await _slide_at(connection, scope, slide_id, version)
+        await delete_slide(connection, scope.party_id, slide_id)
+        await _tell(connection, scope, actor)
+    scope.hub.ring()
+
+
+@carried_through
+async def order_slides(scope: PartyScope, form: OrderForm, actor: str) -> int:
+    """Put the slides into another order; a 409 where any of them was changed since `form.no`."""
+    async with scope.database.transaction() as connection:
+        slides = {slide.id: slide for slide in await select_slides(connection, scope.party_id)}
+        show = await select_shared_show(connection, scope.party_id)
+        if show is None:
+            raise not_found()
+        if show.slides_no != form.no or len(form.ids) != len(slides) or set(form.ids) != set(slides):
+            raise _changed()
+        for position, slide_id in enumerate(form.ids, start=1):
+            if slides[slide_id].position != position:
+                await update_slide(connection, scope.party_id, replace(slides[slide_id], position=position))
+        no = await _tell(connection, scope, actor)
+    scope.hub.ring()
+    return no
+
+
+async def _slide_at(connection: Connection, scope: PartyScope, slide_id: str, version: int) -> Slide:
+    slides = await select_slides(connection, scope.party_id)
+    slide = next((one for one in slides if one.id == slide_id), None)
+    if slide is None:
+        raise not_found()
+    if slide.version != version:
+        raise _changed()
+    return slide
+
+
+async def _tell(connection: Connection, scope: PartyScope, actor: str) -> int:
+    no = await insert_change(
+        connection, scope.party_id, ChangeKind.STEERED, actor, now_iso(), detail="slides"
+    )
+    await update_slides_changed(connection, scope.party_id, no)
+    return no
+
+
+def _changed() -> AppError:
+    return AppError(409, "SLIDES_CHANGED", N_("Somebody else has just changed this. Here is how it is now."))
+
+
+def _slide(slide_id: str, position: int, version: int, form: SlideForm) -> Slide:
+    return Slide(
+        id=slide_id,
+        position=position,
+        version=version,
+        kind=form.kind,
+        title=form.title,
+        words=form.words,
+        at=form.at,
+        from_at=form.from_at,
+        until_at=form.until_at,
+        every=form.every,
+        seconds=form.seconds,
+        is_on=form.is_on,
+    )

@@ -1,0 +1,98 @@
+"""Slides over HTTP: screens read those that are on, hosts and helpers write them."""
+
+from quart import Blueprint, jsonify, request
+from quart.typing import ResponseReturnValue
+
+from app.base.clock import now_iso
+from app.people.may import Verb
+from app.screens.slide_forms import order_form, slide_arg, slide_form, slide_version
+from app.screens.slides import MAX_SLIDES, add_slide, change_slide, order_slides, remove_slide
+from app.screens.steering import read_steered
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import current_actor, requires, screen_party
+from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
+from app.web.services import party_scope, services
+from app.wire.slides import numbers_json, slide_json
+
+blueprint = Blueprint("slides", __name__, url_prefix="/api")
+
+
+@blueprint.get("/slides")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def of_the_show() -> ResponseReturnValue:
+    """Tell a screen which slides are on, in their order, and what time it is here: its clock may be wrong.
+
+    `no` is what the answer to a report calls `slides`.
+    """
+    await screen_party()
+    scope = party_scope()
+    steered = await services().screens.told(scope)
+    return private_json(
+        {
+            "no": steered.show.slides_no,
+            "now": now_iso(),
+            "slides": [slide_json(slide) for slide in steered.slides if slide.is_on],
+            "numbers": numbers_json(await services().screens.numbers(scope, steered)),
+        }
+    )
+
+
+@blueprint.get("/admin/slides")
+@limited(READ)
+@requires(Verb.STEER_SCREENS)
+async def slides() -> ResponseReturnValue:
+    """List all slides, in their order, and how many there may be."""
+    steered = await read_steered(party_scope())
+    return private_json(
+        {
+            "no": steered.show.slides_no,
+            "most": MAX_SLIDES,
+            "slides": [slide_json(slide) for slide in steered.slides],
+        }
+    )
+
+
+@blueprint.post("/admin/slides")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+async def add() -> ResponseReturnValue:
+    """Add a slide: `{"kind": "text", "title": "Thank you", "every": 10, "seconds": 10}`."""
+    form = slide_form(await json_body())
+    slide = await add_slide(party_scope(), form, (await current_actor()).signature)
+    return jsonify({"slide": slide_json(slide)}), 201
+
+
+@blueprint.put("/admin/slides")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+@works_on_full_disk
+async def order() -> ResponseReturnValue:
+    """Put the slides into another order: `{"order": ["…", "…"], "no": 42}`."""
+    form = order_form(await json_body())
+    return jsonify({"no": await order_slides(party_scope(), form, (await current_actor()).signature)})
+
+
+@blueprint.put("/admin/slides/<slide_id>")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+@works_on_full_disk
+async def change(slide_id: str) -> ResponseReturnValue:
+    """Write a slide anew, with the `version` that it was changed from; 409 where that is not the last."""
+    form = slide_form(await json_body())
+    actor = (await current_actor()).signature
+    slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor)
+    return jsonify({"slide": slide_json(slide)})
+
+
+@blueprint.delete("/admin/slides/<slide_id>")
+@limited(WRITE)
+@requires(Verb.STEER_SCREENS)
+@works_on_full_disk
+async def remove(slide_id: str) -> ResponseReturnValue:
+    """Delete a slide, `?version=` as it was last read; 409 where that is not the last."""
+    version, actor = slide_version(request.args), (await current_actor()).signature
+    await remove_slide(party_scope(), slide_arg(slide_id), version, actor)
+    return "", 204
