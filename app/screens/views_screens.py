@@ -49,7 +49,8 @@ async def report(screen_id: str) -> ResponseReturnValue:
     # One that a member has opened stays the members' own, and need not be looked up with each report.
     by_host = (before is not None and before.by_host) or await is_members_screen(party)
     said = _report(screen_id, form, by_host)
-    steered = await screens.hear(scope, said, form.heard, form.past)
+    # What was committed before this report counts, also where the bell has not rung here yet.
+    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past)
     every_s = screens.reports.every_s(scope.party_id, _number_of(steered, screen_id))
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that has just been opened makes up for nothing.

@@ -76,7 +76,8 @@ async def shows() -> ResponseReturnValue:
     The answer says how to show. `heard` is the newest `show_no` that the wall has heard of.
     """
     form = wall_shows_form(await json_body())
-    by_host = await is_members_screen(await screen_party())
+    party = await screen_party()
+    by_host = await is_members_screen(party)
     said = Report(
         form.screen,
         now().timestamp(),
@@ -86,7 +87,7 @@ async def shows() -> ResponseReturnValue:
         state="live",
         cleared=form.cleared,
     )
-    steered = await services().screens.hear(party_scope(), said, form.heard)
+    steered = await services().screens.hear(party_scope(), said, max(form.heard, party.show_no))
     return jsonify(
         {
             "state": told(steered.state_of(form.screen)),

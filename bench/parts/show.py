@@ -137,8 +137,14 @@ class Screen:
             "seen": len(self._photos),
             "cleared": 0,
         } | ({"after": self._after} if self._after >= 0 else {})
-        self._connection.request("POST", self._path, json.dumps(words), self._headers)
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request("POST", self._path, json.dumps(words), self._headers)
+            answer = self._connection.getresponse()
+        except OSError:
+            # The server has closed a connection that was idle for long. A browser opens another, too.
+            self._connection.close()
+            self._connection.request("POST", self._path, json.dumps(words), self._headers)
+            answer = self._connection.getresponse()
         told = json.loads(answer.read())
         if answer.status != http.client.OK:
             raise RuntimeError(f"a report was answered {answer.status}")
