@@ -27,7 +27,8 @@ class ShowState:
 
     `message` lies over the photos, or with `message_alone` in their place, until `message_until` where that
     is set. `code_until` is until when the QR code fills the screen. `pins` are photos that come again and
-    again. `brightness` is in percent; `minutes` is how long the timeline takes for the whole night.
+    again. `zoom` moves single photos slowly (Ken Burns). `brightness` is in percent; `minutes` is how long
+    the timeline takes for the whole night.
     """
 
     paused: bool = False
@@ -36,6 +37,7 @@ class ShowState:
     dark: bool = False
     brightness: int = MOST_BRIGHTNESS
     sound: bool = False
+    zoom: bool = False
     message: str = ""
     message_alone: bool = False
     message_until: str = ""
@@ -44,7 +46,7 @@ class ShowState:
 
 
 NAMES = frozenset(field.name for field in fields(ShowState))
-SWITCHES = ("paused", "dark", "sound", "message_alone")
+SWITCHES = ("paused", "dark", "sound", "zoom", "message_alone")
 
 
 def read_state(text: str) -> dict[str, Any]:

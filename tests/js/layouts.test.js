@@ -153,10 +153,25 @@ test("mosaic: rows keep the order and leave nothing out", () => {
 test("pairs: what stands goes beside what stands, what lies is alone, and upright the other way round", () => {
   const standing = { id: "a", width: 600, height: 900 };
   const lying = { id: "b", width: 900, height: 600 };
-  const wide = PAIRS.partner(standing, SCREENS[1]);
+  const wide = PAIRS.partner([standing], SCREENS[1]);
   assert.equal(wide(standing), true);
   assert.equal(wide(lying), false);
-  assert.equal(PAIRS.partner(lying, SCREENS[1]), null);
-  assert.equal(PAIRS.partner(standing, SCREENS[3]), null);
-  assert.equal(PAIRS.partner(lying, SCREENS[3])(lying), true);
+  assert.equal(PAIRS.partner([lying], SCREENS[1]), null);
+  assert.equal(PAIRS.partner([standing], SCREENS[3]), null);
+  assert.equal(PAIRS.partner([lying], SCREENS[3])(lying), true);
+});
+
+test("pairs: a very wide screen has three where the third makes the others little smaller, and never four", () => {
+  const standing = { id: "a", width: 600, height: 900 };
+  const lying = { id: "b", width: 900, height: 600 };
+  const ledWall = SCREENS[4];
+  assert.equal(PAIRS.partner([lying], ledWall)(lying), true);
+  assert.equal(PAIRS.partner([lying, lying], ledWall)(standing), true);
+  assert.equal(PAIRS.partner([lying, lying], ledWall)(lying), false);
+  assert.equal(PAIRS.partner([standing, standing, standing], ledWall), null);
+  assert.equal(PAIRS.partner([standing, standing], SCREENS[1]), null, "a screen of 16:9 has two");
+  const tower = { width: 720, height: 2560 };
+  assert.equal(PAIRS.partner([lying, lying], tower)(lying), true);
+  const cells = PAIRS.cells([lying, lying, standing], ledWall);
+  assert.equal(new Set(cells.map(({ height }) => Math.round(height))).size, 1, "equally high");
 });

@@ -226,7 +226,7 @@ export class Board {
     const layout = this.#layout;
     if (!layout || this.#isBusy) return this.#schedule();
     const count = layout.count(this.#view.size(), this.#show.size);
-    // One after another, each perhaps with a partner.
+    // One after another, each perhaps with partners.
     if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
     const wanted = [...this.#on].slice(-Math.max(1, count));
     /** @type {Set<string>} */
@@ -273,15 +273,15 @@ export class Board {
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
     const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
-    const partner = this.#partnerOf(photo, layout, size);
-    if (partner) placed.push(shapeOf(partner));
-    const known = [...this.#on, photo, ...(partner ? [partner] : [])];
+    const partners = this.#partnersOf(photo, layout, size);
+    placed.push(...partners.map(shapeOf));
+    const known = [...this.#on, photo, ...partners];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
     const isOn = await this.#bring(next, photo.id, arrival !== null);
     this.#failures = isOn ? 0 : this.#failures + 1;
     if (isOn) {
       this.#show.shown(photo.id);
-      if (partner) this.#show.shown(partner.id);
+      for (const partner of partners) this.#show.shown(partner.id);
     } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
     else this.#turns.missed(photo.id, this.#failures > 1);
     // A picture that did not come is tried again in a while, not at once and for ever.
@@ -289,18 +289,22 @@ export class Board {
   }
 
   /**
-   * Choose what goes on beside a photo, where the layout leaves room for it: rather none of those that are on.
+   * Choose what goes on beside a photo, as far as the layout leaves room: rather none of those that are on.
    * @param {Photo} photo
    * @param {Layout} layout
    * @param {Size} size
    */
-  #partnerOf(photo, layout, size) {
-    const fits = layout.partner(shapeOf(photo), size);
-    if (!fits) return null;
-    const isFitting = (/** @type {Photo} */ other) => fits(shapeOf(other));
+  #partnersOf(photo, layout, size) {
     const on = new Set(this.#ids);
-    const fresh = this.#show.pick({ current: photo.id, isPossible: (other) => !on.has(other.id) && isFitting(other) });
-    return fresh ?? this.#show.pick({ current: photo.id, isPossible: isFitting });
+    const now = [photo];
+    for (;;) {
+      const fits = layout.partner(now.map(shapeOf), size);
+      const isFree = (/** @type {Photo} */ other) => !now.some(({ id }) => id === other.id) && fits?.(shapeOf(other)) === true;
+      const fresh = fits && this.#show.pick({ isPossible: (other) => !on.has(other.id) && isFree(other) });
+      const next = fresh ?? (fits && this.#show.pick({ isPossible: isFree }));
+      if (!next) return now.slice(1);
+      now.push(next);
+    }
   }
 
   /**

@@ -8,7 +8,7 @@ import { Refused, Unreachable } from "../helpers/http.js";
 
 /**
  * How a screen is to show the party. Times are what is left of them, in seconds; null for no end.
- * @typedef {{paused: boolean, layout: string, minutes: number, dark: boolean, brightness: number, sound: boolean,
+ * @typedef {{paused: boolean, layout: string, minutes: number, dark: boolean, brightness: number, sound: boolean, zoom: boolean,
  *   message: string, message_alone: boolean, message_s: number | null, code_s: number, pins: string[]}} ShowState
  * @typedef {{no: number, do: "next" | "back" | "show" | "flash" | "reload" | "leave", photo: string}} Order
  * @typedef {{number: number, name: string, no: number, now: string, state: ShowState, orders: Order[],

@@ -77,7 +77,7 @@ function show(state) {
   element("span", HTMLElement, pause).textContent = word(state.paused ? "remote-paused" : "remote-playing");
   code.setAttribute("aria-pressed", String(state.code_s > 0));
   for (const button of switches) {
-    const name = /** @type {"dark" | "sound"} */ (button.dataset["switch"]);
+    const name = /** @type {"dark" | "sound" | "zoom"} */ (button.dataset["switch"]);
     button.setAttribute("aria-pressed", String(state[name]));
   }
   messageOff.hidden = !state.message;

@@ -43,7 +43,7 @@ const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
 const link = new ScreenLink({ ask, describe, onTold: heard });
-const stage = new WallStage(root, noteShown);
+const stage = new WallStage(root, { onShow: noteShown, lostSince: (at) => frames.lostSince(at) });
 const show = new Show();
 const turns = new Turns();
 const pictures = new Pictures({ makeImage: () => new Image() });
@@ -66,6 +66,7 @@ const waiting = new WallTurns(root, { turns, show, showing, fetch: fetchPhoto })
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
   setSound: (on) => clips.setSound(on),
+  setZoom: (on) => stage.setZoom(on),
   setPins: (ids) => void pin(ids),
   setLayout: (layout, minutes) => void showing.setLayout(layout, minutes),
   next: () => showing.forward(),

@@ -1,7 +1,7 @@
 /** The board: several photos on the wall at once, each in a box of its own, as a layout says. */
 
 import { freeImage } from "../helpers/free_image.js";
-import { describedBy, rendition } from "../helpers/photo.js";
+import { captionBeside, describedBy, rendition } from "../helpers/photo.js";
 import { tagOf } from "../helpers/photo_tag.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
@@ -17,6 +17,8 @@ const NEW_FADE_MS = 500;
 const MOVE_MS = 900;
 const MARKED_MS = 6_000;
 const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
+/** What ends so far down may end beside the QR code. */
+const LOW_PART = 0.7;
 /** A thumb that is enlarged a little still looks sharp from where guests stand. */
 const SHARP_ENOUGH = 0.8;
 
@@ -126,9 +128,10 @@ export class WallBoard {
       better.className = "board__photo";
     }
     writeWords(piece, photo);
+    if (cell.words === "full") this.#root.style.setProperty("--ground", piece.element.style.backgroundImage || "none");
     const before = piece.cell;
     piece.cell = cell;
-    place(piece.element, cell);
+    place(piece.element, cell, this.size());
     piece.element.dataset["words"] = cell.words;
     if (isNew) this.#mark(piece.element);
     if (this.#calm.matches || this.#isSlow()) return;
@@ -146,6 +149,7 @@ export class WallBoard {
     const element = /** @type {HTMLElement} */ (copy.firstElementChild);
     const ground = placeholderUrl(photo.placeholder);
     element.dataset["photo"] = photo.id;
+    element.dataset["media"] = photo.media;
     if (ground) element.style.backgroundImage = `url("${ground}")`;
     image.className = "board__photo";
     image.draggable = false;
@@ -165,6 +169,9 @@ export class WallBoard {
       element.remove();
       freeImage(image);
     };
+    // Of a photo that was taken down not even the colours stay.
+    const { style } = this.#root;
+    if (style.getPropertyValue("--ground") === element.style.backgroundImage) style.removeProperty("--ground");
     // Its place may have been taken already: it goes under what comes.
     element.style.zIndex = "0";
     delete element.dataset["photo"];
@@ -198,8 +205,9 @@ export class WallBoard {
 /**
  * @param {HTMLElement} element
  * @param {Cell} cell
+ * @param {Size} screen
  */
-function place(element, { x, y, width, height, turn, z, crops }) {
+function place(element, { x, y, width, height, turn, z, crops }, screen) {
   Object.assign(element.style, {
     left: `${x}px`,
     top: `${y}px`,
@@ -209,6 +217,9 @@ function place(element, { x, y, width, height, turn, z, crops }) {
     rotate: `${turn}deg`,
   });
   element.dataset["crops"] = String(crops);
+  // The QR code lies in the lower corner at the lines' end: words of a photo there end before it.
+  const isLow = y + height > screen.height * LOW_PART;
+  element.style.setProperty("--beyond", isLow ? `${document.documentElement.dir === "rtl" ? x : screen.width - x - width}px` : "100vw");
 }
 
 /**
@@ -245,11 +256,11 @@ function move(element, before, after) {
  */
 function writeWords({ element, image }, photo) {
   const [caption, author] = element.querySelectorAll("[data-caption], [data-author]");
-  if (caption) writeText(caption, photo.caption);
+  if (caption) writeText(caption, captionBeside(photo));
   const tag = element.querySelector("[data-tag]");
   if (tag) writeText(tag, tagOf(photo.position));
   if (author) writeText(author, photo.author);
-  element.dataset["said"] = String(Boolean(photo.caption || photo.author));
+  element.dataset["said"] = String(Boolean(captionBeside(photo) || photo.author));
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
 }
 

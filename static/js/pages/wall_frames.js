@@ -35,7 +35,12 @@ export class WallFrames {
   get dropped() {
     const since = performance.now() - WINDOW_MS;
     this.#drops = this.#drops.filter(({ at }) => at >= since);
-    return this.#drops.reduce((sum, { count }) => sum + count, 0);
+    return this.lostSince(since);
+  }
+
+  /** How many frames did not come since a moment of the last minute (`performance.now()`). @param {number} since */
+  lostSince(since) {
+    return this.#drops.reduce((sum, { at, count }) => sum + (at >= since ? count : 0), 0);
   }
 
   /** Whether this machine is too slow for motion: photos then change by a cut. */

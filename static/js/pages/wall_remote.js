@@ -26,7 +26,7 @@ export class WallRemote {
 
   /**
    * @param {HTMLElement} root
-   * @param {{setPaused: (paused: boolean) => void, setSound: (on: boolean) => void, setPins: (ids: string[]) => void,
+   * @param {{setPaused: (paused: boolean) => void, setSound: (on: boolean) => void, setZoom: (on: boolean) => void, setPins: (ids: string[]) => void,
    *   setLayout: (layout: string, minutes: number) => void, next: () => void, back: () => void,
    *   show: (photo: string) => void, reload: () => void, leave: () => void}} parts
    */
@@ -47,6 +47,7 @@ export class WallRemote {
     this.#state = state;
     if (before?.paused !== state.paused && (before || state.paused)) this.#parts.setPaused(state.paused);
     if (before?.sound !== state.sound) this.#parts.setSound(state.sound);
+    if (before?.zoom !== state.zoom) this.#parts.setZoom(state.zoom);
     if (before?.layout !== state.layout || before.minutes !== state.minutes) this.#parts.setLayout(state.layout, state.minutes);
     if (before?.pins.join() !== state.pins.join()) this.#parts.setPins(state.pins);
     this.#root.dataset.dark = String(state.dark);

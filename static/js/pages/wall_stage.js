@@ -1,6 +1,7 @@
 /** The stage: two layers that take turns, so that the page never has more nodes than at the start. */
 
 import { clipOf } from "../helpers/photo.js";
+import { Motion } from "../models/motion.js";
 import { WallLayer } from "./wall_layer.js";
 
 /** @import { Photo } from "../types.js" */
@@ -9,11 +10,19 @@ const FADE_MS = 1400;
 /** A new photo does not wait politely. */
 const NEW_FADE_MS = 700;
 const HIGHLIGHT_MS = 7000;
+/** Slow enough that nobody sees it begin, and longer than any photo stays. */
+const ZOOM_MS = 24_000;
+const ZOOM = 1.1;
 const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
 
 export class WallStage {
   #root;
   #onShow;
+  #lostSince;
+  #motion = new Motion();
+  #hasZoom = false;
+  /** The next photo comes nearer, or goes away. */
+  #isNearing = true;
   #layers;
   #front = 0;
   /** @type {(Photo | null)[]} */
@@ -24,18 +33,24 @@ export class WallStage {
   #resized = new ResizeObserver(() => this.#lay());
 
   /**
-   * `onShow` hears which photo is on: its id, or "" for none.
+   * `onShow` hears which photo is on: its id, or "" for none. `lostSince` counts the frames that did not come.
    * @param {HTMLElement} root
-   * @param {(id: string) => void} [onShow]
+   * @param {{onShow: (id: string) => void, lostSince: (at: number) => number}} surroundings
    */
-  constructor(root, onShow = () => {}) {
+  constructor(root, { onShow, lostSince }) {
     this.#root = root;
     this.#onShow = onShow;
+    this.#lostSince = lostSince;
     this.#layers = [...root.querySelectorAll("[data-layer]")].map((element) => new WallLayer(element));
   }
 
   connect() {
     this.#resized.observe(this.#root);
+  }
+
+  /** Let photos come nearer or go away slowly, from the next one on. @param {boolean} isOn */
+  setZoom(isOn) {
+    this.#hasZoom = isOn;
   }
 
   disconnect() {
@@ -61,9 +76,13 @@ export class WallStage {
     layer.raise();
     this.#root.dataset.photo = photo.id;
     this.#onShow(photo.id);
-    if (!this.#calm.matches) this.#fade(layer, isNew, clipOf(photo) === null);
+    const isStill = clipOf(photo) === null;
+    const moves = !this.#calm.matches && this.#motion.next();
+    this.#root.dataset.moves = String(moves);
+    if (moves) this.#fade(layer, isNew, isStill);
     // Without motion the change is a cut, and the one behind can go at once.
     else this.#empty(behind);
+    if (moves && isStill && this.#hasZoom) this.#zoom(image);
   }
 
   /** Let a clip run over the photo that is on. @param {HTMLVideoElement} video */
@@ -103,7 +122,11 @@ export class WallStage {
     const behind = 1 - this.#front;
     const timing = { duration: isNew ? NEW_FADE_MS : FADE_MS, easing: EASE };
     const fade = layer.element.animate({ opacity: [0, 1] }, timing);
-    fade.onfinish = () => this.#empty(behind);
+    const began = performance.now();
+    fade.onfinish = () => {
+      this.#empty(behind);
+      this.#motion.note(this.#lostSince(began), timing.duration);
+    };
     this.#animations = [fade];
     if (!isNew) return;
     // Settles into its place: transform and opacity only, which the screen's own hardware moves.
@@ -111,6 +134,17 @@ export class WallStage {
     if (isStill) this.#animations.push(layer.picture.animate(settle, { duration: NEW_FADE_MS * 2, easing: EASE }));
     const glow = { opacity: [0, 1, 1, 0], offset: [0, 0.12, 0.6, 1] };
     for (const mark of layer.marks) this.#animations.push(mark.animate(glow, { duration: HIGHLIGHT_MS }));
+  }
+
+  /**
+   * It ends with its picture, so that a photo that gives way does not jump while it fades.
+   * @param {HTMLImageElement} image
+   */
+  #zoom(image) {
+    const transform = ["scale(1)", `scale(${ZOOM})`];
+    if (!this.#isNearing) transform.reverse();
+    this.#isNearing = !this.#isNearing;
+    image.animate({ transform }, { duration: ZOOM_MS, fill: "forwards" });
   }
 
   /** End what is still moving, and what it was moving away from. */

@@ -8,10 +8,10 @@
  *   whether the photo fills the box by being cropped, and how many words it has room for
  *
  * `count` is how many photos are on when there are enough. `place` puts one more on (`since` tells when each came on);
- * `partner` says which further photo goes on with it, if any. `cells` lays out what is on.
+ * `partner` says which photo goes on beside those that come on now, if any. `cells` lays out what is on.
  * @typedef {{name: string, stayMs: number, count: (screen: Size, known: number) => number,
  *   place: (on: readonly Shape[], shape: Shape, screen: Size, since: (id: string) => number) => Shape[],
- *   partner: (shape: Shape, screen: Size) => ((other: Shape) => boolean) | null,
+ *   partner: (now: readonly Shape[], screen: Size) => ((other: Shape) => boolean) | null,
  *   cells: (on: readonly Shape[], screen: Size) => Cell[]}} Layout
  */
 

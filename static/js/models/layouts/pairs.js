@@ -1,4 +1,7 @@
-/** Pairs: two photos that stand, side by side; one that lies, alone. On an upright screen the other way round. */
+/**
+ * Pairs: two photos that stand, side by side; one that lies, alone. On an upright screen the other way round. A screen
+ * that is very wide has up to three of any shape, a very high one has them above each other.
+ */
 
 import { inside, ratioOf } from "./cell.js";
 
@@ -7,8 +10,10 @@ import { inside, ratioOf } from "./cell.js";
 /** The gap between the two and around them, of the screen's shorter side. */
 const GAP = 0.02;
 const MOST_BESIDE = 3;
-/** A screen so much wider than high takes three. */
-const VERY_WIDE = 2.4;
+/** A screen so much longer than it is broad takes three. */
+const VERY_LONG = 2.4;
+/** The third may make the others this much smaller. */
+const MOST_SHRUNK = 1.15;
 
 /**
  * Tell whether so shaped a photo leaves room for another on the screen.
@@ -16,8 +21,36 @@ const VERY_WIDE = 2.4;
  * @param {Size} screen
  */
 function leavesRoom(shape, screen) {
+  if (lengthOf(screen) > VERY_LONG) return true;
+  return screen.width >= screen.height ? ratioOf(shape) < 1 : ratioOf(shape) > 1;
+}
+
+/** How much longer a screen is than broad. @param {Size} screen */
+function lengthOf({ width, height }) {
+  return Math.max(width / height, height / width);
+}
+
+/**
+ * How long photos beside each other are, when they are one broad.
+ * @param {readonly Shape[]} shapes
+ * @param {Size} screen
+ */
+function longTogether(shapes, screen) {
   const isWide = screen.width >= screen.height;
-  return isWide ? ratioOf(shape) < 1 || screen.width / screen.height > VERY_WIDE : ratioOf(shape) > 1;
+  return shapes.reduce((sum, shape) => sum + (isWide ? ratioOf(shape) : 1 / ratioOf(shape)), 0);
+}
+
+/**
+ * Tell which photo may go on beside those that come on now.
+ * @param {readonly Shape[]} now
+ * @param {Size} screen
+ * @returns {((other: Shape) => boolean) | null}
+ */
+function partner(now, screen) {
+  const length = lengthOf(screen);
+  if (now.length >= (length > VERY_LONG ? MOST_BESIDE : 2) || !now.every((shape) => leavesRoom(shape, screen))) return null;
+  if (now.length < 2) return (other) => leavesRoom(other, screen);
+  return (other) => longTogether([...now, other], screen) <= length * MOST_SHRUNK;
 }
 
 /** @type {Layout} */
@@ -26,7 +59,7 @@ export const PAIRS = {
   stayMs: 9_000,
   count: () => 1,
   place: (_on, shape) => [shape],
-  partner: (shape, screen) => (leavesRoom(shape, screen) ? (other) => leavesRoom(other, screen) : null),
+  partner,
   cells(on, screen) {
     const shown = on.slice(0, MOST_BESIDE);
     const gap = Math.round(GAP * Math.min(screen.width, screen.height));
