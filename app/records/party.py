@@ -59,6 +59,7 @@ class Party:
     reveal_at: str = ""
     deletes_at: str = ""
     showing: str = "at_once"
+    greetings_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
