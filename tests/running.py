@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 from PIL import Image
 
+from tests.contract import contract
 from tests.forked import COMMAND, ForkedProcess, origin
 from tests.kept_files import KeptFiles, files_place
 from tests.kept_party import PASSWORD, kept_party
@@ -221,6 +222,13 @@ class Visitor(httpx.AsyncClient):
             return self.base_url.join(path)
         return super()._merge_url(url)
 
+    async def send(self, request: httpx.Request, *, stream: bool = False, **how: Any) -> httpx.Response:
+        """Send, and hold the answer against the description of the API; what streams is read by the test."""
+        response = await super().send(request, stream=stream, **how)
+        if not stream:
+            contract().check(request, response)
+        return response
+
 
 class Person:
     """A browser without a screen: cookies, and the calls that a page would make."""
@@ -339,6 +347,7 @@ class Stream:
         return [event.name for event in self.events]
 
     def _take(self, event: Event) -> None:
+        contract().check_event(event.name, event.data)
         if event.name == "ping":
             self.pings += 1
         else:

@@ -27,6 +27,7 @@ LAYERS = (
     {"screens", "own_data", "moderation", "exports"},
     {"notices"},
     {"web"},
+    {"public_api"},
     # The views of every room stand above all rooms, so that a room's actions never know of a request.
     {"views"},
     {"site"},

@@ -36,8 +36,8 @@ def test_every_command_in_the_readme_exists() -> None:
         assert command in known
 
 
-@pytest.mark.parametrize("script", ["settings_page.py", "errors_page.py"])
-def test_a_page_that_is_made_from_code_is_what_the_code_says(script: str) -> None:
+@pytest.mark.parametrize("script", ["settings_page.py", "errors_page.py", "shape_types.py"])
+def test_a_file_that_is_made_from_code_is_what_the_code_says(script: str) -> None:
     done = subprocess.run(
         [sys.executable, f"scripts/{script}", "--check"],
         cwd=CHECKOUT,

@@ -10,6 +10,7 @@ from app.base.config import load
 from app.people.may import Verb, may
 from app.people.roles import Actor, Role
 from app.site.factory import create_app
+from app.web.described import described_of
 from app.web.gate import SAFE_METHODS, STREAMS_BODY
 from app.web.identity import VERB, VERB_OF_PHOTO
 from app.web.limits import ATTRIBUTE, Limit
@@ -184,6 +185,9 @@ WHAT = {
     ("POST", "/api/admin/photo/<photo_id>/hide"): Verb.HIDE,
     ("POST", "/api/admin/photo/<photo_id>/restore"): Verb.RESTORE,
     ("GET", "/media/<path:key>"): Verb.SEE_SHOWN,
+    # tests/http/test_contract.py
+    ("GET", "/openapi.json"): OPEN,
+    ("GET", "/api"): OPEN,
     ("GET", "/qr.svg"): OPEN,
     ("GET", "/manifest.webmanifest"): OPEN,
     ("GET", "/icons/<name>.png"): OPEN,
@@ -247,6 +251,17 @@ def test_every_route_asks_what_the_table_says(app: Quart) -> None:
                     assert asked == (None, verb), rule
                 case _:
                     assert asked == (None, None), rule
+
+
+def test_every_route_of_the_api_says_what_it_takes_and_answers(app: Quart) -> None:
+    """A new one carries `@answers(…)` with a shape of app/wire/ (app/web/described.py)."""
+    missing = [
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/api/") and described_of(app.view_functions[rule.endpoint], method) is None
+    ]
+    assert missing == []
 
 
 def test_every_route_has_a_rate_limit(app: Quart) -> None:

@@ -58,6 +58,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "SCREEN_LINK_NEEDED": Code(403, "Not everybody sees the photos; a screen is opened by the hosts’ link."),
     "NO_COOKIE": Code(400, "A second phone is to join, and its browser keeps no cookies."),
     "INVITATION_USED_UP": Code(409, "The invitation has all the passes that one may have."),
+    "NOT_YET_DELETED": Code(503, "Something of the guest is still on its way in, so not all is deleted yet."),
 }
 SENDING: Mapping[str, Code] = {
     "BAD_KEY": Code(400, "The photo’s `key` is longer than 100 characters or not printable."),
@@ -84,9 +85,6 @@ SENDING: Mapping[str, Code] = {
     "PHOTO_GONE": Code(410, "The photo with this key or these bytes was taken down; it stays down."),
     "NOT_A_FORM": Code(415, "The body is not `multipart/form-data`."),
     "TOO_MANY_AT_ONCE": Code(429, "The guest sends too many photos at the same time."),
-    "NOT_YET_DELETED": Code(
-        503, "Everything of a guest was to be deleted, and a photo is still on its way in."
-    ),
 }
 RESUMABLE: Mapping[str, Code] = {
     "BAD_METADATA": Code(400, "`Upload-Metadata` is not as tus describes it."),
@@ -149,7 +147,7 @@ HOSTS: Mapping[str, Code] = {
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {
     "Any request": ANY_REQUEST,
-    "Who asks": WHO_ASKS,
+    "Guests and members": WHO_ASKS,
     "Sending": SENDING,
     "Resumable uploads (tus)": RESUMABLE,
     "What is in the file": PICTURES,

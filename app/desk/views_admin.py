@@ -35,6 +35,7 @@ from app.people.sessions import (
 from app.records.account import Account
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.web.described import answers
 from app.web.entry import way_in
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -52,10 +53,12 @@ from app.web.identity import (
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import party_scope, services
+from app.wire import asked, host_shapes, shapes
 from app.wire.messages import party_json
 
 blueprint = Blueprint("admin", __name__)
 
+SIGN_IN_REFUSALS = ("WRONG_PASSWORD", "SECOND_FACTOR_NEEDED", "WRONG_SECOND_FACTOR")
 HOST_PAGE = 60
 OF_THE_PAGE = (
     Verb.CHANGE_SETTINGS,
@@ -92,6 +95,7 @@ async def admin() -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/login")
+@answers(host_shapes.SignedIn, also={303: None}, asks=asked.Password, refuses=SIGN_IN_REFUSALS)
 @limited(WRITE)
 @works_on_full_disk
 async def login() -> ResponseReturnValue:
@@ -123,7 +127,9 @@ async def login() -> ResponseReturnValue:
             return await _step_page(member.account, error), error.status, error.headers
         return await _login_page(error=error, name=name), error.status, error.headers
     answer = await make_response(
-        jsonify({"host": True}) if request.is_json else redirect(home_of(Role(member.role)), 303)
+        jsonify(host_shapes.SignedIn(host=True))
+        if request.is_json
+        else redirect(home_of(Role(member.role)), 303)
     )
     set_member_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
@@ -174,6 +180,7 @@ async def logout() -> ResponseReturnValue:
 
 
 @blueprint.put("/api/admin/uploads")
+@answers(shapes.PartyState, asks=asked.NewPartyState, refuses=("STILL_DELETING",))
 @limited(WRITE)
 @requires(Verb.PAUSE_UPLOADS)
 @works_on_full_disk
@@ -189,6 +196,7 @@ async def uploads() -> ResponseReturnValue:
 
 
 @blueprint.put("/api/admin/party")
+@answers(shapes.PartyState, asks=asked.Identity)
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 async def identity() -> ResponseReturnValue:
@@ -200,6 +208,7 @@ async def identity() -> ResponseReturnValue:
 
 
 @blueprint.put("/api/admin/videos")
+@answers(host_shapes.VideosState, asks=asked.Videos)
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 @works_on_full_disk
@@ -208,7 +217,9 @@ async def videos() -> ResponseReturnValue:
     is_allowed = videos_form(await json_body())
     scope = party_scope()
     party = await change_settings(scope, {"videos_allowed": is_allowed}, None)
-    return jsonify(
-        party_json(party, scope.has_video_codec)
-        | {"allowed": party.videos_allowed, "video_codec": scope.has_video_codec}
-    )
+    told: host_shapes.VideosState = {
+        **party_json(party, scope.has_video_codec),
+        "allowed": party.videos_allowed,
+        "video_codec": scope.has_video_codec,
+    }
+    return jsonify(told)

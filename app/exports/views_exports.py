@@ -19,6 +19,7 @@ from app.records.export import (
 )
 from app.records.export_choice import Choice, Chosen, select_chosen
 from app.records.party import Party
+from app.web.described import answers
 from app.web.gate import json_body
 from app.web.identity import (
     current_actor,
@@ -31,7 +32,7 @@ from app.web.identity import (
 from app.web.limits import READ, TAKE_ALL, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope
-from app.wire.messages import Json
+from app.wire import asked, export_shapes
 
 blueprint = Blueprint("exports", __name__)
 
@@ -66,6 +67,7 @@ async def begin() -> ResponseReturnValue:
 
 
 @blueprint.get("/api/admin/exports")
+@answers(export_shapes.Exports, query=asked.ExportsQuery)
 @limited(READ)
 @requires(Verb.TAKE_ORIGINALS)
 async def hosts_exports() -> ResponseReturnValue:
@@ -76,10 +78,15 @@ async def hosts_exports() -> ResponseReturnValue:
         kept = await select_chosen(connection, scope.party_id, Choice("kept", guest_id))
         exports = await select_exports(connection, scope.party_id, "", [Taken.SHOWN, Taken.KEPT], now_iso())
     told = [await _export_json(export) for export in exports]
-    return private_json({"shown": _chosen_json(shown), "kept": _chosen_json(kept), "exports": told})
+    return private_json(
+        export_shapes.Exports(shown=_chosen_json(shown), kept=_chosen_json(kept), exports=told)
+    )
 
 
 @blueprint.post("/api/admin/exports")
+@answers(
+    export_shapes.MadeExport, 201, asks=asked.NewExport, refuses=("EXPORT_NOT_READY", "TOO_MANY_EXPORTS")
+)
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def begin_for_host() -> ResponseReturnValue:
@@ -87,20 +94,21 @@ async def begin_for_host() -> ResponseReturnValue:
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
     export = await _freeze(form, taken, Choice(form.taken, form.guest_id, form.photo_ids))
-    answer = private_json({"export": await _export_json(export)})
+    answer = private_json(export_shapes.MadeExport(export=await _export_json(export)))
     answer.status_code = 201
     answer.headers["Location"] = url_for("taking.page", export_id=export.id)
     return answer
 
 
 @blueprint.delete("/api/admin/exports/<export_id>")
+@answers(export_shapes.EndedExport)
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def stop(export_id: str) -> ResponseReturnValue:
     """End an export: its addresses lead nowhere from now on."""
     if not is_id(export_id) or not await stop_export(party_scope(), export_id):
         raise not_found()
-    return private_json({"ended": export_id})
+    return private_json(export_shapes.EndedExport(ended=export_id))
 
 
 async def _may_take_album(party: Party) -> bool:
@@ -112,7 +120,7 @@ async def _freeze(form: ExportForm, taken: Taken, choice: Choice, guest_id: str 
     return await freeze_export(party_scope(), wanted)
 
 
-def _chosen_json(chosen: Chosen) -> Json:
+def _chosen_json(chosen: Chosen) -> export_shapes.Chosen:
     return {
         "photos": chosen.photos,
         "bytes": chosen.bytes,
@@ -121,10 +129,10 @@ def _chosen_json(chosen: Chosen) -> Json:
     }
 
 
-async def _export_json(export: Export) -> Json:
+async def _export_json(export: Export) -> export_shapes.Export:
     async with party_scope().database.reading() as connection:
         parts = await select_export_parts(connection, export.id)
-    zips = [
+    zips: list[export_shapes.Zip] = [
         {
             "url": url_for("taking.zip_part", export_id=export.id, part=str(part.part)),
             "bytes": part.bytes,

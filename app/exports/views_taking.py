@@ -33,6 +33,7 @@ from app.records.export import (
 from app.records.party import Party
 from app.web.conditional import Validators
 from app.web.connection import way_for_files
+from app.web.described import FILE, answers
 from app.web.identity import (
     current_party,
 )
@@ -61,6 +62,7 @@ async def page(export_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<export_id>/<part>.zip")
+@answers("application/zip", also=FILE)
 @limited(READ)
 async def zip_part(export_id: str, part: str) -> ResponseReturnValue:
     """Send a ZIP, or the range of it that is asked for: its length and its ETag are known before."""
@@ -80,6 +82,7 @@ async def zip_part(export_id: str, part: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<export_id>/file/<no>/<name>")
+@answers("application/octet-stream", also=FILE)
 @limited(READ)
 async def original(export_id: str, no: str, name: str) -> ResponseReturnValue:
     """Send one original of an export. The name at the end is for programs that take theirs from there."""
@@ -102,6 +105,7 @@ async def original(export_id: str, no: str, name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<export_id>/urls.txt")
+@answers("text/plain")
 @limited(READ)
 async def urls(export_id: str) -> ResponseReturnValue:
     export = await _find(export_id)
@@ -110,6 +114,7 @@ async def urls(export_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<export_id>/SHA256SUMS")
+@answers("text/plain")
 @limited(READ)
 async def sha256sums(export_id: str) -> ResponseReturnValue:
     export = await _find(export_id)
@@ -117,6 +122,7 @@ async def sha256sums(export_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<export_id>/photos.meta4")
+@answers("application/metalink4+xml")
 @limited(READ)
 async def photos_metalink(export_id: str) -> ResponseReturnValue:
     export = await _find(export_id)

@@ -18,11 +18,13 @@ from app.processing.refusals import busy_error
 from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.web.connection import StreamingConnection, current_connection
+from app.web.described import answers
 from app.web.entry import is_in
 from app.web.identity import current_party, guest_id, requires, sees_all
 from app.web.limits import STREAM, Asker, limited
 from app.web.origins import is_our_host, response_headers
 from app.web.services import Services, party_scope
+from app.wire import asked
 
 blueprint = Blueprint("stream", __name__, url_prefix="/api")
 
@@ -40,6 +42,7 @@ USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 
 
 @blueprint.get("/events")
+@answers("text/event-stream", query=asked.StreamQuery)
 @limited(STREAM)
 @requires(Verb.SEE_SHOWN)
 async def events() -> ResponseReturnValue:

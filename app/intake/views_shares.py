@@ -6,10 +6,12 @@ from quart.typing import ResponseReturnValue
 from app.intake.clearing import clear_unfinished
 from app.people.may import Verb
 from app.records.kept import select_shares
+from app.web.described import answers
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
+from app.wire import host_shapes
 
 blueprint = Blueprint("admin_shares", __name__, url_prefix="/api/admin")
 
@@ -17,6 +19,7 @@ MAX_SHARES = 50
 
 
 @blueprint.get("/shares")
+@answers(host_shapes.Shares)
 @limited(READ)
 @requires(Verb.CHANGE_SETTINGS)
 async def shares() -> ResponseReturnValue:
@@ -24,28 +27,28 @@ async def shares() -> ResponseReturnValue:
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_shares(connection, scope.party_id, MAX_SHARES)
-    return private_json(
-        {
-            "guests": [
-                {
-                    "guest": share.guest_id,
-                    "name": share.name or None,
-                    "photos": share.photos,
-                    "bytes": share.bytes,
-                    "unfinished": share.unfinished,
-                    "unfinished_bytes": share.unfinished_bytes,
-                }
-                for share in found
-            ]
-        }
-    )
+    told: host_shapes.Shares = {
+        "guests": [
+            {
+                "guest": share.guest_id,
+                "name": share.name or None,
+                "photos": share.photos,
+                "bytes": share.bytes,
+                "unfinished": share.unfinished,
+                "unfinished_bytes": share.unfinished_bytes,
+            }
+            for share in found
+        ]
+    }
+    return private_json(told)
 
 
 @blueprint.post("/unfinished/clear")
+@answers(host_shapes.EndedUploads)
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 async def clear() -> ResponseReturnValue:
     """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
     scope = party_scope()
     cleared = await clear_unfinished(scope, services().partials)
-    return jsonify({"cleared": cleared})
+    return jsonify(host_shapes.EndedUploads(cleared=cleared))

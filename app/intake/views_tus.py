@@ -9,6 +9,7 @@ import errno
 from quart import Blueprint, Response, request, url_for
 from quart.typing import ResponseReturnValue
 
+from app.base.codes import PICTURES, RESUMABLE, SENDING
 from app.base.errors import AppError, empty_file, too_large, video_too_large
 from app.intake.entering import note_entry
 from app.intake.finishing import finish_upload
@@ -41,6 +42,7 @@ from app.photos.originals import note_original_refused
 from app.processing.refusals import is_final
 from app.records.photo import Photo
 from app.records.upload import Upload, UploadState
+from app.web.described import answers
 from app.web.entry import entered_door
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import bounded_request, streams_body
@@ -52,6 +54,18 @@ blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
 WAY = "resumable"
 """What uploads are called in the numbers."""
+STATE = {
+    "Upload-Offset": "The byte at which the upload goes on.",
+    "Upload-Expires": "When it is forgotten if nothing more comes.",
+    "Partywall-Photo": "The id of the photo that a finished upload has become.",
+}
+BEGUN = {"Location": "The address of the upload.", **STATE}
+OFFERED = {
+    "Tus-Version": "The versions of tus.",
+    "Tus-Extension": "The extensions of tus that are offered.",
+    "Tus-Max-Size": "The most bytes that an upload may have.",
+    "Tus-Checksum-Algorithm": "What `Upload-Checksum` may be made with.",
+}
 ASK_WAIT_S = 10.0
 """How long the question how far an upload is may wait for its photo."""
 NOT_NOW = (403, 503)
@@ -71,10 +85,15 @@ async def leave(response: Response) -> Response:
 
 
 @blueprint.route("", methods=["POST", "OPTIONS"])
+@answers(
+    None, 201, refuses=(*SENDING, *RESUMABLE, *PICTURES), piece=tus.BODY_TYPE, headers=BEGUN, method="POST"
+)
+@answers(None, 204, headers=OFFERED, method="OPTIONS")
 @limited(UPLOAD)
 @requires(Verb.SEND)
 @streams_body
 async def uploads() -> ResponseReturnValue:
+    """Begin a resumable upload (tus 1.0.0): `Upload-Length`, `Upload-Metadata`, and first bytes if wanted."""
     method = tus.method_of(request.method, request.headers)
     if method == "OPTIONS":
         return capabilities()
@@ -86,11 +105,23 @@ async def uploads() -> ResponseReturnValue:
 
 
 @blueprint.route("/<upload_id>", methods=["HEAD", "PATCH", "DELETE", "POST", "OPTIONS"])
+@answers(None, 200, refuses=(*SENDING, *RESUMABLE, *PICTURES), headers=STATE, method="HEAD")
+@answers(
+    None, 204, refuses=(*SENDING, *RESUMABLE, *PICTURES), piece=tus.BODY_TYPE, headers=STATE, method="PATCH"
+)
+@answers(None, 204, refuses=tuple(RESUMABLE), method="DELETE")
+@answers(
+    None, 204, refuses=(*SENDING, *RESUMABLE, *PICTURES), piece=tus.BODY_TYPE, headers=STATE, method="POST"
+)
+@answers(None, 204, headers=OFFERED, method="OPTIONS")
 @limited(RESUME)
 @requires(Verb.SEND)
 @streams_body
 async def upload(upload_id: str) -> ResponseReturnValue:
-    """POST only carries another method in X-HTTP-Method-Override."""
+    """Ask how far a resumable upload is, send on, or end it.
+
+    POST only carries another method in X-HTTP-Method-Override.
+    """
     method = tus.method_of(request.method, request.headers)
     if method == "OPTIONS":
         return capabilities()

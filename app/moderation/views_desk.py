@@ -6,6 +6,7 @@ from quart import Blueprint, jsonify, render_template, request
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, to_iso
+from app.base.codes import PICTURES
 from app.base.errors import AppError
 from app.moderation.deciding import approve_photo, look_again, stop_photo
 from app.moderation.forms import (
@@ -37,13 +38,15 @@ from app.records.waiting import (
 )
 from app.records.words_waiting import select_words_waiting
 from app.storage.durable import in_thread
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, guest_id, requires
 from app.web.limits import PANIC, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json, host_photo_json
+from app.wire import asked, host_shapes
+from app.wire.messages import host_photo_json
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -65,6 +68,7 @@ async def desk() -> ResponseReturnValue:
 
 
 @blueprint.get("/api/admin/waiting")
+@answers(host_shapes.Waiting, query=asked.PageQuery)
 @limited(READ)
 @requires(Verb.APPROVE)
 async def waiting() -> ResponseReturnValue:
@@ -86,27 +90,27 @@ async def waiting() -> ResponseReturnValue:
         said = await select_said(connection, scope.party_id, [photo.id for photo in both])
     party = await current_party()
 
-    def described(photo: Photo) -> Json:
+    def described(photo: Photo) -> host_shapes.WaitingPhoto:
         reasons = said[photo.id].reasons if photo.id in said else {}
-        return _json(photo) | {"shown_before": shown.get(photo.guest_id, 0), "reports": reasons}
+        return {**_json(photo), "shown_before": shown.get(photo.guest_id, 0), "reports": reasons}
 
-    return private_json(
-        {
-            "photos": [described(photo) for photo in page],
-            "reported": [described(photo) for photo in reported],
-            "words": [
-                {"photo": _json(photo), "author": one.author, "caption": one.caption, "no": one.no}
-                for one, photo in zip(words, of_words, strict=True)
-                if photo is not None and not photo.is_gone
-            ],
-            "more": len(found) > args.limit,
-            "panic": bool(party.panic_at),
-            **_queue_json(queue),
-        }
-    )
+    told: host_shapes.Waiting = {
+        "photos": [described(photo) for photo in page],
+        "reported": [described(photo) for photo in reported],
+        "words": [
+            {"photo": _json(photo), "author": one.author, "caption": one.caption, "no": one.no}
+            for one, photo in zip(words, of_words, strict=True)
+            if photo is not None and not photo.is_gone
+        ],
+        "more": len(found) > args.limit,
+        "panic": bool(party.panic_at),
+        **_queue_json(queue),
+    }
+    return private_json(told)
 
 
 @blueprint.post("/api/admin/decide")
+@answers(host_shapes.Decided, asks=asked.Decision, refuses=("ALREADY_DECIDED", *PICTURES))
 @limited(WRITE)
 @requires(Verb.APPROVE)
 @works_on_full_disk
@@ -119,7 +123,7 @@ async def decide() -> ResponseReturnValue:
     form, scope = decision_form(await json_body()), party_scope()
     actor = (await current_actor()).signature
     wanted, more = await _wanted(form)
-    decided: list[Json] = []
+    decided: list[host_shapes.HostPhoto] = []
     refusal: AppError | None = None
     for one in wanted:
         try:
@@ -130,8 +134,13 @@ async def decide() -> ResponseReturnValue:
         raise refusal
     async with scope.database.reading() as connection:
         queue = await select_queue(connection, scope.party_id)
-    answer = {"photos": decided, "missed": len(wanted) - len(decided), "more": more, **_queue_json(queue)}
-    return jsonify(answer)
+    told: host_shapes.Decided = {
+        "photos": decided,
+        "missed": len(wanted) - len(decided),
+        "more": more,
+        **_queue_json(queue),
+    }
+    return jsonify(told)
 
 
 async def _wanted(form: DecisionForm) -> tuple[tuple[Decided, ...], bool]:
@@ -168,6 +177,7 @@ async def _decide(form: DecisionForm, about: Decided, actor: str) -> Photo:
 
 
 @blueprint.post("/api/admin/words")
+@answers(host_shapes.OneHostPhoto, asks=asked.WordsDecision, refuses=("ALREADY_DECIDED",))
 @limited(WRITE)
 @requires(Verb.APPROVE)
 @works_on_full_disk
@@ -176,10 +186,11 @@ async def words() -> ResponseReturnValue:
     form = words_decision_form(await json_body())
     actor = (await current_actor()).signature
     photo = await decide_words(party_scope(), form.photo_id, form.no, actor, is_yes=form.is_yes)
-    return jsonify({"photo": _json(photo)})
+    return jsonify(host_shapes.OneHostPhoto(photo=_json(photo)))
 
 
 @blueprint.post("/api/admin/unwanted")
+@answers(host_shapes.TriedWords, asks=asked.WordList)
 @limited(READ)
 @requires(Verb.CHANGE_SETTINGS)
 async def unwanted() -> ResponseReturnValue:
@@ -189,11 +200,13 @@ async def unwanted() -> ResponseReturnValue:
         newest = await select_photos_shown(connection, scope.party_id, None, MAX_TRIED)
     # A long list against many photos takes a while.
     caught = await in_thread(_caught, newest, entries)
-    return private_json({"tried": len(newest), "caught": caught[:MAX_CAUGHT], "count": len(caught)})
+    return private_json(
+        host_shapes.TriedWords(tried=len(newest), caught=caught[:MAX_CAUGHT], count=len(caught))
+    )
 
 
-def _caught(photos: list[Photo], entries: tuple[Entry, ...]) -> list[Json]:
-    found = []
+def _caught(photos: list[Photo], entries: tuple[Entry, ...]) -> list[host_shapes.Caught]:
+    found: list[host_shapes.Caught] = []
     for photo in photos:
         word = unwanted_in(photo.author, entries) or unwanted_in(photo.caption, entries)
         if word:
@@ -211,6 +224,7 @@ async def _is_shown(photo_id: str) -> bool:
 
 
 @blueprint.post("/api/admin/panic")
+@answers(host_shapes.TakenPhotos, asks=asked.Panic)
 @limited(PANIC)
 @requires(Verb.PANIC)
 @works_on_full_disk
@@ -221,10 +235,11 @@ async def press_panic() -> ResponseReturnValue:
     seen = [photo_id for screen in screens for photo_id in screen.photo_ids]
     ids = list(dict.fromkeys([*named, *seen]))
     taken = await panic(scope, ids[:MAX_ON_SCREENS], (await current_actor()).signature)
-    return jsonify({"photos": [_json(photo) for photo in taken]})
+    return jsonify(host_shapes.TakenPhotos(photos=[_json(photo) for photo in taken]))
 
 
 @blueprint.post("/api/admin/calm")
+@answers(host_shapes.ShownAgain, asks=asked.Calm)
 @limited(PANIC)
 @requires(Verb.PANIC)
 @works_on_full_disk
@@ -232,12 +247,12 @@ async def calm() -> ResponseReturnValue:
     """Let the party go on: `{"shows_all": true}` as if nothing had been."""
     shows_all = calm_form(await json_body())
     shown = await end_panic(party_scope(), (await current_actor()).signature, shows_all=shows_all)
-    return jsonify({"shown": shown})
+    return jsonify(host_shapes.ShownAgain(shown=shown))
 
 
-def _json(photo: Photo) -> Json:
+def _json(photo: Photo) -> host_shapes.HostPhoto:
     return host_photo_json(photo, guest_id(), party_scope().base)
 
 
-def _queue_json(queue: Queue) -> Json:
+def _queue_json(queue: Queue) -> host_shapes.QueueState:
     return {"count": queue.count, "oldest_at": queue.oldest_at or None}

@@ -11,6 +11,7 @@ from app.parties.scope import PartyScope
 from app.people.may import Verb
 from app.people.roles import name_in
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
+from app.web.described import answers
 from app.web.identity import requires
 from app.web.limits import TAKE_ALL, limited
 from app.web.services import party_scope
@@ -27,6 +28,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 @blueprint.get("/changes.csv")
+@answers("text/csv")
 @limited(TAKE_ALL)
 @requires(Verb.SEE_ALL)
 async def table() -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from app.moderation.reporting import Reporter, report_photo
 from app.people.may import Verb
 from app.records.photo import Photo, select_photo
 from app.screens.tags import tag_of, typed_tag
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import (
@@ -23,6 +24,7 @@ from app.web.identity import (
 )
 from app.web.limits import READ, REPORT_PHOTO, limited
 from app.web.services import party_scope, services
+from app.wire import asked, shapes
 from app.wire.messages import photo_json
 
 blueprint = Blueprint("reports", __name__)
@@ -31,13 +33,14 @@ MAX_ON_SCREENS = 60
 
 
 @blueprint.post("/api/photo/<photo_id>/report")
+@answers(shapes.Reported, asks=asked.Report, refuses=("COOKIE_INVALID",))
 @limited(REPORT_PHOTO)
 @requires(Verb.SEE_SHOWN)
 @works_on_full_disk
 async def report(photo_id: str) -> ResponseReturnValue:
     """Say something against a photo: `{"reason": "in_it"}`, `not_for_all` or `other`."""
     photo = await _report(photo_id, await json_body())
-    return jsonify({"is_down": not photo.is_shown})
+    return jsonify(shapes.Reported(is_down=not photo.is_shown))
 
 
 @blueprint.get("/report")

@@ -13,17 +13,19 @@ from app.notices.web_push import key_from, packed, point_of
 from app.notices.words import trial_notice
 from app.people.may import Verb
 from app.records.notice import Subscription, select_subscriptions
+from app.web.described import answers
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import NOTICE_TRIAL, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json
+from app.wire import asked, notice_shapes
 
 blueprint = Blueprint("notices", __name__, url_prefix="/api/admin/notices")
 
 
 @blueprint.get("")
+@answers(notice_shapes.Notices)
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def notices() -> ResponseReturnValue:
@@ -31,17 +33,17 @@ async def notices() -> ResponseReturnValue:
     caller, session_id = services().caller, await _session_id()
     async with party_scope().database.reading() as connection:
         found = await select_subscriptions(connection, party_scope().party_id, session_id)
-    return private_json(
-        {
-            "key": packed(point_of(key_from(await caller.key()))),
-            "can_mail": caller.mailer is not None,
-            "kinds": [str(kind) for kind in Kind],
-            "ways": {one.way: _json(one) for one in found},
-        }
-    )
+    told: notice_shapes.Notices = {
+        "key": packed(point_of(key_from(await caller.key()))),
+        "can_mail": caller.mailer is not None,
+        "kinds": [str(kind) for kind in Kind],
+        "ways": {one.way: _json(one) for one in found},
+    }
+    return private_json(told)
 
 
 @blueprint.put("")
+@answers(notice_shapes.Notice, asks=asked.NewNotice, refuses=("NO_MAIL", "NO_PUSH_SERVICE"))
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def put_notices() -> ResponseReturnValue:
@@ -57,16 +59,18 @@ async def put_notices() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
+@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def delete_notices() -> ResponseReturnValue:
     """Call this session no more by a way: `{"way": "push"}`."""
     way = way_form(await json_body())
     await unsubscribe(party_scope(), await _session_id(), way)
-    return jsonify({"way": way})
+    return jsonify(notice_shapes.NoticeTo(way=way))
 
 
 @blueprint.post("/trial")
+@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay, refuses=("NOT_CALLED",))
 @limited(NOTICE_TRIAL)
 @requires(Verb.SEE_ALL)
 async def trial() -> ResponseReturnValue:
@@ -77,7 +81,7 @@ async def trial() -> ResponseReturnValue:
         await services().caller.send(one, trial_notice(party.title, party_scope().base, one.language))
     except CallFailed as failure:
         raise AppError(502, "NOT_CALLED", _WHY.get(failure.because, _WHY["refused"])) from None
-    return jsonify({"way": one.way})
+    return jsonify(notice_shapes.NoticeTo(way=one.way))
 
 
 _WHY = {
@@ -94,7 +98,7 @@ async def _session_id() -> str:
     return (await current_actor()).session_id
 
 
-def _json(one: Subscription) -> Json:
+def _json(one: Subscription) -> notice_shapes.Notice:
     return {
         "address": one.address if one.way == "mail" else "",
         "kinds": list(one.kinds),

@@ -12,6 +12,7 @@ from app.own_data.own_zip import plan_own_zip
 from app.people.joining import make_link
 from app.records.kept import select_guest_share
 from app.records.own_record import select_own_guest
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import become_guest, current_party, ensure_guest_id, writing_guest_id
 from app.web.limits import FORGET, LINK, READ, TAKE_ALL, limited
@@ -48,6 +49,7 @@ async def phone() -> ResponseReturnValue:
 
 
 @blueprint.get("/everything.zip")
+@answers("application/zip", refuses=("COOKIE_INVALID",))
 @limited(TAKE_ALL)
 async def everything() -> ResponseReturnValue:
     """Send the guest's own originals, hidden ones with them, and all records as a ZIP."""

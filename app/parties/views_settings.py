@@ -1,5 +1,7 @@
 """The settings of a party over HTTP: read by its host, and changed from a version that travels."""
 
+from typing import cast
+
 from quart import Blueprint, Response
 from quart.typing import ResponseReturnValue
 
@@ -9,17 +11,20 @@ from app.people.may import Verb
 from app.records.party import Party
 from app.records.party_settings import SETTINGS
 from app.records.setting import Who
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope
+from app.wire import asked, host_shapes
 
 blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
 
 
 @blueprint.get("/settings")
+@answers(host_shapes.Settings)
 @limited(READ)
 @requires(Verb.CHANGE_SETTINGS)
 async def settings() -> ResponseReturnValue:
@@ -28,6 +33,7 @@ async def settings() -> ResponseReturnValue:
 
 
 @blueprint.put("/settings")
+@answers(host_shapes.Settings, asks=asked.NewSettings, refuses=("SETTINGS_CHANGED",))
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 @works_on_full_disk
@@ -43,9 +49,7 @@ async def set_settings() -> ResponseReturnValue:
 
 
 def _answer(party: Party) -> Response:
+    values = {each.name: party.setting(each.name) for each in SETTINGS if each.who is Who.HOST}
     return private_json(
-        {
-            "version": party.settings_version,
-            "settings": {each.name: party.setting(each.name) for each in SETTINGS if each.who is Who.HOST},
-        }
+        host_shapes.Settings(version=party.settings_version, settings=cast(host_shapes.SettingValues, values))
     )

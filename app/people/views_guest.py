@@ -6,16 +6,19 @@ from quart.typing import ResponseReturnValue
 from app.people.forms import name_form
 from app.people.guests import name_guest
 from app.records.guest import select_guest
+from app.web.described import answers
 from app.web.gate import json_body
 from app.web.identity import asker, ensure_guest_id, guest_pass, writing_guest_id
 from app.web.limits import NEWCOMER, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
+from app.wire import asked, shapes
 
 blueprint = Blueprint("guest", __name__, url_prefix="/api")
 
 
 @blueprint.get("/uid")
+@answers(shapes.Guest)
 @limited(READ)
 async def uid() -> ResponseReturnValue:
     """Set the guest cookie when it is missing; answer the guest's public id and remembered name.
@@ -26,13 +29,14 @@ async def uid() -> ResponseReturnValue:
     scope = party_scope()
     async with scope.database.reading() as connection:
         guest = await select_guest(connection, scope.party_id, own_id)
-    told = {"guest": own_id, "name": (guest.name or None) if guest else None}
+    told: shapes.Guest = {"guest": own_id, "name": (guest.name or None) if guest else None}
     if (own_pass := guest_pass()) is not None:
         told["pass"] = own_pass
     return private_json(told)
 
 
 @blueprint.put("/uid")
+@answers(shapes.Guest, asks=asked.Name, refuses=("COOKIE_INVALID",))
 @limited(WRITE)
 async def rename() -> ResponseReturnValue:
     """Remember the guest's name for the photos to come: `{"name": "Ben"}`."""
@@ -46,4 +50,4 @@ async def rename() -> ResponseReturnValue:
         await services().limiter.check(NEWCOMER, asker(own_id))
     if known is not None or name:
         await name_guest(scope, own_id, name)
-    return jsonify({"guest": own_id, "name": name or None})
+    return jsonify(shapes.Guest({"guest": own_id, "name": name or None}))

@@ -19,18 +19,20 @@ from app.people.may import Verb
 from app.people.roles import Role
 from app.records.invitation import Invitation, select_invitations
 from app.records.session import Session, select_sessions
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json
+from app.wire import asked, host_shapes
 
 blueprint = Blueprint("people", __name__, url_prefix="/api/admin")
 
 
 @blueprint.get("/people")
+@answers(host_shapes.People)
 @limited(READ)
 @requires(Verb.INVITE)
 async def people() -> ResponseReturnValue:
@@ -39,10 +41,13 @@ async def people() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         invitations = await select_invitations(connection, scope.party_id, at, MAX_INVITATIONS)
         sessions = await select_sessions(connection, scope.party_id, at, MAX_INVITATIONS * MAX_PASSES)
-    return private_json({"invitations": [_invitation_json(one, sessions) for one in invitations]})
+    return private_json(
+        host_shapes.People(invitations=[_invitation_json(one, sessions) for one in invitations])
+    )
 
 
 @blueprint.post("/invitations")
+@answers(host_shapes.MadeInvitation, 201, asks=asked.NewInvitation, refuses=("TOO_MANY_INVITATIONS",))
 @limited(WRITE)
 @requires(Verb.INVITE)
 async def invite() -> ResponseReturnValue:
@@ -52,36 +57,37 @@ async def invite() -> ResponseReturnValue:
     link = services().server_url + url_for("invited.invited", token=token)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
     answer = private_json(
-        {
-            "invitation": _invitation_json(made, []),
-            "url": link,
-            "qr": f"data:image/svg+xml;base64,{picture}",
-        }
+        host_shapes.MadeInvitation(
+            invitation=_invitation_json(made, []), url=link, qr=f"data:image/svg+xml;base64,{picture}"
+        )
     )
     answer.status_code = 201
     return answer
 
 
 @blueprint.delete("/invitations/<invitation_id>")
+@answers(host_shapes.Nothing)
 @limited(WRITE)
 @requires(Verb.INVITE)
 @works_on_full_disk
 async def uninvite(invitation_id: str) -> ResponseReturnValue:
     """End an invitation with all its passes."""
     await end_invitation(party_scope(), invitation_id)
-    return jsonify({})
+    return jsonify(host_shapes.Nothing())
 
 
 @blueprint.delete("/passes/<pass_id>")
+@answers(host_shapes.Nothing)
 @limited(WRITE)
 @requires(Verb.INVITE)
 @works_on_full_disk
 async def end(pass_id: str) -> ResponseReturnValue:
+    """End one pass; the invitation goes on."""
     await end_pass(party_scope(), pass_id)
-    return jsonify({})
+    return jsonify(host_shapes.Nothing())
 
 
-def _invitation_json(invitation: Invitation, sessions: list[Session]) -> Json:
+def _invitation_json(invitation: Invitation, sessions: list[Session]) -> host_shapes.Invitation:
     return {
         "id": invitation.id,
         "role": invitation.role,
@@ -91,7 +97,7 @@ def _invitation_json(invitation: Invitation, sessions: list[Session]) -> Json:
     }
 
 
-def _session_json(session: Session) -> Json:
+def _session_json(session: Session) -> host_shapes.Pass:
     """Describe a session. Its id is a hash that opens nothing."""
     return {
         "id": session.id,

@@ -3,6 +3,7 @@
 from quart import Blueprint, Response, jsonify, redirect, request
 from quart.typing import ResponseReturnValue
 
+from app.base.codes import PICTURES
 from app.base.errors import AppError, not_found
 from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
@@ -22,6 +23,7 @@ from app.records.host_lists import (
     select_senders,
 )
 from app.records.photo import Photo, select_photo
+from app.web.described import FILE, answers
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -29,7 +31,8 @@ from app.web.identity import current_actor, guest_id, require, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json, host_photo_json, rendition_path, sender_tag
+from app.wire import asked, host_shapes
+from app.wire.messages import host_photo_json, rendition_path, sender_tag
 
 blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
@@ -41,6 +44,7 @@ MAX_NOW = 4
 
 
 @blueprint.get("/photos")
+@answers(host_shapes.HostPhotos, query=asked.HostPhotosQuery)
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def photos() -> ResponseReturnValue:
@@ -56,16 +60,16 @@ async def photos() -> ResponseReturnValue:
             HostFilter(wanted.state, wanted.guest, wanted.hour, wanted.door),
         )
     page, more = found[: args.limit], len(found) > args.limit
-    return private_json(
-        {
-            "photos": [_host_json(photo) for photo in page],
-            "more": more,
-            "before": page[-1].position if more else None,
-        }
-    )
+    told: host_shapes.HostPhotos = {
+        "photos": [_host_json(photo) for photo in page],
+        "more": more,
+        "before": page[-1].position if more else None,
+    }
+    return private_json(told)
 
 
 @blueprint.get("/filters")
+@answers(host_shapes.Filters)
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def filters() -> ResponseReturnValue:
@@ -75,24 +79,24 @@ async def filters() -> ResponseReturnValue:
         senders = await select_senders(connection, scope.party_id, MAX_SENDERS)
         hours = await select_hours(connection, scope.party_id, MAX_HOURS)
         doors = await select_doors_used(connection, scope.party_id)
-    return private_json(
-        {
-            "senders": [
-                {
-                    "guest": one.guest_id,
-                    "sender": sender_tag(scope.party_id, one.guest_id),
-                    "author": one.author,
-                    "count": one.count,
-                }
-                for one in senders
-            ],
-            "hours": [{"hour": one.hour, "count": one.count} for one in hours],
-            "doors": [{"door": one.door_id, "label": one.label, "count": one.count} for one in doors],
-        }
-    )
+    told: host_shapes.Filters = {
+        "senders": [
+            {
+                "guest": one.guest_id,
+                "sender": sender_tag(scope.party_id, one.guest_id),
+                "author": one.author,
+                "count": one.count,
+            }
+            for one in senders
+        ],
+        "hours": [{"hour": one.hour, "count": one.count} for one in hours],
+        "doors": [{"door": one.door_id, "label": one.label, "count": one.count} for one in doors],
+    }
+    return private_json(told)
 
 
 @blueprint.get("/walls")
+@answers(host_shapes.PhotosOnWalls)
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def walls() -> ResponseReturnValue:
@@ -102,15 +106,15 @@ async def walls() -> ResponseReturnValue:
     ids = list(dict.fromkeys(screen.shows for screen in screens if screen.shows))
     async with scope.database.reading() as connection:
         found = [await select_photo(connection, scope.party_id, photo_id) for photo_id in ids[:MAX_NOW]]
-    return private_json(
-        {
-            "screens": len(screens),
-            "photos": [_host_json(photo) for photo in found if photo is not None and photo.is_shown],
-        }
-    )
+    told: host_shapes.PhotosOnWalls = {
+        "screens": len(screens),
+        "photos": [_host_json(photo) for photo in found if photo is not None and photo.is_shown],
+    }
+    return private_json(told)
 
 
 @blueprint.post("/photos")
+@answers(host_shapes.ChangedPhotos, asks=asked.Several, refuses=("ALREADY_DECIDED", *PICTURES))
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
@@ -121,7 +125,7 @@ async def several() -> ResponseReturnValue:
     """
     form = several_form(await json_body())
     actor = await require(VERB_OF[form.what])
-    changed: list[Json] = []
+    changed: list[host_shapes.HostPhoto] = []
     refusal: AppError | None = None
     for photo_id in form.photo_ids:
         try:
@@ -131,10 +135,11 @@ async def several() -> ResponseReturnValue:
             refusal = error
     if refusal is not None and not changed:
         raise refusal
-    return jsonify({"photos": changed, "missed": len(form.photo_ids) - len(changed)})
+    return jsonify(host_shapes.ChangedPhotos(photos=changed, missed=len(form.photo_ids) - len(changed)))
 
 
 @blueprint.get("/photo/<photo_id>/original")
+@answers("*/*", also=FILE)
 @limited(READ)
 @requires(Verb.TAKE_ORIGINALS)
 async def original(photo_id: str) -> ResponseReturnValue:
@@ -151,6 +156,7 @@ async def original(photo_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/photo/<photo_id>/picture")
+@answers("image/jpeg", also={302: None, 304: None}, query=asked.PictureQuery, refuses=tuple(PICTURES))
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def picture(photo_id: str) -> ResponseReturnValue:
@@ -180,21 +186,28 @@ async def picture(photo_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/photo/<photo_id>/hide")
+@answers(host_shapes.OneHostPhoto)
 @limited(WRITE)
 @requires(Verb.HIDE)
 @works_on_full_disk
 async def hide(photo_id: str) -> ResponseReturnValue:
-    return jsonify({"photo": _host_json(await _do("hide", await _find(photo_id), await current_actor()))})
+    """Take a photo down; it can be shown again."""
+    hidden = await _do("hide", await _find(photo_id), await current_actor())
+    return jsonify(host_shapes.OneHostPhoto(photo=_host_json(hidden)))
 
 
 @blueprint.post("/photo/<photo_id>/restore")
+@answers(host_shapes.OneHostPhoto, refuses=("ALREADY_DECIDED", *PICTURES))
 @limited(WRITE)
 @requires(Verb.RESTORE)
 async def restore(photo_id: str) -> ResponseReturnValue:
-    return jsonify({"photo": _host_json(await _do("restore", await _find(photo_id), await current_actor()))})
+    """Show a hidden photo again, or one that waits."""
+    shown = await _do("restore", await _find(photo_id), await current_actor())
+    return jsonify(host_shapes.OneHostPhoto(photo=_host_json(shown)))
 
 
 @blueprint.get("/changes")
+@answers(host_shapes.Changes, query=asked.PageQuery)
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def changes() -> ResponseReturnValue:
@@ -207,16 +220,16 @@ async def changes() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
     page, more = found[: args.limit], len(found) > args.limit
-    return private_json(
-        {
-            "changes": [_change_json(change, can_undo_edits) for change in page],
-            "more": more,
-            "before": page[-1].no if more else None,
-        }
-    )
+    told: host_shapes.Changes = {
+        "changes": [_change_json(change, can_undo_edits) for change in page],
+        "more": more,
+        "before": page[-1].no if more else None,
+    }
+    return private_json(told)
 
 
 @blueprint.post("/changes/<no>/undo")
+@answers(host_shapes.OneHostPhoto, refuses=("WORDS_CHANGED",))
 @limited(WRITE)
 @requires(Verb.EDIT)
 @works_on_full_disk
@@ -239,7 +252,7 @@ async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
     return await services().processor.restore(photo, by)
 
 
-def _host_json(photo: Photo) -> Json:
+def _host_json(photo: Photo) -> host_shapes.HostPhoto:
     return host_photo_json(photo, guest_id(), party_scope().base)
 
 
@@ -248,8 +261,10 @@ def _picture_url(photo: Photo, name: str) -> str:
     return party_scope().base + rendition_path(photo, found[0])
 
 
-def _change_json(change: Change, with_words: bool) -> Json:
-    has_words = with_words and change.author_before is not None
+def _change_json(change: Change, with_words: bool) -> host_shapes.Change:
+    words: host_shapes.Words | None = None
+    if with_words and change.author_before is not None:
+        words = {"author": change.author_before, "caption": change.caption_before or ""}
     sort, name = name_in(change.actor)
     return {
         "no": change.no,
@@ -262,9 +277,7 @@ def _change_json(change: Change, with_words: bool) -> Json:
         "author": change.author,
         "detail": change.detail,
         "at": change.at,
-        "words_before": (
-            {"author": change.author_before, "caption": change.caption_before} if has_words else None
-        ),
+        "words_before": words,
     }
 
 

@@ -13,17 +13,18 @@ from app.photos.forms import PageArgs, page_args
 from app.records.party import Party
 from app.records.photo import Photo
 from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
+from app.web.described import answers
 from app.web.identity import current_party, guest_id, requires, sees_all
 from app.web.limits import READ, limited
 from app.web.services import party_scope
+from app.wire import asked, shapes
 from app.wire.messages import change_json, party_json, photo_json
 
 blueprint = Blueprint("listing", __name__, url_prefix="/api")
 
-Listing = dict[str, object]
-
 
 @blueprint.get("/photos")
+@answers(shapes.Listing, also={304: None}, query=asked.ListingQuery)
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def photos() -> ResponseReturnValue:
@@ -67,16 +68,16 @@ async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
     known = None if args.only_own else shared.get(state, args, own_id)
     if known is not None:
         return known
-    found, listing = await _read(party, args, own_id)
+    found, page = await _read(party, args, own_id)
     # For pages that cannot stream: they hear of closed uploads with the same question.
-    listing["party"] = party_json(party, party_scope().has_video_codec)
+    listing: shapes.Listing = {**page, "party": party_json(party, party_scope().has_video_codec)}
     data = await jsonify(listing).get_data(as_text=False)
     if not args.mine and not args.only_own:
         shared.keep(state, args, own_id, data, {photo.guest_id for photo in found})
     return data
 
 
-async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[Photo], Listing]:
+async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[Photo], shapes.Page]:
     scope = party_scope()
     if args.mine or args.is_backwards:
         async with scope.database.reading() as connection:
@@ -101,7 +102,7 @@ def _whose(args: PageArgs, own_id: str | None) -> str | None:
     return (own_id or "") if args.only_own else None
 
 
-def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
+def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> shapes.Page:
     page, more = found[: args.limit], len(found) > args.limit
     last = page[-1].change_no if page else 0
     return {
@@ -111,7 +112,7 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
     }
 
 
-def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> Listing:
+def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> shapes.Page:
     page, more = found[: args.limit], len(found) > args.limit
     return {
         # In the gallery's place, one's own photos are those that are shown.

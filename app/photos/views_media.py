@@ -8,6 +8,7 @@ from app.people.may import Verb
 from app.storage.addresses import IMMUTABLE, media_type_of
 from app.storage.contract import Elsewhere, PastTheEnd
 from app.web.conditional import Validators, wanted_span
+from app.web.described import FILE, answers
 from app.web.files import MAY_BE_KEPT, file_answer, past_the_end
 from app.web.identity import requires
 from app.web.limits import PICTURE, limited
@@ -17,9 +18,11 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 
 @blueprint.get("/<path:key>")
+@answers("*/*", also=FILE)
 @limited(PICTURE)
 @requires(Verb.SEE_SHOWN)
 async def rendition(key: str) -> ResponseReturnValue:
+    """Send a file that shows a photo, under an address that never changes its meaning."""
     try:
         # In a store a name is as good as an ETag: it never names anything else.
         found = await party_scope().storage.open_public(key, wanted_span(Validators(key)))

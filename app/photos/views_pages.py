@@ -33,7 +33,7 @@ from app.web.identity import (
 )
 from app.web.limits import READ, WRITE, limited
 from app.web.services import party_scope
-from app.wire.messages import Json, photo_json
+from app.wire.messages import photo_json
 
 blueprint = Blueprint("pages", __name__)
 
@@ -121,13 +121,13 @@ async def edit() -> ResponseReturnValue:
     )
 
 
-def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -> Json:
+def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -> dict[str, object]:
     """Describe an own photo with the words that its sender wrote last, also where they wait."""
     described = photo_json(photo, own_id, party_scope().base)
     waiting = words.get(photo.id)
     if waiting is None:
-        return described
-    return described | {"author": waiting.author, "caption": waiting.caption, "words_wait": True}
+        return {**described}
+    return {**described, "author": waiting.author, "caption": waiting.caption, "words_wait": True}
 
 
 @blueprint.get("/privacy")

@@ -12,30 +12,35 @@ from app.photos.forms import photo_words_form
 from app.photos.private import end_private, make_private
 from app.records.photo import Photo, select_photo
 from app.storage.addresses import media_type_of
+from app.web.described import FILE, answers
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import guest_id, require_of, requires, requires_of_photo, sees
 from app.web.limits import PICTURE, READ, WRITE, limited
 from app.web.services import party_scope
+from app.wire import asked, shapes
 from app.wire.messages import gone_json, photo_json
 
 blueprint = Blueprint("photo", __name__, url_prefix="/api")
 
 
 @blueprint.get("/photo/<photo_id>")
+@answers(shapes.OnePhoto)
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def photo(photo_id: str) -> ResponseReturnValue:
+    """Read one photo."""
     found = await _find(photo_id)
     if not await sees(found):
         raise not_found()
-    answer = jsonify({"photo": photo_json(found, guest_id(), party_scope().base)})
+    answer = jsonify(shapes.OnePhoto(photo=photo_json(found, guest_id(), party_scope().base)))
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 
 @blueprint.get("/photo/<photo_id>/waiting/<file>")
+@answers("*/*", also=FILE)
 @limited(PICTURE)
 @requires(Verb.SEE_SHOWN)
 async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
@@ -54,6 +59,11 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/photo/<photo_id>")
+@answers(
+    shapes.EditedPhoto,
+    asks=asked.PhotoWords,
+    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "WORDS_NOT_WANTED"),
+)
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
@@ -77,10 +87,11 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if form.is_private is False:
         edited = Edited(await end_private(scope, photo_id, actor))
     described = photo_json(edited.photo, guest_id(), scope.base)
-    return jsonify({"photo": described, "words_wait": edited.waits})
+    return jsonify(shapes.EditedPhoto(photo=described, words_wait=edited.waits))
 
 
 @blueprint.delete("/photo/<photo_id>")
+@answers(shapes.Gone)
 @limited(WRITE)
 @requires_of_photo(Verb.DELETE)
 @works_on_full_disk

@@ -10,6 +10,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, bad_request
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.wire.screen_shapes import ShowState as ToldState
 
 LAYOUTS = ("one", "pairs", "mosaic", "pile", "spotlight", "timeline")
 MAX_MINUTES = 240
@@ -67,7 +68,7 @@ def merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> ShowState:
     return replace(ShowState(), **part)
 
 
-def told(state: ShowState) -> dict[str, Any]:
+def told(state: ShowState) -> ToldState:
     """Describe a state as a screen hears it: with what is left of a time in place of a moment.
 
     A screen's clock may be wrong by hours.
@@ -78,11 +79,12 @@ def told(state: ShowState) -> dict[str, Any]:
     message_s = _left_s(state.message_until)
     if state.message_until and message_s == 0:
         values["message"] = ""
-    return values | {
+    values |= {
         "pins": list(state.pins),
         "message_s": message_s or None,
         "code_s": _left_s(state.code_until),
     }
+    return cast(ToldState, values)
 
 
 def covers_photos(state: ShowState) -> bool:

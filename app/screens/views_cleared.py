@@ -11,16 +11,18 @@ from app.records.change import select_change_time
 from app.records.photo import select_photo
 from app.records.screen import Screen
 from app.screens.reports import MOST_AWAY_S, Report
+from app.web.described import answers
 from app.web.identity import requires
 from app.web.limits import READ, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json
+from app.wire import screen_shapes
 
 blueprint = Blueprint("cleared", __name__, url_prefix="/api")
 
 
 @blueprint.get("/admin/photo/<photo_id>/cleared")
+@answers(screen_shapes.Cleared)
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
 async def cleared(photo_id: str) -> ResponseReturnValue:
@@ -41,14 +43,13 @@ async def cleared(photo_id: str) -> ResponseReturnValue:
     heard = await screens.reports.of_party(scope.party_id, since=since)
     asked = [one for one in heard if one.screen_id in known]
     missing = [one for one in asked if one.cleared < photo.change_no]
-    return private_json(
-        {
-            "screens": len(asked),
-            "gone": len(asked) - len(missing),
-            "missing": [_missing_json(known[one.screen_id], one) for one in missing],
-        }
-    )
+    told: screen_shapes.Cleared = {
+        "screens": len(asked),
+        "gone": len(asked) - len(missing),
+        "missing": [_missing_json(known[one.screen_id], one) for one in missing],
+    }
+    return private_json(told)
 
 
-def _missing_json(screen: Screen, said: Report) -> Json:
+def _missing_json(screen: Screen, said: Report) -> screen_shapes.NotCleared:
     return {"name": screen.name, "number": screen.number, "age_s": round(said.age_s(), 1)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import cast
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -17,13 +18,15 @@ from app.screens.forms import ReportForm, report_form, screen_arg, screen_name_f
 from app.screens.reports import EVERY_S, Report
 from app.screens.show_state import merged, read_state, told
 from app.screens.steering import Steered, name_screen, steer, step
+from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, is_members_screen, requires, screen_party
 from app.web.limits import READ, REPORT, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json, photo_json, turn_of
+from app.wire import asked, screen_shapes
+from app.wire.messages import photo_json, turn_of
 from app.wire.slides import numbers_json
 
 SHARED_FROM = 8
@@ -38,6 +41,7 @@ blueprint = Blueprint("screens", __name__, url_prefix="/api")
 
 
 @blueprint.post("/screens/<screen_id>/report")
+@answers(screen_shapes.Steering, asks=asked.ScreenReport, refuses=("SCREEN_LINK_NEEDED",))
 @limited(REPORT)
 @requires(Verb.SEE_SHOWN)
 async def report(screen_id: str) -> ResponseReturnValue:
@@ -55,30 +59,30 @@ async def report(screen_id: str) -> ResponseReturnValue:
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that has just been opened makes up for nothing.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
-    return private_json(
-        {
-            "number": screen.number if screen else 0,
-            "name": screen.name if screen else "",
-            "every_s": every_s,
-            "prompt": every_s <= EVERY_S,
-            "no": steered.show.no,
-            "now": now_iso(),
-            "state": told(steered.state_of(screen_id)),
-            "slides": steered.show.slides_no,
-            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
-            "shown_no": recent.no,
-            "showings": [
-                [showing.no, showing.photo_id, turn_of(scope.party_id, showing), showing.at_head]
-                for showing in recent.after(form.seen)
-            ],
-            "share": await screens.share_of(scope, said, steered) if form.behind >= SHARED_FROM else (0, 1),
-            "unshown": await _unshown() if form.short else None,
-            "orders": [{"no": order.no, "do": order.what, "photo": order.photo_id} for order in orders],
-        }
-    )
+    heard: screen_shapes.Steering = {
+        "number": screen.number if screen else 0,
+        "name": screen.name if screen else "",
+        "every_s": every_s,
+        "prompt": every_s <= EVERY_S,
+        "no": steered.show.no,
+        "now": now_iso(),
+        "state": told(steered.state_of(screen_id)),
+        "slides": steered.show.slides_no,
+        "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
+        "shown_no": recent.no,
+        "showings": [
+            (showing.no, showing.photo_id, turn_of(scope.party_id, showing), showing.at_head)
+            for showing in recent.after(form.seen)
+        ],
+        "share": await screens.share_of(scope, said, steered) if form.behind >= SHARED_FROM else (0, 1),
+        "unshown": await _unshown() if form.short else None,
+        "orders": [{"no": order.no, "do": order.what, "photo": order.photo_id} for order in orders],
+    }
+    return private_json(heard)
 
 
 @blueprint.get("/admin/screens")
+@answers(screen_shapes.Screens)
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
 async def screens() -> ResponseReturnValue:
@@ -87,18 +91,18 @@ async def screens() -> ResponseReturnValue:
     steered = await services().screens.told(scope)
     reports = {one.screen_id: one for one in await services().screens.reports.of_party(scope.party_id)}
     photos = await _photos_of(list(reports.values()))
-    return private_json(
-        {
-            "state": told(merged(read_state(steered.show.state), {})),
-            "screens": [
-                _screen_json(screen, reports.get(screen.screen_id), photos)
-                for screen in _worth_seeing(steered.screens, set(reports))
-            ],
-        }
-    )
+    listed: screen_shapes.Screens = {
+        "state": told(merged(read_state(steered.show.state), {})),
+        "screens": [
+            _screen_json(screen, reports.get(screen.screen_id), photos)
+            for screen in _worth_seeing(steered.screens, set(reports))
+        ],
+    }
+    return private_json(listed)
 
 
 @blueprint.post("/admin/screens")
+@answers(screen_shapes.Steered, asks=asked.Steer)
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
@@ -115,10 +119,11 @@ async def steering() -> ResponseReturnValue:
         no = await steer(party_scope(), form.screen, form.values, actor)
     if form.step == "leave":
         services().screens.reports.forget(party_scope().party_id, form.screen)
-    return jsonify({"no": no})
+    return jsonify(screen_shapes.Steered(no=no))
 
 
 @blueprint.put("/admin/screens/<screen_id>")
+@answers(screen_shapes.NamedScreen, asks=asked.Name)
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
@@ -126,7 +131,7 @@ async def rename(screen_id: str) -> ResponseReturnValue:
     """Name a screen: `{"name": "Bar"}`; an empty name is its number again."""
     name = screen_name_form(await json_body())
     await name_screen(party_scope(), screen_arg(screen_id), name, (await current_actor()).signature)
-    return jsonify({"name": name})
+    return jsonify(screen_shapes.NamedScreen(name=name))
 
 
 def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
@@ -163,14 +168,14 @@ def _number_of(steered: Steered, screen_id: str) -> int:
     return screen.number if screen else 0
 
 
-async def _unshown() -> Json:
+async def _unshown() -> screen_shapes.Unshown:
     """Describe photos that no screen has shown, the oldest first, each with how long it has waited."""
     scope = party_scope()
     since = to_iso(now() - timedelta(seconds=LONGEST_WAIT_S))
     async with scope.database.reading() as connection:
         found = await select_unshown(connection, scope.party_id, since, UNSHOWN_AT_ONCE)
     at = now()
-    waits = [[one.photo_id, int((at - datetime.fromisoformat(one.since)).total_seconds())] for one in found]
+    waits = [(one.photo_id, int((at - datetime.fromisoformat(one.since)).total_seconds())) for one in found]
     return {"photos": waits, "more": len(found) == UNSHOWN_AT_ONCE}
 
 
@@ -194,8 +199,8 @@ def _worth_seeing(screens: Sequence[Screen], living: AbstractSet[str]) -> list[S
     return [one for one in screens if one.screen_id in living] + missed + others
 
 
-def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) -> Json:
-    described: Json = {
+def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) -> screen_shapes.Screen:
+    described: screen_shapes.Screen = {
         "id": screen.screen_id,
         "number": screen.number,
         "name": screen.name,
@@ -208,7 +213,8 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         return described
     is_late = said.is_late() or said.state != "live"
     base = party_scope().base
-    return described | {
+    return {
+        **described,
         "health": "late" if is_late else "green",
         "age_s": round(said.age_s(), 1),
         "shows": photo_json(photos[said.shows], None, base) if said.shows in photos else None,
@@ -225,5 +231,5 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
         "ratio": said.ratio,
         "browser": said.browser,
         "layout": said.layout,
-        "room": asdict(said.room),
+        "room": cast(screen_shapes.RoomSaid, asdict(said.room)),
     }

@@ -16,6 +16,7 @@ from app.screens.slides import (
     remove_slide,
 )
 from app.screens.steering import read_steered
+from app.web.described import FILE, answers
 from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -23,12 +24,14 @@ from app.web.identity import current_actor, requires, screen_party
 from app.web.limits import PICTURE, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
+from app.wire import asked, screen_shapes
 from app.wire.slides import numbers_json, slide_json
 
 blueprint = Blueprint("slides", __name__, url_prefix="/api")
 
 
 @blueprint.get("/slides")
+@answers(screen_shapes.ShownSlides, refuses=("SCREEN_LINK_NEEDED",))
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def of_the_show() -> ResponseReturnValue:
@@ -39,17 +42,17 @@ async def of_the_show() -> ResponseReturnValue:
     await screen_party()
     scope = party_scope()
     steered = await services().screens.told(scope)
-    return private_json(
-        {
-            "no": steered.show.slides_no,
-            "now": now_iso(),
-            "slides": [slide_json(slide) for slide in steered.slides if slide.is_on],
-            "numbers": numbers_json(await services().screens.numbers(scope, steered)),
-        }
-    )
+    told: screen_shapes.ShownSlides = {
+        "no": steered.show.slides_no,
+        "now": now_iso(),
+        "slides": [slide_json(slide) for slide in steered.slides if slide.is_on],
+        "numbers": numbers_json(await services().screens.numbers(scope, steered)),
+    }
+    return private_json(told)
 
 
 @blueprint.get("/slides/<slide_id>/picture")
+@answers("*/*", also=FILE, refuses=("SCREEN_LINK_NEEDED",))
 @limited(PICTURE)
 @requires(Verb.SEE_SHOWN)
 async def picture(slide_id: str) -> ResponseReturnValue:
@@ -70,21 +73,22 @@ async def picture(slide_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/admin/slides")
+@answers(screen_shapes.Slides)
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
 async def slides() -> ResponseReturnValue:
     """List all slides, in their order, and how many there may be."""
     steered = await read_steered(party_scope())
-    return private_json(
-        {
-            "no": steered.show.slides_no,
-            "most": MAX_SLIDES,
-            "slides": [slide_json(slide) for slide in steered.slides],
-        }
-    )
+    listed: screen_shapes.Slides = {
+        "no": steered.show.slides_no,
+        "most": MAX_SLIDES,
+        "slides": [slide_json(slide) for slide in steered.slides],
+    }
+    return private_json(listed)
 
 
 @blueprint.post("/admin/slides")
+@answers(screen_shapes.OneSlide, 201, asks=asked.NewSlide, refuses=("TOO_MANY_SLIDES",))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 async def add() -> ResponseReturnValue:
@@ -92,20 +96,24 @@ async def add() -> ResponseReturnValue:
     form = slide_form(await json_body())
     actor = await current_actor()
     slide = await add_slide(party_scope(), form, actor.signature, actor.guest_id)
-    return jsonify({"slide": slide_json(slide)}), 201
+    return jsonify(screen_shapes.OneSlide(slide=slide_json(slide))), 201
 
 
 @blueprint.put("/admin/slides")
+@answers(screen_shapes.Steered, asks=asked.NewOrder, refuses=("SLIDES_CHANGED",))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def order() -> ResponseReturnValue:
     """Put the slides into another order: `{"order": ["…", "…"], "no": 42}`."""
     form = order_form(await json_body())
-    return jsonify({"no": await order_slides(party_scope(), form, (await current_actor()).signature)})
+    return jsonify(
+        screen_shapes.Steered(no=await order_slides(party_scope(), form, (await current_actor()).signature))
+    )
 
 
 @blueprint.put("/admin/slides/<slide_id>")
+@answers(screen_shapes.OneSlide, asks=asked.NewSlide, refuses=("SLIDES_CHANGED",))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
@@ -114,10 +122,11 @@ async def change(slide_id: str) -> ResponseReturnValue:
     form = slide_form(await json_body())
     actor = await current_actor()
     slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor.signature, actor.guest_id)
-    return jsonify({"slide": slide_json(slide)})
+    return jsonify(screen_shapes.OneSlide(slide=slide_json(slide)))
 
 
 @blueprint.delete("/admin/slides/<slide_id>")
+@answers(None, 204, query=asked.VersionQuery, refuses=("SLIDES_CHANGED",))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk

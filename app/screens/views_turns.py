@@ -8,11 +8,12 @@ from quart.typing import ResponseReturnValue
 from app.people.may import Verb
 from app.records.showing import OwnTurn, select_own_turns
 from app.screens.reports import Report
+from app.web.described import answers
 from app.web.identity import guest_id, requires
 from app.web.limits import READ, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire.messages import Json
+from app.wire import shapes
 
 MAX_TURNS = 50
 
@@ -20,6 +21,7 @@ blueprint = Blueprint("turns", __name__, url_prefix="/api")
 
 
 @blueprint.get("/turns")
+@answers(shapes.Turns)
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def turns() -> ResponseReturnValue:
@@ -30,16 +32,16 @@ async def turns() -> ResponseReturnValue:
     """
     scope, own_id = party_scope(), guest_id()
     if own_id is None:
-        return private_json({"screens": 0, "turns": []})
+        return private_json(shapes.Turns(screens=0, turns=[]))
     screens = services().screens
     on = await screens.big_screens(scope, await screens.told(scope))
     async with scope.database.reading() as connection:
         own = await select_own_turns(connection, scope.party_id, own_id, MAX_TURNS)
     seen = [one for one in on if not one.covered]
-    return private_json({"screens": len(seen), "turns": [_turn_json(turn, seen) for turn in own]})
+    return private_json(shapes.Turns(screens=len(seen), turns=[_turn_json(turn, seen) for turn in own]))
 
 
-def _turn_json(turn: OwnTurn, screens: Sequence[Report]) -> Json:
+def _turn_json(turn: OwnTurn, screens: Sequence[Report]) -> shapes.Turn:
     waits = [] if turn.shown_at else [_wait_s(turn, one) for one in screens]
     known = [wait_s for wait_s in waits if wait_s is not None]
     return {

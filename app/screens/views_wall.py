@@ -11,6 +11,7 @@ from app.records.photo_lists import select_photos_shown
 from app.screens.forms import wall_shows_form
 from app.screens.reports import Report
 from app.screens.show_state import told
+from app.web.described import answers
 from app.web.entry import let_in, way_in
 from app.web.gate import json_body
 from app.web.identity import (
@@ -22,6 +23,7 @@ from app.web.identity import (
 )
 from app.web.limits import INVITATION, READ, REPORT, limited
 from app.web.services import party_scope, services
+from app.wire import asked, screen_shapes
 from app.wire.messages import photo_json
 from app.wire.slides import numbers_json
 
@@ -68,6 +70,7 @@ async def by_link(token: str) -> ResponseReturnValue:
 
 
 @blueprint.put("/shows")
+@answers(screen_shapes.OldSteering, asks=asked.WallShows, refuses=("SCREEN_LINK_NEEDED",))
 @limited(REPORT)
 @requires(Verb.SEE_SHOWN)
 async def shows() -> ResponseReturnValue:
@@ -88,10 +91,9 @@ async def shows() -> ResponseReturnValue:
         cleared=form.cleared,
     )
     steered = await services().screens.hear(party_scope(), said, max(form.heard, party.show_no))
-    return jsonify(
-        {
-            "state": told(steered.state_of(form.screen)),
-            "slides": steered.show.slides_no,
-            "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
-        }
-    )
+    heard: screen_shapes.OldSteering = {
+        "state": told(steered.state_of(form.screen)),
+        "slides": steered.show.slides_no,
+        "numbers": numbers_json(await services().screens.numbers(party_scope(), steered)),
+    }
+    return jsonify(heard)

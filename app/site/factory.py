@@ -42,6 +42,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
 from app.screens import views_slides as slides
@@ -126,6 +127,7 @@ def create_app(
         tus,
         stream,
         media,
+        contract,
         health,
         installed,
         metrics,

@@ -7,22 +7,26 @@ from quart.typing import ResponseReturnValue
 
 from app.base.qr import qr_svg
 from app.db import DatabaseError
+from app.web.described import answers
 from app.web.entry import way_in
 from app.web.identity import current_party
 from app.web.limits import READ, limited
 from app.web.services import services
+from app.wire import shapes
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/livez")
+@answers(shapes.Alive)
 @limited(READ)
 async def livez() -> ResponseReturnValue:
     """Answer as long as the process runs, and say as whom it sees its visitor: the doctor compares."""
-    return jsonify({"alive": True, "address": request.remote_addr, "scheme": request.scheme})
+    return jsonify(shapes.Alive(alive=True, address=request.remote_addr, scheme=request.scheme))
 
 
 @blueprint.get("/readyz")
+@answers(shapes.Ready, also={503: shapes.Ready})
 @limited(READ)
 async def readyz() -> ResponseReturnValue:
     """Answer 200 when this process can do its work, else 503: a proxy or supervisor asks.
@@ -30,14 +34,15 @@ async def readyz() -> ResponseReturnValue:
     A full disk and a Redis that is away are told and are no reason to take the wall away from everybody.
     """
     parts = services()
-    states = {
+    states: shapes.Ready = {
+        "ready": False,
         "records": await _records(),
         "storage": await _storage(),
         "workers": "ok" if parts.pool.is_alive else "away",
         "redis": parts.parties.feed.bell_state,
     }
     is_ready = states["records"] == "ok" and states["storage"] != "away" and states["workers"] == "ok"
-    answer = jsonify({"ready": is_ready} | states)
+    answer = jsonify(states | {"ready": is_ready})
     answer.headers["Cache-Control"] = "no-store"
     return answer, 200 if is_ready else 503
 
@@ -59,6 +64,7 @@ async def _storage() -> str:
 
 
 @blueprint.get("/qr.svg")
+@answers("image/svg+xml")
 @limited(READ)
 async def qr() -> ResponseReturnValue:
     """Draw the address of the sending page as a QR code: the gallery is one tap away from there."""

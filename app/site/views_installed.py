@@ -9,10 +9,12 @@ from app.base.errors import not_found
 from app.base.i18n import current_language, text_direction
 from app.base.icon import icon_png
 from app.web.assets import asset, release, shell_files
+from app.web.described import answers
 from app.web.identity import current_party
 from app.web.limits import READ, limited
 from app.web.services import party_scope, services
 from app.web.theme_colours import paper_of
+from app.wire import shapes
 
 blueprint = Blueprint("installed", __name__)
 
@@ -27,33 +29,34 @@ SHORT_NAME_LETTERS = 12
 
 
 @blueprint.get("/manifest.webmanifest")
+@answers(shapes.Manifest)
 @limited(READ)
 async def manifest() -> ResponseReturnValue:
+    """Tell browsers how to install the party as an app."""
     party, base = await current_party(), party_scope().base
     paper = paper_of(party.look.ground).by_day
-    answer = jsonify(
-        {
-            "id": f"{base}/",
-            "name": party.title,
-            "short_name": party.title if len(party.title) <= SHORT_NAME_LETTERS else "Partywall",
-            "start_url": f"{base}/",
-            "scope": f"{base}/",
-            "display": "standalone",
-            "lang": current_language(),
-            "dir": text_direction(),
-            "background_color": paper,
-            "theme_color": paper,
-            "icons": [
-                {
-                    "src": url_for("installed.icon", name=name),
-                    "sizes": f"{size_px}x{size_px}",
-                    "type": "image/png",
-                    "purpose": "maskable" if is_maskable else "any",
-                }
-                for name, (size_px, is_maskable) in ICONS.items()
-            ],
-        }
-    )
+    told: shapes.Manifest = {
+        "id": f"{base}/",
+        "name": party.title,
+        "short_name": party.title if len(party.title) <= SHORT_NAME_LETTERS else "Partywall",
+        "start_url": f"{base}/",
+        "scope": f"{base}/",
+        "display": "standalone",
+        "lang": current_language(),
+        "dir": text_direction(),
+        "background_color": paper,
+        "theme_color": paper,
+        "icons": [
+            {
+                "src": url_for("installed.icon", name=name),
+                "sizes": f"{size_px}x{size_px}",
+                "type": "image/png",
+                "purpose": "maskable" if is_maskable else "any",
+            }
+            for name, (size_px, is_maskable) in ICONS.items()
+        ],
+    }
+    answer = jsonify(told)
     answer.content_type = "application/manifest+json"
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Vary"] = "Accept-Language"
@@ -61,8 +64,10 @@ async def manifest() -> ResponseReturnValue:
 
 
 @blueprint.get("/icons/<name>.png")
+@answers("image/png")
 @limited(READ)
 async def icon(name: str) -> ResponseReturnValue:
+    """Draw the icon of the installed app."""
     if name not in ICONS:
         raise not_found()
     answer = Response(await asyncio.to_thread(icon_png, *ICONS[name]), mimetype="image/png")
@@ -71,6 +76,7 @@ async def icon(name: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/sw.js")
+@answers("text/javascript")
 @limited(READ)
 async def service_worker() -> ResponseReturnValue:
     """Serve the service worker from the root, so that all pages are in its scope.

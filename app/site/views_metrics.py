@@ -8,6 +8,7 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
 from app.storage.durable import in_thread
+from app.web.described import answers
 from app.web.limits import READ, limited
 from app.web.origins import name_in
 from app.web.services import services
@@ -21,6 +22,7 @@ FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Rea
 
 
 @blueprint.get("/metrics")
+@answers("text/plain")
 @limited(READ)
 async def metrics() -> ResponseReturnValue:
     """Answer whoever has the token, or without one only this machine itself; to others nothing is here."""

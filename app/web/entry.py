@@ -52,6 +52,9 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "installed.service_worker",
         "installed.offline",
         "media.rendition",
+        # Says nothing of the party.
+        "contract.openapi",
+        "contract.page",
         "static",
         "health.livez",
         "health.readyz",

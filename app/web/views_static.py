@@ -10,12 +10,14 @@ from werkzeug.security import safe_join
 from app.base.errors import not_found
 from app.storage.durable import in_thread
 from app.web.assets import COMPRESSED, STATIC
+from app.web.described import FILE, answers
 from app.web.files import MAY_BE_KEPT, file_answer
 
 ENDPOINT = "static"
 RULE = "/static/<path:filename>"
 
 
+@answers("*/*", also=FILE)
 async def static_file(filename: str) -> ResponseReturnValue:
     """Send static/`filename`. A versioned address never changes what it names; any other is asked about."""
     accepted = [coding for coding in COMPRESSED if request.accept_encodings.quality(coding) > 0]

@@ -3,10 +3,10 @@
 import base64
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import cast
 
 from app.records.party import Party
 from app.records.party_settings import SETTINGS
@@ -14,8 +14,9 @@ from app.records.photo import Photo, StoredRendition
 from app.records.setting import Hears
 from app.records.showing import Showing
 from app.storage import media_url
-
-Json = dict[str, Any]
+from app.wire.host_shapes import HostPhoto
+from app.wire.shapes import CursorEvent, Gone, OnScreen, PartyState
+from app.wire.shapes import Photo as ToldPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ PHOTOGRAPHER = "photographer"
 """The one role that is told with a photo."""
 
 
-def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
     """Describe a photo as `guest_id` may see it. `base` is the path of its party's addresses."""
     return {
         "id": photo.id,
@@ -90,9 +91,10 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
     }
 
 
-def host_photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+def host_photo_json(photo: Photo, guest_id: str | None, base: str) -> HostPhoto:
     """Describe a photo to those who decide about it: with who sent it, and why it waits or is hidden."""
-    return photo_json(photo, guest_id, base) | {
+    return {
+        **photo_json(photo, guest_id, base),
         "guest": photo.guest_id,
         "door": photo.door_id,
         "version": photo.version,
@@ -118,15 +120,15 @@ def sender_tag(party_id: str, guest_id: str) -> str:
     return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
 
 
-def gone_json(photo: Photo, guest_id: str | None = None) -> Json:
+def gone_json(photo: Photo, guest_id: str | None = None) -> Gone:
     """Describe what is left of a photo to others; its sender reads the host's words about a refusal."""
-    gone: Json = {"id": photo.id, "change": photo.change_no, "gone": True}
+    gone = Gone(id=photo.id, change=photo.change_no, gone=True)
     if photo.reason == REFUSED and guest_id == photo.guest_id:
-        return gone | {"refused": True, "words": photo.host_words}
+        gone["refused"], gone["words"] = True, photo.host_words
     return gone
 
 
-def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
+def change_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto | Gone:
     """Describe what a photo's last change made of it: the photo, or its tombstone.
 
     One that waits is there for its sender only.
@@ -135,12 +137,12 @@ def change_json(photo: Photo, guest_id: str | None, base: str) -> Json:
     return photo_json(photo, guest_id, base) if is_there else gone_json(photo, guest_id)
 
 
-def party_json(party: Party, has_video_codec: bool) -> Json:
+def party_json(party: Party, has_video_codec: bool) -> PartyState:
     """Describe the party to everyone: what depends on more than a setting, and the settings that all hear of.
 
     `videos` says whether guests may send them, which takes the host and the codec.
     """
-    return {
+    told = {
         "uploads_open": party.uploads_open,
         "state": str(party.state),
         "message": party.message,
@@ -149,6 +151,8 @@ def party_json(party: Party, has_video_codec: bool) -> Json:
         "show_no": party.show_no,
         "panic": bool(party.panic_at),
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
+    # The settings are a table; what is told of them is described from it (wire/schema.py).
+    return cast(PartyState, told)
 
 
 def change_frame(photo: Photo, base: str) -> Frame:
@@ -178,17 +182,17 @@ def party_frame(party: Party, has_video_codec: bool) -> Frame:
 
 def reset_frame(cursor: int) -> Frame:
     """Tell a client whose cursor cannot be replayed to fetch afresh and go on from `cursor`."""
-    return Frame(None, event_bytes("reset", {"cursor": cursor}))
+    return Frame(None, event_bytes("reset", CursorEvent(cursor=cursor)))
 
 
 def ping_frame(cursor: int) -> Frame:
     """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
-    return Frame(None, event_bytes("ping", {"cursor": cursor}))
+    return Frame(None, event_bytes("ping", CursorEvent(cursor=cursor)))
 
 
 def on_screen_frame(showing: Showing) -> Frame:
     """Tell a photo's sender, and nobody else, that a screen shows it. It has no place in the log."""
-    told = {"id": showing.photo_id, "screen": showing.screen_name, "number": showing.screen_number}
+    told = OnScreen(id=showing.photo_id, screen=showing.screen_name, number=showing.screen_number)
     return Frame(None, b"", showing.guest_id, event_bytes("on_screen", told), showing.photo_id)
 
 
@@ -199,7 +203,7 @@ def turn_of(party_id: str, showing: Showing) -> str:
     return sender_tag(party_id, showing.guest_id)
 
 
-def event_bytes(event: str, data: Json, event_id: int | None = None) -> bytes:
+def event_bytes(event: str, data: Mapping[str, object], event_id: int | None = None) -> bytes:
     """Encode a Server-Sent Event (WHATWG HTML 9.2). JSON escapes every line break, so data is one line."""
     head = f"event: {event}\n" if event_id is None else f"id: {event_id}\nevent: {event}\n"
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()

@@ -1,37 +1,958 @@
 /**
- * The shapes that the server sends, for the type checker alone.
- *
- * @typedef {{name: string, url: string, width: number, height: number, type: string}} Rendition
- * @typedef {{id: string, change: number, position: number, state: string, author: string, caption: string,
- *   width: number, height: number, placeholder: string, taken_at: string | null, created_at: string,
- *   media: "photo" | "video" | "card", duration_s: number | null, original: "kept" | "coming" | "copy", mine: boolean,
- *   sender: string, by_photographer: boolean, private: boolean,
- *   renditions: Rendition[]}} Photo
- * @typedef {{id: string, change: number, gone: true, refused?: true, words?: string}} Gone
- * @typedef {{id: string, screen: string, number: number}} OnScreen
- * @typedef {{uploads_open: boolean, state: "open" | "break" | "ended", message: string, title: string,
- *   videos: boolean, accent: string, ground: string, settings_version: number, show_no: number,
- *   panic: boolean, tags_on_wall: boolean, gallery_for: "everyone" | "members", deletes_at: string, photos_per_guest: number,
- *   names_asked: "no" | "optional" | "always", downloads_for: "nobody" | "own" | "everyone", privacy_note: string,
- *   consent: string, greetings_allowed: boolean}} PartyState
- *
- * A service worker's global scope, as far as we use it: the checker's own declaration excludes the page's.
- * @typedef {Event & {waitUntil: (work: Promise<unknown>) => void}} LifeEvent
- * @typedef {LifeEvent & {request: Request, clientId: string, resultingClientId: string,
- *   respondWith: (answer: Promise<Response>) => void}} AskEvent
- * @typedef {LifeEvent & {tag: string, lastChance: boolean}} SyncEvent
- * @typedef {LifeEvent & {data: {json: () => unknown} | null}} PushEvent
- * @typedef {LifeEvent & {notification: Notification}} NoticeEvent
- * @typedef {{url: string, focus?: () => Promise<unknown>}} WorkerClient
- * @typedef {{skipWaiting: () => Promise<void>, location: Location, registration: ServiceWorkerRegistration,
- *   clients: {claim: () => Promise<void>,
- *     matchAll: (options: {type: "window", includeUncontrolled: boolean}) =>
- *       Promise<(WorkerClient & {postMessage: (message: unknown) => void})[]>,
- *     openWindow: (url: string) => Promise<unknown>},
- *   addEventListener: ((kind: "install" | "activate", hear: (event: LifeEvent) => void) => void)
- *     & ((kind: "fetch", hear: (event: AskEvent) => void) => void)
- *     & ((kind: "sync", hear: (event: SyncEvent) => void) => void)
- *     & ((kind: "push", hear: (event: PushEvent) => void) => void)
- *     & ((kind: "notificationclick", hear: (event: NoticeEvent) => void) => void)}} WorkerScope
+ * The shapes that the server sends and takes, for the type checker alone. Written by scripts/shape_types.py
+ * from app/wire/; do not edit it by hand.
+ */
+
+/**
+ * @typedef {object} Alive
+ * @property {true} alive
+ * @property {string | null} address
+ * @property {string} scheme
+ */
+
+/**
+ * @typedef {object} Calm
+ * @property {boolean} shows_all
+ */
+
+/**
+ * @typedef {object} Caught
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} caption
+ * @property {string} word
+ */
+
+/**
+ * @typedef {object} Change
+ * @property {number} no
+ * @property {string} kind
+ * @property {string | null} photo
+ * @property {"" | "processing" | "waiting" | "shown" | "hidden" | "deleted"} photo_state
+ * @property {boolean} by_host
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} author
+ * @property {string} detail
+ * @property {string} at
+ * @property {Words | null} words_before
+ */
+
+/**
+ * @typedef {object} ChangedGuest
+ * @property {string} guest
+ */
+
+/**
+ * @typedef {object} ChangedPhotos
+ * @property {HostPhoto[]} photos
+ * @property {number} missed
+ */
+
+/**
+ * @typedef {object} Changes
+ * @property {Change[]} changes
+ * @property {boolean} more
+ * @property {number | null} before
+ */
+
+/**
+ * @typedef {object} Chosen
+ * @property {number} photos
+ * @property {number} bytes
+ * @property {number} missing
+ * @property {number} unchecked
+ */
+
+/**
+ * @typedef {object} Cleared
+ * @property {number} screens
+ * @property {number} gone
+ * @property {NotCleared[]} missing
+ */
+
+/**
+ * @typedef {object} CursorEvent
+ * @property {number} cursor
+ */
+
+/**
+ * @typedef {object} Decided
+ * @property {number} count
+ * @property {string | null} oldest_at
+ * @property {HostPhoto[]} photos
+ * @property {number} missed
+ * @property {boolean} more
+ */
+
+/**
+ * @typedef {object} Decision
+ * @property {"approve" | "refuse" | "stop" | "again"} do
+ * @property {PhotoVersion[]} [photos]
+ * @property {string} [guest]
+ * @property {number} [older_than_s]
+ * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} DoorChoice
+ * @property {string} door
+ * @property {string} label
+ * @property {number} count
+ */
+
+/**
+ * @typedef {object} EditedPhoto
+ * @property {Photo} photo
+ * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EndedExport
+ * @property {string} ended
+ */
+
+/**
+ * @typedef {object} EndedUploads
+ * @property {number} cleared
+ */
+
+/**
+ * @typedef {object} Error
+ * @property {ErrorBody} error
+ */
+
+/**
+ * @typedef {object} ErrorBody
+ * @property {string} code
+ * @property {string} message
+ * @property {number | null} [ahead]
+ * @property {string} [request]
+ */
+
+/**
+ * @typedef {object} Export
+ * @property {string} id
+ * @property {string} taken
+ * @property {number} photos
+ * @property {number} bytes
+ * @property {number} missing
+ * @property {string} created_at
+ * @property {string} expires_at
+ * @property {string} page
+ * @property {Zip[]} zips
+ * @property {string} urls
+ * @property {string} sha256sums
+ * @property {string} metalink
+ */
+
+/**
+ * @typedef {object} Exports
+ * @property {Chosen} shown
+ * @property {Chosen} kept
+ * @property {Export[]} exports
+ */
+
+/**
+ * @typedef {object} Filters
+ * @property {SenderChoice[]} senders
+ * @property {HourChoice[]} hours
+ * @property {DoorChoice[]} doors
+ */
+
+/**
+ * @typedef {object} Gone
+ * @property {string} id
+ * @property {number} change
+ * @property {true} gone
+ * @property {true} [refused]
+ * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} Guest
+ * @property {string} guest
+ * @property {string | null} name
+ * @property {string} [pass]
+ */
+
+/**
+ * @typedef {object} HostPhoto
+ * @property {string} id
+ * @property {number} change
+ * @property {number} position
+ * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
+ * @property {string} author
+ * @property {string} caption
+ * @property {number} width
+ * @property {number} height
+ * @property {string} placeholder
+ * @property {"photo" | "video" | "card"} media
+ * @property {number | null} duration_s
+ * @property {string | null} taken_at
+ * @property {string} created_at
+ * @property {"kept" | "coming" | "copy"} original
+ * @property {string} sender
+ * @property {boolean} private
+ * @property {boolean} by_photographer
+ * @property {boolean} mine
+ * @property {Rendition[]} renditions
+ * @property {string} guest
+ * @property {string} door
+ * @property {number} version
+ * @property {string} reason
+ * @property {string | null} release_at
+ */
+
+/**
+ * @typedef {object} HostPhotos
+ * @property {HostPhoto[]} photos
+ * @property {boolean} more
+ * @property {number | null} before
+ */
+
+/**
+ * @typedef {object} HourChoice
+ * @property {string} hour
+ * @property {number} count
+ */
+
+/**
+ * @typedef {object} Icon
+ * @property {string} src
+ * @property {string} sizes
+ * @property {string} type
+ * @property {string} purpose
+ */
+
+/**
+ * @typedef {object} Identity
+ * @property {string} title
+ * @property {string} accent
+ * @property {string} ground
+ */
+
+/**
+ * @typedef {object} Invitation
+ * @property {string} id
+ * @property {string} role
+ * @property {string} created_at
+ * @property {string} expires_at
+ * @property {Pass[]} passes
+ */
+
+/**
+ * @typedef {object} KnownGuest
+ * @property {string} guest
+ * @property {string} sender
+ * @property {string} name
+ * @property {"" | "trusted" | "quiet" | "banned"} standing
+ * @property {string | null} paused_until
+ * @property {number} photos
+ * @property {number} refused
+ * @property {number} reported
+ * @property {string} first_at
+ * @property {string} last_at
+ * @property {string} door
+ */
+
+/**
+ * @typedef {object} KnownGuests
+ * @property {KnownGuest[]} guests
+ * @property {boolean} more
+ */
+
+/**
+ * @typedef {object} Listing
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} [before]
+ * @property {PartyState} party
+ */
+
+/**
+ * @typedef {object} MadeExport
+ * @property {Export} export
+ */
+
+/**
+ * @typedef {object} MadeInvitation
+ * @property {Invitation} invitation
+ * @property {string} url
+ * @property {string} qr
+ */
+
+/**
+ * @typedef {object} Manifest
+ * @property {string} id
+ * @property {string} name
+ * @property {string} short_name
+ * @property {string} start_url
+ * @property {string} scope
+ * @property {string} display
+ * @property {string} lang
+ * @property {string} dir
+ * @property {string} background_color
+ * @property {string} theme_color
+ * @property {Icon[]} icons
+ */
+
+/**
+ * @typedef {object} Name
+ * @property {string} [name]
+ */
+
+/**
+ * @typedef {object} NamedScreen
+ * @property {string} name
+ */
+
+/**
+ * @typedef {object} NewExport
+ * @property {"shown" | "kept"} [taken]
+ * @property {"" | "guest" | "hour"} [folders]
+ * @property {number | string | null} [part_mb]
+ * @property {string} [guest]
+ * @property {string[]} [photos]
+ */
+
+/**
+ * @typedef {object} NewInvitation
+ * @property {"host" | "helper" | "photographer" | "viewer"} role
+ * @property {number} hours
+ */
+
+/**
+ * @typedef {object} NewNotice
+ * @property {string} [mail]
+ * @property {Record<string, unknown>} [push]
+ * @property {string[]} [kinds]
+ * @property {string} [quiet_from]
+ * @property {string} [quiet_until]
+ */
+
+/**
+ * @typedef {object} NewOrder
+ * @property {string[]} order
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} NewPartyState
+ * @property {"open" | "break" | "ended"} [state]
+ * @property {boolean} [open]
+ * @property {string} [message]
+ */
+
+/**
+ * @typedef {object} NewSettings
+ * @property {number} version
+ * @property {Record<string, unknown>} settings
+ */
+
+/**
+ * @typedef {object} NewSlide
+ * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
+ * @property {number} [version]
+ * @property {string} [title]
+ * @property {string} [words]
+ * @property {string} [at]
+ * @property {string} [from]
+ * @property {string} [until]
+ * @property {number} [every]
+ * @property {number} [seconds]
+ * @property {boolean} [is_on]
+ * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} NewStanding
+ * @property {"" | "trusted" | "quiet" | "banned"} [standing]
+ * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NotCleared
+ * @property {string} name
+ * @property {number} number
+ * @property {number} age_s
+ */
+
+/**
+ * @typedef {object} Nothing
+ */
+
+/**
+ * @typedef {object} Notice
+ * @property {string} address
+ * @property {string[]} kinds
+ * @property {string} quiet_from
+ * @property {string} quiet_until
+ * @property {string} failed
+ */
+
+/**
+ * @typedef {object} NoticeTo
+ * @property {string} way
+ */
+
+/**
+ * @typedef {object} NoticeWay
+ * @property {"push" | "mail"} way
+ */
+
+/**
+ * @typedef {object} Notices
+ * @property {string} key
+ * @property {boolean} can_mail
+ * @property {string[]} kinds
+ * @property {Record<string, Notice>} ways
+ */
+
+/**
+ * @typedef {object} NumbersJson
+ * @property {number} photos
+ * @property {number} guests
+ */
+
+/**
+ * @typedef {object} OldSteering
+ * @property {ShowState} state
+ * @property {number} slides
+ * @property {NumbersJson | null} numbers
+ */
+
+/**
+ * @typedef {object} OnScreen
+ * @property {string} id
+ * @property {string} screen
+ * @property {number} number
+ */
+
+/**
+ * @typedef {object} OneHostPhoto
+ * @property {HostPhoto} photo
+ */
+
+/**
+ * @typedef {object} OnePhoto
+ * @property {Photo} photo
+ */
+
+/**
+ * @typedef {object} OneSlide
+ * @property {SlideJson} slide
+ */
+
+/**
+ * @typedef {object} Order
+ * @property {number} no
+ * @property {"next" | "back" | "show" | "flash" | "reload" | "leave"} do
+ * @property {string} photo
+ */
+
+/**
+ * @typedef {object} Panic
+ * @property {unknown[]} [photos]
+ */
+
+/**
+ * @typedef {object} PartyState
+ * @property {boolean} uploads_open
+ * @property {"open" | "break" | "ended"} state
+ * @property {string} message
+ * @property {boolean} videos
+ * @property {number} settings_version
+ * @property {number} show_no
+ * @property {boolean} panic
+ * @property {string} title
+ * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
+ * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
+ * @property {"no" | "optional" | "always"} names_asked
+ * @property {boolean} greetings_allowed
+ * @property {"everyone" | "members"} gallery_for
+ * @property {string} deletes_at
+ * @property {boolean} tags_on_wall
+ * @property {number} photos_per_guest
+ * @property {"nobody" | "own" | "everyone"} downloads_for
+ * @property {string} privacy_note
+ * @property {string} consent
+ */
+
+/**
+ * @typedef {object} Pass
+ * @property {string} id
+ * @property {string | null} name
+ * @property {string | null} device
+ * @property {string} created_at
+ * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} Password
+ * @property {string} [password]
+ * @property {string} [name]
+ * @property {string} [code]
+ * @property {string} [step]
+ */
+
+/**
+ * @typedef {object} People
+ * @property {Invitation[]} invitations
+ */
+
+/**
+ * @typedef {object} Photo
+ * @property {string} id
+ * @property {number} change
+ * @property {number} position
+ * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
+ * @property {string} author
+ * @property {string} caption
+ * @property {number} width
+ * @property {number} height
+ * @property {string} placeholder
+ * @property {"photo" | "video" | "card"} media
+ * @property {number | null} duration_s
+ * @property {string | null} taken_at
+ * @property {string} created_at
+ * @property {"kept" | "coming" | "copy"} original
+ * @property {string} sender
+ * @property {boolean} private
+ * @property {boolean} by_photographer
+ * @property {boolean} mine
+ * @property {Rendition[]} renditions
+ */
+
+/**
+ * @typedef {object} PhotoVersion
+ * @property {string} id
+ * @property {number} version
+ */
+
+/**
+ * @typedef {object} PhotoWords
+ * @property {string} [author]
+ * @property {string} [caption]
+ */
+
+/**
+ * @typedef {object} PhotosOnWalls
+ * @property {number} screens
+ * @property {HostPhoto[]} photos
+ */
+
+/**
+ * @typedef {object} Place
+ * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} Ready
+ * @property {boolean} ready
+ * @property {"ok" | "away"} records
+ * @property {"ok" | "full" | "away"} storage
+ * @property {"ok" | "away"} workers
+ * @property {"ok" | "away" | "unused"} redis
+ */
+
+/**
+ * @typedef {object} Rendition
+ * @property {string} name
+ * @property {string} url
+ * @property {number} width
+ * @property {number} height
+ * @property {string} type
+ */
+
+/**
+ * @typedef {object} Report
+ * @property {"in_it" | "not_for_all" | "other"} reason
+ */
+
+/**
+ * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} RoomSaid
+ * @property {number} turn
+ * @property {boolean} has_edges
+ * @property {number} contrast
+ * @property {number} words
+ * @property {number} code
+ * @property {number} drift
+ * @property {string} dark_from
+ * @property {string} dark_until
+ * @property {boolean} is_dark
+ * @property {number} row_m
+ * @property {number} read_m
+ * @property {number} scan_m
+ */
+
+/**
+ * @typedef {object} Screen
+ * @property {string} id
+ * @property {number} number
+ * @property {string} name
+ * @property {boolean} by_host
+ * @property {string[]} own
+ * @property {string} seen_at
+ * @property {"green" | "late" | "away"} health
+ * @property {number} [age_s]
+ * @property {Photo | null} [shows]
+ * @property {Photo | null} [next]
+ * @property {number} [waiting]
+ * @property {number} [behind]
+ * @property {number} [wait_s]
+ * @property {number} [dropped]
+ * @property {number} [failed]
+ * @property {number} [memory_mb]
+ * @property {number} [clock_ms]
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {number} [ratio]
+ * @property {string} [browser]
+ * @property {string} [layout]
+ * @property {RoomSaid} [room]
+ */
+
+/**
+ * @typedef {object} ScreenReport
+ * @property {string} [shows]
+ * @property {string} [next]
+ * @property {number} [waiting]
+ * @property {number} [dropped]
+ * @property {number} [failed]
+ * @property {number} [memory_mb]
+ * @property {number} [clock_ms]
+ * @property {number} [width]
+ * @property {number} [height]
+ * @property {number} [ratio]
+ * @property {string} [browser]
+ * @property {string} [layout]
+ * @property {string} [state]
+ * @property {string[]} [beside]
+ * @property {number | null} [after]
+ * @property {number} [heard]
+ * @property {number} [seen]
+ * @property {number} [behind]
+ * @property {number} [wait_s]
+ * @property {number[]} [line]
+ * @property {number} [turn_ms]
+ * @property {boolean} [covered]
+ * @property {boolean} [short]
+ * @property {number} [cleared]
+ * @property {([string, number])[]} [past]
+ * @property {Record<string, unknown> | null} [room]
+ */
+
+/**
+ * @typedef {object} Screens
+ * @property {ShowState} state
+ * @property {Screen[]} screens
+ */
+
+/**
+ * @typedef {object} SenderChoice
+ * @property {string} guest
+ * @property {string} sender
+ * @property {string} author
+ * @property {number} count
+ */
+
+/**
+ * @typedef {object} SettingValues
+ * @property {string} title
+ * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
+ * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
+ * @property {string} closed_message
+ * @property {string} ended_message
+ * @property {boolean} videos_allowed
+ * @property {string} opens_at
+ * @property {string} closes_at
+ * @property {string} time_zone
+ * @property {string} entry_code
+ * @property {"all" | "en" | "de"} languages
+ * @property {"no" | "optional" | "always"} names_asked
+ * @property {boolean} greetings_allowed
+ * @property {"everyone" | "members"} gallery_for
+ * @property {"hosts" | "members" | "everyone"} album_for
+ * @property {string} reveal_at
+ * @property {string} deletes_at
+ * @property {"at_once" | "held" | "approved"} showing
+ * @property {number} hold_seconds
+ * @property {number} reports_needed
+ * @property {boolean} in_it_hides
+ * @property {string} unwanted_words
+ * @property {boolean} tags_on_wall
+ * @property {"kept" | "refused"} banned_photos
+ * @property {number} photos_per_guest
+ * @property {"nobody" | "own" | "everyone"} downloads_for
+ * @property {string} privacy_note
+ * @property {string} consent
+ */
+
+/**
+ * @typedef {object} Settings
+ * @property {number} version
+ * @property {SettingValues} settings
+ */
+
+/**
+ * @typedef {object} Several
+ * @property {"hide" | "restore" | "delete"} do
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Share
+ * @property {string} guest
+ * @property {string | null} name
+ * @property {number} photos
+ * @property {number} bytes
+ * @property {number} unfinished
+ * @property {number} unfinished_bytes
+ */
+
+/**
+ * @typedef {object} Shares
+ * @property {Share[]} guests
+ */
+
+/**
+ * @typedef {object} ShowState
+ * @property {boolean} paused
+ * @property {string} layout
+ * @property {number} minutes
+ * @property {boolean} dark
+ * @property {number} brightness
+ * @property {boolean} sound
+ * @property {boolean} zoom
+ * @property {string} message
+ * @property {boolean} message_alone
+ * @property {number | null} message_s
+ * @property {number} code_s
+ * @property {string[]} pins
+ */
+
+/**
+ * @typedef {object} ShownAgain
+ * @property {number} shown
+ */
+
+/**
+ * @typedef {object} ShownSlides
+ * @property {number} no
+ * @property {string} now
+ * @property {SlideJson[]} slides
+ * @property {NumbersJson | null} numbers
+ */
+
+/**
+ * @typedef {object} SignedIn
+ * @property {boolean} host
+ */
+
+/**
+ * @typedef {object} SlideJson
+ * @property {string} id
+ * @property {number} version
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} words
+ * @property {string} at
+ * @property {string} from
+ * @property {string} until
+ * @property {number} every
+ * @property {number} seconds
+ * @property {boolean} is_on
+ * @property {string} photo
+ */
+
+/**
+ * @typedef {object} Slides
+ * @property {number} no
+ * @property {number} most
+ * @property {SlideJson[]} slides
+ */
+
+/**
+ * @typedef {object} Steer
+ * @property {string} [screen]
+ * @property {Record<string, unknown>} [set]
+ * @property {"next" | "back" | "show" | "flash" | "reload" | "leave"} [do]
+ * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} Steered
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} Steering
+ * @property {number} number
+ * @property {string} name
+ * @property {number} every_s
+ * @property {boolean} prompt
+ * @property {number} no
+ * @property {string} now
+ * @property {ShowState} state
+ * @property {number} slides
+ * @property {NumbersJson | null} numbers
+ * @property {number} shown_no
+ * @property {([number, string, string, number])[]} showings
+ * @property {[number, number]} share
+ * @property {Unshown | null} unshown
+ * @property {Order[]} orders
+ */
+
+/**
+ * @typedef {object} TakenPhotos
+ * @property {HostPhoto[]} photos
+ */
+
+/**
+ * @typedef {object} TriedWords
+ * @property {number} tried
+ * @property {Caught[]} caught
+ * @property {number} count
+ */
+
+/**
+ * @typedef {object} Turn
+ * @property {string} id
+ * @property {string | null} shown_at
+ * @property {string} screen
+ * @property {number} number
+ * @property {boolean} next
+ * @property {number | null} in_s
+ */
+
+/**
+ * @typedef {object} Turns
+ * @property {number} screens
+ * @property {Turn[]} turns
+ */
+
+/**
+ * @typedef {object} Unshown
+ * @property {([string, number])[]} photos
+ * @property {boolean} more
+ */
+
+/**
+ * @typedef {object} Videos
+ * @property {boolean} allowed
+ */
+
+/**
+ * @typedef {object} VideosState
+ * @property {boolean} uploads_open
+ * @property {"open" | "break" | "ended"} state
+ * @property {string} message
+ * @property {boolean} videos
+ * @property {number} settings_version
+ * @property {number} show_no
+ * @property {boolean} panic
+ * @property {boolean} allowed
+ * @property {boolean} video_codec
+ * @property {string} title
+ * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
+ * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
+ * @property {"no" | "optional" | "always"} names_asked
+ * @property {boolean} greetings_allowed
+ * @property {"everyone" | "members"} gallery_for
+ * @property {string} deletes_at
+ * @property {boolean} tags_on_wall
+ * @property {number} photos_per_guest
+ * @property {"nobody" | "own" | "everyone"} downloads_for
+ * @property {string} privacy_note
+ * @property {string} consent
+ */
+
+/**
+ * @typedef {object} Waiting
+ * @property {number} count
+ * @property {string | null} oldest_at
+ * @property {WaitingPhoto[]} photos
+ * @property {WaitingPhoto[]} reported
+ * @property {WaitingWords[]} words
+ * @property {boolean} more
+ * @property {boolean} panic
+ */
+
+/**
+ * @typedef {object} WaitingPhoto
+ * @property {string} id
+ * @property {number} change
+ * @property {number} position
+ * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
+ * @property {string} author
+ * @property {string} caption
+ * @property {number} width
+ * @property {number} height
+ * @property {string} placeholder
+ * @property {"photo" | "video" | "card"} media
+ * @property {number | null} duration_s
+ * @property {string | null} taken_at
+ * @property {string} created_at
+ * @property {"kept" | "coming" | "copy"} original
+ * @property {string} sender
+ * @property {boolean} private
+ * @property {boolean} by_photographer
+ * @property {boolean} mine
+ * @property {Rendition[]} renditions
+ * @property {string} guest
+ * @property {string} door
+ * @property {number} version
+ * @property {string} reason
+ * @property {string | null} release_at
+ * @property {number} shown_before
+ * @property {Record<string, number>} reports
+ */
+
+/**
+ * @typedef {object} WaitingWords
+ * @property {HostPhoto} photo
+ * @property {string} author
+ * @property {string} caption
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} WallShows
+ * @property {string} screen
+ * @property {string} [photo]
+ * @property {number} [heard]
+ * @property {number} [cleared]
+ */
+
+/**
+ * @typedef {object} WordList
+ * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} Words
+ * @property {string} author
+ * @property {string} caption
+ */
+
+/**
+ * @typedef {object} WordsDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} Zip
+ * @property {string} url
+ * @property {number} bytes
+ * @property {number} photos
  */
 export {};

@@ -82,7 +82,7 @@ def test_a_photo_is_described_in_full_and_without_what_is_private() -> None:
             }
         ],
     }
-    assert {name: described[name] for name in expected} == expected
+    assert expected.items() <= described.items()
     for private in (BEN, "the key", "hash", "image/heic", '"p"'):
         assert private not in json.dumps(described)
 

@@ -61,7 +61,12 @@ async def test_a_screen_that_is_away_is_still_listed_where_somebody_may_look_for
                     insert into screens (party_id, screen_id, number, seen_at)
                     select id, ?, ?, ? from parties where slug = ?
                     """,
-                    (f"{number:032x}", 100 + number, f"2020-01-0{number + 1}", stage.slug or "party"),
+                    (
+                        f"{number:032x}",
+                        100 + number,
+                        f"2020-01-0{number + 1}T20:00:00.000Z",
+                        stage.slug or "party",
+                    ),
                 )
             books.commit()
         await steers(host, set={"paused": False})

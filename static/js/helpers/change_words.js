@@ -1,11 +1,10 @@
 /** Which sentence tells of a change: who did what, in the words of the host's page. */
 
+/** @import { Change as Told } from "../types.js" */
+
 /**
- * One entry of the party's log; `author` is the photo's, as it reads now, `detail` the host's words for a break.
- * `words_before` is what an edit has replaced, where it may be brought back; `is_overtaken` tells that it was edited again.
- * @typedef {{no: number, kind: string, photo: string | null, by_host: boolean, author: string, detail: string,
- *   by?: string, by_name?: string, photo_state: string, at: string,
- *   words_before?: {author: string, caption: string} | null, is_overtaken?: boolean}} Change
+ * One entry of the party's log; `is_overtaken` tells that its photo was edited again.
+ * @typedef {Told & {is_overtaken?: boolean}} Change
  */
 
 /** What becomes of the party itself has no author. */

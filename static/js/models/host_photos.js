@@ -15,7 +15,7 @@ const EVERYTHING = { state: "", guest: "", sender: "", hour: "" };
 const PAGE_PHOTOS = 60;
 /**
  * What a photo is after a change that took it from the guests.
- * @type {Record<string, string | undefined>}
+ * @type {Record<string, Photo["state"] | undefined>}
  */
 const STATE_AFTER = { hidden: "hidden", refused: "hidden", waits: "waiting", stopped: "waiting" };
 /** The server takes so many at once. */

@@ -1,22 +1,8 @@
 /** The screens as their hosts see and steer them. */
 
-/** @import { Photo } from "../types.js" */
-/** @import { ShowState } from "./screen_link.js" */
+/** @import { Screen, Screens } from "../types.js" */
 
 /**
- * How a screen is set up in its room (app/screens/room.py).
- * @typedef {{turn: number, has_edges: boolean, contrast: number, words: number, code: number, drift: number,
- *   dark_from: string, dark_until: string, is_dark: boolean, row_m: number, read_m: number, scan_m: number}} RoomSaid
- */
-
-/**
- * What a screen last said; an absent value was never said.
- * @typedef {{id: string, number: number, name: string, by_host: boolean, own: string[], seen_at: string,
- *   health: "green" | "late" | "away", age_s?: number, shows?: Photo | null, next?: Photo | null, waiting?: number,
- *   behind?: number, wait_s?: number,
- *   dropped?: number, failed?: number, memory_mb?: number, clock_ms?: number, width?: number, height?: number,
- *   ratio?: number, browser?: string, layout?: string, room?: RoomSaid}} Screen
- * @typedef {{state: ShowState, screens: Screen[]}} Screens
  * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
  */
 

@@ -4,17 +4,10 @@ import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
 
 /** @import { Clock } from "../helpers/clock.js" */
-/** @import { Numbers } from "./slides.js" */
+/** @import { Steering } from "../types.js" */
 
 /**
- * How a screen is to show the party. Times are what is left of them, in seconds; null for no end.
- * @typedef {{paused: boolean, layout: string, minutes: number, dark: boolean, brightness: number, sound: boolean, zoom: boolean,
- *   message: string, message_alone: boolean, message_s: number | null, code_s: number, pins: string[]}} ShowState
- * @typedef {{no: number, do: "next" | "back" | "show" | "flash" | "reload" | "leave", photo: string}} Order
- * @typedef {{number: number, name: string, no: number, now: string, state: ShowState, orders: Order[],
- *   every_s: number, prompt: boolean, shown_no: number, showings: [number, string, string, number][], share: [number, number],
- *   unshown: {photos: [string, number][], more: boolean} | null, slides: number, numbers: Numbers | null}} Told
- * @typedef {(url: string, options: {method: string, json: unknown}) => Promise<Told>} Ask
+ * @typedef {(url: string, options: {method: string, json: unknown}) => Promise<Steering>} Ask
  */
 
 export const REPORT_EVERY_MS = 5_000;
@@ -44,7 +37,7 @@ export class ScreenLink {
 
   /**
    * `describe` returns what is on and how the screen is; `onTold` hears each answer.
-   * @param {{ask: Ask, describe: () => Record<string, unknown>, onTold: (told: Told) => void, clock?: Clock,
+   * @param {{ask: Ask, describe: () => Record<string, unknown>, onTold: (told: Steering) => void, clock?: Clock,
    *   random?: () => number}} options
    */
   constructor({ ask, describe, onTold, clock = CLOCK, random = Math.random }) {

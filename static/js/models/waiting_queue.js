@@ -2,16 +2,10 @@
 
 import { Refused } from "../helpers/http.js";
 
-/** @import { Photo } from "../types.js" */
+/** @import { WaitingPhoto, WaitingWords, Waiting } from "../types.js" */
 
 /**
- * A photo as those who decide see it.
- * @typedef {Photo & {guest: string, version: number, reason: string, release_at: string | null, shown_before: number,
- *   reports: Record<string, number>}} Waiting
- * New words of a photo that is shown with its old ones; `no` is the change that brought them.
- * @typedef {{photo: Photo & {guest: string}, author: string, caption: string, no: number}} NewWords
  * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
- * @typedef {{photos: Waiting[], reported: Waiting[], words: NewWords[], more: boolean, panic: boolean, count: number, oldest_at: string | null}} Answer
  * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
  */
 
@@ -23,13 +17,13 @@ const MOST_UNDOS = 50;
 export class WaitingQueue {
   #ask;
   #onChange;
-  /** @type {Waiting[]} */
+  /** @type {WaitingPhoto[]} */
   #photos = [];
   #count = 0;
   /** @type {string | null} */
   #oldestAt = null;
   #isInPanic = false;
-  /** @type {NewWords[]} */
+  /** @type {WaitingWords[]} */
   #words = [];
   /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
   #decided = new Set();
@@ -44,12 +38,12 @@ export class WaitingQueue {
   }
 
   get photos() {
-    return /** @type {readonly Waiting[]} */ (this.#photos);
+    return /** @type {readonly WaitingPhoto[]} */ (this.#photos);
   }
 
   /** New words that wait, beside the photos. */
   get words() {
-    return /** @type {readonly NewWords[]} */ (this.#words);
+    return /** @type {readonly WaitingWords[]} */ (this.#words);
   }
 
   /** How many photos and words wait in all. */
@@ -71,7 +65,7 @@ export class WaitingQueue {
 
   async load() {
     const load = ++this.#loads;
-    const answer = /** @type {Answer} */ (await this.#ask(`/api/admin/waiting?limit=${AT_HAND}`));
+    const answer = /** @type {Waiting} */ (await this.#ask(`/api/admin/waiting?limit=${AT_HAND}`));
     // Asked again meanwhile: the later answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
@@ -87,7 +81,7 @@ export class WaitingQueue {
   /**
    * Decide about photos; they leave at once. Returns how many somebody else had decided about before.
    * @param {Decision} what
-   * @param {readonly Waiting[]} photos
+   * @param {readonly WaitingPhoto[]} photos
    * @param {string} [words] for the sender of a photo that is refused
    */
   async decide(what, photos, words = "") {
@@ -127,7 +121,7 @@ export class WaitingQueue {
   /**
    * Decide about new words; they leave at once. Returns whether somebody else was faster.
    * @param {"approve" | "refuse"} what
-   * @param {NewWords} words
+   * @param {WaitingWords} words
    */
   async decideWords(what, words) {
     this.#words = this.#words.filter(({ no }) => no !== words.no);
@@ -164,7 +158,7 @@ export class WaitingQueue {
 
   /**
    * @param {Decision} what
-   * @param {Waiting[]} photos
+   * @param {WaitingPhoto[]} photos
    */
   #note(what, photos) {
     if (photos.length === 0 || what === "stop") return;

@@ -6,10 +6,7 @@ import { word } from "../helpers/words.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { element } from "./parts/element.js";
 
-/**
- * @typedef {{guest: string, name: string, standing: string, paused_until: string | null, photos: number, refused: number,
- *   reported: number, first_at: string, last_at: string, door: string}} Guest
- */
+/** @import { KnownGuest, KnownGuests } from "../types.js" */
 
 const fold = element("#guests", HTMLDetailsElement);
 const list = element("#guests-list", HTMLElement);
@@ -25,7 +22,7 @@ if (fold.open) void show();
 /** Read and show the list, and say `sentence` about it. */
 async function show(sentence = "") {
   try {
-    const { guests } = /** @type {{guests: Guest[]}} */ (await askAsHost("/api/admin/guests"));
+    const { guests } = /** @type {KnownGuests} */ (await askAsHost("/api/admin/guests"));
     list.replaceChildren(...guests.map(guestNode));
     said.textContent = sentence || word(guests.length > 0 ? "guests-some" : "guests-none");
   } catch (error) {
@@ -33,7 +30,7 @@ async function show(sentence = "") {
   }
 }
 
-/** @param {Guest} guest */
+/** @param {KnownGuest} guest */
 function guestNode(guest) {
   const copy = /** @type {DocumentFragment} */ (row.content.cloneNode(true));
   const node = element(".known", HTMLElement, copy);
@@ -55,7 +52,7 @@ function guestNode(guest) {
   return node;
 }
 
-/** @param {Guest} guest */
+/** @param {KnownGuest} guest */
 function factsOf({ photos, refused, reported, first_at, last_at, door }) {
   const facts = [counted("known-photos", photos)];
   if (refused > 0) facts.push(counted("known-refused", refused));

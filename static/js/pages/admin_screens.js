@@ -9,8 +9,7 @@ import { ScreenCards } from "./admin/screen_cards.js";
 import { durationWords } from "./parts/ago_words.js";
 import { element } from "./parts/element.js";
 
-/** @import { ShowState } from "../models/screen_link.js" */
-/** @import { Screen } from "../models/host_screens.js" */
+/** @import { Screen, ShowState } from "../types.js" */
 
 const LOOK_EVERY_MS = 2000;
 const CODE_S = 60;

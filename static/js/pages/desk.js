@@ -16,7 +16,8 @@ import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { agoWords } from "./parts/ago_words.js";
 
-/** @import { Decision, NewWords, Waiting } from "../models/waiting_queue.js" */
+/** @import { Decision } from "../models/waiting_queue.js" */
+/** @import { WaitingPhoto, WaitingWords } from "../types.js" */
 
 /** Changes that come together are asked for once. */
 const SOON_MS = 200;
@@ -140,7 +141,7 @@ function tapped(id) {
   show();
 }
 
-/** @returns {Waiting[]} */
+/** @returns {WaitingPhoto[]} */
 function meant() {
   const photo = current();
   if (chosen) return queue.photos.filter(({ id }) => chosen?.has(id));
@@ -169,7 +170,7 @@ async function decide(what, words = "") {
 
 /**
  * @param {"approve" | "refuse"} what
- * @param {NewWords} words
+ * @param {WaitingWords} words
  */
 async function decideWords(what, words) {
   await tried(async () => {

@@ -31,7 +31,7 @@ import { WallStage } from "./wall_stage.js";
 import { WallTurns } from "./wall_turns.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
-/** @import { Told } from "../models/screen_link.js" */
+/** @import { Steering } from "../types.js" */
 
 /** An older handful joins the show this often. */
 const HANDFUL_EVERY_MS = 5 * 60_000;
@@ -123,7 +123,7 @@ function noteShown() {
   link.changed();
 }
 
-/** @param {Told} told */
+/** @param {Steering} told */
 function heard(told) {
   remote.apply(told);
   waiting.apply(told);

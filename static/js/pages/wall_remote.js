@@ -3,7 +3,7 @@
 import { find } from "../helpers/find.js";
 import { writeText } from "../helpers/write_text.js";
 
-/** @import { Told, ShowState, Order } from "../models/screen_link.js" */
+/** @import { Steering, ShowState, Order } from "../types.js" */
 
 const FLASH_MS = 6_000;
 const PERCENT = 100;
@@ -39,7 +39,7 @@ export class WallRemote {
     this.#numberName = find(root, "[data-number-name]", HTMLElement);
   }
 
-  /** @param {Told} told */
+  /** @param {Steering} told */
   apply({ number, name, state, orders }) {
     writeText(this.#number, String(number || ""));
     writeText(this.#numberName, name);

@@ -3,7 +3,7 @@
 import { Slides } from "../models/slides.js";
 import { WallSlide } from "./wall_slide.js";
 
-/** @import { Told } from "../models/screen_link.js" */
+/** @import { Steering } from "../types.js" */
 /** @import { Slide, Numbers } from "../models/slides.js" */
 
 /**
@@ -37,7 +37,7 @@ export class WallSlides {
     this.slides = new Slides({ view: this.#view, onDone });
   }
 
-  /** Hear the answer to a report. @param {Told} told */
+  /** Hear the answer to a report. @param {Steering} told */
   hear({ now, slides, numbers }) {
     this.slides.hearTime(Date.parse(now));
     this.#view.setNumbers(numbers);

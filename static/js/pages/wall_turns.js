@@ -3,7 +3,7 @@
 import { ShownHere } from "../models/shown_here.js";
 
 /** @import { Photo } from "../types.js" */
-/** @import { Told } from "../models/screen_link.js" */
+/** @import { Steering } from "../types.js" */
 /** @import { Show } from "../models/show.js" */
 /** @import { Turns } from "../models/turns.js" */
 /** @import { WallShow } from "./wall_show.js" */
@@ -57,7 +57,7 @@ export class WallTurns {
     };
   }
 
-  /** @param {Told} told */
+  /** @param {Steering} told */
   apply({ showings, shown_no, share, unshown }) {
     this.#shown.answered();
     this.#turns.hear(showings.map(([no, id, turn, at]) => ({ no, id, turn, at })), shown_no);

@@ -2,7 +2,7 @@
 
 import { dropShells } from "./shell.js";
 
-/** @import { WorkerScope } from "../types.js" */
+/** @import { WorkerScope } from "./types.js" */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 

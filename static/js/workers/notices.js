@@ -1,6 +1,6 @@
 /** What the service worker does with a call: it shows it, and a tap opens the page that it is about. */
 
-/** @import { WorkerScope } from "../types.js" */
+/** @import { WorkerScope } from "./types.js" */
 
 /**
  * Show a message of the server's; a browser takes the permission away from a worker that shows nothing.

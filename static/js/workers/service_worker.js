@@ -5,7 +5,7 @@ import { openNotice, showNotice } from "./notices.js";
 import { Shell } from "./shell.js";
 import { SEND_TAG } from "../helpers/send_tag.js";
 
-/** @import { WorkerScope } from "../types.js" */
+/** @import { WorkerScope } from "./types.js" */
 
 const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 

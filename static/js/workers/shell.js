@@ -7,7 +7,7 @@
 
 import { BASE, ours } from "../helpers/base.js";
 
-/** @import { AskEvent } from "../types.js" */
+/** @import { AskEvent } from "./types.js" */
 
 const PREFIX = `partywall${BASE}-`;
 const OFFLINE = ours("/offline");

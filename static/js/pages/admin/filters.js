@@ -3,11 +3,7 @@
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/**
- * @typedef {{guest: string, sender: string, author: string, count: number}} Sender
- * @typedef {{senders: Sender[], hours: {hour: string, count: number}[],
- *   doors: {door: string, label: string, count: number}[]}} Choices
- */
+/** @import { Filters as Choices, SenderChoice } from "../../types.js" */
 
 const HOUR_MS = 3600_000;
 
@@ -15,7 +11,7 @@ export class Filters {
   #sender = element("#by-sender", HTMLSelectElement);
   #hour = element("#by-hour", HTMLSelectElement);
   #door = element("#by-door", HTMLSelectElement);
-  /** @type {Map<string, Sender>} */
+  /** @type {Map<string, SenderChoice>} */
   #senders = new Map();
 
   /** @param {{ask: () => Promise<Choices | null>, onChange: () => void}} options */

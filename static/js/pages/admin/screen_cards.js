@@ -7,7 +7,7 @@ import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/** @import { RoomSaid, Screen } from "../../models/host_screens.js" */
+/** @import { RoomSaid, Screen } from "../../types.js" */
 
 /** So many frames in a minute that did not come can be seen. */
 const MANY_DROPPED = 120;

@@ -4,7 +4,7 @@ import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/** @typedef {{tried: number, count: number, caught: {photo: string, author: string, caption: string, word: string}[]}} Tried */
+/** @import { TriedWords as Tried } from "../../types.js" */
 
 export class UnwantedWords {
   #field = element("#set-unwanted_words", HTMLInputElement);

@@ -7,7 +7,7 @@ import { word } from "../../helpers/words.js";
 import { counted } from "../../helpers/counted.js";
 import { element } from "../parts/element.js";
 
-/** @import { Waiting } from "../../models/waiting_queue.js" */
+/** @import { WaitingPhoto } from "../../types.js" */
 
 const MS_PER_S = 1000;
 
@@ -19,7 +19,7 @@ export class Large {
   #time = element("#card-time", HTMLTimeElement);
   #before = element("#card-before", HTMLElement);
   #why = element("#card-why", HTMLElement);
-  /** @type {Waiting | null} */
+  /** @type {WaitingPhoto | null} */
   #photo = null;
 
   get photo() {
@@ -30,7 +30,7 @@ export class Large {
     return this.#card;
   }
 
-  /** @param {Waiting | null} photo */
+  /** @param {WaitingPhoto | null} photo */
   show(photo) {
     const isSame = photo !== null && this.#photo?.id === photo.id && pictureOf(this.#photo) === pictureOf(photo);
     this.#photo = photo;
@@ -68,13 +68,13 @@ export class Large {
   }
 }
 
-/** @param {Waiting} photo */
+/** @param {WaitingPhoto} photo */
 export function pictureOf(photo) {
   return clipOf(photo)?.url ?? rendition(photo, "wall")?.url ?? "";
 }
 
 /**
- * @param {Waiting} photo
+ * @param {WaitingPhoto} photo
  * @param {string} description
  */
 function pictureNode(photo, description) {

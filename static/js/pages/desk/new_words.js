@@ -4,7 +4,7 @@ import { rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/** @import { NewWords } from "../../models/waiting_queue.js" */
+/** @import { WaitingWords } from "../../types.js" */
 
 export class NewWordsList {
   #section = element("#new-words", HTMLElement);
@@ -14,12 +14,12 @@ export class NewWordsList {
   /** What the list shows: a button that is rebuilt under a finger is missed. */
   #shown = "";
 
-  /** @param {(what: "approve" | "refuse", words: NewWords) => void} onDecide */
+  /** @param {(what: "approve" | "refuse", words: WaitingWords) => void} onDecide */
   constructor(onDecide) {
     this.#onDecide = onDecide;
   }
 
-  /** @param {readonly NewWords[]} words */
+  /** @param {readonly WaitingWords[]} words */
   show(words) {
     const shown = words.map(({ no }) => no).join();
     this.#section.hidden = words.length === 0;
@@ -28,7 +28,7 @@ export class NewWordsList {
     this.#list.replaceChildren(...words.map((one) => this.#node(one)));
   }
 
-  /** @param {NewWords} words */
+  /** @param {WaitingWords} words */
   #node(words) {
     const copy = /** @type {DocumentFragment} */ (this.#row.content.cloneNode(true));
     const node = element(".new-words__one", HTMLElement, copy);

@@ -4,7 +4,7 @@ import { rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 
-/** @import { Waiting } from "../../models/waiting_queue.js" */
+/** @import { WaitingPhoto } from "../../types.js" */
 
 export class Strip {
   #list;
@@ -22,7 +22,7 @@ export class Strip {
   }
 
   /**
-   * @param {readonly Waiting[]} photos
+   * @param {readonly WaitingPhoto[]} photos
    * @param {string} currentId
    * @param {ReadonlySet<string> | null} chosen null while a tap does not choose
    */
@@ -43,7 +43,7 @@ export class Strip {
     }
   }
 
-  /** @param {Waiting} photo */
+  /** @param {WaitingPhoto} photo */
   #add(photo) {
     const node = document.createElement("button");
     node.type = "button";

@@ -1,0 +1,269 @@
+"""The shapes of what is asked: JSON bodies and query strings of requests. The forms check more closely."""
+
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
+
+from app.records.guest import Standing
+from app.records.photo import PhotoState
+from app.wire.schema import Says, values_of
+from app.wire.shapes import Id
+
+Count = Annotated[int, Says(minimum=0)]
+
+
+class PageQuery(TypedDict, total=False):
+    """`since` lists what changed after a cursor; `before` the photos backwards, empty for the first page."""
+
+    since: Count
+    before: Annotated[str, Says(pattern="^[0-9]{0,15}$")]
+    limit: Annotated[int, Says(minimum=1, maximum=100, default=50)]
+
+
+class ListingQuery(PageQuery, total=False):
+    """`mine=1` lists the asking guest’s own photos."""
+
+    mine: Literal["1"]
+
+
+class HostPhotosQuery(PageQuery, total=False):
+    state: Annotated[str, Says(enum=values_of(PhotoState))]
+    guest: Id
+    hour: Annotated[str, Says(examples=["2026-06-13T21"])]
+    door: str
+
+
+class ExportsQuery(TypedDict, total=False):
+    guest: str
+
+
+class PictureQuery(TypedDict, total=False):
+    large: Literal["1"]
+
+
+class StreamQuery(TypedDict, total=False):
+    """`since` is a listing’s cursor. The header `Last-Event-ID` counts before it."""
+
+    since: Count
+
+
+class NewPhoto(TypedDict):
+    """A multipart form.
+
+    `key` is of the sender’s making: the same key is the same photo, so that sending again after a lost answer
+    is safe. With `screen_copy=1` the original follows under the same key.
+    """
+
+    file: Annotated[str, Says(format="binary")]
+    author: NotRequired[str]
+    caption: NotRequired[str]
+    key: NotRequired[Annotated[str, Says(maxLength=100)]]
+    consent: NotRequired[Literal["1"]]
+    screen_copy: NotRequired[Literal["1"]]
+
+
+class Name(TypedDict, total=False):
+    """An empty name takes the name away."""
+
+    name: str
+
+
+class PhotoWords(TypedDict, total=False):
+    """New words for a photo, and whether it is kept from the big screens: one of these at least."""
+
+    author: str
+    caption: str
+
+
+class NewExport(TypedDict, total=False):
+    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one."""
+
+    taken: Literal["shown", "kept"]
+    folders: Literal["", "guest", "hour"]
+    part_mb: int | str | None
+    guest: str
+    photos: list[Id]
+
+
+class NewNotice(TypedDict, total=False):
+    """Either `mail`, or a browser’s `push` subscription; what for, and between which times of day not."""
+
+    mail: str
+    push: dict[str, Any]
+    kinds: list[str]
+    quiet_from: str
+    quiet_until: str
+
+
+class NoticeWay(TypedDict):
+    way: Literal["push", "mail"]
+
+
+class Report(TypedDict):
+    reason: Literal["in_it", "not_for_all", "other"]
+
+
+class Password(TypedDict, total=False):
+    """A password, a `name` where there are several members, and the second factor’s `code` for a `step`."""
+
+    password: str
+    name: str
+    code: str
+    step: str
+
+
+class NewPartyState(TypedDict, total=False):
+    """`state` says what the party is; `open` says the same of the first two, as true and false."""
+
+    state: Literal["open", "break", "ended"]
+    open: bool
+    message: str
+
+
+class Identity(TypedDict):
+    title: str
+    accent: str
+    ground: str
+
+
+class Videos(TypedDict):
+    allowed: bool
+
+
+class NewSettings(TypedDict):
+    """New values by their settings’ names, all or none, from the version that was read."""
+
+    version: int
+    settings: Annotated[dict[str, Any], Says(minProperties=1)]
+
+
+class NewInvitation(TypedDict):
+    role: Literal["host", "helper", "photographer", "viewer"]
+    hours: Annotated[int, Says(minimum=1, maximum=14 * 24)]
+
+
+class Several(TypedDict):
+    do: Literal["hide", "restore", "delete"]
+    photos: Annotated[list[Id], Says(minItems=1, maxItems=20)]
+
+
+class PhotoVersion(TypedDict):
+    id: Id
+    version: int
+
+
+class Decision(TypedDict):
+    """A decision about `photos`, or all that wait of one `guest` or are `older_than_s` seconds old."""
+
+    do: Literal["approve", "refuse", "stop", "again"]
+    photos: NotRequired[Annotated[list[PhotoVersion], Says(minItems=1, maxItems=100)]]
+    guest: NotRequired[Id]
+    older_than_s: NotRequired[Annotated[int, Says(minimum=0, maximum=24 * 3600)]]
+    words: NotRequired[str]
+
+
+class WordsDecision(TypedDict):
+    do: Literal["approve", "refuse"]
+    photo: Id
+    no: int
+
+
+class WordList(TypedDict, total=False):
+    words: str
+
+
+class Panic(TypedDict, total=False):
+    """Ids of photos that somebody sees now, besides what the screens report; what is none is left out."""
+
+    photos: list[Any]
+
+
+class Calm(TypedDict):
+    shows_all: bool
+
+
+class NewStanding(TypedDict, total=False):
+    """One of both."""
+
+    standing: Annotated[str, Says(enum=values_of(Standing))]
+    pause_minutes: Annotated[int, Says(minimum=1, maximum=24 * 60)]
+
+
+class ScreenReport(TypedDict, total=False):
+    """What a screen says of itself: `after` is the last order carried out, `heard` the newest `show_no`.
+
+    `line` are the positions of the photos that come next, a turn of `turn_ms` each; `past` what it showed
+    while it was alone, each with how many seconds ago.
+    """
+
+    shows: str
+    next: str
+    waiting: int
+    dropped: int
+    failed: int
+    memory_mb: int
+    clock_ms: int
+    width: int
+    height: int
+    ratio: float
+    browser: str
+    layout: str
+    state: str
+    beside: Annotated[list[Id], Says(maxItems=64)]
+    after: int | None
+    heard: int
+    seen: int
+    behind: int
+    wait_s: int
+    line: list[int]
+    turn_ms: int
+    covered: bool
+    short: bool
+    cleared: int
+    past: list[tuple[Id, int]]
+    room: dict[str, Any] | None
+
+
+class WallShows(TypedDict):
+    screen: Id
+    photo: NotRequired[str]
+    heard: NotRequired[int]
+    cleared: NotRequired[int]
+
+
+class Steer(TypedDict, total=False):
+    """Either `set` new values of the state, or `do` one step. An empty `screen` is all of them."""
+
+    screen: str
+    set: dict[str, Any]
+    do: Literal["next", "back", "show", "flash", "reload", "leave"]
+    photo: str
+
+
+class NewOrder(TypedDict):
+    """The ids of all slides in their new order, and the `no` that they were read with."""
+
+    order: list[Id]
+    no: int
+
+
+class VersionQuery(TypedDict):
+    version: Count
+
+
+NewSlide = TypedDict(
+    "NewSlide",
+    {
+        "kind": Annotated[str, Says(enum=["text", "code", "countdown", "number", "picture"])],
+        "version": int,
+        "title": str,
+        "words": str,
+        "at": str,
+        "from": str,
+        "until": str,
+        "every": int,
+        "seconds": int,
+        "is_on": bool,
+        "photo": str,
+    },
+    total=False,
+)
+"""A slide; `version` is the one that it is changed from."""

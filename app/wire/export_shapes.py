@@ -1,0 +1,51 @@
+"""The shapes of exports, as JSON: what there is to take home, and where it is."""
+
+from typing import TypedDict
+
+from app.wire.shapes import Id, Moment, Url
+
+
+class Chosen(TypedDict):
+    """What there is to take: photos, their bytes, those whose original is missing or not yet checked."""
+
+    photos: int
+    bytes: int
+    missing: int
+    unchecked: int
+
+
+class Zip(TypedDict):
+    url: Url
+    bytes: int
+    photos: int
+
+
+class Export(TypedDict):
+    """A frozen list of originals. Its addresses are good for whoever has them, until it expires."""
+
+    id: Id
+    taken: str
+    photos: int
+    bytes: int
+    missing: int
+    created_at: Moment
+    expires_at: Moment
+    page: Url
+    zips: list[Zip]
+    urls: Url
+    sha256sums: Url
+    metalink: Url
+
+
+class MadeExport(TypedDict):
+    export: Export
+
+
+class EndedExport(TypedDict):
+    ended: Id
+
+
+class Exports(TypedDict):
+    shown: Chosen
+    kept: Chosen
+    exports: list[Export]

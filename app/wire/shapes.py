@@ -1,0 +1,202 @@
+"""The shapes of what guests and screens are told, as JSON: photos, the party, listings, events, errors."""
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from app.records.party import PartyState as State
+from app.records.photo import Original, PhotoState
+from app.wire.schema import Says, values_of
+
+Id = Annotated[str, Says(pattern="^[0-9a-f]{32}$")]
+"""128 random bits: no id can be guessed from another."""
+Moment = Annotated[str, Says(format="date-time")]
+"""UTC, in ISO 8601."""
+Url = Annotated[str, Says(format="uri-reference")]
+
+
+class Rendition(TypedDict):
+    """A file that shows a photo. `url` is a path on this server, which names these bytes for ever."""
+
+    name: Annotated[str, Says(examples=["wall", "thumb", "clip"])]
+    url: Url
+    width: int
+    height: int
+    type: Annotated[str, Says(examples=["image/jpeg"])]
+
+
+class Photo(TypedDict):
+    """A photo, video or its poster.
+
+    `change` is the number of its last change, which only rises; `position` its place in the order in which
+    photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
+    one guest in this party and says nothing else. `original` is `coming` while a screen copy is shown in its
+    place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
+    """
+
+    id: Id
+    change: int
+    position: int
+    state: Annotated[str, Says(enum=values_of(PhotoState))]
+    author: str
+    caption: str
+    width: int
+    height: int
+    placeholder: str
+    media: Annotated[str, Says(enum=["photo", "video", "card"])]
+    duration_s: float | None
+    taken_at: Annotated[str | None, Says(examples=["2026-06-13T21:04:11"])]
+    created_at: Moment
+    original: Annotated[str, Says(enum=values_of(Original))]
+    sender: str
+    private: bool
+    by_photographer: bool
+    mine: bool
+    renditions: list[Rendition]
+
+
+class Gone(TypedDict):
+    """What is left of a photo that was hidden or deleted. Its sender reads why the hosts have refused it."""
+
+    id: Id
+    change: int
+    gone: Literal[True]
+    refused: NotRequired[Literal[True]]
+    words: NotRequired[str]
+
+
+class PartyState(TypedDict):
+    """The party as everybody hears of it, with the settings that everybody hears of.
+
+    `settings_version` and `show_no` rise when settings change or the screens are steered.
+    """
+
+    uploads_open: bool
+    state: Annotated[str, Says(enum=values_of(State))]
+    message: str
+    videos: bool
+    settings_version: int
+    show_no: int
+    panic: bool
+
+
+class Page(TypedDict):
+    """A page of photos. `cursor` is the next `since`, also for the stream; `before` the next page’s."""
+
+    photos: list[Photo | Gone]
+    cursor: int
+    more: bool
+    before: NotRequired[int | None]
+
+
+class Listing(Page):
+    """A page of photos, and the party as it was before them."""
+
+    party: PartyState
+
+
+class OnePhoto(TypedDict):
+    photo: Photo
+
+
+class EditedPhoto(TypedDict):
+    """`words_wait`: the new words are seen by nobody else until the hosts have said yes."""
+
+    photo: Photo
+    words_wait: bool
+
+
+class Place(TypedDict):
+    """How many photos are before the asking guest’s oldest one; null when none of theirs waits."""
+
+    ahead: int | None
+
+
+Guest = TypedDict("Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str]})
+"""Who asks. `pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`."""
+
+
+class Reported(TypedDict):
+    """`is_down`: the photo is not shown any more."""
+
+    is_down: bool
+
+
+class OnScreen(TypedDict):
+    """An own photo is on a big screen now: the photo’s id, and the screen’s name and number."""
+
+    id: Id
+    screen: str
+    number: int
+
+
+class Turn(TypedDict):
+    """When an own photo comes on a big screen, or when and where it did. `in_s` is null where none knows."""
+
+    id: Id
+    shown_at: Moment | None
+    screen: str
+    number: int
+    next: bool
+    in_s: int | None
+
+
+class Turns(TypedDict):
+    screens: int
+    turns: list[Turn]
+
+
+class CursorEvent(TypedDict):
+    """`ping`: the stream lives. `reset`: what was missed is not replayed: list afresh and go on from here."""
+
+    cursor: int
+
+
+class ErrorBody(TypedDict):
+    code: str
+    message: str
+    ahead: NotRequired[int | None]
+    request: NotRequired[str]
+
+
+class Error(TypedDict):
+    """A refusal. `message` is for a person, in the language of `Accept-Language`."""
+
+    error: ErrorBody
+
+
+class Alive(TypedDict):
+    """`address` and `scheme` are what the server takes its visitor for, behind whatever proxies."""
+
+    alive: Literal[True]
+    address: str | None
+    scheme: str
+
+
+class Ready(TypedDict):
+    ready: bool
+    records: Annotated[str, Says(enum=["ok", "away"])]
+    storage: Annotated[str, Says(enum=["ok", "full", "away"])]
+    workers: Annotated[str, Says(enum=["ok", "away"])]
+    redis: Annotated[str, Says(enum=["ok", "away", "unused"])]
+
+
+class Icon(TypedDict):
+    src: Url
+    sizes: str
+    type: str
+    purpose: str
+
+
+class Manifest(TypedDict):
+    """A web app manifest."""
+
+    id: str
+    name: str
+    short_name: str
+    start_url: Url
+    scope: Url
+    display: str
+    lang: str
+    dir: str
+    background_color: str
+    theme_color: str
+    icons: list[Icon]
