@@ -12,6 +12,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 SOURCE_LANGUAGE = "en"
+ALL_LANGUAGES = "all"
 FOLDER = Path(__file__).parents[2] / "translations"
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -37,6 +38,11 @@ def languages() -> list[str]:
     return list(_catalogues)
 
 
+def language_name(language: str) -> str:
+    """Return a language's name in itself."""
+    return Locale.parse(language).get_display_name(language) or language
+
+
 def choose_language(accept_language: str) -> str:
     """Return the best language we have for an Accept-Language header."""
     wanted = parse_accept_header(accept_language, LanguageAccept)
@@ -47,6 +53,11 @@ def choose_language(accept_language: str) -> str:
         if quality > 0 and (language := by_tag.get(exact) or by_tag.get(exact.split("-")[0])):
             return language
     return SOURCE_LANGUAGE
+
+
+def offered_language(accept_language: str, offered: str) -> str:
+    """Return the language in which a party speaks to a reader: the one it offers, or the reader's."""
+    return choose_language(accept_language) if offered == ALL_LANGUAGES else offered
 
 
 def use_language(language: str) -> None:

@@ -10,6 +10,7 @@ from app.people.may import Verb, may
 from app.photos.forms import TypedWords, typed_words
 from app.records.guest import select_guest
 from app.records.photo import select_photo
+from app.web.entry import ENTERED
 from app.web.gate import bounded_request, streams_body
 from app.web.identity import (
     current_actor,
@@ -29,6 +30,9 @@ blueprint = Blueprint("sending", __name__)
 @blueprint.get("/upload")
 @limited(READ)
 async def upload() -> ResponseReturnValue:
+    if ENTERED in request.args:
+        # An address to pass on, without what it says of this browser.
+        return redirect(url_for("sending.upload"), 303)
     return await _upload_page()
 
 

@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError
 from app.people.doors import door_of, opens
-from app.web.entry import let_in
+from app.web.entry import ENTERED, let_in
 from app.web.identity import asker, current_party, ensure_guest_id, known_guest_id
 from app.web.limits import ENTRY, READ, limited
 from app.web.services import party_scope, services
@@ -47,7 +47,8 @@ async def _enter(code: str) -> ResponseReturnValue:
     ensure_guest_id()
     if door is not None or party.entry_code:
         await let_in(door.id if door is not None else "")
-    return redirect(url_for("sending.upload"), 303)
+    # It comes back without the cookie where the browser keeps none: `is_turned_away` then says so.
+    return redirect(url_for("sending.upload") + f"?{ENTERED}=1", 303)
 
 
 async def _page(error: AppError | None = None) -> str:

@@ -49,6 +49,7 @@ class Party:
     closes_at: str = ""
     time_zone: str = "UTC"
     names_asked: str = "optional"
+    languages: str = "all"
     photos_per_guest: int = 0
     downloads_for: str = "everyone"
     privacy_note: str = ""
@@ -58,6 +59,7 @@ class Party:
     reveal_at: str = ""
     deletes_at: str = ""
     showing: str = "at_once"
+    greetings_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False

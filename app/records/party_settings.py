@@ -7,6 +7,7 @@ both read it.
 """
 
 from app.base.errors import N_
+from app.base.i18n import ALL_LANGUAGES, language_name, languages
 from app.records.change import ChangeKind
 from app.records.moderation_settings import MODERATION_SETTINGS
 from app.records.setting import Hears, Kind, Setting, Who
@@ -127,6 +128,17 @@ SETTINGS = (
         hears=Hears.NOBODY,
     ),
     Setting(
+        "languages",
+        Kind.CHOICE,
+        ALL_LANGUAGES,
+        N_("Language of the guests’ pages and the big screen"),
+        choices={
+            ALL_LANGUAGES: N_("The one of each guest’s phone"),
+            **{language: language_name(language) for language in languages()},
+        },
+        hears=Hears.NOBODY,
+    ),
+    Setting(
         "names_asked",
         Kind.CHOICE,
         "optional",
@@ -136,6 +148,13 @@ SETTINGS = (
             "optional": N_("If they like"),
             "always": N_("Always"),
         },
+    ),
+    Setting(
+        "greetings_allowed",
+        Kind.SWITCH,
+        False,
+        N_("Guests may send a greeting without a photo"),
+        N_("Their words become a card, which is shown, looked at and hidden like a photo."),
     ),
     *MODERATION_SETTINGS,
     Setting(

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from quart import Response, g, request
 
 from app.base.errors import N_, AppError, not_found
+from app.base.i18n import offered_language, use_language
 from app.parties.cookies import GUEST_COOKIE_S
 from app.parties.erasing import erased_refusal
 from app.parties.scope import PartyScope
@@ -59,8 +60,14 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
 )
 
 
+ENTERED = "entered"
+"""In the address to which a browser is sent with its entry cookie."""
 ENTRANCES = frozenset({"entry", "join", "invited"})
 """They lead nowhere once everything is deleted."""
+
+
+HOSTS_PATHS = ("/admin", "/api/admin", "/account")
+"""What is there is read by hosts, in their own language."""
 
 
 def entry_in(cookie: str, scope: PartyScope) -> tuple[int, str] | None:
@@ -94,6 +101,8 @@ async def refuse_outsiders(*, is_program: bool) -> None:
         return
     scope = party_scope()
     party = scope.party_in_memory or await current_party()
+    if not request.path.startswith(HOSTS_PATHS):
+        use_language(offered_language(request.headers.get("Accept-Language", ""), party.languages))
     if party.erased_at and (is_program or (await current_actor()).role is None):
         raise erased_refusal()
     if is_open or is_program:
@@ -104,6 +113,12 @@ async def refuse_outsiders(*, is_program: bool) -> None:
         return
     if (await current_actor()).role is None:
         raise AppError(401, CODE_NEEDED, N_("This party is for its guests: please say the code first."))
+
+
+def is_turned_away() -> bool:
+    """Tell whether this browser was let in a moment ago and keeps no cookie that says so."""
+    cookies = party_scope().cookies
+    return ENTERED in request.args and cookies.entry.name not in request.cookies
 
 
 async def let_in(door_id: str = "") -> None:

@@ -34,6 +34,26 @@ async def make_door(host: Person, label: str) -> tuple[str, str]:
     return door_id[1], link[1]
 
 
+async def test_a_browser_without_cookies_reads_why_it_is_not_let_in(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as host, person(fresh_server.url) as guest:
+        await close_door(host)
+        for is_without in (True, False):
+            answer = await guest.http.post("/in", data={"code": CODE})
+            assert answer.status_code == 303
+            if is_without:
+                guest.http.cookies.clear()
+            came = await guest.http.get(answer.headers["Location"])
+            if is_without:
+                assert came.status_code == 401
+                assert "keeps no cookies" in came.text
+                plain = await guest.http.get("/upload")
+                assert "keeps no cookies" not in plain.text, "that is said only to who has just said the code"
+            else:
+                # What others are sent on is the plain address.
+                assert (came.status_code, came.headers["Location"].endswith("/upload")) == (303, True)
+                assert (await guest.http.get("/upload")).status_code == 200
+
+
 WAYS: dict[str, Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]] = {
     "gallery": lambda http: http.get("/"),
     "sending page": lambda http: http.get("/upload"),
@@ -77,7 +97,7 @@ async def test_without_the_code_nothing_is_open_and_with_it_everything_is(fresh_
         entered = await guest.http.post("/in", data={"code": " rosé 24 "})
         assert (entered.status_code, entered.headers["Location"]) == (
             303,
-            stage.base + "/upload",
+            stage.base + "/upload?entered=1",
         )
         async with event_stream(guest):
             assert len((await guest.photos(before=""))["photos"]) == 1

@@ -252,3 +252,28 @@ async def test_the_original_of_a_photo_that_counts_already_is_not_over_the_limit
         )
         assert answer.status_code == 201, answer.text
         assert (await ask_to_begin(guest, 10_000_000, key="first")).status_code == 201
+
+
+async def test_guests_read_the_one_language_that_the_party_offers(fresh_server: Server) -> None:
+    async with (
+        person(fresh_server.url, **{"Accept-Language": "en"}) as guest,
+        person(fresh_server.url, **{"Accept-Language": "en"}) as host,
+    ):
+        await host.sign_in()
+
+        async def language(someone: Person, path: str) -> str:
+            return (await someone.http.get(path)).headers["Content-Language"]
+
+        version = 0
+        for offered, read in (("de", "de"), ("en", "en"), ("all", "en")):
+            told = await put(host, version, languages=offered)
+            version = int(str(told["version"]))
+            for path in ("/", "/upload", "/edit", "/wall", "/me", "/in"):
+                assert await language(guest, path) == read, (offered, path)
+            refused = await guest.http.get("/api/photo/nothing")
+            assert ("couldn’t find" in refused.json()["error"]["message"]) == (read == "en")
+            assert await language(host, "/admin") == "en", "hosts read their own"
+        answer = await host.http.put(
+            "/api/admin/settings", json={"version": version, "settings": {"languages": "xx"}}
+        )
+        assert_error(answer, 400, "BAD_REQUEST")

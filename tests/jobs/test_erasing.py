@@ -68,7 +68,8 @@ async def test_hosts_are_warned_a_week_before_and_can_choose_another_day(
     server.set_clock("2026-06-27T12:00:01+00:00")
     page = (await host.http.get("/admin")).text
     assert "In 3 days everything here is deleted for good" in page
-    assert 'href="/take"' in page
+    assert 'href="#take-home"' in page
+    assert 'id="take-home"' in page
     await put(host, deletes_at="")
     server.set_clock("2026-07-01T12:00:00+00:00")
     assert 'id="erasing"' not in (await host.http.get("/admin")).text
