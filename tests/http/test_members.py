@@ -163,7 +163,7 @@ async def test_an_owner_deletes_the_party_and_everybody_is_out(tmp_path: Path) -
             photo = await guest.send_photo()
             kept = await other.send_photo()
             page = await owner.http.get("/admin/delete-party")
-            assert "1 photos" in page.text
+            assert "Photos and videos: 1." in page.text
             wrong = await owner.http.post("/admin/delete-party", data={"title": "Lena and Tom"})
             assert wrong.status_code == 400
             assert (await guest.http.get(f"/api/photo/{photo['id']}")).status_code == 200

@@ -186,7 +186,7 @@ async def test_a_party_is_deleted_after_its_address_was_typed(own_server: Server
     add_party(own_server, "doomed", "Doomed")
     async with person(own_server.root_url + "/p/doomed") as guest:
         await guest.send_photo()
-        assert "1 photos" in (await operator.http.get("/parties/doomed/delete")).text
+        assert "Photos and videos: 1." in (await operator.http.get("/parties/doomed/delete")).text
         wrong = await operator.http.post("/parties/doomed/delete", data={"slug": "Doomed"})
         assert wrong.status_code == 400
         async with event_stream(guest) as stream:

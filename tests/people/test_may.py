@@ -25,6 +25,8 @@ DECIDED = {
     Verb.STEER_SCREENS: "OHL moderate",
     Verb.BAN: "OHL moderate",
     Verb.TAKE_ORIGINALS: "OH export",
+    # Where the party lets them: `may()` with the party says so.
+    Verb.TAKE_ALBUM: "OHLPVG",
     Verb.CHANGE_SETTINGS: "OH party:write",
     Verb.END_PARTY: "OH party:write",
     Verb.INVITE: "OH",
@@ -106,4 +108,7 @@ def test_a_guest_sends_while_the_party_is_open_and_members_during_a_break_too() 
 
 
 def test_what_everybody_may_needs_no_look_at_a_session() -> None:
-    assert [verb for verb in Verb if is_for_everybody(verb)] == [Verb.SEE_SHOWN]
+    assert [verb for verb in Verb if is_for_everybody(verb)] == [
+        Verb.SEE_SHOWN,
+        Verb.TAKE_ALBUM,
+    ]
