@@ -164,6 +164,10 @@ def _add_account_commands(adder: "argparse._SubParsersAction[argparse.ArgumentPa
     operator.add_argument("name", help="the account's name")
     operator.add_argument("--end", action="store_true", help="take the right away")
     verb("list", "list_accounts", "List the accounts with their parties and roles.")
+    lost = verb(
+        "drop-second-factor", "drop_second_factor", "Let somebody in who lost phone and recovery codes."
+    )
+    lost.add_argument("name", help="the account's name")
     forgot = verb("reset-link", "reset_link", "Print a link by which somebody chooses a new password, once.")
     forgot.add_argument("name", help="the account's name")
 

@@ -83,6 +83,11 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_second_factor.py
+    ("GET", "/admin/account/second-step"): OPEN,
+    ("POST", "/admin/account/second-step"): OPEN,
+    ("POST", "/admin/account/second-step/confirm"): OPEN,
+    ("POST", "/admin/account/second-step/end"): OPEN,
     ("POST", "/admin/account/sessions/<session_id>/end"): OPEN,
     ("POST", "/admin/account/sessions/end"): OPEN,
     # tests/http/test_members.py
@@ -131,6 +136,7 @@ WHAT = {
     ("PUT", "/api/admin/screens/<screen_id>"): Verb.STEER_SCREENS,
     # tests/http/test_slides.py
     ("GET", "/api/slides"): Verb.SEE_SHOWN,
+    ("GET", "/api/slides/<slide_id>/picture"): Verb.SEE_SHOWN,
     ("GET", "/api/admin/slides"): Verb.STEER_SCREENS,
     ("POST", "/api/admin/slides"): Verb.STEER_SCREENS,
     ("PUT", "/api/admin/slides"): Verb.STEER_SCREENS,

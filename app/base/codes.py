@@ -41,6 +41,12 @@ WHO_ASKS: Mapping[str, Code] = {
         401, "The password is not right, or there is no such name; the two sound the same."
     ),
     "ACCOUNT_NEEDED": Code(401, "This is about an account, and nobody is signed in with a password."),
+    "SECOND_FACTOR_NEEDED": Code(
+        401, "The password is right; send it again with a `code` of the second factor."
+    ),
+    "WRONG_SECOND_FACTOR": Code(401, "The code of the second factor is wrong, or was taken already."),
+    "STEP_IS_OVER": Code(401, "The password was typed too long ago for the code to count."),
+    "SECOND_FACTOR_THERE": Code(409, "The account has a second factor already."),
     "OPERATOR_ONLY": Code(401, "Only an operator of the server may do this, and none is signed in."),
     "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
     "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
@@ -70,7 +76,9 @@ SENDING: Mapping[str, Code] = {
     "NOT_FROM_YOU": Code(403, "The hosts have banned this guest, whose photos are refused."),
     "PARTY_ENDED": Code(403, "The party is over."),
     "PARTY_FULL": Code(403, "The party has as many photos as it takes."),
+    "PARTY_ERASED": Code(410, "The party’s deletion date has come: everything that was here is gone."),
     "UPLOADS_CLOSED": Code(403, "The host has called a break."),
+    "GREETINGS_OFF": Code(403, "The host takes no greetings without a photo."),
     "VIDEOS_OFF": Code(403, "The host takes photos only."),
     "WORDS_NOT_WANTED": Code(403, "The name or caption has words that the hosts do not want."),
     "PHOTO_GONE": Code(410, "The photo with this key or these bytes was taken down; it stays down."),
@@ -114,6 +122,7 @@ PICTURES: Mapping[str, Code] = {
 }
 HOSTS: Mapping[str, Code] = {
     "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
@@ -123,6 +132,7 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
+    "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),
     "SLUG_TAKEN": Code(409, "Another party is at this address."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),

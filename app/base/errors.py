@@ -82,6 +82,11 @@ def videos_off() -> AppError:
     return AppError(403, "VIDEOS_OFF", N_("The host is taking photos only right now, no videos."))
 
 
+def greetings_off() -> AppError:
+    """Say that the host wants photos, and no cards with words only."""
+    return AppError(403, "GREETINGS_OFF", N_("The host isn’t taking greetings right now, only photos."))
+
+
 def disk_full() -> AppError:
     return AppError(
         507,

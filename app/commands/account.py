@@ -1,4 +1,4 @@
-"""The operator's commands for accounts: add, operator, list, reset-link."""
+"""The operator's commands for accounts: add, operator, list, reset-link, drop-second-factor."""
 
 import argparse
 
@@ -15,6 +15,7 @@ from app.people.accounts import NewAccount, add_account, name_key, set_operator
 from app.people.password_changes import LINK_HOURS, make_reset_link
 from app.people.passwords import Passwords
 from app.people.roles import Role
+from app.people.second_factor import end_second_factor
 from app.records.account import Account, select_account_by_name, select_accounts
 from app.records.member import Membership, select_memberships
 
@@ -87,6 +88,15 @@ async def reset_link(config: Config, options: argparse.Namespace) -> int:
         account = await find_account(database, options.name)
         token = await make_reset_link(database, account.id)
     print(f"  {config.guest_url()}/reset/{token}\n\n  Good once, for {LINK_HOURS} hours.")
+    return 0
+
+
+async def drop_second_factor(config: Config, options: argparse.Namespace) -> int:
+    """End somebody's second step: from now on the password alone lets them in."""
+    async with opened_records(config) as database:
+        account = await find_account(database, options.name)
+        await end_second_factor(database, account.id)
+    print(f"{account.name!r} signs in with the password alone.")
     return 0
 
 

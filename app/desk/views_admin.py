@@ -14,6 +14,7 @@ from quart.typing import ResponseReturnValue
 from app.base.errors import AppError
 from app.base.signing import new_token
 from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
+from app.parties.erasing import days_left
 from app.parties.forms import identity_form, party_state_form, videos_form
 from app.parties.settings import change_settings
 from app.parties.state import set_party_state
@@ -21,7 +22,17 @@ from app.people.devices import device_label
 from app.people.forms import sign_in_form
 from app.people.may import Verb, may
 from app.people.roles import Role
-from app.people.sessions import SignIn, asks_for_name, end_own_sessions, end_session, sign_in
+from app.people.second_step import sign_step
+from app.people.sessions import (
+    SignIn,
+    asks_for_name,
+    check_password,
+    end_own_sessions,
+    end_session,
+    member_of_step,
+    open_session,
+)
+from app.records.account import Account
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
 from app.web.entry import way_in
@@ -39,6 +50,7 @@ from app.web.identity import (
     set_member_cookie,
 )
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import party_scope, services
 from app.wire.messages import party_json
 
@@ -70,6 +82,7 @@ async def admin() -> ResponseReturnValue:
         "admin.html",
         party=party,
         is_pass=actor.is_pass,
+        days_left=days_left(party),
         can={verb.name: may(actor, verb) for verb in OF_THE_PAGE},
         guest_url=way_in(party),
         screen_url=f"{services().server_url}{url_for('wall.by_link', token=screen_token(party))}",
@@ -86,7 +99,7 @@ async def login() -> ResponseReturnValue:
     fields = await json_body() if request.is_json else await request.form
     cookies = party_scope().cookies
     device = cookies.host_device.read(request.cookies)
-    name = ""
+    name, member = "", None
     try:
         form = sign_in_form(fields)
         name = form.name
@@ -94,16 +107,23 @@ async def login() -> ResponseReturnValue:
         who = (limit, asker(device or guest_id()))
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
         await services().limiter.check(*who)
-        label = device_label(request.headers.get("User-Agent", ""))
-        typed = SignIn(form.name, form.password, label)
-        token, role = await sign_in(party_scope(), services().passwords, typed)
+        if form.step:
+            member = await member_of_step(party_scope(), form.step)
+        else:
+            typed = SignIn(form.name, form.password)
+            member = await check_password(party_scope(), services().passwords, typed)
         await services().limiter.forgive(*who)
+        await pass_second_factor(member.account, form.code)
+        label = device_label(request.headers.get("User-Agent", ""))
+        token = await open_session(party_scope(), member, label)
     except AppError as error:
         if request.is_json:
             raise
+        if member is not None and error.code in SECOND_FACTOR_CODES:
+            return await _step_page(member.account, error), error.status, error.headers
         return await _login_page(error=error, name=name), error.status, error.headers
     answer = await make_response(
-        jsonify({"host": True}) if request.is_json else redirect(home_of(Role(role)), 303)
+        jsonify({"host": True}) if request.is_json else redirect(home_of(Role(member.role)), 303)
     )
     set_member_cookie(answer, cookies.host, token, SESSION_S)
     # Known from now on: this device's tries are counted apart from strangers' on the same network.
@@ -120,6 +140,18 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
         name=name,
         asks_for_name=await asks_for_name(party_scope()),
         was_signed_in=was_signed_in,
+    )
+
+
+async def _step_page(account: Account, error: AppError) -> str:
+    """Ask for the code; the form carries that the password was right."""
+    scope = party_scope()
+    return await render_template(
+        "second_step.html",
+        party=await current_party(),
+        action=url_for("admin.login"),
+        step=sign_step(scope.cookies.steps, scope.party_id, account),
+        error=None if error.code == "SECOND_FACTOR_NEEDED" else error,
     )
 
 

@@ -168,7 +168,7 @@ class Hub:
 
     def missed_since(self, cursor: int) -> list[Frame] | None:
         """Return what changed in (cursor, head], or None when only a fresh start can tell."""
-        missed = None if cursor > self.head else self.recent.since(cursor)
+        missed = self.recent.since(cursor) if self.party.erased_no <= cursor <= self.head else None
         self.counts.resets += missed is None
         self.counts.replays += missed is not None
         return missed

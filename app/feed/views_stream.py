@@ -127,7 +127,7 @@ def begin_at_once(
 def _is_in(headers: Mapping[bytes, bytes], scope: PartyScope) -> bool:
     """Tell whether the party, as it is known without a query, shows this browser all without being asked."""
     party = scope.party_in_memory
-    if party is None or party.archived or party.gallery_for != "everyone":
+    if party is None or party.gallery_for != "everyone" or party.archived or party.erased_at:
         return False
     if not party.entry_code:
         return True

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from app.base.clock import now_iso
-from app.base.errors import N_, AppError, not_found, videos_off
+from app.base.errors import N_, AppError, bad_request, greetings_off, not_found, videos_off
 from app.db import Connection
 from app.parties.scope import PartyScope
 from app.parties.state import closed_refusal
@@ -88,6 +88,7 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
     if not takes_from(party, photo.sent_as):
         raise closed_refusal(party)
     _refuse_video(party, photo)
+    _refuse_greeting(party, photo)
     photo = with_name_as_asked(party, photo)
     is_limited = not sends_without_limits(photo.sent_as)
     await refuse_when_full(connection, party, photo.guest_id, photo.bytes, is_limited=is_limited)
@@ -137,6 +138,15 @@ def _refuse_video(party: Party, photo: Photo) -> None:
     # Asked before as well, to spare the sending; here, in the transaction, nothing slips past the switch.
     if photo.is_video and not party.videos_allowed:
         raise videos_off()
+
+
+def _refuse_greeting(party: Party, photo: Photo) -> None:
+    if not photo.is_card:
+        return
+    if not party.greetings_allowed:
+        raise greetings_off()
+    if photo.is_video or not photo.caption:
+        raise bad_request(N_("A greeting is a picture with the words that it shows."))
 
 
 def photo_gone() -> AppError:

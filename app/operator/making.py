@@ -67,13 +67,18 @@ async def finish_deletions(database: Database, storage: Storage, partials: Parti
             party_id = await select_party_being_deleted(connection)
         if party_id is None:
             return ended
-        await _delete_photos(database, storage, party_id)
-        await _delete_uploads(database, partials, party_id)
+        await delete_files(database, storage, partials, party_id)
         while True:
             async with database.transaction() as connection:
                 if not await delete_party_rows(connection, party_id, ROWS_AT_ONCE):
                     break
         ended += 1
+
+
+async def delete_files(database: Database, storage: Storage, partials: Partials, party_id: str) -> None:
+    """Remove the files of a party's photos and uploads; their rows stay until they are deleted."""
+    await _delete_photos(database, storage, party_id)
+    await _delete_uploads(database, partials, party_id)
 
 
 async def _delete_photos(database: Database, storage: Storage, party_id: str) -> None:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
-from app.base.errors import N_, AppError
-from app.base.signing import new_token, token_hash
+from app.base.signing import CookieSigner, new_token, token_hash
 from app.db import Database
 from app.people.accounts import name_key
 from app.people.passwords import Passwords
 from app.people.roles import Actor
-from app.people.sessions import SEEN_EVERY, SignIn
-from app.records.account import select_account, select_account_by_name
+from app.people.second_step import account_in_step, is_of
+from app.people.sessions import SEEN_EVERY, SignIn, step_is_over, wrong_password
+from app.records.account import Account, select_account, select_account_by_name
 from app.records.operator_session import (
     OperatorSession,
     delete_expired_operator_sessions,
@@ -21,10 +21,12 @@ from app.records.operator_session import (
 )
 
 OPERATOR_SESSION_S = 7 * 24 * 3600
+AT_THE_SERVER = "server"
+"""Where a second step is good, in the place of a party's id."""
 
 
-async def sign_in_operator(database: Database, passwords: Passwords, typed: SignIn) -> str:
-    """Open an operator's session; return its token.
+async def check_operator(database: Database, passwords: Passwords, typed: SignIn) -> Account:
+    """Return the operator whose password was typed.
 
     Raises the same 401, in the same time, for a wrong password and for an account without the right.
     """
@@ -34,21 +36,32 @@ async def sign_in_operator(database: Database, passwords: Passwords, typed: Sign
         account = None
     is_right = await passwords.is_right(account.password_hash if account else "", typed.password)
     if account is None or not is_right:
-        raise _wrong()
+        raise wrong_password(is_named=True)
+    return account
+
+
+async def operator_of_step(database: Database, signer: CookieSigner, step: str) -> Account:
+    """Return the operator whose password was right a moment ago; raise a 401 for anything else."""
+    account_id, hash_end = account_in_step(signer, AT_THE_SERVER, step)
+    async with database.reading() as connection:
+        account = await select_account(connection, account_id)
+    if account is None or not account.is_operator or not is_of(account, hash_end):
+        raise step_is_over()
+    return account
+
+
+async def open_operator_session(database: Database, account: Account, label: str) -> str:
+    """Open a session for an operator who has shown who they are; return its token."""
     token, at = new_token(), now_iso()
     async with database.transaction() as connection:
         if await select_account(connection, account.id) != account:
-            raise _wrong()  # changed while the password was checked
+            raise wrong_password(is_named=True)  # changed while the password was checked
         await delete_expired_operator_sessions(connection, at)
         until = to_iso(now() + timedelta(seconds=OPERATOR_SESSION_S))
         await insert_operator_session(
-            connection, OperatorSession(token_hash(token), account.id, typed.label, at, until, at)
+            connection, OperatorSession(token_hash(token), account.id, label, at, until, at)
         )
     return token
-
-
-def _wrong() -> AppError:
-    return AppError(401, "WRONG_PASSWORD", N_("That’s not the name and its password. Please try again."))
 
 
 async def operator_with(database: Database, token: str) -> Actor | None:

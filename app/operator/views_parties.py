@@ -8,18 +8,26 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.fields import whole_number
-from app.base.signing import new_token
+from app.base.signing import CookieSigner, new_token
 from app.operator import running
 from app.operator.forms import MB_PER_GB, new_party_form, quota_form
 from app.operator.making import BadSlug, SlugTaken, begin_deletion, make_party
-from app.operator.sign_in import sign_in_operator, sign_out_operator
+from app.operator.sign_in import (
+    AT_THE_SERVER,
+    check_operator,
+    open_operator_session,
+    operator_of_step,
+    sign_out_operator,
+)
 from app.parties.cookies import GUEST_COOKIE_S
 from app.parties.registry import base_of
 from app.parties.state import DEFAULT_SLUG
 from app.people.devices import device_label
 from app.people.forms import sign_in_form
 from app.people.roles import Actor
+from app.people.second_step import sign_step
 from app.people.sessions import SignIn
+from app.records.account import Account
 from app.records.party import Party, select_party_by_slug
 from app.records.party_numbers import select_page_of_parties, select_party_numbers
 from app.web.full_disk import works_on_full_disk
@@ -32,6 +40,7 @@ from app.web.operator_identity import (
     require_operator,
     set_operator_cookie,
 )
+from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import services
 
 blueprint = Blueprint("parties", __name__, url_prefix="/parties")
@@ -60,7 +69,7 @@ async def sign_in() -> ResponseReturnValue:
     """Open an operator's session: a form with `name` and `password`."""
     device = services().parties.default.cookies.host_device
     known = device.read(request.cookies)
-    name = ""
+    name, account = "", None
     try:
         form = sign_in_form(await request.form)
         name = form.name
@@ -68,14 +77,19 @@ async def sign_in() -> ResponseReturnValue:
         limit = PASSWORD_FROM_HOST_DEVICE if known else PASSWORD
         who = (limit, Asker("", known or guest_id(), request.remote_addr or ""))
         await services().limiter.check(*who)
-        label = device_label(request.headers.get("User-Agent", ""))
-        token = await sign_in_operator(
-            services().parties.site.database,
-            services().passwords,
-            SignIn(form.name, form.password, label),
-        )
+        database = services().parties.site.database
+        if form.step:
+            account = await operator_of_step(database, _steps(), form.step)
+        else:
+            typed = SignIn(form.name, form.password)
+            account = await check_operator(database, services().passwords, typed)
         await services().limiter.forgive(*who)
+        await pass_second_factor(account, form.code)
+        label = device_label(request.headers.get("User-Agent", ""))
+        token = await open_operator_session(database, account, label)
     except AppError as error:
+        if account is not None and error.code in SECOND_FACTOR_CODES:
+            return await _step_page(account, error), error.status, error.headers
         return await _login_page(error, name), error.status, error.headers
     answer = await make_response(redirect(url_for("parties.parties"), 303))
     set_operator_cookie(answer, token)
@@ -175,6 +189,20 @@ def _back_to(party: Party) -> ResponseReturnValue:
 
 async def _login_page(error: AppError | None = None, name: str = "") -> str:
     return await render_template("parties_login.html", party=None, error=error, name=name)
+
+
+def _steps() -> CookieSigner:
+    return services().parties.default.cookies.steps
+
+
+async def _step_page(account: Account, error: AppError) -> str:
+    return await render_template(
+        "second_step.html",
+        party=None,
+        action=url_for("parties.sign_in"),
+        step=sign_step(_steps(), AT_THE_SERVER, account),
+        error=None if error.code == "SECOND_FACTOR_NEEDED" else error,
+    )
 
 
 async def _delete_page(party: Party, error: AppError | None = None) -> str:

@@ -1,10 +1,12 @@
 """Changing a party's settings, by hand and at their time."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
-from app.base.clock import now_iso
+from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.db import Connection, Database
+from app.parties.erasing import begin_erasure
 from app.parties.scope import PartyScope, carried_through
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
@@ -17,7 +19,11 @@ STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
 """What the party becomes at the time that a setting names."""
 REVEAL_AT = "reveal_at"
 """When everybody sees all photos."""
-TIMES = (*STATE_AT, REVEAL_AT)
+DELETES_AT = "deletes_at"
+"""When everything of the party is deleted."""
+TIMES = (*STATE_AT, REVEAL_AT, DELETES_AT)
+DELETED_IN = timedelta(days=1)
+"""So long before everything is deleted a host must have said so."""
 
 
 @carried_through
@@ -72,6 +78,8 @@ def _refuse_past(before: Party, changed: Mapping[str, Value]) -> None:
         local = str(changed.get(name, ""))
         if local and utc_moment(local, zone) <= now_iso():
             raise AppError(400, "BAD_REQUEST", N_("That time has passed already."))
+        if local and name == DELETES_AT and utc_moment(local, zone) < to_iso(now() + DELETED_IN):
+            raise AppError(400, "BAD_REQUEST", N_("Give everybody at least a day to take their photos home."))
 
 
 def _due_at(party: Party) -> str:
@@ -108,7 +116,9 @@ async def carry_out_times(scope: PartyScope) -> None:
             if "" < (moment := utc_moment(str(party.setting(name)), party.time_zone)) <= now_iso()
         )
         for _, name in due:
-            if name == REVEAL_AT:
+            if name == DELETES_AT:
+                changed = await begin_erasure(connection, party)
+            elif name == REVEAL_AT:
                 changed = await _reveal(connection, party)
             else:
                 changed = await write_party_state(connection, scope.party_id, STATE_AT[name], None, CLOCK)

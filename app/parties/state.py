@@ -1,11 +1,12 @@
 """What the host decides about the party as a whole."""
 
 from app.base.clock import now_iso
-from app.base.errors import AppError, not_found, party_ended, uploads_closed
+from app.base.errors import N_, AppError, not_found, party_ended, uploads_closed
 from app.base.ids import new_id
 from app.db import Connection, Database
 from app.parties.scope import PartyScope, carried_through
 from app.records.change import HOST, ChangeKind, insert_change
+from app.records.deleted_party import update_party_used_again
 from app.records.party import (
     Party,
     PartyState,
@@ -79,6 +80,14 @@ async def write_party_state(
         message = str(before.setting(words))
     if before.state is state and before.setting(words) == message:
         return before
+    if before.erased_at and state is not PartyState.ENDED:
+        if before.is_erasing:
+            raise AppError(
+                409,
+                "STILL_DELETING",
+                N_("What was here is still being deleted. Please try again in a minute."),
+            )
+        await update_party_used_again(connection, party_id)
     no = await insert_change(connection, party_id, CHANGE_OF_STATE[state], actor, now_iso(), detail=message)
     await update_party_state(connection, party_id, state)
     if before.setting(words) != message:

@@ -63,14 +63,22 @@ def pass_name_form(fields: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
+    """`step` says that the password was right a moment ago (second_step.py)."""
+
     name: str
     password: str
+    code: str
+    step: str
 
 
 def sign_in_form(fields: object) -> SignInForm:
     """Read a password, and the name that a party with several members asks for."""
     name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
-    return SignInForm(name, password_form(fields))
+    values = mapping(fields)
+    code, step = text_of(values, "code") or "", text_of(values, "step") or ""
+    if max(len(code), len(step)) > MAX_PASSWORD:
+        raise bad_request(N_("We didn’t understand that request."))
+    return SignInForm(name, password_form(fields), code, step)
 
 
 def password_form(fields: object) -> str:

@@ -11,6 +11,7 @@ from app.parties.cookies import SESSION_S
 from app.parties.scope import PartyScope
 from app.people.accounts import name_key
 from app.people.passwords import Passwords
+from app.people.second_step import account_in_step, is_of
 from app.records.member import Member, select_member, select_member_by_name, select_members
 from app.records.secret import COOKIE_KEY, insert_secret, select_secret
 from app.records.session import (
@@ -29,11 +30,10 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What somebody typed to sign in, and on which device."""
+    """What somebody typed to sign in."""
 
     name: str
     password: str
-    label: str
 
 
 async def asks_for_name(scope: PartyScope) -> bool:
@@ -42,11 +42,10 @@ async def asks_for_name(scope: PartyScope) -> bool:
         return len(await select_members(connection, scope.party_id, 2)) > 1
 
 
-async def sign_in(scope: PartyScope, passwords: Passwords, typed: SignIn) -> tuple[str, str]:
-    """Open a session for whoever knows the password; return its token and the role.
+async def check_password(scope: PartyScope, passwords: Passwords, typed: SignIn) -> Member:
+    """Return the member whose password was typed. A party with one member asks for no name.
 
-    A party with one member asks for no name. Raises a 401 for a wrong name as for a wrong password, and in
-    the same time.
+    Raises a 401 for a wrong name as for a wrong password, and in the same time.
     """
     async with scope.database.reading() as connection:
         members = await select_members(connection, scope.party_id, 2)
@@ -59,23 +58,38 @@ async def sign_in(scope: PartyScope, passwords: Passwords, typed: SignIn) -> tup
     password_hash = found.account.password_hash if found is not None else ""
     is_right = await passwords.is_right(password_hash, typed.password)
     if found is None or not is_right:
-        raise _wrong(is_named=is_named)
-    return await _open_session(scope, found, typed.label, is_named=is_named)
+        raise wrong_password(is_named=is_named)
+    return found
 
 
-def _wrong(*, is_named: bool) -> AppError:
+async def member_of_step(scope: PartyScope, step: str) -> Member:
+    """Return the member whose password was right a moment ago; raise a 401 where it is to be typed anew."""
+    account_id, hash_end = account_in_step(scope.cookies.steps, scope.party_id, step)
+    async with scope.database.reading() as connection:
+        member = await select_member(connection, scope.party_id, account_id)
+    if member is None or not is_of(member.account, hash_end):
+        raise step_is_over()
+    return member
+
+
+def step_is_over() -> AppError:
+    return AppError(401, "STEP_IS_OVER", N_("That took a while. Please type your password again."))
+
+
+def wrong_password(*, is_named: bool) -> AppError:
     if is_named:
         return AppError(401, "WRONG_PASSWORD", N_("That’s not the name and its password. Please try again."))
     return AppError(401, "WRONG_PASSWORD", N_("That’s not the password. Please try again."))
 
 
-async def _open_session(scope: PartyScope, known: Member, label: str, *, is_named: bool) -> tuple[str, str]:
+async def open_session(scope: PartyScope, known: Member, label: str) -> str:
+    """Open a session for a member who has shown who they are; return its token."""
     token, at = new_token(), now_iso()
     async with scope.database.transaction() as connection:
         member = await select_member(connection, scope.party_id, known.account.id)
         # Removed, or another password, while the one that was typed was checked.
         if member is None or member.account.password_hash != known.account.password_hash:
-            raise _wrong(is_named=is_named)
+            raise wrong_password(is_named=True)
         await delete_expired_sessions(connection, at)
         await insert_session(
             connection,
@@ -92,7 +106,7 @@ async def _open_session(scope: PartyScope, known: Member, label: str, *, is_name
                 last_seen_at=at,
             ),
         )
-    return token, member.role
+    return token
 
 
 async def end_session(database: Database, party_id: str, token: str) -> None:

@@ -9,13 +9,14 @@ from app.people.accounts import is_set_by_options
 from app.people.forms import new_password_form
 from app.people.password_changes import change_own_password
 from app.people.roles import Actor
+from app.people.second_factor import has_second_factor
 from app.people.sessions import end_own_session, end_own_sessions
 from app.records.account import Account, select_account
 from app.records.member import select_memberships
 from app.records.session import select_sessions_of_account
 from app.web.full_disk import works_on_full_disk
 from app.web.homes import home_of
-from app.web.identity import asker, current_actor, current_party
+from app.web.identity import asker, current_actor, current_party, require_account
 from app.web.limits import PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
 from app.web.services import party_scope, services
 
@@ -38,7 +39,7 @@ async def account() -> ResponseReturnValue:
 @works_on_full_disk
 async def password() -> ResponseReturnValue:
     """Change one's own password: a form with `old`, `new` and `again`."""
-    actor = await _somebody()
+    actor = await require_account()
     try:
         form = new_password_form(await request.form, has_old=True)
         if await is_set_by_options(party_scope().site.database, services().config, actor.account_id):
@@ -69,7 +70,7 @@ async def password() -> ResponseReturnValue:
 @works_on_full_disk
 async def end(session_id: str) -> ResponseReturnValue:
     """Sign out on another device."""
-    actor = await _somebody()
+    actor = await require_account()
     await end_own_session(party_scope(), actor.account_id, session_id)
     return redirect(url_for("account.account"), 303)
 
@@ -79,17 +80,9 @@ async def end(session_id: str) -> ResponseReturnValue:
 @works_on_full_disk
 async def end_others() -> ResponseReturnValue:
     """Sign out on all other devices."""
-    actor = await _somebody()
+    actor = await require_account()
     await end_own_sessions(party_scope(), actor.account_id, actor.session_id)
     return redirect(url_for("account.account"), 303)
-
-
-async def _somebody() -> Actor:
-    """Return who is signed in with an account; raise a 401 for everybody else, passes too."""
-    actor = await current_actor()
-    if not actor.account_id:
-        raise AppError(401, "ACCOUNT_NEEDED", N_("Please sign in with your password first."))
-    return actor
 
 
 async def _page(actor: Actor, *, error: AppError | None = None, is_changed: bool = False) -> str:
@@ -110,4 +103,5 @@ async def _page(actor: Actor, *, error: AppError | None = None, is_changed: bool
         home=home_of(actor.role),
         error=error,
         is_changed=is_changed,
+        has_second_factor=await has_second_factor(scope.site.database, actor.account_id),
     )

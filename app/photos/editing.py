@@ -44,6 +44,12 @@ async def edit_photo(
         known = waiting if waiting is not None and is_guests else photo
         new_author = known.author if author is None or party.names_asked == "no" else author
         new_caption = known.caption if caption is None else caption
+        if photo.is_card and new_caption != photo.caption:
+            raise AppError(
+                409,
+                "GREETING_IS_DRAWN",
+                N_("The words of a greeting can’t be changed. Delete it and send another."),
+            )
         if new_author != photo.author:
             refuse_nameless(party, new_author)
         wanted = replace(photo, author=new_author, caption=new_caption)

@@ -7,6 +7,7 @@ from quart import Blueprint, Response, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.feed.shared_pages import party_state
+from app.parties.erasing import erased_refusal
 from app.people.may import Verb
 from app.photos.forms import PageArgs, page_args
 from app.records.party import Party
@@ -33,6 +34,8 @@ async def photos() -> ResponseReturnValue:
     args, own_id = page_args(request.args), guest_id()
     # Before the photos: what changes in between has a higher number and comes with the next question.
     party = party_scope().party_in_memory or await current_party()
+    if 0 < args.since < party.erased_no:
+        raise erased_refusal()  # what this page shows is gone, and no change tells of each photo
     if not await sees_all(party):
         # What guests see of a party that shows all to its members only is what they sent.
         args = replace(args, only_own=True)

@@ -133,10 +133,10 @@ def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -
 @blueprint.get("/privacy")
 @limited(READ)
 async def privacy() -> ResponseReturnValue:
-    """Show the host's note on privacy; a 404 where there is none."""
+    """Show the host's note on privacy, and when everything is deleted; a 404 where there is neither."""
     ensure_guest_id()
     party = await current_party()
-    if not party.privacy_note:
+    if not (party.privacy_note or party.deletes_at):
         raise not_found()
     return await render_template("privacy.html", party=party)
 

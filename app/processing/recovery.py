@@ -12,6 +12,7 @@ from app.base.clock import now_iso
 from app.base.errors import AppError
 from app.base.ids import is_id
 from app.db.repeating import Repeating
+from app.operator.erasing import finish_erasures
 from app.operator.making import finish_deletions
 from app.parties.registry import Parties
 from app.people.guests import forget_silent_guests
@@ -92,7 +93,9 @@ class Recovery:
         for folder in await self._site.storage.withdrawn_folders():
             await settle_withdrawn(self._site, folder)
         await self._sweep_staging()
-        await finish_deletions(self._site.database, self._site.storage, self._partials)
+        where = (self._site.database, self._site.storage, self._partials)
+        await finish_deletions(*where)
+        await finish_erasures(*where)
         await self._orphans.sweep()
         await forget_silent_guests(self._site)
 

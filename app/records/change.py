@@ -22,6 +22,8 @@ class ChangeKind(StrEnum):
     HIDDEN = "hidden"
     RESTORED = "restored"
     DELETED = "deleted"
+    ERASED = "erased"
+    """Everything is deleted at the time that the host had set: one as it begins, one as it ends."""
     OPENED = "opened"
     CLOSED = "closed"
     ENDED = "ended"

@@ -1,5 +1,6 @@
 """What is left of a party whose deletion has begun: its files' names, and its rows, a part at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.db import Connection
@@ -44,6 +45,11 @@ KEYS = {
     "screen_orders": "no",
     "guest_links": "code_hash",
 }
+
+
+STAY = ("members", "sessions")
+"""What is still there of a party whose time had come: its hosts get in."""
+ERASED_TABLES = tuple(table for table in TABLES if table not in STAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,16 @@ async def select_uploads_of_party(connection: Connection, party_id: str, after: 
 
 async def delete_party_rows(connection: Connection, party_id: str, limit: int) -> bool:
     """Delete up to `limit` rows of a party; False when that was the last of it."""
-    for table in TABLES:
+    if await delete_rows_in(connection, TABLES, party_id, limit):
+        return True
+    await delete_unused_accounts(connection)
+    await connection.execute("delete from parties where id = :id", {"id": party_id})
+    return False
+
+
+async def delete_rows_in(connection: Connection, tables: Sequence[str], party_id: str, limit: int) -> bool:
+    """Delete up to `limit` of a party's rows in these tables; False when there is none left."""
+    for table in tables:
         key = KEYS.get(table, "id")
         deleted = await connection.execute(
             f"""
@@ -118,6 +133,38 @@ async def delete_party_rows(connection: Connection, party_id: str, limit: int) -
         )
         if deleted:
             return True
-    await delete_unused_accounts(connection)
-    await connection.execute("delete from parties where id = :id", {"id": party_id})
     return False
+
+
+async def update_party_erased(connection: Connection, party_id: str, at: str, no: int) -> None:
+    """Note that everything of the party is to be deleted, since the change `no`."""
+    await connection.execute(
+        "update parties set erased_at = :at, erased_no = :no, is_erasing = 1 where id = :id",
+        {"id": party_id, "at": at, "no": no},
+    )
+
+
+async def select_party_erasing(connection: Connection) -> str | None:
+    row = await connection.fetch_one(
+        "select id from parties where is_erasing = 1 and deleted_at = '' order by erased_at, id limit 1"
+    )
+    return str(row["id"]) if row else None
+
+
+async def delete_passes(connection: Connection, party_id: str) -> None:
+    """End the sessions that invitations have opened."""
+    await connection.execute(
+        "delete from sessions where party_id = :party_id and invitation_id <> ''", {"party_id": party_id}
+    )
+
+
+async def update_party_erasure_done(connection: Connection, party_id: str) -> bool:
+    """Note that nothing is left to delete; False when another process has."""
+    count = await connection.execute(
+        "update parties set is_erasing = 0 where id = :id and is_erasing = 1", {"id": party_id}
+    )
+    return count > 0
+
+
+async def update_party_used_again(connection: Connection, party_id: str) -> None:
+    await connection.execute("update parties set erased_at = '' where id = :id", {"id": party_id})

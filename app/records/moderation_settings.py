@@ -39,6 +39,13 @@ MODERATION_SETTINGS = (
         hears=Hears.MEMBERS,
     ),
     Setting(
+        "deletes_at",
+        Kind.MOMENT,
+        "",
+        N_("Delete everything at"),
+        N_("Photos, originals, names, for good. This page warns you a week before. Empty: never."),
+    ),
+    Setting(
         "showing",
         Kind.CHOICE,
         "at_once",

@@ -56,7 +56,9 @@ class Party:
     gallery_for: str = "everyone"
     album_for: str = "hosts"
     reveal_at: str = ""
+    deletes_at: str = ""
     showing: str = "at_once"
+    greetings_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
@@ -75,13 +77,18 @@ class Party:
     """The change that last steered the screens (screens/steering.py)."""
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
+    erased_at: str = ""
+    """Since when everything of it is deleted (parties/erasing.py); empty where it is not."""
+    erased_no: int = 0
+    """The last change that deleted everything: who knows no later one begins anew."""
+    is_erasing: bool = False
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
-    def door(self) -> tuple[str, str, int, bool]:
+    def door(self) -> tuple[str, str, int, bool, str]:
         """What decides who gets in and sees all: when it changes, everybody is asked anew."""
-        return self.gallery_for, self.entry_code, self.entry_round, self.archived
+        return self.gallery_for, self.entry_code, self.entry_round, self.archived, self.erased_at
 
     @property
     def look(self) -> Look:
@@ -127,6 +134,9 @@ COLUMNS = ", ".join(
         "show_no",
         "shown_no",
         "panic_at",
+        "erased_at",
+        "erased_no",
+        "is_erasing",
         "setting_versions",
         *SETTING_COLUMNS,
     )
@@ -261,6 +271,6 @@ async def select_parties_due(connection: Connection, at: str, limit: int) -> lis
 
 def party_of(row: Row) -> Party:
     values = dict(row)
-    for name in ("uploads_open", "ended", *SWITCHES):
+    for name in ("uploads_open", "ended", "is_erasing", *SWITCHES):
         values[name] = bool(values[name])
     return Party(**values)

@@ -137,6 +137,13 @@ SETTINGS = (
             "always": N_("Always"),
         },
     ),
+    Setting(
+        "greetings_allowed",
+        Kind.SWITCH,
+        False,
+        N_("Guests may send a greeting without a photo"),
+        N_("Their words become a card, which is shown, looked at and hidden like a photo."),
+    ),
     *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",

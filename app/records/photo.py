@@ -8,6 +8,9 @@ from typing import Any
 from app.db import Connection, Row
 from app.records.party import OF_A_LIVING_PARTY
 
+CARD_KEY = "card-"
+"""How the key of a greeting begins: by it a phone says that the picture shows the caption, which it drew."""
+
 
 class Original(StrEnum):
     KEPT = "kept"
@@ -124,6 +127,11 @@ class Photo:
     def is_video(self) -> bool:
         """Tell whether its original is a video."""
         return self.media_type.startswith("video/")
+
+    @property
+    def is_card(self) -> bool:
+        """Tell whether it is a greeting: its caption stands in the picture."""
+        return self.upload_key.startswith(CARD_KEY)
 
     @property
     def moves(self) -> bool:

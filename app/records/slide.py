@@ -12,6 +12,7 @@ class SlideKind(StrEnum):
     CODE = "code"
     COUNTDOWN = "countdown"
     NUMBER = "number"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Slide:
     every: int
     seconds: int
     is_on: bool
+    photo_id: str = ""
+    """The private photo that a picture shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class ShownNumbers:
     guests: int
 
 
-COLUMNS = "id, position, version, kind, title, words, at, from_at, until_at, every, seconds, is_on"
+COLUMNS = "id, position, version, kind, title, words, at, from_at, until_at, every, seconds, is_on, photo_id"
 
 
 async def select_slides(connection: Connection, party_id: str) -> list[Slide]:
@@ -66,6 +69,7 @@ async def select_slides(connection: Connection, party_id: str) -> list[Slide]:
             every=row["every"],
             seconds=row["seconds"],
             is_on=bool(row["is_on"]),
+            photo_id=row["photo_id"],
         )
         for row in rows
     ]
@@ -76,7 +80,7 @@ async def insert_slide(connection: Connection, party_id: str, slide: Slide) -> N
         f"""
         insert into slides (party_id, {COLUMNS})
         values (:party_id, :id, :position, :version, :kind, :title, :words, :at, :from_at, :until_at, :every,
-            :seconds, :is_on)
+            :seconds, :is_on, :photo_id)
         """,
         {"party_id": party_id, **_values(slide)},
     )
@@ -87,7 +91,7 @@ async def update_slide(connection: Connection, party_id: str, slide: Slide) -> N
         """
         update slides set position = :position, version = :version, kind = :kind, title = :title,
             words = :words, at = :at, from_at = :from_at, until_at = :until_at, every = :every,
-            seconds = :seconds, is_on = :is_on
+            seconds = :seconds, is_on = :is_on, photo_id = :photo_id
         where party_id = :party_id and id = :id
         """,
         {"party_id": party_id, **_values(slide)},
@@ -133,4 +137,5 @@ def _values(slide: Slide) -> dict[str, Any]:
         "every": slide.every,
         "seconds": slide.seconds,
         "is_on": int(slide.is_on),
+        "photo_id": slide.photo_id,
     }

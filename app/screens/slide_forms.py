@@ -34,6 +34,7 @@ class SlideForm:
     every: int
     seconds: int
     is_on: bool
+    photo_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def slide_form(fields: object) -> SlideForm:
         every=_number(values, "every", 10, 1, MAX_EVERY),
         seconds=_number(values, "seconds", 10, LEAST_SECONDS, MOST_SECONDS),
         is_on=is_on,
+        photo_id=(text_of(values, "photo") or "") if kind == SlideKind.PICTURE else "",
     )
+    if form.kind is SlideKind.PICTURE and not is_id(form.photo_id):
+        raise bad_request(N_("Choose a picture for the slide."))
     if form.kind is SlideKind.TEXT and not (form.title or form.words):
         raise bad_request(N_("Write something on the slide."))
     if form.kind is SlideKind.COUNTDOWN and not form.at:

@@ -1,13 +1,16 @@
 """Hosts and helpers write the slides of the show; every screen hears of each change."""
 
+import contextlib
 from dataclasses import replace
 
 from app.base.clock import now_iso
-from app.base.errors import N_, AppError, not_found
+from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.ids import new_id
 from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
+from app.photos.changing import delete_photo
 from app.records.change import ChangeKind, insert_change
+from app.records.photo import Photo, select_photo
 from app.records.screen import select_shared_show
 from app.records.slide import (
     Slide,
@@ -23,14 +26,15 @@ MAX_SLIDES = 30
 
 
 @carried_through
-async def add_slide(scope: PartyScope, form: SlideForm, actor: str) -> Slide:
-    """Add a slide behind the others."""
+async def add_slide(scope: PartyScope, form: SlideForm, actor: str, guest_id: str | None) -> Slide:
+    """Add a slide behind the others; its picture is a private photo that `guest_id` has sent."""
     async with scope.database.transaction() as connection:
         slides = await select_slides(connection, scope.party_id)
         if len(slides) >= MAX_SLIDES:
             raise AppError(
                 409, "TOO_MANY_SLIDES", N_("A party can have %(count)s slides."), {"count": MAX_SLIDES}
             )
+        await _check_picture(connection, scope, form.photo_id, guest_id)
         position = slides[-1].position + 1 if slides else 1
         slide = _slide(new_id(), position, 1, form)
         await insert_slide(connection, scope.party_id, slide)
@@ -40,25 +44,35 @@ async def add_slide(scope: PartyScope, form: SlideForm, actor: str) -> Slide:
 
 
 @carried_through
-async def change_slide(scope: PartyScope, slide_id: str, form: SlideForm, actor: str) -> Slide:
-    """Write a slide anew; a 409 where somebody else has changed it since `form.version`."""
+async def change_slide(
+    scope: PartyScope, slide_id: str, form: SlideForm, actor: str, guest_id: str | None
+) -> Slide:
+    """Write a slide anew; a 409 where somebody else has changed it since `form.version`.
+
+    A picture that another one replaces is deleted.
+    """
     async with scope.database.transaction() as connection:
         before = await _slide_at(connection, scope, slide_id, form.version)
+        if form.photo_id != before.photo_id:
+            await _check_picture(connection, scope, form.photo_id, guest_id)
         slide = _slide(slide_id, before.position, before.version + 1, form)
         await update_slide(connection, scope.party_id, slide)
         await _tell(connection, scope, actor)
     scope.hub.ring()
+    if before.photo_id != slide.photo_id:
+        await _delete_picture(scope, before.photo_id, actor)
     return slide
 
 
 @carried_through
 async def remove_slide(scope: PartyScope, slide_id: str, version: int, actor: str) -> None:
-    """Delete a slide; a 409 where somebody else has changed it since `version`."""
+    """Delete a slide and its picture; a 409 where somebody else has changed it since `version`."""
     async with scope.database.transaction() as connection:
-        await _slide_at(connection, scope, slide_id, version)
+        before = await _slide_at(connection, scope, slide_id, version)
         await delete_slide(connection, scope.party_id, slide_id)
         await _tell(connection, scope, actor)
     scope.hub.ring()
+    await _delete_picture(scope, before.photo_id, actor)
 
 
 @carried_through
@@ -77,6 +91,34 @@ async def order_slides(scope: PartyScope, form: OrderForm, actor: str) -> int:
         no = await _tell(connection, scope, actor)
     scope.hub.ring()
     return no
+
+
+async def picture_of(scope: PartyScope, slide_id: str) -> Photo | None:
+    """Return the photo that a slide shows, None where there is none or it is private no more."""
+    async with scope.database.reading() as connection:
+        slides = await select_slides(connection, scope.party_id)
+        slide = next((one for one in slides if one.id == slide_id and one.photo_id), None)
+        photo = await select_photo(connection, scope.party_id, slide.photo_id) if slide else None
+    return photo if photo is not None and photo.is_private and photo.is_waiting else None
+
+
+async def _check_picture(
+    connection: Connection, scope: PartyScope, photo_id: str, guest_id: str | None
+) -> None:
+    """Raise a 400 for a photo that is not this host's own private one: a slide shows nobody else's."""
+    if not photo_id:
+        return
+    photo = await select_photo(connection, scope.party_id, photo_id)
+    is_own = photo is not None and photo.guest_id == guest_id and photo.is_private and photo.is_waiting
+    is_taken = any(slide.photo_id == photo_id for slide in await select_slides(connection, scope.party_id))
+    if not is_own or is_taken or (photo is not None and photo.is_video):
+        raise bad_request(N_("Choose a picture for the slide."))
+
+
+async def _delete_picture(scope: PartyScope, photo_id: str, actor: str) -> None:
+    if photo_id:
+        with contextlib.suppress(AppError):  # deleted already
+            await delete_photo(scope, photo_id, actor)
 
 
 async def _slide_at(connection: Connection, scope: PartyScope, slide_id: str, version: int) -> Slide:
@@ -115,4 +157,5 @@ def _slide(slide_id: str, position: int, version: int, form: SlideForm) -> Slide
         every=form.every,
         seconds=form.seconds,
         is_on=form.is_on,
+        photo_id=form.photo_id,
     )

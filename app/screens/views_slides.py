@@ -4,14 +4,23 @@ from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
+from app.base.errors import not_found
 from app.people.may import Verb
 from app.screens.slide_forms import order_form, slide_arg, slide_form, slide_version
-from app.screens.slides import MAX_SLIDES, add_slide, change_slide, order_slides, remove_slide
+from app.screens.slides import (
+    MAX_SLIDES,
+    add_slide,
+    change_slide,
+    order_slides,
+    picture_of,
+    remove_slide,
+)
 from app.screens.steering import read_steered
+from app.web.files import file_answer
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, requires, screen_party
-from app.web.limits import READ, WRITE, limited
+from app.web.limits import PICTURE, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.wire.slides import numbers_json, slide_json
@@ -40,6 +49,26 @@ async def of_the_show() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/slides/<slide_id>/picture")
+@limited(PICTURE)
+@requires(Verb.SEE_SHOWN)
+async def picture(slide_id: str) -> ResponseReturnValue:
+    """Send a slide's picture to a screen: as large as of a photo, and from no public address."""
+    await screen_party()
+    photo = await picture_of(party_scope(), slide_arg(slide_id))
+    wall = next((one for one in photo.renditions if one.name == "wall"), None) if photo else None
+    if photo is None or wall is None:
+        raise not_found()
+    opened = await party_scope().storage.open_waiting(photo.folder, wall.file)
+    if opened is None:
+        raise not_found()
+    answer = await file_answer(opened, wall.type, etag=f"{photo.folder}-{wall.file}")
+    # Asked each time: what is deleted a moment later is not to be seen any more.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'"
+    return answer
+
+
 @blueprint.get("/admin/slides")
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
@@ -61,7 +90,8 @@ async def slides() -> ResponseReturnValue:
 async def add() -> ResponseReturnValue:
     """Add a slide: `{"kind": "text", "title": "Thank you", "every": 10, "seconds": 10}`."""
     form = slide_form(await json_body())
-    slide = await add_slide(party_scope(), form, (await current_actor()).signature)
+    actor = await current_actor()
+    slide = await add_slide(party_scope(), form, actor.signature, actor.guest_id)
     return jsonify({"slide": slide_json(slide)}), 201
 
 
@@ -82,8 +112,8 @@ async def order() -> ResponseReturnValue:
 async def change(slide_id: str) -> ResponseReturnValue:
     """Write a slide anew, with the `version` that it was changed from; 409 where that is not the last."""
     form = slide_form(await json_body())
-    actor = (await current_actor()).signature
-    slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor)
+    actor = await current_actor()
+    slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor.signature, actor.guest_id)
     return jsonify({"slide": slide_json(slide)})
 
 

@@ -35,6 +35,7 @@ from app.people import views_join as join
 from app.people import views_members as members
 from app.people import views_people as people
 from app.people import views_reset as reset
+from app.people import views_second_factor as second_factor
 from app.people import views_tokens as tokens
 from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
@@ -101,6 +102,7 @@ def create_app(
         admin_shares,
         people,
         account,
+        second_factor,
         members,
         deletion,
         parties,

@@ -6,6 +6,7 @@ from quart import Response, g, request
 
 from app.base.errors import N_, AppError, not_found
 from app.parties.cookies import GUEST_COOKIE_S
+from app.parties.erasing import erased_refusal
 from app.parties.scope import PartyScope
 from app.records.party import Party
 from app.web.identity import current_actor, current_party
@@ -58,6 +59,10 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
 )
 
 
+ENTRANCES = frozenset({"entry", "join", "invited"})
+"""They lead nowhere once everything is deleted."""
+
+
 def entry_in(cookie: str, scope: PartyScope) -> tuple[int, str] | None:
     """Return the round and the door that an entry cookie carries; None for one that is not ours."""
     value = scope.cookies.entry.signer.read_text(cookie)
@@ -83,11 +88,16 @@ def entered_door() -> str:
 
 
 async def refuse_outsiders(*, is_program: bool) -> None:
-    """Raise a 401 for a guest who has not said the party's code."""
-    if is_program or request.endpoint in OUTSIDE or request.endpoint is None:
+    """Raise a 401 for a guest who has not said the party's code, a 410 where everything was deleted."""
+    is_open = request.endpoint is None or request.endpoint in OUTSIDE
+    if is_open and request.blueprint not in ENTRANCES:
         return
     scope = party_scope()
     party = scope.party_in_memory or await current_party()
+    if party.erased_at and (is_program or (await current_actor()).role is None):
+        raise erased_refusal()
+    if is_open or is_program:
+        return
     if party.archived and (await current_actor()).role is None:
         raise not_found()
     if is_in(party, scope, request.cookies.get(scope.cookies.entry.name, "")):

@@ -135,6 +135,8 @@ async def _page(error: AppError, title: str, message: str) -> str:
         party = await current_party()
     except (DatabaseError, AppError):
         party = None
+    if error.code == "PARTY_ERASED":
+        return await render_template("erased.html", party=party, message=message)
     if error.code == CODE_NEEDED:
         return await render_template("entry.html", party=party, error=None)
     return await render_template(

@@ -260,6 +260,14 @@ async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
     raise AppError(403, "NOT_YOUR_ROLE", N_("Only a host can do that."))
 
 
+async def require_account() -> Actor:
+    """Return who is signed in with an account; raise a 401 for everybody else, passes too."""
+    actor = await current_actor()
+    if not actor.account_id:
+        raise AppError(401, "ACCOUNT_NEEDED", N_("Please sign in with your password first."))
+    return actor
+
+
 def not_your_scope() -> AppError:
     return AppError(403, "NOT_YOUR_SCOPE", N_("This token may not do that."))
 

@@ -85,6 +85,8 @@ PASSWORD = Limit(
 PASSWORD_FROM_HOST_DEVICE = Limit(
     "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
 )
+# Codes of a second factor, by account: who tries them has the password already, and a code has six digits.
+SECOND_FACTOR = Limit("second-factor", guest=Rate(10, 900), address=Rate(1_000, 900), is_scarce=True)
 # Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party
 # has one address, and nobody may lock the helpers out of it.
 INVITATION = Limit("invitation", guest=Rate(20, 60), address=Rate(300, 60), is_scarce=True)

@@ -68,7 +68,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> Json:
         "width": photo.width,
         "height": photo.height,
         "placeholder": photo.placeholder,
-        "media": "video" if photo.moves else "photo",
+        "media": "video" if photo.moves else "card" if photo.is_card else "photo",
         "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,

@@ -24,6 +24,7 @@ SlideJson = TypedDict(
         "every": int,
         "seconds": int,
         "is_on": bool,
+        "photo": str,
     },
 )
 
@@ -41,6 +42,7 @@ def slide_json(slide: Slide) -> SlideJson:
         "every": slide.every,
         "seconds": slide.seconds,
         "is_on": slide.is_on,
+        "photo": slide.photo_id,
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import expect
@@ -209,4 +210,35 @@ async def test_a_host_adds_orders_switches_changes_and_deletes_slides_on_a_phone
     await page.get_by_role("button", name="Delete", exact=True).last.click()
     await page.get_by_role("button", name="Yes, delete it").click()
     await expect(rows).to_have_count(1)
+    assert fresh_screens.faults == []
+
+
+async def test_a_host_puts_a_logo_between_the_photos(
+    fresh_screens: Screens, fresh_server: Server, tmp_path: Path
+) -> None:
+    logo = tmp_path / "logo.jpg"
+    logo.write_bytes(jpeg(1200, 500, (10, 120, 90)))
+    async with person(fresh_server.url) as guest:
+        await guest.send_photo()
+    wall = await fresh_screens.projector()
+    tv = await fresh_screens.projector("/wall/basic")
+    await until(wall, SHOWS)
+    page = await fresh_screens.host()
+    await page.locator("#screens-fold > summary").click()
+    await page.get_by_role("button", name="Add a slide").click()
+    await page.get_by_label("What it shows").select_option("picture")
+    await page.get_by_label("Picture", exact=True).set_input_files(logo)
+    await page.get_by_label("Comes after so many photos").fill("1")
+    await page.get_by_label("Stays for so many seconds").fill("120")
+    await page.get_by_role("button", name="Save the slide").click()
+    await expect(page.locator("#slides-list > li")).to_have_count(1)
+    await until(
+        wall, "() => document.querySelector('.slide:not([hidden]) .slide__picture')?.naturalWidth > 600"
+    )
+    await until(tv, "() => document.querySelector('#slide.is-picture #slide-picture')?.offsetWidth > 600")
+    await page.locator(".slides__edit").click()
+    await page.locator("#slide-delete").click()
+    await page.locator("#slide-delete").click()
+    await expect(wall.locator(".slide")).to_be_hidden()
+    await expect(tv.locator("#slide")).to_be_hidden()
     assert fresh_screens.faults == []

@@ -25,6 +25,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "show_no": 0,
             "panic": False,
             "tags_on_wall": True,
+            "deletes_at": "",
             "gallery_for": "everyone",
         }
         sent = await guest.send_photo(caption="a\nb")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.http.test_screens import says
 from tests.members import member
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, event_stream, jpeg, person
 
 THANKS = {"kind": "text", "title": "Thank you!", "words": "Ada & Ben"}
 
@@ -160,3 +160,46 @@ async def test_the_wall_for_old_televisions_is_told_of_slides_too(fresh_server: 
         await added(host)
         told = await wall.http.put("/wall/shows", json={"screen": "1" * 32, "photo": ""})
         assert told.json()["slides"] == (await wall.http.get("/api/slides")).json()["no"] > 0
+
+
+async def sent_picture(host: Person) -> str:
+    """Send a picture as the host's page does: a photo that only the hosts see."""
+    answer = await host.http.post(
+        "/api/new_photo",
+        data={"author": "Us", "private": "1"},
+        files={"file": ("logo.png", jpeg(800, 600, (10, 120, 90)), "image/png")},
+    )
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["photo"]["id"])
+
+
+async def test_a_picture_is_a_private_photo_that_only_screens_get_and_goes_with_its_slide(
+    fresh_server: Server,
+) -> None:
+    async with person(fresh_server.url) as wall, person(fresh_server.url) as host:
+        await host.sign_in()
+        photo_id = await sent_picture(host)
+        slide = await added(host, kind="picture", title="", words="", photo=photo_id)
+        path = f"/api/slides/{slide['id']}/picture"
+        answer = await wall.http.get(path)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+        assert answer.headers["Cache-Control"] == "private, no-cache"
+        assert (await wall.http.get("/api/photos?before=")).json()["photos"] == []
+        assert (await wall.http.get(f"/api/photo/{photo_id}")).status_code == 404
+
+        changed = await host.http.put(f"/api/admin/slides/{slide['id']}", json=slide | {"title": "Thanks to"})
+        assert changed.status_code == 200, "its own picture stays"
+        assert (await wall.http.get(path)).status_code == 200
+        await host.http.delete(f"/api/admin/slides/{slide['id']}?version=2")
+        assert (await wall.http.get(path)).status_code == 404
+        assert (await host.http.get(f"/api/photo/{photo_id}")).status_code == 404
+
+
+async def test_a_slide_shows_no_photo_that_is_not_its_hosts_own_private_one(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        guests_private, shown = await sent_picture(guest), (await host.send_photo())["id"]
+        for photo_id in (guests_private, shown, "0" * 32, "", "x"):
+            answer = await host.http.post("/api/admin/slides", json={"kind": "picture", "photo": photo_id})
+            assert answer.status_code == 400, photo_id
+            assert "Choose a picture" in answer.json()["error"]["message"]

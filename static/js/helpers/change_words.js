@@ -9,7 +9,7 @@
  */
 
 /** What becomes of the party itself has no author. */
-const OF_THE_PARTY = new Set(["opened", "closed", "ended", "renamed", "styled", "videos_on", "videos_off", "panic", "calm"]);
+const OF_THE_PARTY = new Set(["opened", "closed", "ended", "erased", "renamed", "styled", "videos_on", "videos_off", "panic", "calm"]);
 /** Not done by the host's own hand. */
 const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]]);
 /** What the host may have said when it happened. */

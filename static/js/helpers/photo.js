@@ -42,3 +42,11 @@ export function describedBy({ author, caption, media }) {
   if (author) return `${what}-by`;
   return caption ? `${what}-with-caption` : what;
 }
+
+/**
+ * Return the words that stand beside a picture: those of a greeting stand in it.
+ * @param {Photo} photo
+ */
+export function captionBeside({ media, caption }) {
+  return media === "card" ? "" : caption;
+}

@@ -10,3 +10,16 @@ export function newPhotoKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** The server knows a greeting by how its key begins (CARD_KEY in records/photo.py). */
+const CARD = "card-";
+
+/** @param {string} key */
+export function cardKey(key) {
+  return CARD + key;
+}
+
+/** @param {string} key */
+export function isCardKey(key) {
+  return key.startsWith(CARD);
+}

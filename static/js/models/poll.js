@@ -9,8 +9,8 @@ const ASK_EVERY_MS = 4_000;
 const LONGEST_WAIT_MS = 15_000;
 const CHANGES_AT_ONCE = 100;
 const ANSWER_WITHIN_MS = 15_000;
-/** The party asks for a code now, and this browser has not said it. */
-const CODE_NEEDED = "CODE_NEEDED";
+/** The party asks for a code now, and this browser has not said it; or everything was deleted. */
+const SHUT_OUT = new Set(["CODE_NEEDED", "PARTY_ERASED"]);
 
 export class Poll {
   #on;
@@ -75,7 +75,7 @@ export class Poll {
       const url = `/api/photos?since=${since}&limit=${CHANGES_AT_ONCE}`;
       answer = await this.#in.ask(url, { signal: asking.signal });
     } catch (error) {
-      if (error instanceof Refused && error.code === CODE_NEEDED) this.#on.onShutOut();
+      if (error instanceof Refused && SHUT_OUT.has(error.code)) this.#on.onShutOut();
       else if (!isSilence(error)) throw error;
     } finally {
       this.#in.clearTimer(deadline);

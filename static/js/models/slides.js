@@ -6,8 +6,8 @@ import { CLOCK } from "../helpers/clock.js";
 
 /**
  * A slide as the server tells it. Moments are ISO 8601, empty for none; `at` is what a countdown counts to.
- * @typedef {{id: string, version: number, kind: "text" | "code" | "countdown" | "number", title: string,
- *   words: string, at: string, from: string, until: string, every: number, seconds: number, is_on: boolean}} Slide
+ * @typedef {{id: string, version: number, kind: "text" | "code" | "countdown" | "number" | "picture", title: string,
+ *   words: string, at: string, from: string, until: string, every: number, seconds: number, is_on: boolean, photo: string}} Slide
  * @typedef {{photos: number, guests: number}} Numbers
  * @typedef {{show: (slide: Slide) => void, hide: () => void}} SlideView
  */

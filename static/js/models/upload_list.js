@@ -1,5 +1,6 @@
 /** The photos that a guest picked, in the order of picking, with bounds; what becomes of them is the queue's. */
 
+import { cardKey } from "../helpers/photo_key.js";
 import { isSameFile, isUnfinished, newUpload } from "./upload.js";
 
 /** @import { Flaw, Upload } from "./upload.js" */
@@ -45,9 +46,11 @@ export class UploadList {
   /**
    * Take picked files in. A file that is here already is left out: whoever picks it again means the same photo.
    * Returns what was added, which finished ones were let go to make room, and how many were too many.
+   * The file of a greeting comes with its words, and is known by its key.
    * @param {Iterable<File>} files
+   * @param {string} [greeting]
    */
-  add(files) {
+  add(files, greeting = "") {
     if (this.#uploads.every((upload) => upload.state === "sent" && !isUnfinished(upload))) {
       for (const upload of this.#uploads) upload.isSettled = true;
     }
@@ -63,7 +66,9 @@ export class UploadList {
         tooMany += 1;
         continue;
       }
-      const upload = newUpload(file, this.#makeKey(), this.#flawOf(file));
+      const key = this.#makeKey();
+      const upload = newUpload(file, greeting ? cardKey(key) : key, this.#flawOf(file));
+      upload.caption = greeting;
       this.#uploads.push(upload);
       added.push(upload);
     }

@@ -2,6 +2,8 @@
 
 import { counted } from "../helpers/counted.js";
 import { Refused } from "../helpers/http.js";
+import { newPhotoKey } from "../helpers/photo_key.js";
+import { sendPhoto, Unreadable } from "../helpers/send_photo.js";
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
 import { HostSlides } from "../models/host_slides.js";
@@ -22,7 +24,11 @@ const add = element("#slides-add", HTMLButtonElement);
 
 const slides = new HostSlides(askAsHost);
 const form = new SlideForm({
-  onSave: (slide, words) => done(() => (slide ? slides.change(slide, words) : slides.add(words)), "slide-saved"),
+  onSave: (slide, words) =>
+    done(async () => {
+      const whole = { ...words, photo: form.file ? await sent(form.file) : words.photo };
+      await (slide ? slides.change(slide, whole) : slides.add(whole));
+    }, "slide-saved"),
   onDelete: (slide) => done(() => slides.remove(slide), "slide-deleted"),
   onClose: () => {
     add.hidden = false;
@@ -59,11 +65,18 @@ async function done(work, saying) {
     isDone = true;
     said.textContent = word(saying);
   } catch (error) {
-    said.textContent = reason(error, "away");
+    said.textContent = error instanceof Unreadable ? word("slide-unreadable") : reason(error, "away");
     if (error instanceof Refused && error.code === CHANGED) await showAnew();
   }
   await look();
   return isDone;
+}
+
+/** Send a slide's picture, as a photo that only the hosts see; return its id. @param {File} file */
+async function sent(file) {
+  said.textContent = word("slide-sending");
+  const { id } = await sendPhoto({ file, caption: "", key: newPhotoKey(), isPrivate: true, ...form.sender }, null, () => {});
+  return id;
 }
 
 /** Somebody else was faster: the form begins again from what they wrote. */

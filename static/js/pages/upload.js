@@ -24,6 +24,7 @@ import { Acquaintance } from "./upload/acquaintance.js";
 import { Carrier } from "./upload/carrier.js";
 import { Consent } from "./upload/consent.js";
 import { countedKind } from "./upload/kind_words.js";
+import { Greeting } from "./upload/greeting.js";
 import { UploadName } from "./upload/name.js";
 import { Originals } from "./upload/originals.js";
 import { Picker } from "./upload/picker.js";
@@ -56,6 +57,7 @@ const maxVideoMb = Number(page.dataset.maxVideoMb);
 /** Whether the party takes videos now. */
 let takesVideos = page.dataset.videos === "true";
 const picker = new Picker((files) => take(files));
+const greeting = new Greeting((file, words) => take([file], words));
 const name = new UploadName();
 name.setAsked(/** @type {PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
 const consent = new Consent();
@@ -132,6 +134,7 @@ const feed = new Feed({
     showParty(party);
     name.setAsked(party.names_asked);
     consent.show(party);
+    greeting.setAllowed(party.greetings_allowed);
     showOpenness(isOpenHere(party), party.message);
     // A refused video can be tried again once the host allows videos.
     showUploads(null);
@@ -161,9 +164,12 @@ function flawOf(file) {
   return file.size > maxVideoMb * MB ? "too-large" : "";
 }
 
-/** @param {File[]} files */
-function take(files) {
-  const { added, forgotten, tooMany } = queue.add(files);
+/**
+ * @param {File[]} files
+ * @param {string} [greeting] the words of a greeting, which `files` shows
+ */
+function take(files, greeting = "") {
+  const { added, forgotten, tooMany } = queue.add(files, greeting);
   document.querySelector(".done--before")?.remove();
   for (const upload of forgotten) tiles.drop(upload);
   for (const upload of added) tiles.add(upload);
@@ -250,6 +256,7 @@ function showOpenness(isOpen, message) {
   if (isOpen === isShownOpen) return;
   isShownOpen = isOpen;
   picker.setOpen(isOpen);
+  greeting.setOpen(isOpen);
   send.disabled = !isOpen;
   if (isOpen) whole.say(word("said-open"));
 }

@@ -176,6 +176,8 @@
 
   /** @param {XMLHttpRequest} request */
   function read(request) {
+    // Everything was deleted: the page that says so takes this one's place.
+    if (request.status === 410) location.reload();
     if (request.status !== 200) return null;
     try {
       return JSON.parse(request.responseText);

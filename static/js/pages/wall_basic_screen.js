@@ -71,13 +71,15 @@
     image.alt = "";
   }
 
-  /** @param {{caption: string, author: string} | null} photo */
+  /** @param {{caption: string, author: string, media?: string} | null} photo */
   function write(photo) {
     var words = photo || { caption: "", author: "" };
-    byId("caption").textContent = words.caption;
+    // The words of a greeting stand in its picture.
+    var caption = photo && photo.media === "card" ? "" : words.caption;
+    byId("caption").textContent = caption;
     byId("author").textContent = words.author;
-    mark(byId("caption"), "is-long", words.caption.length > LONG_CAPTION);
-    mark(byId("words"), "is-empty", !(words.caption || words.author));
+    mark(byId("caption"), "is-long", caption.length > LONG_CAPTION);
+    mark(byId("words"), "is-empty", !(caption || words.author));
     if (photo) shown.alt = photo.caption || photo.author;
   }
 

@@ -135,6 +135,7 @@
     on = null;
     isAfterSlide = true;
     part.className = "slide";
+    byId("slide-picture").removeAttribute("src");
     part.removeAttribute("data-id");
   }
 
@@ -156,6 +157,7 @@
     part.setAttribute("data-id", on.id);
     byId("slide-title").textContent = on.title || (on.kind === "code" ? part.getAttribute("data-code") : "");
     writeLines(on.words);
+    writePicture();
     tick();
     fit();
     if (on.kind === "countdown" || on.kind === "number") ticker = setInterval(tick, TICK_MS);
@@ -173,6 +175,21 @@
       line.textContent = lines[i] || "\u00a0";
       list.appendChild(line);
     }
+  }
+
+  function writePicture() {
+    var picture = /** @type {HTMLImageElement} */ (byId("slide-picture"));
+    picture.removeAttribute("src");
+    picture.style.display = "none";
+    if (on.kind !== "picture") return;
+    picture.onload = function () {
+      var scale = Math.min(part.clientWidth / picture.naturalWidth, part.clientHeight / picture.naturalHeight);
+      picture.style.width = Math.round(picture.naturalWidth * scale) + "px";
+      picture.style.left = Math.round((part.clientWidth - picture.naturalWidth * scale) / 2) + "px";
+      picture.style.top = Math.round((part.clientHeight - picture.naturalHeight * scale) / 2) + "px";
+      picture.style.display = "block";
+    };
+    picture.src = BASE + "/api/slides/" + on.id + "/picture?version=" + on.version;
   }
 
   function tick() {

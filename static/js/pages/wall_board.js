@@ -1,7 +1,7 @@
 /** The board: several photos on the wall at once, each in a box of its own, as a layout says. */
 
 import { freeImage } from "../helpers/free_image.js";
-import { describedBy, rendition } from "../helpers/photo.js";
+import { captionBeside, describedBy, rendition } from "../helpers/photo.js";
 import { tagOf } from "../helpers/photo_tag.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
@@ -152,6 +152,7 @@ export class WallBoard {
     const element = /** @type {HTMLElement} */ (copy.firstElementChild);
     const ground = placeholderUrl(photo.placeholder);
     element.dataset["photo"] = photo.id;
+    element.dataset["media"] = photo.media;
     if (ground) element.style.backgroundImage = `url("${ground}")`;
     image.className = "board__photo";
     image.draggable = false;
@@ -253,11 +254,11 @@ function move(element, before, after) {
  */
 function writeWords({ element, image }, photo) {
   const [caption, author] = element.querySelectorAll("[data-caption], [data-author]");
-  if (caption) writeText(caption, photo.caption);
+  if (caption) writeText(caption, captionBeside(photo));
   const tag = element.querySelector("[data-tag]");
   if (tag) writeText(tag, tagOf(photo.position));
   if (author) writeText(author, photo.author);
-  element.dataset["said"] = String(Boolean(photo.caption || photo.author));
+  element.dataset["said"] = String(Boolean(captionBeside(photo) || photo.author));
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
 }
 

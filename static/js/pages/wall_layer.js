@@ -4,7 +4,7 @@ import { find } from "../helpers/find.js";
 import { fit } from "../helpers/fit.js";
 import { freeImage, NOTHING } from "../helpers/free_image.js";
 import { freeVideo } from "../helpers/free_video.js";
-import { describedBy, rendition } from "../helpers/photo.js";
+import { captionBeside, describedBy, rendition } from "../helpers/photo.js";
 import { tagOf } from "../helpers/photo_tag.js";
 import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
@@ -68,14 +68,15 @@ export class WallLayer {
 
   /** @param {Photo} photo */
   write(photo) {
-    writeText(this.caption, photo.caption);
-    this.caption.hidden = !photo.caption;
-    this.caption.dataset.length = lengthOfCaption(photo.caption);
+    const caption = captionBeside(photo);
+    writeText(this.caption, caption);
+    this.caption.hidden = !caption;
+    this.caption.dataset.length = lengthOfCaption(caption);
     writeText(this.author, photo.author);
     this.author.hidden = !photo.author;
     writeText(this.tag, tagOf(photo.position));
     this.byPhotographer.hidden = !photo.by_photographer;
-    this.element.dataset.words = String(Boolean(photo.caption || photo.author || photo.by_photographer));
+    this.element.dataset.words = String(Boolean(caption || photo.author || photo.by_photographer));
     const image = this.picture.querySelector("img");
     if (image) image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   }

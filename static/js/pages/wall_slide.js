@@ -1,7 +1,9 @@
 /** A slide on the whole wall: its words as large as they fit, its countdown and its numbers alive. */
 
+import { ours } from "../helpers/base.js";
 import { counted } from "../helpers/counted.js";
 import { find } from "../helpers/find.js";
+import { freeImage } from "../helpers/free_image.js";
 import { timeLeft } from "../helpers/time_left.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
@@ -25,6 +27,7 @@ export class WallSlide {
   #words;
   #large;
   #below;
+  #picture;
   #now;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #resized = new ResizeObserver(() => this.#fit());
@@ -38,11 +41,11 @@ export class WallSlide {
   #fade = null;
 
   /**
-   * `now` tells the server's time.
+   * `now` tells the server's time; `onMissing` hears that the picture of the slide that is on did not come.
    * @param {HTMLElement} root
-   * @param {() => number} now
+   * @param {{now: () => number, onMissing: () => void}} on
    */
-  constructor(root, now) {
+  constructor(root, { now, onMissing }) {
     this.#root = root;
     this.#slide = find(root, "[data-slide]", HTMLElement);
     this.#all = find(this.#slide, "[data-slide-all]", HTMLElement);
@@ -50,7 +53,10 @@ export class WallSlide {
     this.#words = find(this.#slide, "[data-slide-words]", HTMLElement);
     this.#large = find(this.#slide, "[data-slide-large]", HTMLElement);
     this.#below = find(this.#slide, "[data-slide-below]", HTMLElement);
+    this.#picture = find(this.#slide, "[data-slide-picture]", HTMLImageElement);
     this.#now = now;
+    // A picture that does not come has no turn.
+    this.#picture.addEventListener("error", () => this.#on?.kind === "picture" && onMissing());
     this.#resized.observe(this.#slide);
   }
 
@@ -63,6 +69,8 @@ export class WallSlide {
     this.#slide.dataset.id = slide.id;
     writeText(this.#title, slide.title || (slide.kind === "code" ? word("slide-code") : ""));
     writeText(this.#words, slide.words);
+    if (slide.kind === "picture") this.#picture.src = pictureOf(slide);
+    else freeImage(this.#picture);
     this.#write();
     this.#slide.hidden = false;
     this.#fit();
@@ -80,6 +88,7 @@ export class WallSlide {
       this.#slide.hidden = true;
       delete this.#root.dataset.slideKind;
       delete this.#slide.dataset.id;
+      freeImage(this.#picture);
     };
     if (this.#calm.matches || this.#slide.hidden) return gone();
     // Until it has faded nobody else counts on it: another slide, or the same, may come meanwhile.
@@ -127,6 +136,11 @@ export class WallSlide {
       if (!isTooLarge) return;
     }
   }
+}
+
+/** @param {Slide} slide */
+export function pictureOf({ id, version }) {
+  return ours(`/api/slides/${id}/picture?version=${version}`);
 }
 
 /** @param {number} count */

@@ -27,7 +27,13 @@ export class WallSlides {
    */
   constructor(root, { fetchSlides, onDone }) {
     this.#fetch = fetchSlides;
-    this.#view = new WallSlide(root, () => this.slides.now());
+    this.#view = new WallSlide(root, {
+      now: () => this.slides.now(),
+      onMissing: () => {
+        this.slides.cut();
+        onDone();
+      },
+    });
     this.slides = new Slides({ view: this.#view, onDone });
   }
 

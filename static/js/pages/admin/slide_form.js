@@ -14,6 +14,7 @@ export class SlideForm {
   #form = element("#slide-form", HTMLFormElement);
   #kind = element("#slide-kind", HTMLSelectElement);
   #at = element("#slide-at", HTMLInputElement);
+  #picture = element("#slide-picture", HTMLInputElement);
   #save = element("#slide-save", HTMLButtonElement);
   #delete = element("#slide-delete", HTMLButtonElement);
   /** What is being changed; null for a new one. @type {Slide | null} */
@@ -40,6 +41,17 @@ export class SlideForm {
       if (this.#delete.dataset["really"] === "true") void this.#carryOut(() => onDelete(slide));
       else this.#askBack(true);
     });
+  }
+
+  /** The picture that was chosen, null where that is as it was. */
+  get file() {
+    return this.#kind.value === "picture" ? (this.#picture.files?.[0] ?? null) : null;
+  }
+
+  /** What goes with a picture as with any photo. */
+  get sender() {
+    const { consent = "", author = "" } = this.#picture.dataset;
+    return { consent, author };
   }
 
   /** The slide that is being changed here, if one is. */
@@ -98,6 +110,7 @@ export class SlideForm {
       every: Number(this.#field("every").value),
       seconds: Number(this.#field("seconds").value),
       is_on: this.#slide?.is_on ?? true,
+      photo: kind === "picture" ? (this.#slide?.photo ?? "") : "",
     };
   }
 
@@ -107,6 +120,7 @@ export class SlideForm {
       field.hidden = field.dataset["for"] !== this.#kind.value;
     }
     this.#at.required = this.#kind.value === "countdown";
+    this.#picture.required = this.#kind.value === "picture" && !this.#slide?.photo;
   }
 
   /** @param {boolean} isAsking */

@@ -1,7 +1,7 @@
 /** One photo in the page: a clone of _photo.html's element, filled from what the server says of the photo. */
 
 import { retryDelayMs } from "../../helpers/jitter.js";
-import { clipOf, describedBy, rendition } from "../../helpers/photo.js";
+import { captionBeside, clipOf, describedBy, rendition } from "../../helpers/photo.js";
 import { placeholderColour, placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { showVideoMark } from "../parts/video_mark.js";
@@ -50,7 +50,7 @@ export function fill(node, photo) {
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   for (const part of /** @type {const} */ (["author", "caption"])) {
     const element = node.querySelector(`[data-${part}]`);
-    if (element) element.textContent = photo[part];
+    if (element) element.textContent = part === "caption" ? captionBeside(photo) : photo[part];
   }
 }
 

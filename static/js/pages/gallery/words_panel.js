@@ -1,5 +1,6 @@
 /** What stands under a photo that is shown large: caption, name and time. */
 
+import { captionBeside } from "../../helpers/photo.js";
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
 
@@ -25,7 +26,8 @@ export function fillPanel(panel, photo, note) {
   time.textContent = when(photo.created_at, document.documentElement.lang);
   if (photo.author) facts.append(written("span", "words__author", photo.author), " ");
   facts.append(time);
-  if (photo.caption) panel.append(written("p", "words__caption", photo.caption));
+  const caption = captionBeside(photo);
+  if (caption) panel.append(written("p", "words__caption", caption));
   if (note) panel.append(written("p", "words__note", note));
   panel.append(facts);
 }

@@ -23,7 +23,9 @@ export function showParty(party) {
   if (party.names_asked) document.body.dataset["names"] = party.names_asked;
   if (party.downloads_for) document.body.dataset["downloads"] = party.downloads_for;
   const privacy = document.querySelector("[data-privacy]");
-  if (privacy instanceof HTMLElement && party.privacy_note !== undefined) privacy.hidden = party.privacy_note === "";
+  if (privacy instanceof HTMLElement && party.privacy_note !== undefined) {
+    privacy.hidden = !party.privacy_note && !party.deletes_at;
+  }
   document.body.dataset["uploads"] = party.uploads_open ? "open" : "closed";
   const notice = document.querySelector("[data-closed]");
   if (!(notice instanceof HTMLElement)) return;

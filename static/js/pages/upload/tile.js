@@ -1,6 +1,7 @@
 /** One picked photo on the page: its picture, its words, how far it is, and what can be done with it. */
 
 import { counted } from "../../helpers/counted.js";
+import { isCardKey } from "../../helpers/photo_key.js";
 import { drawPreview } from "../../helpers/preview.js";
 import { lengthOf, rendition } from "../../helpers/photo.js";
 import { isVideo, lookAt } from "../../helpers/video_file.js";
@@ -69,6 +70,8 @@ export class UploadTile {
     this.#standIn = element(".tile__stand-in", HTMLElement, this.element);
 
     this.#caption.value = upload.caption;
+    // They stand in the picture.
+    this.#caption.readOnly = isCardKey(upload.key);
     this.#caption.setAttribute("aria-label", word(`caption-label-${what}`, { number }));
     this.#progress.setAttribute("aria-label", word(`progress-label-${what}`, { number }));
     this.#retry.setAttribute("aria-label", word(`retry-label-${what}`, { number }));

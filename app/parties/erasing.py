@@ -1,0 +1,52 @@
+"""Everything of a party is deleted at the time that its host has set: the warning, and the beginning of it.
+
+From then on guests read that it is so, and nobody is told of any photo. Files and rows go in pieces after
+that (operator/erasing.py). The party itself, its settings and its hosts stay, so that it can be used again.
+"""
+
+import math
+from datetime import datetime, timedelta
+
+from app.base.clock import now, now_iso
+from app.base.errors import N_, AppError
+from app.db import Connection
+from app.parties.state import write_party_state
+from app.records.change import CLOCK, ChangeKind, insert_change
+from app.records.deleted_party import update_party_erased
+from app.records.party import Party, PartyState, select_party, update_party_setting
+from app.records.setting_values import utc_moment
+
+WARNED_FOR = timedelta(days=7)
+OTHER_TIMES = ("opens_at", "closes_at", "reveal_at")
+
+
+def days_left(party: Party) -> int | None:
+    """Return in how many days everything is deleted, rounded up; None while there is no need to warn."""
+    moment = utc_moment(party.deletes_at, party.time_zone)
+    if not moment:
+        return None
+    left = datetime.fromisoformat(moment) - now()
+    return max(1, math.ceil(left / timedelta(days=1))) if left <= WARNED_FOR else None
+
+
+async def begin_erasure(connection: Connection, party: Party) -> Party:
+    """End the party, and note that everything of it is to be deleted; no other time opens it again."""
+    await write_party_state(connection, party.id, PartyState.ENDED, None, CLOCK)
+    no = await insert_change(connection, party.id, ChangeKind.ERASED, CLOCK, now_iso())
+    await update_party_erased(connection, party.id, now_iso(), no)
+    for name in OTHER_TIMES:
+        after = await select_party(connection, party.id)
+        assert after is not None
+        if after.setting(name):
+            await update_party_setting(connection, after, name, "", no)
+    after = await select_party(connection, party.id)
+    assert after is not None
+    return after
+
+
+def erased_refusal() -> AppError:
+    return AppError(
+        410,
+        "PARTY_ERASED",
+        N_("The party is over. Its photos were deleted, as its hosts had said. Thank you for being there!"),
+    )
