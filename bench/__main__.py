@@ -18,6 +18,7 @@ from bench.parts import (
     parties,
     reading,
     reconnect,
+    show,
     shutter,
     sustained,
     tap,
@@ -36,6 +37,7 @@ PARTS = {
     "panic": panic.run,
     "reconnect": reconnect.run,
     "tap": tap.run,
+    "show": show.run,
     "export": export.run,
 }
 

@@ -112,6 +112,8 @@ WHAT = {
     ("DELETE", "/api/photo/<photo_id>"): OfPhoto(Verb.DELETE),
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
+    # tests/http/test_cleared.py
+    ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,

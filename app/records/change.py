@@ -124,6 +124,14 @@ async def insert_change(
     return int(row["head"])
 
 
+async def select_change_time(connection: Connection, party_id: str, no: int) -> str | None:
+    """Return when a change was made; None where there is none of that number."""
+    row = await connection.fetch_one(
+        "select at from changes where party_id = :party_id and no = :no", {"party_id": party_id, "no": no}
+    )
+    return str(row["at"]) if row else None
+
+
 async def select_changes(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Change]:

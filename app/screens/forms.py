@@ -26,6 +26,7 @@ NUMBERS = (
     "behind",
     "wait_s",
     "turn_ms",
+    "cleared",
     "dropped",
     "failed",
     "memory_mb",
@@ -66,6 +67,7 @@ class ReportForm:
     wait_s: int
     line: tuple[int, ...]
     turn_ms: int
+    cleared: int
     covered: bool
     short: bool
     past: Mapping[str, int]
@@ -76,12 +78,14 @@ class ReportForm:
 class WallShowsForm:
     """What a wall for old televisions says. `photo` is empty while it shows none.
 
-    `heard` is the newest steering that it has heard of.
+    `heard` is the newest steering that it has heard of; of what was taken down up to the change `cleared` it
+    has nothing left.
     """
 
     screen: str
     photo: str
     heard: int
+    cleared: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +136,10 @@ def report_form(fields: object) -> ReportForm:
 def wall_shows_form(fields: object) -> WallShowsForm:
     values = mapping(fields)
     screen, photo = text_of(values, "screen") or "", text_of(values, "photo") or ""
-    heard = values.get("heard", 0)
-    if not is_id(screen) or (photo and not is_id(photo)) or not _is_whole(heard):
+    heard, cleared = values.get("heard", 0), values.get("cleared", 0)
+    if not is_id(screen) or (photo and not is_id(photo)) or not _is_whole(heard) or not _is_whole(cleared):
         raise bad_request(N_("Say which screen it is, and which photo it shows."))
-    return WallShowsForm(screen, photo, cast(int, heard))
+    return WallShowsForm(screen, photo, cast(int, heard), cast(int, cleared))
 
 
 def screen_arg(screen_id: str) -> str:

@@ -4,13 +4,13 @@ import importlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
 from app.records.slide import ShownNumbers, select_shown_numbers
-from app.screens.reports import LATE_S, Report, Reports, SharedReports
+from app.screens.reports import Report, Reports, SharedReports
 from app.screens.show_state import covers_photos
 from app.screens.showings import Showings
 from app.screens.steering import Steered, know_screen, read_steered
@@ -48,9 +48,10 @@ class Screens:
         `heard_no` is the newest steering that the screen has heard of, perhaps from another server. `past`
         are photos that it showed before, by how many seconds ago.
         """
-        before = await self.reports.note(scope.party_id, report)
         steered = await self.told(scope, heard_no)
         known = steered.screen(report.screen_id)
+        every_s = self.reports.every_s(scope.party_id, known.number if known else 0)
+        before = await self.reports.note(scope.party_id, replace(report, every_s=every_s))
         is_news = known is None or before is None or (report.by_host and not known.by_host)
         if is_news and await self._is_kept(scope, report.screen_id):
             await know_screen(scope, report.screen_id, report.by_host)
@@ -65,7 +66,7 @@ class Screens:
         A guest may open the wall on a phone. Where there is no other screen, that one is the big screen.
         """
         named = {one.screen_id for one in steered.screens if one.name}
-        on = [one for one in await self.reports.of_party(scope.party_id) if one.age_s() <= LATE_S]
+        on = [one for one in await self.reports.of_party(scope.party_id) if not one.is_late()]
         return [one for one in on if one.by_host or one.screen_id in named] or on
 
     def recent_showings(self, scope: PartyScope) -> RecentShowings:

@@ -6,7 +6,7 @@ from app.base.quick_redis import os_errors, quick_redis
 
 PREFIX = "partywall:screens:"
 CONNECTIONS = 4
-LIFE_S = 120
+LIFE_S = 300
 """A party whose screens have all gone leaves nothing behind."""
 MAX_FIELDS = 400
 """A hash that has grown beyond this is begun anew: the living screens are back in it within seconds."""

@@ -15,9 +15,15 @@ from app.screens.room import UNSET, Room, read_room
 
 logger = logging.getLogger(__name__)
 
-LATE_S = 12.0
-"""A screen reports every five seconds; after two that are missing it is late."""
+EVERY_S = 5.0
+LATE_AFTER = 2.4
+"""After two reports that are missing a screen is late."""
 AWAY_S = 60.0
+MOST_AWAY_S = 240.0
+AWAY_AFTER = 2.5
+PROMPT_SCREENS = 6
+"""So many report as often as is useful; of more, the others report less often and cost little."""
+EVERY_S_PER_SCREEN = 0.45
 DARK_S = 30.0
 DARK_UNTIL_S = 600.0
 """A screen that has been silent for so long was taken down on purpose."""
@@ -35,6 +41,8 @@ class Report:
     at: float
     by_host: bool
     shows: str
+    every_s: float = EVERY_S
+    """How often the screen was told to report."""
     next: str = ""
     waiting: int = 0
     dropped: int = 0
@@ -55,6 +63,8 @@ class Report:
     """The positions of the first of them, in the order in which they come on."""
     turn_ms: int = 0
     """How long each of them has, 0 while the screen is paused."""
+    cleared: int = 0
+    """Of what was taken down up to this change, nothing is left in the screen’s pictures and memory."""
     covered: bool = False
     """Whether something else covers the photos, or nobody looks at the page."""
     beside: tuple[str, ...] = ()
@@ -68,6 +78,12 @@ class Report:
 
     def age_s(self) -> float:
         return max(0.0, now().timestamp() - self.at)
+
+    def is_late(self) -> bool:
+        return self.age_s() > LATE_AFTER * self.every_s
+
+    def is_away(self) -> bool:
+        return self.age_s() >= max(AWAY_S, AWAY_AFTER * self.every_s)
 
 
 FIELDS = frozenset(field.name for field in fields(Report))
@@ -114,11 +130,25 @@ class Reports:
                 self._is_away = False
             except OSError as error:
                 self._note_away(error)
-        return before if before is not None and before.age_s() < AWAY_S else None
+        return before if before is not None and not before.is_away() else None
 
-    async def of_party(self, party_id: str) -> list[Report]:
-        """Return the reports of the screens that are not away, the members' own first, then the latest."""
-        living = [report for report in await self._known(party_id) if report.age_s() < AWAY_S]
+    def last(self, party_id: str, screen_id: str) -> Report | None:
+        """Return what the screen last said to this process."""
+        return self._parties.get(party_id, OrderedDict()).get(screen_id)
+
+    def every_s(self, party_id: str, number: int) -> float:
+        """Return how often a screen of this number is to report, by how many of its party report here."""
+        count = len(self._parties.get(party_id, ()))
+        if count <= PROMPT_SCREENS or 0 < number <= PROMPT_SCREENS:
+            return EVERY_S
+        return max(EVERY_S, count * EVERY_S_PER_SCREEN)
+
+    async def of_party(self, party_id: str, *, since: float | None = None) -> list[Report]:
+        """Return the reports of the screens that are not away, the members' own first, then the latest.
+
+        With `since`, a moment in seconds since 1970, those of all that were heard of then or later.
+        """
+        living = [report for report in await self._known(party_id) if _is_heard(report, since)]
         return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
 
     async def dark(self, party_id: str) -> frozenset[str]:
@@ -126,7 +156,7 @@ class Reports:
         return frozenset(
             report.screen_id
             for report in await self._known(party_id)
-            if report.by_host and DARK_S <= report.age_s() < DARK_UNTIL_S
+            if report.by_host and report.is_late() and DARK_S <= report.age_s() < DARK_UNTIL_S
         )
 
     async def _known(self, party_id: str) -> list[Report]:
@@ -150,13 +180,17 @@ class Reports:
         self._is_away = True
 
 
+def _is_heard(report: Report, since: float | None) -> bool:
+    return not report.is_away() if since is None else report.at >= since
+
+
 def _make_room(screens: OrderedDict[str, Report], by_host: bool) -> bool:
     """Let go of the strangers' screen that was silent longest where there are too many; False if none is."""
     strangers = [screen_id for screen_id, report in screens.items() if not report.by_host]
     is_full = len(screens) >= MAX_SCREENS or (not by_host and len(strangers) >= MAX_STRANGERS)
     if not is_full:
         return True
-    gone = next((one for one in strangers if screens[one].age_s() >= AWAY_S or by_host), None)
+    gone = next((one for one in strangers if screens[one].is_away() or by_host), None)
     if gone is None:
         return False
     del screens[gone]

@@ -14,9 +14,9 @@ from app.records.photo import Photo, select_photo
 from app.records.screen import Screen
 from app.records.showing import select_unshown
 from app.screens.forms import ReportForm, report_form, screen_arg, screen_name_form, steer_form
-from app.screens.reports import LATE_S, Report
+from app.screens.reports import EVERY_S, Report
 from app.screens.show_state import merged, read_state, told
-from app.screens.steering import name_screen, steer, step
+from app.screens.steering import Steered, name_screen, steer, step
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, is_members_screen, requires, screen_party
@@ -45,8 +45,13 @@ async def report(screen_id: str) -> ResponseReturnValue:
     screen_id = screen_arg(screen_id)
     form = report_form(await json_body())
     scope, screens = party_scope(), services().screens
-    said = _report(screen_id, form, await is_members_screen(await screen_party()))
-    steered = await screens.hear(scope, said, form.heard, form.past)
+    party, before = await screen_party(), screens.reports.last(scope.party_id, screen_id)
+    # One that a member has opened stays the members' own, and need not be looked up with each report.
+    by_host = (before is not None and before.by_host) or await is_members_screen(party)
+    said = _report(screen_id, form, by_host)
+    # What was committed before this report counts, also where the bell has not rung here yet.
+    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past)
+    every_s = screens.reports.every_s(scope.party_id, _number_of(steered, screen_id))
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that has just been opened makes up for nothing.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
@@ -54,6 +59,8 @@ async def report(screen_id: str) -> ResponseReturnValue:
         {
             "number": screen.number if screen else 0,
             "name": screen.name if screen else "",
+            "every_s": every_s,
+            "prompt": every_s <= EVERY_S,
             "no": steered.show.no,
             "now": now_iso(),
             "state": told(steered.state_of(screen_id)),
@@ -146,8 +153,14 @@ def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:
         line=form.line,
         turn_ms=form.turn_ms,
         covered=form.covered,
+        cleared=form.cleared,
         room=form.room,
     )
+
+
+def _number_of(steered: Steered, screen_id: str) -> int:
+    screen = steered.screen(screen_id)
+    return screen.number if screen else 0
 
 
 async def _unshown() -> Json:
@@ -193,7 +206,7 @@ def _screen_json(screen: Screen, said: Report | None, photos: dict[str, Photo]) 
     }
     if said is None:
         return described
-    is_late = said.age_s() > LATE_S or said.state != "live"
+    is_late = said.is_late() or said.state != "live"
     base = party_scope().base
     return described | {
         "health": "late" if is_late else "green",

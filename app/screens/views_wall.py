@@ -76,9 +76,18 @@ async def shows() -> ResponseReturnValue:
     The answer says how to show. `heard` is the newest `show_no` that the wall has heard of.
     """
     form = wall_shows_form(await json_body())
-    by_host = await is_members_screen(await screen_party())
-    said = Report(form.screen, now().timestamp(), by_host, form.photo, layout="basic", state="live")
-    steered = await services().screens.hear(party_scope(), said, form.heard)
+    party = await screen_party()
+    by_host = await is_members_screen(party)
+    said = Report(
+        form.screen,
+        now().timestamp(),
+        by_host,
+        form.photo,
+        layout="basic",
+        state="live",
+        cleared=form.cleared,
+    )
+    steered = await services().screens.hear(party_scope(), said, max(form.heard, party.show_no))
     return jsonify(
         {
             "state": told(steered.state_of(form.screen)),

@@ -42,6 +42,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
 from app.screens import views_slides as slides
 from app.screens import views_turns as turns
@@ -98,6 +99,7 @@ def create_app(
         screens,
         slides,
         turns,
+        cleared,
         admin,
         admin_shares,
         people,

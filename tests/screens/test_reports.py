@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,15 @@ import pytest
 from app.base import quick_redis
 from app.base.clock import now
 from app.screens.redis_reports import MAX_FIELDS, RedisReports
-from app.screens.reports import AWAY_S, MAX_SCREENS, MAX_STRANGERS, Report, Reports
+from app.screens.reports import (
+    AWAY_S,
+    EVERY_S,
+    MAX_SCREENS,
+    MAX_STRANGERS,
+    PROMPT_SCREENS,
+    Report,
+    Reports,
+)
 from app.screens.room import Room
 from tests.patience import PATIENCE_S
 from tests.redis_server import RedisServer
@@ -63,6 +71,23 @@ async def test_strangers_screens_are_bounded_and_give_way_to_the_members_own() -
         await reports.note(PARTY, report(number, by_host=True))
     assert len(await ids(reports)) == MAX_SCREENS
     assert all(one.by_host for one in await reports.of_party(PARTY))
+
+
+async def test_where_very_many_report_all_but_the_first_do_so_less_often() -> None:
+    reports = Reports()
+    for number in range(1, PROMPT_SCREENS + 1):
+        await reports.note(PARTY, report(number, by_host=True))
+    assert reports.every_s(PARTY, PROMPT_SCREENS + 5) == EVERY_S
+    for number in range(PROMPT_SCREENS + 1, MAX_SCREENS + 1):
+        await reports.note(PARTY, report(number, by_host=True))
+    assert reports.every_s(PARTY, 1) == EVERY_S
+    seldom = reports.every_s(PARTY, MAX_SCREENS)
+    assert MAX_SCREENS / seldom < 5, "reports a second of all of them"
+    assert reports.every_s("c" * 32, 1) == EVERY_S
+    quiet = replace(report(1, age_s=seldom), every_s=seldom)
+    assert not quiet.is_late()
+    assert not quiet.is_away()
+    assert replace(quiet, every_s=EVERY_S).is_late()
 
 
 async def test_servers_know_each_others_screens(two: tuple[Reports, Reports]) -> None:

@@ -161,6 +161,17 @@ export class Board {
     void this.#fill();
   }
 
+  /** While the director has the wall: keep nothing of a photo that was taken down. @param {string} id */
+  forget(id) {
+    this.#pins.remove(id);
+    this.#replay.remove(id);
+  }
+
+  /** Whether anything of a photo is on or is remembered. @param {string} id */
+  holds(id) {
+    return this.#on.some((photo) => photo.id === id) || this.#pins.has(id) || this.#replay.has(id);
+  }
+
   /** The network is back. */
   recover() {
     this.#turns.recover();

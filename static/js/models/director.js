@@ -117,6 +117,17 @@ export class Director {
     if (!this.#plan) this.#next();
   }
 
+  /** While the board has the wall: keep nothing of a photo that was taken down. @param {string} id */
+  forget(id) {
+    this.#pins.remove(id);
+    this.#supply.tidy();
+  }
+
+  /** Whether anything of a photo is on, comes next or is remembered. @param {string} id */
+  holds(id) {
+    return this.#current?.photo.id === id || this.#plan?.photo.id === id || this.#pins.has(id);
+  }
+
   /** The network is back: what failed is worth another try. */
   recover() {
     this.#supply.recover();

@@ -80,6 +80,11 @@ export class Pictures {
     return entry?.isReady && entry.url === rendition(photo, "wall")?.url ? entry.image : null;
   }
 
+  /** Whether anything of a photo is kept here. @param {string} id */
+  has(id) {
+    return this.#entries.has(id);
+  }
+
   /** Forget a picture for good, also one that is still on its way. @param {string} id */
   drop(id) {
     const entry = this.#entries.get(id);

@@ -21,6 +21,11 @@ export class Pins {
     this.#photos = this.#photos.filter((photo) => photo.id !== id);
   }
 
+  /** @param {string} id */
+  has(id) {
+    return this.#photos.some((photo) => photo.id === id);
+  }
+
   /** @param {Photo} photo */
   update(photo) {
     this.#photos = this.#photos.map((pinned) => (pinned.id === photo.id ? photo : pinned));

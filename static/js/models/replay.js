@@ -29,6 +29,11 @@ export class Replay {
     this.#photos.splice(index, 1);
   }
 
+  /** @param {string} id */
+  has(id) {
+    return this.#photos.some((photo) => photo.id === id);
+  }
+
   /** Return the photo that follows the last one; after the end, the first. @returns {Photo | null} */
   next() {
     const index = this.#photos.findIndex(({ id }) => id === this.#lastId);

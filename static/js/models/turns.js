@@ -100,11 +100,16 @@ export class Turns {
     this.#newest = Math.max(this.#newest, photo.position);
     const doneAt = this.#done.get(photo.id);
     if (doneAt !== undefined && photo.change <= doneAt) return false;
-    if (this.#waiting.has(photo.id) || this.#taken.has(photo.id)) return false;
+    if (this.has(photo.id)) return false;
     const since = this.#clock.now() - waitedMs;
     this.#waiting.set(photo.id, { photo, since, isFresh, isElsewhere: false, misses: 0, notBefore: -Infinity });
     if (this.#waiting.size > MOST_WAITING) this.#leaveOneOut();
     return this.#waiting.has(photo.id);
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.#waiting.has(id) || this.#taken.has(id);
   }
 
   /** Bring new words to a waiting photo. @param {Photo} photo */

@@ -6,6 +6,7 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { HostLog } from "../models/host_log.js";
 import { HostPhotos } from "../models/host_photos.js";
+import { followTakedown } from "../models/takedown.js";
 import { HostScreens } from "../models/host_screens.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { DeleteQuestion } from "./admin/delete_question.js";
@@ -17,6 +18,7 @@ import { Rules } from "./admin/rules.js";
 import { Selection } from "./admin/selection.js";
 import { takeHome } from "./admin/take_home.js";
 import { Shots } from "./admin/shots.js";
+import { takedownWords } from "./admin/takedown_words.js";
 import { Toast } from "./admin/toast.js";
 import { UnwantedWords } from "./admin/unwanted_words.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
@@ -170,7 +172,9 @@ async function steered(work, done) {
 
 /** @param {string} id */
 async function hide(id) {
-  if (await decided(id, () => photos.hide(id))) toast.show(word("hidden-now"), () => void restore(id));
+  if (!(await decided(id, () => photos.hide(id)))) return;
+  toast.show(word("hidden-now"), () => void restore(id));
+  prove(id, word("hidden-now"));
 }
 
 /** @param {string} id */
@@ -198,7 +202,23 @@ async function rewrite(no) {
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
-  if (await decided(id, () => photos.delete(id))) toast.show(word("deleted-now"));
+  if (!(await decided(id, () => photos.delete(id)))) return;
+  toast.show(word("deleted-now"));
+  prove(id, word("deleted-now"));
+}
+
+/**
+ * Say behind a sentence from how many screens a photo is gone, and which of them is not reached.
+ * @param {string} id
+ * @param {string} sentence
+ */
+function prove(id, sentence) {
+  void followTakedown(id, {
+    ask: askAsHost,
+    onProof: (proof, isOver) => {
+      if (proof.screens > 0) toast.add(sentence, takedownWords(proof, isOver));
+    },
+  });
 }
 
 /**
@@ -216,7 +236,10 @@ async function doSeveral(what, ids) {
   if (missed === null) return;
   const undo = what === "hide" ? () => void doSeveral("restore", ids) : null;
   const done = counted(`${what}-several`, ids.length - missed);
-  toast.show(missed > 0 ? `${done} ${counted("missed", missed)}` : done, undo);
+  const sentence = missed > 0 ? `${done} ${counted("missed", missed)}` : done;
+  toast.show(sentence, undo);
+  // Screens hear of takedowns in their order: the last one stands for all.
+  if (what !== "restore") prove(ids.at(-1) ?? "", sentence);
   selection.end();
   changed();
 }

@@ -9,6 +9,7 @@ import { screenId } from "../helpers/screen_id.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
 import { Board } from "../models/board.js";
+import { Cleared } from "../models/cleared.js";
 import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
@@ -67,6 +68,7 @@ const view = new WallBoard(
 );
 const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
 const showing = new WallShow(root, { director, board, view, slides: slides.slides });
+const cleared = new Cleared(holds);
 const waiting = new WallTurns(root, { turns, show, showing, fetch: fetchPhoto });
 const remote = new WallRemote(root, {
   setPaused: (paused) => controls.setPaused(paused),
@@ -126,6 +128,7 @@ function describe() {
     beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
     ...waiting.describe(),
+    cleared: cleared.upTo(feed?.cursor ?? 0),
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
@@ -210,8 +213,15 @@ function setParty(party) {
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }
 
+/** Whether anything of a photo is in the picture, loaded or remembered: looked for, not believed. @param {string} id */
+function holds(id) {
+  const isInPage = root.dataset.photo === id || root.querySelector(`[data-photo="${CSS.escape(id)}"]`) !== null;
+  return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id);
+}
+
 /** @param {Photo} photo */
 function takePhoto(photo) {
+  cleared.cameBack(photo.id);
   const isNew = show.find(photo.id) === null;
   showing.arrive(photo);
   setScene();
@@ -224,8 +234,10 @@ function takePhoto(photo) {
 /** @param {Gone} gone */
 function dropPhoto(gone) {
   kept.drop(gone.id);
+  cleared.note(gone);
   showing.leave(gone);
   setScene();
+  link.cleared();
 }
 
 /** @param {number} cursor */

@@ -154,6 +154,7 @@
 
   /** @param {any} answer */
   function learn(answer) {
+    var hasDropped = false;
     if (cursor >= 0 && answer.cursor < cursor) {
       // The records are older than what we saw: a backup was restored. Begin again with the next question.
       cursor = -1;
@@ -162,11 +163,14 @@
     if (cursor < 0) begin(answer);
     else {
       for (var i = 0; i < answer.photos.length; i += 1) {
-        if (answer.photos[i].gone) drop(answer.photos[i].id);
-        else take(answer.photos[i]);
+        if (answer.photos[i].gone) {
+          drop(answer.photos[i].id);
+          hasDropped = true;
+        } else take(answer.photos[i]);
       }
     }
     cursor = answer.cursor;
+    report.cleared(cursor, hasDropped);
     if (!answer.party) return;
     screen.writeParty(answer.party);
     report.heard(answer.party.show_no);

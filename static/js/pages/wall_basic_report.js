@@ -13,6 +13,7 @@
   /** The newest steering that this wall has heard of, and the newest that an answer knew of. */
   var heardNo = 0;
   var answeredNo = -1;
+  var clearedNo = 0;
   /** Ends the request under way; null while there is none. @type {(() => void) | null} */
   var abandon = null;
   /** @type {any} */
@@ -28,6 +29,11 @@
     heard: function (/** @type {number} */ no) {
       heardNo = Math.max(heardNo, no || 0);
       if (heardNo > answeredNo && !abandon) say();
+    },
+    /** Nothing is left of what was taken down up to this change. */
+    cleared: function (/** @type {number} */ no, /** @type {boolean} */ isNews) {
+      clearedNo = no;
+      if (isNews) say();
     },
     /** Hears each answer; set by the wall. */
     onAnswer: function (/** @type {any} */ answer) {
@@ -79,7 +85,7 @@
     };
     request.open("PUT", BASE + "/wall/shows", true);
     request.setRequestHeader("Content-Type", "application/json");
-    request.send(JSON.stringify({ screen: id, photo: shown, heard: no }));
+    request.send(JSON.stringify({ screen: id, photo: shown, heard: no, cleared: clearedNo }));
   }
 
   /** @param {XMLHttpRequest} request */

@@ -193,6 +193,11 @@ export class WallBoard {
     this.#loaded.delete(id);
   }
 
+  /** Whether a photo's picture is on or loaded. @param {string} id */
+  holds(id) {
+    return this.#pieces.has(id) || this.#loaded.has(id);
+  }
+
   /** @param {HTMLElement} element */
   #mark(element) {
     element.dataset["new"] = "";

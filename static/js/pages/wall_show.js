@@ -61,6 +61,11 @@ export class WallShow {
     return this.#isBoard ? this.#board : this.#director;
   }
 
+  /** @returns {Director | Board} */
+  get #resting() {
+    return this.#isBoard ? this.#director : this.#board;
+  }
+
   get isPaused() {
     return this.#isPaused;
   }
@@ -105,6 +110,13 @@ export class WallShow {
     this.#view.forget(gone.id);
     this.#pinned = this.#pinned.filter(({ id }) => id !== gone.id);
     this.#active.leave(gone);
+    this.#resting.forget(gone.id);
+  }
+
+  /** Whether anything of a photo is on, comes next or is remembered. @param {string} id */
+  holds(id) {
+    const isPinned = this.#pinned.some((photo) => photo.id === id);
+    return isPinned || this.#director.holds(id) || this.#board.holds(id) || this.#view.holds(id);
   }
 
   /** New photos wait that the feed has not brought. */

@@ -83,9 +83,9 @@ export class WallTurns {
 
   /** Whether nobody sees the photos: the page is hidden, or something else lies over them. */
   get #isCovered() {
-    const { dark, panic, code, notice, scene } = this.#root.dataset;
+    const { dark, panic, code, notice, scene, slideKind } = this.#root.dataset;
     return (
-      document.hidden || dark === "true" || panic === "true" || code === "call" || notice === "alone" || scene !== "show"
+      slideKind !== undefined || document.hidden || dark === "true" || panic === "true" || code === "call" || notice === "alone" || scene !== "show"
     );
   }
 }

@@ -36,6 +36,18 @@ export class Toast {
     this.#wait();
   }
 
+  /**
+   * Say more behind what is said, if that is still there.
+   * @param {string} sentence
+   * @param {string} more
+   */
+  add(sentence, more) {
+    if (this.#box.hidden || !this.#words.textContent?.startsWith(sentence)) return;
+    if (this.#words.textContent === `${sentence} ${more}`) return;
+    this.#words.textContent = `${sentence} ${more}`;
+    this.#wait();
+  }
+
   #hold() {
     clearTimeout(this.#timer);
   }
