@@ -66,6 +66,11 @@ export class KeptPictures {
     }
   }
 
+  /** Whether anything of a photo is kept here. @param {string} id */
+  has(id) {
+    return this.#kept.has(id);
+  }
+
   /** Forget a photo that was taken down. @param {string} id */
   drop(id) {
     this.#size -= this.#kept.get(id)?.bytes.size ?? 0;

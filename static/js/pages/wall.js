@@ -216,7 +216,7 @@ function setParty(party) {
 /** Whether anything of a photo is in the picture, loaded or remembered: looked for, not believed. @param {string} id */
 function holds(id) {
   const isInPage = root.dataset.photo === id || root.querySelector(`[data-photo="${CSS.escape(id)}"]`) !== null;
-  return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id);
+  return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id) || kept.has(id);
 }
 
 /** @param {Photo} photo */
