@@ -36,6 +36,13 @@ async def test_a_hidden_reader_is_logged_in_one_line(caplog: pytest.LogCaptureFi
     assert "app/server/transport.py" not in caplog.messages[0]
 
 
+async def test_a_hidden_way_for_files_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    with mock.patch.object(wire_check, "file_wire_behind", return_value=None):
+        await wire_check.note_hidden_wire()
+    assert len(caplog.messages) == 1
+    assert "app/server/file_wire.py" in caplog.messages[0]
+
+
 async def test_a_server_that_speaks_http2_on_plain_text_is_logged_as_an_error(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

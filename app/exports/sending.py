@@ -1,8 +1,8 @@
 """Sends any part of a ZIP as it is read: a page of its list and two pieces of one original are in memory."""
 
-import asyncio
+import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from app.records.export import (
     update_export_file_gone,
 )
 from app.records.photo import PhotoState, select_photo
+from app.server.file_wire import FileWire
 from app.storage.contract import Span
 from app.storage.durable import in_thread
 
@@ -40,10 +41,17 @@ STATES_SENT = {
 }
 
 
+def _no_wire() -> FileWire | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
+    """`wire` finds the way past the server for files of this machine; None where there is none (yet)."""
+
     scope: PartyScope
     export: Export
+    wire: Callable[[], FileWire | None] = _no_wire
 
     async def zip_pieces(self, part: ExportPart, begin: int, end: int) -> AsyncGenerator[bytes, None]:
         """Yield the bytes from `begin` up to `end` of a ZIP, the same ones each time.
@@ -135,10 +143,11 @@ class Sending:
         if await self.is_sent(file):
             looked_at, looked_place = time.monotonic(), place
             try:
-                async with aclosing(self._original(file, start, stop)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-                        place += len(piece)
+                async with aclosing(self._original(file, start, stop)) as steps:
+                    async for step in steps:
+                        if isinstance(step, bytes):
+                            yield step
+                        place += step if isinstance(step, int) else len(step)
                         is_late = time.monotonic() - looked_at > LOOK_AGAIN_S
                         if is_late or place - looked_place >= LOOK_AGAIN_BYTES:
                             if not await self.is_sent(file):
@@ -153,7 +162,8 @@ class Sending:
             yield piece
             place += len(piece)
 
-    async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes, None]:
+    async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
+        """Yield the bytes of an original, or how many of them have gone out already."""
         found = await self.scope.storage.open_original(file.photo_id, Span(start, stop))
         if not isinstance(found, Path):
             async for piece in found.pieces:
@@ -161,17 +171,17 @@ class Sending:
             return
         opened = await in_thread(found.open, "rb", buffering=0)
         try:
-            await in_thread(opened.seek, start)
-            # The next piece is read while this one is sent.
-            reading = asyncio.ensure_future(in_thread(opened.read, min(READ_BYTES, stop - start)))
-            try:
-                while piece := await reading:
-                    start += len(piece)
-                    reading = asyncio.ensure_future(in_thread(opened.read, min(READ_BYTES, stop - start)))
-                    yield piece
-            finally:
-                # A read goes on in its thread, and closing now could give its descriptor to another.
-                await asyncio.wait([reading])
+            while start < stop:
+                wire = self.wire()
+                step: bytes | int = (
+                    await wire.send(opened, start, stop)
+                    if wire is not None
+                    else await in_thread(os.pread, opened.fileno(), min(READ_BYTES, stop - start), start)
+                )
+                if not step:
+                    return
+                start += step if isinstance(step, int) else len(step)
+                yield step
         finally:
             opened.close()
 

@@ -32,6 +32,7 @@ from app.records.export import (
 )
 from app.records.party import Party
 from app.web.conditional import Validators
+from app.web.connection import way_for_files
 from app.web.identity import (
     current_party,
 )
@@ -69,7 +70,7 @@ async def zip_part(export_id: str, part: str) -> ResponseReturnValue:
         found = await select_export_part(connection, export.id, no)
     if found is None:
         raise not_found()
-    sending, name = Sending(scope, export), await _name_of(export, found)
+    sending, name = Sending(scope, export, way_for_files()), await _name_of(export, found)
     ours = Validators(hashlib.sha256(f"{export.id}.{no}.{found.bytes}".encode()).hexdigest()[:32])
 
     def pieces(begin: int, end: int) -> AsyncIterator[bytes]:
@@ -87,7 +88,7 @@ async def original(export_id: str, no: str, name: str) -> ResponseReturnValue:
         file = await select_export_file(
             connection, export.id, whole_number({"no": no}, "no", 0, 1, MOST_FILES)
         )
-    sending = Sending(scope, export)
+    sending = Sending(scope, export, way_for_files())
     if file is None or not await sending.is_sent(file):
         raise not_found()
     told = file

@@ -16,6 +16,7 @@ import hypercorn.config
 from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
 from app.server.body_wire import body_wire_behind
+from app.server.file_wire import file_wire_behind
 from app.server.http1_only import http1_only
 from app.server.transport import wire_behind
 
@@ -23,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 CHECK_TIMEOUT_S = 3.0
 STREAMS = "event streams (see app/server/transport.py)"
+FILES = "downloads (see app/server/file_wire.py)"
 BODIES = "large uploads (see app/server/body_wire.py)"
+ANSWER = b"looking"
+LENGTH = (b"content-length", str(len(ANSWER)).encode())
 QUESTION = b"GET / HTTP/1.1\r\nHost: party\r\nConnection: close\r\n\r\n"
 HTTP2_PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 HTTP1 = b"HTTP/1."
@@ -47,7 +51,7 @@ async def note_hidden_wire() -> None:
 
 async def _looked_at_server() -> tuple[set[str], bool]:
     """Return what is hidden, and whether HTTP/2 is answered."""
-    hidden = {STREAMS, BODIES}
+    hidden = {STREAMS, BODIES, FILES}
     told = b""
 
     async def look(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -55,10 +59,12 @@ async def _looked_at_server() -> tuple[set[str], bool]:
             raise NotImplementedError  # the server goes on without a lifespan
         if body_wire_behind(send) is not None:
             hidden.discard(BODIES)
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"looking", "more_body": True})
+        await send({"type": "http.response.start", "status": 200, "headers": [LENGTH]})
+        await send({"type": "http.response.body", "body": ANSWER, "more_body": True})
         if wire_behind(send) is not None:
             hidden.discard(STREAMS)
+        if file_wire_behind(send) is not None:
+            hidden.discard(FILES)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     listener = socket.create_server(("127.0.0.1", 0))

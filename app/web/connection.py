@@ -9,6 +9,7 @@ from quart import Quart, request
 
 from app.feed.subscribers import DirectStream
 from app.server.body import BackPressuredConnection
+from app.server.file_wire import FileWire, file_wire_behind
 from app.server.parts import cut, parts_behind
 from app.server.transport import Wire, wire_behind
 
@@ -34,6 +35,10 @@ class StreamingConnection(BackPressuredConnection):
     def wire(self) -> Wire | None:
         """Return the connection, if the answer that has begun may go on without the server."""
         return wire_behind(self._send) if self._send is not None else None
+
+    def file_wire(self) -> FileWire | None:
+        """Return the connection, if files may go out on it past the server as the body of this answer."""
+        return file_wire_behind(self._send) if self._send is not None else None
 
     def take_over(self, stream: DirectStream) -> None:
         """Leave everything further to `stream`: the connection is its own now."""
@@ -67,6 +72,18 @@ class StreamingConnection(BackPressuredConnection):
         transport = getattr(getattr(parts_behind(self._send).server, "writer", None), "transport", None)
         if isinstance(transport, asyncio.Transport):
             cut(transport)
+
+
+def way_for_files() -> Callable[[], FileWire | None]:
+    """Return what finds the wire of this request's answer once its body has begun."""
+    connection, found = current_connection(), cast(list[FileWire], [])
+
+    def wire() -> FileWire | None:
+        if not found and connection is not None and (begun := connection.file_wire()) is not None:
+            found.append(begun)
+        return found[0] if found else None
+
+    return wire
 
 
 def current_connection() -> StreamingConnection | None:

@@ -253,7 +253,8 @@ async def test_a_program_with_the_scope_begins_an_export(guest: Person, host: Pe
     async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE_S) as program:
         token = {"Authorization": f"Bearer {await token_of(host, 'export')}"}
         export = (await program.post("/api/admin/exports", json={}, headers=token)).json()["export"]
-        assert opened((await program.get(export["zips"][0]["url"])).content).namelist()
+        url = server.root_url + export["zips"][0]["url"]
+        assert opened((await program.get(url)).content).namelist()
         weaker = {"Authorization": f"Bearer {await token_of(host, 'moderate')}"}
         assert_error(await program.post("/api/admin/exports", json={}, headers=weaker), 403, "NOT_YOUR_SCOPE")
 
