@@ -6,6 +6,7 @@ import { rendition } from "../helpers/photo.js";
 
 /** @import { Photo } from "../types.js" */
 /** @import { Clock } from "../helpers/clock.js" */
+/** @import { KeptPictures } from "./kept_pictures.js" */
 
 export const MOST_LOADED = 24;
 /** A load that takes longer than this hangs: the network is away without saying so. */
@@ -22,12 +23,17 @@ export class PictureMissing extends Error {}
 export class Pictures {
   #makeImage;
   #clock;
+  #kept;
   #failed = 0;
   /** By photo, the one used longest ago first. @type {Map<string, Entry>} */
   #entries = new Map();
 
-  /** @param {{makeImage: () => HTMLImageElement, clock?: Clock}} options */
-  constructor({ makeImage, clock = CLOCK }) {
+  /**
+   * `kept` has bytes for which no server is needed.
+   * @param {{makeImage: () => HTMLImageElement, kept?: Pick<KeptPictures, "find"> | null, clock?: Clock}} options
+   */
+  constructor({ makeImage, kept = null, clock = CLOCK }) {
+    this.#kept = kept;
     this.#makeImage = makeImage;
     this.#clock = clock;
   }
@@ -112,11 +118,16 @@ export class Pictures {
     });
     const timer = this.#clock.setTimer(giveUp, LOAD_WITHIN_MS);
     image.decoding = "async";
-    image.src = url;
-    const decoded = image.decode().then(
-      () => true,
-      () => false,
-    );
+    const bytes = this.#kept?.find(photo);
+    const own = bytes ? URL.createObjectURL(bytes) : "";
+    image.src = own || url;
+    const decoded = image
+      .decode()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => URL.revokeObjectURL(own));
     const ready = Promise.race([decoded, late]).then((came) => {
       this.#clock.clearTimer(timer);
       entry.isReady = came;

@@ -1,7 +1,9 @@
 /** The wall: wires the feed to the show and the show to the stage. */
 
+import { fetchBytes } from "../helpers/fetch_bytes.js";
+import { fetched } from "../helpers/fetched.js";
 import { find } from "../helpers/find.js";
-import { ask, Refused, Unreachable } from "../helpers/http.js";
+import { ask } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
 import { screenId } from "../helpers/screen_id.js";
 import { word } from "../helpers/words.js";
@@ -11,6 +13,7 @@ import { Cleared } from "../models/cleared.js";
 import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
 import { Feed } from "../models/feed.js";
+import { KeptPictures } from "../models/kept_pictures.js";
 import { fetchAll, fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
 import { Pictures } from "../models/pictures.js";
 import { ScreenLink } from "../models/screen_link.js";
@@ -22,6 +25,7 @@ import { WallBoard } from "./wall_board.js";
 import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallFrames } from "./wall_frames.js";
+import { WallRebuild } from "./wall_rebuild.js";
 import { WallRemote } from "./wall_remote.js";
 import { WallRoom } from "./wall_room.js";
 import { WallSetup } from "./wall_setup.js";
@@ -38,6 +42,8 @@ const HANDFUL_EVERY_MS = 5 * 60_000;
 /** The first answer is late: invite guests meanwhile rather than show a dark wall. */
 const INVITE_AFTER_MS = 3000;
 const LONGEST_WAIT_MS = 15_000;
+/** One more picture is kept for a server that is away this often. */
+const KEEP_EVERY_MS = 1_500;
 /** A screen's report names no more photos; no layout shows more. */
 const MOST_BESIDE = 64;
 
@@ -46,7 +52,8 @@ const link = new ScreenLink({ ask, describe, onTold: heard });
 const stage = new WallStage(root, { onShow: noteShown, lostSince: (at) => frames.lostSince(at) });
 const show = new Show();
 const turns = new Turns();
-const pictures = new Pictures({ makeImage: () => new Image() });
+const kept = new KeptPictures({ fetchBytes });
+const pictures = new Pictures({ makeImage: () => new Image(), kept });
 const clips = new Clips({ makeVideo });
 const slides = new WallSlides(root, {
   fetchSlides: () => fetched(ask("/api/slides")),
@@ -57,7 +64,7 @@ const director = new Director({ show, turns, pictures, clips, stage, interlude }
 const view = new WallBoard(
   find(root, "[data-board]", HTMLElement),
   find(document, "#board-cell", HTMLTemplateElement),
-  { onShow: noteShown, onResize: () => board.resized(), isSlow: () => frames.isSlow },
+  { onShow: noteShown, onResize: () => board.resized(), isSlow: () => frames.isSlow || rebuild.isResuming, kept: (photo) => kept.find(photo) },
 );
 const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
 const showing = new WallShow(root, { director, board, view, slides: slides.slides });
@@ -79,6 +86,22 @@ const room = new WallRoom(root);
 const setup = new WallSetup(root, room);
 const controls = new WallControls(root, showing, remote, { setup, onStop: () => void stopAll() });
 const frames = new WallFrames();
+/** @type {WallRebuild} */
+const rebuild = new WallRebuild(root, {
+  photosOn: () => [showing.shows, ...showing.beside].flatMap((id) => show.find(id) ?? []),
+  told: () => told,
+  memoryMb: () => frames.memoryMb,
+  onResume: (photos, before) => {
+    if (before) remote.apply({ ...before, orders: [] });
+    showing.begin(photos);
+    setScene();
+  },
+  refresh: () => {
+    kept.clear();
+    pictures.retain(() => false);
+    void begin();
+  },
+});
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
 
@@ -88,6 +111,8 @@ let feed = null;
 let past = null;
 /** Counts the beginnings, so that a late answer to an earlier one is not taken. */
 let beginning = 0;
+/** What the hosts said last. @type {Steering | null} */
+let told = null;
 /** @type {any} */
 let timer;
 
@@ -119,12 +144,14 @@ function describe() {
 
 /** Something else is on. */
 function noteShown() {
+  if (showing.shows) rebuild.shown();
   waiting.noteShown();
   link.changed();
 }
 
-/** @param {Steering} told */
-function heard(told) {
+/** @param {Steering} answer */
+function heard(answer) {
+  told = answer;
   remote.apply(told);
   waiting.apply(told);
   slides.hear(told);
@@ -159,6 +186,7 @@ function leave() {
   beginning += 1;
   clearTimeout(timer);
   showing.begin([]);
+  kept.clear();
   slides.slides.set([]);
   root.dataset.scene = "away";
 }
@@ -188,7 +216,7 @@ function setParty(party) {
 /** Whether anything of a photo is in the picture, loaded or remembered: looked for, not believed. @param {string} id */
 function holds(id) {
   const isInPage = root.dataset.photo === id || root.querySelector(`[data-photo="${CSS.escape(id)}"]`) !== null;
-  return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id);
+  return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id) || kept.has(id);
 }
 
 /** @param {Photo} photo */
@@ -205,6 +233,7 @@ function takePhoto(photo) {
 
 /** @param {Gone} gone */
 function dropPhoto(gone) {
+  kept.drop(gone.id);
   cleared.note(gone);
   showing.leave(gone);
   setScene();
@@ -222,7 +251,9 @@ function follow(cursor) {
     onReset: () => void begin(),
     onState: (state) => {
       root.dataset.state = state;
-      if (state === "live") showing.recover();
+      if (state !== "live") return;
+      kept.recover();
+      showing.recover();
     },
   });
   feed.connect();
@@ -239,7 +270,9 @@ async function begin(attempt = 0) {
     return;
   }
   if (newest.party) setParty(newest.party);
-  showing.begin(newest.photos);
+  const others = await rebuild.stillThere(newest.photos, fetchPhoto);
+  if (own !== beginning) return;
+  showing.begin([...newest.photos, ...others]);
   setScene();
   follow(newest.cursor);
   past = newest.before;
@@ -249,28 +282,18 @@ async function begin(attempt = 0) {
   past = rest.before;
 }
 
+/** Keep one more picture for a server that is away. */
+async function keepPicture() {
+  if (root.dataset.state === "live") await kept.keepOne(show.photos, (id) => show.find(id));
+  root.dataset.kept = String(kept.size);
+}
+
 /** Let some of the older photos join in. */
 async function bringHandful() {
   if (past === null || past < 2 || root.dataset.state !== "live") return;
   show.addOlder((await fetched(fetchHandful(past))) ?? []);
 }
 
-/**
- * Return the answer, or null when none came: the wall goes on with what it has.
- * @template T
- * @param {Promise<T>} answer
- * @returns {Promise<T | null>}
- */
-async function fetched(answer) {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof Refused || error instanceof Unreachable) return null;
-    throw error;
-  }
-}
-
-document.addEventListener("visibilitychange", () => link.changed());
 stage.connect();
 controls.connect();
 awake.connect();
@@ -284,4 +307,7 @@ setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();
 }, INVITE_AFTER_MS);
 setInterval(() => void bringHandful(), HANDFUL_EVERY_MS);
+setInterval(() => void keepPicture(), KEEP_EVERY_MS);
+rebuild.connect();
+rebuild.resume();
 void begin();

@@ -2,9 +2,9 @@
 (function () {
   "use strict";
 
-  /** A photo that was taken down is off with the next question. */
   /** The path of the party. */
   var BASE = document.documentElement.getAttribute("data-base") || "";
+  /** A photo that was taken down is off with the next question. */
   var ASK_EVERY_MS = 1000;
   var ASK_AGAIN_MS = 8000;
   var ANSWER_WITHIN_MS = 15000;
@@ -17,6 +17,7 @@
   var report = /** @type {any} */ (window).partywallReport;
   var remote = /** @type {any} */ (window).partywallRemote;
   var slides = /** @type {any} */ (window).partywallSlides;
+  var pins = /** @type {any} */ (window).partywallPins;
   /** Newest first. @type {any[]} */
   var photos = [];
   /** Sent since we began and not yet shown, the first at the front. @type {any[]} */
@@ -60,7 +61,7 @@
     var isNew = fresh.length > 0;
     // A slide has the screen; it calls again.
     if (slides.takes(isNew)) return;
-    var photo = isNew ? fresh.shift() : null;
+    var photo = isNew ? fresh.shift() : pins.take(current ? current.id : "");
     if (!photo && photos.length > 0) {
       turn = (turn + 1) % photos.length;
       photo = photos[turn];
@@ -104,6 +105,7 @@
 
   /** @param {any} photo */
   function take(photo) {
+    pins.update(photo);
     var known = indexOf(photos, photo.id);
     var waiting = indexOf(fresh, photo.id);
     if (waiting >= 0) fresh[waiting] = photo;
@@ -128,6 +130,7 @@
   function drop(id) {
     removeFrom(photos, id);
     removeFrom(fresh, id);
+    pins.drop(id);
     screen.drop(id);
     var isShown = current !== null && current.id === id;
     var isComing = coming !== null && coming.id === id;
@@ -217,6 +220,7 @@
 
   report.onAnswer = function (/** @type {any} */ answer) {
     setPaused(answer.state.paused);
+    pins.set(answer.state.pins);
     remote.apply(answer.state);
     slides.hear(answer);
   };

@@ -6,6 +6,7 @@
   /** A wall that says nothing for a minute is taken for gone. */
   var SAY_EVERY_MS = 20000;
   var ID_DIGITS = 32;
+  var OWN = "partywall.basic";
 
   var id = "";
   var shown = "";
@@ -40,7 +41,24 @@
     },
   };
 
+  // After a reload it is the same screen.
+  id = keptId();
   while (id.length < ID_DIGITS) id += Math.floor(Math.random() * 16).toString(16);
+
+  try {
+    sessionStorage.setItem(OWN, id);
+  } catch (error) {
+    // A browser that keeps nothing: the screen has a new number after a reload.
+  }
+
+  function keptId() {
+    try {
+      var kept = sessionStorage.getItem(OWN) || "";
+      return /^[0-9a-f]{32}$/.test(kept) ? kept : "";
+    } catch (error) {
+      return "";
+    }
+  }
 
   function say() {
     clearTimeout(timer);

@@ -29,6 +29,7 @@ export class WallBoard {
   #template;
   #onShow;
   #isSlow;
+  #kept;
   #resized;
   /** By photo, what is on. @type {Map<string, Piece>} */
   #pieces = new Map();
@@ -38,11 +39,13 @@ export class WallBoard {
   /**
    * @param {HTMLElement} root
    * @param {HTMLTemplateElement} template
-   * @param {{onShow: () => void, onResize: () => void, isSlow: () => boolean}} surroundings `onShow` hears that
-   *   something else is on; `isSlow` tells whether the machine drops frames: pictures then change by a cut
+   * @param {{onShow: () => void, onResize: () => void, isSlow: () => boolean, kept: (photo: Photo) => Blob | null}}
+   *   surroundings `onShow` hears that something else is on; `isSlow` tells whether the machine drops frames: pictures
+   *   then change by a cut; `kept` has bytes for which no server is needed
    */
-  constructor(root, template, { onShow, onResize, isSlow }) {
+  constructor(root, template, { onShow, onResize, isSlow, kept }) {
     this.#isSlow = isSlow;
+    this.#kept = kept;
     this.#root = root;
     this.#template = template;
     this.#onShow = onShow;
@@ -73,7 +76,7 @@ export class WallBoard {
     /** @type {Promise<false>} */
     const late = new Promise((resolve) => setTimeout(() => resolve(false), LOAD_WITHIN_MS));
     const came = await Promise.race([image.decode().then(() => true, () => false), late]);
-    if (!came) {
+    if (!came && !(await decodeBytes(image, this.#kept(photo)))) {
       freeImage(image);
       return this.#pieces.has(photo.id);
     }
@@ -262,6 +265,18 @@ function writeWords({ element, image }, photo) {
   if (author) writeText(author, photo.author);
   element.dataset["said"] = String(Boolean(captionBeside(photo) || photo.author));
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
+}
+
+/**
+ * @param {HTMLImageElement} image
+ * @param {Blob | null} bytes
+ * @returns {Promise<boolean>} whether it shows them
+ */
+async function decodeBytes(image, bytes) {
+  if (!bytes) return false;
+  const own = URL.createObjectURL(bytes);
+  image.src = own;
+  return image.decode().then(() => true, () => false).finally(() => URL.revokeObjectURL(own));
 }
 
 /**

@@ -77,7 +77,9 @@ export class WallStage {
     this.#root.dataset.photo = photo.id;
     this.#onShow(photo.id);
     const isStill = clipOf(photo) === null;
-    const moves = !this.#calm.matches && this.#motion.next();
+    // The page before has shown it already: it must not fade in again.
+    const isResuming = this.#root.dataset.resuming !== undefined;
+    const moves = !this.#calm.matches && !isResuming && this.#motion.next();
     this.#root.dataset.moves = String(moves);
     if (moves) this.#fade(layer, isNew, isStill);
     // Without motion the change is a cut, and the one behind can go at once.
