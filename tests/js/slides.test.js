@@ -180,6 +180,18 @@ test("with one photo at a time a slide comes in the place of the next photo, whi
   assert.deepEqual([world.on, show.on], ["photo-7", null]);
 });
 
+test("a new photo whose picture did not come at first does not wait for the end of the slide", async () => {
+  const { world, show } = await directed([slide("a", { every: 1, seconds: 120 })], 6);
+  await world.clock.pass(2 * STAY_MS);
+  assert.equal(show.on, "a");
+  world.isAway = true;
+  world.director.arrive(photo(7));
+  await settled();
+  world.isAway = false;
+  await world.clock.pass(60_000);
+  assert.ok(world.shown.some(({ id }) => id === "photo-7"));
+});
+
 test("a countdown says days, then hours, minutes and seconds", () => {
   const written = [0, -5, 1, 59_000, 60_000, 3_599_001, 47 * 3_600_000, 48 * 3_600_000, 100 * 3_600_000].map(timeLeft);
   assert.deepEqual(

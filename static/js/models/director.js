@@ -244,8 +244,10 @@ export class Director {
     if (stay === Infinity) return; // the end of the clip calls again
     const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
     if (wait > 0) this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
-    else if (this.#current && !this.#isHurried && this.#interlude(this.#plan.isNew)) return;
-    else this.#raise(this.#plan, this.#plan.image);
+    else if (this.#current && !this.#isHurried && this.#interlude(this.#plan.isNew)) {
+      // A new photo whose picture did not come at first need not wait for the end of the slide.
+      if (!this.#plan.isNew && this.#turns.size > 0) this.#timer = this.#clock.setTimer(() => this.#next(), LOOK_AGAIN_MS);
+    } else this.#raise(this.#plan, this.#plan.image);
   }
 
   /**
