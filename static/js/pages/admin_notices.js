@@ -10,8 +10,6 @@ import { keepForOffline } from "./parts/installed.js";
  * @typedef {{key: string, can_mail: boolean, ways: {push?: Way, mail?: Way}}} Told
  */
 
-const ADDRESS = "/api/admin/notices";
-
 const fold = element("#notices", HTMLDetailsElement);
 const said = element("#notices-said", HTMLElement);
 const here = element("#call-here", HTMLInputElement);
@@ -41,7 +39,7 @@ for (const field of [...kinds, quietFrom, quietUntil, mailAddress]) {
 
 async function show() {
   try {
-    const told = /** @type {Told} */ (await askAsHost(ADDRESS));
+    const told = /** @type {Told} */ (await askAsHost("/api/admin/notices"));
     key = told.key;
     const { push, mail } = told.ways;
     const way = push ?? mail;
@@ -108,14 +106,14 @@ async function callByMail() {
 
 /** @param {"push" | "mail"} way */
 async function stop(way) {
-  await askAsHost(ADDRESS, { method: "DELETE", json: { way } });
+  await askAsHost("/api/admin/notices", { method: "DELETE", json: { way } });
   if (way === "push") await (await subscription())?.unsubscribe();
   return "not-called";
 }
 
 async function tryIt() {
   for (const way of [here.checked ? "push" : "", byMail.checked ? "mail" : ""].filter(Boolean)) {
-    await askAsHost(`${ADDRESS}/trial`, { method: "POST", json: { way } });
+    await askAsHost("/api/admin/notices/trial", { method: "POST", json: { way } });
   }
   return "call-on-its-way";
 }
@@ -139,7 +137,7 @@ function refusedFor(box, words) {
 /** @param {{push: PushSubscriptionJSON} | {mail: string}} where */
 function put(where) {
   const json = { ...where, kinds: kindsChosen(), quiet_from: quietFrom.value, quiet_until: quietUntil.value };
-  return askAsHost(ADDRESS, { method: "PUT", json });
+  return askAsHost("/api/admin/notices", { method: "PUT", json });
 }
 
 function kindsChosen() {
