@@ -152,6 +152,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "tags_on_wall": True,
         "deletes_at": "",
         "gallery_for": "everyone",
+        "greetings_allowed": False,
         "title": "Lena & Tom",
         "accent": "clay",
         "ground": "paper",

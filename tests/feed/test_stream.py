@@ -27,6 +27,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "tags_on_wall": True,
             "deletes_at": "",
             "gallery_for": "everyone",
+            "greetings_allowed": False,
         }
         sent = await guest.send_photo(caption="a\nb")
         shown = await stream.until("photo", id=sent["id"])
