@@ -166,7 +166,9 @@ async def test_a_forged_cookie_lets_nobody_in(fresh_server: Server) -> None:
         await guest.http.post("/in", data={"code": CODE})
         (entry,) = [cookie for cookie in guest.http.cookies.jar if "entry" in cookie.name]
         assert entry.value is not None
-        for forged in ("0.-", entry.value[:-1] + "x", "1" + entry.value, ".", "0"):
+        # Not the last letter: some of its bits say nothing, and another one may be the same signature.
+        other = entry.value[:-5] + ("A" if entry.value[-5] != "A" else "B") + entry.value[-4:]
+        for forged in ("0.-", other, "1" + entry.value, ".", "0"):
             entry.value = forged
             assert (await guest.http.get("/api/photos")).status_code == 401
 
