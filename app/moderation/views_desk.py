@@ -110,7 +110,7 @@ async def waiting() -> ResponseReturnValue:
 
 
 @blueprint.post("/api/admin/decide")
-@answers(host_shapes.Decided, asks=asked.Decision, refuses=("ALREADY_DECIDED", *PICTURES))
+@answers(host_shapes.Decided, asks=asked.Decision, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES))
 @limited(WRITE)
 @requires(Verb.APPROVE)
 @works_on_full_disk

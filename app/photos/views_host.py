@@ -114,7 +114,9 @@ async def walls() -> ResponseReturnValue:
 
 
 @blueprint.post("/photos")
-@answers(host_shapes.ChangedPhotos, asks=asked.Several, refuses=("ALREADY_DECIDED", *PICTURES))
+@answers(
+    host_shapes.ChangedPhotos, asks=asked.Several, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES)
+)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
@@ -197,7 +199,7 @@ async def hide(photo_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/photo/<photo_id>/restore")
-@answers(host_shapes.OneHostPhoto, refuses=("ALREADY_DECIDED", *PICTURES))
+@answers(host_shapes.OneHostPhoto, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES))
 @limited(WRITE)
 @requires(Verb.RESTORE)
 async def restore(photo_id: str) -> ResponseReturnValue:
