@@ -13,7 +13,7 @@ from tests.http.answers import assert_error
 from tests.parties.operator import add_party
 from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
-from tests.test_policy import WHAT
+from tests.test_policy import OPERATORS_OWN, WHAT
 
 SHOWN_ONCE = re.compile(r"<code>(pw_[0-9a-f]{32})</code>")
 MADE_UP = "pw_" + "0" * 32
@@ -38,7 +38,10 @@ async def test_a_scope_opens_exactly_the_routes_that_it_is_for(
 ) -> None:
     headers = bearer(await token_of(host, scope))
     actor = Actor(scopes=frozenset({scope}))
-    async with person(server.url, **headers) as program:
+    async with (
+        person(server.url, **headers) as program,
+        person(server.url, Accept="application/json") as nobody,
+    ):
         for (method, rule), what in sorted(WHAT.items(), key=lambda route: route[0]):
             if rule in ("/livez", "/readyz", "/metrics") or rule == "/api/events":
                 continue
@@ -47,6 +50,10 @@ async def test_a_scope_opens_exactly_the_routes_that_it_is_for(
             if isinstance(what, Verb):
                 is_open = may(actor, what)
                 assert (answer.status_code not in (401, 403)) == is_open, (method, rule, answer.text)
+            elif what is OPERATORS_OWN:
+                # The server's own pages are no party's: a token counts for nothing there.
+                plain = await nobody.http.request(method, path, json=None if method == "GET" else {})
+                assert (answer.status_code, answer.text) == (plain.status_code, plain.text)
             elif isinstance(what, str):
                 assert_error(answer, 403, "NOT_YOUR_SCOPE")
             else:
