@@ -1,5 +1,6 @@
 """The wall all night long: without its server, and built anew without a gap."""
 
+import asyncio
 import base64
 import contextlib
 import io
@@ -10,6 +11,7 @@ from PIL import Image, ImageStat
 from playwright.async_api import Error, expect
 
 from tests.browser.conftest import Screens, until
+from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person
 
 SHOWS = "() => document.querySelector('[data-wall]').dataset.photo"
@@ -75,6 +77,11 @@ async def test_a_wall_that_has_run_for_a_day_builds_itself_anew_without_a_dark_m
 
         session.on("Page.screencastFrame", see)
         await session.send("Page.startScreencast", {"format": "jpeg", "everyNthFrame": 1})
+        # The wall may still be fading in: what counts begins when it is bright.
+        async with asyncio.timeout(PATIENCE_S):
+            while not frames or frames[-1] <= BRIGHT:
+                await asyncio.sleep(0.05)
+        frames.clear()
         await wall.clock.fast_forward("25:05:00")
         await expect(wall.locator("[data-wall]:not([data-old], [data-resuming])")).to_have_count(1)
         await expect(wall.locator("[data-wall]")).to_have_attribute("data-layout", layout)
