@@ -9,14 +9,12 @@ from typing import BinaryIO
 
 from app.media.boxes import boxes_in
 from app.media.pictures.heif import meta_content
-from app.media.pictures.jpeg import frame_size
+from app.media.pictures.jpeg import FULL_LONG_SIDE, largest_jpeg
 
 _JPEG = b"jpeg"
 # Places are counted from the file's start; the other ways (in `idat`, in another item) hold small things.
 _FROM_FILE = 0
 _MAX_ITEMS = 1000
-# As of a RAW photo: what is as good on a wall as the photo itself.
-_FULL_LONG_SIDE = 1600
 
 
 def jpeg_inside(file: BinaryIO) -> BinaryIO | None:
@@ -31,9 +29,8 @@ def jpeg_inside(file: BinaryIO) -> BinaryIO | None:
     except (struct.error, IndexError):
         return None
     found = [places[item] for item, kind in kinds.items() if kind == _JPEG and item in places]
-    sized = [(max(frame_size(file, start) or (0, 0)), start, length) for start, length in found]
-    side, start, length = max(sized, default=(0, 0, 0))
-    if side < _FULL_LONG_SIDE:
+    side, start, length = largest_jpeg(file, found)
+    if side < FULL_LONG_SIDE:
         return None
     file.seek(start)
     return BytesIO(file.read(length))

@@ -3,11 +3,14 @@
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 END = b"\xff\xd9"
+
+FULL_LONG_SIDE = 1600
+"""A JPEG inside of another file is as good on a wall as the photo itself from here on (Sony's have 1616)."""
 
 _SOS = 0xDA
 _SOS_MARK = b"\xff\xda"
@@ -79,6 +82,12 @@ def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
             return (int.from_bytes(header[7:9]), int.from_bytes(header[5:7])) if is_picture else None
         file.seek(int.from_bytes(header[2:4]) - 7, io.SEEK_CUR)
     return None
+
+
+def largest_jpeg(file: BinaryIO, places: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
+    """Return the long side in px, place and length of the largest JPEG at these places; zeros without one."""
+    sized = [(max(frame_size(file, start) or (0, 0)), start, length) for start, length in places]
+    return max(sized, default=(0, 0, 0))
 
 
 def may_have_more_scans(content: bytes, limit: int) -> bool:

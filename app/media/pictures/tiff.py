@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from app.media.pictures.jpeg import frame_size
+from app.media.pictures.jpeg import FULL_LONG_SIDE, largest_jpeg
 
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 # Bytes of a value by its type: short, long, directory. No other type says anything that is needed here.
@@ -31,9 +31,6 @@ _FUJIFILM_JPEG_AT = 84
 _JPEG_COMPRESSIONS = (6, 7)
 # RGB and YCbCr: what a picture has. The sensor's own values (CFA, LinearRaw) may be JPEG-packed as well.
 _PICTURE_PHOTOMETRICS = (2, 6)
-# A preview of so many px is as good on a wall as the photo itself (Sony's have 1616 for long); one of less
-# is if the sensor has no more.
-_FULL_LONG_SIDE = 1600
 
 Directory = dict[int, list[int]]
 
@@ -84,9 +81,9 @@ def _largest(
     file: BinaryIO, places: list[tuple[int, int]], sensor: int, turn: int | None
 ) -> EmbeddedJpeg | None:
     """Return the largest that is large enough, by what the JPEGs say themselves: directories may not."""
-    sized = [(max(frame_size(file, start) or (0, 0)), start, length) for start, length in places]
-    side, start, length = max(sized, default=(0, 0, 0))
-    return EmbeddedJpeg(start, length, turn) if side >= max(1, min(_FULL_LONG_SIDE, sensor or side)) else None
+    side, start, length = largest_jpeg(file, places)
+    # A smaller one is the whole photo where the sensor has no more.
+    return EmbeddedJpeg(start, length, turn) if side >= max(1, min(FULL_LONG_SIDE, sensor or side)) else None
 
 
 def _long_side(directory: Directory) -> int:
