@@ -79,7 +79,9 @@ async def _keep_and_show(
             if registration.owns_bytes:
                 break
             try:
-                earlier = await _seen_through(scope, processor, registration.photo, left, is_answered_for=True)
+                earlier = await _seen_through(
+                    scope, processor, registration.photo, left, is_answered_for=True
+                )
             except AppError as error:
                 if error.status == not_found().status:
                     continue  # its senders had left, and it was forgotten: these are its bytes now
