@@ -30,6 +30,7 @@ KEYS = {
     "changes": "no",
     "clips": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "slides": "id",
 }
 IDS_AT_ONCE = 500

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.media.errors import PictureRefused, Refusal
+from app.media.facts import Facts
 from app.media.rendered import MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
@@ -91,7 +92,9 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
-            return Rendered(**fields, renditions=renditions)
+            told = dict(fields.pop("facts"))
+            facts = Facts(**told | {"colours": tuple(told["colours"])})
+            return Rendered(**fields, facts=facts, renditions=renditions)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error

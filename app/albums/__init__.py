@@ -1,0 +1,1 @@
+"""What makes an album of a night: facts, tags, search."""
