@@ -14,7 +14,7 @@ class PlaceTaken(TypedDict):
 
 
 class PhotoFacts(TypedDict):
-    """What a photo’s original says of itself; null or empty where it does not say. `place` is told to hosts."""
+    """What a photo’s original says of itself; null or empty where it does not say."""
 
     camera: str
     lens: str

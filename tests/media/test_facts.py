@@ -14,7 +14,7 @@ from app.media.pictures.pipeline import render
 from tests.media.pictures import MAX_PIXELS, landscape
 
 EXIF, GPS = 0x8769, 0x8825
-BERLIN = {1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)}
+BERLIN: dict[int, object] = {1: "N", 2: (52.0, 31.0, 12.0), 3: "E", 4: (13.0, 24.0, 18.0)}
 
 
 def exif_of(top: dict[int, object], details: dict[int, object], gps: dict[int, object]) -> Image.Exif:
@@ -23,10 +23,6 @@ def exif_of(top: dict[int, object], details: dict[int, object], gps: dict[int, o
     exif.get_ifd(EXIF).update(details)
     exif.get_ifd(GPS).update(gps)
     return exif
-
-
-def facts(exif: Image.Exif, size: tuple[int, int] = (400, 300), *, is_png: bool = False) -> object:
-    return facts_of_exif(exif, size=size, is_png=is_png)
 
 
 def test_a_camera_says_what_it_is_and_how_the_picture_was_taken() -> None:

@@ -1,6 +1,6 @@
 -- What an original says of itself. Where it was taken is for the hosts alone: so it is no column of `photos`.
 create table photo_facts (
-    photo_id text primary key references photos (id),
+    photo_id text primary key references photos (id) on delete cascade,
     party_id text not null references parties (id),
     -- The original that was read.
     sha256 text not null,
