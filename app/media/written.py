@@ -8,6 +8,7 @@ from PIL import Image
 from app.media.facts import UNKNOWN, Facts
 from app.media.files import write_durably
 from app.media.pictures.impression import difference_hash, main_colours
+from app.media.looks.looking import look_at
 from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
@@ -34,6 +35,7 @@ def write_renditions(
     files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
     painted = placeholder(thumb)
     known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
+    seen = look_at(thumb)
     enter(Step.WRITE)
     write_durably(out_dir, files)
     return Rendered(
@@ -44,6 +46,7 @@ def write_renditions(
         renditions=(_rendition("thumb", THUMB_FILE, thumb), _rendition("wall", WALL_FILE, wall)),
         duration_ms=duration_ms,
         facts=known,
+        seen=seen,
     )
 
 

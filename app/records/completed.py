@@ -15,7 +15,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
-            duration_ms = :duration_ms, clip = :clip
+            duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable
         where id = :id
         """,
         {
@@ -34,6 +34,8 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "former_folder": photo.former_folder,
             "duration_ms": photo.duration_ms,
             "clip": photo.clip,
+            "nudity": photo.nudity,
+            "nudity_unable": photo.nudity_unable,
             "renditions": renditions_json(photo.renditions),
         },
     )

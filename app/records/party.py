@@ -66,6 +66,9 @@ class Party:
     banned_photos: str = "kept"
     tags_on_wall: bool = True
     unwanted_words: str = ""
+    nudity_check: bool = False
+    nudity_percent: int = 60
+    nudity_unable: str = "wait"
     quota_photos: int = 0
     quota_mb: int = 0
     archived: bool = False

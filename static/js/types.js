@@ -687,6 +687,9 @@
  * @property {number} reports_needed
  * @property {boolean} in_it_hides
  * @property {string} unwanted_words
+ * @property {boolean} nudity_check
+ * @property {number} nudity_percent
+ * @property {"wait" | "pass"} nudity_unable
  * @property {boolean} tags_on_wall
  * @property {"kept" | "refused"} banned_photos
  * @property {number} photos_per_guest
@@ -839,6 +842,13 @@
  */
 
 /**
+ * @typedef {object} Unchecked
+ * @property {"" | "missing" | "slow"} why
+ * @property {"wait" | "pass"} then
+ * @property {number} count
+ */
+
+/**
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
@@ -883,6 +893,7 @@
  * @property {WaitingWords[]} words
  * @property {boolean} more
  * @property {boolean} panic
+ * @property {Unchecked} unchecked
  */
 
 /**
@@ -913,6 +924,7 @@
  * @property {string | null} release_at
  * @property {number} shown_before
  * @property {Record<string, number>} reports
+ * @property {number | null} nudity
  */
 
 /**
