@@ -33,6 +33,12 @@ class OfPhoto:
 # What each route lets somebody do. A new route is a new line here, decided on purpose.
 WHAT = {
     ("GET", "/"): Verb.SEE_SHOWN,
+    # tests/albums
+    ("GET", "/api/album"): Verb.SEE_SHOWN,
+    ("GET", "/api/album/photos"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/chapters"): Verb.CURATE,
+    ("PUT", "/api/admin/chapters/<chapter_id>"): Verb.CURATE,
+    ("DELETE", "/api/admin/chapters/<chapter_id>"): Verb.CURATE,
     ("GET", "/upload"): OPEN,
     ("POST", "/upload"): Verb.SEND,
     ("GET", "/edit"): OPEN,

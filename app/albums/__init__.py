@@ -1,1 +1,1 @@
-"""What makes an album of a night: facts, tags, search."""
+"""The album: photos in the order in which they happened, in chapters and collections."""

@@ -14,7 +14,7 @@ from app.web.identity import requires
 from app.web.limits import READ, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope
-from app.wire import album_shapes as shapes
+from app.wire import search_shapes as shapes
 
 blueprint = Blueprint("photo_facts", __name__, url_prefix="/api/admin")
 

@@ -7,8 +7,8 @@ from PIL import Image
 
 from app.media.facts import UNKNOWN, Facts
 from app.media.files import write_durably
-from app.media.pictures.impression import difference_hash, main_colours
 from app.media.looks.looking import look_at
+from app.media.pictures.impression import difference_hash, main_colours
 from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink

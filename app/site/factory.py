@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 from quart import Quart
 
+from app.albums import views_album as album
 from app.albums import views_facts as facts
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
@@ -91,6 +92,7 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        album,
         sending,
         settings,
         me,

@@ -1,32 +1,51 @@
-"""The shapes of what the album tells, as JSON: what a photo knows, tags, what a search finds."""
+"""The shapes of the album as JSON: its outline in chapters, stretches of photos, and collections."""
 
 from typing import Annotated, TypedDict
 
-from app.media.facts import COLOURS
 from app.wire.schema import Says
+from app.wire.shapes import Id, Moment, Photo
 
 
-class PlaceTaken(TypedDict):
-    """Degrees of WGS 84."""
+class StretchOutline(TypedDict):
+    """Photos that follow one another: where the first one is, and a character for the shape of each.
 
-    latitude: float
-    longitude: float
+    The characters are those of base64url: from 3:4 (`A`) to 3:2 (`_`), in equal steps.
+    """
 
-
-class PhotoFacts(TypedDict):
-    """What a photo’s original says of itself; null or empty where it does not say."""
-
-    camera: str
-    lens: str
-    exposure_s: float | None
-    aperture: float | None
-    iso: int | None
-    focal_mm: float | None
-    zone_minutes: int | None
-    place: PlaceTaken | None
-    is_screenshot: bool
-    colours: Annotated[list[str], Says(examples=[["blue", "white"]], items={"enum": list(COLOURS)})]
+    at: Moment
+    no: int
+    shapes: Annotated[str, Says(pattern="^[A-Za-z0-9_-]*$")]
 
 
-class OnePhotosFacts(TypedDict):
-    facts: PhotoFacts
+class ChapterOutline(TypedDict):
+    """A chapter of the night; an empty `title` is one that nobody has named."""
+
+    id: Id
+    title: str
+    stretches: list[StretchOutline]
+
+
+class Album(TypedDict):
+    """The whole album without its photos. `cursor` is the next `since`, also for the stream.
+
+    `chapters_no` is the change that last changed a chapter; whoever changes one says it.
+    """
+
+    cursor: int
+    photos: int
+    chapters_no: int
+    chapters: list[ChapterOutline]
+
+
+class Stretch(TypedDict):
+    """Photos of the album in order, as they are at `cursor`."""
+
+    cursor: int
+    photos: list[Photo]
+
+
+class ChaptersChanged(TypedDict):
+    """`no` is the change; the id is that of the chapter it was about."""
+
+    no: int
+    id: Id

@@ -4,6 +4,14 @@
  */
 
 /**
+ * @typedef {object} Album
+ * @property {number} cursor
+ * @property {number} photos
+ * @property {number} chapters_no
+ * @property {ChapterOutline[]} chapters
+ */
+
+/**
  * @typedef {object} Alive
  * @property {true} alive
  * @property {string | null} address
@@ -39,6 +47,13 @@
  */
 
 /**
+ * @typedef {object} ChangedChapter
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [photo]
+ */
+
+/**
  * @typedef {object} ChangedGuest
  * @property {string} guest
  */
@@ -54,6 +69,19 @@
  * @property {Change[]} changes
  * @property {boolean} more
  * @property {number | null} before
+ */
+
+/**
+ * @typedef {object} ChapterOutline
+ * @property {string} id
+ * @property {string} title
+ * @property {StretchOutline[]} stretches
+ */
+
+/**
+ * @typedef {object} ChaptersChanged
+ * @property {number} no
+ * @property {string} id
  */
 
 /**
@@ -191,6 +219,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -306,6 +335,13 @@
 /**
  * @typedef {object} NamedScreen
  * @property {string} name
+ */
+
+/**
+ * @typedef {object} NewChapter
+ * @property {string} photo
+ * @property {number} no
+ * @property {string} [title]
  */
 
 /**
@@ -465,6 +501,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {string} title
  * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
@@ -517,6 +554,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -814,6 +852,19 @@
  */
 
 /**
+ * @typedef {object} Stretch
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ */
+
+/**
+ * @typedef {object} StretchOutline
+ * @property {string} at
+ * @property {number} no
+ * @property {string} shapes
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -867,6 +918,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {boolean} allowed
  * @property {boolean} video_codec
@@ -911,6 +963,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
