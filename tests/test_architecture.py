@@ -24,7 +24,7 @@ LAYERS = (
     {"photos"},
     {"processing"},
     {"intake"},
-    {"screens", "own_data", "moderation", "exports"},
+    {"screens", "own_data", "moderation", "exports", "sharing"},
     {"notices"},
     {"web"},
     {"public_api"},

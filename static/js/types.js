@@ -352,6 +352,17 @@
  */
 
 /**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
+ */
+
+/**
  * @typedef {object} NewSlide
  * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
  * @property {number} [version]
@@ -438,6 +449,11 @@
 /**
  * @typedef {object} OnePhoto
  * @property {Photo} photo
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
  */
 
 /**
@@ -715,6 +731,37 @@
  * @property {number} bytes
  * @property {number} unfinished
  * @property {number} unfinished_bytes
+ */
+
+/**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
  */
 
 /**
