@@ -17,7 +17,7 @@ from app.processing.completion import Completer
 from app.processing.media_pool import PoolBusy, PoolClosed
 from app.processing.newcomers import NewcomerPlaces
 from app.processing.refusals import BusyError, busy_error, refusal_error
-from app.processing.rendering import Renderer
+from app.processing.rendering import Renderer, select_looks
 from app.processing.shared_tasks import Left, SharedTasks
 from app.records.photo import Photo
 from app.storage import Partials
@@ -158,6 +158,7 @@ class Processor:
                     party_id=photo.party_id,
                     guest_id=_whose_turn(photo),
                     left=left,
+                    looks=await select_looks(scope, photo),
                 )
             shown = await publish_photo(scope, photo, rendered, room)
             self._ring_for_clip(shown)
