@@ -19,7 +19,7 @@ from app.web.identity import current_actor, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire import asked, share_shapes
+from app.wire import share_shapes
 
 blueprint = Blueprint("links", __name__, url_prefix="/api/admin/links")
 
@@ -39,7 +39,7 @@ async def links() -> ResponseReturnValue:
 
 
 @blueprint.post("")
-@answers(share_shapes.OneShareLink, 201, asks=asked.NewShareLink, refuses=("TOO_MANY_LINKS",))
+@answers(share_shapes.OneShareLink, 201, asks=share_shapes.NewShareLink, refuses=("TOO_MANY_LINKS",))
 @limited(WRITE)
 @requires(Verb.SHARE)
 async def make() -> ResponseReturnValue:

@@ -1,10 +1,9 @@
 """The shapes of what is asked: JSON bodies and query strings of requests. The forms check more closely."""
 
-from typing import Annotated, Any, Literal, NotRequired, Required, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from app.records.guest import Standing
 from app.records.photo import PhotoState
-from app.records.share_link import LinkKind
 from app.wire.schema import Says, values_of
 from app.wire.shapes import Id
 
@@ -297,18 +296,3 @@ NewSlide = TypedDict(
     total=False,
 )
 """A slide; `version` is the one that it is changed from."""
-
-
-class NewShareLink(TypedDict, total=False):
-    """`photos` where the kind is `photo` or `photos`. After so many `days` it ends, never with 0.
-
-    `code` is asked of whoever opens it; `sites` are web sites that may embed it.
-    """
-
-    kind: Required[Annotated[str, Says(enum=values_of(LinkKind))]]
-    title: str
-    photos: list[Id]
-    days: Annotated[int, Says(minimum=0, maximum=3650, default=30)]
-    code: str
-    originals: bool
-    sites: list[str]

@@ -1,6 +1,6 @@
-"""The shapes of share links, as JSON: what hosts have shared, and what a link shows."""
+"""The shapes of share links, as JSON: what is asked, what hosts have shared, and what a link shows."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Required, TypedDict
 
 from app.records.share_link import LinkKind
 from app.wire.schema import Says, values_of
@@ -59,3 +59,18 @@ class SharedEmbed(TypedDict):
     width: int
     height: int
     html: str
+
+
+class NewShareLink(TypedDict, total=False):
+    """`photos` where the kind is `photo` or `photos`. After so many `days` it ends, never with 0.
+
+    `code` is asked of whoever opens it; `sites` are web sites that may embed it.
+    """
+
+    kind: Required[Annotated[str, Says(enum=values_of(LinkKind))]]
+    title: str
+    photos: list[Id]
+    days: Annotated[int, Says(minimum=0, maximum=3650, default=30)]
+    code: str
+    originals: bool
+    sites: list[str]
