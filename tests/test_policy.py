@@ -135,6 +135,8 @@ WHAT = {
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
     # tests/http/test_cleared.py
+    # tests/albums/test_facts.py
+    ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_facts as facts
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -123,6 +124,7 @@ def create_app(
         invited,
         tokens,
         host_photos,
+        facts,
         moderation,
         known_guests,
         record,

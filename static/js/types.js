@@ -488,6 +488,11 @@
  */
 
 /**
+ * @typedef {object} OnePhotosFacts
+ * @property {PhotoFacts} facts
+ */
+
+/**
  * @typedef {object} OneShareLink
  * @property {ShareLink} link
  */
@@ -580,6 +585,20 @@
  */
 
 /**
+ * @typedef {object} PhotoFacts
+ * @property {string} camera
+ * @property {string} lens
+ * @property {number | null} exposure_s
+ * @property {number | null} aperture
+ * @property {number | null} iso
+ * @property {number | null} focal_mm
+ * @property {number | null} zone_minutes
+ * @property {PlaceTaken | null} place
+ * @property {boolean} is_screenshot
+ * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
+ */
+
+/**
  * @typedef {object} PhotoVersion
  * @property {string} id
  * @property {number} version
@@ -600,6 +619,12 @@
 /**
  * @typedef {object} Place
  * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} PlaceTaken
+ * @property {number} latitude
+ * @property {number} longitude
  */
 
 /**

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.media.errors import PictureRefused, Refusal
+from app.media.facts import Facts
 from app.media.looks.seen import Look, Seen
 from app.media.rendered import MadeClip, Rendered, Rendition
 
@@ -95,8 +96,10 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
+            told = dict(fields.pop("facts"))
+            facts = Facts(**told | {"colours": tuple(told["colours"])})
             seen = Seen(**fields.pop("seen"))
-            return Rendered(**fields, renditions=renditions, seen=seen)
+            return Rendered(**fields, renditions=renditions, facts=facts, seen=seen)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error
