@@ -8,6 +8,8 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "share_link_photos",
+    "share_links",
     "export_files",
     "export_parts",
     "exports",
@@ -36,6 +38,7 @@ TABLES = (
 )
 
 KEYS = {
+    "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",

@@ -51,6 +51,9 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_links as links
+from app.sharing import views_shared as shared
+from app.sharing import views_shared_files as shared_files
 from app.site import observed
 from app.site import views_health as health
 from app.site import views_installed as installed
@@ -98,6 +101,9 @@ def create_app(
         me,
         exports,
         taking,
+        links,
+        shared,
+        shared_files,
         join,
         wall,
         screens,

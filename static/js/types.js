@@ -388,6 +388,17 @@
  */
 
 /**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
+ */
+
+/**
  * @typedef {object} NewSlide
  * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
  * @property {number} [version]
@@ -479,6 +490,11 @@
 /**
  * @typedef {object} OnePhotosFacts
  * @property {PhotoFacts} facts
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
  */
 
 /**
@@ -781,6 +797,37 @@
  * @property {number} bytes
  * @property {number} unfinished
  * @property {number} unfinished_bytes
+ */
+
+/**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
  */
 
 /**
