@@ -160,6 +160,7 @@ WHAT = {
     ("GET", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("POST", "/api/admin/screens"): Verb.STEER_SCREENS,
     ("PUT", "/api/admin/screens/<screen_id>"): Verb.STEER_SCREENS,
+    ("PUT", "/api/admin/logo"): Verb.CHANGE_SETTINGS,
     # tests/http/test_slides.py
     ("GET", "/api/slides"): Verb.SEE_SHOWN,
     ("GET", "/api/slides/<slide_id>/picture"): Verb.SEE_SHOWN,
@@ -214,6 +215,7 @@ WHAT = {
     ("GET", "/qr.svg"): OPEN,
     ("GET", "/manifest.webmanifest"): OPEN,
     ("GET", "/icons/<name>.png"): OPEN,
+    ("GET", "/logo"): OPEN,
     ("GET", "/sw.js"): OPEN,
     ("GET", "/offline"): OPEN,
     ("GET", "/livez"): OPEN,

@@ -147,7 +147,7 @@ async def delete_rows_in(connection: Connection, tables: Sequence[str], party_id
 async def update_party_erased(connection: Connection, party_id: str, at: str, no: int) -> None:
     """Note that everything of the party is to be deleted, since the change `no`."""
     await connection.execute(
-        "update parties set erased_at = :at, erased_no = :no, is_erasing = 1 where id = :id",
+        "update parties set erased_at = :at, erased_no = :no, is_erasing = 1, logo = '' where id = :id",
         {"id": party_id, "at": at, "no": no},
     )
 

@@ -18,6 +18,7 @@ PARTY_COLUMNS = (
     "ended",
     "entry_round",
     "shown_no",
+    "logo",
     "album_no",
     "chapters_no",
     "chapters_until",

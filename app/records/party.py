@@ -75,6 +75,8 @@ class Party:
     entry_code: str = ""
     entry_round: int = 0
     """Who was let in in an earlier round is asked for the code again."""
+    logo: str = ""
+    """The private photo that is its logo (photos/logo.py); empty for none."""
     panic_at: str = ""
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
@@ -140,6 +142,7 @@ COLUMNS = ", ".join(
         "show_no",
         "album_no",
         "shown_no",
+        "logo",
         "panic_at",
         "erased_at",
         "erased_no",
@@ -248,6 +251,12 @@ async def update_party_setting(
 async def update_party_panic(connection: Connection, party_id: str, at: str) -> None:
     """Write since when everything is held back; empty when that is over."""
     await connection.execute("update parties set panic_at = :at where id = :id", {"id": party_id, "at": at})
+
+
+async def update_party_logo(connection: Connection, party_id: str, photo_id: str) -> None:
+    await connection.execute(
+        "update parties set logo = :photo_id where id = :id", {"id": party_id, "photo_id": photo_id}
+    )
 
 
 async def update_party_entry_round(connection: Connection, party_id: str) -> None:

@@ -10,6 +10,7 @@ from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
 from app.records.change import ChangeKind, insert_change
+from app.records.party import select_party
 from app.records.photo import Photo, select_photo
 from app.records.screen import select_shared_show
 from app.records.slide import (
@@ -110,7 +111,9 @@ async def _check_picture(
         return
     photo = await select_photo(connection, scope.party_id, photo_id)
     is_own = photo is not None and photo.guest_id == guest_id and photo.is_private and photo.is_waiting
+    party = await select_party(connection, scope.party_id)
     is_taken = any(slide.photo_id == photo_id for slide in await select_slides(connection, scope.party_id))
+    is_taken = is_taken or (party is not None and party.logo == photo_id)
     if not is_own or is_taken or (photo is not None and photo.is_video):
         raise bad_request(N_("Choose a picture for the slide."))
 

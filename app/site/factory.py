@@ -41,6 +41,7 @@ from app.people import views_second_factor as second_factor
 from app.people import views_tokens as tokens
 from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
+from app.photos import views_logo as logo
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
@@ -107,6 +108,7 @@ def create_app(
         join,
         wall,
         screens,
+        logo,
         slides,
         turns,
         cleared,

@@ -40,6 +40,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "join.typed",
         "join.confirm",
         "join.join",
+        # Stands beside the title, which everybody reads who asks for the code.
+        "logo.logo",
         # An export's address has an id that cannot be guessed.
         "taking.page",
         "taking.zip_part",

@@ -278,6 +278,12 @@ class VersionQuery(TypedDict):
     version: Count
 
 
+class NewLogo(TypedDict):
+    """A picture that this host has sent as a private photo; empty for no logo."""
+
+    photo: str
+
+
 NewSlide = TypedDict(
     "NewSlide",
     {

@@ -151,6 +151,7 @@ def party_json(party: Party, has_video_codec: bool) -> PartyState:
         "settings_version": party.settings_version,
         "show_no": party.show_no,
         "album_no": party.album_no,
+        "logo": party.logo,
         "panic": bool(party.panic_at),
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
     # The settings are a table; what is told of them is described from it (wire/schema.py).

@@ -69,7 +69,7 @@ class PartyState(TypedDict):
     """The party as everybody hears of it, with the settings that everybody hears of.
 
     `settings_version`, `show_no` and `album_no` rise when settings change, the screens are steered, or
-    chapters or collections change.
+    chapters or collections change. `logo` is the id of the picture at `/logo`, empty where there is none.
     """
 
     uploads_open: bool
@@ -79,6 +79,7 @@ class PartyState(TypedDict):
     settings_version: int
     show_no: int
     album_no: int
+    logo: str
     panic: bool
 
 

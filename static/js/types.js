@@ -360,6 +360,11 @@
  */
 
 /**
+ * @typedef {object} NewLogo
+ * @property {string} photo
+ */
+
+/**
  * @typedef {object} NewNotice
  * @property {string} [mail]
  * @property {Record<string, unknown>} [push]
@@ -523,6 +528,7 @@
  * @property {number} settings_version
  * @property {number} show_no
  * @property {number} album_no
+ * @property {string} logo
  * @property {boolean} panic
  * @property {string} title
  * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
@@ -991,6 +997,7 @@
  * @property {number} settings_version
  * @property {number} show_no
  * @property {number} album_no
+ * @property {string} logo
  * @property {boolean} panic
  * @property {boolean} allowed
  * @property {boolean} video_codec

@@ -12,6 +12,7 @@ import { askAsHost, reason } from "./admin/asking.js";
 import { DeleteQuestion } from "./admin/delete_question.js";
 import { Filters } from "./admin/filters.js";
 import { Identity } from "./admin/identity.js";
+import { LogoPicker } from "./admin/logo_picker.js";
 import { showLog } from "./admin/log_list.js";
 import { Now } from "./admin/now.js";
 import { Rules } from "./admin/rules.js";
@@ -95,6 +96,7 @@ const identity = new Identity({
   set: (json) => tried(() => askAsHost("/api/admin/party", { method: "PUT", json })),
   say: (sentence) => toast.show(sentence),
 });
+const logo = new LogoPicker({ say: (sentence) => toast.show(sentence) });
 const rules = new Rules({
   get: () => askAsHost("/api/admin/settings").catch(() => null),
   put: (json) => askAsHost("/api/admin/settings", { method: "PUT", json }),
@@ -122,6 +124,7 @@ const feed = new Feed({
     uploads.show(party);
     videos.show(party);
     identity.show(party);
+    logo.show(party);
     rules.show(party);
     panic.show(party);
     changed();

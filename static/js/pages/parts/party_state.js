@@ -1,5 +1,7 @@
 /** What a page shows of the party itself: its title, its look, and whether photos can be sent now. */
 
+import { ours } from "../../helpers/base.js";
+
 /** @import { PartyState } from "../../types.js" */
 
 /**
@@ -13,6 +15,7 @@ export function showParty(party) {
       element.textContent = party.title;
     }
   }
+  if (party.logo !== undefined) showLogo(party.logo);
   if (party.accent) document.documentElement.dataset["accent"] = party.accent;
   if (party.ground && party.ground !== document.documentElement.dataset["ground"]) {
     document.documentElement.dataset["ground"] = party.ground;
@@ -34,6 +37,17 @@ export function showParty(party) {
   if (message instanceof HTMLElement) {
     message.textContent = party.message;
     message.hidden = party.message === "";
+  }
+}
+
+/** @param {string} id of the picture; empty where there is none */
+function showLogo(id) {
+  for (const image of document.querySelectorAll("img[data-logo]")) {
+    if (!(image instanceof HTMLImageElement) || image.dataset["shown"] === id) continue;
+    image.dataset["shown"] = id;
+    image.hidden = id === "";
+    if (id) image.src = ours(`/logo?v=${id}`);
+    else image.removeAttribute("src");
   }
 }
 

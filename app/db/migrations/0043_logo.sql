@@ -1,0 +1,2 @@
+-- The party's logo: a private photo of the host who sent it.
+alter table parties add column logo text not null default '';
