@@ -81,7 +81,7 @@ class _Coming:
 
 
 async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, room: Path) -> Photo:
-    photo, ready = coming.photo, _with(coming.photo, rendered)
+    photo, ready = coming.photo, with_rendered(coming.photo, rendered)
     async with scope.database.reading() as connection:
         waits = await _wait_of(connection, coming, photo) is not None
     await place_files(scope, room, photo.folder, waits=waits)
@@ -95,6 +95,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 current is not None
                 and (current.state, current.folder) == (coming.expected, photo.folder)
                 and current.sha256 == photo.sha256
+                and current.edit == photo.edit
             ):
                 wait = await _wait_of(connection, coming, current)
                 is_decided = (wait is not None) == waits
@@ -151,8 +152,12 @@ async def move_files(scope: PartyScope, folder: str, *, waits: bool) -> None:
         await scope.storage.release(folder)
 
 
-async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path) -> None:
+async def complete_photo(
+    scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path, edit_no: int
+) -> bool:
     """Put an arrived original in its screen copy's place: its files, then one change, then the bell.
+
+    False when the picture was edited since the renditions were made, by its version `edit_no`.
 
     Its place, its words, and who sent it stay. A photo that waits goes on waiting, a hidden one stays hidden,
     a deleted one deleted. Where photos wait for a yes, an original that does not look like the copy that got
@@ -165,7 +170,8 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
         async with scope.database.transaction() as connection:
             before = await select_photo(connection, scope.party_id, arrival.photo_id)
             is_decided = await _waits_with(connection, scope, arrival, rendered) == waits
-            if is_decided and before is not None and before.original is Original.COMING:
+            is_awaited = before is not None and before.original is Original.COMING
+            if is_decided and is_awaited and before is not None and before.edit_no == edit_no:
                 await _write_completed(connection, before, arrival, rendered, waits=waits)
             after = await select_photo(connection, scope.party_id, arrival.photo_id)
         if is_decided:
@@ -178,6 +184,7 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
     elif after.is_waiting and before is not None and before.folder != arrival.folder:
         # Nobody but its sender and the hosts knows the copy's names, or they led to it a moment ago.
         await scope.storage.discard(before.folder)
+    return not (is_awaited and after is not None and after.edit_no != edit_no)
 
 
 async def _waits_with(
@@ -206,7 +213,7 @@ async def _write_completed(
         media_type=arrival.media_type,
         bytes=arrival.bytes,
     )
-    better = _with(arrived, rendered)
+    better = with_rendered(arrived, rendered)
     if photo.is_gone:
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
         await update_photo_completed(connection, hidden, None)
@@ -248,7 +255,7 @@ async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
         await update_photo_former_folder_gone(connection, photo.id, photo.former_folder)
 
 
-def _with(photo: Photo, rendered: Rendered) -> Photo:
+def with_rendered(photo: Photo, rendered: Rendered) -> Photo:
     return replace(
         photo,
         width=rendered.width,

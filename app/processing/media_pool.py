@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.media.edit import NO_EDIT, Edit
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
 from app.media.rendered import Rendered
 from app.media.worker.protocol import Request, read_answer, write_request
@@ -46,6 +47,7 @@ class _Job:
     out_dir: Path
     party_id: str
     guest_id: str
+    edit: Edit
     answer: asyncio.Future[Rendered]
     worker: WorkerProcess | None = field(default=None)
     fetching: asyncio.Future[None] | None = field(default=None)
@@ -136,6 +138,7 @@ class MediaPool:
         *,
         party_id: str,
         guest_id: str,
+        edit: Edit = NO_EDIT,
         left: Left | None = None,
     ) -> Rendered:
         """Render one picture as `media.pictures.pipeline.render` does, at its party's and guest's turn.
@@ -147,7 +150,7 @@ class MediaPool:
         if not self._is_open:
             raise PoolClosed
         answer: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
-        job = _Job(original, out_dir, party_id, guest_id, answer)
+        job = _Job(original, out_dir, party_id, guest_id, edit, answer)
         try:
             self._queue.put(party_id, guest_id, job)
         except QueueFull as error:
@@ -242,7 +245,7 @@ class MediaPool:
             job.fail(error)
             return True
         job.worker = process
-        request = write_request(Request(given, room.made, self._max_pixels))
+        request = write_request(Request(given, room.made, self._max_pixels, job.edit))
         try:
             async with asyncio.timeout(self._timeout_s):
                 line = await process.ask(request)

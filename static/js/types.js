@@ -72,6 +72,14 @@
  */
 
 /**
+ * @typedef {object} Crop
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} CursorEvent
  * @property {number} cursor
  */
@@ -102,9 +110,31 @@
  */
 
 /**
+ * @typedef {object} Edit
+ * @property {Crop} [crop]
+ * @property {number} [turns]
+ * @property {number} [angle]
+ * @property {boolean} [mirror]
+ * @property {number} [brightness]
+ * @property {number} [contrast]
+ * @property {number} [warmth]
+ * @property {number} [saturation]
+ * @property {number} [begin_ms]
+ * @property {number} [end_ms]
+ * @property {number} [poster_ms]
+ */
+
+/**
  * @typedef {object} EditedPhoto
  * @property {Photo} photo
  * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EditedVersion
+ * @property {Photo} photo
+ * @property {number} version
+ * @property {boolean} picture_waits
  */
 
 /**
@@ -373,6 +403,13 @@
  */
 
 /**
+ * @typedef {object} NewVersion
+ * @property {number} [base]
+ * @property {Edit} [edit]
+ * @property {number} [back_to]
+ */
+
+/**
  * @typedef {object} NotCleared
  * @property {string} name
  * @property {number} number
@@ -541,6 +578,13 @@
  * @typedef {object} PhotosOnWalls
  * @property {number} screens
  * @property {HostPhoto[]} photos
+ */
+
+/**
+ * @typedef {object} PictureDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
  */
 
 /**
@@ -845,6 +889,22 @@
  */
 
 /**
+ * @typedef {object} Version
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} at
+ * @property {boolean} waits
+ */
+
+/**
+ * @typedef {object} Versions
+ * @property {number} current
+ * @property {Version[]} versions
+ */
+
+/**
  * @typedef {object} Videos
  * @property {boolean} allowed
  */
@@ -881,6 +941,7 @@
  * @property {WaitingPhoto[]} photos
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
+ * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
  */
@@ -913,6 +974,14 @@
  * @property {string | null} release_at
  * @property {number} shown_before
  * @property {Record<string, number>} reports
+ */
+
+/**
+ * @typedef {object} WaitingVersion
+ * @property {HostPhoto} photo
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} url
  */
 
 /**
