@@ -146,6 +146,7 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
         name=name,
         asks_for_name=await asks_for_name(party_scope()),
         was_signed_in=was_signed_in,
+        can_mail=services().reset_mails is not None,
     )
 
 

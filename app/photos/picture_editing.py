@@ -61,11 +61,17 @@ def is_made(photo: Photo, wanted: Wanted) -> bool:
 
 
 @carried_through
-async def let_version_wait(scope: PartyScope, photo: Photo, wanted: Wanted) -> bool:
-    """Let a guest's new version of a shown photo wait as a new photo would; False if it need not."""
+async def let_version_wait(
+    scope: PartyScope, photo: Photo, wanted: Wanted, rendered: Rendered | None = None
+) -> bool:
+    """Let a guest's new version of a shown photo wait as a new photo would; False if it need not.
+
+    Once it is `rendered`, what was seen in it counts as well.
+    """
     async with scope.database.transaction() as connection:
         current = await _current(connection, scope, photo.id, wanted)
-        wait = await select_wait(connection, current)
+        as_new = current if rendered is None else with_rendered(current, rendered)
+        wait = await select_wait(connection, as_new)
         if wait is None or not current.is_shown:
             return False
         at = now_iso()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.base.errors import AppError, not_found, video_not_supported
 from app.media.errors import PictureRefused
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
 from app.people.roles import sends_without_limits
@@ -25,7 +26,7 @@ from app.processing.completion import Completer
 from app.processing.media_pool import PoolBusy, PoolClosed
 from app.processing.newcomers import NewcomerPlaces
 from app.processing.refusals import BusyError, busy_error, refusal_error
-from app.processing.rendering import Renderer
+from app.processing.rendering import Renderer, select_looks
 from app.processing.shared_tasks import Left, SharedTasks
 from app.records.photo import Photo
 from app.storage import Partials
@@ -121,7 +122,10 @@ class Processor:
             is_guests = wanted.actor == photo.guest_id and wanted.decided_no is None
             if is_guests and await let_version_wait(scope, photo, wanted):
                 return EditedPicture(photo, waits=True)
-            async with self._rendered_again(photo, wanted.actor, wanted.edit) as (room, rendered):
+            looks = await select_looks(scope, photo) if is_guests else frozenset()
+            async with self._rendered_again(photo, wanted.actor, wanted.edit, looks) as (room, rendered):
+                if is_guests and await let_version_wait(scope, photo, wanted, rendered):
+                    return EditedPicture(photo, waits=True)
                 edited = await put_version(scope, photo, wanted, rendered, room)
             if edited is not None:
                 self._ring_for_clip(edited)
@@ -134,7 +138,11 @@ class Processor:
 
     @asynccontextmanager
     async def _rendered_again(
-        self, photo: Photo, actor: str, edit: str | None = None
+        self,
+        photo: Photo,
+        actor: str,
+        edit: str | None = None,
+        looks: frozenset[Look] = frozenset(),
     ) -> AsyncIterator[tuple[Path, Rendered]]:
         """Hold a room with the renditions of a photo, made anew; of a deleted one there is no original.
 
@@ -152,6 +160,7 @@ class Processor:
                     party_id=photo.party_id,
                     guest_id=actor,
                     edit=photo.edit if edit is None else edit,
+                    looks=looks,
                 )
             yield room, rendered
         except FileNotFoundError:
@@ -196,6 +205,7 @@ class Processor:
                     guest_id=_whose_turn(photo),
                     edit=photo.edit,
                     left=left,
+                    looks=await select_looks(scope, photo),
                 )
             shown = await publish_photo(scope, photo, rendered, room)
             self._ring_for_clip(shown)

@@ -3,10 +3,15 @@
 from pathlib import Path
 
 from app.media.edit import read_edit
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.sniff import MediaType
+from app.parties.scope import PartyScope
+from app.photos.waiting import is_looked_at
 from app.processing.media_pool import MediaPool, PoolClosed
 from app.processing.shared_tasks import Left
+from app.records.party import select_party
+from app.records.photo import Photo
 
 
 class Renderer:
@@ -26,6 +31,7 @@ class Renderer:
         guest_id: str,
         edit: str = "",
         left: Left | None = None,
+        looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
         """Render a photo, or a video's poster, as `edit` says; raises what `MediaPool.render` does.
 
@@ -35,5 +41,19 @@ class Renderer:
         if pool is None:
             raise PoolClosed
         return await pool.render(
-            original, out_dir, party_id=party_id, guest_id=guest_id, edit=read_edit(edit), left=left
+            original,
+            out_dir,
+            party_id=party_id,
+            guest_id=guest_id,
+            edit=read_edit(edit),
+            left=left,
+            looks=looks,
         )
+
+
+async def select_looks(scope: PartyScope, photo: Photo) -> frozenset[Look]:
+    """Return what a worker is to look for in a photo, as its party wants it now."""
+    async with scope.database.reading() as connection:
+        party = await select_party(connection, scope.party_id)
+    is_asked = party is not None and is_looked_at(party, photo)
+    return frozenset({Look.NUDITY}) if is_asked else frozenset()

@@ -105,7 +105,7 @@ async def update_photo_edited(connection: Connection, photo: Photo, change_no: i
         update photos set change_no = :no, version = version + 1, edit = :edit, edit_no = :edit_no,
             width = :width, height = :height, placeholder = :placeholder, duration_ms = :duration_ms,
             clip = :clip, folder = :folder, former_folder = :former_folder, renditions = :renditions,
-            release_at = :release_at
+            release_at = :release_at, nudity = :nudity, nudity_unable = :nudity_unable
         where id = :id
         """,
         {
@@ -122,6 +122,8 @@ async def update_photo_edited(connection: Connection, photo: Photo, change_no: i
             "former_folder": photo.former_folder,
             "renditions": renditions_json(photo.renditions),
             "release_at": photo.release_at,
+            "nudity": photo.nudity,
+            "nudity_unable": photo.nudity_unable,
         },
     )
 

@@ -25,6 +25,7 @@ from app.moderation.releasing import Releaser
 from app.notices.calling import Caller
 from app.notices.mail import Mailer
 from app.notices.push_services import PushServices
+from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
@@ -133,7 +134,11 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
 
         show_state(numbers, parties, pool, clips, watch)
         screens = parts.opened(open_screens(config.redis_url))
-        caller = await parts.started(_caller(config, parties, screens, guest_url))
+        mailer = _mailer(config)
+        caller = await parts.started(_caller(config, parties, screens, mailer, guest_url))
+        reset_mails = None
+        if mailer is not None:
+            reset_mails = await parts.started(ResetMails(database, config, mailer, guest_url))
         services = Services(
             config=config,
             parties=parties,
@@ -150,6 +155,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             metrics=numbers,
             screens=screens,
             caller=caller,
+            reset_mails=reset_mails,
         )
         yield services, made_password
 
@@ -219,10 +225,15 @@ def _clip_maker(config: Config, parties: Parties) -> ClipMaker:
     return ClipMaker(parties, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
 
 
-def _caller(config: Config, parties: Parties, screens: Screens, server_url: str) -> Caller:
-    mailer = Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+def _mailer(config: Config) -> Mailer | None:
     if config.smtp_url and not config.mail_from:
         logger.warning("PARTYWALL_SMTP_URL needs PARTYWALL_MAIL_FROM: no mails are sent.")
+    return Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+
+
+def _caller(
+    config: Config, parties: Parties, screens: Screens, mailer: Mailer | None, server_url: str
+) -> Caller:
     low_bytes = (config.min_free_mb + LOW_DISK_MB) * MB
     return Caller(parties, screens.reports, PushServices(config.push_services), mailer, server_url, low_bytes)
 

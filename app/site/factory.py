@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 
 from quart import Quart
 
+from app.albums import views_album as album
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -92,6 +93,7 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        album,
         sending,
         settings,
         me,

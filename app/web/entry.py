@@ -30,6 +30,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "reset.forgotten",
+        "reset.send_link",
         "reset.reset",
         "reset.choose",
         "invited.invited",

@@ -87,6 +87,11 @@ PASSWORD = Limit(
 PASSWORD_FROM_HOST_DEVICE = Limit(
     "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
 )
+# Mails with a link to a new password: for who asks, and for the address that they would fill.
+RESET_MAIL = Limit(
+    "reset-mail", guest=Rate(6, 3600), address=Rate(60, 3600), everyone=Rate(300, 3600), is_scarce=True
+)
+RESET_MAIL_TO = Limit("reset-mail-to", guest=Rate(3, 3600), address=Rate(60, 3600), is_scarce=True)
 # Codes of a second factor, by account: who tries them has the password already, and a code has six digits.
 SECOND_FACTOR = Limit("second-factor", guest=Rate(10, 900), address=Rate(1_000, 900), is_scarce=True)
 # Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party

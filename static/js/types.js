@@ -4,6 +4,14 @@
  */
 
 /**
+ * @typedef {object} Album
+ * @property {number} cursor
+ * @property {number} photos
+ * @property {number} chapters_no
+ * @property {ChapterOutline[]} chapters
+ */
+
+/**
  * @typedef {object} Alive
  * @property {true} alive
  * @property {string | null} address
@@ -39,6 +47,13 @@
  */
 
 /**
+ * @typedef {object} ChangedChapter
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [photo]
+ */
+
+/**
  * @typedef {object} ChangedGuest
  * @property {string} guest
  */
@@ -54,6 +69,19 @@
  * @property {Change[]} changes
  * @property {boolean} more
  * @property {number | null} before
+ */
+
+/**
+ * @typedef {object} ChapterOutline
+ * @property {string} id
+ * @property {string} title
+ * @property {StretchOutline[]} stretches
+ */
+
+/**
+ * @typedef {object} ChaptersChanged
+ * @property {number} no
+ * @property {string} id
  */
 
 /**
@@ -221,6 +249,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -336,6 +365,13 @@
 /**
  * @typedef {object} NamedScreen
  * @property {string} name
+ */
+
+/**
+ * @typedef {object} NewChapter
+ * @property {string} photo
+ * @property {number} no
+ * @property {string} [title]
  */
 
 /**
@@ -502,6 +538,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {string} title
  * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
@@ -554,6 +591,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -731,6 +769,9 @@
  * @property {number} reports_needed
  * @property {boolean} in_it_hides
  * @property {string} unwanted_words
+ * @property {boolean} nudity_check
+ * @property {number} nudity_percent
+ * @property {"wait" | "pass"} nudity_unable
  * @property {boolean} tags_on_wall
  * @property {"kept" | "refused"} banned_photos
  * @property {number} photos_per_guest
@@ -855,6 +896,19 @@
  */
 
 /**
+ * @typedef {object} Stretch
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ */
+
+/**
+ * @typedef {object} StretchOutline
+ * @property {string} at
+ * @property {number} no
+ * @property {string} shapes
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -880,6 +934,13 @@
  * @typedef {object} Turns
  * @property {number} screens
  * @property {Turn[]} turns
+ */
+
+/**
+ * @typedef {object} Unchecked
+ * @property {"" | "missing" | "slow"} why
+ * @property {"wait" | "pass"} then
+ * @property {number} count
  */
 
 /**
@@ -917,6 +978,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {boolean} allowed
  * @property {boolean} video_codec
@@ -944,6 +1006,7 @@
  * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
+ * @property {Unchecked} unchecked
  */
 
 /**
@@ -961,6 +1024,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -974,6 +1038,7 @@
  * @property {string | null} release_at
  * @property {number} shown_before
  * @property {Record<string, number>} reports
+ * @property {number | null} nudity
  */
 
 /**

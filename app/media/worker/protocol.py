@@ -7,6 +7,7 @@ from typing import Any
 
 from app.media.edit import NO_EDIT, Edit, edit_json, edit_of
 from app.media.errors import PictureRefused, Refusal
+from app.media.looks.seen import Look, Seen
 from app.media.rendered import MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
@@ -18,6 +19,7 @@ class Request:
     out_dir: Path
     max_pixels: int
     edit: Edit = NO_EDIT
+    looks: frozenset[Look] = frozenset()
 
 
 def write_request(request: Request) -> bytes:
@@ -28,6 +30,7 @@ def write_request(request: Request) -> bytes:
             "out_dir": str(request.out_dir.absolute()),
             "max_pixels": request.max_pixels,
             "edit": edit_json(request.edit),
+            "looks": sorted(request.looks),
         }
     )
 
@@ -36,7 +39,8 @@ def read_request(line: bytes) -> Request:
     """Return the request that a line holds; raises ValueError, KeyError or TypeError if it holds none."""
     fields = json.loads(line)
     original, out_dir = Path(fields["original"]), Path(fields["out_dir"])
-    return Request(original, out_dir, int(fields["max_pixels"]), edit_of(fields["edit"]))
+    looks = frozenset(Look(look) for look in fields["looks"])
+    return Request(original, out_dir, int(fields["max_pixels"]), edit_of(fields["edit"]), looks)
 
 
 def write_rendered(rendered: Rendered) -> bytes:
@@ -95,7 +99,8 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
-            return Rendered(**fields, renditions=renditions)
+            seen = Seen(**fields.pop("seen"))
+            return Rendered(**fields, renditions=renditions, seen=seen)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error

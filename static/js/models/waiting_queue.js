@@ -23,6 +23,8 @@ export class WaitingQueue {
   /** @type {string | null} */
   #oldestAt = null;
   #isInPanic = false;
+  /** @type {Waiting["unchecked"]} */
+  #unchecked = { why: "", then: "wait", count: 0 };
   /** @type {WaitingWords[]} */
   #words = [];
   /** @type {WaitingVersion[]} */
@@ -66,6 +68,11 @@ export class WaitingQueue {
     return this.#isInPanic;
   }
 
+  /** Why photos are not checked for nakedness, though the party wants it, and what they do then. */
+  get unchecked() {
+    return this.#unchecked;
+  }
+
   get canUndo() {
     return this.#done.length > 0;
   }
@@ -76,6 +83,7 @@ export class WaitingQueue {
     // Asked again meanwhile: the later answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
+    this.#unchecked = answer.unchecked;
     this.#words = answer.words;
     this.#pictures = answer.pictures;
     // What is reported and still shown comes first: others look at it now.
