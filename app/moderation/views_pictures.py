@@ -11,7 +11,6 @@ from app.moderation.pictures import decide_version
 from app.people.may import Verb
 from app.photos.edit_forms import version_no
 from app.photos.picture_editing import find_waiting
-from app.photos.views_versions import version_picture
 from app.records.photo import select_photo
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
@@ -19,6 +18,7 @@ from app.web.gate import json_body
 from app.web.identity import current_actor, guest_id, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.services import party_scope, services
+from app.web.version_picture import version_picture
 from app.wire import asked, edit_shapes, host_shapes
 from app.wire.messages import host_photo_json
 

@@ -1,15 +1,12 @@
 """/api/photo/<id>/edit and /versions: put a picture right, look at earlier versions, and go back to one."""
 
-import hashlib
-
-from quart import Blueprint, Response, jsonify, request
+from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.codes import PICTURES
 from app.base.errors import not_found
 from app.base.ids import is_id
 from app.media.edit import edit_text
-from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.people.may import Verb
 from app.photos.edit_forms import new_version_form, refuse_unfit, version_no
 from app.photos.picture_editing import Wanted
@@ -22,6 +19,7 @@ from app.web.identity import guest_id, require_of, requires_of_photo, sees
 from app.web.limits import EDIT, READ, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
+from app.web.version_picture import version_picture
 from app.wire import asked, edit_shapes
 from app.wire.messages import photo_json
 
@@ -92,25 +90,6 @@ async def version(photo_id: str, no: str) -> ResponseReturnValue:
     if not found and wanted != 0:
         raise not_found()
     return await version_picture(photo, found[0] if found else "", actor.signature)
-
-
-async def version_picture(photo: Photo, edit_as_text: str, actor: str) -> Response:
-    """Answer with a picture that only who may see it gets, asked each time."""
-    is_large = request.args.get("large") == "1"
-    response = Response(b"", mimetype="image/jpeg")
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.set_etag(f"{photo.sha256[:32]}-{_mark(edit_as_text)}{'-large' if is_large else ''}")
-    if request.if_none_match.contains(response.get_etag()[0] or ""):
-        response.status_code = 304
-    else:
-        file = WALL_FILE if is_large else THUMB_FILE
-        response.set_data(await services().processor.make_picture(photo, file, actor, edit_as_text))
-    return response
-
-
-def _mark(edit_as_text: str) -> str:
-    return hashlib.sha256(edit_as_text.encode()).hexdigest()[:16]
 
 
 async def _versions(photo: Photo) -> list[Version]:

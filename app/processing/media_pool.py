@@ -60,8 +60,7 @@ class _Job:
         """Say in one word what became of it."""
         if not self.answer.done() or self.answer.cancelled():
             return "abandoned"
-        error = self.answer.exception()
-        if error is None:
+        if (error := self.answer.exception()) is None:
             return "rendered"
         return error.code.value if isinstance(error, PictureRefused) else "failed"
 
@@ -82,8 +81,7 @@ class MediaPool:
     the originals, which are then linked there and not copied. `command` starts another worker program than
     ours, and `slow` and `broken` are what is said of a file that took too long, and of one that killed its
     worker. A look (media/looks) is loaded for the first picture that wants it, by a worker started anew.
-    `on_picture` hears of each picture that a worker had: "rendered" or the code of its refusal, how long it
-    waited and how long it took in seconds.
+    `on_picture` hears of each picture: "rendered" or its refusal, how long it waited and took in seconds.
     """
 
     def __init__(
@@ -254,10 +252,10 @@ class MediaPool:
             job.fail(error)
             return True
         job.worker = process
-        request = write_request(Request(given, room.made, self._max_pixels, job.edit, job.looks))
+        request = Request(given, room.made, self._max_pixels, job.edit, job.looks)
         try:
             async with asyncio.timeout(self._timeout_s):
-                line = await process.ask(request)
+                line = await process.ask(write_request(request))
         except TimeoutError:
             return await self._give_up(job, process, self._slow)
         except WorkerDied:

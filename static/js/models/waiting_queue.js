@@ -141,7 +141,7 @@ export class WaitingQueue {
    */
   async decideWords(what, words) {
     this.#words = this.#words.filter(({ no }) => no !== words.no);
-    return await this.#decideOne("/api/admin/words", what, words);
+    return await this.#askOne("/api/admin/words", what, words);
   }
 
   /**
@@ -151,7 +151,7 @@ export class WaitingQueue {
    */
   async decidePicture(what, picture) {
     this.#pictures = this.#pictures.filter(({ no }) => no !== picture.no);
-    return await this.#decideOne("/api/admin/pictures", what, picture);
+    return await this.#askOne("/api/admin/pictures", what, picture);
   }
 
   /**
@@ -159,7 +159,7 @@ export class WaitingQueue {
    * @param {"approve" | "refuse"} what
    * @param {{photo: {id: string}, no: number}} one
    */
-  async #decideOne(url, what, one) {
+  async #askOne(url, what, one) {
     this.#onChange();
     try {
       await this.#ask(url, { method: "POST", json: { do: what, photo: one.photo.id, no: one.no } });
