@@ -24,7 +24,7 @@ LAYERS = (
     {"photos"},
     {"processing"},
     {"intake"},
-    {"screens", "own_data", "moderation", "exports", "albums"},
+    {"screens", "own_data", "moderation", "exports", "albums", "sharing"},
     {"notices"},
     {"web"},
     {"public_api"},

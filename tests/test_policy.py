@@ -67,6 +67,17 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/sharing: who has the address has the key; a wrong one is a 404.
+    ("GET", "/s/<token>"): OPEN,
+    ("POST", "/s/<token>"): OPEN,
+    ("GET", "/s/<token>/photos"): OPEN,
+    ("POST", "/s/<token>/opened"): OPEN,
+    ("GET", "/s/<token>/photo/<photo_id>/<file>"): OPEN,
+    ("GET", "/s/<token>/preview.jpg"): OPEN,
+    ("GET", "/api/admin/links"): Verb.SHARE,
+    ("POST", "/api/admin/links"): Verb.SHARE,
+    ("DELETE", "/api/admin/links/<link_id>"): Verb.SHARE,
+    ("GET", "/api/admin/links/<link_id>/qr.svg"): Verb.SHARE,
     ("GET", "/join"): OPEN,
     ("POST", "/join"): OPEN,
     ("GET", "/join/<code>"): OPEN,
@@ -124,6 +135,8 @@ WHAT = {
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
     # tests/http/test_cleared.py
+    # tests/albums/test_facts.py
+    ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
     # tests/http/test_picture_edits.py
     ("PUT", "/api/photo/<photo_id>/edit"): OfPhoto(Verb.EDIT),

@@ -19,6 +19,7 @@ from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
 from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
+from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
@@ -104,6 +105,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 is_decided = (wait is not None) == waits
                 if is_decided:
                     await _write(connection, ready, coming, wait)
+                    await upsert_photo_facts(connection, ready, rendered.facts)
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
             break
@@ -231,6 +233,7 @@ async def _write_completed(
         bytes=arrival.bytes,
     )
     better = with_rendered(arrived, rendered)
+    await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
         await update_photo_completed(connection, hidden, None)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.base.errors import AppError, not_found, video_not_supported
 from app.media.errors import PictureRefused
+from app.media.facts import Facts
 from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
@@ -135,6 +136,14 @@ class Processor:
         """Return one rendition of a photo, by default as it is edited; nothing of it is kept."""
         async with self._rendered_again(photo, actor, edit) as (room, _):
             return await asyncio.to_thread((room / file).read_bytes)
+
+    async def look_again(self, photo: Photo, actor: str) -> Facts:
+        """Return what a photo's original says of itself; the renditions made with it are dropped.
+
+        Raises AppError when it cannot be read now: a 503 when others wait, anything else for good.
+        """
+        async with self._rendered_again(photo, actor) as (_, rendered):
+            return rendered.facts
 
     @asynccontextmanager
     async def _rendered_again(

@@ -418,6 +418,17 @@
  */
 
 /**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
+ */
+
+/**
  * @typedef {object} NewSlide
  * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
  * @property {number} [version]
@@ -514,6 +525,16 @@
  */
 
 /**
+ * @typedef {object} OnePhotosFacts
+ * @property {PhotoFacts} facts
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
+ */
+
+/**
  * @typedef {object} OneSlide
  * @property {SlideJson} slide
  */
@@ -601,6 +622,20 @@
  */
 
 /**
+ * @typedef {object} PhotoFacts
+ * @property {string} camera
+ * @property {string} lens
+ * @property {number | null} exposure_s
+ * @property {number | null} aperture
+ * @property {number | null} iso
+ * @property {number | null} focal_mm
+ * @property {number | null} zone_minutes
+ * @property {PlaceTaken | null} place
+ * @property {boolean} is_screenshot
+ * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
+ */
+
+/**
  * @typedef {object} PhotoVersion
  * @property {string} id
  * @property {number} version
@@ -628,6 +663,12 @@
 /**
  * @typedef {object} Place
  * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} PlaceTaken
+ * @property {number} latitude
+ * @property {number} longitude
  */
 
 /**
@@ -800,6 +841,37 @@
  * @property {number} bytes
  * @property {number} unfinished
  * @property {number} unfinished_bytes
+ */
+
+/**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
  */
 
 /**

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.media.camera import facts_of_exif
 from app.media.edit import NO_EDIT, Edit
 from app.media.errors import PictureRefused, Refusal
 from app.media.metadata import taken_at
@@ -14,7 +15,7 @@ from app.media.pictures.levels import adjust
 from app.media.pictures.reshaping import edited_size, least_decoded, reshape
 from app.media.rendered import Rendered, Rendition
 from app.media.renditions import WALL_MAX_SIDE, WALL_MIN_SIDE, is_sideways, shrink, upright
-from app.media.sniff import SNIFF_BYTES, sniff
+from app.media.sniff import SNIFF_BYTES, MediaType, sniff
 from app.media.worker.steps import Step, enter
 from app.media.written import write_renditions
 
@@ -40,12 +41,14 @@ def render(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit = NO_ED
     width, height = decoded.width, decoded.height
     if is_sideways(turn):
         width, height = height, width
+    enter(Step.METADATA)
+    facts = facts_of_exif(decoded.exif, size=(width, height), is_png=media_type is MediaType.PNG)
     if edit.changes_shape:
         width, height = edited_size(edit, width, height)
     try:
         wall = _wall(decoded, turn, edit)
         del decoded
-        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken)
+        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken, facts=facts)
     except MemoryError as error:
         raise PictureRefused(Refusal.TOO_LARGE_TO_DECODE) from error
 

@@ -7,6 +7,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation
 from PIL import Image
 
+from app.media.camera import facts_of_film
 from app.media.edit import NO_EDIT, Edit, played_ms
 from app.media.errors import PictureRefused, Refusal
 from app.media.pictures import hdr
@@ -59,6 +60,7 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit 
                 height=height,
                 taken_at=film.taken_at,
                 duration_ms=played_ms(edit, film.duration_ms),
+                facts=facts_of_film(film.container.metadata),
             )
     except MemoryError as error:
         raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from error

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.media.edit import NO_EDIT, Edit, edit_json, edit_of
 from app.media.errors import PictureRefused, Refusal
+from app.media.facts import Facts
 from app.media.looks.seen import Look, Seen
 from app.media.rendered import MadeClip, Rendered, Rendition
 
@@ -99,8 +100,10 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
+            told = dict(fields.pop("facts"))
+            facts = Facts(**told | {"colours": tuple(told["colours"])})
             seen = Seen(**fields.pop("seen"))
-            return Rendered(**fields, renditions=renditions, seen=seen)
+            return Rendered(**fields, renditions=renditions, facts=facts, seen=seen)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error
