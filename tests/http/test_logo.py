@@ -1,4 +1,4 @@
-"""The party's logo: a host's own private picture, beside the title everywhere, and gone when it is taken away."""
+"""The party's logo: a host's own private picture, beside the title, and gone when it is taken away."""
 
 import re
 
