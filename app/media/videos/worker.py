@@ -1,12 +1,13 @@
 """The processes that open videos, and the one place that knows whether this machine can.
 
-`python -m app.media.videos.worker poster <memory MB>` answers as the picture worker does (see `serving`),
-with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how far it is,
-answers, and ends. Without the codec either says so in place of being ready.
+`python -m app.media.videos.worker poster <memory MB> [<look> …]` answers as the picture worker does (see
+`serving`), with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how
+far it is, answers, and ends. Without the codec either says so in place of being ready.
 """
 
 import resource
 import sys
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from app.media.errors import PictureRefused
@@ -33,8 +34,8 @@ else:
 _CLIP_NICENESS = 19
 
 
-def main(kind: str, memory_mb: int, cpu_s: int | None = None) -> None:
-    answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS)
+def main(kind: str, memory_mb: int, cpu_s: int | None = None, looks: Sequence[str] = ()) -> None:
+    answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS, looks)
     if _missing is not None:
         send(answers, protocol.write_unable(_missing))
     elif kind == "poster":
@@ -69,4 +70,8 @@ def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)
+    wanted, limit_mb, *more = sys.argv[1:]
+    if wanted == "poster":
+        main(wanted, int(limit_mb), looks=more)
+    else:
+        main(wanted, int(limit_mb), int(more[0]) if more else None)

@@ -1,16 +1,20 @@
-"""The process that renders pictures: `python -m app.media.worker.program <memory MB>` (see `serving`)."""
+"""The process that renders pictures, and looks at them as it is told (see `serving`).
+
+`python -m app.media.worker.program <memory MB> [<look> …]`
+"""
 
 import sys
+from collections.abc import Sequence
 
 from app.media.pictures.pipeline import render
 from app.media.worker.serving import WORKER_NICENESS, Render, prepare, serve
 
 
-def main(memory_mb: int, render_picture: Render = render) -> None:
+def main(memory_mb: int, looks: Sequence[str] = (), render_picture: Render = render) -> None:
     """Answer requests until standard input ends, or memory ran out."""
-    answers = prepare(memory_mb, WORKER_NICENESS)
+    answers = prepare(memory_mb, WORKER_NICENESS, looks)
     serve(sys.stdin.buffer, answers, render_picture)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2:])
