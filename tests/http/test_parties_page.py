@@ -80,11 +80,7 @@ SIGNING_IN = (
 
 @pytest.mark.parametrize(
     ("method", "rule"),
-    sorted(
-        route
-        for route, what in WHAT.items()
-        if what is OPERATORS_OWN and route[1] not in SIGNING_IN
-    ),
+    sorted(route for route, what in WHAT.items() if what is OPERATORS_OWN and route[1] not in SIGNING_IN),
 )
 async def test_nobody_but_an_operator_does_anything_here(
     method: str, rule: str, own_server: Server, operator: Person
