@@ -14,13 +14,13 @@ from app.web.passkeys import account_by_passkey, asked_with, relying_party
 from app.web.private_json import private_json
 from app.web.services import services
 from app.web.signing_in import device_here, keep_operator_session, tries_of
-from app.wire import asked, host_shapes
+from app.wire import passkey_shapes as shapes
 
 blueprint = Blueprint("operator_passkey", __name__, url_prefix="/parties/passkey")
 
 
 @blueprint.post("/options")
-@answers(host_shapes.PasskeyOptions, refuses=("NO_PASSKEYS_HERE",))
+@answers(shapes.PasskeyOptions, refuses=("NO_PASSKEYS_HERE",))
 @limited(CHALLENGE)
 @works_on_full_disk
 async def options() -> ResponseReturnValue:
@@ -30,8 +30,8 @@ async def options() -> ResponseReturnValue:
 
 @blueprint.post("")
 @answers(
-    host_shapes.GoTo,
-    asks=asked.UsedPasskey,
+    shapes.GoTo,
+    asks=shapes.UsedPasskey,
     refuses=("CHALLENGE_OVER", "PASSKEY_REFUSED", "NO_PASSKEYS_HERE", "NO_PLACE_HERE"),
 )
 @limited(WRITE)
@@ -45,6 +45,6 @@ async def sign_in() -> ResponseReturnValue:
     account = require_right(await account_by_passkey(AT_THE_SERVER, credential))
     await services().limiter.forgive(*who)
     token = await open_operator_session(services().parties.site.database, account, device_here())
-    answer = private_json(host_shapes.GoTo(to=url_for("parties.parties")))
+    answer = private_json(shapes.GoTo(to=url_for("parties.parties")))
     keep_operator_session(answer, token, device)
     return answer

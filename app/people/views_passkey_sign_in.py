@@ -16,13 +16,13 @@ from app.web.passkeys import account_by_passkey, asked_with, relying_party
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.web.signing_in import device_here, keep_session, tries_of
-from app.wire import asked, host_shapes
+from app.wire import passkey_shapes as shapes
 
 blueprint = Blueprint("passkey_sign_in", __name__, url_prefix="/admin/passkey")
 
 
 @blueprint.post("/options")
-@answers(host_shapes.PasskeyOptions, refuses=("NO_PASSKEYS_HERE",))
+@answers(shapes.PasskeyOptions, refuses=("NO_PASSKEYS_HERE",))
 @limited(CHALLENGE)
 @works_on_full_disk
 async def options() -> ResponseReturnValue:
@@ -32,8 +32,8 @@ async def options() -> ResponseReturnValue:
 
 @blueprint.post("")
 @answers(
-    host_shapes.GoTo,
-    asks=asked.UsedPasskey,
+    shapes.GoTo,
+    asks=shapes.UsedPasskey,
     refuses=("CHALLENGE_OVER", "PASSKEY_REFUSED", "NO_PASSKEYS_HERE", "NO_PLACE_HERE"),
 )
 @limited(WRITE)
@@ -48,6 +48,6 @@ async def sign_in() -> ResponseReturnValue:
     member = await member_of(scope, await account_by_passkey(scope.party_id, credential))
     await services().limiter.forgive(*who)
     token = await open_session(scope, member, device_here())
-    answer = private_json(host_shapes.GoTo(to=home_of(Role(member.role))))
+    answer = private_json(shapes.GoTo(to=home_of(Role(member.role))))
     keep_session(answer, scope, token, device)
     return answer

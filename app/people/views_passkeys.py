@@ -17,15 +17,15 @@ from app.web.passkeys import asked_with, challenge_token, relying_party
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
 from app.web.signing_in import device_here
-from app.wire import asked, host_shapes
+from app.wire import passkey_shapes as shapes
 
 blueprint = Blueprint("passkeys", __name__, url_prefix="/admin/account/passkeys")
 
 
 @blueprint.post("/options")
 @answers(
-    host_shapes.PasskeyOptions,
-    asks=asked.OwnPassword,
+    shapes.PasskeyOptions,
+    asks=shapes.OwnPassword,
     refuses=("ACCOUNT_NEEDED", "WRONG_PASSWORD", "NO_PASSKEYS_HERE", "TOO_MANY_PASSKEYS"),
 )
 @limited(CHALLENGE)
@@ -47,8 +47,8 @@ async def options() -> ResponseReturnValue:
 
 @blueprint.post("")
 @answers(
-    host_shapes.GoTo,
-    asks=asked.MadePasskey,
+    shapes.GoTo,
+    asks=shapes.MadePasskey,
     refuses=("ACCOUNT_NEEDED", "CHALLENGE_OVER", "PASSKEY_REFUSED", "NO_PASSKEYS_HERE", "TOO_MANY_PASSKEYS"),
 )
 @limited(WRITE)
@@ -65,7 +65,7 @@ async def add() -> ResponseReturnValue:
         form.credential,
         form.name or device_here(),
     )
-    return private_json(host_shapes.GoTo(to=url_for("account.account", _anchor="passkeys")))
+    return private_json(shapes.GoTo(to=url_for("account.account", _anchor="passkeys")))
 
 
 @blueprint.post("/<passkey_id>/name")

@@ -15,7 +15,7 @@ from app.web.identity import set_member_cookie
 from app.web.origins import name_in
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire import host_shapes
+from app.wire import passkey_shapes as shapes
 
 LOCAL = "localhost"
 """The one name that browsers trust without TLS."""
@@ -45,7 +45,7 @@ def relying_party() -> RelyingParty:
 
 def asked_with(asked: Asked) -> Response:
     """Answer with the options for the browser, and give it the token of their challenge."""
-    answer = private_json(host_shapes.PasskeyOptions(options=dict(asked.options)))
+    answer = private_json(shapes.PasskeyOptions(options=dict(asked.options)))
     set_member_cookie(answer, party_scope().cookies.challenge, asked.token, CHALLENGE_S)
     return answer
 

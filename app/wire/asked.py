@@ -130,23 +130,6 @@ class Report(TypedDict):
     reason: Literal["in_it", "not_for_all", "other"]
 
 
-class UsedPasskey(TypedDict):
-    """What `navigator.credentials.get()` returned, as WebAuthn’s JSON."""
-
-    credential: dict[str, object]
-
-
-class MadePasskey(TypedDict):
-    """What `navigator.credentials.create()` returned, and what its person calls it."""
-
-    credential: dict[str, object]
-    name: NotRequired[str]
-
-
-class OwnPassword(TypedDict):
-    password: str
-
-
 class Password(TypedDict, total=False):
     """A password, a `name` where there are several members, and the second factor’s `code` for a `step`."""
 

@@ -281,17 +281,5 @@ class SignedIn(TypedDict):
     host: bool
 
 
-class PasskeyOptions(TypedDict):
-    """What `navigator.credentials` is to be asked with (WebAuthn’s JSON)."""
-
-    options: dict[str, object]
-
-
-class GoTo(TypedDict):
-    """The page that comes next."""
-
-    to: str
-
-
 class Nothing(TypedDict):
     """An empty object."""
