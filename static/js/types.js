@@ -182,6 +182,11 @@
  */
 
 /**
+ * @typedef {object} Favourite
+ * @property {boolean} favourite
+ */
+
+/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
@@ -205,6 +210,12 @@
  */
 
 /**
+ * @typedef {object} Hearts
+ * @property {string} id
+ * @property {number} hearts
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -223,6 +234,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -510,6 +523,11 @@
  */
 
 /**
+ * @typedef {object} OwnHearts
+ * @property {string[]} photos
+ */
+
+/**
  * @typedef {object} Panic
  * @property {unknown[]} [photos]
  */
@@ -529,6 +547,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -579,6 +598,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -757,6 +778,7 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -999,6 +1021,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1039,6 +1062,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
