@@ -212,15 +212,15 @@
  */
 
 /**
- * @typedef {object} Favourite
- * @property {boolean} favourite
- */
-
-/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
  * @property {DoorChoice[]} doors
+ */
+
+/**
+ * @typedef {object} GoTo
+ * @property {string} to
  */
 
 /**
@@ -237,12 +237,6 @@
  * @property {string} guest
  * @property {string | null} name
  * @property {string} [pass]
- */
-
-/**
- * @typedef {object} Hearts
- * @property {string} id
- * @property {number} hearts
  */
 
 /**
@@ -264,8 +258,6 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
- * @property {number} hearts
- * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -353,6 +345,12 @@
  * @property {Invitation} invitation
  * @property {string} url
  * @property {string} qr
+ */
+
+/**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
  */
 
 /**
@@ -560,8 +558,8 @@
  */
 
 /**
- * @typedef {object} OwnHearts
- * @property {string[]} photos
+ * @typedef {object} OwnPassword
+ * @property {string} password
  */
 
 /**
@@ -584,7 +582,6 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
- * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -601,6 +598,11 @@
  * @property {string | null} device
  * @property {string} created_at
  * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
  */
 
 /**
@@ -635,8 +637,6 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
- * @property {number} hearts
- * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -822,7 +822,6 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
- * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1044,6 +1043,11 @@
  */
 
 /**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
+ */
+
+/**
  * @typedef {object} Version
  * @property {number} no
  * @property {Edit} edit
@@ -1081,7 +1085,6 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
- * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1123,8 +1126,6 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
- * @property {number} hearts
- * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
