@@ -137,6 +137,7 @@ HOSTS: Mapping[str, Code] = {
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
+    "TOO_MANY_PHONES": Code(409, "The guest is called in as many browsers as one guest may be."),
     "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
     "NOT_CALLED": Code(502, "The notice to try was not taken by the mail server or the push service."),

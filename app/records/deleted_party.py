@@ -25,6 +25,7 @@ TABLES = (
     "guests",
     "changes",
     "notice_subscriptions",
+    "guest_calls",
     "sessions",
     "members",
     "invitations",

@@ -247,6 +247,14 @@ async def update_party_panic(connection: Connection, party_id: str, at: str) -> 
     await connection.execute("update parties set panic_at = :at where id = :id", {"id": party_id, "at": at})
 
 
+async def update_party_guessed(connection: Connection, party_id: str, at: str, guesses: int) -> None:
+    """Write when so many wrong codes for the party had been tried."""
+    await connection.execute(
+        "update parties set guessed_at = :at, guesses = :guesses where id = :id",
+        {"id": party_id, "at": at, "guesses": guesses},
+    )
+
+
 async def update_party_entry_round(connection: Connection, party_id: str) -> None:
     """Ask everybody for the entry code again."""
     await connection.execute(

@@ -97,6 +97,17 @@ class NoticeWay(TypedDict):
     way: Literal["push", "mail"]
 
 
+class NewGuestNotice(TypedDict):
+    """A browser’s `push` subscription, and what for: `on_screen`, `album`."""
+
+    push: dict[str, Any]
+    kinds: list[str]
+
+
+class PhoneToForget(TypedDict):
+    address: str
+
+
 class Report(TypedDict):
     reason: Literal["in_it", "not_for_all", "other"]
 

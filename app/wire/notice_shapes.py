@@ -24,3 +24,22 @@ class Notices(TypedDict):
 
 class NoticeTo(TypedDict):
     way: str
+
+
+class Phone(TypedDict):
+    """A browser in which a guest is called: the address that it gave for that, and for what."""
+
+    address: str
+    kinds: list[str]
+
+
+class GuestNotices(TypedDict):
+    """`key` is what a browser subscribes with (VAPID)."""
+
+    key: str
+    kinds: list[str]
+    phones: list[Phone]
+
+
+class PhoneAddress(TypedDict):
+    address: str

@@ -177,6 +177,13 @@
  */
 
 /**
+ * @typedef {object} GuestNotices
+ * @property {string} key
+ * @property {string[]} kinds
+ * @property {Phone[]} phones
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -315,6 +322,12 @@
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]
+ */
+
+/**
+ * @typedef {object} NewGuestNotice
+ * @property {Record<string, unknown>} push
+ * @property {string[]} kinds
  */
 
 /**
@@ -500,6 +513,22 @@
 /**
  * @typedef {object} People
  * @property {Invitation[]} invitations
+ */
+
+/**
+ * @typedef {object} Phone
+ * @property {string} address
+ * @property {string[]} kinds
+ */
+
+/**
+ * @typedef {object} PhoneAddress
+ * @property {string} address
+ */
+
+/**
+ * @typedef {object} PhoneToForget
+ * @property {string} address
  */
 
 /**
