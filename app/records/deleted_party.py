@@ -8,18 +8,25 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "share_link_photos",
+    "share_links",
     "export_files",
     "export_parts",
     "exports",
     "screens",
     "screen_orders",
     "slides",
+    "collection_photos",
+    "collections",
+    "chapters",
     "guest_links",
     "tokens",
     "clips",
     "reports",
     "words_waiting",
+    "versions",
     "showings",
+    "photo_facts",
     "uploads",
     "photos",
     "guests",
@@ -33,6 +40,7 @@ TABLES = (
 )
 
 KEYS = {
+    "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",
@@ -40,7 +48,9 @@ KEYS = {
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
+    "versions": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "changes": "no",
     "screens": "screen_id",
     "screen_orders": "no",

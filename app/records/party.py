@@ -79,6 +79,8 @@ class Party:
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
+    album_no: int = 0
+    """The change that last changed a chapter or a collection (albums/)."""
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
     erased_at: str = ""
@@ -136,6 +138,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "album_no",
         "shown_no",
         "panic_at",
         "erased_at",

@@ -4,6 +4,14 @@
  */
 
 /**
+ * @typedef {object} Album
+ * @property {number} cursor
+ * @property {number} photos
+ * @property {number} chapters_no
+ * @property {ChapterOutline[]} chapters
+ */
+
+/**
  * @typedef {object} Alive
  * @property {true} alive
  * @property {string | null} address
@@ -39,6 +47,13 @@
  */
 
 /**
+ * @typedef {object} ChangedChapter
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [photo]
+ */
+
+/**
  * @typedef {object} ChangedGuest
  * @property {string} guest
  */
@@ -57,6 +72,19 @@
  */
 
 /**
+ * @typedef {object} ChapterOutline
+ * @property {string} id
+ * @property {string} title
+ * @property {StretchOutline[]} stretches
+ */
+
+/**
+ * @typedef {object} ChaptersChanged
+ * @property {number} no
+ * @property {string} id
+ */
+
+/**
  * @typedef {object} Chosen
  * @property {number} photos
  * @property {number} bytes
@@ -69,6 +97,14 @@
  * @property {number} screens
  * @property {number} gone
  * @property {NotCleared[]} missing
+ */
+
+/**
+ * @typedef {object} Crop
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height
  */
 
 /**
@@ -102,9 +138,31 @@
  */
 
 /**
+ * @typedef {object} Edit
+ * @property {Crop} [crop]
+ * @property {number} [turns]
+ * @property {number} [angle]
+ * @property {boolean} [mirror]
+ * @property {number} [brightness]
+ * @property {number} [contrast]
+ * @property {number} [warmth]
+ * @property {number} [saturation]
+ * @property {number} [begin_ms]
+ * @property {number} [end_ms]
+ * @property {number} [poster_ms]
+ */
+
+/**
  * @typedef {object} EditedPhoto
  * @property {Photo} photo
  * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EditedVersion
+ * @property {Photo} photo
+ * @property {number} version
+ * @property {boolean} picture_waits
  */
 
 /**
@@ -198,6 +256,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -316,6 +375,13 @@
  */
 
 /**
+ * @typedef {object} NewChapter
+ * @property {string} photo
+ * @property {number} no
+ * @property {string} [title]
+ */
+
+/**
  * @typedef {object} NewExport
  * @property {"shown" | "kept"} [taken]
  * @property {"" | "guest" | "hour"} [folders]
@@ -365,6 +431,17 @@
  */
 
 /**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
+ */
+
+/**
  * @typedef {object} NewSlide
  * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
  * @property {number} [version]
@@ -383,6 +460,13 @@
  * @typedef {object} NewStanding
  * @property {"" | "trusted" | "quiet" | "banned"} [standing]
  * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NewVersion
+ * @property {number} [base]
+ * @property {Edit} [edit]
+ * @property {number} [back_to]
  */
 
 /**
@@ -454,6 +538,16 @@
  */
 
 /**
+ * @typedef {object} OnePhotosFacts
+ * @property {PhotoFacts} facts
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
+ */
+
+/**
  * @typedef {object} OneSlide
  * @property {SlideJson} slide
  */
@@ -478,6 +572,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {string} title
  * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
@@ -546,12 +641,27 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
+ */
+
+/**
+ * @typedef {object} PhotoFacts
+ * @property {string} camera
+ * @property {string} lens
+ * @property {number | null} exposure_s
+ * @property {number | null} aperture
+ * @property {number | null} iso
+ * @property {number | null} focal_mm
+ * @property {number | null} zone_minutes
+ * @property {PlaceTaken | null} place
+ * @property {boolean} is_screenshot
+ * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
  */
 
 /**
@@ -573,8 +683,21 @@
  */
 
 /**
+ * @typedef {object} PictureDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
+ */
+
+/**
  * @typedef {object} Place
  * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} PlaceTaken
+ * @property {number} latitude
+ * @property {number} longitude
  */
 
 /**
@@ -750,6 +873,37 @@
  */
 
 /**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
+ */
+
+/**
  * @typedef {object} Shares
  * @property {Share[]} guests
  */
@@ -843,6 +997,19 @@
  */
 
 /**
+ * @typedef {object} Stretch
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ */
+
+/**
+ * @typedef {object} StretchOutline
+ * @property {string} at
+ * @property {number} no
+ * @property {string} shapes
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -884,6 +1051,22 @@
  */
 
 /**
+ * @typedef {object} Version
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} at
+ * @property {boolean} waits
+ */
+
+/**
+ * @typedef {object} Versions
+ * @property {number} current
+ * @property {Version[]} versions
+ */
+
+/**
  * @typedef {object} Videos
  * @property {boolean} allowed
  */
@@ -896,6 +1079,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {boolean} allowed
  * @property {boolean} video_codec
@@ -920,6 +1104,7 @@
  * @property {WaitingPhoto[]} photos
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
+ * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
@@ -940,6 +1125,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -954,6 +1140,14 @@
  * @property {number} shown_before
  * @property {Record<string, number>} reports
  * @property {number | null} nudity
+ */
+
+/**
+ * @typedef {object} WaitingVersion
+ * @property {HostPhoto} photo
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} url
  */
 
 /**
