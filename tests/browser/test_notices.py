@@ -19,7 +19,8 @@ from tests.running import Server, person, running
 # No push service is within reach of a test: the browser gives what it would, with keys that the test has.
 SUBSCRIBE = """(given) => {
   let current = null;
-  const made = (key) => ({ toJSON: () => given, endpoint: given.endpoint, unsubscribe: async () => { current = null; return true; },
+  const unsubscribe = async () => { current = null; return true; };
+  const made = (key) => ({ toJSON: () => given, endpoint: given.endpoint, unsubscribe,
     options: { applicationServerKey: key.buffer ?? key } });
   PushManager.prototype.subscribe = async (asked) => (current = made(asked.applicationServerKey));
   PushManager.prototype.getSubscription = async () => current;
