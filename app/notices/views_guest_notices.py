@@ -15,7 +15,7 @@ from app.web.identity import guest_id, writing_guest_id
 from app.web.limits import GUEST_NOTICE, READ, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire import asked, notice_shapes
+from app.wire import notice_shapes
 
 blueprint = Blueprint("guest_notices", __name__, url_prefix="/api/notices")
 
@@ -41,7 +41,7 @@ async def notices() -> ResponseReturnValue:
 @blueprint.put("")
 @answers(
     notice_shapes.Phone,
-    asks=asked.NewGuestNotice,
+    asks=notice_shapes.NewGuestNotice,
     refuses=("COOKIE_INVALID", "NO_PUSH_SERVICE", "TOO_MANY_PHONES"),
 )
 @limited(GUEST_NOTICE)
@@ -53,7 +53,7 @@ async def put_notices() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-@answers(notice_shapes.PhoneAddress, asks=asked.PhoneToForget, refuses=("COOKIE_INVALID",))
+@answers(notice_shapes.PhoneAddress, asks=notice_shapes.PhoneToForget, refuses=("COOKIE_INVALID",))
 @limited(GUEST_NOTICE)
 async def delete_notices() -> ResponseReturnValue:
     """Call this guest in a browser no more: `{"address": "https://…"}`."""

@@ -19,7 +19,7 @@ from app.web.identity import current_actor, current_party, requires
 from app.web.limits import NOTICE_TRIAL, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire import asked, notice_shapes
+from app.wire import notice_shapes
 
 blueprint = Blueprint("notices", __name__, url_prefix="/api/admin/notices")
 
@@ -43,7 +43,7 @@ async def notices() -> ResponseReturnValue:
 
 
 @blueprint.put("")
-@answers(notice_shapes.Notice, asks=asked.NewNotice, refuses=("NO_MAIL", "NO_PUSH_SERVICE"))
+@answers(notice_shapes.Notice, asks=notice_shapes.NewNotice, refuses=("NO_MAIL", "NO_PUSH_SERVICE"))
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def put_notices() -> ResponseReturnValue:
@@ -59,7 +59,7 @@ async def put_notices() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay)
+@answers(notice_shapes.NoticeTo, asks=notice_shapes.NoticeWay)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def delete_notices() -> ResponseReturnValue:
@@ -70,7 +70,7 @@ async def delete_notices() -> ResponseReturnValue:
 
 
 @blueprint.post("/trial")
-@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay, refuses=("NOT_CALLED",))
+@answers(notice_shapes.NoticeTo, asks=notice_shapes.NoticeWay, refuses=("NOT_CALLED",))
 @limited(NOTICE_TRIAL)
 @requires(Verb.SEE_ALL)
 async def trial() -> ResponseReturnValue:

@@ -1,6 +1,6 @@
-"""The shapes of notices, as JSON: who is called, and for what."""
+"""The shapes of notices, as JSON: who is called, and for what; and what is asked for that."""
 
-from typing import TypedDict
+from typing import Any, Literal, TypedDict
 
 
 class Notice(TypedDict):
@@ -42,4 +42,29 @@ class GuestNotices(TypedDict):
 
 
 class PhoneAddress(TypedDict):
+    address: str
+
+
+class NewNotice(TypedDict, total=False):
+    """Either `mail`, or a browser’s `push` subscription; what for, and between which times of day not."""
+
+    mail: str
+    push: dict[str, Any]
+    kinds: list[str]
+    quiet_from: str
+    quiet_until: str
+
+
+class NoticeWay(TypedDict):
+    way: Literal["push", "mail"]
+
+
+class NewGuestNotice(TypedDict):
+    """A browser’s `push` subscription, and what for: `on_screen`, `album`."""
+
+    push: dict[str, Any]
+    kinds: list[str]
+
+
+class PhoneToForget(TypedDict):
     address: str
