@@ -213,6 +213,10 @@ WHAT = {
     ("PUT", "/api/admin/notices"): Verb.SEE_ALL,
     ("DELETE", "/api/admin/notices"): Verb.SEE_ALL,
     ("POST", "/api/admin/notices/trial"): Verb.SEE_ALL,
+    # A guest's own; tests/http/test_guest_calls.py.
+    ("GET", "/api/notices"): OPEN,
+    ("PUT", "/api/notices"): OPEN,
+    ("DELETE", "/api/notices"): OPEN,
     ("GET", "/api/admin/guests"): Verb.BAN,
     ("PUT", "/api/admin/guests/<guest_id>"): Verb.BAN,
     # tests/http/test_reports.py

@@ -2,12 +2,14 @@
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
+from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import refuse_decided, settle_files
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.processing.processor import Processor
 from app.records.change import CLOCK, ChangeKind, insert_change
+from app.records.guest import Standing, select_guest_entry
 from app.records.photo import Photo, select_photo
 from app.records.report import update_reports_settled
 from app.records.waiting import update_photo_approved, update_photo_waits
@@ -41,6 +43,7 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
                 raise not_found()
             refuse_decided(current, version)
             _refuse_private(current)
+            await _refuse_banned(connection, current)
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo_id)
             await update_photo_approved(connection, photo_id, no, now_iso())
             # Said before this decision, it counts no more.
@@ -61,6 +64,14 @@ def _refuse_private(photo: Photo) -> None:
             403,
             "PHOTO_PRIVATE",
             N_("Its guest doesn’t want this one on the big screen. Only they can say so."),
+        )
+
+
+async def _refuse_banned(connection: Connection, photo: Photo) -> None:
+    guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
+    if guest.standing == Standing.BANNED:
+        raise AppError(
+            409, "GUEST_BANNED", N_("This guest is banned. Undo that first, and their photos come back.")
         )
 
 

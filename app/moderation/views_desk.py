@@ -53,6 +53,7 @@ from app.wire.messages import host_photo_json
 
 blueprint = Blueprint("moderation", __name__)
 
+DECISION_REFUSALS = ("ALREADY_DECIDED", "GUEST_BANNED", "PHOTO_PRIVATE", *PICTURES)
 MAX_ALL = 100
 """Decided about by one request; the answer says whether there is more."""
 MAX_ON_SCREENS = 100
@@ -126,7 +127,7 @@ async def waiting() -> ResponseReturnValue:
 
 
 @blueprint.post("/api/admin/decide")
-@answers(host_shapes.Decided, asks=asked.Decision, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES))
+@answers(host_shapes.Decided, asks=asked.Decision, refuses=DECISION_REFUSALS)
 @limited(WRITE)
 @requires(Verb.APPROVE)
 @works_on_full_disk

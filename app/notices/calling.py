@@ -5,20 +5,21 @@ makes it, and nobody is called more than once a minute. What could not be sent i
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from app.base.clock import now, now_iso, to_iso
 from app.db.repeating import Repeating
+from app.notices.guest_calling import GuestCalling
 from app.notices.mail import Mailer
 from app.notices.news import Needs, News, is_quiet, news_for
-from app.notices.push_services import NotAPushService, PushServices
-from app.notices.web_push import BadSubscription, Target, encrypt, headers_for, key_from, new_key
+from app.notices.pushing import CallFailed, Pusher
+from app.notices.web_push import Target
 from app.notices.words import Notice, notice_of
+from app.parties.erasing import days_until
 from app.parties.registry import Parties, base_of
 from app.records.notice import (
     Backlog,
@@ -32,7 +33,6 @@ from app.records.notice import (
     update_call_failed,
     update_told,
 )
-from app.records.secret import insert_secret, select_secret
 from app.screens.reports import Reports
 
 logger = logging.getLogger(__name__)
@@ -43,18 +43,6 @@ AT_ONCE = 8
 CLEARED_EVERY = timedelta(hours=1)
 GIVEN_UP_AFTER = 20
 """Calls in a row that failed; the page says so, and whoever wants to be called says it once more."""
-GONE = (404, 410)
-"""How a push service says that the browser wants no more (RFC 8030, 7.3)."""
-VAPID_KEY = "vapid key"
-
-
-class CallFailed(Exception):
-    """`because` is a word for the page; `is_over` says that this address will never work again."""
-
-    def __init__(self, because: str, *, is_over: bool = False) -> None:
-        super().__init__(because)
-        self.because = because
-        self.is_over = is_over
 
 
 class Caller:
@@ -64,7 +52,7 @@ class Caller:
         self,
         parties: Parties,
         reports: Reports,
-        services: PushServices,
+        pusher: Pusher,
         mailer: Mailer | None,
         server_url: str,
         low_bytes: int,
@@ -72,12 +60,12 @@ class Caller:
         self._parties = parties
         self._database = parties.site.database
         self._reports = reports
-        self.services = services
+        self.pusher = pusher
+        self._guests = GuestCalling(parties.site.database, pusher)
         self.mailer = mailer
         self._server_url = server_url
         self._low_bytes = low_bytes
         self._looking = Repeating("calling those who want to be called", self.look)
-        self._key: str | None = None
         self._cleared_at = datetime.min.replace(tzinfo=UTC)
 
     async def start(self) -> None:
@@ -85,16 +73,6 @@ class Caller:
 
     async def close(self) -> None:
         await self._looking.close()
-
-    async def key(self) -> str:
-        """Return the key that this server's messages are signed with, made by whoever needs it first."""
-        if self._key is None:
-            async with self._database.transaction() as connection:
-                self._key = await select_secret(connection, VAPID_KEY)
-                if self._key is None:
-                    self._key = new_key()
-                    await insert_secret(connection, VAPID_KEY, self._key)
-        return self._key
 
     async def look(self) -> None:
         """Call everybody for whom there is news."""
@@ -119,6 +97,7 @@ class Caller:
                     await update_told(connection, one.subscription.id, known)
         for start in range(0, len(due), AT_ONCE):
             await asyncio.gather(*(self._call(*each) for each in due[start : start + AT_ONCE]))
+        await self._guests.look(moment)
 
     async def _call(self, called: Called, news: News) -> None:
         """Claim the call, make it, and note what came of it."""
@@ -145,25 +124,8 @@ class Caller:
         if one.way == "mail":
             await self._send_mail(one, notice)
         else:
-            await self._push(one, notice)
-
-    async def _push(self, one: Subscription, notice: Notice) -> None:
-        target = Target(one.address, one.public_key, one.auth_secret)
-        message = json.dumps(asdict(notice), ensure_ascii=False).encode()
-        try:
-            body = encrypt(message, target)
-            headers = headers_for(
-                one.address, key_from(await self.key()), self._contact, f"partywall-{notice.topic}"
-            )
-            status = await self.services.post(one.address, headers, body)
-        except (BadSubscription, NotAPushService):
-            raise CallFailed("address", is_over=True) from None
-        except OSError as error:
-            raise CallFailed("unreached") from error
-        if status in GONE:
-            raise CallFailed("gone", is_over=True)
-        if not 200 <= status < 300:
-            raise CallFailed("refused")
+            target = Target(one.address, one.public_key, one.auth_secret)
+            await self.pusher.push(target, notice)
 
     async def _send_mail(self, one: Subscription, notice: Notice) -> None:
         if self.mailer is None:
@@ -174,20 +136,20 @@ class Caller:
         except OSError as error:
             raise CallFailed("unreached") from error
 
-    @property
-    def _contact(self) -> str:
-        # A push service may want to tell somebody of trouble; an address of this machine alone helps nobody.
-        is_public = self._server_url.startswith("https://")
-        return self._server_url if is_public else "mailto:partywall@localhost.invalid"
-
     async def _needs(self, party_id: str, backlog: Backlog) -> Needs:
         free = self._parties.site.storage.free_bytes()
         return Needs(backlog, await self._reports.dark(party_id), is_disk_low=free < self._low_bytes)
 
 
 def _of(one: Called, needs: Mapping[str, Needs]) -> Needs:
-    """After a party nobody is called because its screens go home."""
-    found = needs[one.subscription.party_id]
+    """Return what its party needs; after a party nobody is called because its screens go home."""
+    found = replace(
+        needs[one.subscription.party_id],
+        guessed_at=one.guessed_at,
+        guesses=one.guesses,
+        deletes_at=one.deletes_at,
+        days_left=days_until(one.deletes_at, one.time_zone),
+    )
     return replace(found, dark_screens=frozenset()) if one.is_ended else found
 
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import mapping, text_of
 from app.base.mail_address import is_mail_address
-from app.notices.news import Kind
+from app.notices.news import GuestKind, Kind
 from app.notices.push_services import NotAPushService, PushServices
 from app.notices.web_push import BadSubscription, Target
 
@@ -36,7 +37,29 @@ def notice_form(fields: object, services: PushServices) -> NoticeForm:
     quiet_from, quiet_until = _time(values, "quiet_from"), _time(values, "quiet_until")
     if bool(quiet_from) != bool(quiet_until):
         raise bad_request(N_("Quiet hours have a beginning and an end."))
-    return NoticeForm("push" if mail is None else "mail", target, _kinds(values), quiet_from, quiet_until)
+    kinds = tuple(Kind(kind) for kind in _kinds(values, Kind))
+    return NoticeForm("push" if mail is None else "mail", target, kinds, quiet_from, quiet_until)
+
+
+@dataclass(frozen=True, slots=True)
+class GuestNoticeForm:
+    target: Target
+    kinds: tuple[GuestKind, ...]
+
+
+def guest_notice_form(fields: object, services: PushServices) -> GuestNoticeForm:
+    """Read `{"push": <the browser's PushSubscription>, "kinds": […]}`."""
+    values = mapping(fields)
+    target = _push_target(mapping(values.get("push")), services)
+    return GuestNoticeForm(target, tuple(GuestKind(kind) for kind in _kinds(values, GuestKind)))
+
+
+def address_form(fields: object) -> str:
+    """Read the address of a browser that is not to be called any more."""
+    address = text_of(mapping(fields), "address")
+    if not address:
+        raise bad_request(N_("Say where to: a mail address, or this browser."))
+    return address
 
 
 def way_form(fields: object) -> str:
@@ -70,11 +93,11 @@ def _push_target(push: Mapping[str, object], services: PushServices) -> Target:
     return target
 
 
-def _kinds(values: Mapping[str, object]) -> tuple[Kind, ...]:
+def _kinds(values: Mapping[str, object], known: type[StrEnum]) -> list[str]:
     kinds = values.get("kinds")
-    if not isinstance(kinds, list) or not kinds or not all(kind in set(Kind) for kind in kinds):
+    if not isinstance(kinds, list) or not kinds or not all(kind in set(known) for kind in kinds):
         raise bad_request(N_("Say what you want to be called for."))
-    return tuple(kind for kind in Kind if kind in kinds)
+    return [kind for kind in known if kind in kinds]
 
 
 def _time(values: Mapping[str, object], name: str) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from app.base.clock import to_iso
 from app.records.notice import Backlog, Subscription
 
+GUESSED_FOR_S = 3600
 WAITED_S = 20
 """A photo that a host decides about at once calls nobody."""
 
@@ -22,15 +23,36 @@ class Kind(StrEnum):
     WAITING = "waiting"
     SCREEN = "screen"
     DISK = "disk"
+    GUESSED = "guessed"
+    """Wrong codes for the party are tried, one after the other."""
+    ERASING = "erasing"
+    """Soon everything of the party is deleted, as its hosts have set."""
+
+
+class GuestKind(StrEnum):
+    """What a guest may be called for."""
+
+    ON_SCREEN = "on_screen"
+    """A photo of theirs was on a big screen for the first time."""
+    ALBUM = "album"
+    """The party is over, and all photos are there to see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a party needs now. `dark_screens` are the ids of its own screens that have gone silent."""
+    """What a party needs now. `dark_screens` are the ids of its own screens that have gone silent.
+
+    `guesses` wrong codes were tried within ten minutes at `guessed_at`, empty for never. `days_left` is None
+    while everything is not deleted within a week, at the local time `deletes_at`.
+    """
 
     backlog: Backlog
     dark_screens: frozenset[str] = frozenset()
     is_disk_low: bool = False
+    guessed_at: str = ""
+    guesses: int = 0
+    deletes_at: str = ""
+    days_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,14 @@ def _news(kind: Kind, needs: Needs, told: Mapping[str, str], now: datetime) -> t
             return (len(fresh), " ".join(sorted(needs.dark_screens))) if fresh else None
         case Kind.DISK:
             return (1, "low") if needs.is_disk_low and not mark else None
+        case Kind.GUESSED:
+            # Who goes on all night calls once an hour.
+            is_recent = needs.guessed_at > max(mark, to_iso_before(now, GUESSED_FOR_S))
+            is_news = is_recent and (not mark or mark <= to_iso_before(now, GUESSED_FOR_S))
+            return (needs.guesses, needs.guessed_at) if is_news else None
+        case Kind.ERASING:
+            is_news = needs.days_left is not None and needs.deletes_at != mark
+            return (needs.days_left or 0, needs.deletes_at) if is_news else None
 
 
 def to_iso_before(now: datetime, seconds: float) -> str:

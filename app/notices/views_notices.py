@@ -5,9 +5,9 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.i18n import current_language
-from app.notices.calling import CallFailed
 from app.notices.forms import notice_form, way_form
 from app.notices.news import Kind
+from app.notices.pushing import CallFailed
 from app.notices.subscribing import subscribe, subscription_of, unsubscribe
 from app.notices.web_push import key_from, packed, point_of
 from app.notices.words import trial_notice
@@ -19,7 +19,7 @@ from app.web.identity import current_actor, current_party, requires
 from app.web.limits import NOTICE_TRIAL, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
-from app.wire import asked, notice_shapes
+from app.wire import notice_shapes
 
 blueprint = Blueprint("notices", __name__, url_prefix="/api/admin/notices")
 
@@ -34,7 +34,7 @@ async def notices() -> ResponseReturnValue:
     async with party_scope().database.reading() as connection:
         found = await select_subscriptions(connection, party_scope().party_id, session_id)
     told: notice_shapes.Notices = {
-        "key": packed(point_of(key_from(await caller.key()))),
+        "key": packed(point_of(key_from(await caller.pusher.key()))),
         "can_mail": caller.mailer is not None,
         "kinds": [str(kind) for kind in Kind],
         "ways": {one.way: _json(one) for one in found},
@@ -43,12 +43,12 @@ async def notices() -> ResponseReturnValue:
 
 
 @blueprint.put("")
-@answers(notice_shapes.Notice, asks=asked.NewNotice, refuses=("NO_MAIL", "NO_PUSH_SERVICE"))
+@answers(notice_shapes.Notice, asks=notice_shapes.NewNotice, refuses=("NO_MAIL", "NO_PUSH_SERVICE"))
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def put_notices() -> ResponseReturnValue:
     """Call this session by mail or in this browser (see `notice_form`)."""
-    form = notice_form(await json_body(), services().caller.services)
+    form = notice_form(await json_body(), services().caller.pusher.services)
     if form.way == "mail" and services().caller.mailer is None:
         raise AppError(409, "NO_MAIL", _WHY["unset"])
     session_id = await _session_id()
@@ -59,7 +59,7 @@ async def put_notices() -> ResponseReturnValue:
 
 
 @blueprint.delete("")
-@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay)
+@answers(notice_shapes.NoticeTo, asks=notice_shapes.NoticeWay)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 async def delete_notices() -> ResponseReturnValue:
@@ -70,7 +70,7 @@ async def delete_notices() -> ResponseReturnValue:
 
 
 @blueprint.post("/trial")
-@answers(notice_shapes.NoticeTo, asks=asked.NoticeWay, refuses=("NOT_CALLED",))
+@answers(notice_shapes.NoticeTo, asks=notice_shapes.NoticeWay, refuses=("NOT_CALLED",))
 @limited(NOTICE_TRIAL)
 @requires(Verb.SEE_ALL)
 async def trial() -> ResponseReturnValue:

@@ -4,9 +4,10 @@ from contextvars import copy_context
 from dataclasses import dataclass
 
 from app.base.i18n import gettext, ngettext, use_language
-from app.notices.news import Kind
+from app.notices.news import GuestKind, Kind
 
-PAGES = {Kind.REPORTED: "/admin", Kind.WAITING: "/admin/waiting", Kind.SCREEN: "/admin", Kind.DISK: "/admin"}
+PAGES = {Kind.WAITING: "/admin/waiting"}
+HOSTS_PAGE = "/admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,14 @@ class Notice:
 
 def notice_of(kind: Kind, count: int, party_title: str, base: str, language: str) -> Notice:
     body = copy_context().run(_in_language, language, kind, count)
-    return Notice(party_title, body, kind, base + PAGES[kind])
+    return Notice(party_title, body, kind, base + PAGES.get(kind, HOSTS_PAGE))
+
+
+def guest_notice_of(
+    kind: GuestKind, count: int, party_title: str, base: str, language: str, path: str
+) -> Notice:
+    body = copy_context().run(_to_guest, language, kind, count)
+    return Notice(party_title, body, kind, base + path)
 
 
 def trial_notice(party_title: str, base: str, language: str) -> Notice:
@@ -40,6 +48,26 @@ def _in_language(language: str, kind: Kind, count: int) -> str:
             words = ngettext("A screen went dark.", "%(count)s screens went dark.", count)
         case Kind.DISK:
             words = gettext("The disk is nearly full. Soon no more photos can come in.")
+        case Kind.GUESSED:
+            words = gettext("Somebody is guessing the code: %(count)s wrong ones in ten minutes.")
+        case Kind.ERASING:
+            words = ngettext(
+                "Within a day everything of this party is deleted for good.",
+                "In %(count)s days everything of this party is deleted for good.",
+                count,
+            )
+    return words % {"count": count} if "%(" in words else words
+
+
+def _to_guest(language: str, kind: GuestKind, count: int) -> str:
+    use_language(language)
+    match kind:
+        case GuestKind.ON_SCREEN:
+            words = ngettext(
+                "Your photo is on the big screen.", "%(count)s of your photos were on the big screen.", count
+            )
+        case GuestKind.ALBUM:
+            words = gettext("The album is ready: all photos of the party.")
     return words % {"count": count} if "%(" in words else words
 
 

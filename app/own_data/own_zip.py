@@ -10,6 +10,7 @@ from app.base.clock import now
 from app.media.sniff import MediaType, extension
 from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
 from app.parties.scope import PartyScope
+from app.records.guest_call import GuestCall, select_guest_calls
 from app.records.own_record import (
     OwnGuest,
     OwnUpload,
@@ -79,9 +80,10 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
     async with scope.database.reading() as connection:
         guest = await select_own_guest(connection, scope.party_id, guest_id)
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
+        phones = await select_guest_calls(connection, scope.party_id, guest_id)
     log = [line async for line in _log(scope, guest_id)]
     earlier = [line async for line in _earlier_words(scope, guest_id)]
-    records = _records(guest_id, guest, lines, uploads, log, earlier)
+    records = _records(guest_id, guest, lines, uploads, log, earlier, phones)
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
     return OwnZip(entries, records, scope.storage)
 
@@ -152,6 +154,7 @@ def _records(
     uploads: list[OwnUpload],
     log: list[str],
     earlier_words: list[str],
+    phones: list[GuestCall],
 ) -> bytes:
     person = {
         "id": guest_id,
@@ -168,6 +171,7 @@ def _records(
         "unfinished_uploads": _list([json.dumps(asdict(one), ensure_ascii=False) for one in uploads]),
         "log": _list(log),
         "earlier_words": _list(earlier_words),
+        "told_on": _list([json.dumps({"address": one.address, "kinds": one.kinds}) for one in phones]),
     }
     return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()
 

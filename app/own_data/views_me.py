@@ -10,6 +10,7 @@ from app.base.qr import qr_svg
 from app.own_data.forgetting import forget_guest
 from app.own_data.own_zip import plan_own_zip
 from app.people.joining import make_link
+from app.records.guest_call import select_guest_calls
 from app.records.kept import select_guest_share
 from app.records.own_record import select_own_guest
 from app.web.described import answers
@@ -28,7 +29,10 @@ async def me() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         guest = await select_own_guest(connection, scope.party_id, own_id)
         share = await select_guest_share(connection, scope.party_id, own_id)
-    return await render_template("me.html", party=await current_party(), guest=guest, share=share)
+        phones = len(await select_guest_calls(connection, scope.party_id, own_id))
+    return await render_template(
+        "me.html", party=await current_party(), guest=guest, share=share, phones=phones
+    )
 
 
 @blueprint.post("/phone")

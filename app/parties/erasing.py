@@ -22,7 +22,12 @@ OTHER_TIMES = ("opens_at", "closes_at", "reveal_at")
 
 def days_left(party: Party) -> int | None:
     """Return in how many days everything is deleted, rounded up; None while there is no need to warn."""
-    moment = utc_moment(party.deletes_at, party.time_zone)
+    return days_until(party.deletes_at, party.time_zone)
+
+
+def days_until(deletes_at: str, time_zone: str) -> int | None:
+    """Do the same for a local time in a zone, empty for never."""
+    moment = utc_moment(deletes_at, time_zone)
     if not moment:
         return None
     left = datetime.fromisoformat(moment) - now()

@@ -37,6 +37,7 @@ async def _enter(code: str) -> ResponseReturnValue:
     party = await current_party()
     door = None if opens(party, code) else await door_of(party_scope(), code)
     if door is None and not opens(party, code) and party.entry_code:
+        await services().wrong_codes.note(party_scope())
         # The same answer for what never was, what was changed and what was revoked.
         error = AppError(
             401, "WRONG_CODE", N_("That isn’t the code. Please ask your host, or look at the sign.")

@@ -17,6 +17,7 @@ from app.photos.waiting import Reason, Wait, is_seen_naked, kept_private, select
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
+from app.records.guest import Standing, select_guest_entry
 from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
 from app.records.photo_facts import upsert_photo_facts
@@ -64,8 +65,10 @@ async def _bring_back(
 HowItShows = Callable[[Connection, Photo], Awaitable[Wait | None]]
 
 
-async def _at_once(_: Connection, __: Photo) -> Wait | None:
-    return None
+async def _at_once(connection: Connection, photo: Photo) -> Wait | None:
+    """Let a photo be shown whatever the party's rules, but for a banned guest's."""
+    guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
+    return Wait(Reason.BANNED) if guest.standing == Standing.BANNED else None
 
 
 async def _for_another_look(_: Connection, __: Photo) -> Wait | None:

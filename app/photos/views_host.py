@@ -37,6 +37,7 @@ from app.wire.messages import host_photo_json, rendition_path, sender_tag
 blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
 VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE}
+SHOWING_REFUSALS = ("ALREADY_DECIDED", "GUEST_BANNED", "PHOTO_PRIVATE", *PICTURES)
 MAX_SENDERS = 200
 MAX_HOURS = 100
 MAX_NOW = 4
@@ -114,9 +115,7 @@ async def walls() -> ResponseReturnValue:
 
 
 @blueprint.post("/photos")
-@answers(
-    host_shapes.ChangedPhotos, asks=asked.Several, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES)
-)
+@answers(host_shapes.ChangedPhotos, asks=asked.Several, refuses=SHOWING_REFUSALS)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
@@ -199,7 +198,7 @@ async def hide(photo_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/photo/<photo_id>/restore")
-@answers(host_shapes.OneHostPhoto, refuses=("ALREADY_DECIDED", "PHOTO_PRIVATE", *PICTURES))
+@answers(host_shapes.OneHostPhoto, refuses=SHOWING_REFUSALS)
 @limited(WRITE)
 @requires(Verb.RESTORE)
 async def restore(photo_id: str) -> ResponseReturnValue:

@@ -33,6 +33,7 @@ TABLES = (
     "guests",
     "changes",
     "notice_subscriptions",
+    "guest_calls",
     "sessions",
     "members",
     "invitations",

@@ -55,6 +55,9 @@ class Called:
     slug: str
     time_zone: str
     is_ended: bool
+    deletes_at: str
+    guessed_at: str
+    guesses: int
 
 
 COLUMNS = """id, party_id, session_id, way, address, public_key, auth_secret, language, kinds, quiet_from,
@@ -117,7 +120,8 @@ async def select_called(connection: Connection, now: str, called_before: str) ->
     """
     rows = await connection.fetch_all(
         f"""
-        select {OF_ALL}, p.title, p.slug, p.time_zone, p.ended from notice_subscriptions n
+        select {OF_ALL}, p.title, p.slug, p.time_zone, p.ended, p.deletes_at, p.guessed_at, p.guesses
+        from notice_subscriptions n
         join parties p on p.id = n.party_id and p.deleted_at = ''
         join sessions s on s.id_hash = n.session_id and s.party_id = n.party_id and s.expires_at > :now
             and (s.invitation_id = '' or s.role = 'host' or p.ended = 0)
@@ -217,8 +221,10 @@ async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> d
 def _called(row: Row) -> Called:
     values = dict(row)
     title, slug, time_zone = values.pop("title"), values.pop("slug"), values.pop("time_zone")
-    is_ended = bool(values.pop("ended"))
-    return Called(_subscription(values), title, slug, time_zone, is_ended)
+    is_ended, deletes_at = bool(values.pop("ended")), values.pop("deletes_at")
+    guessed_at, guesses = values.pop("guessed_at"), values.pop("guesses")
+    subscription = _subscription(values)
+    return Called(subscription, title, slug, time_zone, is_ended, deletes_at, guessed_at, guesses)
 
 
 def _subscription(row: Mapping[str, Any]) -> Subscription:

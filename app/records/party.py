@@ -260,6 +260,11 @@ async def update_party_panic(connection: Connection, party_id: str, at: str) -> 
 async def update_party_logo(connection: Connection, party_id: str, photo_id: str) -> None:
     await connection.execute(
         "update parties set logo = :photo_id where id = :id", {"id": party_id, "photo_id": photo_id}
+async def update_party_guessed(connection: Connection, party_id: str, at: str, guesses: int) -> None:
+    """Write when so many wrong codes for the party had been tried."""
+    await connection.execute(
+        "update parties set guessed_at = :at, guesses = :guesses where id = :id",
+        {"id": party_id, "at": at, "guesses": guesses},
     )
 
 

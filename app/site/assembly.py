@@ -26,6 +26,7 @@ from app.moderation.releasing import Releaser
 from app.notices.calling import Caller
 from app.notices.mail import Mailer
 from app.notices.push_services import PushServices
+from app.notices.pushing import Pusher
 from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import Site
@@ -237,7 +238,8 @@ def _caller(
     config: Config, parties: Parties, screens: Screens, mailer: Mailer | None, server_url: str
 ) -> Caller:
     low_bytes = (config.min_free_mb + LOW_DISK_MB) * MB
-    return Caller(parties, screens.reports, PushServices(config.push_services), mailer, server_url, low_bytes)
+    pusher = Pusher(parties.site.database, PushServices(config.push_services), server_url)
+    return Caller(parties, screens.reports, pusher, mailer, server_url, low_bytes)
 
 
 def _upload_limits(config: Config) -> UploadLimits:

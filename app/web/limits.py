@@ -113,6 +113,8 @@ TOKEN = Limit("token", guest=Rate(60, 60), address=Rate(300, 60), is_scarce=True
 TAKE_ALL = Limit("take-all", guest=Rate(6, 600), address=Rate(600, 600))
 # A call to try it: each is a message to somewhere else.
 NOTICE_TRIAL = Limit("notice-trial", guest=Rate(6, 600), address=Rate(100, 600))
+# Each makes a row, or one less; a guest taps it a few times.
+GUEST_NOTICE = Limit("guest-notice", guest=Rate(20, 600), address=Rate(600, 600))
 FORGET = Limit("forget", guest=Rate(6, 600), address=Rate(600, 600))
 
 

@@ -17,6 +17,7 @@ from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
 from app.people.passwords import Passwords
+from app.people.wrong_codes import WrongCodes
 from app.processing.media_pool import MediaPool
 from app.processing.processor import Processor
 from app.screens.known import Screens
@@ -60,6 +61,7 @@ class Services:
     screens: Screens
     caller: Caller
     reset_mails: ResetMails | None
+    wrong_codes: WrongCodes = field(default_factory=WrongCodes)
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:

@@ -112,20 +112,6 @@ class NewExport(TypedDict, total=False):
     photos: list[Id]
 
 
-class NewNotice(TypedDict, total=False):
-    """Either `mail`, or a browser’s `push` subscription; what for, and between which times of day not."""
-
-    mail: str
-    push: dict[str, Any]
-    kinds: list[str]
-    quiet_from: str
-    quiet_until: str
-
-
-class NoticeWay(TypedDict):
-    way: Literal["push", "mail"]
-
-
 class Report(TypedDict):
     reason: Literal["in_it", "not_for_all", "other"]
 

@@ -1,6 +1,6 @@
-"""The shapes of notices, as JSON: who is called, and for what."""
+"""The shapes of notices, as JSON: who is called, and for what; and what is asked for that."""
 
-from typing import TypedDict
+from typing import Any, Literal, TypedDict
 
 
 class Notice(TypedDict):
@@ -24,3 +24,47 @@ class Notices(TypedDict):
 
 class NoticeTo(TypedDict):
     way: str
+
+
+class Phone(TypedDict):
+    """A browser in which a guest is called: the address that it gave for that, and for what."""
+
+    address: str
+    kinds: list[str]
+
+
+class GuestNotices(TypedDict):
+    """`key` is what a browser subscribes with (VAPID)."""
+
+    key: str
+    kinds: list[str]
+    phones: list[Phone]
+
+
+class PhoneAddress(TypedDict):
+    address: str
+
+
+class NewNotice(TypedDict, total=False):
+    """Either `mail`, or a browser’s `push` subscription; what for, and between which times of day not."""
+
+    mail: str
+    push: dict[str, Any]
+    kinds: list[str]
+    quiet_from: str
+    quiet_until: str
+
+
+class NoticeWay(TypedDict):
+    way: Literal["push", "mail"]
+
+
+class NewGuestNotice(TypedDict):
+    """A browser’s `push` subscription, and what for: `on_screen`, `album`."""
+
+    push: dict[str, Any]
+    kinds: list[str]
+
+
+class PhoneToForget(TypedDict):
+    address: str

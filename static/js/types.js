@@ -245,6 +245,13 @@
  */
 
 /**
+ * @typedef {object} GuestNotices
+ * @property {string} key
+ * @property {string[]} kinds
+ * @property {Phone[]} phones
+ */
+
+/**
  * @typedef {object} Hearts
  * @property {string} id
  * @property {number} hearts
@@ -405,6 +412,12 @@
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]
+ */
+
+/**
+ * @typedef {object} NewGuestNotice
+ * @property {Record<string, unknown>} push
+ * @property {string[]} kinds
  */
 
 /**
@@ -641,6 +654,22 @@
 /**
  * @typedef {object} People
  * @property {Invitation[]} invitations
+ */
+
+/**
+ * @typedef {object} Phone
+ * @property {string} address
+ * @property {string[]} kinds
+ */
+
+/**
+ * @typedef {object} PhoneAddress
+ * @property {string} address
+ */
+
+/**
+ * @typedef {object} PhoneToForget
+ * @property {string} address
  */
 
 /**

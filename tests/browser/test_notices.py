@@ -19,7 +19,8 @@ from tests.running import Server, person, running
 # No push service is within reach of a test: the browser gives what it would, with keys that the test has.
 SUBSCRIBE = """(given) => {
   let current = null;
-  const made = (key) => ({ toJSON: () => given, unsubscribe: async () => { current = null; return true; },
+  const unsubscribe = async () => { current = null; return true; };
+  const made = (key) => ({ toJSON: () => given, endpoint: given.endpoint, unsubscribe,
     options: { applicationServerKey: key.buffer ?? key } });
   PushManager.prototype.subscribe = async (asked) => (current = made(asked.applicationServerKey));
   PushManager.prototype.getSubscription = async () => current;
@@ -115,7 +116,7 @@ async def test_it_is_tried_changed_and_switched_off(
     await expect(said).to_have_text("Saved.")
     with server.books() as books:
         (kinds,) = books.execute("select kinds from notice_subscriptions").fetchone()
-    assert kinds == "reported waiting disk"
+    assert kinds == "reported waiting disk guessed erasing"
     await page.get_by_label("Call me on this device").uncheck()
     await expect(said).to_have_text("You are not called any more.")
     await expect(page.get_by_role("button", name="Call me now")).to_be_hidden()
@@ -129,3 +130,41 @@ async def test_a_browser_that_may_show_nothing_says_so(called: tuple[Screens, Se
     await page.get_by_label("Call me on this device").click()
     await expect(page.locator("#notices-said")).to_contain_text("was told not to show messages")
     await expect(page.get_by_label("Call me on this device")).not_to_be_checked()
+
+
+async def test_a_guest_has_the_phone_tell_them_and_ends_it(
+    called: tuple[Screens, Server, Browser], service: PushService
+) -> None:
+    screens, server, browser = called
+    page = await screens.open("/livez", PHONE, service_workers="allow")
+    await page.context.grant_permissions(["notifications"])
+    await page.context.add_init_script(f"({SUBSCRIBE})({json.dumps(browser.subscription)})")
+    await page.goto("/edit")
+    await page.get_by_text("Have this phone tell you").click()
+    said = page.locator("[data-calls-said]")
+    on_screen = page.get_by_label("when a photo of yours is on the big screen")
+    await expect(on_screen).not_to_be_checked()
+    await on_screen.check()
+    await expect(said).to_have_text("This phone tells you from now on.")
+    sent = await page.evaluate(
+        """async () => {
+          const picture = await new Promise((made) => {
+            const canvas = document.createElement("canvas");
+            canvas.width = 640; canvas.height = 480;
+            canvas.toBlob(made, "image/jpeg");
+          });
+          const form = new FormData();
+          form.set("file", picture, "a.jpg");
+          const answer = await fetch("/api/new_photo", { method: "POST", body: form });
+          return (await answer.json()).photo.id;
+        }"""
+    )
+    async with person(server.url) as host:
+        await host.sign_in()
+        await host.http.post(f"/api/screens/{'1' * 32}/report", json={"state": "live", "shows": sent})
+    message = json.loads(browser.read(await service.until(1)))
+    assert (message["topic"], message["body"]) == ("on_screen", "Your photo is on the big screen.")
+    await on_screen.uncheck()
+    await expect(said).to_have_text("This phone tells you nothing any more.")
+    with server.books() as books:
+        assert books.execute("select count(*) from guest_calls").fetchone() == (0,)

@@ -18,7 +18,7 @@ from tests.notices.mail_server import mail_server
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person, program_after, running
 
-EVERY_KIND = ["reported", "waiting", "screen", "disk"]
+EVERY_KIND = ["reported", "waiting", "screen", "disk", "guessed", "erasing"]
 
 
 class QuickServer(Server):
@@ -35,9 +35,10 @@ class TirelessServer(Server):
     """One that may call again at once, too."""
 
     PROGRAM = program_after(
-        "import app.notices.calling, app.notices.news, datetime",
+        "import app.notices.calling, app.notices.guest_calling, app.notices.news, datetime",
         "app.notices.calling.LOOK_EVERY_S = 0.02",
         "app.notices.calling.CALLED_EVERY = datetime.timedelta(0)",
+        "app.notices.guest_calling.CALLED_EVERY = datetime.timedelta(0)",
         "app.notices.news.WAITED_S = 0",
     )
 

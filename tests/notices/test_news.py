@@ -123,3 +123,23 @@ def test_quiet_hours_hold_from_their_beginning_to_their_end(
 ) -> None:
     one = replace(somebody(), quiet_from=quiet_from, quiet_until=quiet_until)
     assert is_quiet(one, datetime.fromisoformat(f"2026-06-20T{at}:00+02:00")) is expected
+
+
+def test_a_guesser_calls_once_an_hour_and_one_of_long_ago_calls_nobody() -> None:
+    def guessed(minutes_ago: float) -> Needs:
+        return Needs(Backlog(), guessed_at=to_iso(NOW - timedelta(minutes=minutes_ago)), guesses=20)
+
+    kind, told = after(somebody(), guessed(5))
+    assert kind is Kind.GUESSED
+    assert after(told, guessed(4))[0] is None
+    assert after(somebody(guessed=to_iso(NOW - timedelta(minutes=61))), guessed(4))[0] is Kind.GUESSED
+    assert after(somebody(), guessed(61))[0] is None
+
+
+def test_a_deletion_to_come_is_told_once_and_again_when_its_day_has_changed() -> None:
+    week = Needs(Backlog(), deletes_at="2026-06-27T12:00", days_left=7)
+    kind, told = after(somebody(), week)
+    assert kind is Kind.ERASING
+    assert after(told, replace(week, days_left=6))[0] is None
+    assert after(told, replace(week, deletes_at="2026-06-25T12:00", days_left=5))[0] is Kind.ERASING
+    assert after(somebody(), replace(week, days_left=None))[0] is None

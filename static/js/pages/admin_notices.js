@@ -3,7 +3,7 @@
 import { word } from "../helpers/words.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { element } from "./parts/element.js";
-import { keepForOffline } from "./parts/installed.js";
+import { subscribe, subscription, whyNotCalled } from "./parts/push.js";
 
 /**
  * @typedef {{address: string, kinds: string[], quiet_from: string, quiet_until: string, failed: string}} Way
@@ -48,7 +48,7 @@ async function show() {
       quietFrom.value = way.quiet_from;
       quietUntil.value = way.quiet_until;
     }
-    const why = whyNot();
+    const why = whyNotCalled();
     whyNotHere.textContent = why ? word(why) : "";
     whyNotHere.hidden = !why;
     here.disabled = Boolean(why);
@@ -61,12 +61,6 @@ async function show() {
   } catch (error) {
     said.textContent = reason(error, "not-loaded");
   }
-}
-
-/** Name the word that says why this browser can't be called; empty when it can. */
-function whyNot() {
-  if (!window.isSecureContext) return "no-push-http";
-  return "PushManager" in window && "serviceWorker" in navigator && "Notification" in window ? "" : "no-push-browser";
 }
 
 /** Do what was tapped, say what came of it, and show what is true now. @param {() => Promise<string>} work @param {string} whenAway */
@@ -85,14 +79,8 @@ async function attempt(work, whenAway) {
 
 async function callHere() {
   if (!kindsChosen().length) return refusedFor(here, "kinds-missing");
-  if ((await Notification.requestPermission()) !== "granted") return refusedFor(here, "push-denied");
-  const worker = (await navigator.serviceWorker.getRegistration()) ?? (await keepForOffline());
-  if (!worker) return refusedFor(here, "no-push-browser");
-  await navigator.serviceWorker.ready;
-  const before = await worker.pushManager.getSubscription();
-  // One that was made with another server's key takes none of this server's messages.
-  if (before && !isOurs(before)) await before.unsubscribe();
-  const push = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) });
+  const push = await subscribe(key);
+  if (typeof push === "string") return refusedFor(here, push);
   await put({ push: push.toJSON() });
   return "called-here";
 }
@@ -146,20 +134,4 @@ function kindsChosen() {
 
 function showTrial() {
   trial.hidden = !here.checked && !byMail.checked;
-}
-
-async function subscription() {
-  const worker = await navigator.serviceWorker.getRegistration();
-  return (await worker?.pushManager.getSubscription()) ?? null;
-}
-
-/** @param {PushSubscription} push */
-function isOurs(push) {
-  const own = push.options.applicationServerKey;
-  return own !== null && String(new Uint8Array(own)) === String(bytesOf(key));
-}
-
-/** Read base64url. @param {string} text */
-function bytesOf(text) {
-  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 }

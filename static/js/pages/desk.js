@@ -15,7 +15,7 @@ import { swipe } from "./desk/swipe.js";
 import { Panic } from "./parts/panic.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
-import { agoWords } from "./parts/ago_words.js";
+import { agoWords, titled } from "./parts/ago_words.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */
 /** @import { WaitingPhoto, WaitingVersion, WaitingWords } from "../types.js" */
@@ -113,7 +113,6 @@ function show() {
   for (const button of waysButtons()) button.disabled = false;
   element("[data-do='stop']", HTMLButtonElement).hidden = !photo?.release_at && !chosen;
   element("#of-guest", HTMLElement).hidden = !photo || queue.photos.filter(({ guest }) => guest === photo.guest).length < 2;
-  document.title = queue.count > 0 ? `(${queue.count}) ${title}` : title;
   tick();
   fetchAhead();
 }
@@ -121,6 +120,7 @@ function show() {
 function tick() {
   large.tick();
   const ago = queue.oldestAt ? agoWords(queue.oldestAt) : "";
+  document.title = titled(title, queue.count, ago);
   const count = chosen ? counted("chosen", chosen.size) : counted("waiting", queue.count, { ago });
   const others = queue.words.length > 0 ? "words" : "pictures";
   const othersCount = queue.words.length || queue.pictures.length;

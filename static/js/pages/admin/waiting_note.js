@@ -2,7 +2,7 @@
 
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
-import { agoWords } from "../parts/ago_words.js";
+import { agoWords, titled } from "../parts/ago_words.js";
 import { element } from "../parts/element.js";
 
 /**
@@ -48,7 +48,7 @@ export class WaitingNote {
     const count = this.#queue.count + reported.length + words.length;
     this.#link.dataset["waiting"] = String(count > 0);
     this.#words.textContent = this.#sentence(reported.length, oldestAt);
-    document.title = count > 0 ? `(${count}) ${this.#title}` : this.#title;
+    document.title = titled(this.#title, count, oldestAt ? agoWords(oldestAt) : "");
   }
 
   /**

@@ -23,3 +23,14 @@ export function durationWords(seconds) {
 function inUnits(unit, count) {
   return new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit, unitDisplay: "short" }).format(count);
 }
+
+/**
+ * Return a page's title with how many wait before it, and how long the oldest has.
+ * @param {string} title
+ * @param {number} count
+ * @param {string} ago empty where nothing says since when
+ */
+export function titled(title, count, ago) {
+  if (count === 0) return title;
+  return ago ? `(${count} · ${ago}) ${title}` : `(${count}) ${title}`;
+}

@@ -1,0 +1,73 @@
+"""Deeds that meet in any order: what was refused is never shown, and what was allowed is not lost."""
+
+import asyncio
+import random
+
+import pytest
+
+from app.base.errors import AppError
+from app.moderation.releasing import Releaser
+from app.parties.settings import change_settings
+from app.records.photo import Original, Photo, PhotoState
+from tests.moderation.test_decisions import Desk, assert_files_are_as_the_row_says
+from tests.moderation.test_table import DEEDS, time_passes
+from tests.photo_rows import with_arrival
+from tests.running import jpeg
+
+ROUNDS = 40
+MEET = ("approve", "refuse", "stop", "time", "hide", "edit", "ban", "delete", "original")
+NO = ("refuse", "hide", "ban", "delete")
+
+
+async def with_original_on_its_way(desk: Desk) -> Photo:
+    """Return a held photo whose screen copy is there, and whose original has arrived."""
+    await change_settings(desk.scope, {"showing": "held"}, None)
+    limits, processor = desk.services.upload_limits, desk.services.processor
+    photo, _ = await with_arrival(desk.scope, processor, limits, jpeg(640, 480), jpeg(320, 240))
+    return await desk.now(photo)
+
+
+async def act(desk: Desk, photo: Photo, name: str, wait: int) -> str | None:
+    """Do it a few turns of the loop later; None if it came too late."""
+    for _ in range(wait):
+        await asyncio.sleep(0)
+    try:
+        if name == "original":
+            await desk.services.processor.complete(photo.id)
+        else:
+            await DEEDS[name](desk, photo)
+    except AppError as error:
+        if error.status in (404, 409):
+            return None
+        raise
+    return name
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+async def test_no_order_shows_what_was_refused_or_loses_what_was_allowed(seed: int, desk: Desk) -> None:
+    chance = random.Random(seed)
+    photo = await with_original_on_its_way(desk)
+    names = chance.sample(MEET, k=chance.randrange(2, 6))
+    waits = [chance.choice((0, 1, 5, 30)) for _ in names]
+    outcomes = await asyncio.gather(*map(lambda name, wait: act(desk, photo, name, wait), names, waits))
+    done = {name for name in outcomes if name}
+    # The next looks of the timers, and the original if nothing has put it in its place.
+    await Releaser(desk.services.parties, desk.services.processor).look()
+    await act(desk, photo, "original", 0)
+    now = await desk.now(photo)
+    await assert_files_are_as_the_row_says(desk, now, {photo.folder})
+    if done & set(NO):
+        assert not now.is_shown, (names, done, now.state, now.reason)
+    elif "approve" in done or ("time" in done and "stop" not in done):
+        assert now.is_shown, (names, done, now.state, now.reason)
+    if now.state is not PhotoState.DELETED:
+        assert now.original is Original.KEPT, "its original is safe, whatever was decided"
+    if "edit" in done and now.state is PhotoState.SHOWN:
+        assert now.caption == "New words"
+
+
+async def test_after_a_stop_no_time_shows_it(desk: Desk) -> None:
+    photo = await with_original_on_its_way(desk)
+    await DEEDS["stop"](desk, photo)
+    await time_passes(desk, photo)
+    assert (await desk.now(photo)).is_waiting
