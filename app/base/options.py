@@ -192,7 +192,7 @@ OPTIONS = (
     Option(
         "oidc_client_secret",
         None,
-        takes.client_id,
+        takes.secret,
         "the secret that belongs to that; without it, PKCE alone",
         True,
     ),

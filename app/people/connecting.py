@@ -1,4 +1,4 @@
-"""Accounts and who they are at the OpenID Connect provider: connected by a signed-in person, and no other way."""
+"""Accounts and who they are at the OpenID Connect provider: connected by a signed-in person alone."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError

@@ -1,8 +1,7 @@
 """An OpenID Connect provider: the authorisation code flow with PKCE, state and nonce (Core 1.0).
 
-
-The token's signature and claims are joserfc's to check; what has to hold besides stands here. Not done: signing
-out at the provider, and its userinfo endpoint, which says nothing that is needed.
+The token's signature and claims are joserfc's to check; what has to hold besides stands here. Not done:
+signing out at the provider, and its userinfo endpoint, which says nothing that is needed.
 """
 
 import asyncio
@@ -76,7 +75,7 @@ class Provider:
         self._keys_at = -KEPT_S
 
     async def address(self, attempt: Attempt) -> str:
-        """Return where the browser is sent to. Raises a 502 when the provider is away or lies about its name."""
+        """Return where the browser is sent to; raise a 502 when the provider is away or says it is not."""
         described = await self._description()
         asked = {
             "response_type": "code",
@@ -125,7 +124,7 @@ class Provider:
     def _exchange(
         self, described: Mapping[str, object], code: str, attempt: Attempt
     ) -> tuple[dict[str, str], dict[str, str]]:
-        """Return the fields and headers of the request for the tokens, with the secret as the provider takes it."""
+        """Return the fields and headers that ask for the tokens, with the secret as the provider takes it."""
         fields = {
             "grant_type": "authorization_code",
             "code": code,

@@ -1,4 +1,4 @@
-"""The requests to an OpenID Connect provider: JSON over HTTPS, small, within seconds, and never redirected."""
+"""The requests to an OpenID Connect provider: JSON over HTTPS, small, soon, and never redirected."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Signing in through the OpenID Connect provider: the browser is sent there with an attempt, and comes back."""
+"""Signing in through the OpenID Connect provider: the browser is sent there, and comes back."""
 
 import json
 from dataclasses import asdict, dataclass

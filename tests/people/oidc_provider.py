@@ -1,7 +1,7 @@
 """An OpenID Connect provider on loopback that is honest until a test has it lie in one way.
 
-It checks what a provider must check: the client and its secret, the exact address to go back to, each code once,
-and PKCE (RFC 7636).
+It checks what a provider must check: the client and its secret, the exact address to go back to, each code
+once, and PKCE (RFC 7636).
 """
 
 import hashlib
@@ -91,7 +91,7 @@ class OidcProvider:
             "nonce": nonce,
             "name": self.name,
         }
-        claims |= {
+        lies: dict[str, dict[str, object]] = {
             "nonce": {"nonce": "another"},
             "audience": {"aud": "another-client"},
             "audiences": {"aud": [CLIENT_ID, "another-client"]},
@@ -100,7 +100,8 @@ class OidcProvider:
             "expired": {"iat": now - 4000, "exp": now - 3700},
             "nobody": {"sub": ""},
             "number": {"sub": 5},
-        }.get(self.lie, {})
+        }
+        claims |= lies.get(self.lie, {})
         if self.lie == "no-nonce":
             del claims["nonce"]
         if self.lie == "none":
