@@ -32,6 +32,7 @@ from app.operator import views_provider as operator_provider
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
+from app.people import views_connected as connected
 from app.people import views_doors as doors
 from app.people import views_entry as entry
 from app.people import views_guest as guest
@@ -71,6 +72,8 @@ from app.web import busy, compression, failures, gate
 from app.web import views_static as static
 from app.web.assets import TEMPLATES, asset, modules_of
 from app.web.compiled_pages import KeptPages, compile_pages
+from app.web.operator_identity import OPERATOR_PATH
+from app.web.own_account import OF_OPERATOR
 from app.web.services import EXTENSION
 from app.web.theme_colours import paper_of
 
@@ -129,6 +132,7 @@ def create_app(
         operator_provider,
         provider,
         provider_back,
+        connected,
         members,
         deletion,
         parties,
@@ -159,6 +163,11 @@ def create_app(
         metrics,
     ):
         app.register_blueprint(module.blueprint)
+    for module in (account, second_factor, passkeys, connected):
+        # For an operator who is in no party, their account is at the page of all parties.
+        own = module.blueprint
+        prefix = str(own.url_prefix).replace("/admin", OPERATOR_PATH)
+        app.register_blueprint(own, name=OF_OPERATOR + own.name, url_prefix=prefix)
     app.add_url_rule(static.RULE, static.ENDPOINT, static.static_file)
 
     stack = AsyncExitStack()

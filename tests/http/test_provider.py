@@ -275,9 +275,12 @@ async def test_an_account_is_nobody_in_a_party_where_it_has_no_role(place: Place
 
 async def test_without_a_provider_nothing_of_it_is_shown(server: Server, guest: Person) -> None:
     assert "/provider" not in (await guest.http.get("/admin")).text
-    for path in ("/admin/provider", "/admin/account/provider", "/admin/account/provider/end"):
-        answer = await guest.http.post(path, headers={"Accept": "application/json"})
-        assert_error(answer, 404, "NOT_FOUND")
+    json = {"Accept": "application/json"}
+    assert_error(await guest.http.post("/admin/provider", headers=json), 404, "NOT_FOUND")
+    assert (await guest.sign_in()).status_code == 200
+    assert "/provider" not in (await guest.http.get("/admin/account")).text
+    for path in ("/admin/account/provider", "/admin/account/provider/end"):
+        assert_error(await guest.http.post(path, headers=json), 404, "NOT_FOUND")
     assert (await guest.http.get(httpx.URL(f"{server.root_url}{BACK}"))).status_code == 404
 
 
