@@ -33,7 +33,7 @@ GUEST_COOKIE, ROLE_COOKIE = "partywall_guest", "partywall_host"
 TUS = {"Tus-Resumable": "1.0.0"}
 Route = tuple[str, str]
 REFUSALS = {"HOST_ONLY", "NOT_YOUR_ROLE", "NOT_YOUR_SCOPE", "NOT_YOURS", "WRONG_TOKEN"}
-OF_THE_SERVER = ("/livez", "/readyz", "/metrics")
+OF_THE_SERVER = ("/livez", "/readyz", "/metrics", "/oidc/callback")
 ROUTES = sorted(
     route
     for route, what in WHAT.items()

@@ -14,11 +14,21 @@ from app.people.sessions import end_own_session, end_own_sessions
 from app.records.account import Account, select_account
 from app.records.member import select_memberships
 from app.records.passkey import select_passkeys
+from app.records.provider_identity import select_provider_identities
 from app.records.session import select_sessions_of_account
 from app.web.full_disk import works_on_full_disk
-from app.web.homes import home_of
-from app.web.identity import asker, current_actor, current_party, require_account
+from app.web.identity import asker, current_actor
 from app.web.limits import PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.operator_identity import OPERATOR_PATH
+from app.web.own_account import (
+    is_operators_page,
+    own_actor,
+    own_home,
+    own_party,
+    own_url,
+    sign_out_url,
+)
+from app.web.provider import provider_name
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("account", __name__, url_prefix="/admin/account")
@@ -29,10 +39,9 @@ MOST_DEVICES = 100
 @blueprint.get("")
 @limited(READ)
 async def account() -> ResponseReturnValue:
-    actor = await current_actor()
-    if not actor.account_id:
+    if not is_operators_page() and not (await current_actor()).account_id:
         return redirect(url_for("admin.admin"), 303)
-    return await _page(actor)
+    return await _page(await own_actor())
 
 
 @blueprint.post("/password")
@@ -40,7 +49,7 @@ async def account() -> ResponseReturnValue:
 @works_on_full_disk
 async def password() -> ResponseReturnValue:
     """Change one's own password: a form with `old`, `new` and `again`."""
-    actor = await require_account()
+    actor = await own_actor()
     try:
         form = new_password_form(await request.form, has_old=True)
         if await is_set_by_options(party_scope().site.database, services().config, actor.account_id):
@@ -71,7 +80,7 @@ async def password() -> ResponseReturnValue:
 @works_on_full_disk
 async def email() -> ResponseReturnValue:
     """Set one's own mail address, or remove it: a form with `email` and `password`."""
-    actor = await require_account()
+    actor = await own_actor()
     try:
         form = email_form(await request.form)
         who = (PASSWORD_FROM_HOST_DEVICE, asker(actor.account_id))
@@ -82,7 +91,7 @@ async def email() -> ResponseReturnValue:
         await services().limiter.forgive(*who)
     except AppError as error:
         return await _page(actor, email_error=error), error.status, error.headers
-    return redirect(url_for("account.account", _anchor="email"), 303)
+    return redirect(own_url("account.account", _anchor="email"), 303)
 
 
 @blueprint.post("/sessions/<session_id>/end")
@@ -90,9 +99,9 @@ async def email() -> ResponseReturnValue:
 @works_on_full_disk
 async def end(session_id: str) -> ResponseReturnValue:
     """Sign out on another device."""
-    actor = await require_account()
+    actor = await own_actor()
     await end_own_session(party_scope(), actor.account_id, session_id)
-    return redirect(url_for("account.account"), 303)
+    return redirect(own_url("account.account"), 303)
 
 
 @blueprint.post("/sessions/end")
@@ -100,9 +109,9 @@ async def end(session_id: str) -> ResponseReturnValue:
 @works_on_full_disk
 async def end_others() -> ResponseReturnValue:
     """Sign out on all other devices."""
-    actor = await require_account()
+    actor = await own_actor()
     await end_own_sessions(party_scope(), actor.account_id, actor.session_id)
-    return redirect(url_for("account.account"), 303)
+    return redirect(own_url("account.account"), 303)
 
 
 async def _page(
@@ -115,20 +124,27 @@ async def _page(
     scope = party_scope()
     async with scope.database.reading() as connection:
         own = await select_account(connection, actor.account_id)
+        provider = services().provider
+        issuer = provider.client.issuer if provider is not None else ""
+        identities = await select_provider_identities(connection, issuer, actor.account_id)
         passkeys = await select_passkeys(connection, actor.account_id)
         sessions = await select_sessions_of_account(connection, actor.account_id, now_iso(), MOST_DEVICES)
         memberships = await select_memberships(connection, actor.account_id)
     assert isinstance(own, Account)
-    assert actor.role is not None
     return await render_template(
         "account.html",
-        party=await current_party(),
+        party=await own_party(),
         own=own,
         own_session=actor.session_id,
         passkeys=passkeys,
+        identities=identities,
+        provider_name=provider_name(),
         sessions=sessions,
         titles={one.party_id: one.title for one in memberships},
-        home=home_of(actor.role),
+        home=own_home(actor),
+        own_url=own_url,
+        passkeys_path=(OPERATOR_PATH if is_operators_page() else "/admin") + "/account/passkeys",
+        sign_out=sign_out_url(),
         error=error,
         email_error=email_error,
         can_mail=services().reset_mails is not None,

@@ -10,6 +10,7 @@ from app.notices.reset_mails import Asked, ResetMails
 from app.people.forms import asked_mail_form, new_password_form
 from app.people.password_changes import account_of_link, reset_password
 from app.records.account import Account
+from app.records.member import select_member
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import asker, current_party, guest_id
 from app.web.limits import INVITATION, READ, RESET_MAIL, RESET_MAIL_TO, WRITE, Asker, limited
@@ -64,7 +65,15 @@ async def choose(token: str) -> ResponseReturnValue:
         if error.status == 404:
             raise
         return await _page(account, error), error.status
-    return redirect(url_for("admin.admin"), 303)
+    return redirect(await _home_of(account), 303)
+
+
+async def _home_of(account: Account) -> str:
+    """Return where they sign in: at the page of all parties if they run the server and have no role here."""
+    async with party_scope().database.reading() as connection:
+        member = await select_member(connection, party_scope().party_id, account.id)
+    is_operators = account.is_operator and member is None and not party_scope().base
+    return url_for("parties.parties" if is_operators else "admin.admin")
 
 
 def _mails() -> ResetMails:

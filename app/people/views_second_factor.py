@@ -17,8 +17,9 @@ from app.people.second_factor import (
 )
 from app.records.second_factor import select_recovery_count, select_second_factor
 from app.web.full_disk import works_on_full_disk
-from app.web.identity import current_actor, current_party, require_account
+from app.web.identity import current_actor
 from app.web.limits import READ, SECOND_FACTOR, WRITE, Asker, limited
+from app.web.own_account import is_operators_page, own_actor, own_party, own_url
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("second_factor", __name__, url_prefix="/admin/account/second-step")
@@ -27,26 +28,25 @@ blueprint = Blueprint("second_factor", __name__, url_prefix="/admin/account/seco
 @blueprint.get("")
 @limited(READ)
 async def second_step() -> ResponseReturnValue:
-    actor = await current_actor()
-    if not actor.account_id:
+    if not is_operators_page() and not (await current_actor()).account_id:
         return redirect(url_for("admin.admin"), 303)
-    return await _page(actor)
+    return await _page(await own_actor())
 
 
 @blueprint.post("")
 @limited(WRITE)
 async def begin() -> ResponseReturnValue:
     """Make a secret for the authenticator; it counts once a first code has shown that it got there."""
-    actor = await require_account()
+    actor = await own_actor()
     await begin_second_factor(party_scope().site.database, actor.account_id)
-    return redirect(url_for("second_factor.second_step"), 303)
+    return redirect(own_url("second_factor.second_step"), 303)
 
 
 @blueprint.post("/confirm")
 @limited(WRITE)
 async def confirm() -> ResponseReturnValue:
     """Take a first code, and answer with the only page that ever shows the recovery codes."""
-    actor = await require_account()
+    actor = await own_actor()
     code = (await request.form).get("code", "")
     try:
         await _count(actor)
@@ -62,7 +62,7 @@ async def confirm() -> ResponseReturnValue:
 @works_on_full_disk
 async def end() -> ResponseReturnValue:
     """End the second step: with a code, so that a device left open is not enough."""
-    actor = await require_account()
+    actor = await own_actor()
     code = (await request.form).get("code", "")
     try:
         await _count(actor)
@@ -71,7 +71,7 @@ async def end() -> ResponseReturnValue:
     except AppError as error:
         return await _page(actor, error=error), error.status, error.headers
     await end_second_factor(party_scope().site.database, actor.account_id)
-    return redirect(url_for("account.account"), 303)
+    return redirect(own_url("account.account"), 303)
 
 
 def _asker(actor: Actor) -> Asker:
@@ -97,7 +97,8 @@ async def _page(actor: Actor, *, codes: list[str] | None = None, error: AppError
         picture = f"data:image/svg+xml;base64,{encoded}"
     return await render_template(
         "second_factor.html",
-        party=await current_party(),
+        party=await own_party(),
+        own_url=own_url,
         is_set_up=is_set_up,
         secret=factor.secret if factor is not None and not is_set_up else "",
         picture=picture,

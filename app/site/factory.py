@@ -30,9 +30,11 @@ from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
 from app.operator import views_passkey as operator_passkey
+from app.operator import views_provider as operator_provider
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
+from app.people import views_connected as connected
 from app.people import views_doors as doors
 from app.people import views_entry as entry
 from app.people import views_guest as guest
@@ -42,6 +44,8 @@ from app.people import views_members as members
 from app.people import views_passkey_sign_in as passkey_sign_in
 from app.people import views_passkeys as passkeys
 from app.people import views_people as people
+from app.people import views_provider as provider
+from app.people import views_provider_back as provider_back
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
 from app.people import views_tokens as tokens
@@ -71,6 +75,8 @@ from app.web import busy, compression, failures, gate
 from app.web import views_static as static
 from app.web.assets import TEMPLATES, asset, modules_of
 from app.web.compiled_pages import KeptPages, compile_pages
+from app.web.operator_identity import OPERATOR_PATH
+from app.web.own_account import OF_OPERATOR
 from app.web.services import EXTENSION
 from app.web.theme_colours import paper_of
 
@@ -128,6 +134,10 @@ def create_app(
         passkeys,
         passkey_sign_in,
         operator_passkey,
+        operator_provider,
+        provider,
+        provider_back,
+        connected,
         members,
         deletion,
         parties,
@@ -159,6 +169,11 @@ def create_app(
         metrics,
     ):
         app.register_blueprint(module.blueprint)
+    for module in (account, second_factor, passkeys, connected):
+        # For an operator who is in no party, their account is at the page of all parties.
+        own = module.blueprint
+        prefix = str(own.url_prefix).replace("/admin", OPERATOR_PATH)
+        app.register_blueprint(own, name=OF_OPERATOR + own.name, url_prefix=prefix)
     app.add_url_rule(static.RULE, static.ENDPOINT, static.static_file)
 
     stack = AsyncExitStack()

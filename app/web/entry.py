@@ -16,10 +16,35 @@ from app.web.services import guest_url, party_scope
 CODE_NEEDED = "CODE_NEEDED"
 BY_THE_CODE = "-"
 """Stands in the cookie for a door: let in by the party's own code."""
-OF_THE_OPERATOR = frozenset(
-    f"parties.{view}"
-    for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
-) | {"operator_passkey.options", "operator_passkey.sign_in"}
+OWN_ACCOUNT = frozenset(
+    f"operator_{view}"
+    for view in (
+        "account.account",
+        "account.password",
+        "account.email",
+        "account.end",
+        "account.end_others",
+        "second_factor.second_step",
+        "second_factor.begin",
+        "second_factor.confirm",
+        "second_factor.end",
+        "passkeys.options",
+        "passkeys.add",
+        "passkeys.name",
+        "passkeys.remove",
+        "connected.connect",
+        "connected.end",
+    )
+)
+"""An operator's own account, at the page of all parties."""
+OF_THE_OPERATOR = (
+    frozenset(
+        f"parties.{view}"
+        for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
+    )
+    | {"operator_passkey.options", "operator_passkey.sign_in", "operator_provider.sign_in"}
+    | OWN_ACCOUNT
+)
 """About the server and no party; each asks for its operator."""
 OUTSIDE = OF_THE_OPERATOR | frozenset(
     {
@@ -30,6 +55,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "provider.sign_in",
+        "provider_back.back",
         "passkey_sign_in.options",
         "passkey_sign_in.sign_in",
         "reset.forgotten",

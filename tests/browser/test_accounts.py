@@ -87,7 +87,13 @@ async def test_the_pages_of_accounts_are_whole_at_200_per_cent(
         await expect(page.locator("#desk")).to_be_visible()
         await sign_in_on(page, "/parties", "Olga", made[1])
         await expect(page.locator(".parties")).to_be_visible()
-        for path in ("/parties", "/admin/members", "/admin/account", "/admin/account/second-step"):
+        for path in (
+            "/parties",
+            "/parties/account",
+            "/admin/members",
+            "/admin/account",
+            "/admin/account/second-step",
+        ):
             await page.goto(path)
             await at_rest(page)
             faults += [f"{path}: {fault}" for fault in await faults_of_layout(page)]
