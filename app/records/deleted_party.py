@@ -10,6 +10,7 @@ from app.records.account import delete_unused_accounts
 TABLES = (
     "share_link_photos",
     "share_links",
+    "export_pieces",
     "export_files",
     "export_parts",
     "exports",
@@ -39,6 +40,7 @@ TABLES = (
 
 KEYS = {
     "share_link_photos": "link_id",
+    "export_pieces": "export_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",

@@ -103,8 +103,13 @@ class PhotoWords(TypedDict, total=False):
 
 
 class NewExport(TypedDict, total=False):
-    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one."""
+    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
 
+    The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
+    """
+
+    kind: Literal["zip", "album"]
+    originals: bool
     taken: Literal["shown", "kept"]
     folders: Literal["", "guest", "hour"]
     part_mb: int | str | None

@@ -35,7 +35,7 @@ export class Lightbox {
 
   /**
    * @param {Gallery} gallery
-   * @param {PhotoGrid} grid
+   * @param {Pick<PhotoGrid, "image" | "reveal">} grid
    * @param {() => void} onClosed
    */
   constructor(gallery, grid, onClosed) {
