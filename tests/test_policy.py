@@ -101,6 +101,15 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_passkeys.py
+    ("POST", "/admin/account/passkeys/options"): OPEN,
+    ("POST", "/admin/account/passkeys"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/name"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/remove"): OPEN,
+    ("POST", "/admin/passkey/options"): OPEN,
+    ("POST", "/admin/passkey"): OPEN,
+    ("POST", "/parties/passkey/options"): OPERATORS_OWN,
+    ("POST", "/parties/passkey"): OPERATORS_OWN,
     # tests/http/test_second_factor.py
     ("GET", "/admin/account/second-step"): OPEN,
     ("POST", "/admin/account/second-step"): OPEN,
@@ -138,6 +147,12 @@ WHAT = {
     # tests/albums/test_facts.py
     ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
+    # tests/http/test_picture_edits.py
+    ("PUT", "/api/photo/<photo_id>/edit"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions/<no>"): OfPhoto(Verb.EDIT),
+    ("POST", "/api/admin/pictures"): Verb.APPROVE,
+    ("GET", "/api/admin/photo/<photo_id>/version/<no>"): Verb.APPROVE,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,

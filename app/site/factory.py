@@ -21,11 +21,13 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
+from app.moderation import views_pictures as waiting_pictures
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
+from app.operator import views_passkey as operator_passkey
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -35,6 +37,8 @@ from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
 from app.people import views_members as members
+from app.people import views_passkey_sign_in as passkey_sign_in
+from app.people import views_passkeys as passkeys
 from app.people import views_people as people
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
@@ -44,6 +48,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
@@ -115,6 +120,9 @@ def create_app(
         people,
         account,
         second_factor,
+        passkeys,
+        passkey_sign_in,
+        operator_passkey,
         members,
         deletion,
         parties,
@@ -133,6 +141,8 @@ def create_app(
         sending_api,
         guest,
         photo,
+        versions,
+        waiting_pictures,
         listing,
         tus,
         stream,

@@ -100,6 +100,14 @@
  */
 
 /**
+ * @typedef {object} Crop
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} CursorEvent
  * @property {number} cursor
  */
@@ -130,9 +138,31 @@
  */
 
 /**
+ * @typedef {object} Edit
+ * @property {Crop} [crop]
+ * @property {number} [turns]
+ * @property {number} [angle]
+ * @property {boolean} [mirror]
+ * @property {number} [brightness]
+ * @property {number} [contrast]
+ * @property {number} [warmth]
+ * @property {number} [saturation]
+ * @property {number} [begin_ms]
+ * @property {number} [end_ms]
+ * @property {number} [poster_ms]
+ */
+
+/**
  * @typedef {object} EditedPhoto
  * @property {Photo} photo
  * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EditedVersion
+ * @property {Photo} photo
+ * @property {number} version
+ * @property {boolean} picture_waits
  */
 
 /**
@@ -189,6 +219,11 @@
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
  * @property {DoorChoice[]} doors
+ */
+
+/**
+ * @typedef {object} GoTo
+ * @property {string} to
  */
 
 /**
@@ -316,6 +351,12 @@
  */
 
 /**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
+ */
+
+/**
  * @typedef {object} Manifest
  * @property {string} id
  * @property {string} name
@@ -425,6 +466,13 @@
  */
 
 /**
+ * @typedef {object} NewVersion
+ * @property {number} [base]
+ * @property {Edit} [edit]
+ * @property {number} [back_to]
+ */
+
+/**
  * @typedef {object} NotCleared
  * @property {string} name
  * @property {number} number
@@ -515,6 +563,11 @@
  */
 
 /**
+ * @typedef {object} OwnPassword
+ * @property {string} password
+ */
+
+/**
  * @typedef {object} Panic
  * @property {unknown[]} [photos]
  */
@@ -550,6 +603,11 @@
  * @property {string | null} device
  * @property {string} created_at
  * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
  */
 
 /**
@@ -619,6 +677,13 @@
  * @typedef {object} PhotosOnWalls
  * @property {number} screens
  * @property {HostPhoto[]} photos
+ */
+
+/**
+ * @typedef {object} PictureDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
  */
 
 /**
@@ -983,6 +1048,27 @@
  */
 
 /**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
+ */
+
+/**
+ * @typedef {object} Version
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} at
+ * @property {boolean} waits
+ */
+
+/**
+ * @typedef {object} Versions
+ * @property {number} current
+ * @property {Version[]} versions
+ */
+
+/**
  * @typedef {object} Videos
  * @property {boolean} allowed
  */
@@ -1020,6 +1106,7 @@
  * @property {WaitingPhoto[]} photos
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
+ * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
@@ -1055,6 +1142,14 @@
  * @property {number} shown_before
  * @property {Record<string, number>} reports
  * @property {number | null} nudity
+ */
+
+/**
+ * @typedef {object} WaitingVersion
+ * @property {HostPhoto} photo
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} url
  */
 
 /**
