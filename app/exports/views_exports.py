@@ -90,7 +90,10 @@ async def hosts_exports() -> ResponseReturnValue:
 
 @blueprint.post("/api/admin/exports")
 @answers(
-    export_shapes.MadeExport, 201, asks=asked.NewExport, refuses=("EXPORT_NOT_READY", "TOO_MANY_EXPORTS")
+    export_shapes.MadeExport,
+    201,
+    asks=export_shapes.NewExport,
+    refuses=("EXPORT_NOT_READY", "TOO_MANY_EXPORTS"),
 )
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)

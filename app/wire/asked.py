@@ -102,21 +102,6 @@ class PhotoWords(TypedDict, total=False):
     caption: str
 
 
-class NewExport(TypedDict, total=False):
-    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
-
-    The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
-    """
-
-    kind: Literal["zip", "album"]
-    originals: bool
-    taken: Literal["shown", "kept"]
-    folders: Literal["", "guest", "hour"]
-    part_mb: int | str | None
-    guest: str
-    photos: list[Id]
-
-
 class NewNotice(TypedDict, total=False):
     """Either `mail`, or a browser’s `push` subscription; what for, and between which times of day not."""
 

@@ -1,6 +1,6 @@
 """The shapes of exports, as JSON: what there is to take home, and where it is."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from app.records.export import ExportState, Kind
 from app.wire.schema import Says, values_of
@@ -57,3 +57,18 @@ class Exports(TypedDict):
     shown: Chosen
     kept: Chosen
     exports: list[Export]
+
+
+class NewExport(TypedDict, total=False):
+    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
+
+    The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
+    """
+
+    kind: Literal["zip", "album"]
+    originals: bool
+    taken: Literal["shown", "kept"]
+    folders: Literal["", "guest", "hour"]
+    part_mb: int | str | None
+    guest: str
+    photos: list[Id]
