@@ -67,6 +67,11 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/http/test_hearts.py
+    ("GET", "/api/hearts"): Verb.REACT,
+    ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,
@@ -101,6 +106,12 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_provider.py
+    ("POST", "/admin/provider"): OPEN,
+    ("POST", "/admin/account/provider"): OPEN,
+    ("POST", "/admin/account/provider/end"): OPEN,
+    ("POST", "/parties/provider"): OPERATORS_OWN,
+    ("GET", "/oidc/callback"): OPEN,
     # tests/http/test_passkeys.py
     ("POST", "/admin/account/passkeys/options"): OPEN,
     ("POST", "/admin/account/passkeys"): OPEN,

@@ -215,6 +215,11 @@
  */
 
 /**
+ * @typedef {object} Favourite
+ * @property {boolean} favourite
+ */
+
+/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
@@ -243,6 +248,12 @@
  */
 
 /**
+ * @typedef {object} Hearts
+ * @property {string} id
+ * @property {number} hearts
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -261,6 +272,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -563,6 +576,11 @@
  */
 
 /**
+ * @typedef {object} OwnHearts
+ * @property {string[]} photos
+ */
+
+/**
  * @typedef {object} OwnPassword
  * @property {string} password
  */
@@ -587,6 +605,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -642,6 +661,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -827,6 +848,7 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1090,6 +1112,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1131,6 +1154,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
