@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.base.errors import N_, bad_request
 from app.base.fields import is_text, mapping, text_of
 from app.base.ids import is_id
+from app.records.export import Kind
 from app.records.export_choice import MOST_CHOSEN
 
 FOLDERS = ("", "guest", "hour")
@@ -23,6 +24,9 @@ class ExportForm:
     most_bytes: int
     guest_id: str = ""
     photo_ids: tuple[str, ...] = ()
+    kind: Kind = Kind.ZIP
+    originals: bool = False
+    """In an album: the originals go along, too."""
 
 
 def host_export_form(fields: object) -> ExportForm:
@@ -37,8 +41,19 @@ def host_export_form(fields: object) -> ExportForm:
     if "photos" in values and not photo_ids:
         raise bad_request(N_("Say which photos you would like to take home."))
     folders = text_of(values, "folders") or ""
+    kind, originals = text_of(values, "kind") or Kind.ZIP, values.get("originals", False)
+    if kind not in tuple(Kind) or not isinstance(originals, bool):
+        raise bad_request(N_("Say which photos you would like to take home."))
+    if kind == Kind.ALBUM and taken != "shown":
+        raise bad_request(N_("The album as a folder has the photos that are shown."))
     return ExportForm(
-        taken, _folders(folders), _most_bytes(values.get("part_mb")), guest_id, tuple(photo_ids)
+        taken,
+        _folders(folders),
+        _most_bytes(values.get("part_mb")),
+        guest_id,
+        tuple(photo_ids),
+        Kind(kind),
+        originals,
     )
 
 

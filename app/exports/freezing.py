@@ -9,20 +9,17 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.exports.naming import NamesTaken, file_stem, folder_name
-from app.exports.part_plan import PartPlan
+from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
 from app.media.sniff import MediaType, extension
 from app.parties.scope import PartyScope, carried_through
 from app.records.export import (
     Export,
-    ExportFile,
-    ExportPart,
+    Kind,
     Taken,
     insert_export,
-    insert_export_files,
-    insert_export_parts,
+    select_export,
     select_exports,
     update_export_over,
-    update_export_ready,
 )
 from app.records.export_choice import Choice, select_chosen, select_chosen_photos
 from app.records.party import select_party
@@ -34,8 +31,6 @@ MOST_OF_GUEST = 2
 MOST_ALBUMS = 12
 ALBUM_IS_NEW_FOR = timedelta(hours=1)
 """For so long all guests take the same list: a crowd of them costs one."""
-FILES_AT_ONCE = 100
-"""In one transaction: other writers wait for some milliseconds at most."""
 AT_FIRST = (-1, "")
 
 
@@ -52,6 +47,9 @@ class Wanted:
     most_bytes: int
     nameless: str
     guest_id: str = ""
+    job: str = ""
+    """What a job begins with (job.py) where this is more than a list of originals."""
+    kind: Kind = Kind.ZIP
 
 
 @carried_through
@@ -64,7 +62,9 @@ async def freeze_export(scope: PartyScope, wanted: Wanted) -> Export:
         party = await select_party(connection, scope.party_id)
         chosen = await select_chosen(connection, scope.party_id, wanted.choice)
         kinds = [wanted.taken] if wanted.taken in (Taken.ALBUM, Taken.OWN) else [Taken.SHOWN, Taken.KEPT]
-        others = await select_exports(connection, scope.party_id, wanted.guest_id, kinds, now_iso())
+        others = await select_exports(
+            connection, scope.party_id, wanted.guest_id, kinds, now_iso(), with_jobs=True
+        )
     if party is None:
         raise not_found()
     if wanted.taken is Taken.ALBUM and (same := _same_album(others, wanted, party.head)) is not None:
@@ -88,9 +88,15 @@ async def freeze_export(scope: PartyScope, wanted: Wanted) -> Export:
         time_zone=party.time_zone,
         created_at=to_iso(at),
         expires_at=to_iso(at + KEPT_FOR),
+        # Until its job has come to an end: what there was when it was begun.
+        files=chosen.photos if wanted.job else 0,
+        kind=wanted.kind,
+        wanted=wanted.job,
     )
     async with scope.database.transaction() as connection:
         await insert_export(connection, export)
+    if wanted.job:
+        return export
     return await _fill(scope, export, wanted, chosen.missing)
 
 
@@ -123,46 +129,20 @@ async def _make_room(scope: PartyScope, wanted: Wanted, others: list[Export]) ->
 
 
 async def _fill(scope: PartyScope, export: Export, wanted: Wanted, missing: int) -> Export:
-    plan, files, size = PartPlan(wanted.most_bytes), 0, 0
-    names, zone = _Names(wanted, ZoneInfo(export.time_zone)), ZoneInfo(export.time_zone)
+    writer, names, count = ListWriter(scope, export, wanted.most_bytes), _Names(wanted, export), 0
     async for photos in _pages(scope, wanted.choice):
-        page = []
         for photo in photos:
             assert photo.crc32 is not None
-            name = names.of(photo)
-            placed = plan.place(name.encode(), photo.bytes, photo.crc32, taken_at(photo).astimezone(zone))
-            files, size = files + 1, size + photo.bytes
-            file = ExportFile(
-                export_id=export.id,
-                no=files,
-                party_id=export.party_id,
-                part=placed.part,
-                start=placed.start,
-                photo_id=photo.id,
-                name=name,
-                name_bytes=len(name.encode()),
-                bytes=photo.bytes,
-                crc32=photo.crc32,
-                sha256=photo.sha256,
-                modified_at=to_iso(taken_at(photo)),
+            count += 1
+            await writer.add(
+                Entry(names.of(photo), photo.bytes, photo.crc32, taken_at(photo), photo.id, photo.sha256)
             )
-            page.append(file)
-        async with scope.database.transaction() as connection:
-            await insert_export_files(connection, page)
-    parts = [
-        ExportPart(
-            export.id, one.no, export.party_id, one.files, one.directory_start, one.directory_bytes, one.bytes
-        )
-        for one in plan.parts()
-    ]
-    async with scope.database.transaction() as connection:
-        for begin in range(0, len(parts), FILES_AT_ONCE):
-            await insert_export_parts(connection, parts[begin : begin + FILES_AT_ONCE])
-        await update_export_ready(connection, export.id, files, size, missing, now_iso())
+    await writer.finish(count, missing)
     async with scope.database.reading() as connection:
-        kinds = [export.taken]
-        found = await select_exports(connection, scope.party_id, export.guest_id, kinds, now_iso())
-    return next(one for one in found if one.id == export.id)
+        found = await select_export(connection, scope.party_id, export.id, now_iso())
+    if found is None:
+        raise not_found()
+    return found
 
 
 async def _pages(scope: PartyScope, choice: Choice) -> AsyncIterator[list[Photo]]:
@@ -185,9 +165,9 @@ def taken_at(photo: Photo) -> datetime:
 class _Names:
     """The path of each file: in a folder by its guest or by its hour where that is wanted."""
 
-    def __init__(self, wanted: Wanted, zone: ZoneInfo) -> None:
+    def __init__(self, wanted: Wanted, export: Export) -> None:
         self._wanted = wanted
-        self._zone = zone
+        self._zone = ZoneInfo(export.time_zone)
         self._files = NamesTaken()
         self._folders = NamesTaken()
         self._folder_of: dict[str, str] = {}

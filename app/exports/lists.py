@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from xml.sax.saxutils import escape, quoteattr
 
 from app.exports.sending import Sending
-from app.records.export import ExportFile
+from app.records.export_file import ExportFile
 
 Address = Callable[[ExportFile], str]
 

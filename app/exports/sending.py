@@ -9,14 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.exports.made_files import made_pieces
 from app.exports.stand_in import StandIn
+from app.exports.taken_down import may_go
 from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 from app.parties.scope import PartyScope
-from app.records.export import (
-    Export,
+from app.records.export import Export, ExportPart
+from app.records.export_file import (
+    MADE,
     ExportFile,
-    ExportPart,
-    Taken,
     select_export_files,
     select_export_files_kept,
     select_file_before,
@@ -24,7 +25,7 @@ from app.records.export import (
 )
 from app.records.photo import PhotoState, select_photo
 from app.server.file_wire import FileWire
-from app.storage.contract import Span
+from app.storage.contract import Span, StoredObject
 from app.storage.durable import in_thread
 
 READ_BYTES = 256 * 1024
@@ -32,13 +33,6 @@ FILES_AT_ONCE = 100
 LOOK_AGAIN_S = 2.0
 LOOK_AGAIN_BYTES = 8 * 1024 * 1024
 """So often a photo's row is read while its original goes out: it may be taken down in the middle."""
-STATES_SENT = {
-    Taken.ALBUM: (PhotoState.SHOWN,),
-    # A panic lets photos wait for a while; the hosts see them all the same.
-    Taken.SHOWN: (PhotoState.SHOWN, PhotoState.WAITING),
-    Taken.KEPT: (PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN),
-    Taken.OWN: (PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN),
-}
 
 
 def _no_wire() -> FileWire | None:
@@ -86,7 +80,7 @@ class Sending:
             yield [
                 one.file
                 for one in files
-                if _may_go(self.export.taken, PhotoState(one.state), is_private=one.is_private)
+                if may_go(self.export.taken, PhotoState(one.state), is_private=one.is_private)
             ]
             if len(files) < FILES_AT_ONCE:
                 return
@@ -96,11 +90,15 @@ class Sending:
         """Tell whether a photo is still what was frozen, and there for whoever takes it."""
         if not file.name:
             return False
+        if not file.photo_id:
+            return True
         async with self.scope.database.reading() as connection:
             photo = await select_photo(connection, self.export.party_id, file.photo_id)
         if photo is None or photo.sha256 != file.sha256:
             return False
-        return _may_go(self.export.taken, photo.state, is_private=photo.is_private)
+        if file.source and file.source.partition("/")[0] != photo.folder:
+            return False
+        return may_go(self.export.taken, photo.state, is_private=photo.is_private)
 
     async def _files(self, part: int, place: int) -> AsyncIterator[ExportFile]:
         async for page in self._pages(part, place):
@@ -139,6 +137,11 @@ class Sending:
                     yield piece
 
     async def _content(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes, None]:
+        if file.source.startswith(MADE):
+            async with aclosing(made_pieces(self.scope, self.export, file, start, stop)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
         place = start
         if await self.is_sent(file):
             looked_at, looked_place = time.monotonic(), place
@@ -164,7 +167,7 @@ class Sending:
 
     async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
         """Yield the bytes of an original, or how many of them have gone out already."""
-        found = await self.scope.storage.open_original(file.photo_id, Span(start, stop))
+        found = await self._open(file, Span(start, stop))
         if not isinstance(found, Path):
             async for piece in found.pieces:
                 yield piece
@@ -185,6 +188,12 @@ class Sending:
         finally:
             opened.close()
 
+    async def _open(self, file: ExportFile, span: Span) -> Path | StoredObject:
+        if not file.source:
+            return await self.scope.storage.open_original(file.photo_id, span)
+        folder, _, name = file.source.partition("/")
+        return await self.scope.storage.open_rendition(folder, name, span)
+
     async def _give_up(self, file: ExportFile) -> None:
         async with self.scope.database.transaction() as connection:
             await update_export_file_gone(connection, self.export.id, file.no)
@@ -192,13 +201,6 @@ class Sending:
     def _in_zip(self, file: ExportFile) -> ZipFile:
         modified = datetime.fromisoformat(file.modified_at).astimezone(ZoneInfo(self.export.time_zone))
         return ZipFile(_name(file), file.bytes, file.crc32, modified, file.start)
-
-
-def _may_go(taken: Taken, state: PhotoState, *, is_private: bool) -> bool:
-    # Made private by its guest meanwhile: it waits then, and for no panic.
-    if is_private and taken in (Taken.SHOWN, Taken.ALBUM):
-        return False
-    return state in STATES_SENT[taken]
 
 
 def _name(file: ExportFile) -> bytes:

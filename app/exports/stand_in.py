@@ -8,8 +8,14 @@ import zlib
 from app.exports.crc import crc32_with_zeros, four_bytes
 
 WORDS = b"This photo is not here any more: it was taken down or changed after this download was begun.\n"
+CAPITAL = 0x20
 LAST = 4
 """So many bytes at the end give the rest the CRC-32 that was told."""
+OPENS, CLOSES = b"<!--", b"-->"
+FREE = 32
+"""So many letters, each small or capital, give a comment any CRC-32: what each changes is a power of x to the
+8th times the same, and 32 of those are independent, since the polynomial is primitive."""
+LEAST_COMMENT = len(OPENS) + FREE + len(CLOSES)
 
 
 class StandIn:
@@ -27,3 +33,32 @@ class StandIn:
         words = self._words[start:end]
         last = self._last[max(0, start - self._zeros_end) : max(0, end - self._zeros_end)]
         return words + bytes(end - start - len(words) - len(last)) + last
+
+
+def comment(size: int, crc32: int) -> bytes:
+    """Return a comment of HTML as long as what is not to be read any more, with the same CRC-32."""
+    if size < LEAST_COMMENT:
+        raise ValueError(f"{size} bytes are too few for a comment")
+    body = bytearray(OPENS + b"a" * FREE + b" " * (size - LEAST_COMMENT) + CLOSES)
+    places = range(len(OPENS), len(OPENS) + FREE)
+    missing = zlib.crc32(body) ^ crc32
+    rows: dict[int, tuple[int, int]] = {}
+    for bit, place in enumerate(places):
+        body[place] ^= CAPITAL
+        difference, letters = zlib.crc32(body), 1 << bit
+        body[place] ^= CAPITAL
+        difference ^= zlib.crc32(body)
+        while difference:
+            top = difference.bit_length()
+            if top not in rows:
+                rows[top] = difference, letters
+                break
+            difference, letters = difference ^ rows[top][0], letters ^ rows[top][1]
+    letters = 0
+    while missing:
+        difference, wanted = rows[missing.bit_length()]
+        missing, letters = missing ^ difference, letters ^ wanted
+    for bit, place in enumerate(places):
+        if letters >> bit & 1:
+            body[place] ^= CAPITAL
+    return bytes(body)

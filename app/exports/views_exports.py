@@ -5,14 +5,17 @@ from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
 from app.base.errors import not_found
-from app.base.i18n import gettext
+from app.base.i18n import current_language, gettext
 from app.base.ids import is_id
 from app.exports.forms import ExportForm, guest_arg, guest_export_form, host_export_form
 from app.exports.freezing import Wanted, freeze_export
+from app.exports.job import Job
+from app.exports.linking import icons
 from app.exports.stopping import stop_export
 from app.people.may import Verb, may
 from app.records.export import (
     Export,
+    Kind,
     Taken,
     select_export_parts,
     select_exports,
@@ -76,7 +79,9 @@ async def hosts_exports() -> ResponseReturnValue:
     async with scope.database.reading() as connection:
         shown = await select_chosen(connection, scope.party_id, Choice("shown", guest_id))
         kept = await select_chosen(connection, scope.party_id, Choice("kept", guest_id))
-        exports = await select_exports(connection, scope.party_id, "", [Taken.SHOWN, Taken.KEPT], now_iso())
+        exports = await select_exports(
+            connection, scope.party_id, "", [Taken.SHOWN, Taken.KEPT], now_iso(), with_jobs=True
+        )
     told = [await _export_json(export) for export in exports]
     return private_json(
         export_shapes.Exports(shown=_chosen_json(shown), kept=_chosen_json(kept), exports=told)
@@ -85,15 +90,20 @@ async def hosts_exports() -> ResponseReturnValue:
 
 @blueprint.post("/api/admin/exports")
 @answers(
-    export_shapes.MadeExport, 201, asks=asked.NewExport, refuses=("EXPORT_NOT_READY", "TOO_MANY_EXPORTS")
+    export_shapes.MadeExport,
+    201,
+    asks=export_shapes.NewExport,
+    refuses=("EXPORT_NOT_READY", "TOO_MANY_EXPORTS"),
 )
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def begin_for_host() -> ResponseReturnValue:
-    """Freeze a list of originals; the answer has the addresses of its ZIPs."""
+    """Freeze a list of originals; the answer has the addresses of its ZIPs. An album is made in a while."""
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
-    export = await _freeze(form, taken, Choice(form.taken, form.guest_id, form.photo_ids))
+    job = await _album_job(form) if form.kind is Kind.ALBUM else ""
+    choice = Choice(form.taken, form.guest_id, form.photo_ids)
+    export = await _freeze(form, taken, choice, job=job)
     answer = private_json(export_shapes.MadeExport(export=await _export_json(export)))
     answer.status_code = 201
     answer.headers["Location"] = url_for("taking.page", export_id=export.id)
@@ -115,8 +125,18 @@ async def _may_take_album(party: Party) -> bool:
     return may(await current_actor(), Verb.TAKE_ALBUM, party) and await sees_all(party)
 
 
-async def _freeze(form: ExportForm, taken: Taken, choice: Choice, guest_id: str = "") -> Export:
-    wanted = Wanted(taken, choice, form.folders, form.most_bytes, gettext("Guest"), guest_id)
+async def _album_job(form: ExportForm) -> str:
+    """Write the album's page in the host's language; the job puts the photos into it."""
+    symbols = icons("play", "download", "share")
+    page = await render_template("album_folder.html", party=await current_party(), symbols=symbols)
+    job = Job(form.taken, form.guest_id, form.photo_ids, current_language(), page, form.originals)
+    return job.written()
+
+
+async def _freeze(
+    form: ExportForm, taken: Taken, choice: Choice, guest_id: str = "", *, job: str = ""
+) -> Export:
+    wanted = Wanted(taken, choice, form.folders, form.most_bytes, gettext("Guest"), guest_id, job, form.kind)
     return await freeze_export(party_scope(), wanted)
 
 
@@ -136,12 +156,15 @@ async def _export_json(export: Export) -> export_shapes.Export:
         {
             "url": url_for("taking.zip_part", export_id=export.id, part=str(part.part)),
             "bytes": part.bytes,
-            "photos": part.files,
+            "photos": export.files if export.kind is Kind.ALBUM else part.files,
         }
         for part in parts
     ]
     return {
         "id": export.id,
+        "kind": str(export.kind),
+        "state": str(export.state(now_iso())),
+        "done": export.done,
         "taken": str(export.taken),
         "photos": export.files,
         "bytes": sum(part.bytes for part in parts),

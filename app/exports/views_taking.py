@@ -22,14 +22,15 @@ from app.exports.naming import clean_name
 from app.exports.sending import Sending
 from app.records.export import (
     Export,
-    ExportFile,
     ExportPart,
+    ExportState,
+    Kind,
     Taken,
     select_export,
-    select_export_file,
     select_export_part,
     select_export_parts,
 )
+from app.records.export_file import ExportFile, select_export_file
 from app.records.party import Party
 from app.web.conditional import Validators
 from app.web.connection import way_for_files
@@ -50,7 +51,10 @@ MOST_FILES = 2**53
 @blueprint.get("/<export_id>")
 @limited(READ)
 async def page(export_id: str) -> ResponseReturnValue:
-    export, party = await _find(export_id), await current_party()
+    export, party = await _find(export_id, whole=False), await current_party()
+    state = export.state(now_iso())
+    if state is not ExportState.READY:
+        return await render_template("take_making.html", party=party, export=export, state=str(state))
     parts = await _parts(export)
     return await render_template(
         "take_parts.html",
@@ -92,7 +96,7 @@ async def original(export_id: str, no: str, name: str) -> ResponseReturnValue:
             connection, export.id, whole_number({"no": no}, "no", 0, 1, MOST_FILES)
         )
     sending = Sending(scope, export, way_for_files())
-    if file is None or not await sending.is_sent(file):
+    if file is None or file.source or not await sending.is_sent(file):
         raise not_found()
     told = file
 
@@ -130,13 +134,13 @@ async def photos_metalink(export_id: str) -> ResponseReturnValue:
     return _list(lines, "application/metalink4+xml", "photos.meta4")
 
 
-async def _find(export_id: str) -> Export:
+async def _find(export_id: str, *, whole: bool = True) -> Export:
     if not is_id(export_id):
         raise not_found()
     scope = party_scope()
     async with scope.database.reading() as connection:
         export = await select_export(connection, scope.party_id, export_id, now_iso())
-    if export is None:
+    if export is None or (whole and not export.ready_at):
         raise not_found()
     # The host may have taken back that guests take the album.
     if export.taken is Taken.ALBUM and (await current_party()).album_for == "hosts":
@@ -157,6 +161,8 @@ def _zip_name(party: Party, export: Export, part: int, count: int) -> str:
     title = clean_name(party.title) or "Partywall"
     day = datetime.fromisoformat(export.created_at).astimezone(ZoneInfo(export.time_zone))
     which = f" ({part} of {count})" if count > 1 else ""
+    if export.kind is Kind.ALBUM:
+        title += " album"
     return f"{title} {day:%Y-%m-%d}{which}.zip"
 
 

@@ -11,6 +11,7 @@ TABLES = (
     "hearts",
     "share_link_photos",
     "share_links",
+    "export_pieces",
     "export_files",
     "export_parts",
     "exports",
@@ -43,6 +44,7 @@ TABLES = (
 KEYS = {
     "hearts": "photo_id",
     "share_link_photos": "link_id",
+    "export_pieces": "export_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",

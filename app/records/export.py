@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.db import Connection, Row
+from app.records.export_piece import delete_export_pieces, update_pieces_without_guest
 
 
 class Taken(StrEnum):
@@ -19,6 +20,23 @@ class Taken(StrEnum):
     """Hidden ones and those that wait as well, for a host."""
     OWN = "own"
     """Everything that a guest has sent, for that guest."""
+
+
+class Kind(StrEnum):
+    ZIP = "zip"
+    """Originals."""
+    ALBUM = "album"
+    """The album as a folder that opens in a browser without a server."""
+
+
+class ExportState(StrEnum):
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+
+
+MOST_TRIES = 5
+"""A job that was begun so often and never came to its end is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,19 @@ class Export:
     bytes: int = 0
     missing: int = 0
     ready_at: str = ""
+    kind: Kind = Kind.ZIP
+    wanted: str = ""
+    """What its job begins with (JSON); empty for a list that was frozen at once."""
+    tries: int = 0
+    done: int = 0
+    leased_until: str = ""
+
+    def state(self, now: str) -> ExportState:
+        """Tell whether it can be taken."""
+        if self.ready_at:
+            return ExportState.READY
+        is_over = self.tries >= MOST_TRIES and self.leased_until < now
+        return ExportState.FAILED if is_over else ExportState.MAKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +82,8 @@ class ExportPart:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A file of a ZIP as it was frozen. `name` is empty once something stands in for it."""
-
-    export_id: str
-    no: int
-    party_id: str
-    part: int
-    start: int
-    photo_id: str
-    name: str
-    name_bytes: int
-    bytes: int
-    crc32: int
-    sha256: str
-    modified_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file and how its photo is now."""
-
-    file: ExportFile
-    state: str
-    is_private: bool
-
-
 COLUMNS = ", ".join(field.name for field in fields(Export))
 PART_COLUMNS = ", ".join(field.name for field in fields(ExportPart))
-FILE_COLUMNS = ", ".join(field.name for field in fields(ExportFile))
 
 
 async def insert_export(connection: Connection, export: Export) -> None:
@@ -89,14 +92,10 @@ async def insert_export(connection: Connection, export: Export) -> None:
 
 
 async def insert_export_parts(connection: Connection, parts: Sequence[ExportPart]) -> None:
-    await _insert_all(connection, "export_parts", [asdict(part) for part in parts])
+    await insert_all(connection, "export_parts", [asdict(part) for part in parts])
 
 
-async def insert_export_files(connection: Connection, files: Sequence[ExportFile]) -> None:
-    await _insert_all(connection, "export_files", [asdict(file) for file in files])
-
-
-async def _insert_all(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+async def insert_all(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
     """Insert rows in one statement, as a thousand of their own would hold the party's turn too long."""
     if not rows:
         return
@@ -121,32 +120,42 @@ async def update_export_ready(
 
 
 async def select_export(connection: Connection, party_id: str, export_id: str, now: str) -> Export | None:
-    """Return an export that is ready and not over."""
+    """Return an export that is ready, or that a job is making, and not over."""
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from exports
-        where id = :id and party_id = :party_id and ready_at <> '' and expires_at > :now
+        where id = :id and party_id = :party_id and (ready_at <> '' or wanted <> '') and expires_at > :now
         """,
         {"id": export_id, "party_id": party_id, "now": now},
     )
-    return _export(row) if row else None
+    return export_of(row) if row else None
 
 
 async def select_exports(
-    connection: Connection, party_id: str, guest_id: str, taken: Sequence[Taken], now: str
+    connection: Connection,
+    party_id: str,
+    guest_id: str,
+    taken: Sequence[Taken],
+    now: str,
+    *,
+    with_jobs: bool = False,
 ) -> list[Export]:
-    """Return the exports of one guest, or of the hosts (""), that are ready and not over, newest first."""
+    """Return the exports of one guest, or of the hosts (""), that are ready and not over, newest first.
+
+    `with_jobs` has those that are still being made as well.
+    """
+    ready = "(ready_at <> '' or wanted <> '')" if with_jobs else "ready_at <> ''"
     kinds = ", ".join(f"'{Taken(one)}'" for one in taken)
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from exports
-        where party_id = :party_id and guest_id = :guest_id and taken in ({kinds}) and ready_at <> ''
+        where party_id = :party_id and guest_id = :guest_id and taken in ({kinds}) and {ready}
             and expires_at > :now
         order by created_at desc limit 100
         """,
         {"party_id": party_id, "guest_id": guest_id, "now": now},
     )
-    return [_export(row) for row in rows]
+    return [export_of(row) for row in rows]
 
 
 async def select_export_parts(connection: Connection, export_id: str) -> list[ExportPart]:
@@ -164,69 +173,6 @@ async def select_export_part(connection: Connection, export_id: str, part: int) 
     return ExportPart(**row) if row else None
 
 
-async def select_export_files(
-    connection: Connection, export_id: str, after: int, limit: int, part: int | None = None
-) -> list[ExportFile]:
-    """Return files in their order from behind the number `after`, of one ZIP or of all."""
-    of_part = " and part = :part" if part is not None else ""
-    rows = await connection.fetch_all(
-        f"""
-        select {FILE_COLUMNS} from export_files where export_id = :id and no > :after{of_part}
-        order by no limit :limit
-        """,
-        {"id": export_id, "after": after, "limit": limit} | ({"part": part} if part is not None else {}),
-    )
-    return [ExportFile(**row) for row in rows]
-
-
-async def select_export_files_kept(
-    connection: Connection, export_id: str, after: int, limit: int
-) -> list[KeptFile]:
-    """Return files whose photos are still what was frozen."""
-    columns = ", ".join(f"f.{field.name}" for field in fields(ExportFile))
-    rows = await connection.fetch_all(
-        f"""
-        select {columns}, photos.state, photos.is_private from export_files as f
-        join photos on photos.id = f.photo_id and photos.sha256 = f.sha256
-        where f.export_id = :id and f.no > :after and f.name <> '' order by f.no limit :limit
-        """,
-        {"id": export_id, "after": after, "limit": limit},
-    )
-    names = [field.name for field in fields(ExportFile)]
-    return [
-        KeptFile(ExportFile(**{name: row[name] for name in names}), row["state"], bool(row["is_private"]))
-        for row in rows
-    ]
-
-
-async def select_file_before(connection: Connection, export_id: str, part: int, place: int) -> int:
-    """Return the number before that of the file which lies at `place` in a ZIP."""
-    row = await connection.fetch_one(
-        """
-        select max(no) as no from export_files
-        where export_id = :id and part = :part and start <= :place
-        """,
-        {"id": export_id, "part": part, "place": place},
-    )
-    return int(row["no"]) - 1 if row and row["no"] is not None else 0
-
-
-async def select_export_file(connection: Connection, export_id: str, no: int) -> ExportFile | None:
-    row = await connection.fetch_one(
-        f"select {FILE_COLUMNS} from export_files where export_id = :id and no = :no",
-        {"id": export_id, "no": no},
-    )
-    return ExportFile(**row) if row else None
-
-
-async def update_export_file_gone(connection: Connection, export_id: str, no: int) -> None:
-    """Have something stand in for a file from now on, in every answer, so that all of them are the same."""
-    await connection.execute(
-        "update export_files set name = '', sha256 = '' where export_id = :id and no = :no",
-        {"id": export_id, "no": no},
-    )
-
-
 async def update_exports_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
     """Take a guest's words out of every list and end their own exports; their photos must still be theirs."""
     both = {"party_id": party_id, "guest_id": guest_id}
@@ -237,6 +183,7 @@ async def update_exports_without_guest(connection: Connection, party_id: str, gu
         """,
         both,
     )
+    await update_pieces_without_guest(connection, party_id, guest_id)
     await connection.execute(
         """
         update exports set expires_at = '', guest_id = ''
@@ -262,7 +209,8 @@ async def select_exports_over(
     rows = await connection.fetch_all(
         """
         select party_id, id from exports
-        where expires_at <= :now or (ready_at = '' and created_at < :begun_before) limit :limit
+        where expires_at <= :now or (ready_at = '' and wanted = '' and created_at < :begun_before)
+        limit :limit
         """,
         {"now": now, "begun_before": begun_before, "limit": limit},
     )
@@ -278,12 +226,12 @@ async def delete_export_rows(connection: Connection, export_id: str, limit: int)
         """,
         {"id": export_id, "limit": limit},
     )
-    if deleted:
+    if deleted or await delete_export_pieces(connection, export_id, limit):
         return True
     await connection.execute("delete from export_parts where export_id = :id", {"id": export_id})
     await connection.execute("delete from exports where id = :id", {"id": export_id})
     return False
 
 
-def _export(row: Row) -> Export:
-    return Export(**{**row, "taken": Taken(row["taken"])})
+def export_of(row: Row) -> Export:
+    return Export(**{**row, "taken": Taken(row["taken"]), "kind": Kind(row["kind"])})

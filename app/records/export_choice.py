@@ -54,6 +54,20 @@ async def select_chosen(connection: Connection, party_id: str, choice: Choice) -
     )
 
 
+async def select_chosen_as_happened(
+    connection: Connection, party_id: str, choice: Choice, after: tuple[str, str], limit: int
+) -> list[Photo]:
+    """Return photos in the order of the album, from behind `after`: a moment and an id."""
+    where, params = _where(party_id, choice)
+    happened_at, photo_id = after
+    return await photos_where(
+        connection,
+        f"{where} and (happened_at > :at or (happened_at = :at and id > :id)) order by happened_at, id",
+        params | {"at": happened_at, "id": photo_id},
+        limit,
+    )
+
+
 async def select_chosen_photos(
     connection: Connection, party_id: str, choice: Choice, after: tuple[int, str], limit: int
 ) -> list[Photo]:

@@ -13,6 +13,7 @@ from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
 from app.exports.checksums import ChecksumKeeper
+from app.exports.making import ExportMaker
 from app.exports.sweeping import ExportSweeper
 from app.feed.broker import make_broker
 from app.feed.feed import Feed
@@ -134,6 +135,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(ChecksumKeeper(site))
         await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
+        await parts.started(ExportMaker(parties))
         await parts.started(Timekeeper(parties))
         await parts.started(Releaser(parties, processor))
 

@@ -125,6 +125,12 @@ class Storage(Protocol):
     async def open_waiting(self, folder: str, file: str) -> Path | StoredObject | None:
         """Find a rendition of a photo that waits, or None."""
 
+    async def open_rendition(self, folder: str, file: str, span: Span | None = None) -> Path | StoredObject:
+        """Open a rendition, public or waiting, to be read by this server: a file on the disk is always whole.
+
+        Raises FileNotFoundError, here or on opening it.
+        """
+
     async def release(self, folder: str) -> None:
         """Make the renditions of a waiting photo public; public already is fine."""
 

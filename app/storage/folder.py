@@ -166,6 +166,13 @@ class FolderStorage:
             return None
         return path
 
+    async def open_rendition(self, folder: str, file: str, span: Span | None = None) -> Path:
+        public = await in_thread(self.public_file, f"{folder[:2]}/{folder[2:]}/{file}")
+        found = public or await self.open_waiting(folder, file)
+        if found is None:
+            raise FileNotFoundError(file)
+        return found
+
     async def release(self, folder: str) -> None:
         await in_thread(self._move, self._waiting_folder(folder), self._public_folder(folder))
 

@@ -201,6 +201,12 @@ class S3Storage:
             return None
         return Elsewhere(await self._outside.sign(f"public/{key}", SIGNED_S), SIGNED_S - REDIRECT_MARGIN_S)
 
+    async def open_rendition(self, folder: str, file: str, span: Span | None = None) -> StoredObject:
+        try:
+            return await self._bucket.open(f"{public_prefix(folder)}/{file}", span)
+        except FileNotFoundError:
+            return await self._bucket.open(f"{waiting_prefix(folder)}/{file}", span)
+
     async def withdraw(self, folder: str) -> None:
         if not folder:
             return

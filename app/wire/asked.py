@@ -102,16 +102,6 @@ class PhotoWords(TypedDict, total=False):
     caption: str
 
 
-class NewExport(TypedDict, total=False):
-    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one."""
-
-    taken: Literal["shown", "kept"]
-    folders: Literal["", "guest", "hour"]
-    part_mb: int | str | None
-    guest: str
-    photos: list[Id]
-
-
 class Report(TypedDict):
     reason: Literal["in_it", "not_for_all", "other"]
 

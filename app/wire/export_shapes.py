@@ -1,7 +1,9 @@
 """The shapes of exports, as JSON: what there is to take home, and where it is."""
 
-from typing import TypedDict
+from typing import Annotated, Literal, TypedDict
 
+from app.records.export import ExportState, Kind
+from app.wire.schema import Says, values_of
 from app.wire.shapes import Id, Moment, Url
 
 
@@ -21,9 +23,15 @@ class Zip(TypedDict):
 
 
 class Export(TypedDict):
-    """A frozen list of originals. Its addresses are good for whoever has them, until it expires."""
+    """A frozen list of files. Its addresses are good for whoever has them, until it expires.
+
+    One that takes a while is `making`: `done` photos of `photos` are dealt with, and there are no ZIPs yet.
+    """
 
     id: Id
+    kind: Annotated[str, Says(enum=values_of(Kind))]
+    state: Annotated[str, Says(enum=values_of(ExportState))]
+    done: int
     taken: str
     photos: int
     bytes: int
@@ -49,3 +57,18 @@ class Exports(TypedDict):
     shown: Chosen
     kept: Chosen
     exports: list[Export]
+
+
+class NewExport(TypedDict, total=False):
+    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
+
+    The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
+    """
+
+    kind: Literal["zip", "album"]
+    originals: bool
+    taken: Literal["shown", "kept"]
+    folders: Literal["", "guest", "hour"]
+    part_mb: int | str | None
+    guest: str
+    photos: list[Id]

@@ -191,6 +191,9 @@
 /**
  * @typedef {object} Export
  * @property {string} id
+ * @property {"zip" | "album"} kind
+ * @property {"making" | "ready" | "failed"} state
+ * @property {number} done
  * @property {string} taken
  * @property {number} photos
  * @property {number} bytes
@@ -407,6 +410,8 @@
 
 /**
  * @typedef {object} NewExport
+ * @property {"zip" | "album"} [kind]
+ * @property {boolean} [originals]
  * @property {"shown" | "kept"} [taken]
  * @property {"" | "guest" | "hour"} [folders]
  * @property {number | string | null} [part_mb]

@@ -8,7 +8,7 @@ import { element } from "./parts/element.js";
 
 /**
  * @typedef {{photos: number, bytes: number, missing: number, unchecked: number}} Amount
- * @typedef {{id: string, photos: number, bytes: number, page: string, expires_at: string, zips: unknown[]}} Export
+ * @typedef {{id: string, kind: string, state: string, done: number, photos: number, bytes: number, page: string, expires_at: string, zips: unknown[]}} Export
  */
 
 const UNITS = /** @type {const} */ (["kilobyte", "megabyte", "gigabyte"]);
@@ -16,6 +16,7 @@ const STEP = 1000;
 
 const fold = element("#take", HTMLDetailsElement);
 const form = element("#take-form", HTMLFormElement);
+const kind = element("#take-kind", HTMLSelectElement);
 const what = element("#take-what", HTMLSelectElement);
 const who = element("#take-who", HTMLSelectElement);
 const size = element("#take-size", HTMLElement);
@@ -36,6 +37,9 @@ fold.addEventListener("toggle", () => {
 // Opened before this script was there to hear it.
 if (fold.open) void open();
 what.addEventListener("change", showAmount);
+kind.addEventListener("change", showFields);
+// What a browser has kept in the field from the last time.
+showFields();
 who.addEventListener("change", () => void look());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -62,9 +66,22 @@ async function look() {
   }
 }
 
+/** Show what there is to choose of the kind that was chosen. */
+function showFields() {
+  for (const field of form.querySelectorAll("[data-only]")) {
+    if (field instanceof HTMLElement) field.hidden = field.dataset["only"] !== kind.value;
+  }
+  showAmount();
+}
+
+/** An album has what is shown. */
+function chosenPhotos() {
+  return kind.value === "album" ? "shown" : what.value;
+}
+
 function showAmount() {
   if (amounts === null) return;
-  const amount = what.value === "kept" ? amounts.kept : amounts.shown;
+  const amount = chosenPhotos() === "kept" ? amounts.kept : amounts.shown;
   const told = [counted("take-amount", amount.photos, { size: bytes(amount.bytes) })];
   if (amount.missing > 0) told.push(counted("take-missing", amount.missing));
   if (amount.unchecked > 0) told.push(counted("take-unchecked", amount.unchecked));
@@ -90,7 +107,9 @@ async function take() {
   const chosen = new FormData(form);
   try {
     await takeHome({
-      taken: String(chosen.get("taken")),
+      kind: kind.value,
+      originals: chosen.has("originals"),
+      taken: chosenPhotos(),
       guest: who.value,
       folders: String(chosen.get("folders")),
       part_mb: Number(chosen.get("part_mb")),
@@ -113,9 +132,13 @@ function readyNode(made) {
   const link = /** @type {HTMLAnchorElement} */ (node.querySelector("a"));
   const remove = /** @type {HTMLButtonElement} */ (node.querySelector("button"));
   link.href = made.page;
-  link.textContent = counted("take-amount", made.photos, { size: bytes(made.bytes) });
+  const name = made.kind === "album" ? "take-album" : "take-amount";
+  link.textContent = counted(name, made.photos, { size: bytes(made.bytes) });
   const until = /** @type {HTMLElement} */ (node.querySelector(".take__until"));
-  until.textContent = word("take-until", { day: day.format(new Date(made.expires_at)) });
+  until.textContent =
+    made.state === "ready"
+      ? word("take-until", { day: day.format(new Date(made.expires_at)) })
+      : word(`take-${made.state}`, { done: made.done, count: made.photos });
   remove.setAttribute("aria-label", word("take-remove", { what: link.textContent }));
   remove.addEventListener("click", async () => {
     remove.disabled = true;

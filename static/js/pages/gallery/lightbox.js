@@ -40,7 +40,7 @@ export class Lightbox {
 
   /**
    * @param {Gallery} gallery
-   * @param {PhotoGrid} grid
+   * @param {Pick<PhotoGrid, "image" | "reveal">} grid
    * @param {() => void} onClosed
    * @param {Hearts | null} [hearts] null where nobody gives any
    */

@@ -1,0 +1,112 @@
+"""A piece of a file that was made for an export: what is said of one photo goes when the photo does."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+
+from app.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPiece:
+    """`made` is its file's number among those made; `body` is base64, empty once something stands in for it.
+
+    `photo_id` and `sha256` are whom it is about: empty for what is about nobody.
+    """
+
+    export_id: str
+    made: int
+    no: int
+    party_id: str
+    photo_id: str
+    sha256: str
+    start: int
+    bytes: int
+    crc32: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPiece:
+    """A piece and how its photo is now; its state is empty when the photo is not what it was."""
+
+    piece: ExportPiece
+    state: str
+    is_private: bool
+
+
+NAMES = [field.name for field in fields(ExportPiece)]
+
+
+async def insert_export_pieces(connection: Connection, pieces: Sequence[ExportPiece]) -> None:
+    if not pieces:
+        return
+    rows = [asdict(piece) for piece in pieces]
+    places = ", ".join("(" + ", ".join(f":{name}_{at}" for name in NAMES) + ")" for at in range(len(rows)))
+    params = {f"{name}_{at}": value for at, row in enumerate(rows) for name, value in row.items()}
+    await connection.execute(f"insert into export_pieces ({', '.join(NAMES)}) values {places}", params)
+
+
+async def select_piece_before(connection: Connection, export_id: str, made: int, place: int) -> int:
+    """Return the number before that of the piece which lies at `place` in its file."""
+    row = await connection.fetch_one(
+        """
+        select max(no) as no from export_pieces
+        where export_id = :id and made = :made and start <= :place
+        """,
+        {"id": export_id, "made": made, "place": place},
+    )
+    return int(row["no"]) - 1 if row and row["no"] is not None else 0
+
+
+async def select_export_pieces(
+    connection: Connection, export_id: str, made: int, after: int, limit: int
+) -> list[KeptPiece]:
+    """Return the pieces of a file in their order, from behind the number `after`."""
+    columns = ", ".join(f"p.{name}" for name in NAMES)
+    rows = await connection.fetch_all(
+        f"""
+        select {columns}, coalesce(photos.state, '') as state, coalesce(photos.is_private, 0) as is_private
+        from export_pieces as p
+        left join photos on photos.id = p.photo_id and photos.sha256 = p.sha256
+        where p.export_id = :id and p.made = :made and p.no > :after order by p.no limit :limit
+        """,
+        {"id": export_id, "made": made, "after": after, "limit": limit},
+    )
+    return [
+        KeptPiece(ExportPiece(**{name: row[name] for name in NAMES}), row["state"], bool(row["is_private"]))
+        for row in rows
+    ]
+
+
+async def update_export_pieces_gone(
+    connection: Connection, export_id: str, made: int, numbers: Sequence[int]
+) -> None:
+    """Have something stand in for pieces from now on, in every answer."""
+    for no in numbers:
+        await connection.execute(
+            "update export_pieces set body = '' where export_id = :id and made = :made and no = :no",
+            {"id": export_id, "made": made, "no": no},
+        )
+
+
+async def update_pieces_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
+    """Take out of every export what is said of a guest's photos, which must still be theirs."""
+    await connection.execute(
+        """
+        update export_pieces set body = '' where party_id = :party_id and photo_id in
+            (select id from photos where party_id = :party_id and guest_id = :guest_id)
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+
+
+async def delete_export_pieces(connection: Connection, export_id: str, limit: int) -> bool:
+    """Delete up to `limit` pieces; False when there were none."""
+    deleted = await connection.execute(
+        """
+        delete from export_pieces where export_id = :id and (made, no) in
+            (select made, no from export_pieces where export_id = :id limit :limit)
+        """,
+        {"id": export_id, "limit": limit},
+    )
+    return deleted > 0
