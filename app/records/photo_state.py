@@ -82,7 +82,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
             caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
             taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null,
-            nudity = null, nudity_unable = ''
+            nudity = null, nudity_unable = '', tags = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},

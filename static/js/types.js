@@ -212,6 +212,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder
@@ -552,6 +553,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder
@@ -716,6 +718,28 @@
  * @typedef {object} Screens
  * @property {ShowState} state
  * @property {Screen[]} screens
+ */
+
+/**
+ * @typedef {object} SearchClause
+ * @property {string} typed
+ * @property {boolean} excluded
+ */
+
+/**
+ * @typedef {object} SearchMeant
+ * @property {string} typed
+ * @property {string[]} words
+ */
+
+/**
+ * @typedef {object} SearchResult
+ * @property {Photo[]} photos
+ * @property {string | null} before
+ * @property {number | null} count
+ * @property {boolean} is_more
+ * @property {SearchClause[]} clauses
+ * @property {SearchMeant[]} meant
  */
 
 /**
@@ -890,6 +914,25 @@
  */
 
 /**
+ * @typedef {object} Suggestion
+ * @property {"from" | "tag" | "colour" | "is" | "camera" | "word"} kind
+ * @property {string} label
+ * @property {string} query
+ * @property {number} photos
+ * @property {boolean} is_more
+ */
+
+/**
+ * @typedef {object} Suggestions
+ * @property {Suggestion[]} suggestions
+ */
+
+/**
+ * @typedef {object} Tag
+ * @property {string} tag
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -981,6 +1024,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder
