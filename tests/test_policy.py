@@ -67,6 +67,17 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/sharing: who has the address has the key; a wrong one is a 404.
+    ("GET", "/s/<token>"): OPEN,
+    ("POST", "/s/<token>"): OPEN,
+    ("GET", "/s/<token>/photos"): OPEN,
+    ("POST", "/s/<token>/opened"): OPEN,
+    ("GET", "/s/<token>/photo/<photo_id>/<file>"): OPEN,
+    ("GET", "/s/<token>/preview.jpg"): OPEN,
+    ("GET", "/api/admin/links"): Verb.SHARE,
+    ("POST", "/api/admin/links"): Verb.SHARE,
+    ("DELETE", "/api/admin/links/<link_id>"): Verb.SHARE,
+    ("GET", "/api/admin/links/<link_id>/qr.svg"): Verb.SHARE,
     ("GET", "/join"): OPEN,
     ("POST", "/join"): OPEN,
     ("GET", "/join/<code>"): OPEN,
@@ -133,6 +144,12 @@ WHAT = {
     # tests/albums/test_facts.py
     ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
+    # tests/http/test_picture_edits.py
+    ("PUT", "/api/photo/<photo_id>/edit"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions/<no>"): OfPhoto(Verb.EDIT),
+    ("POST", "/api/admin/pictures"): Verb.APPROVE,
+    ("GET", "/api/admin/photo/<photo_id>/version/<no>"): Verb.APPROVE,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,

@@ -37,6 +37,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "COOKIE_INVALID": Code(401, "The guest cookie is not ours; the answer sets a new one, so try again."),
     "HOST_ONLY": Code(401, "Only a member of the party may do this, and the asker is a guest."),
     "WRONG_CODE": Code(401, "The code to get in is not right."),
+    "LINK_CODE_NEEDED": Code(401, "The share link has a code, and this browser has not said it."),
     "WRONG_PASSWORD": Code(
         401, "The password is not right, or there is no such name; the two sound the same."
     ),
@@ -138,6 +139,7 @@ HOSTS: Mapping[str, Code] = {
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
+    "TOO_MANY_LINKS": Code(409, "The party has as many shared links as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
@@ -147,6 +149,10 @@ HOSTS: Mapping[str, Code] = {
     ),
     "TOO_MANY_TAGS": Code(409, "The photo has as many tags as it may have."),
     "TAGS_FROM_HOSTS": Code(403, "New words wait for the hosts here, so guests tag nothing that is shown."),
+    "BAD_EDIT": Code(
+        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
+    ),
+    "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

@@ -67,6 +67,7 @@ OF_THE_PAGE = (
     Verb.DELETE,
     Verb.TAKE_ORIGINALS,
     Verb.CHANGE_ROLES,
+    Verb.SHARE,
 )
 """What a part of the host's page is for; without the right to it, the part is not in sight."""
 

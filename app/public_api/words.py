@@ -40,6 +40,7 @@ TAGS: Mapping[str, str] = {
     "albums": "The album: what a photo knows, its tags, search.",
     "desk": "The party as a whole.",
     "exports": "The night to take home.",
+    "sharing": "Share links: a part of the album for whoever has the address.",
     "notices": "Who is called when something needs somebody.",
     "own_data": "What a guest may take along.",
     "public_api": "This description.",

@@ -8,6 +8,8 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "share_link_photos",
+    "share_links",
     "export_files",
     "export_parts",
     "exports",
@@ -22,6 +24,7 @@ TABLES = (
     "clips",
     "reports",
     "words_waiting",
+    "versions",
     "showings",
     "photo_facts",
     "photo_words",
@@ -40,6 +43,7 @@ TABLES = (
 )
 
 KEYS = {
+    "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",
@@ -47,6 +51,7 @@ KEYS = {
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
+    "versions": "photo_id",
     "showings": "photo_id",
     "photo_facts": "photo_id",
     "photo_words": "photo_id",

@@ -22,6 +22,7 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
+from app.moderation import views_pictures as waiting_pictures
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
@@ -45,6 +46,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
@@ -52,6 +54,9 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_links as links
+from app.sharing import views_shared as shared
+from app.sharing import views_shared_files as shared_files
 from app.site import observed
 from app.site import views_health as health
 from app.site import views_installed as installed
@@ -99,6 +104,9 @@ def create_app(
         me,
         exports,
         taking,
+        links,
+        shared,
+        shared_files,
         join,
         wall,
         screens,
@@ -129,6 +137,8 @@ def create_app(
         sending_api,
         guest,
         photo,
+        versions,
+        waiting_pictures,
         listing,
         tus,
         stream,
