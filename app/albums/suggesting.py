@@ -14,7 +14,7 @@ LOOKED_AT = 24
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`query` is what finds it; `kind` is whose name it is: from, tag, camera, colour, is or word."""
+    """`query` is what finds it; `kind` is what it names: person, tag, camera, colour, is or word."""
 
     kind: str
     label: str
@@ -23,13 +23,17 @@ class Suggestion:
 
 
 _FIELDS = (
-    (Field.NAME, "from"),
+    (Field.NAME, "person"),
     (Field.WHOLE_TAG, "tag"),
     (Field.COLOUR, "colour"),
     (Field.KIND, "is"),
     (Field.WHOLE_CAMERA, "camera"),
     (Field.WORD, "word"),
 )
+
+
+_KEYS = {"person": "from"}
+"""What stands before a name in a query, where that is not its kind."""
 
 
 async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:
@@ -45,7 +49,7 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
         if field is Field.WORD and not words:
             continue
         for one in await _beginning(connection, party_id, field, words):
-            query = one.label if kind == "word" else f"{kind}:{_quoted(one.label)}"
+            query = one.label if kind == "word" else f"{_KEYS.get(kind, kind)}:{_quoted(one.label)}"
             photos = await count(connection, party_id, read_query(query), seer)
             if photos and all(query.lower() != other.query.lower() for other in found):
                 found.append(Suggestion(kind, one.label, query, photos))

@@ -77,7 +77,7 @@ class SearchResult(TypedDict):
 class Suggestion(TypedDict):
     """`query` finds what `label` names; `photos` says how many, as `count` does."""
 
-    kind: Annotated[str, Says(enum=["from", "tag", "colour", "is", "camera", "word"])]
+    kind: Annotated[str, Says(enum=["person", "tag", "colour", "is", "camera", "word"])]
     label: str
     query: str
     photos: int

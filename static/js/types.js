@@ -1006,7 +1006,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"from" | "tag" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
