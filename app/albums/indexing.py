@@ -4,8 +4,11 @@ A photo is behind while the change that is in the index is not its last one, so 
 Several servers may look at once; an older state that is written late is behind again and comes once more.
 """
 
+import asyncio
+import time
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from app.albums.query import Kind
 from app.albums.terms import EVERY, Field, fold, term, terms_of, whole_term, words_of
@@ -27,6 +30,8 @@ from app.records.to_index import ToIndex, select_photos_to_index
 
 LOOK_EVERY_S = 1.0
 PHOTOS_AT_ONCE = 100
+PHOTOS_A_TURN = 20
+"""So many are written in one transaction: a guest who sends waits for no more."""
 LONGEST_LABEL = 80
 GRAM = 3
 _NARROW = 0.9
@@ -50,12 +55,23 @@ class Indexer:
             async with self._site.database.reading() as connection:
                 found = await select_photos_to_index(connection, PHOTOS_AT_ONCE)
             for party_id, photos in groupby(found, lambda one: one.photo.party_id):
-                turn = self._site.database.taking_turns(party_id)
-                async with turn.transaction() as connection:
-                    for to_index in photos:
-                        await index_photo(connection, to_index)
+                for turn in batched(photos, PHOTOS_A_TURN):
+                    began = time.monotonic()
+                    async with self._site.database.taking_turns(party_id).transaction() as connection:
+                        for to_index in turn:
+                            await index_photo(connection, to_index)
+                    if len(found) == PHOTOS_AT_ONCE:
+                        # Very much is behind, as after an update: rest for as long as this took.
+                        await asyncio.sleep(time.monotonic() - began)
             if len(found) < PHOTOS_AT_ONCE:
                 return
+
+
+def batched(photos: Iterable[ToIndex], size: int) -> Iterator[list[ToIndex]]:
+    """Yield the photos in lists of at most that size."""
+    left = iter(photos)
+    while part := list(islice(left, size)):
+        yield part
 
 
 async def index_photo(connection: Connection, to_index: ToIndex) -> None:

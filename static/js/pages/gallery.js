@@ -7,6 +7,7 @@ import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
+import { SearchBox } from "./gallery/search_box.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
@@ -37,15 +38,18 @@ const gallery = new Gallery(
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
 const onTheirWay = new OnTheirWay();
 const lightbox = new Lightbox(gallery, grid, letInAtTop);
+const search = new SearchBox();
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
   onPhoto: (photo) => {
     gallery.take(photo);
+    search.follow(photo);
     onTheirWay.follow(photo);
   },
   onGone: (gone) => {
     gallery.drop(gone);
+    search.follow(gone);
     onTheirWay.drop(gone);
   },
   onParty: (party) => {
@@ -97,6 +101,7 @@ gallery.listen((happening) => {
   if (!news.hidden) element("[data-news-count]", HTMLElement).textContent = newPhotos(gallery.heldCount);
   empty.hidden = gallery.photos.length > 0;
   list.hidden = !empty.hidden;
+  search.isOffered = empty.hidden;
 });
 
 /** @param {number} count */
@@ -154,6 +159,7 @@ window.addEventListener("pageshow", (event) => {
 measureBar();
 older.hidden = true;
 grid.connect();
+search.connect();
 connect();
 onTheirWay.connect();
 void keepForOffline();
