@@ -166,12 +166,16 @@ async def find(
     return await select_found(connection, party_id, wanted, order, before, limit + 1)
 
 
-async def count(connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer) -> int:
-    """Return how many photos there are, counted no further than one more than MOST_COUNTED."""
+async def count(
+    connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer, most: int | None = None
+) -> int:
+    """Return how many photos there are, counted no further than one more than `most`."""
     wanted = await wanted_of(connection, party_id, clauses, seer)
     if wanted is None:
         return 0
-    return await select_found_count(connection, party_id, wanted, MOST_COUNTED + 1)
+    return await select_found_count(
+        connection, party_id, wanted, (MOST_COUNTED if most is None else most) + 1
+    )
 
 
 async def meant_instead(
@@ -184,11 +188,11 @@ async def meant_instead(
     meant: list[Clause] = []
     said: list[Meant] = []
     for clause in clauses:
-        if _is_one_word(clause) and seer.sees_all and not await count(connection, party_id, [clause], seer):
+        if _is_one_word(clause) and seer.sees_all and not await _any(connection, party_id, clause, seer):
             words = [
                 word
                 for word in await _alike(connection, party_id, cast(Words, clause))
-                if await count(connection, party_id, [replace(cast(Words, clause), words=(word,))], seer)
+                if await _any(connection, party_id, replace(cast(Words, clause), words=(word,)), seer)
             ][:MOST_MEANT]
             if words:
                 said.append(Meant(clause.typed, tuple(words)))
@@ -196,6 +200,10 @@ async def meant_instead(
                 continue
         meant.append(clause)
     return meant, said
+
+
+async def _any(connection: Connection, party_id: str, clause: Clause, seer: Seer) -> bool:
+    return await count(connection, party_id, [clause], seer, 0) > 0
 
 
 def _is_one_word(clause: Clause) -> bool:

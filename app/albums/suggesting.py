@@ -9,6 +9,8 @@ from app.db import Connection
 from app.records.search_terms import Counted, select_terms_beginning
 
 MOST = 8
+MOST_COUNTED = 200
+"""For each suggestion; it is typed on before a larger number would matter."""
 LOOKED_AT = 24
 
 
@@ -50,7 +52,7 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
             continue
         for one in await _beginning(connection, party_id, field, words):
             query = one.label if kind == "word" else f"{_KEYS.get(kind, kind)}:{_quoted(one.label)}"
-            photos = await count(connection, party_id, read_query(query), seer)
+            photos = await count(connection, party_id, read_query(query), seer, MOST_COUNTED)
             if photos and all(query.lower() != other.query.lower() for other in found):
                 found.append(Suggestion(kind, one.label, query, photos))
             if len(found) >= MOST:
@@ -67,7 +69,7 @@ async def tags_beginning(connection: Connection, party_id: str, typed: str, seer
     for one in await _beginning(connection, party_id, Field.WHOLE_TAG, words):
         query = f"tag:{_quoted(one.label)}"
         clauses: list[Clause] = read_query(query)
-        photos = await count(connection, party_id, clauses, seer)
+        photos = await count(connection, party_id, clauses, seer, MOST_COUNTED)
         if photos:
             found.append(Suggestion("tag", one.label, query, photos))
     return found[:MOST]

@@ -6,6 +6,7 @@ from quart.typing import ResponseReturnValue
 from app.albums.query import Clause, read_query
 from app.albums.search_forms import query_arg, search_args, tag_form
 from app.albums.searching import MOST_COUNTED, Meant, Seer, count, find, meant_instead
+from app.albums.suggesting import MOST_COUNTED as MOST_OFFERED
 from app.albums.suggesting import Suggestion, suggest, tags_beginning
 from app.albums.tagging import add_tag, remove_tag
 from app.base.errors import not_found
@@ -112,8 +113,8 @@ def _suggestions(found: list[Suggestion]) -> search_shapes.Suggestions:
                 "kind": one.kind,
                 "label": one.label,
                 "query": one.query,
-                "photos": min(one.photos, MOST_COUNTED),
-                "is_more": one.photos > MOST_COUNTED,
+                "photos": min(one.photos, MOST_OFFERED),
+                "is_more": one.photos > MOST_OFFERED,
             }
             for one in found
         ]

@@ -9,6 +9,10 @@ _BEHIND_ALL = "~"
 """Sorts behind every letter of a term."""
 
 
+ROWS_AT_ONCE = 100
+"""An SQL text of each number of rows is kept by the driver."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A term, how people read it, and how many shown photos have it."""
@@ -21,40 +25,73 @@ class Counted:
 async def add_terms(
     connection: Connection, party_id: str, labels: Mapping[str, str], grams: Mapping[str, Sequence[str]]
 ) -> None:
-    """Count one more photo for each term; `grams` are those of terms that are looked for by likeness."""
-    for term, label in labels.items():
-        await connection.execute(
-            """
-            insert into search_terms (party_id, term, label, shown) values (:party_id, :term, :label, 1)
-            on conflict (party_id, term) do update set shown = search_terms.shown + 1
-            """,
-            {"party_id": party_id, "term": term, "label": label},
+    """Count one more photo for each term; `grams` are those of terms that are looked for by likeness.
+
+    A few statements for all of them: each is a hop to another thread.
+    """
+    if not labels:
+        return
+    asked, places = _places("term", list(labels))
+    rows = await connection.fetch_all(
+        f"""
+        update search_terms set shown = shown + 1 where party_id = :party_id and term in ({places})
+        returning term
+        """,
+        {"party_id": party_id, **asked},
+    )
+    known = {row["term"] for row in rows}
+    new = {term: label for term, label in labels.items() if term not in known}
+    await _insert(
+        connection, "search_terms", "term, label, shown", party_id, [(*one, 1) for one in new.items()]
+    )
+    pairs = [(gram, term) for term in new for gram in grams.get(term, ())]
+    await _insert(connection, "search_grams", "gram, term", party_id, pairs)
+
+
+async def _insert(
+    connection: Connection, table: str, columns: str, party_id: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[first : first + ROWS_AT_ONCE]
+        values = {f"v{no}_{at}": value for no, row in enumerate(part) for at, value in enumerate(row)}
+        width = range(len(part[0]))
+        places = ", ".join(
+            f"(:party_id, {', '.join(f':v{no}_{at}' for at in width)})" for no in range(len(part))
         )
-    for term, of_it in grams.items():
-        for gram in of_it:
-            await connection.execute(
-                """
-                insert into search_grams (party_id, gram, term) values (:party_id, :gram, :term)
-                on conflict do nothing
-                """,
-                {"party_id": party_id, "gram": gram, "term": term},
-            )
+        await connection.execute(
+            f"insert into {table} (party_id, {columns}) values {places} on conflict do nothing",
+            {"party_id": party_id, **values},
+        )
 
 
 async def remove_terms(connection: Connection, party_id: str, terms: Sequence[str]) -> None:
     """Count one photo less for each term, and forget those that no photo has any more."""
-    for term in terms:
-        both = {"party_id": party_id, "term": term}
+    if not terms:
+        return
+    asked, places = _places("term", terms)
+    both = {"party_id": party_id, **asked}
+    await connection.execute(
+        f"update search_terms set shown = shown - 1 where party_id = :party_id and term in ({places})", both
+    )
+    rows = await connection.fetch_all(
+        f"""
+        delete from search_terms where party_id = :party_id and term in ({places}) and shown <= 0
+        returning term
+        """,
+        both,
+    )
+    if rows:
+        asked, places = _places("term", [row["term"] for row in rows])
         await connection.execute(
-            "update search_terms set shown = shown - 1 where party_id = :party_id and term = :term", both
+            f"delete from search_grams where party_id = :party_id and term in ({places})",
+            {"party_id": party_id, **asked},
         )
-        gone = await connection.execute(
-            "delete from search_terms where party_id = :party_id and term = :term and shown <= 0", both
-        )
-        if gone:
-            await connection.execute(
-                "delete from search_grams where party_id = :party_id and term = :term", both
-            )
+
+
+def _places(name: str, values: Sequence[str]) -> tuple[dict[str, str], str]:
+    """Return values by the names of their places, and the places."""
+    asked = {f"{name}{no}": value for no, value in enumerate(values)}
+    return asked, ", ".join(f":{each}" for each in asked)
 
 
 async def select_terms_beginning(
@@ -76,8 +113,7 @@ async def select_terms_alike(
     connection: Connection, party_id: str, grams: Sequence[str], limit: int
 ) -> list[Counted]:
     """Return terms that share letters in a row with these, those that share the most first."""
-    asked = {f"gram{no}": gram for no, gram in enumerate(grams)}
-    places = ", ".join(f":{name}" for name in asked)
+    asked, places = _places("gram", grams)
     rows = await connection.fetch_all(
         f"""
         select alike.term, search_terms.label, search_terms.shown from (
