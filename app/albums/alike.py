@@ -14,13 +14,18 @@ def is_meant(typed: str, word: str) -> int | None:
     if len(typed) >= INSIDE and typed in word:
         return 0
     most = 1 if len(typed) <= 5 else MOST_EDITS
-    lengths = range(max(len(typed) - most, 1), min(len(typed) + most, len(word)) + 1)
-    least = min((edits(typed, word[:length]) for length in {*lengths, len(word)}), default=most + 1)
+    # The distances to every beginning of the word come with the one to the whole.
+    least = min(edits_to_beginnings(typed, word[: len(typed) + most]))
     return least if least <= most else None
 
 
 def edits(one: str, other: str) -> int:
     """Count letters that are missing, too many, different or swapped (optimal string alignment)."""
+    return edits_to_beginnings(one, other)[-1]
+
+
+def edits_to_beginnings(one: str, other: str) -> list[int]:
+    """Return how far `one` is from the first 0, 1, 2, ... letters of `other`."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
@@ -30,4 +35,4 @@ def edits(one: str, other: str) -> int:
             if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == against:
                 cost = min(cost, last[place - 2] + 1)
             row.append(cost)
-    return row[-1]
+    return row

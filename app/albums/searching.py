@@ -18,10 +18,10 @@ from app.records.photo_words import Choice, Looked, number_at, select_party_no
 from app.records.search import Found, Visible, Wanted, select_found, select_found_count
 from app.records.search_terms import select_terms_alike
 
-MOST_COUNTED = 1000
+MOST_COUNTED = 500
 """What is more is told as more: counting on would read them all."""
 MOST_MEANT = 4
-LOOKED_AT = 40
+LOOKED_AT = 24
 MOST_TRIED = 8
 LONGEST_ZONE_S = 14 * 3600
 
