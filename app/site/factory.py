@@ -8,6 +8,7 @@ from quart import Quart
 
 from app.albums import views_album as album
 from app.albums import views_facts as facts
+from app.albums import views_hearts as hearts
 from app.albums import views_search as search
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
@@ -107,6 +108,7 @@ def create_app(
         me,
         exports,
         taking,
+        hearts,
         links,
         shared,
         shared_files,
