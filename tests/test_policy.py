@@ -67,6 +67,11 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/http/test_hearts.py
+    ("GET", "/api/hearts"): Verb.REACT,
+    ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,
@@ -101,6 +106,15 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_passkeys.py
+    ("POST", "/admin/account/passkeys/options"): OPEN,
+    ("POST", "/admin/account/passkeys"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/name"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/remove"): OPEN,
+    ("POST", "/admin/passkey/options"): OPEN,
+    ("POST", "/admin/passkey"): OPEN,
+    ("POST", "/parties/passkey/options"): OPERATORS_OWN,
+    ("POST", "/parties/passkey"): OPERATORS_OWN,
     # tests/http/test_second_factor.py
     ("GET", "/admin/account/second-step"): OPEN,
     ("POST", "/admin/account/second-step"): OPEN,

@@ -111,6 +111,10 @@ class Photo:
     """Why nothing looked, though the party wanted it."""
     tags: tuple[str, ...] = ()
     """Words that its guest and hosts gave it, in their order."""
+    hearts: int = 0
+    """How many guests have given it one."""
+    is_favourite: bool = False
+    """The hosts have marked it as one of the couple's."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -159,7 +163,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no, tags"""
+    nudity_unable, edit, edit_no, hearts, is_favourite, tags"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -199,6 +203,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     values["renditions"] = renditions_json(photo.renditions)
     values["is_private"] = int(photo.is_private)
     values["tags"] = json.dumps(photo.tags)
+    values["is_favourite"] = int(photo.is_favourite)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
@@ -265,6 +270,7 @@ def photo_of(row: Row) -> Photo:
     values["clip"] = Clip(row["clip"])
     values["is_private"] = bool(row["is_private"])
     values["tags"] = tuple(json.loads(row["tags"]))
+    values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)
 

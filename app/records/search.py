@@ -7,7 +7,12 @@ from app.db import Connection
 from app.records.photo import COLUMNS, Photo, PhotoState, photo_of
 from app.records.photo_words import Choice, condition_of, match_of, range_of, select_party_no
 
-ORDERS: Mapping[str, str] = {"taken": "w.no", "sent": "p.position"}
+ORDERS: Mapping[str, str] = {
+    "taken": "w.no",
+    "sent": "p.position",
+    # One number, of which the upper half is the hearts.
+    "liked": "(p.hearts * 4294967296 + p.position)",
+}
 """By what a search is in order, newest first, and where its pages go on."""
 
 

@@ -40,7 +40,7 @@ class SearchQuery(TypedDict, total=False):
     """
 
     q: Annotated[str, Says(maxLength=200)]
-    sort: Literal["taken", "sent"]
+    sort: Literal["taken", "sent", "liked"]
     before: Annotated[str, Says(pattern="^[0-9]{0,19}$")]
     limit: Annotated[int, Says(minimum=1, maximum=100, default=48)]
 

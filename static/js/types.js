@@ -212,10 +212,20 @@
  */
 
 /**
+ * @typedef {object} Favourite
+ * @property {boolean} favourite
+ */
+
+/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
  * @property {DoorChoice[]} doors
+ */
+
+/**
+ * @typedef {object} GoTo
+ * @property {string} to
  */
 
 /**
@@ -232,6 +242,12 @@
  * @property {string} guest
  * @property {string | null} name
  * @property {string} [pass]
+ */
+
+/**
+ * @typedef {object} Hearts
+ * @property {string} id
+ * @property {number} hearts
  */
 
 /**
@@ -254,6 +270,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -341,6 +359,12 @@
  * @property {Invitation} invitation
  * @property {string} url
  * @property {string} qr
+ */
+
+/**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
  */
 
 /**
@@ -548,6 +572,16 @@
  */
 
 /**
+ * @typedef {object} OwnHearts
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} OwnPassword
+ * @property {string} password
+ */
+
+/**
  * @typedef {object} Panic
  * @property {unknown[]} [photos]
  */
@@ -567,6 +601,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -583,6 +618,11 @@
  * @property {string | null} device
  * @property {string} created_at
  * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
  */
 
 /**
@@ -618,6 +658,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -825,6 +867,7 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1065,6 +1108,11 @@
  */
 
 /**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
+ */
+
+/**
  * @typedef {object} Version
  * @property {number} no
  * @property {Edit} edit
@@ -1102,6 +1150,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1144,6 +1193,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions

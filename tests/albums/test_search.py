@@ -64,7 +64,7 @@ async def test_pages_go_on_where_the_last_one_ended(guest: Person) -> None:
     for one in sent:
         await until(guest, "paging", one)
 
-    for sort in ("taken", "sent"):
+    for sort in ("taken", "sent", "liked"):
         first = await search(guest, "paging", limit=2, sort=sort)
         second = await search(guest, "paging", limit=2, sort=sort, before=first["before"])
         third = await search(guest, "paging", limit=2, sort=sort, before=second["before"])
@@ -173,7 +173,7 @@ async def test_a_guests_tag_is_held_against_the_words_that_hosts_do_not_want(fre
 
 @pytest.mark.parametrize(
     "args",
-    [{"q": "x" * 10_000}, {"sort": "liked"}, {"before": "-1"}, {"before": "9" * 30}, {"limit": "x"}],
+    [{"q": "x" * 10_000}, {"sort": "loved"}, {"before": "-1"}, {"before": "9" * 30}, {"limit": "x"}],
 )
 async def test_what_cannot_be_asked_is_refused_in_words(guest: Person, args: dict[str, str]) -> None:
     answer = await guest.http.get("/api/search", params=args)

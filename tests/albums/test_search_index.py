@@ -136,6 +136,7 @@ class Party:
             caption=self.chance.choice(CAPTIONS),
             tags=tuple(self.chance.sample(TAGS, self.chance.randrange(3))),
             state=state,
+            hearts=self.chance.randrange(3),
             change_no=number + 1,
             position=number + 1,
             sha256=f"{number:064}",
@@ -213,6 +214,7 @@ def expected(photos: list[Photo], rule: Rule, actor: Actor, *, sees_all: bool, s
 async def assert_all_as_expected(party: Party) -> None:
     photos = await party.photos()
     moments = {photo.id: photo.happened_at for photo in photos}
+    hearts = {photo.id: photo.hearts for photo in photos}
     positions = {photo.id: photo.position for photo in photos}
     for sees_all in (True, False):
         for name, actor in ROLES.items():
@@ -227,6 +229,8 @@ async def assert_all_as_expected(party: Party) -> None:
                 )
                 sent = await party.found(query, seer, "sent")
                 assert sent == sorted(wanted, key=lambda one: -positions[one]), (name, query)
+                liked = await party.found(query, seer, "liked")
+                assert liked == sorted(wanted, key=lambda one: (-hearts[one], -positions[one])), (name, query)
                 async with party.database.reading() as connection:
                     assert await count(connection, party.id, read_query(query), seer) == len(wanted)
 
@@ -356,4 +360,4 @@ async def test_more_photos_of_one_second_than_it_has_places_for(
 
 
 def test_every_order_is_told() -> None:
-    assert set(ORDERS) == {"taken", "sent"}
+    assert set(ORDERS) == {"taken", "sent", "liked"}

@@ -5,6 +5,7 @@ import { ask } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
+import { Hearts } from "../models/hearts.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
 import { SearchBox } from "./gallery/search_box.js";
@@ -37,8 +38,9 @@ const gallery = new Gallery(
 );
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
 const onTheirWay = new OnTheirWay();
-const lightbox = new Lightbox(gallery, grid, letInAtTop);
-const search = new SearchBox();
+const hearts = new Hearts(ask, setHearts);
+const lightbox = new Lightbox(gallery, grid, letInAtTop, hearts);
+const search = new SearchBox(hearts);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
@@ -52,6 +54,7 @@ const feed = new Feed({
     search.follow(gone);
     onTheirWay.drop(gone);
   },
+  onHearts: ({ id, hearts: count }) => setHearts(id, count),
   onParty: (party) => {
     showParty(party);
     // What is shown to whom has changed: this page is another one now.
@@ -64,6 +67,15 @@ const feed = new Feed({
     if (state === "live") retryOlder();
   },
 });
+
+/**
+ * @param {string} id
+ * @param {number} count
+ */
+function setHearts(id, count) {
+  gallery.setHearts(id, count);
+  search.setHearts(id, count);
+}
 
 function isAtTop() {
   return isFirstPage && window.scrollY < AT_TOP_PX && !lightbox.isOpen;
@@ -162,4 +174,6 @@ grid.connect();
 search.connect();
 connect();
 onTheirWay.connect();
+// Without them every heart looks as if it were still to be given, and giving it again does nothing.
+hearts.load().catch(() => {});
 void keepForOffline();

@@ -9,6 +9,7 @@ import { PhotoGrid } from "./grid.js";
 import { Lightbox } from "./lightbox.js";
 import { SuggestionList } from "./suggestions.js";
 
+/** @import { Hearts } from "../../models/hearts.js" */
 /** @import { Gone, Photo, SearchResult } from "../../types.js" */
 
 const PAGE = 48;
@@ -22,6 +23,7 @@ export class SearchBox {
   #said = element("[data-search-said]", HTMLElement);
   #chips = element("[data-search-chips]", HTMLElement);
   #list = element("[data-found]", HTMLElement);
+  #order = element("[data-search-order]", HTMLSelectElement);
   #suggestions = new SuggestionList(
     this.#field,
     element("[data-suggestions]", HTMLElement),
@@ -32,10 +34,16 @@ export class SearchBox {
   /** Where the next pages begin, by the number that stands for it in the list. @type {Map<number, string>} */
   #places = new Map();
   #query = "";
+  #hearts;
   #asking = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #scrolledTo = 0;
+
+  /** @param {Hearts} hearts */
+  constructor(hearts) {
+    this.#hearts = hearts;
+  }
 
   connect() {
     this.#suggestions.connect();
@@ -54,6 +62,9 @@ export class SearchBox {
       event.preventDefault();
       this.#suggestions.close();
       this.#now();
+    });
+    this.#order.addEventListener("change", () => {
+      if (this.#query) void this.#search();
     });
     this.#chips.addEventListener("click", (event) => {
       const chip = event.target instanceof Element ? event.target.closest("[data-part]") : null;
@@ -83,6 +94,14 @@ export class SearchBox {
     if (!this.#found?.find(change.id)) return;
     if ("gone" in change) this.#found.drop(change);
     else this.#found.take(change);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} count
+   */
+  setHearts(id, count) {
+    this.#found?.setHearts(id, count);
   }
 
   /** @param {string} text */
@@ -146,7 +165,9 @@ export class SearchBox {
    */
   #page(before, signal) {
     const place = before === null ? "" : (this.#places.get(before) ?? "");
-    return ask(`/api/search?q=${encodeURIComponent(this.#query)}&limit=${PAGE}&before=${place}`, { signal });
+    return ask(`/api/search?q=${encodeURIComponent(this.#query)}&sort=${this.#order.value}&limit=${PAGE}&before=${place}`, {
+      signal,
+    });
   }
 
   /** @param {SearchResult} result */
@@ -154,6 +175,7 @@ export class SearchBox {
     if (!this.#main.classList.contains("searching")) this.#scrolledTo = window.scrollY;
     this.#main.classList.add("searching");
     this.#list.hidden = result.photos.length === 0;
+    this.#order.hidden = result.photos.length === 0;
     this.#say(result);
     this.#chips.replaceChildren(...result.clauses.map((clause) => chip(clause.typed)));
     this.#begin(result);
@@ -189,7 +211,7 @@ export class SearchBox {
     this.#grid = new PhotoGrid(this.#list, element("#photo", HTMLTemplateElement), found, () => {
       if (found.hasOlder) found.loadOlder().catch(() => {});
     });
-    this.#lightbox = new Lightbox(found, this.#grid, () => {});
+    this.#lightbox = new Lightbox(found, this.#grid, () => {}, this.#hearts);
     this.#grid.connect();
   }
 
@@ -220,7 +242,7 @@ export class SearchBox {
     this.#grid = this.#lightbox = this.#found = null;
     this.#places.clear();
     this.#list.replaceChildren();
-    this.#list.hidden = true;
+    this.#list.hidden = this.#order.hidden = true;
     this.#chips.replaceChildren();
     this.#said.textContent = "";
     if (!this.#main.classList.contains("searching")) return;
