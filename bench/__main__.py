@@ -18,6 +18,7 @@ from bench.parts import (
     parties,
     reading,
     reconnect,
+    search,
     show,
     shutter,
     sustained,
@@ -39,6 +40,7 @@ PARTS = {
     "tap": tap.run,
     "show": show.run,
     "export": export.run,
+    "search": search.run,
 }
 
 

@@ -68,6 +68,7 @@ AIMS = (
         lambda n: n["export_mb_per_s"] / n["cat_mb_per_s"],
     ),
     _at_most("memory that this adds to the server, MB", 20, lambda n: n["export_grown_bytes"] / 1e6),
+    _at_most("search among 100,000 photos, p99 at worst, ms", 30, lambda n: n["search_100000_worst_p99_ms"]),
     _at_most("reports of 200 screens, % of a core", 1, lambda n: n["show_reports_share"] * 100),
     _at_most(
         "12 MP JPEG, event on the wall to its first painted frame, ms",

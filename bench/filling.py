@@ -8,11 +8,14 @@ from app.base.clock import now_iso
 from app.base.config import DATABASE_FILE
 from app.base.ids import new_id
 from app.db import Database, migrate
+from app.media.facts import UNKNOWN
 from app.parties.state import ensure_default_party
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import upsert_guest
 from app.records.party import insert_party
 from app.records.photo import Photo, PhotoState, StoredRendition, insert_photo
+from app.records.photo_facts import upsert_photo_facts
+from app.records.photo_words import update_photo_indexed
 
 ROWS_A_COMMIT = 1000
 GUESTS = 80
@@ -65,7 +68,11 @@ async def _fill_party(database: Database, party_id: str, count: int) -> None:
                 no = await insert_change(
                     connection, party_id, ChangeKind.SHOWN, guest_id, now_iso(), photo_id
                 )
-                await insert_photo(connection, _photo(party_id, photo_id, guest_id, no), now_iso())
+                photo = _photo(party_id, photo_id, guest_id, no)
+                await insert_photo(connection, photo, now_iso())
+                # What is measured is not the catching up of a server that was just updated.
+                await update_photo_indexed(connection, photo_id, no)
+                await upsert_photo_facts(connection, photo, UNKNOWN)
 
 
 def _photo(party_id: str, photo_id: str, guest_id: str, no: int) -> Photo:

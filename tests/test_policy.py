@@ -155,6 +155,12 @@ WHAT = {
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
     # tests/http/test_cleared.py
+    # tests/albums/test_search.py
+    ("GET", "/api/search"): Verb.SEE_SHOWN,
+    ("GET", "/api/search/suggestions"): Verb.SEE_SHOWN,
+    ("GET", "/api/tags"): Verb.SEE_SHOWN,
+    ("POST", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
+    ("DELETE", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
     # tests/albums/test_facts.py
     ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,

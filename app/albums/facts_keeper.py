@@ -13,6 +13,7 @@ from app.processing.processor import Processor
 from app.processing.refusals import BusyError
 from app.records.photo import Photo, select_photo_anywhere
 from app.records.photo_facts import select_photos_without_facts, upsert_photo_facts
+from app.records.photo_words import update_photo_not_indexed
 
 logger = logging.getLogger(__name__)
 
@@ -71,4 +72,5 @@ class FactsKeeper:
             current = await select_photo_anywhere(connection, photo.id)
             if current is not None and current.sha256 == photo.sha256 and current.state == photo.state:
                 await upsert_photo_facts(connection, current, facts)
+                await update_photo_not_indexed(connection, current.id)
         return True

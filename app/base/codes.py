@@ -162,6 +162,8 @@ HOSTS: Mapping[str, Code] = {
     "EXPORT_NOT_READY": Code(
         503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
     ),
+    "TOO_MANY_TAGS": Code(409, "The photo has as many tags as it may have."),
+    "TAGS_FROM_HOSTS": Code(403, "New words wait for the hosts here, so guests tag nothing that is shown."),
     "BAD_EDIT": Code(
         400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
     ),

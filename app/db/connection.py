@@ -14,6 +14,10 @@ class Connection(Protocol):
     Every verb raises DatabaseError.
     """
 
+    @property
+    def has_fts5(self) -> bool:
+        """Tell whether words are looked up as in SQLite, or as in PostgreSQL: all other SQL is for both."""
+
     async def fetch_one(self, sql: str, params: Params | None = None) -> Row | None:
         """Run `sql` and return its first row, or None."""
 

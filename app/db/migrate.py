@@ -17,6 +17,7 @@ from app.db.errors import NewerRecords
 
 FOLDER = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_S = 30.0
+SECTION = re.compile(r"^-- (?:only in (SQLite|PostgreSQL)|in both)$", re.MULTILINE)
 NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 
 
@@ -24,7 +25,8 @@ def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
     """Bring the records up to date and return the names of the files that were run.
 
     Raises NewerRecords, with nothing changed, when a newer program has been at work on them.
-    The files are the same for SQLite and PostgreSQL; app/db/postgres_migrate.py says what differs.
+    The files are the same for SQLite and PostgreSQL, but for parts that say
+    so; app/db/postgres_migrate.py says what differs.
     """
     files = migration_files(folder)
     if isinstance(records, Path):
@@ -36,6 +38,15 @@ def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
 
 def migration_files(folder: Path) -> list[Path]:
     return sorted(file for file in folder.iterdir() if NAME_PATTERN.fullmatch(file.name))
+
+
+def script_for(database: str, file: Path) -> str:
+    """Return what of a migration is for `database`: what stands after `-- only in ...` is for that one."""
+    # The parts and between them whom the next one is for: None for both.
+    parts = SECTION.split(file.read_text())
+    return parts[0] + "".join(
+        part for whom, part in zip(parts[1::2], parts[2::2], strict=True) if whom in (None, database)
+    )
 
 
 def refuse_newer(done: Iterable[str], files: Sequence[Path]) -> None:
@@ -79,7 +90,7 @@ def _run(connection: sqlite3.Connection, file: Path) -> bool:
         if connection.execute("select 1 from migrations where name = ?", (file.name,)).fetchone():
             connection.execute("COMMIT")
             return False
-        for statement in _statements(file.read_text()):
+        for statement in _statements(script_for("SQLite", file)):
             connection.execute(statement)
         connection.execute("insert into migrations (name, at) values (?, ?)", (file.name, now_iso()))
         connection.execute("COMMIT")

@@ -129,6 +129,8 @@ class Link:
 class WritingConnection:
     """Inside a transaction: a statement that fails is not tried again."""
 
+    has_fts5 = False
+
     def __init__(self, link: Link) -> None:
         self._link = link
 
@@ -144,6 +146,8 @@ class WritingConnection:
 
 class ReadingConnection:
     """Each statement stands for itself, and is tried once more where the link was lost."""
+
+    has_fts5 = False
 
     def __init__(self, link: Link) -> None:
         self._link = link

@@ -35,7 +35,11 @@ def copy_postgres(address: str, target: Path) -> None:
 
 
 def _tables(copy: sqlite3.Connection) -> list[str]:
-    rows = copy.execute("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+    # An index for words is a table in SQLite, which is filled by triggers.
+    rows = copy.execute(
+        "select name from pragma_table_list where schema = 'main' and type = 'table'"
+        " and name not like 'sqlite_%'"
+    )
     # The copy has been through its own migrations.
     return [name for (name,) in rows if name != "migrations"]
 

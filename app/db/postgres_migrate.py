@@ -1,7 +1,7 @@
 """The numbered SQL files on PostgreSQL.
 
-They are written in what both databases take. One word differs: SQLite's `integer` has 64 bits, so here it
-is read as `bigint`.
+They are written in what both databases take, but for parts that say so. One word differs:
+SQLite's `integer` has 64 bits, so here it is read as `bigint`.
 """
 
 import re
@@ -12,7 +12,7 @@ import psycopg
 
 from app.base.clock import now_iso
 from app.db.errors import DatabaseError
-from app.db.migrate import refuse_newer
+from app.db.migrate import refuse_newer, script_for
 from app.db.postgres import CONNECT, as_ours
 
 MIGRATIONS_LOCK = 0x70617274_79000002
@@ -50,6 +50,6 @@ def _run(connection: psycopg.Connection, file: Path) -> bool:
     with connection.transaction():
         if connection.execute("select 1 from migrations where name = %s", (file.name,)).fetchone():
             return False
-        connection.execute(INTEGER.sub("bigint", file.read_text()).encode())
+        connection.execute(INTEGER.sub("bigint", script_for("PostgreSQL", file)).encode())
         connection.execute("insert into migrations (name, at) values (%s, %s)", (file.name, now_iso()))
     return True

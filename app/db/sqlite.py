@@ -29,6 +29,8 @@ DISK_AWAY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READO
 
 
 class SqliteConnection:
+    has_fts5 = True
+
     def __init__(self, raw: aiosqlite.Connection) -> None:
         self._raw = raw
 

@@ -28,6 +28,7 @@ from app.records.moved_party import (
 )
 from app.records.party import Party, select_party_by_slug
 from app.records.photo import Photo, PhotoState
+from app.records.photo_words import NOT_INDEXED
 from app.storage import Storage
 from app.storage.contract import Elsewhere, StoredObject
 from app.storage.durable import in_thread
@@ -143,7 +144,7 @@ async def _copy_photos(source: Place, party_id: str, target: Place) -> frozenset
             async with source.database.reading() as connection:
                 keys = await select_further_keys(connection, photo.id)
             async with target.database.transaction() as connection:
-                await insert_row(connection, "photos", row | {"former_folder": ""})
+                await insert_row(connection, "photos", row | {"former_folder": "", "indexed_no": NOT_INDEXED})
                 for key in keys:
                     await insert_row(connection, "photo_keys", key)
             moved.append(photo.id)

@@ -1,7 +1,7 @@
 """Who may do what in a party: one table, and `may()`, which is the only place that reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.people.roles import Actor, Role, Scope
@@ -111,6 +111,28 @@ def may_see(actor: Actor, photo: Photo) -> bool:
         return True
     is_decided_about = photo.state in (PhotoState.WAITING, PhotoState.HIDDEN)
     return is_decided_about and may(actor, Verb.SEE_ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenStates:
+    """In which states somebody sees their own photos, and those of others."""
+
+    own: frozenset[PhotoState]
+    others: frozenset[PhotoState]
+
+
+_ANY_PHOTO = Photo("", "", "", "", "", "", PhotoState.SHOWN, 0, 0, 1, "", "", 0, 0, 0, "", None, "", "", ())
+
+
+def states_seen(actor: Actor) -> SeenStates:
+    """Return what `may_see` says of photos in every state, for a search in the records."""
+    own = actor.guest_id or ""
+
+    def seen_by(guest_id: str) -> frozenset[PhotoState]:
+        photos = (replace(_ANY_PHOTO, guest_id=guest_id, state=state) for state in PhotoState)
+        return frozenset(photo.state for photo in photos if may_see(actor, photo))
+
+    return SeenStates(own=seen_by(own) if own else frozenset(), others=seen_by(f"not {own}"))
 
 
 def may_see_by_link(photo: Photo) -> bool:

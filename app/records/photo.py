@@ -109,7 +109,8 @@ class Photo:
     """How naked it seems, from 0 to 1; None where nothing looked (media/looks)."""
     nudity_unable: str = ""
     """Why nothing looked, though the party wanted it."""
-
+    tags: tuple[str, ...] = ()
+    """Words that its guest and hosts gave it, in their order."""
     hearts: int = 0
     """How many guests have given it one."""
     is_favourite: bool = False
@@ -162,7 +163,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no, hearts, is_favourite"""
+    nudity_unable, edit, edit_no, hearts, is_favourite, tags"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -201,6 +202,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
     values["is_private"] = int(photo.is_private)
+    values["tags"] = json.dumps(photo.tags)
     values["is_favourite"] = int(photo.is_favourite)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
@@ -216,6 +218,15 @@ async def update_photo_words(
         where id = :id
         """,
         {"id": photo_id, "author": author, "caption": caption, "no": change_no},
+    )
+
+
+async def update_photo_tags(
+    connection: Connection, photo_id: str, tags: tuple[str, ...], change_no: int
+) -> None:
+    await connection.execute(
+        "update photos set tags = :tags, change_no = :no, version = version + 1 where id = :id",
+        {"id": photo_id, "tags": json.dumps(tags), "no": change_no},
     )
 
 
@@ -258,6 +269,7 @@ def photo_of(row: Row) -> Photo:
     values["original"] = Original(row["original"])
     values["clip"] = Clip(row["clip"])
     values["is_private"] = bool(row["is_private"])
+    values["tags"] = tuple(json.loads(row["tags"]))
     values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)

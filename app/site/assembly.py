@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from app.albums.facts_keeper import FactsKeeper
+from app.albums.indexing import Indexer
 from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
@@ -133,6 +134,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
         await parts.started(ChecksumKeeper(site))
+        await parts.started(Indexer(site))
         await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
         await parts.started(ExportMaker(parties))

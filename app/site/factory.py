@@ -9,6 +9,7 @@ from quart import Quart
 from app.albums import views_album as album
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
+from app.albums import views_search as search
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -148,6 +149,7 @@ def create_app(
         tokens,
         host_photos,
         facts,
+        search,
         moderation,
         known_guests,
         record,

@@ -66,6 +66,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "state": str(photo.state),
         "author": photo.author,
         "caption": photo.caption,
+        "tags": list(photo.tags),
         "width": photo.width,
         "height": photo.height,
         "placeholder": photo.placeholder,

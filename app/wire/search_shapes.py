@@ -1,9 +1,10 @@
 """The shapes of what a photo knows, of tags, and of what a search finds, as JSON."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from app.media.facts import COLOURS
 from app.wire.schema import Says
+from app.wire.shapes import Photo
 
 
 class PlaceTaken(TypedDict):
@@ -30,3 +31,62 @@ class PhotoFacts(TypedDict):
 
 class OnePhotosFacts(TypedDict):
     facts: PhotoFacts
+
+
+class SearchQuery(TypedDict, total=False):
+    """`q` has words, "phrases", `from:`, `tag:`, `is:`, `camera:`, `colour:`, `taken:`, dates; `-` excludes.
+
+    Hosts also find by `table:`, the door that a guest came in by.
+    """
+
+    q: Annotated[str, Says(maxLength=200)]
+    sort: Literal["taken", "sent", "liked"]
+    before: Annotated[str, Says(pattern="^[0-9]{0,19}$")]
+    limit: Annotated[int, Says(minimum=1, maximum=100, default=48)]
+
+
+class SuggestionsQuery(TypedDict, total=False):
+    q: Annotated[str, Says(maxLength=200)]
+
+
+class SearchClause(TypedDict):
+    """A part of the query as it was understood."""
+
+    typed: str
+    excluded: bool
+
+
+class SearchMeant(TypedDict):
+    """A word that nothing was found for, and those that were looked for in its place."""
+
+    typed: str
+    words: list[str]
+
+
+class SearchResult(TypedDict):
+    """Photos that fit, newest first. `count` is told with the first page; with `is_more` there are more."""
+
+    photos: list[Photo]
+    before: str | None
+    count: int | None
+    is_more: bool
+    clauses: list[SearchClause]
+    meant: list[SearchMeant]
+
+
+class Suggestion(TypedDict):
+    """`query` finds what `label` names; `photos` says how many, as `count` does."""
+
+    kind: Annotated[str, Says(enum=["person", "tag", "colour", "is", "camera", "word"])]
+    label: str
+    query: str
+    photos: int
+    is_more: bool
+
+
+class Suggestions(TypedDict):
+    suggestions: list[Suggestion]
+
+
+class Tag(TypedDict):
+    tag: Annotated[str, Says(minLength=1, maxLength=40)]

@@ -39,6 +39,7 @@ class Photo(TypedDict):
     state: Annotated[str, Says(enum=values_of(PhotoState))]
     author: str
     caption: str
+    tags: list[str]
     width: int
     height: int
     placeholder: str

@@ -268,6 +268,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder
@@ -685,6 +686,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder
@@ -858,6 +860,28 @@
  * @typedef {object} Screens
  * @property {ShowState} state
  * @property {Screen[]} screens
+ */
+
+/**
+ * @typedef {object} SearchClause
+ * @property {string} typed
+ * @property {boolean} excluded
+ */
+
+/**
+ * @typedef {object} SearchMeant
+ * @property {string} typed
+ * @property {string[]} words
+ */
+
+/**
+ * @typedef {object} SearchResult
+ * @property {Photo[]} photos
+ * @property {string | null} before
+ * @property {number | null} count
+ * @property {boolean} is_more
+ * @property {SearchClause[]} clauses
+ * @property {SearchMeant[]} meant
  */
 
 /**
@@ -1064,6 +1088,25 @@
  */
 
 /**
+ * @typedef {object} Suggestion
+ * @property {"person" | "tag" | "colour" | "is" | "camera" | "word"} kind
+ * @property {string} label
+ * @property {string} query
+ * @property {number} photos
+ * @property {boolean} is_more
+ */
+
+/**
+ * @typedef {object} Suggestions
+ * @property {Suggestion[]} suggestions
+ */
+
+/**
+ * @typedef {object} Tag
+ * @property {string} tag
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -1179,6 +1222,7 @@
  * @property {"processing" | "waiting" | "shown" | "hidden" | "deleted"} state
  * @property {string} author
  * @property {string} caption
+ * @property {string[]} tags
  * @property {number} width
  * @property {number} height
  * @property {string} placeholder

@@ -8,6 +8,7 @@ import { Gallery } from "../models/gallery.js";
 import { Hearts } from "../models/hearts.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
+import { SearchBox } from "./gallery/search_box.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { keepForOffline } from "./parts/installed.js";
@@ -37,20 +38,23 @@ const gallery = new Gallery(
 );
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
 const onTheirWay = new OnTheirWay();
-const hearts = new Hearts(ask, (id, count) => gallery.setHearts(id, count));
+const hearts = new Hearts(ask, setHearts);
 const lightbox = new Lightbox(gallery, grid, letInAtTop, hearts);
+const search = new SearchBox(hearts);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
   onPhoto: (photo) => {
     gallery.take(photo);
+    search.follow(photo);
     onTheirWay.follow(photo);
   },
   onGone: (gone) => {
     gallery.drop(gone);
+    search.follow(gone);
     onTheirWay.drop(gone);
   },
-  onHearts: ({ id, hearts: count }) => gallery.setHearts(id, count),
+  onHearts: ({ id, hearts: count }) => setHearts(id, count),
   onParty: (party) => {
     showParty(party);
     // What is shown to whom has changed: this page is another one now.
@@ -63,6 +67,15 @@ const feed = new Feed({
     if (state === "live") retryOlder();
   },
 });
+
+/**
+ * @param {string} id
+ * @param {number} count
+ */
+function setHearts(id, count) {
+  gallery.setHearts(id, count);
+  search.setHearts(id, count);
+}
 
 function isAtTop() {
   return isFirstPage && window.scrollY < AT_TOP_PX && !lightbox.isOpen;
@@ -100,6 +113,7 @@ gallery.listen((happening) => {
   if (!news.hidden) element("[data-news-count]", HTMLElement).textContent = newPhotos(gallery.heldCount);
   empty.hidden = gallery.photos.length > 0;
   list.hidden = !empty.hidden;
+  search.isOffered = empty.hidden;
 });
 
 /** @param {number} count */
@@ -157,6 +171,7 @@ window.addEventListener("pageshow", (event) => {
 measureBar();
 older.hidden = true;
 grid.connect();
+search.connect();
 connect();
 onTheirWay.connect();
 // Without them every heart looks as if it were still to be given, and giving it again does nothing.

@@ -5,6 +5,7 @@ import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
 import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
+import { TagPhoto } from "./tag_photo.js";
 import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
@@ -93,6 +94,7 @@ export class Lightbox {
       this.#heart?.connect();
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
+      if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
     });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {

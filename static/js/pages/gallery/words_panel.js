@@ -28,6 +28,7 @@ export function fillPanel(panel, photo, note) {
   facts.append(time);
   const caption = captionBeside(photo);
   if (caption) panel.append(written("p", "words__caption", caption));
+  if (photo.tags.length > 0) panel.append(written("p", "words__note", photo.tags.join(" · ")));
   if (note) panel.append(written("p", "words__note", note));
   panel.append(facts);
 }

@@ -1,0 +1,222 @@
+"""From what somebody typed to the photos that they may see: the clauses as questions to the index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import cast
+
+from app.albums.alike import is_meant
+from app.albums.indexing import grams_of
+from app.albums.query import OF_ITS_STATE, Clause, Is, Kind, Taken, Words
+from app.albums.taken import DAY_S
+from app.albums.terms import EVERY, HOSTS_FIELDS, Field, fold, term
+from app.db import Connection
+from app.people.may import SeenStates
+from app.records.door import select_doors
+from app.records.photo import PhotoState
+from app.records.photo_words import Choice, Looked, number_at, select_party_no
+from app.records.search import Found, Visible, Wanted, select_found, select_found_count
+from app.records.search_terms import select_terms_alike
+
+MOST_COUNTED = 500
+"""What is more is told as more: counting on would read them all."""
+MOST_MEANT = 4
+LOOKED_AT = 24
+MOST_TRIED = 8
+LONGEST_ZONE_S = 14 * 3600
+
+_STATES = {
+    Kind.SHOWN: PhotoState.SHOWN,
+    Kind.WAITING: PhotoState.WAITING,
+    Kind.HIDDEN: PhotoState.HIDDEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """Who searches: what `may_see` lets them see, whether others' photos at all, and whether as a host."""
+
+    guest_id: str
+    states: SeenStates
+    sees_all: bool
+    is_host: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What somebody typed that nothing was found for, and what was looked for in its place."""
+
+    typed: str
+    meant: tuple[str, ...]
+
+
+async def wanted_of(
+    connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer
+) -> Wanted | None:
+    """Return the clauses as one question; None when nothing can be found."""
+    every: list[Choice] = []
+    none: list[Choice] = []
+    rules: list[str] = []
+    numbers: tuple[int, int] | None = None
+    for clause in clauses:
+        match clause:
+            case Words():
+                choice = await _choice(connection, party_id, clause, seer)
+                if choice:
+                    (none if clause.is_excluded else every).append(choice)
+                elif not clause.is_excluded:
+                    return None
+            case Is(kind=kind) if kind in OF_ITS_STATE:
+                rules.append(_of_state(kind, is_excluded=clause.is_excluded))
+            case Is(kind=kind):
+                choice = (Looked((term(Field.KIND, kind.value),), is_prefix=False),)
+                (none if clause.is_excluded else every).append(choice)
+            case Taken(slot=slot):
+                rules.append(f"{'not ' if clause.is_excluded else ''}({slot.sql('w.local_s')})")
+                if not clause.is_excluded:
+                    every += _narrowed(clause)
+                    numbers = await _between(connection, party_id, clause, numbers)
+    if none and not every:
+        every.append((Looked((EVERY,), is_prefix=False),))
+    return Wanted(
+        visible=_visible(clauses, seer),
+        every=tuple(every),
+        none=tuple(none),
+        rules=tuple(rules),
+        params={"mine": seer.guest_id} if any(":mine" in rule for rule in rules) else {},
+        numbers=numbers,
+    )
+
+
+def _visible(clauses: Sequence[Clause], seer: Seer) -> Visible:
+    """Let somebody look through what the gallery shows them; through the rest only where they ask for it."""
+    asked = {clause.kind for clause in clauses if isinstance(clause, Is) and not clause.is_excluded}
+    own, others = seer.states.own, seer.states.others
+    if not asked & {Kind.WAITING, Kind.HIDDEN}:
+        own, others = own & {PhotoState.SHOWN, PhotoState.WAITING}, others & {PhotoState.SHOWN}
+    return Visible(seer.guest_id, own, others if seer.sees_all else frozenset())
+
+
+def _of_state(kind: Kind, *, is_excluded: bool) -> str:
+    rule = "p.guest_id = :mine" if kind is Kind.MINE else f"p.state = '{_STATES[kind].value}'"
+    return f"not ({rule})" if is_excluded else rule
+
+
+async def _choice(connection: Connection, party_id: str, clause: Words, seer: Seer) -> Choice:
+    """Return what a clause of words looks for; nothing where its field is not for this seer."""
+    if clause.field in HOSTS_FIELDS and not seer.is_host:
+        return ()
+    if clause.field is Field.DOOR:
+        doors = await select_doors(connection, party_id)
+        beginning = " ".join(clause.words)
+        found = [door.id for door in doors if fold(door.label).startswith(beginning)]
+        return tuple(Looked((term(Field.DOOR, fold(each)),), is_prefix=False) for each in found)
+    if clause.field is Field.TAG and clause.is_whole:
+        return (Looked((term(Field.WHOLE_TAG, " ".join(clause.words)),), is_prefix=False),)
+    terms = tuple(term(clause.field, word) for word in clause.words)
+    is_prefix = not clause.is_whole and clause.field is not Field.COLOUR
+    choice: Choice = (Looked(terms, is_prefix),)
+    choice += tuple(Looked((term(clause.field, word),), is_prefix=True) for word in clause.or_words)
+    return choice
+
+
+def _narrowed(clause: Taken) -> list[Choice]:
+    """Return what the index knows of a time; the exact rule is asked of what it finds."""
+    weekdays = tuple(term(Field.WEEKDAY, str(day)) for day in clause.slot.weekdays)
+    hours = tuple(term(Field.HOUR, f"{hour:02}") for hour in clause.slot.hours)
+    return [tuple(Looked((one,), is_prefix=False) for one in terms) for terms in (weekdays, hours) if terms]
+
+
+async def _between(
+    connection: Connection, party_id: str, clause: Taken, numbers: tuple[int, int] | None
+) -> tuple[int, int] | None:
+    """Narrow the numbers to those of the clause's days, wherever on Earth these were."""
+    slot = clause.slot
+    party_no = await select_party_no(connection, party_id)
+    if party_no is None or (slot.from_day is None and slot.to_day is None):
+        return numbers
+    first, last = numbers or (0, 2**63 - 1)
+    if slot.from_day is not None:
+        begins = int(
+            datetime(slot.from_day.year, slot.from_day.month, slot.from_day.day, tzinfo=UTC).timestamp()
+        )
+        first = max(first, number_at(party_no, begins - LONGEST_ZONE_S))
+    if slot.to_day is not None:
+        last = min(last, number_at(party_no, _midnight(slot.to_day) + 2 * DAY_S + LONGEST_ZONE_S))
+    return first, last
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+
+
+async def find(
+    connection: Connection,
+    party_id: str,
+    clauses: Sequence[Clause],
+    seer: Seer,
+    order: str,
+    before: int | None,
+    limit: int,
+) -> list[Found]:
+    """Return a page of photos, newest first, with one more where there is one."""
+    wanted = await wanted_of(connection, party_id, clauses, seer)
+    if wanted is None:
+        return []
+    return await select_found(connection, party_id, wanted, order, before, limit + 1)
+
+
+async def count(
+    connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer, most: int | None = None
+) -> int:
+    """Return how many photos there are, counted no further than one more than `most`."""
+    wanted = await wanted_of(connection, party_id, clauses, seer)
+    if wanted is None:
+        return 0
+    return await select_found_count(
+        connection, party_id, wanted, (MOST_COUNTED if most is None else most) + 1
+    )
+
+
+async def meant_instead(
+    connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer
+) -> tuple[list[Clause], list[Meant]]:
+    """Return the clauses with what may have been meant in place of words that nothing was found for.
+
+    Only words that the seer finds something with are said: others may be on photos that are not theirs.
+    """
+    meant: list[Clause] = []
+    said: list[Meant] = []
+    for clause in clauses:
+        if _is_one_word(clause) and seer.sees_all and not await _any(connection, party_id, clause, seer):
+            words = [
+                word
+                for word in await _alike(connection, party_id, cast(Words, clause))
+                if await _any(connection, party_id, replace(cast(Words, clause), words=(word,)), seer)
+            ][:MOST_MEANT]
+            if words:
+                said.append(Meant(clause.typed, tuple(words)))
+                meant.append(replace(cast(Words, clause), words=(words[0],), or_words=tuple(words[1:])))
+                continue
+        meant.append(clause)
+    return meant, said
+
+
+async def _any(connection: Connection, party_id: str, clause: Clause, seer: Seer) -> bool:
+    return await count(connection, party_id, [clause], seer, 0) > 0
+
+
+def _is_one_word(clause: Clause) -> bool:
+    return (
+        isinstance(clause, Words)
+        and len(clause.words) == 1
+        and not clause.is_excluded
+        and clause.field in (Field.WORD, Field.FROM, Field.TAG)
+    )
+
+
+async def _alike(connection: Connection, party_id: str, clause: Words) -> list[str]:
+    (typed,) = clause.words
+    known = await select_terms_alike(connection, party_id, grams_of(typed), LOOKED_AT)
+    near = [(is_meant(typed, one.label), -one.shown, one.label) for one in known]
+    return [label for far, _, label in sorted(one for one in near if one[0] is not None)][:MOST_TRIED]

@@ -1,0 +1,85 @@
+"""What a search field suggests while somebody types: people, tags, cameras, colours and kinds, then words."""
+
+from dataclasses import dataclass
+
+from app.albums.query import Clause, read_query
+from app.albums.searching import Seer, count
+from app.albums.terms import Field, term, words_of
+from app.db import Connection
+from app.records.search_terms import Counted, select_terms_beginning
+
+MOST = 8
+MOST_COUNTED = 200
+"""For each suggestion; it is typed on before a larger number would matter."""
+LOOKED_AT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`query` is what finds it; `kind` is what it names: person, tag, camera, colour, is or word."""
+
+    kind: str
+    label: str
+    query: str
+    photos: int
+
+
+_FIELDS = (
+    (Field.NAME, "person"),
+    (Field.WHOLE_TAG, "tag"),
+    (Field.COLOUR, "colour"),
+    (Field.KIND, "is"),
+    (Field.WHOLE_CAMERA, "camera"),
+    (Field.WORD, "word"),
+)
+
+
+_KEYS = {"person": "from"}
+"""What stands before a name in a query, where that is not its kind."""
+
+
+async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:
+    """Return what begins like the last word typed, each kind in turn; nothing that the seer cannot find.
+
+    The numbers are of photos that the seer sees, counted anew: what was hidden a moment ago is not told of.
+    """
+    if not seer.sees_all:
+        return []
+    words = words_of(typed, is_typed=True)
+    found: list[Suggestion] = []
+    for field, kind in _FIELDS:
+        if field is Field.WORD and not words:
+            continue
+        for one in await _beginning(connection, party_id, field, words):
+            query = one.label if kind == "word" else f"{_KEYS.get(kind, kind)}:{_quoted(one.label)}"
+            photos = await count(connection, party_id, read_query(query), seer, MOST_COUNTED)
+            if photos and all(query.lower() != other.query.lower() for other in found):
+                found.append(Suggestion(kind, one.label, query, photos))
+            if len(found) >= MOST:
+                return found
+    return found
+
+
+async def tags_beginning(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:
+    """Return tags that begin like that, of photos that the seer sees."""
+    if not seer.sees_all:
+        return []
+    words = words_of(typed, is_typed=True)
+    found = []
+    for one in await _beginning(connection, party_id, Field.WHOLE_TAG, words):
+        query = f"tag:{_quoted(one.label)}"
+        clauses: list[Clause] = read_query(query)
+        photos = await count(connection, party_id, clauses, seer, MOST_COUNTED)
+        if photos:
+            found.append(Suggestion("tag", one.label, query, photos))
+    return found[:MOST]
+
+
+async def _beginning(connection: Connection, party_id: str, field: Field, words: list[str]) -> list[Counted]:
+    limit = LOOKED_AT if field in (Field.NAME, Field.WHOLE_TAG) else MOST // 2
+    return await select_terms_beginning(connection, party_id, term(field, " ".join(words)), limit)
+
+
+def _quoted(label: str) -> str:
+    plain = label.replace('"', " ")
+    return f'"{plain}"'

@@ -1,0 +1,99 @@
+"""The terms that a photo is found by: words folded so that case, accents and scripts make no difference.
+
+A term is a letter for its field and a word, written in a-z and 0-9 so that it is one word to either
+database's index, and so that what a word begins with is what its term begins with.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from enum import StrEnum
+
+import regex
+
+MAX_WORDS = 100
+"""Of one text; a caption has at most 280 characters."""
+MAX_LETTERS = 40
+"""Of one word; what is longer is looked for by its beginning."""
+
+# Letters of their own that do not decompose, and are typed without their mark by most.
+_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
+# Scripts that put no space between words: every two letters in a row are a word.
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = regex.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|[\p{{L}}\p{{N}}--[{_UNSPACED}]]+|\p{{So}}", regex.V1)
+_INSIDE_WORDS = regex.compile(r"(?<=\p{L})['’](?=\p{L})")
+_AS_IT_IS = frozenset("abcdefghijklmnopqrstuvwyz0123456789")
+
+
+class Field(StrEnum):
+    """What a term is of."""
+
+    WORD = "w"
+    FROM = "f"
+    NAME = "n"
+    """A whole name, for suggestions."""
+    TAG = "t"
+    WHOLE_TAG = "g"
+    CAMERA = "c"
+    WHOLE_CAMERA = "m"
+    DOOR = "e"
+    KIND = "k"
+    COLOUR = "o"
+    WEEKDAY = "y"
+    HOUR = "h"
+    BREAK = "s"
+    """Between two texts, so that no phrase goes across."""
+
+
+HOSTS_FIELDS = frozenset((Field.DOOR,))
+"""The table that a guest sits at is nothing for other guests."""
+EVERY = f"{Field.KIND}any"
+"""Every photo has this term."""
+
+
+def fold(text: str) -> str:
+    """Return the text without case, compatibility forms and marks (NFKD, casefold), in plain letters."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    kept = "".join(letter for letter in decomposed if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
+    return kept.translate(_PLAIN)
+
+
+def words_of(text: str, *, is_typed: bool = False) -> list[str]:
+    """Return the folded words of a text, in order.
+
+    Of a script without spaces these are every two letters in a row, and the last letter by itself; what
+    somebody types to find goes without that one, unless it is all.
+    """
+    return list(_words(text, is_typed))[:MAX_WORDS]
+
+
+def _words(text: str, is_typed: bool) -> Iterator[str]:
+    for found in _WORD.finditer(_INSIDE_WORDS.sub("", fold(text))):
+        word = found[0]
+        if found["unspaced"] is None:
+            yield word[:MAX_LETTERS]
+            continue
+        for at in range(len(word) - 1):
+            yield word[at : at + 2]
+        if not is_typed or len(word) == 1:
+            yield word[-1]
+
+
+def term(field: Field, word: str) -> str:
+    """Write a folded word as a term of a field."""
+    return field + "".join(letter if letter in _AS_IT_IS else _coded(letter) for letter in word)
+
+
+def whole_term(field: Field, text: str) -> str:
+    """Return the term of a whole name or tag: its words with nothing between but their order."""
+    return term(field, " ".join(words_of(text)))
+
+
+def _coded(letter: str) -> str:
+    # An x, the number, a z: no code begins another, and none of its digits is an x or a z.
+    return "xx" if letter == "x" else f"x{ord(letter):x}z"
+
+
+def terms_of(text: str, *fields: Field) -> list[str]:
+    """Return a text's words as terms of each field, each field's in a row that begins with a break."""
+    words = words_of(text)
+    return [each for field in fields if words for each in (Field.BREAK, *(term(field, one) for one in words))]

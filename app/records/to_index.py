@@ -1,0 +1,43 @@
+"""Photos whose place in the index is behind their last change, with what their originals say."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+from app.records.party import OF_A_LIVING_PARTY
+from app.records.photo import COLUMNS, Photo, photo_of
+
+
+@dataclass(frozen=True, slots=True)
+class ToIndex:
+    photo: Photo
+    camera: str
+    colours: tuple[str, ...]
+    is_screenshot: bool
+    zone_minutes: int | None
+
+
+async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
+    """Return photos of all parties that are to be indexed, those of a party together."""
+    columns = [column.strip() for column in COLUMNS.split(",")]
+    named = ", ".join(f"photos.{column}" for column in columns)
+    rows = await connection.fetch_all(
+        f"""
+        select {named}, coalesce(photo_facts.camera, '') as camera,
+            coalesce(photo_facts.colours, '') as colours,
+            coalesce(photo_facts.is_screenshot, 0) as is_screenshot, photo_facts.zone_minutes
+        from photos left join photo_facts on photo_facts.photo_id = photos.id
+        where photos.indexed_no <> photos.change_no and photos.{OF_A_LIVING_PARTY}
+        order by photos.party_id limit :limit
+        """,
+        {"limit": limit},
+    )
+    return [
+        ToIndex(
+            photo=photo_of({column: row[column] for column in columns}),
+            camera=row["camera"],
+            colours=tuple(row["colours"].split(",")) if row["colours"] else (),
+            is_screenshot=bool(row["is_screenshot"]),
+            zone_minutes=row["zone_minutes"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,154 @@
+/** Give an own photo that is shown large its tags, with those that others have used offered while one types. */
+
+import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+
+/** @import { Photo, Suggestion } from "../../types.js" */
+/** @import PhotoSwipe from "photoswipe" */
+
+const TYPING_MS = 180;
+
+export class TagPhoto {
+  #viewer;
+  #find;
+  #dialog = element("#tags", HTMLDialogElement);
+  #form = element("#tags-form", HTMLFormElement);
+  #field = element("#tags-field", HTMLInputElement);
+  #list = element("#tags-list", HTMLElement);
+  #known = element("#tags-known", HTMLDataListElement);
+  #said = element("#tags-said", HTMLElement);
+  /** @type {Photo | null} */
+  #photo = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {PhotoSwipe} viewer
+   * @param {() => Photo | null} find the photo that is shown now
+   */
+  constructor(viewer, find) {
+    this.#viewer = viewer;
+    this.#find = find;
+  }
+
+  connect() {
+    /** @type {HTMLElement | null} */
+    let button = null;
+    this.#viewer.ui?.registerElement({
+      name: "tags",
+      order: 6,
+      isButton: true,
+      tagName: "button",
+      title: word("tags"),
+      ariaLabel: word("tags"),
+      appendTo: "bar",
+      onInit: (made) => {
+        button = made;
+        made.classList.add("pswp__button--ours");
+        made.append(element('[data-icon="tag"]', HTMLTemplateElement).content.cloneNode(true));
+      },
+      onClick: () => this.#open(),
+    });
+    this.#viewer.on("change", () => {
+      if (button) button.hidden = this.#find()?.mine !== true;
+    });
+    const listening = new AbortController();
+    const { signal } = listening;
+    this.#viewer.on("destroy", () => {
+      listening.abort();
+      clearTimeout(this.#timer);
+      this.#dialog.close();
+      document.body.append(this.#dialog);
+    });
+    // Keys are the field's while it is open, and not the viewer's behind it.
+    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    this.#field.addEventListener("input", () => this.#soon(), { signal });
+    this.#form.addEventListener(
+      "submit",
+      (event) => {
+        event.preventDefault();
+        if (this.#field.value.trim()) void this.#write("POST", this.#field.value);
+      },
+      { signal },
+    );
+    this.#list.addEventListener(
+      "click",
+      (event) => {
+        const chip = event.target instanceof Element ? event.target.closest("[data-tag]") : null;
+        if (chip instanceof HTMLElement) void this.#write("DELETE", chip.dataset["tag"] ?? "");
+      },
+      { signal },
+    );
+  }
+
+  #open() {
+    this.#photo = this.#find();
+    if (!this.#photo) return;
+    this.#said.textContent = "";
+    this.#field.value = "";
+    this.#show(this.#photo.tags);
+    // Inside the viewer, which takes the focus back from anything outside of it.
+    this.#viewer.element?.append(this.#dialog);
+    this.#dialog.showModal();
+    void this.#offer();
+  }
+
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#offer(), TYPING_MS);
+  }
+
+  async #offer() {
+    try {
+      const answer = await ask(`/api/tags?q=${encodeURIComponent(this.#field.value)}`);
+      this.#known.replaceChildren(
+        ...answer.suggestions.map((/** @type {Suggestion} */ one) => new Option(one.label, one.label)),
+      );
+    } catch (error) {
+      // Without what others wrote a tag is typed as well.
+      if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
+    }
+  }
+
+  /**
+   * @param {"POST" | "DELETE"} method
+   * @param {string} tag
+   */
+  async #write(method, tag) {
+    const photo = this.#photo;
+    if (!photo) return;
+    try {
+      const answer = await ask(`/api/photos/${photo.id}/tags`, { method, json: { tag } });
+      this.#said.textContent = "";
+      if (method === "POST") this.#field.value = "";
+      this.#show(answer.photo.tags);
+      this.#field.focus();
+    } catch (error) {
+      if (error instanceof Refused) this.#said.textContent = error.message;
+      else if (error instanceof Unreachable) this.#said.textContent = word("report-away");
+      else throw error;
+    }
+  }
+
+  /** @param {string[]} tags */
+  #show(tags) {
+    this.#list.replaceChildren(...tags.map(chip));
+  }
+}
+
+/** @param {string} tag */
+function chip(tag) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "chip";
+  button.dataset["tag"] = tag;
+  button.setAttribute("aria-label", word("tag-remove", { tag }));
+  const text = document.createElement("bdi");
+  text.textContent = tag;
+  const cross = document.createElement("span");
+  cross.setAttribute("aria-hidden", "true");
+  cross.textContent = "×";
+  button.append(text, cross);
+  return button;
+}
