@@ -43,8 +43,8 @@ SHOWN = """() => {
 FIRST_SEEN = """() => {
   const head = document.querySelector("[data-head]").offsetHeight;
   const place = [...document.querySelectorAll("li.photo")]
-    .find((one) => one.getBoundingClientRect().top >= head);
-  return [place.dataset.id, Math.round(place.getBoundingClientRect().top)];
+    .find((one) => one.getBoundingClientRect().top > head - 8);
+  return place.dataset.id;
 }"""
 
 
