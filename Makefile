@@ -52,6 +52,7 @@ lint: setup-dev ## check style, types and translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
+	$(NODE) node node_modules/eslint/bin/eslint.js --cache --cache-location node_modules/.eslint .
 	$(BIN)/python scripts/catalogues.py check
 
 test-scale: setup-dev ## prove that what a server promises holds under /p/, with PostgreSQL and with a store, too

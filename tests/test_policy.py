@@ -68,6 +68,17 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/sharing: who has the address has the key; a wrong one is a 404.
+    ("GET", "/s/<token>"): OPEN,
+    ("POST", "/s/<token>"): OPEN,
+    ("GET", "/s/<token>/photos"): OPEN,
+    ("POST", "/s/<token>/opened"): OPEN,
+    ("GET", "/s/<token>/photo/<photo_id>/<file>"): OPEN,
+    ("GET", "/s/<token>/preview.jpg"): OPEN,
+    ("GET", "/api/admin/links"): Verb.SHARE,
+    ("POST", "/api/admin/links"): Verb.SHARE,
+    ("DELETE", "/api/admin/links/<link_id>"): Verb.SHARE,
+    ("GET", "/api/admin/links/<link_id>/qr.svg"): Verb.SHARE,
     ("GET", "/join"): OPEN,
     ("POST", "/join"): OPEN,
     ("GET", "/join/<code>"): OPEN,
@@ -91,6 +102,15 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_passkeys.py
+    ("POST", "/admin/account/passkeys/options"): OPEN,
+    ("POST", "/admin/account/passkeys"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/name"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/remove"): OPEN,
+    ("POST", "/admin/passkey/options"): OPEN,
+    ("POST", "/admin/passkey"): OPEN,
+    ("POST", "/parties/passkey/options"): OPERATORS_OWN,
+    ("POST", "/parties/passkey"): OPERATORS_OWN,
     # tests/http/test_second_factor.py
     ("GET", "/admin/account/second-step"): OPEN,
     ("POST", "/admin/account/second-step"): OPEN,
@@ -125,7 +145,15 @@ WHAT = {
     ("GET", "/api/events"): Verb.SEE_SHOWN,
     ("GET", "/api/queue"): Verb.SEND,
     # tests/http/test_cleared.py
+    # tests/albums/test_facts.py
+    ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
+    # tests/http/test_picture_edits.py
+    ("PUT", "/api/photo/<photo_id>/edit"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions/<no>"): OfPhoto(Verb.EDIT),
+    ("POST", "/api/admin/pictures"): Verb.APPROVE,
+    ("GET", "/api/admin/photo/<photo_id>/version/<no>"): Verb.APPROVE,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,

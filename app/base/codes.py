@@ -37,6 +37,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "COOKIE_INVALID": Code(401, "The guest cookie is not ours; the answer sets a new one, so try again."),
     "HOST_ONLY": Code(401, "Only a member of the party may do this, and the asker is a guest."),
     "WRONG_CODE": Code(401, "The code to get in is not right."),
+    "LINK_CODE_NEEDED": Code(401, "The share link has a code, and this browser has not said it."),
     "WRONG_PASSWORD": Code(
         401, "The password is not right, or there is no such name; the two sound the same."
     ),
@@ -47,6 +48,13 @@ WHO_ASKS: Mapping[str, Code] = {
     "WRONG_SECOND_FACTOR": Code(401, "The code of the second factor is wrong, or was taken already."),
     "STEP_IS_OVER": Code(401, "The password was typed too long ago for the code to count."),
     "SECOND_FACTOR_THERE": Code(409, "The account has a second factor already."),
+    "PASSKEY_REFUSED": Code(401, "The passkey is unknown here, or did not sign what it was asked to sign."),
+    "NO_PLACE_HERE": Code(403, "The account is known, and has no role in this party, or no right here."),
+    "CHALLENGE_OVER": Code(
+        401, "The passkey took too long, was used twice, or another browser asked for it."
+    ),
+    "NO_PASSKEYS_HERE": Code(409, "Passkeys need a name over HTTPS; this address is a number."),
+    "TOO_MANY_PASSKEYS": Code(409, "The account has as many passkeys as it may have."),
     "OPERATOR_ONLY": Code(401, "Only an operator of the server may do this, and none is signed in."),
     "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
     "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
@@ -138,6 +146,7 @@ HOSTS: Mapping[str, Code] = {
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
+    "TOO_MANY_LINKS": Code(409, "The party has as many shared links as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),
@@ -145,6 +154,10 @@ HOSTS: Mapping[str, Code] = {
     "EXPORT_NOT_READY": Code(
         503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
     ),
+    "BAD_EDIT": Code(
+        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
+    ),
+    "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

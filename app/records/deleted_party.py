@@ -8,6 +8,8 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "share_link_photos",
+    "share_links",
     "export_files",
     "export_parts",
     "exports",
@@ -22,7 +24,9 @@ TABLES = (
     "clips",
     "reports",
     "words_waiting",
+    "versions",
     "showings",
+    "photo_facts",
     "uploads",
     "photos",
     "guests",
@@ -35,6 +39,7 @@ TABLES = (
 )
 
 KEYS = {
+    "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",
@@ -42,7 +47,9 @@ KEYS = {
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
+    "versions": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "changes": "no",
     "screens": "screen_id",
     "screen_orders": "no",

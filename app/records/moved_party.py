@@ -33,6 +33,7 @@ KEYS = {
     "changes": "no",
     "clips": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "slides": "id",
     "chapters": "id",
     "collections": "id",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from app.albums.facts_keeper import FactsKeeper
 from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
@@ -128,9 +129,10 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
         await parts.started(ChecksumKeeper(site))
+        await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
         await parts.started(Timekeeper(parties))
-        await parts.started(Releaser(parties))
+        await parts.started(Releaser(parties, processor))
 
         show_state(numbers, parties, pool, clips, watch)
         screens = parts.opened(open_screens(config.redis_url))

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_facts as facts
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -20,11 +21,13 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
+from app.moderation import views_pictures as waiting_pictures
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
+from app.operator import views_passkey as operator_passkey
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -34,6 +37,8 @@ from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
 from app.people import views_members as members
+from app.people import views_passkey_sign_in as passkey_sign_in
+from app.people import views_passkeys as passkeys
 from app.people import views_people as people
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
@@ -43,6 +48,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
@@ -50,6 +56,9 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_links as links
+from app.sharing import views_shared as shared
+from app.sharing import views_shared_files as shared_files
 from app.site import observed
 from app.site import views_health as health
 from app.site import views_installed as installed
@@ -97,6 +106,9 @@ def create_app(
         me,
         exports,
         taking,
+        links,
+        shared,
+        shared_files,
         join,
         wall,
         screens,
@@ -108,6 +120,9 @@ def create_app(
         people,
         account,
         second_factor,
+        passkeys,
+        passkey_sign_in,
+        operator_passkey,
         members,
         deletion,
         parties,
@@ -117,6 +132,7 @@ def create_app(
         invited,
         tokens,
         host_photos,
+        facts,
         moderation,
         known_guests,
         record,
@@ -125,6 +141,8 @@ def create_app(
         sending_api,
         guest,
         photo,
+        versions,
+        waiting_pictures,
         listing,
         tus,
         stream,

@@ -100,6 +100,14 @@
  */
 
 /**
+ * @typedef {object} Crop
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} CursorEvent
  * @property {number} cursor
  */
@@ -130,9 +138,31 @@
  */
 
 /**
+ * @typedef {object} Edit
+ * @property {Crop} [crop]
+ * @property {number} [turns]
+ * @property {number} [angle]
+ * @property {boolean} [mirror]
+ * @property {number} [brightness]
+ * @property {number} [contrast]
+ * @property {number} [warmth]
+ * @property {number} [saturation]
+ * @property {number} [begin_ms]
+ * @property {number} [end_ms]
+ * @property {number} [poster_ms]
+ */
+
+/**
  * @typedef {object} EditedPhoto
  * @property {Photo} photo
  * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EditedVersion
+ * @property {Photo} photo
+ * @property {number} version
+ * @property {boolean} picture_waits
  */
 
 /**
@@ -186,6 +216,11 @@
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
  * @property {DoorChoice[]} doors
+ */
+
+/**
+ * @typedef {object} GoTo
+ * @property {string} to
  */
 
 /**
@@ -313,6 +348,12 @@
  */
 
 /**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
+ */
+
+/**
  * @typedef {object} Manifest
  * @property {string} id
  * @property {string} name
@@ -388,6 +429,17 @@
  */
 
 /**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
+ */
+
+/**
  * @typedef {object} NewSlide
  * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
  * @property {number} [version]
@@ -406,6 +458,13 @@
  * @typedef {object} NewStanding
  * @property {"" | "trusted" | "quiet" | "banned"} [standing]
  * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NewVersion
+ * @property {number} [base]
+ * @property {Edit} [edit]
+ * @property {number} [back_to]
  */
 
 /**
@@ -477,6 +536,16 @@
  */
 
 /**
+ * @typedef {object} OnePhotosFacts
+ * @property {PhotoFacts} facts
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
+ */
+
+/**
  * @typedef {object} OneSlide
  * @property {SlideJson} slide
  */
@@ -486,6 +555,11 @@
  * @property {number} no
  * @property {"next" | "back" | "show" | "flash" | "reload" | "leave"} do
  * @property {string} photo
+ */
+
+/**
+ * @typedef {object} OwnPassword
+ * @property {string} password
  */
 
 /**
@@ -527,6 +601,11 @@
  */
 
 /**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
+ */
+
+/**
  * @typedef {object} Password
  * @property {string} [password]
  * @property {string} [name]
@@ -564,6 +643,20 @@
  */
 
 /**
+ * @typedef {object} PhotoFacts
+ * @property {string} camera
+ * @property {string} lens
+ * @property {number | null} exposure_s
+ * @property {number | null} aperture
+ * @property {number | null} iso
+ * @property {number | null} focal_mm
+ * @property {number | null} zone_minutes
+ * @property {PlaceTaken | null} place
+ * @property {boolean} is_screenshot
+ * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
+ */
+
+/**
  * @typedef {object} PhotoVersion
  * @property {string} id
  * @property {number} version
@@ -582,8 +675,21 @@
  */
 
 /**
+ * @typedef {object} PictureDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
+ */
+
+/**
  * @typedef {object} Place
  * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} PlaceTaken
+ * @property {number} latitude
+ * @property {number} longitude
  */
 
 /**
@@ -759,6 +865,37 @@
  */
 
 /**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
+ */
+
+/**
  * @typedef {object} Shares
  * @property {Share[]} guests
  */
@@ -906,6 +1043,27 @@
  */
 
 /**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
+ */
+
+/**
+ * @typedef {object} Version
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} at
+ * @property {boolean} waits
+ */
+
+/**
+ * @typedef {object} Versions
+ * @property {number} current
+ * @property {Version[]} versions
+ */
+
+/**
  * @typedef {object} Videos
  * @property {boolean} allowed
  */
@@ -943,6 +1101,7 @@
  * @property {WaitingPhoto[]} photos
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
+ * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
@@ -978,6 +1137,14 @@
  * @property {number} shown_before
  * @property {Record<string, number>} reports
  * @property {number | null} nudity
+ */
+
+/**
+ * @typedef {object} WaitingVersion
+ * @property {HostPhoto} photo
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} url
  */
 
 /**
