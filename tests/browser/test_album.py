@@ -55,12 +55,11 @@ async def a_long_night(server: Server, count: int = MANY) -> None:
     multiply(server, count - 1)
     with server.books() as books:
         ids = [row[0] for row in books.execute("select id from photos order by position").fetchall()]
-        rows = []
         for number, photo_id in enumerate(ids):
             hours = (4 * number // len(ids)) * 3
             moment = EVENING + timedelta(hours=hours, seconds=3600 * 4 * number / len(ids) % 3600)
-            rows.append((to_iso(moment), 400 + number * 37 % 700, photo_id))
-        books.executemany("update photos set happened_at = ?, width = ?, height = 600 where id = ?", rows)
+            told = (to_iso(moment), 400 + number * 37 % 700, photo_id)
+            books.execute("update photos set happened_at = ?, width = ?, height = 600 where id = ?", told)
         books.commit()
 
 
