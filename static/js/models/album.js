@@ -160,6 +160,18 @@ export class Album {
   }
 
   /**
+   * Write how many hearts a photo has; of one that is not fetched it comes with the photo.
+   * @param {string} id
+   * @param {number} hearts
+   */
+  setHearts(id, hearts) {
+    const item = this.#known.get(id)?.item;
+    if (!item?.photo || item.photo.hearts === hearts) return;
+    item.photo = { ...item.photo, hearts };
+    this.#tell({ kind: "edited", item });
+  }
+
+  /**
    * @param {{item: Item, stretch: Stretch}} known
    * @param {Photo} photo
    */

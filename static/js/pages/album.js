@@ -3,6 +3,7 @@
 import { ask } from "../helpers/http.js";
 import { Album } from "../models/album.js";
 import { Feed } from "../models/feed.js";
+import { Hearts } from "../models/hearts.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
@@ -32,7 +33,8 @@ const view = new AlbumView(root, album, () => {});
 const scrubber = new Scrubber(album, view);
 const kept = new PlaceKept(album, view);
 const list = new LightboxList(album);
-const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (key) => reveal(key) }, () => {});
+const hearts = new Hearts(ask, (id, count) => album.setHearts(id, count));
+const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (key) => reveal(key) }, () => {}, hearts);
 if (main.dataset["mayCurate"] === "true") new ChapterEditing(album, load).connect();
 
 const feed = new Feed({
@@ -40,6 +42,7 @@ const feed = new Feed({
   pausesWhenHidden: true,
   onPhoto: (photo) => album.take(photo),
   onGone: (gone) => album.drop(gone),
+  onHearts: ({ id, hearts: count }) => album.setHearts(id, count),
   onParty: (party) => {
     showParty(party);
     if (party.gallery_for !== main.dataset["galleryFor"]) location.reload();
@@ -109,6 +112,7 @@ window.addEventListener("pageshow", (event) => {
 measureBar();
 view.connect();
 scrubber.connect();
+hearts.load().catch(() => {});
 void load().then(() => {
   kept.restore();
   kept.connect();
