@@ -34,6 +34,7 @@ class OfPhoto:
 WHAT = {
     ("GET", "/"): Verb.SEE_SHOWN,
     # tests/albums
+    ("GET", "/album"): Verb.SEE_SHOWN,
     ("GET", "/api/album"): Verb.SEE_SHOWN,
     ("GET", "/api/album/photos"): Verb.SEE_SHOWN,
     ("POST", "/api/admin/chapters"): Verb.CURATE,

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.albums.chapters import MOST_CHAPTERS, chapter_at, chapters_of
+from app.albums.outline import read_outline
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.ids import new_id
 from app.parties.scope import PartyScope, carried_through
-from app.records.album import select_outline
 from app.records.change import ChangeKind, insert_change
 from app.records.chapter import Chapter, replace_chapters, select_decided_chapters
 from app.records.photo import select_photo
@@ -82,8 +82,7 @@ async def merge_chapter(scope: PartyScope, chapter_id: str, no: int, actor: str)
 async def _change(scope: PartyScope, no: int, actor: str, edit: Edit) -> int:
     """Decide all chapters as `edit` makes them; a 409 where any was changed since `no`."""
     # Before the transaction: 20,000 moments would keep other writers waiting; later photos change nothing.
-    async with scope.database.reading() as connection:
-        moments = [one.spot.at for one in await select_outline(connection, scope.party_id, None)]
+    moments = [one.spot.at for one in await read_outline(scope)]
     async with scope.database.transaction() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)
         if decided.no != no:

@@ -5,11 +5,16 @@ stretches that a page asks for when they are near its view.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from app.records.album import Outlined
+from app.parties.scope import PartyScope
+from app.records.album import Outlined, Spot, select_outline
 from app.records.chapter import Chapter
 from app.wire.album_shapes import ChapterOutline, StretchOutline
 
+AT_ONCE = 1000
+"""How many photos are read before others have their turn at the loop: 20,000 take 0.1 s."""
+BEFORE_ALL = Spot("", -1)
 STRETCH = 60
 """How many photos are fetched at once."""
 NARROWEST, WIDEST = 0.75, 1.5
@@ -17,6 +22,19 @@ NARROWEST, WIDEST = 0.75, 1.5
 SHAPES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
+async def read_outline(scope: PartyScope, guest_id: str | None = None) -> list[Outlined]:
+    """Return what is to be known of every shown photo in order, or of one guest's."""
+    outline: list[Outlined] = []
+    while True:
+        after = outline[-1].spot if outline else BEFORE_ALL
+        async with scope.database.reading() as connection:
+            page = await select_outline(connection, scope.party_id, guest_id, after, AT_ONCE)
+        outline += page
+        if len(page) < AT_ONCE:
+            return outline
+
+
+@lru_cache(maxsize=4096)
 def shape_of(width: int, height: int) -> str:
     """Return the character that says how wide a photo is beside its height, between NARROWEST and WIDEST."""
     ratio = width / height if width > 0 and height > 0 else 1.0

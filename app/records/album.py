@@ -23,15 +23,20 @@ class Outlined:
     height: int
 
 
-async def select_outline(connection: Connection, party_id: str, guest_id: str | None) -> list[Outlined]:
-    """Return all shown photos in order, or one guest's: of 20,000 a walk along one index."""
+async def select_outline(
+    connection: Connection, party_id: str, guest_id: str | None, after: Spot, limit: int
+) -> list[Outlined]:
+    """Return shown photos in order from behind a spot, all or one guest's: a walk along one index."""
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
+    params = {"party_id": party_id, "after_at": after.at, "after_no": after.no, "limit": limit}
     rows = await connection.fetch_all(
         f"""
         select happened_at, position, width, height from photos
-        where party_id = :party_id and state = 'shown'{of_guest} order by happened_at, position
+        where party_id = :party_id and state = 'shown'{of_guest}
+            and (happened_at, position) > (:after_at, :after_no)
+        order by happened_at, position limit :limit
         """,
-        {"party_id": party_id} | ({"guest_id": guest_id} if guest_id is not None else {}),
+        params | ({"guest_id": guest_id} if guest_id is not None else {}),
     )
     return [Outlined(Spot(row["happened_at"], row["position"]), row["width"], row["height"]) for row in rows]
 

@@ -11,7 +11,7 @@ from tests.browser.photos import pick, small
 from tests.browser.rest import at_rest
 from tests.running import Person, Server, jpeg, person
 
-PAGES = ("/", "/upload", "/edit", "/take", "/nothing-here", "/offline")
+PAGES = ("/", "/album", "/upload", "/edit", "/take", "/nothing-here", "/offline")
 PHONES = {"320x568": SMALL_PHONE, "390x844": PHONE}
 
 on_both_phones = pytest.mark.parametrize("phone", PHONES)

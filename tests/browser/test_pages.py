@@ -12,7 +12,7 @@ from tests.kept_party import PASSWORD
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, jpeg, person
 
-PAGES = ("/", "/upload", "/edit", "/wall", "/wall/basic", "/admin", "/nothing-here")
+PAGES = ("/", "/album", "/upload", "/edit", "/wall", "/wall/basic", "/admin", "/nothing-here")
 DEVICES = {"phone": PHONE, "laptop": LAPTOP, "projector": PROJECTOR}
 NARROWEST = {"viewport": {"width": 320, "height": 640}}
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"

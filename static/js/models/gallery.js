@@ -10,7 +10,8 @@ import { PageLoader } from "./page_loader.js";
 /** @import { Page } from "./page_loader.js" */
 /**
  * @typedef {{kind: "newer" | "older", photos: Photo[]} | {kind: "edited", photo: Photo}
- *   | {kind: "gone", id: string} | {kind: "replaced"} | {kind: "held"}} Happening
+ *   | {kind: "gone", id: string} | {kind: "replaced"} | {kind: "held"}
+ *   | {kind: "refreshed"}} Happening  refreshed: photos are there now, or gone, of which nobody has told one by one
  */
 
 export class Gallery {

@@ -34,13 +34,15 @@ export class Lightbox {
   /** @type {PhotoSwipe | null} */
   #open = null;
   #isOpening = false;
+  /** Which slides were made with a photo. @type {Map<number, boolean>} */
+  #shown = new Map();
   /** @type {HTMLElement | null} */
   #words = null;
   /** @type {ClipPlayer | null} */
   #clip = null;
 
   /**
-   * @param {Gallery} gallery
+   * @param {Pick<Gallery, "find" | "listen" | "hasOlder" | "loadOlder"> & {photos: readonly {id: string}[]}} gallery
    * @param {Pick<PhotoGrid, "image" | "reveal">} grid
    * @param {() => void} onClosed
    * @param {Hearts | null} [hearts] null where nobody gives any
@@ -133,6 +135,7 @@ export class Lightbox {
   /** @param {number} index */
   #slide(index) {
     const photo = this.#gallery.find(this.#ids[index] ?? "");
+    this.#shown.set(index, photo !== null);
     if (!photo) return { html: "" };
     const wall = rendition(photo, "wall");
     const thumb = rendition(photo, "thumb");
@@ -157,6 +160,17 @@ export class Lightbox {
         this.#words = element;
       },
     });
+  }
+
+  /** Show what has come since, of the photo and those beside it. @param {PhotoSwipe} viewer */
+  #refresh(viewer) {
+    const near = new Set([viewer.currIndex - 1, viewer.currIndex, viewer.currIndex + 1]);
+    for (const index of near) {
+      const photo = this.#ids[index] === undefined ? null : this.#gallery.find(this.#ids[index]);
+      const isShown = Boolean(this.#shown.get(index));
+      if (index >= 0 && Boolean(photo) !== isShown) viewer.refreshSlideContent(index);
+    }
+    this.#tell(viewer);
   }
 
   /** @param {PhotoSwipe} viewer */
@@ -190,6 +204,7 @@ export class Lightbox {
       this.#ids.push(...happening.photos.map((photo) => photo.id));
       viewer.refreshSlideContent(first);
     }
+    if (happening.kind === "refreshed") this.#refresh(viewer);
     if (happening.kind === "replaced") viewer.close();
   }
 }

@@ -1,0 +1,120 @@
+/** The album: the night in chapters, as it happened, with a way to any moment of it. */
+
+import { ask } from "../helpers/http.js";
+import { Album } from "../models/album.js";
+import { Feed } from "../models/feed.js";
+import { Hearts } from "../models/hearts.js";
+import { ChapterEditing } from "./album/chapter_editing.js";
+import { LightboxList } from "./album/lightbox_list.js";
+import { PlaceKept } from "./album/place_kept.js";
+import { Scrubber } from "./album/scrubber.js";
+import { AlbumView } from "./album/view.js";
+import { Lightbox } from "./gallery/lightbox.js";
+import { measureBar } from "./parts/bar.js";
+import { element } from "./parts/element.js";
+import { NetworkLine } from "./parts/network_line.js";
+import { showParty } from "./parts/party_state.js";
+
+const main = element("[data-album]", HTMLElement);
+const root = element("[data-chapters]", HTMLElement);
+const empty = element("[data-empty]", HTMLElement);
+const away = element("[data-away]", HTMLElement);
+const line = new NetworkLine(element("[data-waiting]", HTMLElement));
+let albumNo = Number(main.dataset["albumNo"]);
+
+const album = new Album({
+  outline: () => ask("/api/album"),
+  photos: (begin, end) => {
+    const query = new URLSearchParams({ at: begin.at, no: String(begin.no), end_at: end.at, end_no: String(end.no) });
+    return ask(`/api/album/photos?${query}`);
+  },
+});
+const view = new AlbumView(root, album, () => {});
+const scrubber = new Scrubber(album, view);
+const kept = new PlaceKept(album, view);
+const list = new LightboxList(album);
+const hearts = new Hearts(ask, (id, count) => album.setHearts(id, count));
+const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (key) => reveal(key) }, () => {}, hearts);
+if (main.dataset["mayCurate"] === "true") new ChapterEditing(album, load).connect();
+
+const feed = new Feed({
+  cursor: Number(main.dataset["cursor"]),
+  pausesWhenHidden: true,
+  onPhoto: (photo) => album.take(photo),
+  onGone: (gone) => album.drop(gone),
+  onHearts: ({ id, hearts: count }) => album.setHearts(id, count),
+  onParty: (party) => {
+    showParty(party);
+    if (party.gallery_for !== main.dataset["galleryFor"]) location.reload();
+    if (party.album_no === albumNo) return;
+    albumNo = party.album_no;
+    load();
+  },
+  onReset: () => load(),
+  onState: (state) => {
+    line.show(state);
+    if (state === "live") retry();
+  },
+});
+
+function load() {
+  return album.load().then(
+    () => (away.hidden = true),
+    () => (away.hidden = album.count > 0),
+  );
+}
+
+function retry() {
+  if (album.chapters.length === 0) void load();
+  else view.retry();
+}
+
+/** @param {string} key */
+function reveal(key) {
+  const item = list.item(key);
+  if (!item) return;
+  view.bring(item);
+  view.focus(item.key);
+}
+
+album.listen(() => {
+  empty.hidden = album.count > 0;
+  main.dataset["ready"] = "true";
+});
+
+root.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const place = link?.closest("li");
+  if (!link || !place || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  // Without the viewer the browser shows the picture itself.
+  if (place.dataset["id"]) lightbox.open(place.dataset["key"] ?? "").catch(() => location.assign(link.href));
+});
+
+function connect() {
+  window.addEventListener("online", retry);
+  line.connect();
+  feed.connect();
+}
+
+function disconnect() {
+  window.removeEventListener("online", retry);
+  feed.disconnect();
+  line.disconnect();
+}
+
+// A page that is kept for the back button must not hold its stream.
+window.addEventListener("pagehide", disconnect);
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) connect();
+});
+
+measureBar();
+view.connect();
+scrubber.connect();
+hearts.load().catch(() => {});
+void load().then(() => {
+  kept.restore();
+  kept.connect();
+});
+connect();

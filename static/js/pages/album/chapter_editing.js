@@ -1,0 +1,66 @@
+/** What a host makes of chapters: names, and borders that go. New borders begin with a photo that is chosen. */
+
+import { ask, Refused } from "../../helpers/http.js";
+import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+
+/** @import { Album } from "../../models/album.js" */
+
+export class ChapterEditing {
+  #album;
+  #load;
+  #dialog = element("#chapter-dialog", HTMLDialogElement);
+  #title = element("#chapter-title", HTMLInputElement);
+  #merge = element("#chapter-merge", HTMLButtonElement);
+  #said = element("#chapter-said", HTMLElement);
+  #id = "";
+
+  /**
+   * @param {Album} album
+   * @param {() => Promise<unknown>} load reads the album afresh
+   */
+  constructor(album, load) {
+    this.#album = album;
+    this.#load = load;
+  }
+
+  connect() {
+    document.addEventListener("click", ({ target }) => {
+      const button = target instanceof Element ? target.closest("[data-edit]") : null;
+      if (button instanceof HTMLElement) this.#open(button);
+    });
+    element("form", HTMLFormElement, this.#dialog).addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#send(() =>
+        ask(`/api/admin/chapters/${this.#id}`, { method: "PUT", json: { title: this.#title.value, no: this.#album.no } }),
+      );
+    });
+    this.#merge.addEventListener("click", () => {
+      void this.#send(() => ask(`/api/admin/chapters/${this.#id}?no=${this.#album.no}`, { method: "DELETE" }));
+    });
+    element("#chapter-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
+  }
+
+  /** @param {HTMLElement} button */
+  #open(button) {
+    this.#id = button.closest("[data-chapter]")?.getAttribute("data-chapter") ?? "";
+    this.#title.value = button.dataset["title"] ?? "";
+    this.#merge.hidden = button.dataset["first"] === "true";
+    this.#said.textContent = "";
+    this.#dialog.showModal();
+    this.#title.select();
+  }
+
+  /** @param {() => Promise<unknown>} request */
+  async #send(request) {
+    this.#said.textContent = "";
+    try {
+      await request();
+      await this.#load();
+      this.#dialog.close();
+    } catch (error) {
+      this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
+      if (error instanceof Refused && error.code === "CHAPTERS_CHANGED") await this.#load();
+    }
+  }
+}
