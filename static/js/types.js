@@ -443,7 +443,7 @@
 
 /**
  * @typedef {object} NewShareLink
- * @property {"photo" | "photos" | "party"} kind
+ * @property {"photo" | "photos" | "party" | "favourites"} kind
  * @property {string} [title]
  * @property {string[]} [photos]
  * @property {number} [days]
@@ -889,7 +889,7 @@
 /**
  * @typedef {object} ShareLink
  * @property {string} id
- * @property {"photo" | "photos" | "party"} kind
+ * @property {"photo" | "photos" | "party" | "favourites"} kind
  * @property {string} title
  * @property {number} photos
  * @property {string} url
@@ -907,6 +907,18 @@
  * @typedef {object} ShareLinks
  * @property {ShareLink[]} links
  * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedEmbed
+ * @property {string} version
+ * @property {string} type
+ * @property {string} title
+ * @property {string} provider_name
+ * @property {string} provider_url
+ * @property {number} width
+ * @property {number} height
+ * @property {string} html
  */
 
 /**
