@@ -1,4 +1,4 @@
-"""Sharing as people do it: a link made on the host's page, opened in a fresh browser, framed elsewhere, ended."""
+"""Sharing as people do it: a link made on the host's page, opened by a friend, framed elsewhere, ended."""
 
 import http.server
 import threading
