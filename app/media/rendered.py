@@ -20,6 +20,16 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """Where a head is in an upright picture: a box in parts of its width and height, from the upper left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class MadeClip:
     """A clip, and how long the whole video plays; None when there is more of it than the clip."""
 
@@ -40,3 +50,4 @@ class Rendered:
     taken_at: str | None
     renditions: tuple[Rendition, ...]
     duration_ms: int | None = None
+    faces: tuple[Face, ...] = ()

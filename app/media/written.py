@@ -5,6 +5,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.media.files import write_durably
+from app.media.pictures.faces import faces_in
 from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
@@ -29,6 +30,8 @@ def write_renditions(
     thumb = shrink(wall, THUMB_MAX_SIDE)
     files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
     painted = placeholder(thumb)
+    enter(Step.FACES)
+    faces = faces_in(wall)
     enter(Step.WRITE)
     write_durably(out_dir, files)
     return Rendered(
@@ -38,6 +41,7 @@ def write_renditions(
         taken_at=taken_at,
         renditions=(_rendition("thumb", THUMB_FILE, thumb), _rendition("wall", WALL_FILE, wall)),
         duration_ms=duration_ms,
+        faces=faces,
     )
 
 

@@ -256,6 +256,7 @@ def _with(photo: Photo, rendered: Rendered) -> Photo:
         placeholder=rendered.placeholder,
         taken_at=rendered.taken_at,
         duration_ms=rendered.duration_ms,
+        faces=rendered.faces,
         clip=Clip.COMING if photo.is_video else Clip.NONE,
         renditions=tuple(
             StoredRendition(entry.name, entry.file, entry.width, entry.height, entry.type)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
 from app.media.rendered import Rendered
-from app.media.worker.protocol import Request, read_answer, write_request
+from app.media.worker.protocol import LOOK_FOR_FACES, Request, read_answer, write_request
 from app.processing.fair_queue import FairQueue, QueueFull
 from app.processing.shared_tasks import Left
 from app.processing.work_room import WorkRoom, sweep_rooms
@@ -70,15 +70,20 @@ class _Job:
             self.answer.set_exception(error)
 
 
+def _picture_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
+    faces = (LOOK_FOR_FACES,) if looks_for_faces else ()
+    return (sys.executable, "-m", "app.media.worker.program", str(memory_mb), *faces)
+
+
 class MediaPool:
     """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
 
     `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's
     address space. `rooms` is where each worker has the one folder that it can reach; best on the disk of
-    the originals, which are then linked there and not copied. `command` starts another worker program than
-    ours, and `slow` and `broken` are what is said of a file that took too long, and of one that killed its
-    worker. `on_picture` hears of each picture that a worker had: "rendered" or the code of its refusal, how
-    long it waited and how long it took in seconds.
+    the originals, which are then linked there and not copied. `looks_for_faces` is for our own program, where
+    the extra `faces` is installed; `command` starts another one. `slow` and `broken` are what is said of a
+    file that took too long, and of one that killed its worker. `on_picture` hears of each picture that a
+    worker had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
     """
 
     def __init__(
@@ -90,6 +95,7 @@ class MediaPool:
         max_waiting: int,
         *,
         rooms: Path | None = None,
+        looks_for_faces: bool = False,
         command: Sequence[str] | None = None,
         slow: Refusal = Refusal.TOO_SLOW_TO_DECODE,
         broken: Refusal = Refusal.BROKEN_PICTURE,
@@ -99,7 +105,7 @@ class MediaPool:
         self._broken = broken
         self._timeout_s = timeout_s
         self._max_pixels = max_pixels
-        self._command = command or (sys.executable, "-m", "app.media.worker.program", str(memory_mb))
+        self._command = command or _picture_command(memory_mb, looks_for_faces=looks_for_faces)
         self._rooms_folder = rooms
         self.rooms: list[WorkRoom] = []
         self._queue: FairQueue[_Job] = FairQueue(max_waiting)

@@ -2,7 +2,7 @@
 
 from app.db import Connection
 from app.records.party import OF_A_LIVING_PARTY
-from app.records.photo import Photo, photos_where, renditions_json
+from app.records.photo import Photo, faces_json, photos_where, renditions_json
 
 
 async def update_photo_completed(connection: Connection, photo: Photo, change_no: int | None) -> None:
@@ -15,7 +15,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
-            duration_ms = :duration_ms, clip = :clip
+            duration_ms = :duration_ms, clip = :clip, faces = :faces
         where id = :id
         """,
         {
@@ -35,6 +35,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "duration_ms": photo.duration_ms,
             "clip": photo.clip,
             "renditions": renditions_json(photo.renditions),
+            "faces": faces_json(photo.faces),
         },
     )
 

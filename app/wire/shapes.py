@@ -23,6 +23,15 @@ class Rendition(TypedDict):
     type: Annotated[str, Says(examples=["image/jpeg"])]
 
 
+class Face(TypedDict):
+    """Where a head is in a photo: a box in parts of the upright picture’s width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Photo(TypedDict):
     """A photo, video or its poster.
 
@@ -30,6 +39,7 @@ class Photo(TypedDict):
     photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
     one guest in this party and says nothing else. `original` is `coming` while a screen copy is shown in its
     place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
+    `faces` were found in it, so that a screen which crops it keeps them in view.
     """
 
     id: Id
@@ -50,6 +60,7 @@ class Photo(TypedDict):
     private: bool
     by_photographer: bool
     mine: bool
+    faces: list[Face]
     renditions: list[Rendition]
 
 

@@ -1,8 +1,8 @@
 """The processes that open videos, and the one place that knows whether this machine can.
 
-`python -m app.media.videos.worker poster <memory MB>` answers as the picture worker does (see `serving`),
-with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how far it is,
-answers, and ends. Without the codec either says so in place of being ready.
+`python -m app.media.videos.worker poster <memory MB> [faces]` answers as the picture worker does (see
+`serving`), with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how
+far it is, answers, and ends. Without the codec either says so in place of being ready.
 """
 
 import resource
@@ -10,6 +10,7 @@ import sys
 from typing import BinaryIO
 
 from app.media.errors import PictureRefused
+from app.media.pictures.faces import load_packages, make_detector
 from app.media.worker import protocol
 from app.media.worker.serving import WORKER_NICENESS, prepare, send, serve
 from app.media.worker.steps import tell_steps_to
@@ -33,14 +34,17 @@ else:
 _CLIP_NICENESS = 19
 
 
-def main(kind: str, memory_mb: int, cpu_s: int | None = None) -> None:
+def main(kind: str, memory_mb: int, *others: str) -> None:
+    if protocol.LOOK_FOR_FACES in others:
+        load_packages()
     answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS)
     if _missing is not None:
         send(answers, protocol.write_unable(_missing))
     elif kind == "poster":
-        serve(sys.stdin.buffer, answers, render_poster)
+        serve(sys.stdin.buffer, answers, render_poster, make_detector)
     else:
-        if cpu_s is not None:
+        if others:
+            cpu_s = int(others[0])
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
         serve_one_clip(sys.stdin.buffer, answers)
 
@@ -69,4 +73,4 @@ def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else None)
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

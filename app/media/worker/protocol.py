@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from app.media.errors import PictureRefused, Refusal
-from app.media.rendered import MadeClip, Rendered, Rendition
+from app.media.rendered import Face, MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
+LOOK_FOR_FACES = "faces"
+"""An argument of a worker program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
-            return Rendered(**fields, renditions=renditions)
+            faces = tuple(Face(**each) for each in fields.pop("faces"))
+            return Rendered(**fields, renditions=renditions, faces=faces)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error

@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -55,9 +56,15 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
     return answers
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
-    """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
+def serve(
+    requests: BinaryIO, answers: BinaryIO, render: Render, warm_up: Callable[[], None] = lambda: None
+) -> None:
+    """Answer each request in turn; an exception that is not the picture's or the disk's ends it.
+
+    `warm_up` is done while nobody waits for the start any more.
+    """
     send(answers, protocol.READY_LINE)
+    warm_up()
     tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
         try:

@@ -14,6 +14,7 @@ class Step(StrEnum):
     SHRINK = "shrinking"
     COLOUR = "converting colours"
     ENCODE = "encoding"
+    FACES = "looking for faces"
     WRITE = "writing"
 
 
