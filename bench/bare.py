@@ -1,8 +1,8 @@
 """The picture pipeline with nothing around it: `python -m bench.bare WAY SECONDS LEAST FILE`.
 
 Renders the file again and again for that time, and LEAST times at least; prints how long each took, in ms, as
-one line of JSON. `ours` is all that a worker of the server does, `faceless` the same without a look for faces,
-and `pillow` the same job as most people write it with Pillow: open, turn, resize, save.
+one line of JSON. `ours` is all that a worker of the server does, `faceless` the same without faces, and
+`pillow` the same job as most people write it with Pillow: open, turn, resize, save.
 """
 
 import json
