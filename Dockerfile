@@ -11,10 +11,13 @@ COPY static static
 RUN python scripts/vendor.py && scripts/with_node.sh /venv node scripts/compress_static.js
 
 FROM python:3.11-slim AS packages
-COPY requirements.lock ./
+# `--build-arg LOCKS="requirements.lock requirements-nudity.lock"` adds the check for nakedness (175 MB).
+ARG LOCKS=requirements.lock
+COPY requirements.lock requirements-nudity.lock ./
 RUN python -m venv /venv \
-    && /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
-       --require-hashes -r requirements.lock
+    && for lock in $LOCKS; do \
+       /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
+       --require-hashes -r "$lock" || exit 1; done
 
 FROM python:3.11-slim AS app
 WORKDIR /partywall

@@ -23,7 +23,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev lock messages screenshots clean
+.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev nudity lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,7 @@ lint: setup-dev ## check style, types and translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NODE) node node_modules/typescript/bin/tsc -p tsconfig.json
+	$(NODE) node node_modules/eslint/bin/eslint.js --cache --cache-location node_modules/.eslint .
 	$(BIN)/python scripts/catalogues.py check
 
 test-scale: setup-dev ## prove that what a server promises holds under /p/, with PostgreSQL and with a store, too
@@ -78,6 +79,10 @@ messages: setup-dev ## bring translations/ up to date with the words in the code
 
 screenshots: setup-dev ## take the README's pictures of the demo party
 	$(BIN)/python scripts/screenshots.py $(ARGS)
+
+nudity: setup ## install the check for nakedness, which hosts can switch on (175 MB)
+	@$(PIP) --require-hashes -r requirements-nudity.lock
+	@echo "The check is there. Each host switches it on under Settings."
 
 lock: ## choose and lock the newest dependencies that pyproject.toml and package.json allow
 	@scripts/make_venv.sh $(PYTHON) $(VENV)

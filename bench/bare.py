@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from app.media.pictures.faces import load_packages, make_detector
+from app.media.looks.faces import load_packages, make_detector
 from app.media.pictures.pipeline import render
 from app.media.renditions import THUMB_MAX_SIDE, WALL_MAX_SIDE
 

@@ -24,7 +24,7 @@ LAYERS = (
     {"photos"},
     {"processing"},
     {"intake"},
-    {"screens", "own_data", "moderation", "exports"},
+    {"screens", "own_data", "moderation", "exports", "albums", "sharing"},
     {"notices"},
     {"web"},
     {"public_api"},
@@ -38,6 +38,9 @@ LAYERS = (
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 # Rooms that are nothing but pages.
 ONLY_VIEWS = {"desk"}
+
+# What loads a heavy library of an extra, in the one process that uses it.
+LAZY = {"load_nudity"}
 
 MAX_LINES = 300
 SOURCES = sorted(APP.rglob("*.py"))
@@ -100,7 +103,7 @@ def test_a_room_of_views_holds_nothing_else() -> None:
 def test_no_import_hides_inside_a_function() -> None:
     for path in SOURCES:
         for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in LAZY:
                 hidden = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom)]
                 assert not hidden, f"{path.name}: {node.name}"
 

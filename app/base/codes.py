@@ -37,6 +37,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "COOKIE_INVALID": Code(401, "The guest cookie is not ours; the answer sets a new one, so try again."),
     "HOST_ONLY": Code(401, "Only a member of the party may do this, and the asker is a guest."),
     "WRONG_CODE": Code(401, "The code to get in is not right."),
+    "LINK_CODE_NEEDED": Code(401, "The share link has a code, and this browser has not said it."),
     "WRONG_PASSWORD": Code(
         401, "The password is not right, or there is no such name; the two sound the same."
     ),
@@ -123,6 +124,7 @@ HOSTS: Mapping[str, Code] = {
     "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
+    "CHAPTERS_CHANGED": Code(409, "Somebody has changed a chapter since `no`."),
     "DEFAULT_PARTY": Code(409, "The server’s own party cannot be deleted."),
     "NO_MAIL": Code(409, "The operator has set no SMTP server, so nobody can be called by mail."),
     "LAST_OWNER": Code(409, "The party would have no owner."),
@@ -133,9 +135,11 @@ HOSTS: Mapping[str, Code] = {
     "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),
     "SLUG_TAKEN": Code(409, "Another party is at this address."),
+    "TOO_MANY_CHAPTERS": Code(409, "The party has as many chapters as it may have."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),
     "TOO_MANY_INVITATIONS": Code(409, "The party has as many invitations as it may have."),
+    "TOO_MANY_LINKS": Code(409, "The party has as many shared links as it may have."),
     "TOO_MANY_MEMBERS": Code(409, "The party has as many members as it may have."),
     "TOO_MANY_SLIDES": Code(409, "The party has as many slides as it may have."),
     "TOO_MANY_TOKENS": Code(409, "The party has as many tokens as it may have."),

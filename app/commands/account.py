@@ -5,6 +5,7 @@ import argparse
 from app.base.config import Config
 from app.base.errors import AppError
 from app.base.fields import MAX_AUTHOR
+from app.base.mail_address import MAX_MAIL_ADDRESS, is_mail_address
 from app.base.plain_text import clean_line
 from app.commands.failed import CommandFailed
 from app.commands.party import find_party, opened_records
@@ -19,16 +20,14 @@ from app.people.second_factor import end_second_factor
 from app.records.account import Account, select_account_by_name, select_accounts
 from app.records.member import Membership, select_memberships
 
-MAX_EMAIL = 254
-
 
 async def add(config: Config, options: argparse.Namespace) -> int:
     """Give an account a role in a party; print the password of one that is made for it."""
     name = clean_line(options.name, MAX_AUTHOR)
-    email = clean_line(options.email or "", MAX_EMAIL)
+    email = clean_line(options.email or "", MAX_MAIL_ADDRESS)
     if not name_key(name):
         raise CommandFailed("An account needs a name that can be seen.")
-    if email and ("@" not in email or " " in email):
+    if email and not is_mail_address(email):
         raise CommandFailed(f"{email!r} is no e-mail address.")
     # An operator needs no role in any party.
     slug = options.party or (None if options.operator else DEFAULT_SLUG)

@@ -67,6 +67,7 @@ OF_THE_PAGE = (
     Verb.DELETE,
     Verb.TAKE_ORIGINALS,
     Verb.CHANGE_ROLES,
+    Verb.SHARE,
 )
 """What a part of the host's page is for; without the right to it, the part is not in sight."""
 
@@ -146,6 +147,7 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
         name=name,
         asks_for_name=await asks_for_name(party_scope()),
         was_signed_in=was_signed_in,
+        can_mail=services().reset_mails is not None,
     )
 
 

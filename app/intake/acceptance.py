@@ -73,30 +73,52 @@ async def accept_photo(
 async def _keep_and_show(
     scope: PartyScope, processor: Processor, photo: Photo, hold: Hold, left: Left
 ) -> tuple[Photo, bool]:
+    with hold:
+        while True:
+            registration = await _register_or_remove(scope, processor, photo, left)
+            if registration.owns_bytes:
+                break
+            try:
+                earlier = await _seen_through(
+                    scope, processor, registration.photo, left, is_answered_for=True
+                )
+            except AppError as error:
+                if error.status == not_found().status:
+                    continue  # its senders had left, and it was forgotten: these are its bytes now
+                await scope.storage.remove_original(photo.id)
+                raise
+            await scope.storage.remove_original(photo.id)
+            return earlier, False
+    is_new = registration.outcome is Outcome.NEW
     try:
-        with hold:
-            registration = await register(scope, processor, photo, left=left)
+        return await _seen_through(scope, processor, registration.photo, left, is_answered_for=False), is_new
+    except AppError as error:
+        if is_new or error.status != not_found().status:
+            raise
+        # Its first sender has left it at another server, which has forgotten it meanwhile.
+        raise busy_error() from None
+
+
+async def _register_or_remove(
+    scope: PartyScope, processor: Processor, photo: Photo, left: Left
+) -> Registration:
+    try:
+        return await register(scope, processor, photo, left=left)
     except DatabaseError:
         # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
         raise
     except BaseException:
         await scope.storage.remove_original(photo.id)
         raise
-    if not registration.owns_bytes:
-        await scope.storage.remove_original(photo.id)
-    is_new = registration.outcome is Outcome.NEW
-    try:
-        kept = await see_through(
-            scope, processor, registration.photo, is_answered_for=not registration.owns_bytes, left=left
-        )
-    except AppError as error:
-        if is_new or error.status != not_found().status:
-            raise
-        # Its first sender has left it at another server, which has forgotten it meanwhile.
-        raise busy_error() from None
+
+
+async def _seen_through(
+    scope: PartyScope, processor: Processor, photo: Photo, left: Left, *, is_answered_for: bool
+) -> Photo:
+    kept = await see_through(scope, processor, photo, is_answered_for=is_answered_for, left=left)
     if kept.is_gone:
         raise photo_gone()
-    return kept, is_new
+    return kept
 
 
 async def register(

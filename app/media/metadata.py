@@ -36,6 +36,7 @@ def read_tiff_exif(file: BinaryIO) -> Image.Exif:
     try:
         file.seek(0)
         exif.load_from_fp(file)
+        exif.get_ifd(ExifTags.IFD.GPSInfo)
         exif.get_ifd(ExifTags.IFD.Exif)  # now, while the file is open
     except Exception:  # as above
         return Image.Exif()

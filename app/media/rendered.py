@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.media.facts import UNKNOWN, Facts
+from app.media.looks.seen import NOTHING, Seen
+
 THUMB_FILE = "thumb.jpg"
 WALL_FILE = "wall.jpg"
 CLIP_FILE = "clip.mp4"
@@ -41,7 +44,8 @@ class MadeClip:
 class Rendered:
     """Size of the upright original in pixels, ThumbHash in base64, ISO 8601 UTC time, smallest first.
 
-    `duration_ms` is a video's own, when it says so credibly.
+    `duration_ms` is a video's own, when it says so credibly. `facts` are what else the original says,
+    `seen` is what was asked for (media/looks).
     """
 
     width: int
@@ -50,4 +54,6 @@ class Rendered:
     taken_at: str | None
     renditions: tuple[Rendition, ...]
     duration_ms: int | None = None
+    facts: Facts = UNKNOWN
+    seen: Seen = NOTHING
     faces: tuple[Face, ...] = ()

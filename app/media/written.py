@@ -1,11 +1,15 @@
 """One upright sRGB picture in, its two JPEGs on the disk and what a page must know of them out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
 
+from app.media.facts import UNKNOWN, Facts
 from app.media.files import write_durably
-from app.media.pictures.faces import faces_in
+from app.media.looks.faces import faces_in
+from app.media.looks.looking import look_at
+from app.media.pictures.impression import difference_hash, main_colours
 from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
 from app.media.renditions import THUMB_MAX_SIDE, encode_jpeg, shrink
@@ -21,8 +25,9 @@ def write_renditions(
     height: int,
     taken_at: str | None,
     duration_ms: int | None = None,
+    facts: Facts = UNKNOWN,
 ) -> Rendered:
-    """Write `thumb.jpg` and `wall.jpg` durably, both or neither; sizes and times are the original's.
+    """Write `thumb.jpg` and `wall.jpg` durably, both or neither; sizes, times and `facts` are the original's.
 
     Raises OSError when the disk is at fault, and MemoryError.
     """
@@ -30,7 +35,9 @@ def write_renditions(
     thumb = shrink(wall, THUMB_MAX_SIDE)
     files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
     painted = placeholder(thumb)
-    enter(Step.FACES)
+    known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
+    seen = look_at(thumb)
+    enter(Step.LOOK)
     faces = faces_in(wall)
     enter(Step.WRITE)
     write_durably(out_dir, files)
@@ -41,6 +48,8 @@ def write_renditions(
         taken_at=taken_at,
         renditions=(_rendition("thumb", THUMB_FILE, thumb), _rendition("wall", WALL_FILE, wall)),
         duration_ms=duration_ms,
+        facts=known,
+        seen=seen,
         faces=faces,
     )
 

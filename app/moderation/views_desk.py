@@ -20,6 +20,7 @@ from app.moderation.forms import (
 )
 from app.moderation.panic import end_panic, panic
 from app.moderation.reporting import settle_reports
+from app.moderation.unchecked import unchecked
 from app.people.may import Verb, may
 from app.photos.changing import hide_photo, refuse_photo
 from app.photos.editing import decide_words
@@ -92,7 +93,12 @@ async def waiting() -> ResponseReturnValue:
 
     def described(photo: Photo) -> host_shapes.WaitingPhoto:
         reasons = said[photo.id].reasons if photo.id in said else {}
-        return {**_json(photo), "shown_before": shown.get(photo.guest_id, 0), "reports": reasons}
+        return {
+            **_json(photo),
+            "shown_before": shown.get(photo.guest_id, 0),
+            "reports": reasons,
+            "nudity": photo.nudity,
+        }
 
     told: host_shapes.Waiting = {
         "photos": [described(photo) for photo in page],
@@ -104,6 +110,7 @@ async def waiting() -> ResponseReturnValue:
         ],
         "more": len(found) > args.limit,
         "panic": bool(party.panic_at),
+        "unchecked": await unchecked(scope, party),
         **_queue_json(queue),
     }
     return private_json(told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import mapping, text_of
-from app.notices.mail import is_mail_address
+from app.base.mail_address import is_mail_address
 from app.notices.news import Kind
 from app.notices.push_services import NotAPushService, PushServices
 from app.notices.web_push import BadSubscription, Target

@@ -1,7 +1,6 @@
 """A mail to one address, by the SMTP server that the operator has set."""
 
 import asyncio
-import re
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -9,13 +8,6 @@ from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 WITHIN_S = 15.0
-MAX_ADDRESS = 254
-# Enough to refuse what is no address, or would add a header; whether it exists only a mail can tell.
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
-
-
-def is_mail_address(text: str) -> bool:
-    return len(text) <= MAX_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

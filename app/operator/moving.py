@@ -63,9 +63,13 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     await _copy_rows(source, party.id, target, "doors")
     moved = await _copy_photos(source, party.id, target)
     await _copy_rows(source, party.id, target, "slides")
+    await _copy_rows(source, party.id, target, "chapters")
+    await _copy_rows(source, party.id, target, "collections")
     await _copy_rows(source, party.id, target, "changes")
     await _copy_rows(source, party.id, target, "clips", only=moved)
+    await _copy_rows(source, party.id, target, "collection_photos", only=moved)
     await _copy_rows(source, party.id, target, "showings", only=moved)
+    await _copy_rows(source, party.id, target, "photo_facts", only=moved)
     async with target.database.transaction() as connection:
         await update_party_slug(connection, party.id, slug)
     return len(moved)

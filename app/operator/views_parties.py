@@ -188,7 +188,13 @@ def _back_to(party: Party) -> ResponseReturnValue:
 
 
 async def _login_page(error: AppError | None = None, name: str = "") -> str:
-    return await render_template("parties_login.html", party=None, error=error, name=name)
+    return await render_template(
+        "parties_login.html",
+        party=None,
+        error=error,
+        name=name,
+        can_mail=services().reset_mails is not None,
+    )
 
 
 def _steps() -> CookieSigner:

@@ -19,6 +19,7 @@ from app.records.own_record import (
     select_own_uploads,
 )
 from app.records.photo import Photo, PhotoState
+from app.records.photo_facts import select_facts_of_guest
 from app.records.words_before import select_own_words_before
 from app.storage import Storage
 from app.storage.durable import in_thread
@@ -65,6 +66,7 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
     """Look at everything of a guest, and say how long the ZIP of it will be."""
     entries: list[ZipEntry] = []
     lines: list[str] = []
+    known = await _facts(scope, guest_id)
     async for photo in _photos(scope, guest_id):
         name = ""
         # The bytes of one that is still being worked on may be on the move.
@@ -73,7 +75,7 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
             name = f"photos/{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
             sent_at = datetime.fromisoformat(photo.created_at)
             entries.append(ZipEntry(photo.id, name, photo.bytes, sent_at))
-        lines.append(json.dumps(_of_photo(photo, name), ensure_ascii=False))
+        lines.append(json.dumps(_of_photo(photo, name) | known.get(photo.id, {}), ensure_ascii=False))
     async with scope.database.reading() as connection:
         guest = await select_own_guest(connection, scope.party_id, guest_id)
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
@@ -94,6 +96,12 @@ async def _photos(scope: PartyScope, guest_id: str) -> AsyncIterator[Photo]:
         if len(page) < PAGE:
             return
         after = page[-1].id
+
+
+async def _facts(scope: PartyScope, guest_id: str) -> dict[str, dict[str, object]]:
+    async with scope.database.reading() as connection:
+        found = await select_facts_of_guest(connection, scope.party_id, guest_id)
+    return {photo_id: {"original_says": asdict(facts)} for photo_id, facts in found.items()}
 
 
 async def _log(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:

@@ -48,6 +48,8 @@ class PartyCookies:
     """Names the networks that guests come from in the records."""
     links: CookieSigner
     """Hashes the codes that make another browser the same guest."""
+    shares: CookieSigner
+    """Makes the addresses of share links, and signs that a browser has said one's code."""
     steps: CookieSigner
     """Signs that a password was right a moment ago, while the second factor is asked for."""
 
@@ -67,5 +69,6 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),
         links=CookieSigner(secret_key, f"link{of_party}"),
+        shares=CookieSigner(secret_key, f"share{of_party}"),
         steps=CookieSigner(secret_key, f"step{of_party}"),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, mapping, text_of
+from app.base.mail_address import is_mail_address
 from app.base.plain_text import clean_line
 from app.people.roles import Role
 
@@ -90,6 +91,32 @@ def password_in(fields: object, field: str) -> str:
     if len(password) > MAX_PASSWORD:
         raise bad_request(N_("That password is too long."))
     return password
+
+
+@dataclass(frozen=True, slots=True)
+class EmailForm:
+    """`email` is empty for none."""
+
+    email: str
+    password: str
+
+
+def email_form(fields: object) -> EmailForm:
+    email = (text_of(mapping(fields), "email") or "").strip()
+    if email:
+        email = checked_mail_address(email)
+    return EmailForm(email, password_form(fields))
+
+
+def asked_mail_form(fields: object) -> str:
+    """Read the address of somebody who forgot their password."""
+    return checked_mail_address((text_of(mapping(fields), "email") or "").strip())
+
+
+def checked_mail_address(email: str) -> str:
+    if not is_mail_address(email):
+        raise bad_request(N_("That is no mail address."))
+    return email
 
 
 @dataclass(frozen=True, slots=True)

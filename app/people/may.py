@@ -111,6 +111,11 @@ def may_see(actor: Actor, photo: Photo) -> bool:
     return is_decided_about and may(actor, Verb.SEE_ALL)
 
 
+def may_see_by_link(photo: Photo) -> bool:
+    """Tell whether whoever has a share link to a photo sees it: as long as everybody at the party may."""
+    return photo.is_shown
+
+
 def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:
     """Tell whether `actor` may do `verb`, to this photo or in this state of the party where one is given.
 

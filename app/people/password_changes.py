@@ -14,6 +14,7 @@ from app.records.account import (
     replace_reset_link,
     select_account,
     select_account_by_link,
+    update_account_email,
     update_account_password,
 )
 from app.records.invitation import delete_invitations
@@ -21,6 +22,8 @@ from app.records.member import select_memberships
 from app.records.session import delete_passes_of_party, delete_sessions_of_account
 
 LINK_HOURS = 24
+MAILED_LINK_HOURS = 1
+"""A mail lies in a mailbox for years, and others may read it."""
 
 
 async def set_account_password(
@@ -38,6 +41,23 @@ async def set_account_password(
             if membership.role in (Role.OWNER, Role.HOST):
                 await delete_invitations(connection, membership.party_id)
                 await delete_passes_of_party(connection, membership.party_id)
+
+
+async def change_own_email(
+    database: Database, passwords: Passwords, account_id: str, password: str, email: str
+) -> None:
+    """Set or, when empty, remove one's own mail address. Raises a 401 when the password is not right.
+
+    A link to a new password goes to that address, so a device that was left open must not change it.
+    """
+    async with database.reading() as connection:
+        account = await select_account(connection, account_id)
+    if account is None or not await passwords.is_right(account.password_hash, password):
+        raise AppError(401, "WRONG_PASSWORD", N_("That’s not your password. Please try again."))
+    async with database.transaction() as connection:
+        # A link that was sent to the address until now must not outlive it.
+        await delete_reset_link(connection, account_id)
+        await update_account_email(connection, account_id, email)
 
 
 async def change_own_password(
@@ -81,9 +101,9 @@ async def make_reset_link(database: Database, account_id: str) -> str:
         return await write_reset_link(connection, account_id)
 
 
-async def write_reset_link(connection: Connection, account_id: str) -> str:
+async def write_reset_link(connection: Connection, account_id: str, hours: int = LINK_HOURS) -> str:
     token = new_token()
-    until = to_iso(now() + timedelta(hours=LINK_HOURS))
+    until = to_iso(now() + timedelta(hours=hours))
     await replace_reset_link(connection, account_id, token_hash(token), until)
     return token
 

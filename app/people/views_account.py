@@ -6,8 +6,8 @@ from quart.typing import ResponseReturnValue
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.people.accounts import is_set_by_options
-from app.people.forms import new_password_form
-from app.people.password_changes import change_own_password
+from app.people.forms import email_form, new_password_form
+from app.people.password_changes import change_own_email, change_own_password
 from app.people.roles import Actor
 from app.people.second_factor import has_second_factor
 from app.people.sessions import end_own_session, end_own_sessions
@@ -65,6 +65,25 @@ async def password() -> ResponseReturnValue:
     return await _page(actor, is_changed=True)
 
 
+@blueprint.post("/email")
+@limited(WRITE)
+@works_on_full_disk
+async def email() -> ResponseReturnValue:
+    """Set one's own mail address, or remove it: a form with `email` and `password`."""
+    actor = await require_account()
+    try:
+        form = email_form(await request.form)
+        who = (PASSWORD_FROM_HOST_DEVICE, asker(actor.account_id))
+        await services().limiter.check(*who)
+        await change_own_email(
+            party_scope().site.database, services().passwords, actor.account_id, form.password, form.email
+        )
+        await services().limiter.forgive(*who)
+    except AppError as error:
+        return await _page(actor, email_error=error), error.status, error.headers
+    return redirect(url_for("account.account", _anchor="email"), 303)
+
+
 @blueprint.post("/sessions/<session_id>/end")
 @limited(WRITE)
 @works_on_full_disk
@@ -85,7 +104,13 @@ async def end_others() -> ResponseReturnValue:
     return redirect(url_for("account.account"), 303)
 
 
-async def _page(actor: Actor, *, error: AppError | None = None, is_changed: bool = False) -> str:
+async def _page(
+    actor: Actor,
+    *,
+    error: AppError | None = None,
+    email_error: AppError | None = None,
+    is_changed: bool = False,
+) -> str:
     scope = party_scope()
     async with scope.database.reading() as connection:
         own = await select_account(connection, actor.account_id)
@@ -102,6 +127,8 @@ async def _page(actor: Actor, *, error: AppError | None = None, is_changed: bool
         titles={one.party_id: one.title for one in memberships},
         home=home_of(actor.role),
         error=error,
+        email_error=email_error,
+        can_mail=services().reset_mails is not None,
         is_changed=is_changed,
         has_second_factor=await has_second_factor(scope.site.database, actor.account_id),
     )

@@ -1,18 +1,47 @@
-"""The page of a link by which somebody chooses a new password."""
+"""A forgotten password: a link by mail where mails can be sent, and the page of such a link."""
 
 from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
-from app.base.errors import AppError
-from app.people.forms import new_password_form
+from app.base.errors import AppError, not_found
+from app.base.i18n import current_language
+from app.base.signing import token_hash
+from app.notices.reset_mails import Asked, ResetMails
+from app.people.forms import asked_mail_form, new_password_form
 from app.people.password_changes import account_of_link, reset_password
 from app.records.account import Account
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import asker, current_party, guest_id
-from app.web.limits import INVITATION, READ, WRITE, limited
+from app.web.limits import INVITATION, READ, RESET_MAIL, RESET_MAIL_TO, WRITE, Asker, limited
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("reset", __name__, url_prefix="/reset")
+
+
+@blueprint.get("")
+@limited(READ)
+async def forgotten() -> ResponseReturnValue:
+    """Ask for the mail address; a 404 where no mails can be sent."""
+    _mails()
+    return await _forgotten_page()
+
+
+@blueprint.post("")
+@limited(WRITE)
+@works_on_full_disk
+async def send_link() -> ResponseReturnValue:
+    """Mail a link: a form with `email`. The answer is the same whether the address is known or not."""
+    mails = _mails()
+    try:
+        email = asked_mail_form(await request.form)
+        # Counted by the server, not the party: the accounts are for all of them.
+        address = request.remote_addr or ""
+        await services().limiter.check(RESET_MAIL, Asker("", guest_id(), address))
+        await services().limiter.check(RESET_MAIL_TO, Asker("", token_hash(email.lower()), address))
+    except AppError as error:
+        return await _forgotten_page(error), error.status, error.headers
+    mails.ask(Asked(email, party_scope().slug, current_language()))
+    return await _forgotten_page(sent_to=email)
 
 
 @blueprint.get("/<token>")
@@ -36,6 +65,17 @@ async def choose(token: str) -> ResponseReturnValue:
             raise
         return await _page(account, error), error.status
     return redirect(url_for("admin.admin"), 303)
+
+
+def _mails() -> ResetMails:
+    mails = services().reset_mails
+    if mails is None:
+        raise not_found()
+    return mails
+
+
+async def _forgotten_page(error: AppError | None = None, sent_to: str = "") -> str:
+    return await render_template("reset_ask.html", party=await current_party(), error=error, sent_to=sent_to)
 
 
 async def _find(token: str) -> Account:

@@ -17,6 +17,7 @@ from app.records.photo import (
     select_photo,
     select_photo_by_folder,
 )
+from app.records.photo_facts import delete_photo_facts
 from app.records.photo_state import update_photo_deleted, update_photo_hidden
 from app.records.report import delete_reports
 from app.records.upload import update_uploads_of_dropped_photo
@@ -127,6 +128,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
             await delete_words_waiting(connection, photo.id)
             await forget_words_before(connection, photo.id)
             await delete_reports(connection, photo.id)
+            await delete_photo_facts(connection, photo.id)
             await delete_clip_job(connection, photo.id)
         elif not current.is_gone:
             no = await insert_change(

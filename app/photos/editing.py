@@ -7,7 +7,7 @@ from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.photos.asked import refuse_nameless
-from app.photos.waiting import has_unwanted_words, select_wait
+from app.photos.waiting import has_unwanted_words, select_wait_of_words
 from app.records.change import ChangeKind, insert_change
 from app.records.party import Party, select_party
 from app.records.photo import Photo, select_photo, update_photo_words
@@ -72,7 +72,7 @@ async def edit_photo(
 
 async def _let_wait(connection: Connection, wanted: Photo) -> bool:
     """Let new words wait as a new photo with them would; False if they need not."""
-    wait = await select_wait(connection, wanted)
+    wait = await select_wait_of_words(connection, wanted)
     if wait is None:
         return False
     no = await insert_change(

@@ -7,16 +7,19 @@ from pathlib import Path
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.db import Connection
+from app.media.looks.seen import NOTHING
 from app.media.pictures.likeness import looks_like
 from app.media.rendered import Rendered
 from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
-from app.photos.waiting import Reason, Wait, kept_private, select_wait
+from app.photos.waiting import Reason, Wait, is_seen_naked, kept_private, select_wait
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
+from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
+from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
@@ -83,7 +86,7 @@ class _Coming:
 async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, room: Path) -> Photo:
     photo, ready = coming.photo, _with(coming.photo, rendered)
     async with scope.database.reading() as connection:
-        waits = await _wait_of(connection, coming, photo) is not None
+        waits = await _wait_of(connection, coming, ready) is not None
     await place_files(scope, room, photo.folder, waits=waits)
     while True:
         async with scope.database.transaction() as connection:
@@ -96,10 +99,12 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 and (current.state, current.folder) == (coming.expected, photo.folder)
                 and current.sha256 == photo.sha256
             ):
-                wait = await _wait_of(connection, coming, current)
+                # As the row is, which its guest may have changed meanwhile, but for what was seen just now.
+                wait = await _wait_of(connection, coming, _with(current, rendered))
                 is_decided = (wait is not None) == waits
                 if is_decided:
                     await _write(connection, ready, coming, wait)
+                    await upsert_photo_facts(connection, ready, rendered.facts)
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
             break
@@ -156,17 +161,19 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
 
     Its place, its words, and who sent it stay. A photo that waits goes on waiting, a hidden one stays hidden,
     a deleted one deleted. Where photos wait for a yes, an original that does not look like the copy that got
-    it waits for one of its own. The arrival is left for `Completer` to finish.
+    it waits for one of its own; so does one that is seen naked where its copy was not. The arrival is left
+    for `Completer` to finish.
     """
     async with scope.database.reading() as connection:
-        waits = await _waits_with(connection, scope, arrival, rendered)
+        waits = await _waits_with(connection, scope, arrival, rendered) is not None
     await place_files(scope, room, arrival.folder, waits=waits)
     while True:
         async with scope.database.transaction() as connection:
             before = await select_photo(connection, scope.party_id, arrival.photo_id)
-            is_decided = await _waits_with(connection, scope, arrival, rendered) == waits
+            reason = await _waits_with(connection, scope, arrival, rendered)
+            is_decided = (reason is not None) == waits
             if is_decided and before is not None and before.original is Original.COMING:
-                await _write_completed(connection, before, arrival, rendered, waits=waits)
+                await _write_completed(connection, before, arrival, rendered, reason)
             after = await select_photo(connection, scope.party_id, arrival.photo_id)
         if is_decided:
             break
@@ -182,20 +189,32 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
 
 async def _waits_with(
     connection: Connection, scope: PartyScope, arrival: Arrival, rendered: Rendered
-) -> bool:
-    """Tell whether a photo is to wait with its original."""
+) -> Reason | None:
+    """Tell why a photo is to wait with its original; None if it is to be shown."""
+    party = await select_party(connection, scope.party_id)
     photo = await select_photo(connection, scope.party_id, arrival.photo_id)
-    if photo is None or photo.is_gone:
-        return False
-    if photo.is_waiting or looks_like(photo.placeholder, rendered.placeholder):
-        return photo.is_waiting
+    if party is None or photo is None or photo.is_gone:
+        return None
+    if photo.is_waiting:
+        return Reason(photo.reason)
+    better = _with(photo, rendered)
+    is_alike = looks_like(photo.placeholder, rendered.placeholder)
+    if is_seen_naked(party, better):
+        # Like its copy, it is what the copy was: a host may have said yes to that, and it was looked at then.
+        is_known = is_alike and (better.nudity is None or is_seen_naked(party, photo))
+        if not is_known:
+            return Reason.NUDITY
+    if is_alike:
+        return None
     wait = await select_wait(connection, photo)
-    return wait is not None and not wait.release_at
+    return Reason.ORIGINAL if wait is not None and not wait.release_at else None
 
 
 async def _write_completed(
-    connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, *, waits: bool
+    connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, reason: Reason | None
 ) -> None:
+    """Write the original in; `reason` is why the photo waits with it, None if it is shown."""
+    waits = reason is not None
     if photo.state is PhotoState.DELETED:
         return
     arrived = replace(
@@ -207,6 +226,7 @@ async def _write_completed(
         bytes=arrival.bytes,
     )
     better = _with(arrived, rendered)
+    await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
         await update_photo_completed(connection, hidden, None)
@@ -217,11 +237,11 @@ async def _write_completed(
     former = "" if waits else photo.folder
     completed = replace(better, folder=arrival.folder, former_folder=former)
     await update_photo_completed(connection, completed, no)
-    if waits and not photo.is_waiting:
+    if reason is not None and not photo.is_waiting:
         no = await insert_change(
-            connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, Reason.ORIGINAL
+            connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, reason
         )
-        await update_photo_waiting(connection, replace(completed, reason=Reason.ORIGINAL), no)
+        await update_photo_waiting(connection, replace(completed, reason=reason), no)
     if completed.is_video:
         await ask_for_clip(connection, completed)
 
@@ -249,6 +269,8 @@ async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
 
 
 def _with(photo: Photo, rendered: Rendered) -> Photo:
+    # What was seen of it before holds where nobody asked for a look this time.
+    seen = photo if rendered.seen == NOTHING else rendered.seen
     return replace(
         photo,
         width=rendered.width,
@@ -258,6 +280,8 @@ def _with(photo: Photo, rendered: Rendered) -> Photo:
         duration_ms=rendered.duration_ms,
         faces=rendered.faces,
         clip=Clip.COMING if photo.is_video else Clip.NONE,
+        nudity=seen.nudity,
+        nudity_unable=seen.nudity_unable,
         renditions=tuple(
             StoredRendition(entry.name, entry.file, entry.width, entry.height, entry.type)
             for entry in rendered.renditions

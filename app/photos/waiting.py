@@ -25,6 +25,8 @@ class Reason(StrEnum):
     """Its guest's photos wait."""
     WORDS = "words"
     """Its name or caption has a word that the party does not want."""
+    NUDITY = "nudity"
+    """A model takes it for naked, or could not look at it, and the party lets such photos wait."""
     BANNED = "banned"
     PANIC = "panic"
     REPORTED = "reported"
@@ -47,7 +49,24 @@ class Wait:
 
 def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
     """Return how long and why a new photo waits; None if it is shown at once."""
-    return kept_private(photo, _wait_of(party, guest, photo))
+    wait = wait_by_words(party, guest, photo)
+    if (wait is None or wait.release_at) and is_seen_naked(party, photo):
+        wait = Wait(Reason.NUDITY)
+    return kept_private(photo, wait)
+
+
+def is_looked_at(party: Party, photo: Photo) -> bool:
+    """Tell whether the party lets a model look at this photo: not at those of people with a role."""
+    return party.nudity_check and not photo.sent_as
+
+
+def is_seen_naked(party: Party, photo: Photo) -> bool:
+    """Tell whether the check lets a photo wait, by what a model saw, or could not see, when it came."""
+    if not is_looked_at(party, photo):
+        return False
+    if photo.nudity is None:
+        return party.nudity_unable == "wait"
+    return photo.nudity * 100 >= party.nudity_percent
 
 
 def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
@@ -60,7 +79,8 @@ def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
     return wait
 
 
-def _wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
+def wait_by_words(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
+    """Do the same without a look at the picture, for the new words of one."""
     if party.panic_at:
         return Wait(Reason.PANIC)
     if guest.standing == Standing.BANNED:
@@ -88,7 +108,14 @@ def has_unwanted_words(party: Party, *texts: str) -> bool:
 
 
 async def select_wait(connection: Connection, photo: Photo) -> Wait | None:
-    """Do the same by what the records say now of the photo's party and guest."""
+    """Return how a photo waits by what the records say now of its party and guest."""
     party = await select_party(connection, photo.party_id)
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return wait_of(party, guest, photo) if party is not None else None
+
+
+async def select_wait_of_words(connection: Connection, photo: Photo) -> Wait | None:
+    """Return how new words of a photo wait, whose picture is as it was."""
+    party = await select_party(connection, photo.party_id)
+    guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
+    return kept_private(photo, wait_by_words(party, guest, photo)) if party is not None else None

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.media.errors import PictureRefused, Refusal
+from app.media.looks.seen import Look
 from app.media.rendered import MadeClip
-from app.media.worker.protocol import LOOK_FOR_FACES, Request, read_clip, write_request
+from app.media.worker.protocol import Request, read_clip, write_request
 from app.processing.work_room import WorkRoom
 from app.processing.worker_process import WorkerDied, WorkerProcess
 
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 def poster_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
     """Return how to start the process that makes posters, which is there all the time."""
-    return (*_PROGRAM, "poster", str(memory_mb), *((LOOK_FOR_FACES,) if looks_for_faces else ()))
+    return (*_PROGRAM, "poster", str(memory_mb), *((Look.FACES,) if looks_for_faces else ()))
 
 
 class ClipProcess:

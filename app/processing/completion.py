@@ -13,7 +13,7 @@ from app.photos.showing import complete_photo, end_arrival, end_former_folder
 from app.processing.clip_maker import ClipMaker
 from app.processing.media_pool import NobodyWaits, PoolBusy
 from app.processing.refusals import BusyError, busy_error, refusal_error
-from app.processing.rendering import Renderer
+from app.processing.rendering import Renderer, select_looks
 from app.processing.shared_tasks import Left, SharedTasks
 from app.records.arrival import Arrival, select_arrival, select_arrival_by_id, select_arrivals
 from app.records.completed import select_photos_with_former_folder
@@ -99,6 +99,7 @@ class Completer:
                     party_id=photo.party_id,
                     guest_id=photo.guest_id,
                     left=left,
+                    looks=await select_looks(scope, photo),
                 )
             await complete_photo(scope, arrival, rendered, room)
         except (PictureRefused, FileNotFoundError) as error:

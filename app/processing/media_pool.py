@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
-from app.media.worker.protocol import LOOK_FOR_FACES, Request, read_answer, write_request
+from app.media.worker.protocol import Request, read_answer, write_request
 from app.processing.fair_queue import FairQueue, QueueFull
 from app.processing.shared_tasks import Left
 from app.processing.work_room import WorkRoom, sweep_rooms
@@ -47,6 +48,7 @@ class _Job:
     party_id: str
     guest_id: str
     answer: asyncio.Future[Rendered]
+    looks: frozenset[Look] = frozenset()
     worker: WorkerProcess | None = field(default=None)
     fetching: asyncio.Future[None] | None = field(default=None)
     asked_at: float = field(default_factory=time.monotonic)
@@ -71,7 +73,7 @@ class _Job:
 
 
 def _picture_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
-    faces = (LOOK_FOR_FACES,) if looks_for_faces else ()
+    faces = (Look.FACES,) if looks_for_faces else ()
     return (sys.executable, "-m", "app.media.worker.program", str(memory_mb), *faces)
 
 
@@ -82,8 +84,9 @@ class MediaPool:
     address space. `rooms` is where each worker has the one folder that it can reach; best on the disk of
     the originals, which are then linked there and not copied. `looks_for_faces` is for our own program, where
     the extra `faces` is installed; `command` starts another one. `slow` and `broken` are what is said of a
-    file that took too long, and of one that killed its worker. `on_picture` hears of each picture that a
-    worker had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
+    file that took too long, and of one that killed its worker. Another look (media/looks) is loaded for the
+    first picture that wants it, by a worker started anew. `on_picture` hears of each picture that a worker
+    had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
     """
 
     def __init__(
@@ -112,6 +115,9 @@ class MediaPool:
         self._unanswered: set[_Job] = set()
         self._tasks: list[asyncio.Task[None]] = []
         self._is_open = False
+        self._looks: frozenset[Look] = frozenset()
+        self._unfit_looks: frozenset[Look] = frozenset()
+        """Looks with which no worker starts; what wants one goes without."""
         self.on_picture: Callable[[str, float, float], None] | None = None
         self.busy = 0
 
@@ -143,6 +149,7 @@ class MediaPool:
         party_id: str,
         guest_id: str,
         left: Left | None = None,
+        looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
         """Render one picture as `media.pictures.pipeline.render` does, at its party's and guest's turn.
 
@@ -153,7 +160,7 @@ class MediaPool:
         if not self._is_open:
             raise PoolClosed
         answer: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
-        job = _Job(original, out_dir, party_id, guest_id, answer)
+        job = _Job(original, out_dir, party_id, guest_id, answer, looks)
         try:
             self._queue.put(party_id, guest_id, job)
         except QueueFull as error:
@@ -217,7 +224,9 @@ class MediaPool:
         try:
             while True:
                 job = await self._queue.get()
-                if not process.is_alive:  # killed while idle, by the kernel or an operator
+                self._looks |= job.looks
+                # Killed while idle, by the kernel or an operator; or it has not loaded what is wanted now.
+                if not process.is_alive or not self._looks - self._unfit_looks <= process.looks:
                     process = await self._replace(process, room)
                 if not job.answer.done() and not await self._run(job, process, room):
                     process = await self._replace(process, room)
@@ -248,7 +257,7 @@ class MediaPool:
             job.fail(error)
             return True
         job.worker = process
-        request = write_request(Request(given, room.made, self._max_pixels))
+        request = write_request(Request(given, room.made, self._max_pixels, job.looks))
         try:
             async with asyncio.timeout(self._timeout_s):
                 line = await process.ask(request)
@@ -285,9 +294,12 @@ class MediaPool:
         await process.stop()
         backoff_s = _FIRST_BACKOFF_S
         while True:
+            looks = self._looks - self._unfit_looks
             try:
-                return await WorkerProcess.start(self._command, room.folder)
+                return await WorkerProcess.start(self._command, room.folder, looks)
             except WorkerDied as error:
+                # A model's library may end a process that it does not suit; pictures go on without it.
+                self._unfit_looks |= looks
                 _log.error("a media worker does not start, next attempt in %.1f s: %s", backoff_s, error)
             await asyncio.sleep(backoff_s)
             backoff_s = min(2 * backoff_s, _MAX_BACKOFF_S)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.base.errors import AppError, not_found, video_not_supported
 from app.media.errors import PictureRefused
+from app.media.facts import Facts
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
 from app.people.roles import sends_without_limits
@@ -17,7 +18,7 @@ from app.processing.completion import Completer
 from app.processing.media_pool import PoolBusy, PoolClosed
 from app.processing.newcomers import NewcomerPlaces
 from app.processing.refusals import BusyError, busy_error, refusal_error
-from app.processing.rendering import Renderer
+from app.processing.rendering import Renderer, select_looks
 from app.processing.shared_tasks import Left, SharedTasks
 from app.records.photo import Photo
 from app.storage import Partials
@@ -101,6 +102,14 @@ class Processor:
         async with self._rendered_again(photo, actor) as (room, _):
             return await asyncio.to_thread((room / file).read_bytes)
 
+    async def look_again(self, photo: Photo, actor: str) -> Facts:
+        """Return what a photo's original says of itself; the renditions made with it are dropped.
+
+        Raises AppError when it cannot be read now: a 503 when others wait, anything else for good.
+        """
+        async with self._rendered_again(photo, actor) as (_, rendered):
+            return rendered.facts
+
     @asynccontextmanager
     async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
         """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
@@ -158,6 +167,7 @@ class Processor:
                     party_id=photo.party_id,
                     guest_id=_whose_turn(photo),
                     left=left,
+                    looks=await select_looks(scope, photo),
                 )
             shown = await publish_photo(scope, photo, rendered, room)
             self._ring_for_clip(shown)

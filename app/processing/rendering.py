@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.sniff import MediaType
+from app.parties.scope import PartyScope
+from app.photos.waiting import is_looked_at
 from app.processing.media_pool import MediaPool, PoolClosed
 from app.processing.shared_tasks import Left
+from app.records.party import select_party
+from app.records.photo import Photo
 
 
 class Renderer:
@@ -24,6 +29,7 @@ class Renderer:
         party_id: str,
         guest_id: str,
         left: Left | None = None,
+        looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
         """Render a photo, or a video's poster; raises what `MediaPool.render` does.
 
@@ -32,4 +38,14 @@ class Renderer:
         pool = self._posters if MediaType(media_type).is_video else self._pictures
         if pool is None:
             raise PoolClosed
-        return await pool.render(original, out_dir, party_id=party_id, guest_id=guest_id, left=left)
+        return await pool.render(
+            original, out_dir, party_id=party_id, guest_id=guest_id, left=left, looks=looks
+        )
+
+
+async def select_looks(scope: PartyScope, photo: Photo) -> frozenset[Look]:
+    """Return what a worker is to look for in a photo, as its party wants it now."""
+    async with scope.database.reading() as connection:
+        party = await select_party(connection, scope.party_id)
+    is_asked = party is not None and is_looked_at(party, photo)
+    return frozenset({Look.NUDITY}) if is_asked else frozenset()

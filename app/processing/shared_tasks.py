@@ -38,9 +38,15 @@ class SharedTasks(Generic[T]):
     ) -> T:
         """Do `work`, or join whoever does it already, and return what came of it.
 
-        The work is given what tells that all who asked have left; who asks without `left` never does.
+        The work is given what tells that all who asked have left; who asks without `left` never does. What
+        was given up because of that is done anew for one who comes later.
         """
         shared = self._under_way.get(key)
+        while shared is not None and shared.left.done():
+            await asyncio.wait([shared.task])
+            if not shared.task.cancelled() and shared.task.exception() is None:
+                return shared.task.result()
+            shared = self._under_way.get(key)
         if shared is None:
             all_left: Left = asyncio.get_running_loop().create_future()
             shared = self._under_way[key] = _Shared(asyncio.create_task(work(all_left)), all_left)

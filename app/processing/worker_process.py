@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from app.media.looks.seen import Look
 from app.media.worker.lockdown import ROOM_VARIABLE
 from app.media.worker.protocol import READY_LINE, read_step, read_unable
 
@@ -45,8 +46,10 @@ class WorkerUnable(WorkerDied):
 class WorkerProcess:
     """A started worker. Made by `start`; whoever made it awaits `stop`."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, looks: frozenset[Look] = frozenset()) -> None:
         self._process = process
+        self.looks = looks
+        """The looks that it was started for."""
         self._requests = _piped(process.stdin)
         self._answers = _piped(process.stdout)
         self._stderr = _piped(process.stderr)
@@ -56,14 +59,17 @@ class WorkerProcess:
         self._logging = asyncio.create_task(self._log_stderr(), name=f"stderr of media worker {process.pid}")
 
     @classmethod
-    async def start(cls, command: Sequence[str], room: Path | None = None) -> "WorkerProcess":
-        """Start the command and wait until it is ready; raises `WorkerDied`.
+    async def start(
+        cls, command: Sequence[str], room: Path | None = None, looks: frozenset[Look] = frozenset()
+    ) -> "WorkerProcess":
+        """Start the command with `looks` behind it and wait until it is ready; raises `WorkerDied`.
 
         `room` is the folder of a `WorkRoom`: the worker then has no other file (media/worker/lockdown.py).
         """
         try:
             process = await asyncio.create_subprocess_exec(
                 *command,
+                *sorted(looks),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -72,7 +78,7 @@ class WorkerProcess:
             )
         except OSError as error:
             raise WorkerDied(f"cannot start {command[0]}: {error}") from error
-        worker = cls(process)
+        worker = cls(process, looks)
         try:
             async with asyncio.timeout(_START_TIMEOUT_S):
                 line = await worker.next_line()

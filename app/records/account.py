@@ -56,6 +56,18 @@ async def select_account_by_link(connection: Connection, token_hash: str, now: s
     return account_of(row) if row else None
 
 
+async def select_accounts_by_email(connection: Connection, email: str, limit: int) -> list[Account]:
+    """Return the accounts with this address: one person may have several. Case does not count."""
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from accounts where email <> '' and lower(email) = lower(:email)
+        order by created_at, id limit :limit
+        """,
+        {"email": email, "limit": limit},
+    )
+    return [account_of(row) for row in rows]
+
+
 async def select_accounts(connection: Connection) -> list[Account]:
     rows = await connection.fetch_all(f"select {COLUMNS} from accounts order by name_key")
     return [account_of(row) for row in rows]
@@ -64,6 +76,12 @@ async def select_accounts(connection: Connection) -> list[Account]:
 async def update_account_password(connection: Connection, account_id: str, password_hash: str) -> None:
     await connection.execute(
         "update accounts set password_hash = :hash where id = :id", {"id": account_id, "hash": password_hash}
+    )
+
+
+async def update_account_email(connection: Connection, account_id: str, email: str) -> None:
+    await connection.execute(
+        "update accounts set email = :email where id = :id", {"id": account_id, "email": email}
     )
 
 

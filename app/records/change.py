@@ -53,6 +53,8 @@ class ChangeKind(StrEnum):
     """A host has decided about a guest; the detail is the standing, a colon, and the guest."""
     STEERED = "steered"
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
+    ALBUM = "album"
+    """Chapters or collections changed; the detail says what (albums/)."""
     STEPPED = "stepped"
     """A screen took one step, which no log need keep in sight."""
 

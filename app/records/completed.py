@@ -1,6 +1,7 @@
 """A photo whose original takes its screen copy's place, and the copy's folder, which goes a moment later."""
 
 from app.db import Connection
+from app.records.moment import moment_of
 from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import Photo, faces_json, photos_where, renditions_json
 
@@ -14,8 +15,10 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             crc32 = :crc32,
             media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
+            happened_at = :happened_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
-            duration_ms = :duration_ms, clip = :clip, faces = :faces
+            duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable,
+            faces = :faces
         where id = :id
         """,
         {
@@ -30,10 +33,13 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "height": photo.height,
             "placeholder": photo.placeholder,
             "taken_at": photo.taken_at,
+            "happened_at": moment_of(photo.taken_at, photo.created_at),
             "folder": photo.folder,
             "former_folder": photo.former_folder,
             "duration_ms": photo.duration_ms,
             "clip": photo.clip,
+            "nudity": photo.nudity,
+            "nudity_unable": photo.nudity_unable,
             "renditions": renditions_json(photo.renditions),
             "faces": faces_json(photo.faces),
         },

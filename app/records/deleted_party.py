@@ -8,18 +8,24 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "share_link_photos",
+    "share_links",
     "export_files",
     "export_parts",
     "exports",
     "screens",
     "screen_orders",
     "slides",
+    "collection_photos",
+    "collections",
+    "chapters",
     "guest_links",
     "tokens",
     "clips",
     "reports",
     "words_waiting",
     "showings",
+    "photo_facts",
     "uploads",
     "photos",
     "guests",
@@ -32,6 +38,7 @@ TABLES = (
 )
 
 KEYS = {
+    "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",
     "sessions": "id_hash",
@@ -40,6 +47,7 @@ KEYS = {
     "reports": "photo_id",
     "words_waiting": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "changes": "no",
     "screens": "screen_id",
     "screen_orders": "no",

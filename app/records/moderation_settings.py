@@ -93,6 +93,39 @@ MODERATION_SETTINGS = (
         hears=Hears.NOBODY,
     ),
     Setting(
+        "nudity_check",
+        Kind.SWITCH,
+        False,
+        N_("Photos in which a program sees nakedness wait for you"),
+        N_(
+            "It looks at each photo on this server, and no picture leaves it. It misses some, and lets a few "
+            "harmless ones wait: at a beach, say. It deletes nothing."
+        ),
+        hears=Hears.MEMBERS,
+    ),
+    Setting(
+        "nudity_percent",
+        Kind.NUMBER,
+        60,
+        N_("From how sure it is, in percent"),
+        N_("With a lower number more photos wait, and fewer are missed."),
+        least=1,
+        most=99,
+        hears=Hears.MEMBERS,
+    ),
+    Setting(
+        "nudity_unable",
+        Kind.CHOICE,
+        "wait",
+        N_("Photos that it could not look at"),
+        N_("Where it is not installed, or this server has no time for it. “Waiting photos” says so."),
+        choices={
+            "wait": N_("Wait for you"),
+            "pass": N_("Are shown"),
+        },
+        hears=Hears.MEMBERS,
+    ),
+    Setting(
         "tags_on_wall",
         Kind.SWITCH,
         True,

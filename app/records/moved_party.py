@@ -18,6 +18,9 @@ PARTY_COLUMNS = (
     "ended",
     "entry_round",
     "shown_no",
+    "album_no",
+    "chapters_no",
+    "chapters_until",
     "setting_versions",
     "due_at",
     *SETTING_COLUMNS,
@@ -30,7 +33,11 @@ KEYS = {
     "changes": "no",
     "clips": "photo_id",
     "showings": "photo_id",
+    "photo_facts": "photo_id",
     "slides": "id",
+    "chapters": "id",
+    "collections": "id",
+    "collection_photos": "id",
 }
 IDS_AT_ONCE = 500
 

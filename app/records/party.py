@@ -66,6 +66,9 @@ class Party:
     banned_photos: str = "kept"
     tags_on_wall: bool = True
     unwanted_words: str = ""
+    nudity_check: bool = False
+    nudity_percent: int = 60
+    nudity_unable: str = "wait"
     quota_photos: int = 0
     quota_mb: int = 0
     archived: bool = False
@@ -76,6 +79,8 @@ class Party:
     """Since when all is held back; empty when all is well."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
+    album_no: int = 0
+    """The change that last changed a chapter or a collection (albums/)."""
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
     erased_at: str = ""
@@ -133,6 +138,7 @@ COLUMNS = ", ".join(
         "ended",
         "entry_round",
         "show_no",
+        "album_no",
         "shown_no",
         "panic_at",
         "erased_at",

@@ -98,10 +98,16 @@ class Photo:
     first_shown_at: str = ""
     is_private: bool = False
     """Its guest wants it neither on a big screen nor in others' gallery: it waits for nobody's yes."""
+    happened_at: str = ""
+    """Its place in the album, see moment.py; empty until it has been processed."""
     faces: tuple[Face, ...] = ()
     """Where heads are in its picture; none when nobody has looked."""
     crc32: int | None = None
     """Of its original, for the ZIPs that it goes into; None for a photo from before this was kept."""
+    nudity: float | None = None
+    """How naked it seems, from 0 to 1; None where nothing looked (media/looks)."""
+    nudity_unable: str = ""
+    """Why nothing looked, though the party wanted it."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -149,7 +155,8 @@ class Photo:
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
-    door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, faces"""
+    door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
+    nudity_unable, faces"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

@@ -76,3 +76,17 @@ async def select_photos_of_guest(
         {"party_id": party_id, "guest_id": guest_id, "before": before if before is not None else 2**62},
         limit,
     )
+
+
+async def select_nudity_unable(connection: Connection, party_id: str, newest: int) -> list[str]:
+    """Return why the check for nakedness did not see those of the `newest` photos that it did not see."""
+    rows = await connection.fetch_all(
+        """
+        select nudity_unable from
+            (select nudity_unable from photos where party_id = :party_id order by position desc limit :newest)
+            as of_newest
+        where nudity_unable <> ''
+        """,
+        {"party_id": party_id, "newest": newest},
+    )
+    return [row["nudity_unable"] for row in rows]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.db import Connection
+from app.records.moment import moment_of
 from app.records.photo import Photo, faces_json, renditions_json
 
 SHOWN = """state = 'shown', change_no = :no, version = version + 1, release_at = '', reason = '',
@@ -13,8 +14,8 @@ WAITS = """state = 'waiting', change_no = :no, version = version + 1, release_at
     reason = :reason,
     host_words = '', position = case when position = 0 then :no else position end"""
 _RENDERED = """width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-    folder = :folder, renditions = :renditions, duration_ms = :duration_ms, clip = :clip,
-    faces = :faces"""
+    happened_at = :happened_at, folder = :folder, renditions = :renditions, duration_ms = :duration_ms,
+    clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable, faces = :faces"""
 
 
 async def update_photo_shown(connection: Connection, photo: Photo, change_no: int, at: str) -> None:
@@ -42,8 +43,11 @@ def _rendered(photo: Photo, change_no: int) -> dict[str, Any]:
         "height": photo.height,
         "placeholder": photo.placeholder,
         "taken_at": photo.taken_at,
+        "happened_at": moment_of(photo.taken_at, photo.created_at),
         "folder": photo.folder,
         "renditions": renditions_json(photo.renditions),
+        "nudity": photo.nudity,
+        "nudity_unable": photo.nudity_unable,
         "faces": faces_json(photo.faces),
     }
 
@@ -78,7 +82,8 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
             caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
             taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null,
-            clip = '', release_at = '', reason = '', host_words = '', crc32 = null, faces = '[]'
+            clip = '', release_at = '', reason = '', host_words = '', crc32 = null,
+            nudity = null, nudity_unable = '', faces = '[]'
         where id = :id
         """,
         {"id": photo_id, "no": change_no},

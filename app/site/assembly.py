@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from app.albums.facts_keeper import FactsKeeper
 from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
@@ -25,6 +26,7 @@ from app.moderation.releasing import Releaser
 from app.notices.calling import Caller
 from app.notices.mail import Mailer
 from app.notices.push_services import PushServices
+from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
@@ -127,13 +129,18 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             await parts.started(clips)
         await parts.started(UploadSweeper(parties, processor, partials))
         await parts.started(ChecksumKeeper(site))
+        await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
         await parts.started(Timekeeper(parties))
         await parts.started(Releaser(parties))
 
         show_state(numbers, parties, pool, clips, watch)
         screens = parts.opened(open_screens(config.redis_url))
-        caller = await parts.started(_caller(config, parties, screens, guest_url))
+        mailer = _mailer(config)
+        caller = await parts.started(_caller(config, parties, screens, mailer, guest_url))
+        reset_mails = None
+        if mailer is not None:
+            reset_mails = await parts.started(ResetMails(database, config, mailer, guest_url))
         services = Services(
             config=config,
             parties=parties,
@@ -150,6 +157,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             metrics=numbers,
             screens=screens,
             caller=caller,
+            reset_mails=reset_mails,
         )
         yield services, made_password
 
@@ -220,10 +228,15 @@ def _clip_maker(config: Config, parties: Parties) -> ClipMaker:
     return ClipMaker(parties, ClipProcess(config.clip_timeout_s, config.decode_memory_mb, config.max_pixels))
 
 
-def _caller(config: Config, parties: Parties, screens: Screens, server_url: str) -> Caller:
-    mailer = Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+def _mailer(config: Config) -> Mailer | None:
     if config.smtp_url and not config.mail_from:
         logger.warning("PARTYWALL_SMTP_URL needs PARTYWALL_MAIL_FROM: no mails are sent.")
+    return Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+
+
+def _caller(
+    config: Config, parties: Parties, screens: Screens, mailer: Mailer | None, server_url: str
+) -> Caller:
     low_bytes = (config.min_free_mb + LOW_DISK_MB) * MB
     return Caller(parties, screens.reports, PushServices(config.push_services), mailer, server_url, low_bytes)
 

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 
 from quart import Quart
 
+from app.albums import views_album as album
+from app.albums import views_facts as facts
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -49,6 +51,9 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_links as links
+from app.sharing import views_shared as shared
+from app.sharing import views_shared_files as shared_files
 from app.site import observed
 from app.site import views_health as health
 from app.site import views_installed as installed
@@ -90,11 +95,15 @@ def create_app(
     busy.install(app)
     for module in (
         pages,
+        album,
         sending,
         settings,
         me,
         exports,
         taking,
+        links,
+        shared,
+        shared_files,
         join,
         wall,
         screens,
@@ -115,6 +124,7 @@ def create_app(
         invited,
         tokens,
         host_photos,
+        facts,
         moderation,
         known_guests,
         record,

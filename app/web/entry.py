@@ -30,6 +30,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "reset.forgotten",
+        "reset.send_link",
         "reset.reset",
         "reset.choose",
         "invited.invited",
@@ -45,6 +47,13 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "taking.urls",
         "taking.sha256sums",
         "taking.photos_metalink",
+        # A share link's address is a key to what it shows, and to nothing else.
+        "shared.page",
+        "shared.enter",
+        "shared.photos",
+        "shared.opened",
+        "shared_files.file",
+        "shared_files.preview",
         # The page's frame and files, with nothing of the party but its title. Renditions have addresses that
         # cannot be guessed, and nginx or a store may serve them.
         "installed.manifest",

@@ -85,6 +85,11 @@ PASSWORD = Limit(
 PASSWORD_FROM_HOST_DEVICE = Limit(
     "password-device", guest=Rate(10, 60), address=Rate(6_000, 60), is_scarce=True
 )
+# Mails with a link to a new password: for who asks, and for the address that they would fill.
+RESET_MAIL = Limit(
+    "reset-mail", guest=Rate(6, 3600), address=Rate(60, 3600), everyone=Rate(300, 3600), is_scarce=True
+)
+RESET_MAIL_TO = Limit("reset-mail-to", guest=Rate(3, 3600), address=Rate(60, 3600), is_scarce=True)
 # Codes of a second factor, by account: who tries them has the password already, and a code has six digits.
 SECOND_FACTOR = Limit("second-factor", guest=Rate(10, 900), address=Rate(1_000, 900), is_scarce=True)
 # Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party
@@ -95,6 +100,9 @@ LINK = Limit("link", guest=Rate(20, 600), address=Rate(2_000, 600))
 JOIN = Limit("join", guest=Rate(20, 600), address=Rate(600, 600), everyone=Rate(1_000, 600), is_scarce=True)
 # The code to get in. Right ones are not counted; a host picks short ones, so all addresses share a bound.
 ENTRY = Limit("entry", guest=Rate(20, 600), address=Rate(300, 600), everyone=Rate(600, 600), is_scarce=True)
+# The code of a share link: wrong ones, counted for each link by itself as for a guest, so that no crowd of
+# addresses tries one for long. Whoever has said it once is not asked again.
+LINK_CODE = Limit("link-code", guest=Rate(30, 3600), address=Rate(60, 3600), is_scarce=True)
 # Wrong tokens of programs; right ones are counted by what they ask for.
 TOKEN = Limit("token", guest=Rate(60, 60), address=Rate(300, 60), is_scarce=True)
 # A guest takes everything along, or has it deleted: both are much work for one request.

@@ -13,6 +13,7 @@ from app.intake.admission import SizeLimits
 from app.intake.quotas import Quotas
 from app.intake.upload_room import UploadLimits
 from app.notices.calling import Caller
+from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
 from app.people.passwords import Passwords
@@ -38,7 +39,10 @@ class BodiesUnderWay:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`server_url` is the address that links and QR codes begin with, without a party's path."""
+    """`server_url` is the address that links and QR codes begin with, without a party's path.
+
+    `reset_mails` is None where the operator has set no SMTP server.
+    """
 
     config: Config
     parties: Parties
@@ -55,6 +59,7 @@ class Services:
     metrics: Metrics
     screens: Screens
     caller: Caller
+    reset_mails: ResetMails | None
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:

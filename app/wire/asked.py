@@ -31,6 +31,35 @@ class HostPhotosQuery(PageQuery, total=False):
     door: str
 
 
+class StretchQuery(TypedDict, total=False):
+    """Photos of the album from the spot (`at`, `no`) up to and without the spot (`end_at`, `end_no`)."""
+
+    at: str
+    no: Count
+    end_at: str
+    end_no: Count
+
+
+class NewChapter(TypedDict):
+    """A chapter that begins with a photo. `no` is the change that the chapters were read with."""
+
+    photo: Id
+    no: int
+    title: NotRequired[str]
+
+
+class ChangedChapter(TypedDict):
+    """Another `title`, or another `photo` that the chapter begins with."""
+
+    no: int
+    title: NotRequired[str]
+    photo: NotRequired[Id]
+
+
+class ChapterQuery(TypedDict):
+    no: Count
+
+
 class ExportsQuery(TypedDict, total=False):
     guest: str
 

@@ -1,6 +1,6 @@
 """The shapes of what members of the party and programs are told, as JSON."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from app.records.change import ChangeKind
 from app.records.guest import Standing
@@ -52,10 +52,25 @@ class TakenPhotos(TypedDict):
 
 
 class WaitingPhoto(HostPhoto):
-    """`shown_before` counts the guest’s shown photos; `reports` the guests’ reports by their reason."""
+    """`shown_before` counts the guest’s shown photos; `reports` the guests’ reports by their reason.
+
+    `nudity` is what the check for nakedness saw, from 0 to 1; null where it did not look.
+    """
 
     shown_before: int
     reports: dict[str, int]
+    nudity: float | None
+
+
+class Unchecked(TypedDict):
+    """That the check for nakedness does not run: why not, and for how many of the newest photos it did not.
+
+    `why` is empty where all is well, or where the party wants no check. `then` says what those photos do.
+    """
+
+    why: Literal["", "missing", "slow"]
+    then: Literal["wait", "pass"]
+    count: int
 
 
 class WaitingWords(TypedDict):
@@ -80,6 +95,7 @@ class Waiting(QueueState):
     words: list[WaitingWords]
     more: bool
     panic: bool
+    unchecked: Unchecked
 
 
 class Decided(QueueState):

@@ -73,6 +73,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "duration_s": None if photo.duration_ms is None else photo.duration_ms / MS_PER_S,
         "taken_at": photo.taken_at,
         "created_at": photo.created_at,
+        "happened_at": photo.happened_at or photo.created_at,
         "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
         "private": photo.is_private,
@@ -152,6 +153,7 @@ def party_json(party: Party, has_video_codec: bool) -> PartyState:
         "videos": party.videos_allowed and has_video_codec,
         "settings_version": party.settings_version,
         "show_no": party.show_no,
+        "album_no": party.album_no,
         "panic": bool(party.panic_at),
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
     # The settings are a table; what is told of them is described from it (wire/schema.py).

@@ -37,7 +37,8 @@ class Photo(TypedDict):
 
     `change` is the number of its last change, which only rises; `position` its place in the order in which
     photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
-    one guest in this party and says nothing else. `original` is `coming` while a screen copy is shown in its
+    one guest in this party and says nothing else. `happened_at` is when it was taken where that is
+    plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its
     place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
     `faces` were found in it, so that a screen which crops it keeps them in view.
     """
@@ -55,6 +56,7 @@ class Photo(TypedDict):
     duration_s: float | None
     taken_at: Annotated[str | None, Says(examples=["2026-06-13T21:04:11"])]
     created_at: Moment
+    happened_at: Moment
     original: Annotated[str, Says(enum=values_of(Original))]
     sender: str
     private: bool
@@ -77,7 +79,8 @@ class Gone(TypedDict):
 class PartyState(TypedDict):
     """The party as everybody hears of it, with the settings that everybody hears of.
 
-    `settings_version` and `show_no` rise when settings change or the screens are steered.
+    `settings_version`, `show_no` and `album_no` rise when settings change, the screens are steered, or
+    chapters or collections change.
     """
 
     uploads_open: bool
@@ -86,6 +89,7 @@ class PartyState(TypedDict):
     videos: bool
     settings_version: int
     show_no: int
+    album_no: int
     panic: bool
 
 

@@ -4,6 +4,14 @@
  */
 
 /**
+ * @typedef {object} Album
+ * @property {number} cursor
+ * @property {number} photos
+ * @property {number} chapters_no
+ * @property {ChapterOutline[]} chapters
+ */
+
+/**
  * @typedef {object} Alive
  * @property {true} alive
  * @property {string | null} address
@@ -39,6 +47,13 @@
  */
 
 /**
+ * @typedef {object} ChangedChapter
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [photo]
+ */
+
+/**
  * @typedef {object} ChangedGuest
  * @property {string} guest
  */
@@ -54,6 +69,19 @@
  * @property {Change[]} changes
  * @property {boolean} more
  * @property {number | null} before
+ */
+
+/**
+ * @typedef {object} ChapterOutline
+ * @property {string} id
+ * @property {string} title
+ * @property {StretchOutline[]} stretches
+ */
+
+/**
+ * @typedef {object} ChaptersChanged
+ * @property {number} no
+ * @property {string} id
  */
 
 /**
@@ -199,6 +227,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -318,6 +347,13 @@
  */
 
 /**
+ * @typedef {object} NewChapter
+ * @property {string} photo
+ * @property {number} no
+ * @property {string} [title]
+ */
+
+/**
  * @typedef {object} NewExport
  * @property {"shown" | "kept"} [taken]
  * @property {"" | "guest" | "hour"} [folders]
@@ -358,6 +394,17 @@
  * @typedef {object} NewSettings
  * @property {number} version
  * @property {Record<string, unknown>} settings
+ */
+
+/**
+ * @typedef {object} NewShareLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ * @property {string[]} [sites]
  */
 
 /**
@@ -450,6 +497,16 @@
  */
 
 /**
+ * @typedef {object} OnePhotosFacts
+ * @property {PhotoFacts} facts
+ */
+
+/**
+ * @typedef {object} OneShareLink
+ * @property {ShareLink} link
+ */
+
+/**
  * @typedef {object} OneSlide
  * @property {SlideJson} slide
  */
@@ -474,6 +531,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {string} title
  * @property {"clay" | "rose" | "plum" | "blue" | "teal" | "green" | "gold"} accent
@@ -526,6 +584,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -533,6 +592,20 @@
  * @property {boolean} mine
  * @property {Face[]} faces
  * @property {Rendition[]} renditions
+ */
+
+/**
+ * @typedef {object} PhotoFacts
+ * @property {string} camera
+ * @property {string} lens
+ * @property {number | null} exposure_s
+ * @property {number | null} aperture
+ * @property {number | null} iso
+ * @property {number | null} focal_mm
+ * @property {number | null} zone_minutes
+ * @property {PlaceTaken | null} place
+ * @property {boolean} is_screenshot
+ * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
  */
 
 /**
@@ -556,6 +629,12 @@
 /**
  * @typedef {object} Place
  * @property {number | null} ahead
+ */
+
+/**
+ * @typedef {object} PlaceTaken
+ * @property {number} latitude
+ * @property {number} longitude
  */
 
 /**
@@ -697,6 +776,9 @@
  * @property {number} reports_needed
  * @property {boolean} in_it_hides
  * @property {string} unwanted_words
+ * @property {boolean} nudity_check
+ * @property {number} nudity_percent
+ * @property {"wait" | "pass"} nudity_unable
  * @property {boolean} tags_on_wall
  * @property {"kept" | "refused"} banned_photos
  * @property {number} photos_per_guest
@@ -725,6 +807,37 @@
  * @property {number} bytes
  * @property {number} unfinished
  * @property {number} unfinished_bytes
+ */
+
+/**
+ * @typedef {object} ShareLink
+ * @property {string} id
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} title
+ * @property {number} photos
+ * @property {string} url
+ * @property {boolean} has_code
+ * @property {boolean} originals
+ * @property {string[]} sites
+ * @property {number} opened
+ * @property {string | null} opened_at
+ * @property {boolean} by_guest
+ * @property {string} created_at
+ * @property {string | null} expires_at
+ */
+
+/**
+ * @typedef {object} ShareLinks
+ * @property {ShareLink[]} links
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedPage
+ * @property {(Photo | Gone)[]} photos
+ * @property {number} cursor
+ * @property {boolean} more
+ * @property {number | null} before
  */
 
 /**
@@ -821,6 +934,19 @@
  */
 
 /**
+ * @typedef {object} Stretch
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ */
+
+/**
+ * @typedef {object} StretchOutline
+ * @property {string} at
+ * @property {number} no
+ * @property {string} shapes
+ */
+
+/**
  * @typedef {object} TakenPhotos
  * @property {HostPhoto[]} photos
  */
@@ -849,6 +975,13 @@
  */
 
 /**
+ * @typedef {object} Unchecked
+ * @property {"" | "missing" | "slow"} why
+ * @property {"wait" | "pass"} then
+ * @property {number} count
+ */
+
+/**
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
@@ -867,6 +1000,7 @@
  * @property {boolean} videos
  * @property {number} settings_version
  * @property {number} show_no
+ * @property {number} album_no
  * @property {boolean} panic
  * @property {boolean} allowed
  * @property {boolean} video_codec
@@ -893,6 +1027,7 @@
  * @property {WaitingWords[]} words
  * @property {boolean} more
  * @property {boolean} panic
+ * @property {Unchecked} unchecked
  */
 
 /**
@@ -910,6 +1045,7 @@
  * @property {number | null} duration_s
  * @property {string | null} taken_at
  * @property {string} created_at
+ * @property {string} happened_at
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
@@ -924,6 +1060,7 @@
  * @property {string | null} release_at
  * @property {number} shown_before
  * @property {Record<string, number>} reports
+ * @property {number | null} nudity
  */
 
 /**

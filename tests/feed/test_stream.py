@@ -23,6 +23,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "consent": "",
             "settings_version": 0,
             "show_no": 0,
+            "album_no": 0,
             "panic": False,
             "tags_on_wall": True,
             "deletes_at": "",

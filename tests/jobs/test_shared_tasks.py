@@ -69,3 +69,29 @@ async def test_leaving_after_the_end_is_nothing() -> None:
     await turns()
     assert await tasks.run("key", work) == "done"
     assert work.begun == 2
+
+
+async def test_one_who_comes_after_all_have_left_has_the_work_done_anew() -> None:
+    tasks, one = Work(), left()
+    begun: list[Left] = []
+    given_up = asyncio.Event()
+
+    async def work(all_left: Left) -> str:
+        begun.append(all_left)
+        if len(begun) == 1:
+            await all_left
+            await given_up.wait()
+            raise ConnectionError
+        return "done"
+
+    first = asyncio.create_task(tasks.run("key", work, one))
+    await turns()
+    one.set_result(None)
+    await turns()
+    second = asyncio.create_task(tasks.run("key", work))
+    await turns()
+    assert len(begun) == 1, "once at a time"
+    given_up.set()
+    assert await second == "done"
+    assert isinstance((await asyncio.gather(first, return_exceptions=True))[0], ConnectionError)
+    assert len(begun) == 2

@@ -36,10 +36,15 @@ export function setUp() {
       world.playing = null;
       world.shown.push({ id, isNew, at: clock.now(), src: image.src });
     },
-    play: (video) => (world.playing = video),
+    play: (video) => {
+      world.playing = video;
+    },
     update: ({ id, caption }) => world.updated.push([id, caption]),
     forget: (id) => world.forgotten.push(id),
-    clear: () => (world.on = world.playing = null),
+    clear: () => {
+      world.on = null;
+      world.playing = null;
+    },
   };
   world.pictures = new Pictures({ makeImage: () => new FakeImage(world), clock });
   world.show = new Show({ random: seeded(3) });

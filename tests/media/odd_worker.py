@@ -49,4 +49,4 @@ def _begin(out_dir: Path) -> None:
 _ANSWERS = os.dup(1)
 
 if __name__ == "__main__":
-    worker.main(int(sys.argv[1]), _odd)
+    worker.main(int(sys.argv[1]), sys.argv[2:], _odd)

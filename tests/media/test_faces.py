@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.media.pictures import faces
+from app.media.looks import faces
 from app.media.pictures.pipeline import render
 from app.media.rendered import Face
 from app.media.worker.protocol import READY_LINE, Request, write_request
@@ -25,7 +25,7 @@ NO_SUCH_PACKAGE = """
 import sys
 sys.modules["dlib"] = None
 from app.media.worker.program import main
-main(1024, looks_for_faces=True)
+main(1024, ["faces"])
 """
 
 
@@ -136,7 +136,7 @@ def test_however_large_a_picture_the_look_is_bounded(
 
 def test_whoever_has_not_loaded_a_detector_finds_nothing() -> None:
     program = (
-        "from PIL import Image; from app.media.pictures.faces import faces_in;"
+        "from PIL import Image; from app.media.looks.faces import faces_in;"
         "import sys; print(faces_in(Image.new('RGB', (400, 300))), 'numpy' in sys.modules)"
     )
     said = subprocess.run(

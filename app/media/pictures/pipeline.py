@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.media.camera import facts_of_exif
 from app.media.errors import PictureRefused, Refusal
 from app.media.metadata import taken_at
 from app.media.pictures.colour import to_scalable, to_srgb
 from app.media.pictures.decode import Decoded, decode
 from app.media.rendered import Rendered, Rendition
 from app.media.renditions import WALL_MAX_SIDE, WALL_MIN_SIDE, is_sideways, shrink, upright
-from app.media.sniff import SNIFF_BYTES, sniff
+from app.media.sniff import SNIFF_BYTES, MediaType, sniff
 from app.media.worker.steps import Step, enter
 from app.media.written import write_renditions
 
@@ -35,10 +36,12 @@ def render(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
     width, height = decoded.width, decoded.height
     if is_sideways(turn):
         width, height = height, width
+    enter(Step.METADATA)
+    facts = facts_of_exif(decoded.exif, size=(width, height), is_png=media_type is MediaType.PNG)
     try:
         wall = _wall(decoded, turn)
         del decoded
-        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken)
+        return write_renditions(wall, out_dir, width=width, height=height, taken_at=taken, facts=facts)
     except MemoryError as error:
         raise PictureRefused(Refusal.TOO_LARGE_TO_DECODE) from error
 

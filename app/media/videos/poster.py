@@ -7,6 +7,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Interpolation
 from PIL import Image
 
+from app.media.camera import facts_of_film
 from app.media.errors import PictureRefused, Refusal
 from app.media.pictures import hdr
 from app.media.pictures.filtering import filter_chain
@@ -51,6 +52,7 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered
                 height=height,
                 taken_at=film.taken_at,
                 duration_ms=film.duration_ms,
+                facts=facts_of_film(film.container.metadata),
             )
     except MemoryError as error:
         raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from error

@@ -1,16 +1,16 @@
 """The processes that open videos, and the one place that knows whether this machine can.
 
-`python -m app.media.videos.worker poster <memory MB> [faces]` answers as the picture worker does (see
+`python -m app.media.videos.worker poster <memory MB> [<look> …]` answers as the picture worker does (see
 `serving`), with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how
 far it is, answers, and ends. Without the codec either says so in place of being ready.
 """
 
 import resource
 import sys
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from app.media.errors import PictureRefused
-from app.media.pictures.faces import load_packages, make_detector
 from app.media.worker import protocol
 from app.media.worker.serving import WORKER_NICENESS, prepare, send, serve
 from app.media.worker.steps import tell_steps_to
@@ -34,17 +34,14 @@ else:
 _CLIP_NICENESS = 19
 
 
-def main(kind: str, memory_mb: int, *others: str) -> None:
-    if protocol.LOOK_FOR_FACES in others:
-        load_packages()
-    answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS)
+def main(kind: str, memory_mb: int, cpu_s: int | None = None, looks: Sequence[str] = ()) -> None:
+    answers = prepare(memory_mb, WORKER_NICENESS if kind == "poster" else _CLIP_NICENESS, looks)
     if _missing is not None:
         send(answers, protocol.write_unable(_missing))
     elif kind == "poster":
-        serve(sys.stdin.buffer, answers, render_poster, make_detector)
+        serve(sys.stdin.buffer, answers, render_poster)
     else:
-        if others:
-            cpu_s = int(others[0])
+        if cpu_s is not None:
             resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s))
         serve_one_clip(sys.stdin.buffer, answers)
 
@@ -73,4 +70,8 @@ def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
+    wanted, limit_mb, *more = sys.argv[1:]
+    if wanted == "poster":
+        main(wanted, int(limit_mb), looks=more)
+    else:
+        main(wanted, int(limit_mb), int(more[0]) if more else None)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from app.media.errors import PictureRefused, Refusal
+from app.media.facts import Facts
+from app.media.looks.seen import Look, Seen
 from app.media.rendered import Face, MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
-LOOK_FOR_FACES = "faces"
-"""An argument of a worker program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Request:
     original: Path
     out_dir: Path
     max_pixels: int
+    looks: frozenset[Look] = frozenset()
 
 
 def write_request(request: Request) -> bytes:
@@ -27,6 +28,7 @@ def write_request(request: Request) -> bytes:
             "original": str(request.original.absolute()),
             "out_dir": str(request.out_dir.absolute()),
             "max_pixels": request.max_pixels,
+            "looks": sorted(request.looks),
         }
     )
 
@@ -34,7 +36,8 @@ def write_request(request: Request) -> bytes:
 def read_request(line: bytes) -> Request:
     """Return the request that a line holds; raises ValueError, KeyError or TypeError if it holds none."""
     fields = json.loads(line)
-    return Request(Path(fields["original"]), Path(fields["out_dir"]), int(fields["max_pixels"]))
+    looks = frozenset(Look(look) for look in fields["looks"])
+    return Request(Path(fields["original"]), Path(fields["out_dir"]), int(fields["max_pixels"]), looks)
 
 
 def write_rendered(rendered: Rendered) -> bytes:
@@ -93,8 +96,11 @@ def read_answer(line: bytes) -> Rendered:
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
+            told = dict(fields.pop("facts"))
+            facts = Facts(**told | {"colours": tuple(told["colours"])})
+            seen = Seen(**fields.pop("seen"))
             faces = tuple(Face(**each) for each in fields.pop("faces"))
-            return Rendered(**fields, renditions=renditions, faces=faces)
+            return Rendered(**fields, renditions=renditions, facts=facts, seen=seen, faces=faces)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error

@@ -10,11 +10,14 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
+from app.media.looks import looking
+from app.media.looks.faces import make_detector
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.worker import protocol
 from app.media.worker.lockdown import lock_down, own_room
@@ -37,8 +40,11 @@ _PR_SET_PDEATHSIG = 1
 _BYTES_PER_MB = 1024 * 1024
 
 
-def prepare(memory_mb: int, niceness: int) -> BinaryIO:
-    """Bind this process to its limits, its parent and its folder; return where its answers go."""
+def prepare(memory_mb: int, niceness: int, looks: Sequence[str] = ()) -> BinaryIO:
+    """Bind this process to its limits, its parent and its folder; return where its answers go.
+
+    `looks` names the looks that it is to be able to take (media/looks).
+    """
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     _die_with_parent()
@@ -48,6 +54,7 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(niceness)
     _limit_memory(memory_mb)
+    looking.load(Look(look) for look in looks)
     # Last: all that this program works with is loaded, and nothing of a stranger's has been looked at.
     room = own_room()
     held = lock_down(room)
@@ -56,19 +63,16 @@ def prepare(memory_mb: int, niceness: int) -> BinaryIO:
     return answers
 
 
-def serve(
-    requests: BinaryIO, answers: BinaryIO, render: Render, warm_up: Callable[[], None] = lambda: None
-) -> None:
-    """Answer each request in turn; an exception that is not the picture's or the disk's ends it.
-
-    `warm_up` is done while nobody waits for the start any more.
-    """
+def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
+    """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
     send(answers, protocol.READY_LINE)
-    warm_up()
+    # While nobody waits for the start any more.
+    make_detector()
     tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
         try:
             request = protocol.read_request(line)
+            looking.want(request.looks)
             rendered = render(request.original, request.out_dir, max_pixels=request.max_pixels)
         except PictureRefused as refused:
             _log.info("refused, %s: %r", refused.code, refused.__cause__)

@@ -14,7 +14,7 @@ class Step(StrEnum):
     SHRINK = "shrinking"
     COLOUR = "converting colours"
     ENCODE = "encoding"
-    FACES = "looking for faces"
+    LOOK = "looking"
     WRITE = "writing"
 
 

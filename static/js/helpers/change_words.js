@@ -32,6 +32,7 @@ export function changeWord({ kind, by_host, by = "host", by_name = "", author, d
     return `log-${kind}-by${OF_THE_HOST.has(kind) && !author ? "-nameless" : ""}`;
   }
   if (by_name && !BY_THEMSELVES.has(kind)) return kind === "steered" ? "log-steered-by" : "log-changed-by";
+  if (kind === "album") return `log-album-${detail}`;
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
   if (kind === "waits" && detail === "private") return `log-private${author ? "" : "-nameless"}`;

@@ -83,6 +83,6 @@ export async function keepSettings(settings) {
     await inOneGo(database, "readwrite", (_, files) => void files.put(settings, SETTINGS));
     database.close();
   } catch {
-    return;
+    // They hold for this page.
   }
 }

@@ -23,6 +23,8 @@ export class WaitingQueue {
   /** @type {string | null} */
   #oldestAt = null;
   #isInPanic = false;
+  /** @type {Waiting["unchecked"]} */
+  #unchecked = { why: "", then: "wait", count: 0 };
   /** @type {WaitingWords[]} */
   #words = [];
   /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
@@ -59,6 +61,11 @@ export class WaitingQueue {
     return this.#isInPanic;
   }
 
+  /** Why photos are not checked for nakedness, though the party wants it, and what they do then. */
+  get unchecked() {
+    return this.#unchecked;
+  }
+
   get canUndo() {
     return this.#done.length > 0;
   }
@@ -69,6 +76,7 @@ export class WaitingQueue {
     // Asked again meanwhile: the later answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
+    this.#unchecked = answer.unchecked;
     this.#words = answer.words;
     // What is reported and still shown comes first: others look at it now.
     const all = [...answer.reported, ...answer.photos];

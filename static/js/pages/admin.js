@@ -16,6 +16,7 @@ import { showLog } from "./admin/log_list.js";
 import { Now } from "./admin/now.js";
 import { Rules } from "./admin/rules.js";
 import { Selection } from "./admin/selection.js";
+import { shareThese } from "./admin/share_these.js";
 import { takeHome } from "./admin/take_home.js";
 import { Shots } from "./admin/shots.js";
 import { takedownWords } from "./admin/takedown_words.js";
@@ -227,6 +228,11 @@ function prove(id, sentence) {
  * @param {string[]} ids
  */
 async function doSeveral(what, ids) {
+  if (what === "share") {
+    selection.end();
+    shareThese(ids);
+    return;
+  }
   if (what === "take") {
     await tried(() => takeHome({ taken: "kept", photos: ids }));
     return;

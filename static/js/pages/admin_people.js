@@ -4,6 +4,7 @@ import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { element } from "./parts/element.js";
+import { passOn } from "./parts/pass_on.js";
 
 /**
  * @typedef {{id: string, name: string | null, device: string | null, created_at: string, last_seen_at: string}} Pass
@@ -123,25 +124,9 @@ async function invite() {
   make.disabled = false;
 }
 
-/** Hand the link to the phone's own ways of sending, or copy it where there are none. */
-async function passOn() {
-  const url = link.textContent ?? "";
-  if ("share" in navigator) {
-    try {
-      await navigator.share({ url });
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-    }
-    return;
-  }
-  try {
-    await /** @type {Navigator} */ (navigator).clipboard.writeText(url);
-    say(word("link-copied"), "act");
-  } catch {
-    // Plain HTTP has no clipboard, and a browser may forbid it.
-    getSelection()?.selectAllChildren(link);
-    say(word("link-not-copied"), "act");
-  }
+async function sendOn() {
+  const how = await passOn(link.textContent ?? "", link);
+  if (how !== "sent") say(word(how === "copied" ? "link-copied" : "link-not-copied"), "act");
 }
 
 function closeFresh() {
@@ -180,7 +165,7 @@ form.addEventListener("submit", (event) => {
   void invite();
 });
 role.addEventListener("change", showHint);
-element("#pass-on", HTMLButtonElement).addEventListener("click", () => void passOn());
+element("#pass-on", HTMLButtonElement).addEventListener("click", () => void sendOn());
 element("#fresh-done", HTMLButtonElement).addEventListener("click", closeFresh);
 fold.addEventListener("toggle", () => void look());
 document.addEventListener("visibilitychange", () => void look());

@@ -30,6 +30,7 @@ const KEYS = { a: "approve", r: "refuse", h: "stop" };
 const desk = element("#desk", HTMLElement);
 const state = element("#queue-state", HTMLElement);
 const none = element("#none", HTMLElement);
+const unchecked = element("#unchecked", HTMLElement);
 const ways = element("#ways", HTMLElement);
 const trouble = element("#trouble", HTMLElement);
 const several = element("#several", HTMLButtonElement);
@@ -99,6 +100,9 @@ function show() {
   large.show(photo);
   strip.show(queue.photos, currentId, chosen);
   newWords.show(queue.words);
+  const { why, then } = queue.unchecked;
+  unchecked.hidden = why === "";
+  if (why) unchecked.textContent = word(`unchecked-${why}-${then}`);
   none.hidden = photo !== null || queue.words.length > 0;
   ways.hidden = photo === null;
   several.hidden = queue.photos.length < 2;

@@ -31,7 +31,8 @@ export function rowsOf(ratios, rows) {
   for (let row = 1; row <= rows; row += 1) {
     for (let end = row; end <= count; end += 1) {
       const cell = best[row]?.[end];
-      for (let from = row - 1; cell && from < end; from += 1) {
+      if (!cell) continue;
+      for (let from = row - 1; from < end; from += 1) {
         const before = best[row - 1]?.[from]?.cost ?? Infinity;
         const cost = before + ((sums[end] ?? 0) - (sums[from] ?? 0) - wanted) ** 2;
         if (cost < cell.cost) Object.assign(cell, { cost, from });

@@ -63,9 +63,15 @@ export class Large {
     if (reports.length > 0) {
       const isOn = photo.state === "shown" ? [word("still-shown")] : [];
       this.#why.textContent = [...isOn, ...reports.map(([why, count]) => counted(`report-${why}`, count))].join(" · ");
-    } else if (leftS === null) this.#why.textContent = word(`why-${photo.reason || "approval"}`);
+    } else if (leftS === null) this.#why.textContent = whyWords(photo);
     else this.#why.textContent = leftS > 0 ? counted("shows-itself", leftS) : word("shows-itself-now");
   }
+}
+
+/** @param {WaitingPhoto} photo */
+function whyWords({ reason, nudity }) {
+  if (reason === "nudity" && nudity === null) return word("why-nudity-unable");
+  return word(`why-${reason || "approval"}`, { percent: String(Math.round((nudity ?? 0) * 100)) });
 }
 
 /** @param {WaitingPhoto} photo */

@@ -82,7 +82,8 @@ export class Lightbox {
       this.#addWords(viewer);
       const find = () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "");
       new TakeAway(viewer, find).connect();
-      new ReportPhoto(viewer, find).connect();
+      // Behind a share link nobody is a guest who could report.
+      if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
     });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {

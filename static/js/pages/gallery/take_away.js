@@ -69,10 +69,11 @@ export class TakeAway {
     return who === "everyone" || (who === "own" && this.#find()?.mine === true);
   }
 
-  /** What is taken along: the picture as the wall shows it, or what moves of a video. */
+  /** What is taken along: the original where a share link has it, else what the wall shows. */
   #file() {
     const photo = this.#find();
-    const shown = photo && (clipOf(photo) ?? rendition(photo, "wall"));
+    const original = photo?.renditions.find((one) => one.name === "original");
+    const shown = photo && (original ?? clipOf(photo) ?? rendition(photo, "wall"));
     if (!photo || !shown) return null;
     const day = photo.created_at.slice(0, 10);
     const kind = shown.url.split(".").pop() ?? "jpg";

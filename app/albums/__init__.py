@@ -1,0 +1,1 @@
+"""The album: photos in the order in which they happened, in chapters and collections."""

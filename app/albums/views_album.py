@@ -1,0 +1,154 @@
+"""The album: its outline, its photos a stretch at a time, and what hosts make of its chapters."""
+
+import hashlib
+
+from quart import Blueprint, Response, jsonify, request
+from quart.typing import ResponseReturnValue
+
+from app.albums.changing_chapters import merge_chapter, move_border, name_chapter, split_chapter
+from app.albums.chapters import chapters_of
+from app.albums.forms import (
+    change_no_arg,
+    changed_chapter_form,
+    chapter_arg,
+    new_chapter_form,
+    stretch_args,
+)
+from app.albums.outline import STRETCH, outline_in_chapters
+from app.feed.shared_pages import party_state
+from app.people.may import Verb
+from app.records.album import select_outline, select_stretch
+from app.records.chapter import select_decided_chapters
+from app.records.party import Party
+from app.web.described import answers
+from app.web.full_disk import works_on_full_disk
+from app.web.gate import json_body
+from app.web.identity import (
+    current_actor,
+    current_party,
+    guest_id,
+    requires,
+    sees_all,
+)
+from app.web.limits import READ, WRITE, limited
+from app.web.private_json import private_json
+from app.web.services import party_scope
+from app.wire import album_shapes, asked
+from app.wire.messages import photo_json
+
+blueprint = Blueprint("album", __name__)
+
+MOST_AT_ONCE = 2 * STRETCH
+"""What a stretch has grown to when more photos happened in it than when the page read the outline."""
+
+
+@blueprint.get("/api/album")
+@answers(album_shapes.Album, also={304: None})
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def outline() -> ResponseReturnValue:
+    """Tell how many photos of which shape are in which chapter, and where each stretch of them begins."""
+    scope, whose = party_scope(), guest_id()
+    # Before the photos: what changes in between has a higher number and comes with the feed.
+    party = scope.party_in_memory or await current_party()
+    only_own = not await sees_all(party)
+    state = party_state(party, scope.has_video_codec)
+    named = f"{state} album {whose if only_own else ''}"
+    etag = hashlib.sha256(named.encode()).hexdigest()[:24]
+    answer = Response("", mimetype="application/json")
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Vary"] = "Cookie"
+    if request.if_none_match.contains_weak(etag):
+        answer.status_code = 304
+        return answer
+    data = None if only_own else scope.shared_pages.get(state, "album", None)
+    if data is None:
+        data = await _encoded(party, (whose or "") if only_own else None)
+        if not only_own:
+            scope.shared_pages.keep(state, "album", None, data, set())
+    answer.set_data(data)
+    return answer
+
+
+async def _encoded(party: Party, whose: str | None) -> bytes:
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        decided = await select_decided_chapters(connection, scope.party_id)
+        photos = await select_outline(connection, scope.party_id, whose)
+    chapters = chapters_of(scope.party_id, [photo.spot.at for photo in photos], decided)
+    told: album_shapes.Album = {
+        "cursor": party.head,
+        "photos": len(photos),
+        "chapters_no": decided.no,
+        "chapters": outline_in_chapters(photos, chapters),
+    }
+    return await jsonify(told).get_data(as_text=False)
+
+
+@blueprint.get("/api/album/photos")
+@answers(album_shapes.Stretch, query=asked.StretchQuery)
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def stretch() -> ResponseReturnValue:
+    """List the photos of the album from one spot up to another, in order."""
+    args, scope, own_id = stretch_args(request.args), party_scope(), guest_id()
+    party = scope.party_in_memory or await current_party()
+    whose = None if await sees_all(party) else (own_id or "")
+    async with scope.database.reading() as connection:
+        found = await select_stretch(
+            connection, scope.party_id, whose, args.begin, args.end, MOST_AT_ONCE if args.end else STRETCH
+        )
+    return private_json(
+        album_shapes.Stretch(
+            cursor=party.head, photos=[photo_json(photo, own_id, scope.base) for photo in found]
+        )
+    )
+
+
+@blueprint.post("/api/admin/chapters")
+@answers(
+    album_shapes.ChaptersChanged,
+    201,
+    asks=asked.NewChapter,
+    refuses=("CHAPTERS_CHANGED", "TOO_MANY_CHAPTERS"),
+)
+@limited(WRITE)
+@requires(Verb.CURATE)
+async def split() -> ResponseReturnValue:
+    """Begin a new chapter with a photo: `{"photo": "…", "title": "Dinner", "no": 42}`."""
+    form, actor = new_chapter_form(await json_body()), (await current_actor()).signature
+    no, chapter_id = await split_chapter(party_scope(), form.photo_id or "", form.title or "", form.no, actor)
+    return jsonify(album_shapes.ChaptersChanged(no=no, id=chapter_id)), 201
+
+
+@blueprint.put("/api/admin/chapters/<chapter_id>")
+@answers(album_shapes.ChaptersChanged, asks=asked.ChangedChapter, refuses=("CHAPTERS_CHANGED",))
+@limited(WRITE)
+@requires(Verb.CURATE)
+@works_on_full_disk
+async def change(chapter_id: str) -> ResponseReturnValue:
+    """Name a chapter, `{"title": "Dinner", "no": 42}`, or let it begin with another photo, `{"photo": …}`."""
+    form, actor = changed_chapter_form(await json_body()), (await current_actor()).signature
+    scope, chapter_id = party_scope(), chapter_arg(chapter_id)
+    if form.photo_id is not None:
+        no = await move_border(scope, chapter_id, form.photo_id, form.no, actor)
+    else:
+        no = await name_chapter(scope, chapter_id, form.title or "", form.no, actor)
+    return jsonify(album_shapes.ChaptersChanged(no=no, id=chapter_id))
+
+
+@blueprint.delete("/api/admin/chapters/<chapter_id>")
+@answers(album_shapes.ChaptersChanged, query=asked.ChapterQuery, refuses=("CHAPTERS_CHANGED",))
+@limited(WRITE)
+@requires(Verb.CURATE)
+@works_on_full_disk
+async def merge(chapter_id: str) -> ResponseReturnValue:
+    """Let the chapter before go on over this one; `?no=` is the change that the chapters were read with."""
+    no, actor = change_no_arg(request.args), (await current_actor()).signature
+    chapter_id = chapter_arg(chapter_id)
+    return jsonify(
+        album_shapes.ChaptersChanged(
+            no=await merge_chapter(party_scope(), chapter_id, no, actor), id=chapter_id
+        )
+    )

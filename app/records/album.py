@@ -1,0 +1,66 @@
+"""The photos of the album in the order in which they happened: their outline, and stretches of them."""
+
+from dataclasses import dataclass
+
+from app.db import Connection
+from app.records.photo import COLUMNS, Photo, photo_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where a photo is in an order: when it happened and its position, or its place in a collection."""
+
+    at: str
+    no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """What a page needs to know of a photo to leave room for it. Sizes are in px."""
+
+    spot: Spot
+    width: int
+    height: int
+
+
+async def select_outline(connection: Connection, party_id: str, guest_id: str | None) -> list[Outlined]:
+    """Return all shown photos in order, or one guest's: of 20,000 a walk along one index."""
+    of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
+    rows = await connection.fetch_all(
+        f"""
+        select happened_at, position, width, height from photos
+        where party_id = :party_id and state = 'shown'{of_guest} order by happened_at, position
+        """,
+        {"party_id": party_id} | ({"guest_id": guest_id} if guest_id is not None else {}),
+    )
+    return [Outlined(Spot(row["happened_at"], row["position"]), row["width"], row["height"]) for row in rows]
+
+
+async def select_stretch(
+    connection: Connection, party_id: str, guest_id: str | None, begin: Spot, end: Spot | None, limit: int
+) -> list[Photo]:
+    """Return the shown photos from the spot `begin` up to and without `end`, in order."""
+    where, params = (
+        "(happened_at, position) >= (:begin_at, :begin_no)",
+        {
+            "party_id": party_id,
+            "begin_at": begin.at,
+            "begin_no": begin.no,
+            "limit": limit,
+        },
+    )
+    if end is not None:
+        where += " and (happened_at, position) < (:end_at, :end_no)"
+        params |= {"end_at": end.at, "end_no": end.no}
+    if guest_id is not None:
+        where += " and guest_id = :guest_id"
+        params["guest_id"] = guest_id
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from photos
+        where party_id = :party_id and state = 'shown' and {where}
+        order by happened_at, position limit :limit
+        """,
+        params,
+    )
+    return [photo_of(row) for row in rows]

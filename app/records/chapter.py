@@ -1,0 +1,66 @@
+"""A chapter: a stretch of the night. Hosts' borders are rows; others are found in gaps (albums/gaps.py)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.db import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """It begins at a moment, and ends where the next one begins. The first one's `begins_at` is empty."""
+
+    id: str
+    begins_at: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What hosts have decided: chapters up to the moment `until`. `no` is the last change to any."""
+
+    no: int
+    until: str
+    chapters: tuple[Chapter, ...]
+
+
+async def select_decided_chapters(connection: Connection, party_id: str) -> Decided:
+    """Return the hosts' chapters in order; none where no host has changed any yet."""
+    party = await connection.fetch_one(
+        "select chapters_no, chapters_until from parties where id = :id", {"id": party_id}
+    )
+    rows = await connection.fetch_all(
+        "select id, begins_at, title from chapters where party_id = :party_id order by begins_at, id",
+        {"party_id": party_id},
+    )
+    return Decided(
+        no=int(party["chapters_no"]) if party else 0,
+        until=str(party["chapters_until"]) if party else "",
+        chapters=tuple(Chapter(row["id"], row["begins_at"], row["title"]) for row in rows),
+    )
+
+
+async def replace_chapters(
+    connection: Connection, party_id: str, chapters: Sequence[Chapter], until: str, no: int
+) -> None:
+    """Write all chapters anew, with the moment up to which they are decided; every page hears of it."""
+    await connection.execute("delete from chapters where party_id = :party_id", {"party_id": party_id})
+    for chapter in chapters:
+        await connection.execute(
+            """
+            insert into chapters (id, party_id, begins_at, title)
+            values (:id, :party_id, :begins_at, :title)
+            """,
+            {
+                "id": chapter.id,
+                "party_id": party_id,
+                "begins_at": chapter.begins_at,
+                "title": chapter.title,
+            },
+        )
+    await connection.execute(
+        """
+        update parties set chapters_no = :no, album_no = :no, chapters_until = :until where id = :id
+        """,
+        {"id": party_id, "no": no, "until": until},
+    )

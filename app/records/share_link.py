@@ -1,0 +1,137 @@
+"""A share link: an address that shows a chosen part of the album. A revoked one has no row."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from app.db import Connection, Row
+
+
+class LinkKind(StrEnum):
+    PHOTO = "photo"
+    PHOTOS = "photos"
+    PARTY = "party"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """`guest_id` is whose link it is, empty for the hosts'; `expires_at` is empty for no end.
+
+    `token_hash` is of the token in its address. `sites` are the origins that may embed it, with blanks
+    between them.
+    """
+
+    id: str
+    party_id: str
+    token_hash: str
+    kind: LinkKind
+    title: str
+    guest_id: str
+    code_hash: str
+    originals: bool
+    sites: str
+    opened: int
+    opened_at: str
+    made_by: str
+    created_at: str
+    expires_at: str
+
+
+COLUMNS = """id, party_id, token_hash, kind, title, guest_id, code_hash, originals, sites, opened, opened_at,
+    made_by, created_at, expires_at"""
+COUNTS = "(expires_at = '' or expires_at > :now)"
+
+
+async def insert_share_link(connection: Connection, link: ShareLink, photo_ids: Sequence[str]) -> None:
+    """Write a link and the photos that it is to."""
+    values = asdict(link) | {"originals": int(link.originals)}
+    places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
+    await connection.execute(f"insert into share_links ({COLUMNS}) values ({places})", values)
+    for photo_id in photo_ids:
+        await connection.execute(
+            """
+            insert into share_link_photos (link_id, party_id, photo_id)
+            values (:link_id, :party_id, :photo_id)
+            """,
+            {"link_id": link.id, "party_id": link.party_id, "photo_id": photo_id},
+        )
+
+
+async def select_share_link_by_token(
+    connection: Connection, party_id: str, token_hash: str, now: str
+) -> ShareLink | None:
+    """Return a link that counts: its end has not come."""
+    row = await connection.fetch_one(
+        f"""
+        select {COLUMNS} from share_links
+        where token_hash = :token_hash and party_id = :party_id and {COUNTS}
+        """,
+        {"token_hash": token_hash, "party_id": party_id, "now": now},
+    )
+    return _link_of(row) if row else None
+
+
+async def select_share_link(
+    connection: Connection, party_id: str, link_id: str, now: str
+) -> ShareLink | None:
+    row = await connection.fetch_one(
+        f"select {COLUMNS} from share_links where id = :id and party_id = :party_id and {COUNTS}",
+        {"id": link_id, "party_id": party_id, "now": now},
+    )
+    return _link_of(row) if row else None
+
+
+async def select_share_links(
+    connection: Connection, party_id: str, guest_id: str | None, now: str, limit: int
+) -> list[ShareLink]:
+    """Return the links that count, newest first; with `guest_id` those of one guest."""
+    of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
+    rows = await connection.fetch_all(
+        f"""
+        select {COLUMNS} from share_links where party_id = :party_id and {COUNTS}{of_guest}
+        order by created_at desc, id limit :limit
+        """,
+        {"party_id": party_id, "now": now, "limit": limit}
+        | ({"guest_id": guest_id} if guest_id is not None else {}),
+    )
+    return [_link_of(row) for row in rows]
+
+
+async def update_share_link_opened(connection: Connection, party_id: str, link_id: str, at: str) -> None:
+    await connection.execute(
+        """
+        update share_links set opened = opened + 1, opened_at = :at
+        where id = :id and party_id = :party_id
+        """,
+        {"id": link_id, "party_id": party_id, "at": at},
+    )
+
+
+async def delete_share_link(connection: Connection, party_id: str, link_id: str) -> bool:
+    """Delete a link and tell whether it was there."""
+    where = {"id": link_id, "party_id": party_id}
+    await connection.execute(
+        "delete from share_link_photos where link_id = :id and party_id = :party_id", where
+    )
+    count = await connection.execute("delete from share_links where id = :id and party_id = :party_id", where)
+    return count > 0
+
+
+async def delete_share_links_ended(connection: Connection, party_id: str, ended_before: str) -> None:
+    where = {"party_id": party_id, "before": ended_before}
+    ended = "party_id = :party_id and expires_at <> '' and expires_at <= :before"
+    await connection.execute(
+        f"""
+        delete from share_link_photos where party_id = :party_id
+            and link_id in (select id from share_links where {ended})
+        """,
+        where,
+    )
+    await connection.execute(f"delete from share_links where {ended}", where)
+
+
+def _link_of(row: Row) -> ShareLink:
+    values = dict(row)
+    values["kind"] = LinkKind(row["kind"])
+    values["originals"] = bool(row["originals"])
+    return ShareLink(**values)

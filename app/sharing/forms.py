@@ -1,0 +1,109 @@
+"""What somebody sends about a share link, checked."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from app.base.errors import N_, AppError, bad_request
+from app.base.fields import is_text, mapping, switch_of, text_of
+from app.base.ids import is_id
+from app.base.plain_text import clean_line
+from app.records.share_link import LinkKind
+
+MAX_TITLE = 80
+MAX_PHOTOS = 500
+MOST_DAYS = 3650
+LEAST_CODE, MOST_CODE = 6, 40
+MAX_SITES = 10
+MAX_SITE = 200
+DEFAULT_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class LinkForm:
+    """`days` 0 is no end; `sites` are origins."""
+
+    kind: LinkKind
+    title: str
+    photo_ids: tuple[str, ...]
+    days: int
+    code: str
+    originals: bool
+    sites: tuple[str, ...]
+
+
+def link_form(fields: object) -> LinkForm:
+    """Read `{"kind": "photos", "photos": ["…"], "title": "…", "days": 30, "code": "…"}`."""
+    values = mapping(fields)
+    kind = text_of(values, "kind")
+    if kind is None or kind not in tuple(LinkKind):
+        raise bad_request(N_("Say what the link is to."))
+    code = (text_of(values, "code") or "").strip()
+    if code and not LEAST_CODE <= len(code) <= MOST_CODE:
+        raise AppError(
+            400,
+            "BAD_REQUEST",
+            N_("A code has %(low)s to %(high)s characters."),
+            {"low": LEAST_CODE, "high": MOST_CODE},
+        )
+    return LinkForm(
+        kind=LinkKind(kind),
+        title=clean_line(text_of(values, "title") or "", MAX_TITLE),
+        photo_ids=_photo_ids(values.get("photos", []), LinkKind(kind)),
+        days=_days(values.get("days", DEFAULT_DAYS)),
+        code=code,
+        originals=switch_of(values, "originals") or False,
+        sites=_sites(values.get("sites", [])),
+    )
+
+
+def typed_code(fields: object) -> str:
+    """Read the code that a visitor has typed."""
+    return (text_of(mapping(fields), "code") or "")[: 2 * MOST_CODE]
+
+
+def _photo_ids(value: object, kind: LinkKind) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(is_text(one) and is_id(one) for one in value):
+        raise bad_request(N_("Say which photos the link is to."))
+    photo_ids = tuple(dict.fromkeys(value))
+    if len(photo_ids) > MAX_PHOTOS:
+        raise bad_request(N_("That is too many at once."))
+    fits = {LinkKind.PHOTO: len(photo_ids) == 1, LinkKind.PHOTOS: bool(photo_ids)}
+    if not fits.get(kind, not photo_ids):
+        raise bad_request(N_("Say which photos the link is to."))
+    return photo_ids
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_DAYS:
+        raise AppError(
+            400,
+            "BAD_REQUEST",
+            N_("“%(name)s” must be a whole number from %(low)s to %(high)s."),
+            {"name": "days", "low": 0, "high": MOST_DAYS},
+        )
+    return value
+
+
+def _sites(value: object) -> tuple[str, ...]:
+    """Read the web sites that may embed a link: their origins, which go into a header as they are."""
+    if not isinstance(value, list) or not all(map(is_text, value)) or len(value) > MAX_SITES:
+        raise _not_a_site()
+    return tuple(dict.fromkeys(_origin(site.strip()) for site in value if site.strip()))
+
+
+def _origin(site: str) -> str:
+    try:
+        parts = urlsplit(site if "://" in site else f"https://{site}")
+        host = (parts.hostname or "").encode("idna").decode() if len(site) <= MAX_SITE else ""
+        port = f":{parts.port}" if parts.port else ""
+    except (ValueError, UnicodeError):
+        raise _not_a_site() from None
+    # Nothing that could end a directive of the header or widen it: no blanks, semicolons or asterisks.
+    is_name = host != "" and all(letter.isascii() and (letter.isalnum() or letter in "-.") for letter in host)
+    if not is_name or parts.scheme not in ("http", "https") or parts.username or parts.path not in ("", "/"):
+        raise _not_a_site()
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _not_a_site() -> AppError:
+    return bad_request(N_("Name web sites as https://www.example.org, ten at most."))
