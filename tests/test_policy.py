@@ -138,6 +138,12 @@ WHAT = {
     # tests/albums/test_facts.py
     ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,
+    # tests/http/test_picture_edits.py
+    ("PUT", "/api/photo/<photo_id>/edit"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions"): OfPhoto(Verb.EDIT),
+    ("GET", "/api/photo/<photo_id>/versions/<no>"): OfPhoto(Verb.EDIT),
+    ("POST", "/api/admin/pictures"): Verb.APPROVE,
+    ("GET", "/api/admin/photo/<photo_id>/version/<no>"): Verb.APPROVE,
     # tests/http/test_turns.py
     ("GET", "/api/turns"): Verb.SEE_SHOWN,
     ("POST", "/api/uploads"): Verb.SEND,

@@ -147,6 +147,10 @@ HOSTS: Mapping[str, Code] = {
     "EXPORT_NOT_READY": Code(
         503, "Originals from before an update are still being read; `Retry-After` says when to ask again."
     ),
+    "BAD_EDIT": Code(
+        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
+    ),
+    "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

@@ -1,6 +1,5 @@
 """A copy of the records as a SQLite file, whichever database they are in, while servers go on writing."""
 
-import importlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,4 +13,6 @@ def copy_to_sqlite(records: Records, target: Path) -> None:
         with closing(sqlite3.connect(records)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
     else:
-        importlib.import_module("app.db.postgres_copy").copy_postgres(records, target)
+        from app.db.postgres_copy import copy_postgres  # its driver is an extra
+
+        copy_postgres(records, target)

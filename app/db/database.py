@@ -4,12 +4,10 @@ In both, one transaction at a time writes to a party: what it has read is still 
 actions read first and write then, and need no thought of what another process does meanwhile.
 """
 
-import importlib
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import cast
 
 from app.db.connection import Connection, Engine
 from app.db.sqlite import SqliteEngine
@@ -36,9 +34,9 @@ class Database:
         """Connect; raise DatabaseError when that is not possible."""
         if isinstance(records, Path):
             return cls(await SqliteEngine.open(records), is_shared=False)
-        # By name: its driver is an extra, and takes its time to load.
-        module = importlib.import_module("app.db.postgres")
-        return cls(cast(Engine, await module.PostgresEngine.open(records)), is_shared=True)
+        from app.db.postgres import PostgresEngine  # its driver is an extra, and takes its time to load
+
+        return cls(await PostgresEngine.open(records), is_shared=True)
 
     def taking_turns(self, turn: str) -> "Database":
         """Return the same records with transactions that only wait for others of the same `turn`.

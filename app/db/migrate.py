@@ -5,13 +5,11 @@ nothing behind, and two processes that start at once take turns. (A migration li
 leave that row behind a killed process and stop the next start.)
 """
 
-import importlib
 import re
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import cast
 
 from app.base.clock import now_iso
 from app.db.database import Records
@@ -31,8 +29,9 @@ def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
     files = migration_files(folder)
     if isinstance(records, Path):
         return _migrate_sqlite(records, files)
-    module = importlib.import_module("app.db.postgres_migrate")
-    return cast(list[str], module.migrate_postgres(records, files))
+    from app.db.postgres_migrate import migrate_postgres  # its driver is an extra
+
+    return migrate_postgres(records, files)
 
 
 def migration_files(folder: Path) -> list[Path]:

@@ -4,9 +4,8 @@ A ring may be lost. The change table is the truth, and every hub also looks at i
 Redis may be slow, restart or stay away without a change going missing.
 """
 
-import importlib
 from collections.abc import Callable
-from typing import Protocol, cast
+from typing import Protocol
 
 
 class Broker(Protocol):
@@ -48,5 +47,6 @@ class MemoryBroker:
 def make_broker(redis_url: str | None) -> Broker:
     if not redis_url:
         return MemoryBroker()
-    # By name: its client takes its time to load.
-    return cast(Broker, importlib.import_module("app.feed.redis_broker").RedisBroker(redis_url))
+    from app.feed.redis_broker import RedisBroker  # its client takes its time to load
+
+    return RedisBroker(redis_url)

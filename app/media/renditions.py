@@ -11,10 +11,10 @@ THUMB_MAX_SIDE = 512
 WALL_MIN_SIDE = 1920
 
 # As good as bicubic when shrinking, in half the time; Lanczos takes four times as long and rings at edges.
-_FILTER = Image.Resampling.HAMMING
+FILTER = Image.Resampling.HAMMING
 # From a factor of nearly four on, as from a wall rendition to its thumb, averaging does the coarse part, in
 # half of the time.
-_REDUCING_GAP = 1.9
+REDUCING_GAP = 1.9
 _QUALITY = 85
 
 _TURNS = {
@@ -34,7 +34,7 @@ def shrink(picture: Image.Image, max_side: int) -> Image.Image:
     if long_side <= max_side:
         return picture
     width, height = (max(1, round(side * max_side / long_side)) for side in picture.size)
-    return picture.resize((width, height), _FILTER, reducing_gap=_REDUCING_GAP)
+    return picture.resize((width, height), FILTER, reducing_gap=REDUCING_GAP)
 
 
 def upright(picture: Image.Image, orientation: int) -> Image.Image:

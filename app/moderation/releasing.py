@@ -11,11 +11,14 @@ from app.base.clock import now_iso
 from app.base.errors import AppError
 from app.db.repeating import Repeating
 from app.moderation.deciding import release_photo
+from app.moderation.pictures import decide_version
 from app.moderation.standing import put_away
 from app.parties.registry import Parties
 from app.photos.editing import decide_words
+from app.processing.processor import Processor
 from app.records.change import CLOCK
 from app.records.standing import select_photos_to_ban
+from app.records.version import select_versions_to_release
 from app.records.waiting import select_photos_to_release
 from app.records.words_waiting import select_words_to_release
 
@@ -26,8 +29,9 @@ PHOTOS_AT_ONCE = 100
 
 
 class Releaser:
-    def __init__(self, parties: Parties) -> None:
+    def __init__(self, parties: Parties, processor: Processor) -> None:
         self._parties = parties
+        self._processor = processor
         self._looking = Repeating("showing photos whose time has come", self.look)
 
     async def start(self) -> None:
@@ -41,6 +45,7 @@ class Releaser:
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             words = await select_words_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
+            versions = await select_versions_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             banned = await select_photos_to_ban(connection, PHOTOS_AT_ONCE)
         for photo in banned:
             await put_away(await self._parties.by_id(photo.party_id), photo, CLOCK)
@@ -49,6 +54,12 @@ class Releaser:
                 await release_photo(await self._parties.by_id(photo.party_id), photo)
             except AppError as error:
                 logger.info("photo %s was not shown at its time: %s", photo.id, error)
+        for version in versions:
+            scope = await self._parties.by_id(version.party_id)
+            try:
+                await decide_version(scope, self._processor, version.photo_id, version.no, CLOCK, is_yes=True)
+            except AppError as error:
+                logger.info("a new version of photo %s was not shown: %s", version.photo_id, error)
         for waiting in words:
             scope = await self._parties.by_id(waiting.party_id)
             try:

@@ -25,11 +25,13 @@ from app.people.may import Verb, may
 from app.photos.changing import hide_photo, refuse_photo
 from app.photos.editing import decide_words
 from app.photos.forms import page_args
+from app.photos.told_versions import edit_shape
 from app.photos.unwanted import Entry, entries_of, unwanted_in
 from app.photos.waiting import Reason
 from app.records.photo import Photo, select_photo
 from app.records.photo_lists import select_photos_shown
 from app.records.report import select_photos_reported, select_said
+from app.records.version import Version, select_versions_waiting
 from app.records.waiting import (
     Queue,
     select_photos_waiting,
@@ -76,7 +78,7 @@ async def waiting() -> ResponseReturnValue:
     """List what waits, the oldest first, from above the position `since`; and how much that is in all.
 
     `reported` are photos that are shown while guests' reports about them wait for a decision, `words` the new
-    words of photos that are shown.
+    words of photos that are shown, and `pictures` their new versions.
     """
     args, scope = page_args(request.args), party_scope()
     async with scope.database.reading() as connection:
@@ -85,6 +87,8 @@ async def waiting() -> ResponseReturnValue:
         page = found[: args.limit]
         words = await select_words_waiting(connection, scope.party_id, MAX_WORDS)
         of_words = [await select_photo(connection, scope.party_id, one.photo_id) for one in words]
+        pictures = await select_versions_waiting(connection, scope.party_id, MAX_WORDS)
+        of_pictures = [await select_photo(connection, scope.party_id, one.photo_id) for one in pictures]
         reported = await select_photos_reported(connection, scope.party_id, MAX_REPORTED)
         both = [*page, *reported]
         shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in both}))
@@ -106,6 +110,11 @@ async def waiting() -> ResponseReturnValue:
         "words": [
             {"photo": _json(photo), "author": one.author, "caption": one.caption, "no": one.no}
             for one, photo in zip(words, of_words, strict=True)
+            if photo is not None and not photo.is_gone
+        ],
+        "pictures": [
+            {"photo": _json(photo), "no": one.no, "edit": edit_shape(one.edit), "url": _version_url(one)}
+            for one, photo in zip(pictures, of_pictures, strict=True)
             if photo is not None and not photo.is_gone
         ],
         "more": len(found) > args.limit,
@@ -259,6 +268,10 @@ async def calm() -> ResponseReturnValue:
 
 def _json(photo: Photo) -> host_shapes.HostPhoto:
     return host_photo_json(photo, guest_id(), party_scope().base)
+
+
+def _version_url(version: Version) -> str:
+    return f"{party_scope().base}/api/admin/photo/{version.photo_id}/version/{version.no}"
 
 
 def _queue_json(queue: Queue) -> host_shapes.QueueState:

@@ -21,6 +21,7 @@ from app.records.photo_facts import delete_photo_facts
 from app.records.photo_state import update_photo_deleted, update_photo_hidden
 from app.records.report import delete_reports
 from app.records.upload import update_uploads_of_dropped_photo
+from app.records.version import delete_version_waiting, delete_versions
 from app.records.words_before import forget_words_before
 from app.records.words_waiting import delete_words_waiting
 
@@ -127,6 +128,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
             await update_photo_deleted(connection, photo.id, no)
             await delete_words_waiting(connection, photo.id)
             await forget_words_before(connection, photo.id)
+            await delete_versions(connection, photo.id)
             await delete_reports(connection, photo.id)
             await delete_photo_facts(connection, photo.id)
             await delete_clip_job(connection, photo.id)
@@ -136,6 +138,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
             )
             await update_photo_hidden(connection, photo.id, no, down.reason, down.host_words)
             await delete_words_waiting(connection, photo.id)
+            await delete_version_waiting(connection, photo.id)
             await delete_clip_job(connection, photo.id)
         return await select_photo(connection, scope.party_id, photo.id)
 

@@ -50,6 +50,13 @@ async def take_clip_job(site: Site) -> ClipJob | None:
         return job
 
 
+async def edit_of_video(scope: PartyScope, job: ClipJob) -> str:
+    """Return what was put right in the video, as it is now."""
+    async with scope.database.reading() as connection:
+        photo = await select_photo(connection, scope.party_id, job.photo_id)
+    return photo.edit if photo is not None else ""
+
+
 async def free_clip_jobs(site: Site) -> None:
     """End every lease on a clip: for a start that knows that all holders are gone."""
     async with site.database.transaction() as connection:
@@ -70,14 +77,14 @@ async def put_back(scope: PartyScope, job: ClipJob, for_now: timedelta = timedel
 
 
 @carried_through
-async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path) -> bool:
+async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path, edit: str = "") -> bool:
     """Put a clip beside its poster: the file first, then one change, then the bell.
 
-    False when the photo was taken down meanwhile, or somebody else has made its clip.
+    False when the photo was taken down meanwhile, was edited otherwise, or somebody else has made its clip.
     """
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, job.photo_id)
-    if photo is None or photo.is_gone:
+    if photo is None or photo.is_gone or photo.edit != edit:
         return False
     add = scope.storage.add_waiting if photo.is_waiting else scope.storage.add_public
     # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.

@@ -84,7 +84,7 @@ class _Coming:
 
 
 async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, room: Path) -> Photo:
-    photo, ready = coming.photo, _with(coming.photo, rendered)
+    photo, ready = coming.photo, with_rendered(coming.photo, rendered)
     async with scope.database.reading() as connection:
         waits = await _wait_of(connection, coming, ready) is not None
     await place_files(scope, room, photo.folder, waits=waits)
@@ -98,9 +98,10 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 current is not None
                 and (current.state, current.folder) == (coming.expected, photo.folder)
                 and current.sha256 == photo.sha256
+                and current.edit == photo.edit
             ):
                 # As the row is, which its guest may have changed meanwhile, but for what was seen just now.
-                wait = await _wait_of(connection, coming, _with(current, rendered))
+                wait = await _wait_of(connection, coming, with_rendered(current, rendered))
                 is_decided = (wait is not None) == waits
                 if is_decided:
                     await _write(connection, ready, coming, wait)
@@ -156,8 +157,12 @@ async def move_files(scope: PartyScope, folder: str, *, waits: bool) -> None:
         await scope.storage.release(folder)
 
 
-async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path) -> None:
+async def complete_photo(
+    scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path, edit_no: int
+) -> bool:
     """Put an arrived original in its screen copy's place: its files, then one change, then the bell.
+
+    False when the picture was edited since the renditions were made, by its version `edit_no`.
 
     Its place, its words, and who sent it stay. A photo that waits goes on waiting, a hidden one stays hidden,
     a deleted one deleted. Where photos wait for a yes, an original that does not look like the copy that got
@@ -172,7 +177,8 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
             before = await select_photo(connection, scope.party_id, arrival.photo_id)
             reason = await _waits_with(connection, scope, arrival, rendered)
             is_decided = (reason is not None) == waits
-            if is_decided and before is not None and before.original is Original.COMING:
+            is_awaited = before is not None and before.original is Original.COMING
+            if is_decided and is_awaited and before is not None and before.edit_no == edit_no:
                 await _write_completed(connection, before, arrival, rendered, reason)
             after = await select_photo(connection, scope.party_id, arrival.photo_id)
         if is_decided:
@@ -185,6 +191,7 @@ async def complete_photo(scope: PartyScope, arrival: Arrival, rendered: Rendered
     elif after.is_waiting and before is not None and before.folder != arrival.folder:
         # Nobody but its sender and the hosts knows the copy's names, or they led to it a moment ago.
         await scope.storage.discard(before.folder)
+    return not (is_awaited and after is not None and after.edit_no != edit_no)
 
 
 async def _waits_with(
@@ -197,7 +204,7 @@ async def _waits_with(
         return None
     if photo.is_waiting:
         return Reason(photo.reason)
-    better = _with(photo, rendered)
+    better = with_rendered(photo, rendered)
     is_alike = looks_like(photo.placeholder, rendered.placeholder)
     if is_seen_naked(party, better):
         # Like its copy, it is what the copy was: a host may have said yes to that, and it was looked at then.
@@ -225,7 +232,7 @@ async def _write_completed(
         media_type=arrival.media_type,
         bytes=arrival.bytes,
     )
-    better = _with(arrived, rendered)
+    better = with_rendered(arrived, rendered)
     await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
@@ -268,7 +275,7 @@ async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
         await update_photo_former_folder_gone(connection, photo.id, photo.former_folder)
 
 
-def _with(photo: Photo, rendered: Rendered) -> Photo:
+def with_rendered(photo: Photo, rendered: Rendered) -> Photo:
     # What was seen of it before holds where nobody asked for a look this time.
     seen = photo if rendered.seen == NOTHING else rendered.seen
     return replace(

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.db import DatabaseAway
+from app.media.edit import read_edit
 from app.media.errors import PictureRefused
 from app.media.rendered import MadeClip
 from app.parties.registry import Parties
@@ -17,6 +18,7 @@ from app.photos.clip_rows import (
     HOLD,
     MAX_ATTEMPTS,
     add_clip,
+    edit_of_video,
     fail_clip,
     free_clip_jobs,
     hold_on,
@@ -109,10 +111,12 @@ class ClipMaker:
         storage = scope.storage
         room = await storage.make_workroom(job.photo_id)
         try:
+            edit = await edit_of_video(scope, job)
             async with storage.local_original(job.photo_id) as original:
-                made = await self._while_held(scope, job, self._process.make(original, room))
+                making = self._process.make(original, room, read_edit(edit))
+                made = await self._while_held(scope, job, making)
             # Begun, it is carried through: the file and the row change together.
-            is_added = await add_clip(scope, job, made, room)
+            is_added = await add_clip(scope, job, made, room, edit)
             if is_added:
                 logger.info("the clip of video %s is made", job.photo_id)
                 return "made"

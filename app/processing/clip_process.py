@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.media.edit import NO_EDIT, Edit
 from app.media.errors import PictureRefused, Refusal
 from app.media.looks.seen import Look
 from app.media.rendered import MadeClip
@@ -47,8 +48,8 @@ class ClipProcess:
         cpu_s = round(timeout_s * CPUS)
         self._command = command or (*_PROGRAM, "clip", str(memory_mb), str(cpu_s))
 
-    async def make(self, original: Path, out_dir: Path) -> MadeClip:
-        """Make the clip of a video as `app.media.videos.clip.make_clip` does.
+    async def make(self, original: Path, out_dir: Path, edit: Edit = NO_EDIT) -> MadeClip:
+        """Make the clip of an edited video as `app.media.videos.clip.make_clip` does.
 
         Raises `PictureRefused` when the video is at fault, took too long or killed its process, OSError when
         the disk is at fault, and `WorkerDied` when no process could be started. A cancelled one writes
@@ -56,18 +57,19 @@ class ClipProcess:
         """
         room = await asyncio.to_thread(WorkRoom.make, out_dir)
         try:
-            made = await self._make_in(room, original)
+            made = await self._make_in(room, original, edit)
             await asyncio.to_thread(room.fetch, out_dir)
             return made
         finally:
             await asyncio.to_thread(room.remove)
 
-    async def _make_in(self, room: WorkRoom, original: Path) -> MadeClip:
+    async def _make_in(self, room: WorkRoom, original: Path, edit: Edit) -> MadeClip:
         process = await WorkerProcess.start(self._command, room.folder)
         try:
             given = await asyncio.to_thread(room.give, original)
             async with asyncio.timeout(self._timeout_s):
-                return await self._watched(process, Request(given, room.made, self._max_pixels))
+                request = Request(given, room.made, self._max_pixels, edit)
+                return await self._watched(process, request)
         except TimeoutError:
             raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from None
         except (WorkerDied, ValueError):

@@ -86,6 +86,15 @@ class Completer:
             self._clips.ring()
 
     async def _render(self, scope: PartyScope, photo: Photo, arrival: Arrival, left: Left | None) -> None:
+        """Make an arrival's renditions with the edit that its copy has, also one that it gets meanwhile."""
+        while True:
+            is_done = await self._render_as(scope, photo, arrival, left)
+            if is_done:
+                return
+            photo = await self._photo(arrival.photo_id)
+
+    async def _render_as(self, scope: PartyScope, photo: Photo, arrival: Arrival, left: Left | None) -> bool:
+        """Render with the photo's edit; False when it has another by now."""
         storage = self._site.storage
         room = await storage.make_workroom(arrival.id)
         try:
@@ -98,14 +107,15 @@ class Completer:
                     media_type=arrival.media_type,
                     party_id=photo.party_id,
                     guest_id=photo.guest_id,
+                    edit=photo.edit,
                     left=left,
                     looks=await select_looks(scope, photo),
                 )
-            await complete_photo(scope, arrival, rendered, room)
+            return await complete_photo(scope, arrival, rendered, room, photo.edit_no)
         except (PictureRefused, FileNotFoundError) as error:
             current = await self._photo(photo.id)
             if current.original is Original.KEPT or current.state is PhotoState.DELETED:
-                return  # another process was faster, or the photo and its bytes were deleted meanwhile
+                return True  # another process was faster, or the photo and its bytes were deleted meanwhile
             if isinstance(error, FileNotFoundError):
                 if await self._is_registered(arrival):
                     raise
@@ -175,6 +185,7 @@ class Completer:
         async with self._site.database.reading() as connection:
             photos = await select_photos_with_former_folder(connection, SWEEP_ROWS)
         for photo in photos:
-            if photo.former_folder in self._former_folders:
+            # A version before an edit is nobody's to see any more.
+            if photo.former_folder in self._former_folders or photo.edit_no:
                 await end_former_folder(await self._parties.by_id(photo.party_id), photo)
         self._former_folders = {photo.former_folder for photo in photos}

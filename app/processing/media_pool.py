@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.media.edit import NO_EDIT, Edit
 from app.media.errors import OUT_OF_MEMORY, PictureRefused, Refusal
 from app.media.looks.seen import Look
 from app.media.rendered import Rendered
@@ -47,6 +48,7 @@ class _Job:
     out_dir: Path
     party_id: str
     guest_id: str
+    edit: Edit
     answer: asyncio.Future[Rendered]
     looks: frozenset[Look] = frozenset()
     worker: WorkerProcess | None = field(default=None)
@@ -58,8 +60,7 @@ class _Job:
         """Say in one word what became of it."""
         if not self.answer.done() or self.answer.cancelled():
             return "abandoned"
-        error = self.answer.exception()
-        if error is None:
+        if (error := self.answer.exception()) is None:
             return "rendered"
         return error.code.value if isinstance(error, PictureRefused) else "failed"
 
@@ -85,8 +86,8 @@ class MediaPool:
     the originals, which are then linked there and not copied. `looks_for_faces` is for our own program, where
     the extra `faces` is installed; `command` starts another one. `slow` and `broken` are what is said of a
     file that took too long, and of one that killed its worker. Another look (media/looks) is loaded for the
-    first picture that wants it, by a worker started anew. `on_picture` hears of each picture that a worker
-    had: "rendered" or the code of its refusal, how long it waited and how long it took in seconds.
+    first picture that wants it, by a worker started anew. `on_picture` hears of each picture: "rendered" or
+    its refusal, how long it waited and took in seconds.
     """
 
     def __init__(
@@ -148,6 +149,7 @@ class MediaPool:
         *,
         party_id: str,
         guest_id: str,
+        edit: Edit = NO_EDIT,
         left: Left | None = None,
         looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
@@ -160,7 +162,7 @@ class MediaPool:
         if not self._is_open:
             raise PoolClosed
         answer: asyncio.Future[Rendered] = asyncio.get_running_loop().create_future()
-        job = _Job(original, out_dir, party_id, guest_id, answer, looks)
+        job = _Job(original, out_dir, party_id, guest_id, edit, answer, looks)
         try:
             self._queue.put(party_id, guest_id, job)
         except QueueFull as error:
@@ -257,10 +259,10 @@ class MediaPool:
             job.fail(error)
             return True
         job.worker = process
-        request = write_request(Request(given, room.made, self._max_pixels, job.looks))
+        request = Request(given, room.made, self._max_pixels, job.edit, job.looks)
         try:
             async with asyncio.timeout(self._timeout_s):
-                line = await process.ask(request)
+                line = await process.ask(write_request(request))
         except TimeoutError:
             return await self._give_up(job, process, self._slow)
         except WorkerDied:

@@ -8,10 +8,19 @@ from pathlib import Path
 from app.base.errors import AppError, not_found, video_not_supported
 from app.media.errors import PictureRefused
 from app.media.facts import Facts
+from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.parties.registry import Parties
 from app.people.roles import sends_without_limits
 from app.photos.changing import drop_photo, is_kept
+from app.photos.picture_editing import (
+    EditedPicture,
+    Wanted,
+    find_to_edit,
+    is_made,
+    let_version_wait,
+    put_version,
+)
 from app.photos.showing import let_wait_again, publish_photo, restore_photo
 from app.processing.clip_maker import ClipMaker
 from app.processing.completion import Completer
@@ -97,9 +106,35 @@ class Processor:
         self._ring_for_clip(waiting)
         return waiting
 
-    async def make_picture(self, photo: Photo, file: str, actor: str) -> bytes:
-        """Return one rendition of a photo that has no public files; nothing of it is kept."""
-        async with self._rendered_again(photo, actor) as (room, _):
+    async def edit(self, photo: Photo, wanted: Wanted) -> EditedPicture:
+        """Make a new version of a photo that is shown or waits, also when the caller is cancelled.
+
+        A guest's version of a shown photo waits where a new photo of theirs would. Raises AppError: a 409
+        when somebody has edited it since the version `wanted.base`.
+        """
+        return await self._site.carry_through(self._edit(photo, wanted))
+
+    async def _edit(self, photo: Photo, wanted: Wanted) -> EditedPicture:
+        scope = await self._parties.by_id(photo.party_id)
+        while True:
+            photo = await find_to_edit(scope, photo.id, wanted)
+            if is_made(photo, wanted):
+                return EditedPicture(photo)
+            is_guests = wanted.actor == photo.guest_id and wanted.decided_no is None
+            if is_guests and await let_version_wait(scope, photo, wanted):
+                return EditedPicture(photo, waits=True)
+            looks = await select_looks(scope, photo) if is_guests else frozenset()
+            async with self._rendered_again(photo, wanted.actor, wanted.edit, looks) as (room, rendered):
+                if is_guests and await let_version_wait(scope, photo, wanted, rendered):
+                    return EditedPicture(photo, waits=True)
+                edited = await put_version(scope, photo, wanted, rendered, room)
+            if edited is not None:
+                self._ring_for_clip(edited)
+                return EditedPicture(edited)
+
+    async def make_picture(self, photo: Photo, file: str, actor: str, edit: str | None = None) -> bytes:
+        """Return one rendition of a photo, by default as it is edited; nothing of it is kept."""
+        async with self._rendered_again(photo, actor, edit) as (room, _):
             return await asyncio.to_thread((room / file).read_bytes)
 
     async def look_again(self, photo: Photo, actor: str) -> Facts:
@@ -111,8 +146,17 @@ class Processor:
             return rendered.facts
 
     @asynccontextmanager
-    async def _rendered_again(self, photo: Photo, actor: str) -> AsyncIterator[tuple[Path, Rendered]]:
-        """Hold a room with the renditions of a hidden photo, made anew; a deleted one is not found."""
+    async def _rendered_again(
+        self,
+        photo: Photo,
+        actor: str,
+        edit: str | None = None,
+        looks: frozenset[Look] = frozenset(),
+    ) -> AsyncIterator[tuple[Path, Rendered]]:
+        """Hold a room with the renditions of a photo, made anew; of a deleted one there is no original.
+
+        `edit` is carried out in place of the photo's own.
+        """
         if photo.is_video and not self._site.has_video_codec:
             raise video_not_supported()
         room = await self._site.storage.make_workroom(photo.id)
@@ -124,6 +168,8 @@ class Processor:
                     media_type=photo.media_type,
                     party_id=photo.party_id,
                     guest_id=actor,
+                    edit=photo.edit if edit is None else edit,
+                    looks=looks,
                 )
             yield room, rendered
         except FileNotFoundError:
@@ -166,6 +212,7 @@ class Processor:
                     media_type=photo.media_type,
                     party_id=photo.party_id,
                     guest_id=_whose_turn(photo),
+                    edit=photo.edit,
                     left=left,
                     looks=await select_looks(scope, photo),
                 )

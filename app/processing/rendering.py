@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.media.edit import read_edit
 from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.sniff import MediaType
@@ -28,10 +29,11 @@ class Renderer:
         media_type: str,
         party_id: str,
         guest_id: str,
+        edit: str = "",
         left: Left | None = None,
         looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
-        """Render a photo, or a video's poster; raises what `MediaPool.render` does.
+        """Render a photo, or a video's poster, as `edit` says; raises what `MediaPool.render` does.
 
         A video that came while there was a codec waits for the day when there is one again.
         """
@@ -39,7 +41,13 @@ class Renderer:
         if pool is None:
             raise PoolClosed
         return await pool.render(
-            original, out_dir, party_id=party_id, guest_id=guest_id, left=left, looks=looks
+            original,
+            out_dir,
+            party_id=party_id,
+            guest_id=guest_id,
+            edit=read_edit(edit),
+            left=left,
+            looks=looks,
         )
 
 

@@ -98,6 +98,10 @@ class Photo:
     first_shown_at: str = ""
     is_private: bool = False
     """Its guest wants it neither on a big screen nor in others' gallery: it waits for nobody's yes."""
+    edit: str = ""
+    """What was put right in it, as text (media/edit.py); empty as it came."""
+    edit_no: int = 0
+    """The change that made the version that is shown, 0 as it came: two who edit tell by it who was first."""
     happened_at: str = ""
     """Its place in the album, see moment.py; empty until it has been processed."""
     faces: tuple[Face, ...] = ()
@@ -156,7 +160,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, faces"""
+    nudity_unable, edit, edit_no, faces"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

@@ -1,16 +1,14 @@
 """The screens of all parties as a process knows them: what they report, and what they are told."""
 
-import importlib
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
 
 from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
 from app.records.slide import ShownNumbers, select_shown_numbers
-from app.screens.reports import Report, Reports, SharedReports
+from app.screens.reports import Report, Reports
 from app.screens.show_state import covers_photos
 from app.screens.showings import Showings
 from app.screens.steering import Steered, know_screen, read_steered
@@ -129,6 +127,6 @@ def open_screens(redis_url: str | None) -> Screens:
     """Open the screens of a process; with Redis, all servers of a party know them together."""
     if redis_url is None:
         return Screens(Reports())
-    # By name: its client takes its time to load.
-    module = importlib.import_module("app.screens.redis_reports")
-    return Screens(Reports(cast(SharedReports, module.RedisReports(redis_url))))
+    from app.screens.redis_reports import RedisReports  # its client takes its time to load
+
+    return Screens(Reports(RedisReports(redis_url)))

@@ -132,7 +132,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
         await parts.started(Timekeeper(parties))
-        await parts.started(Releaser(parties))
+        await parts.started(Releaser(parties, processor))
 
         show_state(numbers, parties, pool, clips, watch)
         screens = parts.opened(open_screens(config.redis_url))

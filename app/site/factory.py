@@ -21,6 +21,7 @@ from app.intake import views_shares as admin_shares
 from app.intake import views_tus as tus
 from app.moderation import views_desk as moderation
 from app.moderation import views_guests as known_guests
+from app.moderation import views_pictures as waiting_pictures
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
@@ -44,6 +45,7 @@ from app.photos import views_listing as listing
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
 from app.screens import views_screens as screens
@@ -133,6 +135,8 @@ def create_app(
         sending_api,
         guest,
         photo,
+        versions,
+        waiting_pictures,
         listing,
         tus,
         stream,

@@ -1,9 +1,5 @@
 """Open the storage that the options name: the data folder, or a store."""
 
-import importlib
-from types import ModuleType
-from typing import cast
-
 from app.base.config import BadOption, Config
 from app.storage.contract import Partials, Storage, StoreAway
 from app.storage.durable import in_thread
@@ -22,12 +18,14 @@ async def open_storage(config: Config) -> Storage:
         folder = FolderStorage(config.data_dir, config.reserve_bytes)
         await in_thread(folder.open)
         return folder
-    store = _store_parts().make_storage(config)
+    from app.storage.opening_s3 import make_storage  # its client is an extra, and takes its time to load
+
+    store = make_storage(config)
     try:
         await store.open()
     except StoreAway as error:
         raise StoreAway(f"Files cannot be kept in {config.storage_url}: {error}.") from None
-    return cast(Storage, store)
+    return store
 
 
 async def open_partials(config: Config, book: PieceBook) -> Partials:
@@ -36,12 +34,9 @@ async def open_partials(config: Config, book: PieceBook) -> Partials:
         folder = PartialFolder(config.data_dir)
         await in_thread(folder.open)
         return folder
-    return cast(Partials, _store_parts().make_partials(config, book))
+    from app.storage.opening_s3 import make_partials
 
-
-def _store_parts() -> ModuleType:
-    # By name: its client is an extra, and takes its time to load.
-    return importlib.import_module("app.storage.opening_s3")
+    return make_partials(config, book)
 
 
 def _refuse_half_an_address(config: Config) -> None:

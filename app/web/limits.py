@@ -74,6 +74,8 @@ REPORT = Limit("report", guest=Rate(600, 60), address=Rate(30_000, 60), is_share
 REPORT_PHOTO = Limit("report-photo", guest=Rate(20, 600), address=Rate(300, 600), is_scarce=True)
 # The panic button, counted without asking anybody: a thumb may press it again and again.
 PANIC = Limit("panic", guest=Rate(120, 60), address=Rate(6_000, 60), is_shared=False)
+# New versions of a picture, and looks at earlier ones: each keeps a worker busy for a moment.
+EDIT = Limit("edit", guest=Rate(120, 60), address=Rate(2_000, 60))
 # The pieces of an upload that has begun: a program may cut a photo into many.
 RESUME = Limit("resume", guest=Rate(1200, 60), address=Rate(60_000, 60))
 # The password: a few tries a device, a slow trickle an address, and a slow trickle for all addresses,

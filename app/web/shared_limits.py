@@ -6,11 +6,10 @@ Redis being slow or away never refuses anybody: after SLOW_S this server counts 
 again AGAIN_S later. While it does, several servers together let through as many times as much.
 """
 
-import importlib
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from typing import Protocol
 
 from app.web.limits import Asker, Limit, Rate, RateLimiter, buckets, too_often
 
@@ -100,5 +99,6 @@ class SharedRateLimiter:
 
 
 def _counts_in(redis_url: str) -> SharedCounts:
-    # By name: its client takes its time to load.
-    return cast(SharedCounts, importlib.import_module("app.web.redis_counts").RedisCounts(redis_url))
+    from app.web.redis_counts import RedisCounts  # its client takes its time to load
+
+    return RedisCounts(redis_url)

@@ -5,8 +5,9 @@ from typing import Annotated, Literal, TypedDict
 from app.records.change import ChangeKind
 from app.records.guest import Standing
 from app.records.photo import PhotoState
+from app.wire.edit_shapes import Edit
 from app.wire.schema import Says, values_of
-from app.wire.shapes import Id, Moment, PartyState, Photo
+from app.wire.shapes import Id, Moment, PartyState, Photo, Url
 
 
 class HostPhoto(Photo):
@@ -89,10 +90,20 @@ class QueueState(TypedDict):
     oldest_at: Moment | None
 
 
+class WaitingVersion(TypedDict):
+    """A new version of a photo that is shown. `url` is a picture of it."""
+
+    photo: HostPhoto
+    no: int
+    edit: Edit
+    url: Url
+
+
 class Waiting(QueueState):
     photos: list[WaitingPhoto]
     reported: list[WaitingPhoto]
     words: list[WaitingWords]
+    pictures: list[WaitingVersion]
     more: bool
     panic: bool
     unchecked: Unchecked

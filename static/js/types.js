@@ -100,6 +100,14 @@
  */
 
 /**
+ * @typedef {object} Crop
+ * @property {number} left
+ * @property {number} top
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} CursorEvent
  * @property {number} cursor
  */
@@ -130,9 +138,31 @@
  */
 
 /**
+ * @typedef {object} Edit
+ * @property {Crop} [crop]
+ * @property {number} [turns]
+ * @property {number} [angle]
+ * @property {boolean} [mirror]
+ * @property {number} [brightness]
+ * @property {number} [contrast]
+ * @property {number} [warmth]
+ * @property {number} [saturation]
+ * @property {number} [begin_ms]
+ * @property {number} [end_ms]
+ * @property {number} [poster_ms]
+ */
+
+/**
  * @typedef {object} EditedPhoto
  * @property {Photo} photo
  * @property {boolean} words_wait
+ */
+
+/**
+ * @typedef {object} EditedVersion
+ * @property {Photo} photo
+ * @property {number} version
+ * @property {boolean} picture_waits
  */
 
 /**
@@ -429,6 +459,13 @@
  */
 
 /**
+ * @typedef {object} NewVersion
+ * @property {number} [base]
+ * @property {Edit} [edit]
+ * @property {number} [back_to]
+ */
+
+/**
  * @typedef {object} NotCleared
  * @property {string} name
  * @property {number} number
@@ -624,6 +661,13 @@
  * @typedef {object} PhotosOnWalls
  * @property {number} screens
  * @property {HostPhoto[]} photos
+ */
+
+/**
+ * @typedef {object} PictureDecision
+ * @property {"approve" | "refuse"} do
+ * @property {string} photo
+ * @property {number} no
  */
 
 /**
@@ -988,6 +1032,22 @@
  */
 
 /**
+ * @typedef {object} Version
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} by
+ * @property {string} by_name
+ * @property {string} at
+ * @property {boolean} waits
+ */
+
+/**
+ * @typedef {object} Versions
+ * @property {number} current
+ * @property {Version[]} versions
+ */
+
+/**
  * @typedef {object} Videos
  * @property {boolean} allowed
  */
@@ -1025,6 +1085,7 @@
  * @property {WaitingPhoto[]} photos
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
+ * @property {WaitingVersion[]} pictures
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
@@ -1061,6 +1122,14 @@
  * @property {number} shown_before
  * @property {Record<string, number>} reports
  * @property {number | null} nudity
+ */
+
+/**
+ * @typedef {object} WaitingVersion
+ * @property {HostPhoto} photo
+ * @property {number} no
+ * @property {Edit} edit
+ * @property {string} url
  */
 
 /**

@@ -6,13 +6,14 @@ import signal
 import sys
 from pathlib import Path
 
+from app.media.edit import Edit
 from app.media.pictures.pipeline import render
 from app.media.rendered import Rendered
 from app.media.worker import program as worker
 from app.media.worker.steps import Step, enter
 
 
-def _odd(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
+def _odd(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit) -> Rendered:
     behaviour = original.stem
     if behaviour == "hang":
         _begin(out_dir)
@@ -35,7 +36,7 @@ def _odd(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
     if behaviour == "garbage":
         os.write(_ANSWERS, b"[1, 2]\n")
         signal.pause()
-    return render(original, out_dir, max_pixels=max_pixels)
+    return render(original, out_dir, max_pixels=max_pixels, edit=edit)
 
 
 def _begin(out_dir: Path) -> None:

@@ -5,17 +5,14 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image
 
 from app.media.pictures.colour import GROUND, to_scalable, to_srgb
 from app.media.pictures.pipeline import render
+from tests.media.colours import CLOSE, Colour, assert_close, wide_gamut_profile
 from tests.media.pictures import MAX_PIXELS, encoded, opened, png_chunk
 
 SIZE = (64, 64)
-# A JPEG of one plain colour changes it by this much at most.
-CLOSE = 4
-
-Colour = tuple[int, ...]
 
 
 def shown(folder: Path, content: bytes) -> Colour:
@@ -33,23 +30,8 @@ def pixel(picture: Image.Image, x: int = 0, y: int = 0) -> Colour:
     return value
 
 
-def assert_close(colour: Colour, expected: Colour) -> None:
-    assert all(abs(one - other) <= CLOSE for one, other in zip(colour, expected, strict=True)), colour
-
-
 def plain(mode: str, colour: int | float | Colour) -> Image.Image:
     return Image.new(mode, SIZE, colour)
-
-
-def wide_gamut_profile() -> bytes:
-    """Return sRGB's profile with red and green exchanged: what honours it must exchange them as well."""
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
-    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
-    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
-    # Another name, or it would be taken for the sRGB that cameras embed.
-    return bytes(
-        profile.replace("sRGB".encode("utf-16-be"), "Test".encode("utf-16-be")).replace(b"sRGB", b"Test")
-    )
 
 
 def png_of(bit_depth: int, colour_type: int, row: bytes, *chunks: bytes) -> bytes:

@@ -32,7 +32,7 @@ async def seen_by(command: tuple[str, ...], room: WorkRoom, photo: Path, looks: 
     worker = await WorkerProcess.start(command, room.folder, looks)
     try:
         given = room.give(photo)
-        answer = await worker.ask(write_request(Request(given, room.made, MAX_PIXELS, looks)))
+        answer = await worker.ask(write_request(Request(given, room.made, MAX_PIXELS, looks=looks)))
         return read_answer(answer).seen
     finally:
         await worker.stop()

@@ -11,6 +11,7 @@ import av
 import pytest
 from PIL import Image
 
+from app.media.edit import Edit
 from app.media.errors import PictureRefused, Refusal
 from app.media.rendered import MadeClip, Rendered
 from app.media.videos.clip import LONG_SIDE, MAX_S, SHORT_SIDE, make_clip
@@ -210,6 +211,47 @@ def test_the_poster_is_from_about_a_second_on_where_there_is_that_much(tmp_path:
     short = FilmSpec(frames=20, opening=opening, dark_frames=10, key_every=20)
     _, picture = poster(film_file(tmp_path, short))
     assert are_alike(corners(picture), [BLUE] * 4)
+
+
+@pytest.mark.parametrize("container", ["mp4", "webm"])
+def test_the_poster_is_the_frame_that_was_chosen(container: str, tmp_path: Path) -> None:
+    codec = "libvpx-vp9" if container == "webm" else "libx264"
+    early, late = Image.new("RGB", (64, 48), RED), Image.new("RGB", (64, 48), BLUE)
+    spec = FilmSpec(
+        codec, container, size=(64, 48), frames=90, dark_frames=45, key_every=20, opening=early, picture=late
+    )
+    path = film_file(tmp_path, spec)
+
+    for poster_ms, colour in ((0, RED), (1400, RED), (1600, BLUE), (60_000, BLUE)):
+        render_poster(path, tmp_path, max_pixels=MAX_PIXELS, edit=Edit(poster_ms=poster_ms))
+        seen = Image.open(tmp_path / "wall.jpg").convert("RGB")
+        assert are_alike(corners(seen), [colour] * 4), poster_ms
+
+
+def test_a_clip_goes_from_its_begin_to_its_end_and_is_turned(tmp_path: Path) -> None:
+    spec = FilmSpec(frames=90, dark_frames=45, key_every=20, opening=Image.new("RGB", (320, 240), RED))
+    path = film_file(tmp_path, spec)
+    edit = Edit(begin_ms=1500, end_ms=2500, turns=1)
+
+    made = make_clip(path, tmp_path, max_pixels=MAX_PIXELS, edit=edit)
+
+    assert (made.clip.width, made.clip.height, made.whole_ms) == (240, 320, 1000)
+    with av.open(str(tmp_path / "clip.mp4")) as container:
+        frames = list(container.decode(video=0))
+    assert len(frames) == 30
+    first = cast(Image.Image, frames[0].to_image())  # type: ignore[no-untyped-call]
+    assert are_alike(corners(first), [BLUE, RED, WHITE, GREEN])
+    rendered = render_poster(path, tmp_path, max_pixels=MAX_PIXELS, edit=edit)
+    assert (rendered.width, rendered.height, rendered.duration_ms) == (240, 320, 1000)
+    assert are_alike(corners(Image.open(tmp_path / "wall.jpg").convert("RGB")), [BLUE, RED, WHITE, GREEN])
+
+
+def test_a_begin_after_the_films_end_leaves_its_last_frame(tmp_path: Path) -> None:
+    made = make_clip(film_file(tmp_path), tmp_path, max_pixels=MAX_PIXELS, edit=Edit(begin_ms=60_000))
+
+    assert made.clip.width == 320
+    with av.open(str(tmp_path / "clip.mp4")) as container:
+        assert len(list(container.decode(video=0))) == 1
 
 
 def test_a_film_that_is_all_dark_has_a_dark_poster(tmp_path: Path) -> None:

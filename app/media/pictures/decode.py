@@ -94,10 +94,18 @@ class Decoded:
     icc_profile: bytes | None
 
 
-def decode(file: BinaryIO, media_type: MediaType, *, max_pixels: int, min_long_side: int) -> Decoded:
+def decode(
+    file: BinaryIO,
+    media_type: MediaType,
+    *,
+    max_pixels: int,
+    min_long_side: int,
+    left: tuple[float, float] = (1.0, 1.0),
+) -> Decoded:
     """Decode the first or primary picture of an open file.
 
-    A JPEG is shrunk while decoding, its long side staying at least `min_long_side` px. Raises
+    A JPEG is shrunk while decoding, the long side of what a crop has `left` of it (fractions of its sides)
+    staying at least `min_long_side` px. Raises
     `PictureRefused`. Not safe in threads: Pillow's pixel limit and warning filters are the process's.
     """
     # Pillow raises at twice its limit and warns at once. The rounding is up; the exact check is ours.
@@ -105,7 +113,7 @@ def decode(file: BinaryIO, media_type: MediaType, *, max_pixels: int, min_long_s
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a library's remarks on a guest's file change nothing here
-            return _Decoding(media_type, max_pixels, min_long_side).of(file)
+            return _Decoding(media_type, max_pixels, min_long_side, left).of(file)
     except PictureRefused:
         raise
     except MemoryError as error:
@@ -123,6 +131,7 @@ class _Decoding:
     media_type: MediaType
     max_pixels: int
     min_long_side: int
+    left: tuple[float, float]
 
     def of(self, file: BinaryIO) -> Decoded:
         match self.media_type:
@@ -176,7 +185,7 @@ class _Decoding:
             # Some cameras put a JPEG beside pixels that this decoder does not know.
             if (inside := jpeg_inside(file)) is None:
                 raise
-            return _Decoding(MediaType.JPEG, self.max_pixels, self.min_long_side)._jpeg(inside)
+            return replace(self, media_type=MediaType.JPEG)._jpeg(inside)
 
     def _heif(self, file: BinaryIO) -> Decoded:
         facts = heif_facts(file)
@@ -195,7 +204,7 @@ class _Decoding:
             raise PictureRefused(Refusal.RAW_PHOTO)
         file.seek(found.start)
         preview = BytesIO(file.read(found.length))
-        decoded = _Decoding(MediaType.JPEG, self.max_pixels, self.min_long_side)._jpeg(preview)
+        decoded = replace(self, media_type=MediaType.JPEG)._jpeg(preview)
         if found.orientation is None:
             return decoded
         return replace(decoded, turn=found.orientation, exif=read_tiff_exif(file))
@@ -216,7 +225,7 @@ class _Decoding:
             if width * height > self.max_pixels:
                 raise PictureRefused(Refusal.TOO_MANY_PIXELS)
             if self.media_type is MediaType.JPEG:
-                picture.draft(None, _drafted_size(width, height, self.min_long_side))
+                picture.draft(None, _drafted_size(width, height, self.min_long_side, self.left))
                 _ask_for_coefficients(picture, width * height)
             enter(Step.DECODE)
             picture.load()
@@ -277,9 +286,12 @@ def _ask_for_coefficients(picture: Image.Image, pixels: int) -> None:
         raise MemoryError from error
 
 
-def _drafted_size(width: int, height: int, min_long_side: int) -> tuple[int, int]:
+def _drafted_size(width: int, height: int, min_long_side: int, left: tuple[float, float]) -> tuple[int, int]:
+    # Which side is the crop's breadth depends on a turn that is not read yet: the shorter one is safe.
+    across, down = left
+    long_side = min(max(width * across, height * down), max(width * down, height * across))
     # Asked for a square, draft() goes by the short side and shrinks too little: ask in the picture's aspect.
     for shrink in _JPEG_SHRINKS:
-        if max(width, height) // shrink >= min_long_side:
+        if long_side // shrink >= min_long_side:
             return max(1, width // shrink), max(1, height // shrink)
     return width, height

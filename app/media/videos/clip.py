@@ -1,6 +1,7 @@
 """One original video in, the clip that the wall plays: short, silent, and with no word of its sender."""
 
 import errno
+import math
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -14,10 +15,12 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
+from app.media.edit import NO_EDIT, Edit
 from app.media.errors import PictureRefused, Refusal
 from app.media.pictures import hdr
 from app.media.pictures.filtering import Steps, filter_chain
 from app.media.pictures.matrix import matrix_of
+from app.media.pictures.reshaping import laid
 from app.media.rendered import CLIP_FILE, MadeClip, Rendition
 from app.media.sniff import MediaType
 from app.media.videos.film import Film, opened_film, size_of, turn_of, upright_size
@@ -48,9 +51,14 @@ _TURNS: dict[int, Steps] = {
 
 
 def make_clip(
-    original: Path, out_dir: Path, *, max_pixels: int, tell: Callable[[float], None] = lambda _: None
+    original: Path,
+    out_dir: Path,
+    *,
+    max_pixels: int,
+    edit: Edit = NO_EDIT,
+    tell: Callable[[float], None] = lambda _: None,
 ) -> MadeClip:
-    """Write `clip.mp4` into `out_dir`, durably, and return what it is.
+    """Write `clip.mp4` into `out_dir`, durably, and return what it is: cut and turned as the edit says.
 
     `tell` hears every second or so how much of it is done, in seconds. Raises `PictureRefused` when the video
     is at fault, and OSError when the disk is; an unfinished file may stay then.
@@ -59,7 +67,7 @@ def make_clip(
     enter(Step.OPEN)
     try:
         with opened_film(original, max_pixels=max_pixels, threads=THREADS) as film:
-            (width, height), whole_ms = _encode(film, path, tell)
+            (width, height), whole_ms = _encode(film, path, edit, tell)
     except MemoryError as error:
         raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from error
     with path.open("rb+") as file:
@@ -67,15 +75,17 @@ def make_clip(
     return MadeClip(Rendition("clip", CLIP_FILE, width, height, MediaType.MP4.value), whole_ms)
 
 
-def _encode(film: Film, path: Path, tell: Callable[[float], None]) -> tuple[tuple[int, int], int | None]:
+def _encode(
+    film: Film, path: Path, edit: Edit, tell: Callable[[float], None]
+) -> tuple[tuple[int, int], int | None]:
     enter(Step.ENCODE)
-    thinned = _Thinned(film)
+    thinned = _Thinned(film, edit)
     frames = thinned.frames()
     try:
         time_s, frame = next(frames)
     except StopIteration:
         raise PictureRefused(Refusal.BROKEN_VIDEO) from None
-    turn = turn_of(frame)
+    turn = laid(turn_of(frame), edit)
     size = size_of(film, frame)
     scaled = _fitted(size)
     look = _Look(scaled, turn, frame.color_trc, path.parent)
@@ -107,17 +117,31 @@ def _encode(film: Film, path: Path, tell: Callable[[float], None]) -> tuple[tupl
 class _Thinned:
     """Leaves frames out, and never doubles any: at most MAX_RATE a second, for at most MAX_S.
 
-    `whole_ms` is how long the film was, once it has come to its end within that.
+    Times count from the edit's begin. `whole_ms` is how long the film was from there to its end, or to the
+    edit's, once it has come to that.
     """
 
-    def __init__(self, film: Film) -> None:
+    def __init__(self, film: Film, edit: Edit) -> None:
         self._film = film
+        self._begin_s = edit.begin_ms / 1000
+        self._length_s = edit.end_ms / 1000 - self._begin_s if edit.end_ms else math.inf
         self.whole_ms: int | None = None
 
     def frames(self) -> Iterator[tuple[float, VideoFrame]]:
         due_s = end_s = 0.0
         step_s = 1 / MAX_RATE
-        for time_s, frame in self._film.frames():
+        last: VideoFrame | None = None
+        has_begun = False
+        for film_s, frame in self._film.frames(self._begin_s):
+            time_s = film_s - self._begin_s
+            if time_s < -step_s / 2:
+                last = frame
+                continue
+            time_s = max(0.0, time_s)
+            has_begun = True
+            if time_s >= self._length_s:
+                end_s = self._length_s
+                break
             if time_s >= MAX_S:
                 return
             # Half a step of leeway: a film of 30 a second whose times are rounded would else lose some.
@@ -125,6 +149,9 @@ class _Thinned:
                 yield time_s, frame
                 due_s = max(due_s + step_s, time_s)
             end_s = time_s + float((frame.duration or 0) * (frame.time_base or 0))
+        if not has_begun and last is not None:
+            # Its begin is past its end: what is left is its last frame.
+            yield 0.0, last
         self.whole_ms = round(end_s * 1000) or None
 
 

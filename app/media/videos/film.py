@@ -64,12 +64,14 @@ class Film:
     taken_at: str | None
     max_pixels: int
 
-    def frames(self) -> Iterator[tuple[float, VideoFrame]]:
+    def frames(self, from_s: float = 0.0) -> Iterator[tuple[float, VideoFrame]]:
         """Decode frame by frame, each with its time in seconds from the first; times only ever grow.
 
-        Raises `PictureRefused` when no frame can be decoded; damage after the first is passed over.
+        Where the file can be sought in, it begins at the last keyframe before `from_s`; else at its
+        beginning. Raises `PictureRefused` when no frame can be decoded; damage after the first is passed
+        over.
         """
-        first_s: float | None = None
+        first_s = self._seek(from_s) if from_s > 0 else None
         last_s = -1.0
         for frame in self._decoded():
             if frame.width * frame.height > self.max_pixels:
@@ -80,8 +82,20 @@ class Film:
             if frame.time - first_s > last_s:
                 last_s = frame.time - first_s
                 yield last_s, frame
-        if first_s is None:
+        if last_s < 0:
             raise PictureRefused(Refusal.BROKEN_VIDEO)
+
+    def _seek(self, to_s: float) -> float | None:
+        """Go to a keyframe at or before a time; return when the film begins, None where that failed."""
+        start, base = self.stream.start_time, self.stream.time_base
+        if start is None or base is None:
+            return None
+        try:
+            self.container.seek(start + int(to_s / base), stream=self.stream, backward=True)
+        except av.FFmpegError as error:
+            _log.info("no seeking in this file: %s", error)
+            return None
+        return float(start * base)
 
     def _decoded(self) -> Iterator[VideoFrame]:
         damages = 0

@@ -8,12 +8,14 @@ from av.video.reformatter import ColorRange, Interpolation
 from PIL import Image
 
 from app.media.camera import facts_of_film
+from app.media.edit import NO_EDIT, Edit, played_ms
 from app.media.errors import PictureRefused, Refusal
 from app.media.pictures import hdr
 from app.media.pictures.filtering import filter_chain
 from app.media.pictures.matrix import matrix_of
+from app.media.pictures.reshaping import edited_size, reshape
 from app.media.rendered import Rendered
-from app.media.renditions import WALL_MAX_SIDE, upright
+from app.media.renditions import WALL_MAX_SIDE
 from app.media.videos.film import Film, opened_film, size_of, turn_of, upright_size
 from app.media.worker.steps import Step, enter
 from app.media.written import write_renditions
@@ -26,10 +28,14 @@ _LOOK_AT_FRAMES = 24
 _LOOK_AT_ALL_FRAMES = 150
 _DARK_LEVEL = 40
 _PROBE_SIDE = 64
+# A frame is on until the next one; players round the times that people choose by.
+_HALF_A_FRAME_S = 0.01
 
 
-def render_poster(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered:
+def render_poster(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit = NO_EDIT) -> Rendered:
     """Write `thumb.jpg` and `wall.jpg` of a video into `out_dir`, durably, both or neither.
+
+    The frame is the one that the edit names, else a good one from about a second after its beginning on.
 
     Raises `PictureRefused` when the video is at fault, and OSError when the disk is.
     """
@@ -37,25 +43,43 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int) -> Rendered
     try:
         with opened_film(original, max_pixels=max_pixels, threads=1, only_keyframes=True) as film:
             enter(Step.DECODE)
-            frame = _good_keyframe(film)
-            if frame is None or _is_dark(frame):
-                frame = _first_lit(original, max_pixels) or frame
+            frame = _chosen(original, max_pixels, edit)
+            if frame is None:
+                frame = _good_keyframe(film)
+                if frame is None or _is_dark(frame):
+                    frame = _first_lit(original, max_pixels) or frame
             if frame is None:
                 raise PictureRefused(Refusal.BROKEN_VIDEO)
             turn = turn_of(frame)
             size = size_of(film, frame)
-            width, height = upright_size(size, turn)
+            width, height = edited_size(edit, *upright_size(size, turn))
             return write_renditions(
-                upright(_picture(frame, size, out_dir), turn),
+                reshape(_picture(frame, size, out_dir), turn, edit, WALL_MAX_SIDE),
                 out_dir,
                 width=width,
                 height=height,
                 taken_at=film.taken_at,
-                duration_ms=film.duration_ms,
+                duration_ms=played_ms(edit, film.duration_ms),
                 facts=facts_of_film(film.container.metadata),
             )
     except MemoryError as error:
         raise PictureRefused(Refusal.VIDEO_TOO_HEAVY) from error
+
+
+def _chosen(original: Path, max_pixels: int, edit: Edit) -> VideoFrame | None:
+    """Return the frame at the edit's time, or the last one of a shorter video; None for no wish."""
+    if edit.poster_ms is None and not edit.begin_ms:
+        return None
+    wanted_s = (edit.begin_ms if edit.poster_ms is None else edit.poster_ms) / 1000
+    with opened_film(original, max_pixels=max_pixels, threads=1) as film:
+        last = None
+        for time_s, frame in film.frames(wanted_s):
+            if frame.is_corrupt:
+                continue
+            if time_s > wanted_s + _HALF_A_FRAME_S and last is not None:
+                break
+            last = frame
+        return last
 
 
 def _good_keyframe(film: Film) -> VideoFrame | None:

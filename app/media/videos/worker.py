@@ -59,6 +59,7 @@ def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
             request.original,
             request.out_dir,
             max_pixels=request.max_pixels,
+            edit=request.edit,
             tell=lambda done_s: send(answers, protocol.write_progress(done_s)),
         )
     except PictureRefused as refused:

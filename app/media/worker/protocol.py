@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from app.media.edit import NO_EDIT, Edit, edit_json, edit_of
 from app.media.errors import PictureRefused, Refusal
 from app.media.facts import Facts
 from app.media.looks.seen import Look, Seen
@@ -18,6 +19,7 @@ class Request:
     original: Path
     out_dir: Path
     max_pixels: int
+    edit: Edit = NO_EDIT
     looks: frozenset[Look] = frozenset()
 
 
@@ -28,6 +30,7 @@ def write_request(request: Request) -> bytes:
             "original": str(request.original.absolute()),
             "out_dir": str(request.out_dir.absolute()),
             "max_pixels": request.max_pixels,
+            "edit": edit_json(request.edit),
             "looks": sorted(request.looks),
         }
     )
@@ -36,8 +39,9 @@ def write_request(request: Request) -> bytes:
 def read_request(line: bytes) -> Request:
     """Return the request that a line holds; raises ValueError, KeyError or TypeError if it holds none."""
     fields = json.loads(line)
+    original, out_dir = Path(fields["original"]), Path(fields["out_dir"])
     looks = frozenset(Look(look) for look in fields["looks"])
-    return Request(Path(fields["original"]), Path(fields["out_dir"]), int(fields["max_pixels"]), looks)
+    return Request(original, out_dir, int(fields["max_pixels"]), edit_of(fields["edit"]), looks)
 
 
 def write_rendered(rendered: Rendered) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from app.media.edit import Edit
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
 from app.media.looks import looking
 from app.media.looks.faces import make_detector
@@ -27,7 +28,7 @@ from app.media.worker.steps import tell_steps_to
 class Render(Protocol):
     """Do what `pipeline.render` does; a parameter so that tests can misbehave in its place."""
 
-    def __call__(self, original: Path, out_dir: Path, *, max_pixels: int) -> Rendered: ...
+    def __call__(self, original: Path, out_dir: Path, *, max_pixels: int, edit: Edit) -> Rendered: ...
 
 
 # The server's own process answers people, so it goes first: with 5 its loop waited several times as long for
@@ -73,7 +74,9 @@ def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
         try:
             request = protocol.read_request(line)
             looking.want(request.looks)
-            rendered = render(request.original, request.out_dir, max_pixels=request.max_pixels)
+            rendered = render(
+                request.original, request.out_dir, max_pixels=request.max_pixels, edit=request.edit
+            )
         except PictureRefused as refused:
             _log.info("refused, %s: %r", refused.code, refused.__cause__)
             send(answers, protocol.write_refused(refused.code))

@@ -15,11 +15,11 @@ const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopped", "kept",
-  "words_approved", "words_refused"]);
+  "words_approved", "words_refused", "picture_approved", "picture_refused"]);
 /** What a helper or a program does, too, has a sentence with their name. */
 const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
-const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "completed", "copy_kept", "clip_made", "clip_failed"]);
+const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
 /**
  * Return the name of the word for a change.

@@ -2,7 +2,7 @@
 
 import { Refused } from "../helpers/http.js";
 
-/** @import { WaitingPhoto, WaitingWords, Waiting } from "../types.js" */
+/** @import { WaitingPhoto, WaitingVersion, WaitingWords, Waiting } from "../types.js" */
 
 /**
  * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
@@ -27,6 +27,8 @@ export class WaitingQueue {
   #unchecked = { why: "", then: "wait", count: 0 };
   /** @type {WaitingWords[]} */
   #words = [];
+  /** @type {WaitingVersion[]} */
+  #pictures = [];
   /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
   #decided = new Set();
   /** @type {{ids: string[], what: Decision}[]} */
@@ -48,9 +50,14 @@ export class WaitingQueue {
     return /** @type {readonly WaitingWords[]} */ (this.#words);
   }
 
-  /** How many photos and words wait in all. */
+  /** New pictures of photos that are shown. */
+  get pictures() {
+    return /** @type {readonly WaitingVersion[]} */ (this.#pictures);
+  }
+
+  /** How many photos, words and new pictures wait in all. */
   get count() {
-    return Math.max(this.#count, this.#photos.length) + this.#words.length;
+    return Math.max(this.#count, this.#photos.length) + this.#words.length + this.#pictures.length;
   }
 
   get oldestAt() {
@@ -78,6 +85,7 @@ export class WaitingQueue {
     this.#isInPanic = answer.panic;
     this.#unchecked = answer.unchecked;
     this.#words = answer.words;
+    this.#pictures = answer.pictures;
     // What is reported and still shown comes first: others look at it now.
     const all = [...answer.reported, ...answer.photos];
     this.#photos = all.filter(({ id }) => !this.#decided.has(id));
@@ -133,9 +141,28 @@ export class WaitingQueue {
    */
   async decideWords(what, words) {
     this.#words = this.#words.filter(({ no }) => no !== words.no);
+    return await this.#askOne("/api/admin/words", what, words);
+  }
+
+  /**
+   * Decide about a new picture; it leaves at once. Returns whether somebody else was faster.
+   * @param {"approve" | "refuse"} what
+   * @param {WaitingVersion} picture
+   */
+  async decidePicture(what, picture) {
+    this.#pictures = this.#pictures.filter(({ no }) => no !== picture.no);
+    return await this.#askOne("/api/admin/pictures", what, picture);
+  }
+
+  /**
+   * @param {string} url
+   * @param {"approve" | "refuse"} what
+   * @param {{photo: {id: string}, no: number}} one
+   */
+  async #askOne(url, what, one) {
     this.#onChange();
     try {
-      await this.#ask("/api/admin/words", { method: "POST", json: { do: what, photo: words.photo.id, no: words.no } });
+      await this.#ask(url, { method: "POST", json: { do: what, photo: one.photo.id, no: one.no } });
       return false;
     } catch (error) {
       if (error instanceof Refused && (error.code === "ALREADY_DECIDED" || error.status === 404)) return true;

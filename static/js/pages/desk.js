@@ -8,6 +8,7 @@ import { WaitingQueue } from "../models/waiting_queue.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { Toast } from "./admin/toast.js";
 import { Large, pictureOf } from "./desk/large.js";
+import { NewPicturesList } from "./desk/new_pictures.js";
 import { NewWordsList } from "./desk/new_words.js";
 import { Strip } from "./desk/strip.js";
 import { swipe } from "./desk/swipe.js";
@@ -17,7 +18,7 @@ import { showParty } from "./parts/party_state.js";
 import { agoWords } from "./parts/ago_words.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */
-/** @import { WaitingPhoto, WaitingWords } from "../types.js" */
+/** @import { WaitingPhoto, WaitingVersion, WaitingWords } from "../types.js" */
 
 /** Changes that come together are asked for once. */
 const SOON_MS = 200;
@@ -44,6 +45,7 @@ const large = new Large();
 const strip = new Strip(element("#strip", HTMLElement), tapped);
 const queue = new WaitingQueue({ ask: askAsHost, onChange: show });
 const newWords = new NewWordsList((what, words) => void decideWords(what, words));
+const newPictures = new NewPicturesList((what, picture) => void decidePicture(what, picture));
 const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), fail: (error) => reason(error, "away") });
 /** @type {Set<string> | null} */
 let chosen = null;
@@ -100,10 +102,11 @@ function show() {
   large.show(photo);
   strip.show(queue.photos, currentId, chosen);
   newWords.show(queue.words);
+  newPictures.show(queue.pictures);
   const { why, then } = queue.unchecked;
   unchecked.hidden = why === "";
   if (why) unchecked.textContent = word(`unchecked-${why}-${then}`);
-  none.hidden = photo !== null || queue.words.length > 0;
+  none.hidden = photo !== null || queue.words.length > 0 || queue.pictures.length > 0;
   ways.hidden = photo === null;
   several.hidden = queue.photos.length < 2;
   undoButton.disabled = !queue.canUndo;
@@ -119,7 +122,9 @@ function tick() {
   large.tick();
   const ago = queue.oldestAt ? agoWords(queue.oldestAt) : "";
   const count = chosen ? counted("chosen", chosen.size) : counted("waiting", queue.count, { ago });
-  if (queue.photos.length === 0 && queue.words.length > 0) state.textContent = counted("words", queue.words.length);
+  const others = queue.words.length > 0 ? "words" : "pictures";
+  const othersCount = queue.words.length || queue.pictures.length;
+  if (queue.photos.length === 0 && othersCount > 0) state.textContent = counted(others, othersCount);
   else state.textContent = queue.count > 0 ? count : word("nothing-waits");
 }
 
@@ -180,6 +185,17 @@ async function decideWords(what, words) {
   await tried(async () => {
     const wasLate = await queue.decideWords(what, words);
     toast.show(wasLate ? counted("missed", 1) : word(`words-${what}`));
+  });
+}
+
+/**
+ * @param {"approve" | "refuse"} what
+ * @param {WaitingVersion} picture
+ */
+async function decidePicture(what, picture) {
+  await tried(async () => {
+    const wasLate = await queue.decidePicture(what, picture);
+    toast.show(wasLate ? counted("missed", 1) : word(`pictures-${what}`));
   });
 }
 

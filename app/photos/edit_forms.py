@@ -1,0 +1,62 @@
+"""What a client sends about a photo's picture, checked: a new version, or an earlier one to go back to."""
+
+from dataclasses import dataclass
+
+from app.base.errors import N_, AppError, bad_request
+from app.base.fields import mapping
+from app.media.edit import Edit, edit_of
+
+MAX_FIELD = 40
+"""Of a field's name that is told back."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersionForm:
+    """`base` is the version that its maker looked at; either `edit` or `back_to` is there."""
+
+    base: int
+    edit: Edit | None
+    back_to: int | None
+
+
+def new_version_form(fields: object) -> NewVersionForm:
+    values = mapping(fields)
+    base, edit, back_to = values.get("base"), values.get("edit"), values.get("back_to")
+    if not _is_number(base) or (edit is None) == (back_to is None):
+        raise bad_request(N_("Say which version you looked at, and what is to be different."), "BAD_EDIT")
+    if back_to is not None and not _is_number(back_to):
+        raise bad_request(N_("There is no such version."), "BAD_EDIT")
+    assert isinstance(base, int)
+    return NewVersionForm(
+        base, None if edit is None else checked_edit(edit), back_to if isinstance(back_to, int) else None
+    )
+
+
+def checked_edit(fields: object) -> Edit:
+    """Return an edit, or raise a 400 that names what is out of its bounds."""
+    try:
+        return edit_of(mapping(fields))
+    except ValueError as error:
+        raise AppError(
+            400,
+            "BAD_EDIT",
+            N_("A picture can’t be changed like this: %(field)s."),
+            {"field": str(error)[:MAX_FIELD]},
+        ) from None
+
+
+def refuse_unfit(edit: Edit, *, is_video: bool) -> None:
+    """Raise a 400 for a crop of a video, or a beginning of a photo."""
+    if not (edit.fits_videos if is_video else edit.fits_pictures):
+        raise bad_request(
+            N_("A video can be turned and cut, and a picture has no beginning and no end."), "BAD_EDIT"
+        )
+
+
+def version_no(text: str) -> int:
+    """Read a version's number from an address; -1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
