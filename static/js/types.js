@@ -227,6 +227,11 @@
  */
 
 /**
+ * @typedef {object} GoTo
+ * @property {string} to
+ */
+
+/**
  * @typedef {object} Gone
  * @property {string} id
  * @property {number} change
@@ -349,6 +354,12 @@
  * @property {Invitation} invitation
  * @property {string} url
  * @property {string} qr
+ */
+
+/**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
  */
 
 /**
@@ -556,6 +567,11 @@
  */
 
 /**
+ * @typedef {object} OwnPassword
+ * @property {string} password
+ */
+
+/**
  * @typedef {object} Panic
  * @property {unknown[]} [photos]
  */
@@ -591,6 +607,11 @@
  * @property {string | null} device
  * @property {string} created_at
  * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
  */
 
 /**
@@ -1029,6 +1050,11 @@
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
+ */
+
+/**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
  */
 
 /**
