@@ -113,6 +113,11 @@ class Photo:
     nudity_unable: str = ""
     """Why nothing looked, though the party wanted it."""
 
+    hearts: int = 0
+    """How many guests have given it one."""
+    is_favourite: bool = False
+    """The hosts have marked it as one of the couple's."""
+
     @property
     def folders(self) -> tuple[str, ...]:
         """Every folder that may hold files of this photo."""
@@ -157,10 +162,10 @@ class Photo:
 
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
-    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
+    media_type, bytes, width, height, faces, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no, faces"""
+    nudity_unable, edit, edit_no, hearts, is_favourite"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -200,6 +205,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     values["renditions"] = renditions_json(photo.renditions)
     values["faces"] = faces_json(photo.faces)
     values["is_private"] = int(photo.is_private)
+    values["is_favourite"] = int(photo.is_favourite)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
@@ -256,6 +262,7 @@ def photo_of(row: Row) -> Photo:
     values["original"] = Original(row["original"])
     values["clip"] = Clip(row["clip"])
     values["is_private"] = bool(row["is_private"])
+    values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     values["faces"] = tuple(Face(*box) for box in json.loads(row["faces"]))
     return Photo(**values)

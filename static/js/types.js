@@ -220,6 +220,11 @@
  */
 
 /**
+ * @typedef {object} Favourite
+ * @property {boolean} favourite
+ */
+
+/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
@@ -248,6 +253,12 @@
  */
 
 /**
+ * @typedef {object} Hearts
+ * @property {string} id
+ * @property {number} hearts
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -266,6 +277,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Face[]} faces
@@ -567,6 +580,11 @@
  */
 
 /**
+ * @typedef {object} OwnHearts
+ * @property {string[]} photos
+ */
+
+/**
  * @typedef {object} OwnPassword
  * @property {string} password
  */
@@ -591,6 +609,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -646,6 +665,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Face[]} faces
@@ -832,6 +853,7 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1095,6 +1117,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1136,6 +1159,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Face[]} faces
