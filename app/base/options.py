@@ -190,6 +190,20 @@ OPTIONS = (
     ),
     Option("mail_from", None, takes.mail_address, "whom those mails come from; needed for them"),
     Option(
+        "oidc_issuer",
+        None,
+        takes.issuer,
+        "OpenID Connect provider through which accounts can sign in, as https://login.example.org",
+    ),
+    Option("oidc_client_id", None, takes.client_id, "what that provider calls this server"),
+    Option(
+        "oidc_client_secret",
+        None,
+        takes.secret,
+        "the secret that belongs to that; without it, PKCE alone",
+        True,
+    ),
+    Option(
         "service_worker",
         "on",
         takes.one_of("on", "off"),
