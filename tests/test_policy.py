@@ -80,6 +80,8 @@ WHAT = {
     ("POST", "/s/<token>/opened"): OPEN,
     ("GET", "/s/<token>/photo/<photo_id>/<file>"): OPEN,
     ("GET", "/s/<token>/preview.jpg"): OPEN,
+    ("GET", "/s/<token>/embed"): OPEN,
+    ("GET", "/s/oembed"): OPEN,
     ("GET", "/api/admin/links"): Verb.SHARE,
     ("POST", "/api/admin/links"): Verb.SHARE,
     ("DELETE", "/api/admin/links/<link_id>"): Verb.SHARE,

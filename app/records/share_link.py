@@ -11,6 +11,8 @@ class LinkKind(StrEnum):
     PHOTO = "photo"
     PHOTOS = "photos"
     PARTY = "party"
+    FAVOURITES = "favourites"
+    """The couple's favourites, as they are at that moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,9 @@ async def select_count_by_link(connection: Connection, link: ShareLink) -> int:
 
 def _of(link: ShareLink) -> tuple[str, dict[str, Any]]:
     where, params = "party_id = :party_id", {"party_id": link.party_id}
-    if link.kind is not LinkKind.PARTY:
+    if link.kind is LinkKind.FAVOURITES:
+        where += " and is_favourite = 1"
+    elif link.kind is not LinkKind.PARTY:
         where += " and id in (select photo_id from share_link_photos where link_id = :link_id)"
         params["link_id"] = link.id
     if link.guest_id:

@@ -10,7 +10,6 @@ from app.base.ids import new_id
 from app.base.signing import SAFE_LETTERS, token_hash
 from app.parties.scope import PartyScope
 from app.records.share_link import (
-    LinkKind,
     ShareLink,
     delete_share_link,
     delete_share_links_ended,
@@ -73,7 +72,7 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
                 409, "TOO_MANY_LINKS", N_("There are very many shared links. Please end some of them first.")
             )
         await insert_share_link(connection, link, form.photo_ids)
-        if link.kind is not LinkKind.PARTY:
+        if form.photo_ids:
             found = [await select_photo_by_link(connection, link, one) for one in form.photo_ids]
             if not all(photo is not None and photo.is_shown for photo in found):
                 raise AppError(400, "BAD_REQUEST", N_("Only photos that are shown can be shared."))

@@ -64,6 +64,7 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_embed as embed
 from app.sharing import views_links as links
 from app.sharing import views_shared as shared
 from app.sharing import views_shared_files as shared_files
@@ -120,6 +121,7 @@ def create_app(
         links,
         shared,
         shared_files,
+        embed,
         join,
         wall,
         screens,

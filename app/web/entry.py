@@ -85,6 +85,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "shared.opened",
         "shared_files.file",
         "shared_files.preview",
+        "embed.embed",
+        "embed.oembed",
         # The page's frame and files, with nothing of the party but its title. Renditions have addresses that
         # cannot be guessed, and nginx or a store may serve them.
         "installed.manifest",

@@ -61,6 +61,15 @@ class SharedEmbed(TypedDict):
     html: str
 
 
+class EmbedQuery(TypedDict, total=False):
+    """As oEmbed has it: `url` is a link’s address."""
+
+    url: Required[str]
+    maxwidth: int
+    maxheight: int
+    format: str
+
+
 class NewShareLink(TypedDict, total=False):
     """`photos` where the kind is `photo` or `photos`. After so many `days` it ends, never with 0.
 

@@ -215,6 +215,14 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} Favourite
  * @property {boolean} favourite
  */
@@ -284,6 +292,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
@@ -467,7 +476,7 @@
 
 /**
  * @typedef {object} NewShareLink
- * @property {"photo" | "photos" | "party"} kind
+ * @property {"photo" | "photos" | "party" | "favourites"} kind
  * @property {string} [title]
  * @property {string[]} [photos]
  * @property {number} [days]
@@ -702,6 +711,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  */
 
@@ -953,7 +963,7 @@
 /**
  * @typedef {object} ShareLink
  * @property {string} id
- * @property {"photo" | "photos" | "party"} kind
+ * @property {"photo" | "photos" | "party" | "favourites"} kind
  * @property {string} title
  * @property {number} photos
  * @property {string} url
@@ -971,6 +981,18 @@
  * @typedef {object} ShareLinks
  * @property {ShareLink[]} links
  * @property {number} most
+ */
+
+/**
+ * @typedef {object} SharedEmbed
+ * @property {string} version
+ * @property {string} type
+ * @property {string} title
+ * @property {string} provider_name
+ * @property {string} provider_url
+ * @property {number} width
+ * @property {number} height
+ * @property {string} html
  */
 
 /**
@@ -1238,6 +1260,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door

@@ -59,6 +59,8 @@ function row(link) {
   element(".links__facts", HTMLElement, node).textContent = facts(link).join(" · ");
   const address = element(".links__url", HTMLElement, node);
   address.textContent = link.url || word("link-lost");
+  element(".links__embed", HTMLElement, node).hidden = link.sites.length === 0 || link.has_code || link.url === "";
+  element(".links__frame", HTMLTextAreaElement, node).value = frameOf(link);
   const code = element(".links__code", HTMLImageElement, node);
   code.alt = word("link-code-of", { title });
   const open = element(".links__show", HTMLButtonElement, node);
@@ -76,6 +78,16 @@ function row(link) {
   end.setAttribute("aria-label", word("link-end-it", { title }));
   end.addEventListener("click", () => void ended(link, end));
   return node;
+}
+
+/** What a web site has in its page to show the link's photos. @param {ShareLink} link */
+function frameOf(link) {
+  const frame = document.createElement("iframe");
+  frame.title = link.title || word("link-all");
+  frame.width = "640";
+  frame.height = "480";
+  // Taken from a page that is never shown, so that nothing is fetched here.
+  return frame.outerHTML.replace("<iframe", `<iframe src="${encodeURI(link.url)}/embed"`);
 }
 
 /** @param {ShareLink} link */
@@ -121,12 +133,13 @@ async function share() {
   const fields = new FormData(form);
   const isChosen = what.value === "photos";
   const json = {
-    kind: isChosen ? (photos.length === 1 ? "photo" : "photos") : "party",
+    kind: isChosen ? (photos.length === 1 ? "photo" : "photos") : what.value,
     photos: isChosen ? photos : [],
     title: fields.get("title"),
     days: Number(fields.get("days")),
     code: fields.get("code"),
     originals: fields.has("originals"),
+    sites: String(fields.get("sites")).split(/[\s,]+/).filter(Boolean),
   };
   try {
     await askAsHost("/api/admin/links", { method: "POST", json });
@@ -147,7 +160,8 @@ function choose(ids) {
   photos = ids;
   chosen.hidden = chosen.disabled = ids.length === 0;
   chosen.textContent = ids.length > 0 ? counted("share-chosen", ids.length) : "";
-  what.value = ids.length > 0 ? "photos" : "party";
+  if (ids.length > 0) what.value = "photos";
+  else if (what.value === "photos" || what.value === "") what.value = "party";
 }
 
 /** @param {string} words */

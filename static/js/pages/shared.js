@@ -86,6 +86,6 @@ function showGallery() {
 document.body.dataset["downloads"] = shared.dataset["saves"] ?? "nobody";
 if (!isOne) showGallery();
 document.addEventListener("visibilitychange", () => void look());
-// Programs that fetch a preview run no script, so this counts people.
-ask(`${address}/opened`, { method: "POST" }).catch(() => {});
+// Programs that fetch a preview run no script, so this counts people; a frame of another site does not.
+if (shared.dataset["counts"] !== "false") ask(`${address}/opened`, { method: "POST" }).catch(() => {});
 void look();
