@@ -101,6 +101,15 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_passkeys.py
+    ("POST", "/admin/account/passkeys/options"): OPEN,
+    ("POST", "/admin/account/passkeys"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/name"): OPEN,
+    ("POST", "/admin/account/passkeys/<passkey_id>/remove"): OPEN,
+    ("POST", "/admin/passkey/options"): OPEN,
+    ("POST", "/admin/passkey"): OPEN,
+    ("POST", "/parties/passkey/options"): OPERATORS_OWN,
+    ("POST", "/parties/passkey"): OPERATORS_OWN,
     # tests/http/test_second_factor.py
     ("GET", "/admin/account/second-step"): OPEN,
     ("POST", "/admin/account/second-step"): OPEN,

@@ -48,6 +48,13 @@ WHO_ASKS: Mapping[str, Code] = {
     "WRONG_SECOND_FACTOR": Code(401, "The code of the second factor is wrong, or was taken already."),
     "STEP_IS_OVER": Code(401, "The password was typed too long ago for the code to count."),
     "SECOND_FACTOR_THERE": Code(409, "The account has a second factor already."),
+    "PASSKEY_REFUSED": Code(401, "The passkey is unknown here, or did not sign what it was asked to sign."),
+    "NO_PLACE_HERE": Code(403, "The account is known, and has no role in this party, or no right here."),
+    "CHALLENGE_OVER": Code(
+        401, "The passkey took too long, was used twice, or another browser asked for it."
+    ),
+    "NO_PASSKEYS_HERE": Code(409, "Passkeys need a name over HTTPS; this address is a number."),
+    "TOO_MANY_PASSKEYS": Code(409, "The account has as many passkeys as it may have."),
     "OPERATOR_ONLY": Code(401, "Only an operator of the server may do this, and none is signed in."),
     "WEAK_PASSWORD": Code(400, "The new password could be guessed."),
     "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),

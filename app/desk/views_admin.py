@@ -12,13 +12,10 @@ from quart import (
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError
-from app.base.signing import new_token
-from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
 from app.parties.erasing import days_left
 from app.parties.forms import identity_form, party_state_form, videos_form
 from app.parties.settings import change_settings
 from app.parties.state import set_party_state
-from app.people.devices import device_label
 from app.people.forms import sign_in_form
 from app.people.may import Verb, may
 from app.people.roles import Role
@@ -35,24 +32,23 @@ from app.people.sessions import (
 from app.records.account import Account
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.records.passkey import has_passkeys
 from app.web.described import answers
 from app.web.entry import way_in
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.homes import home_of
 from app.web.identity import (
-    asker,
     current_actor,
     current_party,
-    guest_id,
     require,
     requires,
     screen_token,
-    set_member_cookie,
 )
-from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.limits import READ, WRITE, limited
 from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import party_scope, services
+from app.web.signing_in import device_here, keep_session, tries_of
 from app.wire import asked, host_shapes, shapes
 from app.wire.messages import party_json
 
@@ -102,14 +98,12 @@ async def admin() -> ResponseReturnValue:
 async def login() -> ResponseReturnValue:
     """Open a session: a form, or JSON `{"password": …}`; with a `name` where there are several members."""
     fields = await json_body() if request.is_json else await request.form
-    cookies = party_scope().cookies
-    device = cookies.host_device.read(request.cookies)
+    device = party_scope().cookies.host_device.read(request.cookies)
     name, member = "", None
     try:
         form = sign_in_form(fields)
         name = form.name
-        limit = PASSWORD_FROM_HOST_DEVICE if device else PASSWORD
-        who = (limit, asker(device or guest_id()))
+        who = tries_of(party_scope(), device)
         # Counted before the check, so that guesses sent together are all counted; the right one is free.
         await services().limiter.check(*who)
         if form.step:
@@ -119,8 +113,7 @@ async def login() -> ResponseReturnValue:
             member = await check_password(party_scope(), services().passwords, typed)
         await services().limiter.forgive(*who)
         await pass_second_factor(member.account, form.code)
-        label = device_label(request.headers.get("User-Agent", ""))
-        token = await open_session(party_scope(), member, label)
+        token = await open_session(party_scope(), member, device_here())
     except AppError as error:
         if request.is_json:
             raise
@@ -132,14 +125,14 @@ async def login() -> ResponseReturnValue:
         if request.is_json
         else redirect(home_of(Role(member.role)), 303)
     )
-    set_member_cookie(answer, cookies.host, token, SESSION_S)
-    # Known from now on: this device's tries are counted apart from strangers' on the same network.
-    known = cookies.host_device.signer.sign(device or new_token())
-    set_member_cookie(answer, cookies.host_device.name, known, GUEST_COOKIE_S)
+    keep_session(answer, party_scope(), token, device)
     return answer
 
 
 async def _login_page(*, error: AppError | None = None, name: str = "", was_signed_in: bool = False) -> str:
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        can_use_passkeys = await has_passkeys(connection, scope.party_id)
     return await render_template(
         "admin_login.html",
         party=await current_party(),
@@ -148,6 +141,7 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
         asks_for_name=await asks_for_name(party_scope()),
         was_signed_in=was_signed_in,
         can_mail=services().reset_mails is not None,
+        can_use_passkeys=can_use_passkeys,
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError
 from app.base.signing import CookieSigner, new_token, token_hash
 from app.db import Database
 from app.people.accounts import name_key
@@ -47,6 +48,13 @@ async def operator_of_step(database: Database, signer: CookieSigner, step: str) 
         account = await select_account(connection, account_id)
     if account is None or not account.is_operator or not is_of(account, hash_end):
         raise step_is_over()
+    return account
+
+
+def require_right(account: Account) -> Account:
+    """Return an account that may run this server's parties; raise a 403 for any other."""
+    if not account.is_operator:
+        raise AppError(403, "NO_PLACE_HERE", N_("This account may not run the parties of this server."))
     return account
 
 

@@ -8,7 +8,7 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.fields import whole_number
-from app.base.signing import CookieSigner, new_token
+from app.base.signing import CookieSigner
 from app.operator import running
 from app.operator.forms import MB_PER_GB, new_party_form, quota_form
 from app.operator.making import BadSlug, SlugTaken, begin_deletion, make_party
@@ -19,10 +19,8 @@ from app.operator.sign_in import (
     operator_of_step,
     sign_out_operator,
 )
-from app.parties.cookies import GUEST_COOKIE_S
 from app.parties.registry import base_of
 from app.parties.state import DEFAULT_SLUG
-from app.people.devices import device_label
 from app.people.forms import sign_in_form
 from app.people.roles import Actor
 from app.people.second_step import sign_step
@@ -30,18 +28,18 @@ from app.people.sessions import SignIn
 from app.records.account import Account
 from app.records.party import Party, select_party_by_slug
 from app.records.party_numbers import select_page_of_parties, select_party_numbers
+from app.records.passkey import has_operators_passkeys
 from app.web.full_disk import works_on_full_disk
-from app.web.identity import guest_id, set_member_cookie
-from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, READ, WRITE, Asker, limited
+from app.web.limits import READ, WRITE, limited
 from app.web.operator_identity import (
     current_operator,
     forget_operator_cookie,
     operator_token,
     require_operator,
-    set_operator_cookie,
 )
 from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import services
+from app.web.signing_in import device_here, keep_operator_session, tries_of
 
 blueprint = Blueprint("parties", __name__, url_prefix="/parties")
 
@@ -67,15 +65,13 @@ async def parties() -> ResponseReturnValue:
 @works_on_full_disk
 async def sign_in() -> ResponseReturnValue:
     """Open an operator's session: a form with `name` and `password`."""
-    device = services().parties.default.cookies.host_device
-    known = device.read(request.cookies)
+    known = services().parties.default.cookies.host_device.read(request.cookies)
     name, account = "", None
     try:
         form = sign_in_form(await request.form)
         name = form.name
         # Counted as at a party's sign-in, and apart from all of them.
-        limit = PASSWORD_FROM_HOST_DEVICE if known else PASSWORD
-        who = (limit, Asker("", known or guest_id(), request.remote_addr or ""))
+        who = tries_of(None, known)
         await services().limiter.check(*who)
         database = services().parties.site.database
         if form.step:
@@ -85,15 +81,13 @@ async def sign_in() -> ResponseReturnValue:
             account = await check_operator(database, services().passwords, typed)
         await services().limiter.forgive(*who)
         await pass_second_factor(account, form.code)
-        label = device_label(request.headers.get("User-Agent", ""))
-        token = await open_operator_session(database, account, label)
+        token = await open_operator_session(database, account, device_here())
     except AppError as error:
         if account is not None and error.code in SECOND_FACTOR_CODES:
             return await _step_page(account, error), error.status, error.headers
         return await _login_page(error, name), error.status, error.headers
     answer = await make_response(redirect(url_for("parties.parties"), 303))
-    set_operator_cookie(answer, token)
-    set_member_cookie(answer, device.name, device.signer.sign(known or new_token()), GUEST_COOKIE_S)
+    keep_operator_session(answer, token, known)
     return answer
 
 
@@ -188,12 +182,15 @@ def _back_to(party: Party) -> ResponseReturnValue:
 
 
 async def _login_page(error: AppError | None = None, name: str = "") -> str:
+    async with services().parties.site.database.reading() as connection:
+        can_use_passkeys = await has_operators_passkeys(connection)
     return await render_template(
         "parties_login.html",
         party=None,
         error=error,
         name=name,
         can_mail=services().reset_mails is not None,
+        can_use_passkeys=can_use_passkeys,
     )
 
 

@@ -22,6 +22,7 @@ SCREEN_COOKIE = "partywall_screen"
 
 
 HOST_COOKIE = "partywall_host"
+CHALLENGE_COOKIE = "partywall_challenge"
 
 
 HOST_DEVICE_COOKIE = "partywall_host_device"
@@ -43,6 +44,8 @@ class PartyCookies:
     entry: SignedCookie
     screen: SignedCookie
     host: str
+    challenge: str
+    """Carries which challenge a passkey was asked to sign, to the browser that asked alone."""
     path: str
     networks: CookieSigner
     """Names the networks that guests come from in the records."""
@@ -66,6 +69,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         entry=SignedCookie(ENTRY_COOKIE + suffix, CookieSigner(secret_key, f"entry{of_party}")),
         screen=SignedCookie(SCREEN_COOKIE + suffix, CookieSigner(secret_key, f"screen{of_party}")),
         host=HOST_COOKIE + suffix,
+        challenge=CHALLENGE_COOKIE + suffix,
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),
         links=CookieSigner(secret_key, f"link{of_party}"),

@@ -1,5 +1,6 @@
 """What people send about themselves and others, checked and turned into dataclasses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.base.errors import N_, bad_request
@@ -91,6 +92,29 @@ def password_in(fields: object, field: str) -> str:
     if len(password) > MAX_PASSWORD:
         raise bad_request(N_("That password is too long."))
     return password
+
+
+@dataclass(frozen=True, slots=True)
+class NewPasskeyForm:
+    credential: Mapping[str, object]
+    name: str
+
+
+def new_passkey_form(fields: object) -> NewPasskeyForm:
+    """Read `{"credential": <the browser's PublicKeyCredential>, "name": …}`."""
+    return NewPasskeyForm(credential_form(fields), passkey_name_form(fields))
+
+
+def credential_form(fields: object) -> Mapping[str, object]:
+    credential = mapping(fields).get("credential")
+    if not isinstance(credential, Mapping) or not isinstance(credential.get("id"), str):
+        raise bad_request(N_("We didn’t understand that request."))
+    return credential
+
+
+def passkey_name_form(fields: object) -> str:
+    """Read what a person calls a passkey; empty for none."""
+    return clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
 
 
 @dataclass(frozen=True, slots=True)

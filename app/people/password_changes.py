@@ -19,6 +19,7 @@ from app.records.account import (
 )
 from app.records.invitation import delete_invitations
 from app.records.member import select_memberships
+from app.records.passkey import delete_passkeys
 from app.records.session import delete_passes_of_party, delete_sessions_of_account
 
 LINK_HOURS = 24
@@ -31,16 +32,27 @@ async def set_account_password(
 ) -> None:
     """Replace a password from outside, and sign its person out everywhere.
 
-    Invitations to their parties end, too: somebody who had the old password may have made one to come back
-    by.
+    Their passkeys and the invitations to their parties end, too: somebody who had the old password may have
+    made one to come back by.
     """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:
         await _write_password(connection, account_id, password_hash)
+        await delete_passkeys(connection, account_id)
         for membership in await select_memberships(connection, account_id):
             if membership.role in (Role.OWNER, Role.HOST):
                 await delete_invitations(connection, membership.party_id)
                 await delete_passes_of_party(connection, membership.party_id)
+
+
+async def check_own_password(
+    database: Database, passwords: Passwords, account_id: str, password: str
+) -> None:
+    """Raise a 401 when this is not the password of somebody who is signed in."""
+    async with database.reading() as connection:
+        account = await select_account(connection, account_id)
+    if account is None or not await passwords.is_right(account.password_hash, password):
+        raise AppError(401, "WRONG_PASSWORD", N_("That’s not your password. Please try again."))
 
 
 async def change_own_email(
@@ -50,10 +62,7 @@ async def change_own_email(
 
     A link to a new password goes to that address, so a device that was left open must not change it.
     """
-    async with database.reading() as connection:
-        account = await select_account(connection, account_id)
-    if account is None or not await passwords.is_right(account.password_hash, password):
-        raise AppError(401, "WRONG_PASSWORD", N_("That’s not your password. Please try again."))
+    await check_own_password(database, passwords, account_id, password)
     async with database.transaction() as connection:
         # A link that was sent to the address until now must not outlive it.
         await delete_reset_link(connection, account_id)

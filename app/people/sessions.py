@@ -12,6 +12,7 @@ from app.parties.scope import PartyScope
 from app.people.accounts import name_key
 from app.people.passwords import Passwords
 from app.people.second_step import account_in_step, is_of
+from app.records.account import Account
 from app.records.member import Member, select_member, select_member_by_name, select_members
 from app.records.secret import COOKIE_KEY, insert_secret, select_secret
 from app.records.session import (
@@ -69,6 +70,15 @@ async def member_of_step(scope: PartyScope, step: str) -> Member:
         member = await select_member(connection, scope.party_id, account_id)
     if member is None or not is_of(member.account, hash_end):
         raise step_is_over()
+    return member
+
+
+async def member_of(scope: PartyScope, account: Account) -> Member:
+    """Return the place in a party of an account that has shown itself; raise a 403 where it has none."""
+    async with scope.database.reading() as connection:
+        member = await select_member(connection, scope.party_id, account.id)
+    if member is None:
+        raise AppError(403, "NO_PLACE_HERE", N_("This account has no place in this party."))
     return member
 
 

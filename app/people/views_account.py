@@ -13,6 +13,7 @@ from app.people.second_factor import has_second_factor
 from app.people.sessions import end_own_session, end_own_sessions
 from app.records.account import Account, select_account
 from app.records.member import select_memberships
+from app.records.passkey import select_passkeys
 from app.records.session import select_sessions_of_account
 from app.web.full_disk import works_on_full_disk
 from app.web.homes import home_of
@@ -114,6 +115,7 @@ async def _page(
     scope = party_scope()
     async with scope.database.reading() as connection:
         own = await select_account(connection, actor.account_id)
+        passkeys = await select_passkeys(connection, actor.account_id)
         sessions = await select_sessions_of_account(connection, actor.account_id, now_iso(), MOST_DEVICES)
         memberships = await select_memberships(connection, actor.account_id)
     assert isinstance(own, Account)
@@ -123,6 +125,7 @@ async def _page(
         party=await current_party(),
         own=own,
         own_session=actor.session_id,
+        passkeys=passkeys,
         sessions=sessions,
         titles={one.party_id: one.title for one in memberships},
         home=home_of(actor.role),

@@ -119,9 +119,8 @@ UNUSED = """
 async def delete_unused_accounts(connection: Connection) -> None:
     """Delete the accounts that are nobody's: in no party, and no operator's."""
     await connection.execute(f"delete from reset_links where account_id in ({UNUSED})")
-    await connection.execute(f"delete from recovery_codes where account_id in ({UNUSED})")
-    await connection.execute(f"delete from second_factors where account_id in ({UNUSED})")
-    await connection.execute(f"delete from operator_sessions where account_id in ({UNUSED})")
+    for table in ("recovery_codes", "second_factors", "passkeys", "operator_sessions"):
+        await connection.execute(f"delete from {table} where account_id in ({UNUSED})")
     await connection.execute(f"delete from accounts where id in ({UNUSED})")
 
 

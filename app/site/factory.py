@@ -27,6 +27,7 @@ from app.moderation import views_reports as reports
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
+from app.operator import views_passkey as operator_passkey
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -36,6 +37,8 @@ from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
 from app.people import views_members as members
+from app.people import views_passkey_sign_in as passkey_sign_in
+from app.people import views_passkeys as passkeys
 from app.people import views_people as people
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
@@ -117,6 +120,9 @@ def create_app(
         people,
         account,
         second_factor,
+        passkeys,
+        passkey_sign_in,
+        operator_passkey,
         members,
         deletion,
         parties,

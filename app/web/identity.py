@@ -120,8 +120,10 @@ def set_guest_cookie(response: Response, new_guest_id: str) -> None:
     )
 
 
-def set_member_cookie(response: ResponseTypes, name: str, value: str, max_age_s: int) -> None:
-    """Keep a session, or what goes with it, on the device."""
+def set_member_cookie(
+    response: ResponseTypes, name: str, value: str, max_age_s: int, path: str | None = None
+) -> None:
+    """Keep a session, or what goes with it, on the device; at the request's party if no path is said."""
     # Strict: no other site's link or form ever acts as somebody with a role.
     response.set_cookie(
         name,
@@ -130,7 +132,7 @@ def set_member_cookie(response: ResponseTypes, name: str, value: str, max_age_s:
         httponly=True,
         samesite="Strict",
         secure=request.scheme == "https",
-        path=party_scope().cookies.path,
+        path=path or party_scope().cookies.path,
     )
 
 

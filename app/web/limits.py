@@ -92,6 +92,8 @@ RESET_MAIL = Limit(
     "reset-mail", guest=Rate(6, 3600), address=Rate(60, 3600), everyone=Rate(300, 3600), is_scarce=True
 )
 RESET_MAIL_TO = Limit("reset-mail-to", guest=Rate(3, 3600), address=Rate(60, 3600), is_scarce=True)
+# Challenges for passkeys: each is a row for some minutes.
+CHALLENGE = Limit("challenge", guest=Rate(30, 60), address=Rate(600, 60), is_scarce=True)
 # Codes of a second factor, by account: who tries them has the password already, and a code has six digits.
 SECOND_FACTOR = Limit("second-factor", guest=Rate(10, 900), address=Rate(1_000, 900), is_scarce=True)
 # Invitations: their tokens cannot be guessed, so this only keeps off who tries for long; everybody at a party

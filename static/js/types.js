@@ -219,6 +219,11 @@
  */
 
 /**
+ * @typedef {object} GoTo
+ * @property {string} to
+ */
+
+/**
  * @typedef {object} Gone
  * @property {string} id
  * @property {number} change
@@ -341,6 +346,12 @@
  * @property {Invitation} invitation
  * @property {string} url
  * @property {string} qr
+ */
+
+/**
+ * @typedef {object} MadePasskey
+ * @property {Record<string, unknown>} credential
+ * @property {string} [name]
  */
 
 /**
@@ -548,6 +559,11 @@
  */
 
 /**
+ * @typedef {object} OwnPassword
+ * @property {string} password
+ */
+
+/**
  * @typedef {object} Panic
  * @property {unknown[]} [photos]
  */
@@ -583,6 +599,11 @@
  * @property {string | null} device
  * @property {string} created_at
  * @property {string} last_seen_at
+ */
+
+/**
+ * @typedef {object} PasskeyOptions
+ * @property {Record<string, unknown>} options
  */
 
 /**
@@ -1020,6 +1041,11 @@
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
+ */
+
+/**
+ * @typedef {object} UsedPasskey
+ * @property {Record<string, unknown>} credential
  */
 
 /**
