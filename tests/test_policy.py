@@ -67,6 +67,11 @@ WHAT = {
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
     ("GET", "/take/<export_id>/photos.meta4"): OPEN,
+    # tests/http/test_hearts.py
+    ("GET", "/api/hearts"): Verb.REACT,
+    ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
+    ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,

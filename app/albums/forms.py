@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.base.errors import N_, AppError, bad_request, not_found
-from app.base.fields import mapping, text_of, whole_number
+from app.base.fields import mapping, switch_of, text_of, whole_number
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
 from app.records.album import Spot
@@ -94,3 +94,11 @@ def _moment(args: Mapping[str, str], name: str) -> str:
     if not MOMENT.fullmatch(moment):
         raise AppError(400, "BAD_REQUEST", N_("“%(name)s” can’t be set to that."), {"name": name})
     return moment
+
+
+def favourite_form(fields: object) -> bool:
+    """Read `{"favourite": true}`."""
+    is_favourite = switch_of(mapping(fields), "favourite")
+    if is_favourite is None:
+        raise bad_request(N_("Say whether the photo is a favourite."))
+    return is_favourite

@@ -60,6 +60,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "PASSWORD_IN_OPTIONS": Code(409, "The password is set by `PARTYWALL_ADMIN_PASSWORD`."),
     "WRONG_TOKEN": Code(401, "The bearer token is unknown, expired, revoked, or another party’s."),
     "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
+    "HEARTS_OFF": Code(403, "The hosts want no hearts."),
     "NOT_YOURS": Code(403, "The photo is another guest’s."),
     "NOT_YOUR_ROLE": Code(403, "The asker’s role does not include this."),
     "NOT_YOUR_SCOPE": Code(403, "None of the token’s scopes includes this."),

@@ -64,6 +64,7 @@ OF_THE_PAGE = (
     Verb.TAKE_ORIGINALS,
     Verb.CHANGE_ROLES,
     Verb.SHARE,
+    Verb.CURATE,
 )
 """What a part of the host's page is for; without the right to it, the part is not in sight."""
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
+from app.feed.hearts import RecentHearts
 from app.feed.recent import Recent
 from app.feed.showings import RecentShowings
 from app.feed.subscribers import DirectStream, Subscriber
@@ -27,10 +28,9 @@ from app.wire.messages import Frame, change_frame, party_frame, party_json
 logger = logging.getLogger(__name__)
 
 READ_PHOTOS = 200
-# When more has happened while the hub was handing out, it rests as long as that took, so that others have
-# half of the loop and what happens meanwhile leaves together. An event that comes alone leaves at once.
+# When more has happened while the hub was handing out, it rests as long as that took: others get half.
 REST_MOST_S = 0.02
-# How long a stream with a cursor that this process does not know yet waits for the next look at the table.
+# How long a stream with a cursor that is not known here yet waits for the next look at the table.
 REACH_TIMEOUT_S = 5.0
 
 
@@ -49,6 +49,7 @@ class Hub:
         self._fan_out = FanOut(feed.counts, feed.places)
         self.recent = Recent(feed.database, party_id, base)
         self.showings = RecentShowings(feed.database, party_id)
+        self.hearts = RecentHearts(feed.database, party_id)
         # Held while frames or pings are written: a ping's cursor must not overtake an event.
         self._turn = asyncio.Lock()
         self._awaiting_look: list[asyncio.Future[None]] = []
@@ -70,6 +71,7 @@ class Hub:
         self.head = party.head
         self.recent.begin_at(self.head)
         self.showings.begin_at(party.shown_no)
+        self.hearts.begin_at(party.hearts_no)
         self._feed.add(self)
         self._bell.set()
         self._task = asyncio.create_task(self._run())
@@ -119,7 +121,6 @@ class Hub:
             self._looked_at = max(self._looked_at or began, began)
 
     def note_deleted(self) -> None:
-        """End every stream: the party is not there any more."""
         self.is_deleted = True
         self.end_streams()
 
@@ -130,7 +131,6 @@ class Hub:
 
     @property
     def direct_count(self) -> int:
-        """How many of the streams are written to directly."""
         return self._fan_out.direct_count
 
     def has_room(self, address: str) -> bool:
@@ -174,7 +174,6 @@ class Hub:
         return missed
 
     def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
-        """Open a stream for what happens from now on."""
         subscriber = Subscriber(guest_id, address)
         if self._is_closed:
             subscriber.close()
@@ -239,6 +238,7 @@ class Hub:
             raise
         async with self._turn:
             await self.showings.tell(self.party.shown_no, self._fan_out)
+            await self.hearts.tell(self.party.hearts_no, self._fan_out)
         self._looked_at = began
         self._tell_looked(waiting)
 

@@ -10,7 +10,7 @@ MAX_PAGES = 64
 
 def party_state(party: Party, has_video_codec: bool) -> str:
     """Name all that a list of photos shows: nothing in it changes while this stays."""
-    return f"{party.head} {party.title} {has_video_codec}"
+    return f"{party.head} {party.hearts_no} {party.title} {has_video_codec}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     EDIT = "edit words or picture"
     DELETE = "delete for good"
     KEEP_PRIVATE = "keep from the screens"
+    REACT = "hearts and comments"
     CURATE = "tags, chapters, collections"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
@@ -62,6 +63,7 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.DELETE: _Row(_HOSTS),
     # Whose photo it is says whether others see it: nobody else says so.
     Verb.KEEP_PRIVATE: _Row(frozenset()),
+    Verb.REACT: _Row(_MEMBERS, guests=True),
     Verb.CURATE: _Row(_HOSTS),
     Verb.SEE_ALL: _MODERATE,
     Verb.HIDE: _MODERATE,

@@ -16,14 +16,14 @@ from app.web.described import HTML, Body, Described, described_of
 from app.web.identity import VERB, VERB_OF_PHOTO
 from app.web.limits import ATTRIBUTE, Limit
 from app.wire.schema import Schema, components, object_schema, schema_of
-from app.wire.shapes import CursorEvent, Error, Gone, OnScreen, PartyState, Photo
+from app.wire.shapes import CursorEvent, Error, Gone, Hearts, OnScreen, PartyState, Photo
 
 JSON, FORM = "application/json", "multipart/form-data"
 Views = Mapping[str, object]
 PAGE = Described({200: HTML})
 PAGE_REFUSED = "any.page"
 EVENTS = {"photo": Photo, "waiting": Photo, "gone": Gone, "party": PartyState, "reset": CursorEvent}
-EVENTS |= {"ping": CursorEvent, "on_screen": OnScreen}
+EVENTS |= {"ping": CursorEvent, "on_screen": OnScreen, "hearts": Hearts}
 STATUS_WORDS = {
     200: "Done, or here it is.",
     201: "Made.",

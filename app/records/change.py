@@ -61,6 +61,9 @@ class ChangeKind(StrEnum):
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
     ALBUM = "album"
     """Chapters or collections changed; the detail says what (albums/)."""
+    FAVOURITE = "favourite"
+    """A host has marked a photo as one of the couple's favourites."""
+    NO_FAVOURITE = "no_favourite"
     STEPPED = "stepped"
     """A screen took one step, which no log need keep in sight."""
 

@@ -8,6 +8,7 @@ from app.records.account import delete_unused_accounts
 
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
+    "hearts",
     "share_link_photos",
     "share_links",
     "export_files",
@@ -39,6 +40,7 @@ TABLES = (
 )
 
 KEYS = {
+    "hearts": "photo_id",
     "share_link_photos": "link_id",
     "export_files": "export_id",
     "export_parts": "export_id",

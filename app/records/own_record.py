@@ -117,7 +117,8 @@ async def move_tombstones(
 async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str) -> None:
     """Delete a guest who has no photos, with the keys, uploads and codes that are theirs."""
     await connection.execute("delete from photo_keys where guest_id = :guest_id", {"guest_id": guest_id})
-    for table in ("uploads", "guest_links", "reports", "words_waiting"):
+    await _uncount_hearts(connection, party_id, guest_id)
+    for table in ("uploads", "guest_links", "reports", "words_waiting", "hearts"):
         await connection.execute(
             f"delete from {table} where party_id = :party_id and guest_id = :guest_id",
             {"party_id": party_id, "guest_id": guest_id},
@@ -125,3 +126,18 @@ async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str
     await connection.execute(
         "delete from guests where party_id = :party_id and id = :id", {"party_id": party_id, "id": guest_id}
     )
+
+
+async def _uncount_hearts(connection: Connection, party_id: str, guest_id: str) -> None:
+    count = await connection.execute(
+        """
+        update photos set hearts = hearts - 1 where party_id = :party_id
+            and id in (select photo_id from hearts where party_id = :party_id and guest_id = :guest_id)
+        """,
+        {"party_id": party_id, "guest_id": guest_id},
+    )
+    if count:
+        # So that no list of photos is taken for what it was.
+        await connection.execute(
+            "update parties set hearts_no = hearts_no + 1 where id = :id", {"id": party_id}
+        )

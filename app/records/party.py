@@ -60,6 +60,7 @@ class Party:
     deletes_at: str = ""
     showing: str = "at_once"
     greetings_allowed: bool = False
+    hearts_allowed: bool = True
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
@@ -81,6 +82,8 @@ class Party:
     """The change that last steered the screens (screens/steering.py)."""
     album_no: int = 0
     """The change that last changed a chapter or a collection (albums/)."""
+    hearts_no: int = 0
+    """How many times its photos got or lost a heart (heart.py)."""
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
     erased_at: str = ""
@@ -140,6 +143,7 @@ COLUMNS = ", ".join(
         "show_no",
         "album_no",
         "shown_no",
+        "hearts_no",
         "panic_at",
         "erased_at",
         "erased_no",

@@ -156,6 +156,7 @@ SETTINGS = (
         N_("Guests may send a greeting without a photo"),
         N_("Their words become a card, which is shown, looked at and hidden like a photo."),
     ),
+    Setting("hearts_allowed", Kind.SWITCH, True, N_("Guests may give photos a heart")),
     *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",

@@ -110,6 +110,11 @@ class Photo:
     nudity_unable: str = ""
     """Why nothing looked, though the party wanted it."""
 
+    hearts: int = 0
+    """How many guests have given it one."""
+    is_favourite: bool = False
+    """The hosts have marked it as one of the couple's."""
+
     @property
     def folders(self) -> tuple[str, ...]:
         """Every folder that may hold files of this photo."""
@@ -157,7 +162,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no"""
+    nudity_unable, edit, edit_no, hearts, is_favourite"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -196,6 +201,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
     values["is_private"] = int(photo.is_private)
+    values["is_favourite"] = int(photo.is_favourite)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
@@ -252,6 +258,7 @@ def photo_of(row: Row) -> Photo:
     values["original"] = Original(row["original"])
     values["clip"] = Clip(row["clip"])
     values["is_private"] = bool(row["is_private"])
+    values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     return Photo(**values)
 

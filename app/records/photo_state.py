@@ -76,12 +76,14 @@ async def update_photo_hidden(
 
 async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
     """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
+    await connection.execute("delete from hearts where photo_id = :id", {"id": photo_id})
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
             caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
             taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
+            hearts = 0, is_favourite = 0,
             nudity = null, nudity_unable = ''
         where id = :id
         """,

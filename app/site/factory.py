@@ -8,6 +8,7 @@ from quart import Quart
 
 from app.albums import views_album as album
 from app.albums import views_facts as facts
+from app.albums import views_hearts as hearts
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -106,6 +107,7 @@ def create_app(
         me,
         exports,
         taking,
+        hearts,
         links,
         shared,
         shared_files,

@@ -49,3 +49,13 @@ class ChaptersChanged(TypedDict):
 
     no: int
     id: Id
+
+
+class OwnHearts(TypedDict):
+    """The photos that the asking guest has given a heart."""
+
+    photos: list[Id]
+
+
+class Favourite(TypedDict):
+    favourite: bool

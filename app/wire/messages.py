@@ -15,7 +15,7 @@ from app.records.setting import Hears
 from app.records.showing import Showing
 from app.storage import media_url
 from app.wire.host_shapes import HostPhoto
-from app.wire.shapes import CursorEvent, Gone, OnScreen, PartyState
+from app.wire.shapes import CursorEvent, Gone, Hearts, OnScreen, PartyState
 from app.wire.shapes import Photo as ToldPhoto
 
 
@@ -77,6 +77,8 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
         "private": photo.is_private,
+        "hearts": photo.hearts,
+        "favourite": photo.is_favourite,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,
         "renditions": [
@@ -190,6 +192,12 @@ def reset_frame(cursor: int) -> Frame:
 def ping_frame(cursor: int) -> Frame:
     """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
     return Frame(None, event_bytes("ping", CursorEvent(cursor=cursor)))
+
+
+def hearts_frame(photo: Photo) -> Frame:
+    """Tell how many hearts a photo has. It has no place in the log."""
+    told = event_bytes("hearts", Hearts(id=photo.id, hearts=photo.hearts))
+    return Frame(None, told, photo.guest_id, told, photo.id)
 
 
 def on_screen_frame(showing: Showing) -> Frame:

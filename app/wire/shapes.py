@@ -50,6 +50,8 @@ class Photo(TypedDict):
     original: Annotated[str, Says(enum=values_of(Original))]
     sender: str
     private: bool
+    hearts: int
+    favourite: bool
     by_photographer: bool
     mine: bool
     renditions: list[Rendition]
@@ -135,6 +137,13 @@ class OnScreen(TypedDict):
     id: Id
     screen: str
     number: int
+
+
+class Hearts(TypedDict):
+    """How many hearts a photo has now."""
+
+    id: Id
+    hearts: int
 
 
 class Turn(TypedDict):

@@ -212,6 +212,11 @@
  */
 
 /**
+ * @typedef {object} Favourite
+ * @property {boolean} favourite
+ */
+
+/**
  * @typedef {object} Filters
  * @property {SenderChoice[]} senders
  * @property {HourChoice[]} hours
@@ -241,6 +246,12 @@
  */
 
 /**
+ * @typedef {object} Hearts
+ * @property {string} id
+ * @property {number} hearts
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -259,6 +270,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -559,6 +572,11 @@
  */
 
 /**
+ * @typedef {object} OwnHearts
+ * @property {string[]} photos
+ */
+
+/**
  * @typedef {object} OwnPassword
  * @property {string} password
  */
@@ -583,6 +601,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -638,6 +657,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions
@@ -823,6 +844,7 @@
  * @property {"all" | "en" | "de"} languages
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1086,6 +1108,7 @@
  * @property {"paper" | "white" | "mist" | "blush" | "night"} ground
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
+ * @property {boolean} hearts_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1127,6 +1150,8 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {number} hearts
+ * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
  * @property {Rendition[]} renditions

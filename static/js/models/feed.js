@@ -6,7 +6,7 @@ import { retryDelayMs } from "../helpers/jitter.js";
 import { Poll } from "./poll.js";
 import { Stream } from "./stream.js";
 
-/** @import { Photo, Gone, OnScreen, PartyState } from "../types.js" */
+/** @import { Photo, Gone, Hearts, OnScreen, PartyState } from "../types.js" */
 /** @import { StreamEvent, Surroundings } from "./stream.js" */
 
 /**
@@ -17,6 +17,7 @@ import { Stream } from "./stream.js";
  *   onWaiting?: (photo: Photo) => void,
  *   onGone?: (gone: Gone) => void,
  *   onScreen?: (showing: OnScreen) => void,
+ *   onHearts?: (hearts: Hearts) => void,
  *   onParty?: (party: PartyState) => void,
  *   onReset?: (cursor: number) => void,
  *   onState?: (state: "live" | "waiting") => void,
@@ -163,6 +164,8 @@ export class Feed {
       this.#callbacks.onParty?.(event.party);
     } else if (event.kind === "on_screen") {
       this.#callbacks.onScreen?.(event.showing);
+    } else if (event.kind === "hearts") {
+      this.#callbacks.onHearts?.(event.hearts);
     } else if (event.kind === "reset") {
       this.#cursor = event.cursor;
       this.#callbacks.onReset?.(event.cursor);

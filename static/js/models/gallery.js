@@ -88,6 +88,20 @@ export class Gallery {
     this.#putBack(photo);
   }
 
+  /**
+   * Write how many hearts a photo has: no change of the photo, so none overtakes it.
+   * @param {string} id
+   * @param {number} hearts
+   */
+  setHearts(id, hearts) {
+    const known = this.#known.get(id);
+    if (!known || known.hearts === hearts) return;
+    const photo = { ...known, hearts };
+    this.#known.set(id, photo);
+    this.#photos[this.#photos.indexOf(known)] = photo;
+    this.#tell({ kind: "edited", photo });
+  }
+
   /** Let in what was held back. */
   release() {
     if (this.#held.length === 0) return;

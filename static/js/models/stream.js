@@ -1,6 +1,6 @@
 /** One try at the server's event stream: what it says is handed on, and its end is told exactly once. */
 
-/** @import { Photo, Gone, OnScreen, PartyState } from "../types.js" */
+/** @import { Photo, Gone, Hearts, OnScreen, PartyState } from "../types.js" */
 
 /**
  * What the feed needs of a browser; tests bring their own.
@@ -19,7 +19,7 @@
 
 /**
  * @typedef {{kind: "photo", change: Photo} | {kind: "waiting", change: Photo} | {kind: "gone", change: Gone}
- *   | {kind: "on_screen", showing: OnScreen} | {kind: "party", party: PartyState} | {kind: "reset", cursor: number} | {kind: "ping", cursor: number}} StreamEvent
+ *   | {kind: "on_screen", showing: OnScreen} | {kind: "hearts", hearts: Hearts} | {kind: "party", party: PartyState} | {kind: "reset", cursor: number} | {kind: "ping", cursor: number}} StreamEvent
  */
 
 /** The server greets every stream at once; a proxy that swallows streams lets nothing through. */
@@ -54,6 +54,7 @@ export class Stream {
     this.#listen("waiting", (data) => ({ kind: "waiting", change: data }));
     this.#listen("gone", (data) => ({ kind: "gone", change: data }));
     this.#listen("on_screen", (data) => ({ kind: "on_screen", showing: data }));
+    this.#listen("hearts", (data) => ({ kind: "hearts", hearts: data }));
     this.#listen("party", (data) => ({ kind: "party", party: data }));
     this.#listen("reset", (data) => ({ kind: "reset", cursor: data.cursor }));
     this.#listen("ping", (data) => ({ kind: "ping", cursor: data.cursor }));

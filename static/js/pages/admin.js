@@ -68,6 +68,7 @@ const screens = new HostScreens(askAsHost);
 const shots = new Shots(shotList, (photo) => photos.isWanted(photo), {
   now: (id) => void steered(() => screens.step("", "show", id), "showing-now"),
   pin: (id) => void steered(() => screens.pin(id), "pinned-now"),
+  favourite: (id) => void tried(() => markFavourite(id)),
   hide,
   restore,
   delete: confirmAndDelete,
@@ -220,6 +221,12 @@ function prove(id, sentence) {
       if (proof.screens > 0) toast.add(sentence, takedownWords(proof, isOver));
     },
   });
+}
+
+/** Mark a photo as one of the couple's favourites, or not any more; the feed brings what became of it. @param {string} id */
+function markFavourite(id) {
+  const favourite = !shots.isFavourite(id);
+  return askAsHost(`/api/admin/photo/${id}/favourite`, { method: "PUT", json: { favourite } });
 }
 
 /**

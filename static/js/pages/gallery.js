@@ -5,6 +5,7 @@ import { ask } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
+import { Hearts } from "../models/hearts.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
 import { measureBar } from "./parts/bar.js";
@@ -36,7 +37,8 @@ const gallery = new Gallery(
 );
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
 const onTheirWay = new OnTheirWay();
-const lightbox = new Lightbox(gallery, grid, letInAtTop);
+const hearts = new Hearts(ask, (id, count) => gallery.setHearts(id, count));
+const lightbox = new Lightbox(gallery, grid, letInAtTop, hearts);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
@@ -48,6 +50,7 @@ const feed = new Feed({
     gallery.drop(gone);
     onTheirWay.drop(gone);
   },
+  onHearts: ({ id, hearts: count }) => gallery.setHearts(id, count),
   onParty: (party) => {
     showParty(party);
     // What is shown to whom has changed: this page is another one now.
@@ -156,4 +159,6 @@ older.hidden = true;
 grid.connect();
 connect();
 onTheirWay.connect();
+// Without them every heart looks as if it were still to be given, and giving it again does nothing.
+hearts.load().catch(() => {});
 void keepForOffline();

@@ -17,16 +17,17 @@ export class Shot {
   #pick;
   #now;
   #pin;
+  #favourite;
   #hide;
   #restore;
   #original;
   #delete;
 
   /**
-   * @param {{onNow: () => void, onPin: () => void, onHide: () => void, onRestore: () => void,
+   * @param {{onNow: () => void, onPin: () => void, onFavourite: () => void, onHide: () => void, onRestore: () => void,
    *   onDelete: () => void}} options
    */
-  constructor({ onNow, onPin, onHide, onRestore, onDelete }) {
+  constructor({ onNow, onPin, onFavourite, onHide, onRestore, onDelete }) {
     const copy = element("#shot", HTMLTemplateElement).content.cloneNode(true);
     this.element = element(".shot", HTMLElement, /** @type {DocumentFragment} */ (copy));
     this.#link = element(".shot__picture", HTMLAnchorElement, this.element);
@@ -34,12 +35,14 @@ export class Shot {
     this.#pick = element(".shot__pick input", HTMLInputElement, this.element);
     this.#now = element(".shot__now", HTMLButtonElement, this.element);
     this.#pin = element(".shot__pin", HTMLButtonElement, this.element);
+    this.#favourite = element(".shot__favourite", HTMLButtonElement, this.element);
     this.#hide = element(".shot__hide", HTMLButtonElement, this.element);
     this.#restore = element(".shot__restore", HTMLButtonElement, this.element);
     this.#original = element(".shot__original", HTMLAnchorElement, this.element);
     this.#delete = element(".shot__delete", HTMLButtonElement, this.element);
     this.#now.addEventListener("click", onNow);
     this.#pin.addEventListener("click", onPin);
+    this.#favourite.addEventListener("click", onFavourite);
     this.#hide.addEventListener("click", onHide);
     this.#restore.addEventListener("click", onRestore);
     this.#delete.addEventListener("click", onDelete);
@@ -66,6 +69,9 @@ export class Shot {
     this.#pick.setAttribute("aria-label", word("select-it", names));
     this.#label(this.#now, word("show-now", names), !isShown);
     this.#label(this.#pin, word("pin-it", names), !isShown);
+    this.#favourite.setAttribute("aria-label", word("favourite-it", names));
+    this.#favourite.setAttribute("aria-pressed", String(photo.favourite));
+    this.#favourite.classList.toggle("shot__favourite--off", !isShown);
     this.#label(this.#hide, word("hide-it", names), photo.state === "hidden");
     this.#label(this.#restore, word("restore-it", names), isShown || (photo.private && photo.state !== "hidden"));
     element(".shot__private", HTMLElement, this.element).hidden = !photo.private;

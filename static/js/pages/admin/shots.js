@@ -16,7 +16,7 @@ export class Shots {
    * `isWanted` tells whether a photo is one of those that are looked for.
    * @param {HTMLElement} list
    * @param {(photo: Photo) => boolean} isWanted
-   * @param {{now: (id: string) => void, pin: (id: string) => void, hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
+   * @param {{now: (id: string) => void, pin: (id: string) => void, favourite: (id: string) => void, hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
    */
   constructor(list, isWanted, on) {
     this.#list = list;
@@ -49,6 +49,11 @@ export class Shots {
     return this.#entries.get(id)?.shot ?? null;
   }
 
+  /** @param {string} id */
+  isFavourite(id) {
+    return this.#entries.get(id)?.photo.favourite ?? false;
+  }
+
   /** Return the pictures of these photos as they are on the page. @param {string[]} ids */
   pictures(ids) {
     return ids.flatMap((id) => this.#entries.get(id)?.shot.image ?? []);
@@ -59,6 +64,7 @@ export class Shots {
     return new Shot({
       onNow: () => this.#on.now(id),
       onPin: () => this.#on.pin(id),
+      onFavourite: () => this.#on.favourite(id),
       onHide: () => this.#on.hide(id),
       onRestore: () => this.#on.restore(id),
       onDelete: () => this.#on.delete(id),

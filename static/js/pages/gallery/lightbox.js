@@ -4,12 +4,14 @@ import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
 import { EditButton } from "./edit_button.js";
+import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
 import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
+/** @import { Hearts } from "../../models/hearts.js" */
 /** @import PhotoSwipe from "photoswipe" */
 /** @import { PhotoGrid } from "./grid.js" */
 
@@ -24,6 +26,9 @@ export class Lightbox {
   #gallery;
   #grid;
   #onClosed;
+  #hearts;
+  /** @type {HeartPhoto | null} */
+  #heart = null;
   /** Ids as they were when it was opened, so that a swipe never skips; a gone one shows a line instead. */
   /** @type {string[]} */
   #ids = [];
@@ -43,11 +48,13 @@ export class Lightbox {
    * @param {Gallery} gallery
    * @param {PhotoGrid} grid
    * @param {() => void} onClosed
+   * @param {Hearts | null} [hearts] null where nobody gives any
    */
-  constructor(gallery, grid, onClosed) {
+  constructor(gallery, grid, onClosed, hearts = null) {
     this.#gallery = gallery;
     this.#grid = grid;
     this.#onClosed = onClosed;
+    this.#hearts = hearts;
   }
 
   get isOpen() {
@@ -88,6 +95,8 @@ export class Lightbox {
       this.#addWords(viewer);
       const find = () => this.#gallery.find(this.#ids[viewer.currIndex] ?? "");
       new TakeAway(viewer, find).connect();
+      if (this.#hearts) this.#heart = new HeartPhoto(viewer, find, this.#hearts);
+      this.#heart?.connect();
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("editor")) {
@@ -113,7 +122,7 @@ export class Lightbox {
       window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
-      this.#words = this.#clip = null;
+      this.#words = this.#clip = this.#heart = null;
       this.#onClosed();
       this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
     });
@@ -209,6 +218,7 @@ export class Lightbox {
   #follow(viewer, happening) {
     if (happening.kind === "edited") {
       this.#clip?.update();
+      this.#heart?.update();
       this.#tell(viewer);
       void this.#swap(viewer, happening.photo);
     }

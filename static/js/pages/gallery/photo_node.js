@@ -47,11 +47,28 @@ export function fill(node, photo) {
   showVideoMark(node, photo);
   const mark = node.querySelector("[data-by-photographer]");
   if (mark instanceof HTMLElement) mark.hidden = !photo.by_photographer;
+  showHearts(node, photo);
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   for (const part of /** @type {const} */ (["author", "caption"])) {
     const element = node.querySelector(`[data-${part}]`);
     if (element) element.textContent = part === "caption" ? captionBeside(photo) : photo[part];
   }
+}
+
+/**
+ * Show how many hearts a photo has, and whether it is one of the couple's favourites.
+ * @param {HTMLElement} node
+ * @param {Photo} photo
+ */
+function showHearts(node, photo) {
+  const hearts = node.querySelector("[data-hearts]");
+  if (hearts instanceof HTMLElement) {
+    hearts.hidden = photo.hearts === 0;
+    const count = hearts.querySelector("[data-count]");
+    if (count) count.textContent = String(photo.hearts);
+  }
+  const star = node.querySelector("[data-favourite]");
+  if (star instanceof HTMLElement) star.hidden = !photo.favourite;
 }
 
 /**

@@ -22,6 +22,7 @@ export function showParty(party) {
   if (party.state) document.body.dataset["partyState"] = party.state;
   if (party.names_asked) document.body.dataset["names"] = party.names_asked;
   if (party.downloads_for) document.body.dataset["downloads"] = party.downloads_for;
+  if (party.hearts_allowed !== undefined) document.body.dataset["hearts"] = String(party.hearts_allowed);
   const privacy = document.querySelector("[data-privacy]");
   if (privacy instanceof HTMLElement && party.privacy_note !== undefined) {
     privacy.hidden = !party.privacy_note && !party.deletes_at;
