@@ -253,6 +253,7 @@
  * @property {string} guest
  * @property {string | null} name
  * @property {string} [pass]
+ * @property {string} [role]
  */
 
 /**
