@@ -17,6 +17,7 @@ from app.records.own_record import (
     select_own_changes,
     select_own_guest,
     select_own_photos,
+    select_own_showings,
     select_own_uploads,
 )
 from app.records.photo import Photo, PhotoState
@@ -68,6 +69,7 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
     entries: list[ZipEntry] = []
     lines: list[str] = []
     known = await _facts(scope, guest_id)
+    showings = await _showings(scope, guest_id)
     async for photo in _photos(scope, guest_id):
         name = ""
         # The bytes of one that is still being worked on may be on the move.
@@ -76,7 +78,8 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
             name = f"photos/{photo.created_at[:10]}-{photo.id[:8]}{suffix}"
             sent_at = datetime.fromisoformat(photo.created_at)
             entries.append(ZipEntry(photo.id, name, photo.bytes, sent_at))
-        lines.append(json.dumps(_of_photo(photo, name) | known.get(photo.id, {}), ensure_ascii=False))
+        said = _of_photo(photo, name) | {"first_on_screen": showings.get(photo.id)}
+        lines.append(json.dumps(said | known.get(photo.id, {}), ensure_ascii=False))
     async with scope.database.reading() as connection:
         guest = await select_own_guest(connection, scope.party_id, guest_id)
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
@@ -104,6 +107,19 @@ async def _facts(scope: PartyScope, guest_id: str) -> dict[str, dict[str, object
     async with scope.database.reading() as connection:
         found = await select_facts_of_guest(connection, scope.party_id, guest_id)
     return {photo_id: {"original_says": asdict(facts)} for photo_id, facts in found.items()}
+
+
+async def _showings(scope: PartyScope, guest_id: str) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    after = ""
+    while True:
+        async with scope.database.reading() as connection:
+            page = await select_own_showings(connection, scope.party_id, guest_id, after, PAGE)
+        for one in page:
+            found[one.photo_id] = {"at": one.at, "screen": one.screen_name, "number": one.screen_number}
+        if len(page) < PAGE:
+            return found
+        after = page[-1].photo_id
 
 
 async def _log(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:

@@ -20,6 +20,16 @@ class OwnGuest:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnShowing:
+    """When and where a guest's photo was on a big screen for the first time, as the screen reported it."""
+
+    photo_id: str
+    at: str
+    screen_name: str
+    screen_number: int
+
+
+@dataclass(frozen=True, slots=True)
 class OwnUpload:
     id: str
     length: int
@@ -61,6 +71,22 @@ async def select_own_photos(
         {"party_id": party_id, "guest_id": guest_id, "after": after},
         limit,
     )
+
+
+async def select_own_showings(
+    connection: Connection, party_id: str, guest_id: str, after: str, limit: int
+) -> list[OwnShowing]:
+    """Return when and where a guest's photos were first on a big screen, in the order of the photos' ids."""
+    rows = await connection.fetch_all(
+        """
+        select showings.photo_id, showings.at, showings.screen_name, showings.screen_number
+        from showings join photos on photos.id = showings.photo_id
+        where photos.party_id = :party_id and photos.guest_id = :guest_id and photos.id > :after
+        order by photos.id limit :limit
+        """,
+        {"party_id": party_id, "guest_id": guest_id, "after": after, "limit": limit},
+    )
+    return [OwnShowing(**dict(row)) for row in rows]
 
 
 async def select_own_uploads(

@@ -14,7 +14,7 @@ from tests.stage import stage
 
 async def desk_of(screens: Screens, someone: Person, device: dict[str, object]) -> Page:
     """Open the desk in a browser that is signed in as `someone`."""
-    page = await screens.open("/wall/basic", device)
+    page = await screens.open("/upload", device)
     name, url = stage.host_cookie, str(someone.http.base_url)
     await page.context.add_cookies([{"name": name, "value": someone.http.cookies[name], "url": url}])
     await page.goto("/admin/waiting")
@@ -109,6 +109,7 @@ async def test_stopping_everything_brings_the_safe_card_and_calm_brings_the_show
         desk = await desk_of(screens, ada, PHONE)
         await until_reported(ada, sent["id"])
         await desk.get_by_role("button", name="Stop everything").click()
+        await expect(desk.locator("#toast")).to_contain_text("Gone from")
         await expect(wall.locator(".safe")).to_be_visible()
         await expect(basic.locator("#safe")).to_be_visible()
         await until(wall, "(id) => document.querySelector('[data-wall]').dataset.photo !== id", sent["id"])

@@ -2,8 +2,10 @@
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import Screens, until
+from tests.browser.conftest import PHONE, Screens, until
+from tests.browser.test_desk import desk_of
 from tests.browser.test_remote import SHOWS
+from tests.members import member
 from tests.running import Server, jpeg, person
 
 
@@ -41,4 +43,21 @@ async def test_a_takedown_is_proven_and_a_screen_that_is_cut_off_is_named(
     async with person(fresh_server.url) as asking:
         await asking.sign_in()
         await until(walls[1], "id => !document.querySelector(`[data-photo='${id}']`)", photos[2]["id"])
+    assert fresh_screens.faults == []
+
+
+async def test_at_the_desk_a_helper_reads_that_a_reported_photo_is_gone(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with member(fresh_server, "helper", "Ada") as ada, person(fresh_server.url) as guest:
+        sent = await guest.send_photo(jpeg(900, 600))
+        wall = await fresh_screens.projector()
+        await until(wall, "(id) => document.querySelector('[data-wall]').dataset.photo === id", sent["id"])
+        async with person(fresh_server.url) as other:
+            said = await other.http.post(f"/api/photo/{sent['id']}/report", json={"reason": "not_for_all"})
+            assert said.is_success, said.text
+        desk = await desk_of(fresh_screens, ada, PHONE)
+        await expect(desk.locator("#card")).to_have_attribute("data-photo", sent["id"])
+        await desk.locator("#ways [data-do='refuse']").click()
+        await expect(desk.locator("#toast")).to_contain_text("Gone from the big screen.")
     assert fresh_screens.faults == []

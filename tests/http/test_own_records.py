@@ -49,6 +49,22 @@ async def test_the_zip_has_the_guests_originals_and_records_hidden_ones_too(
     assert theirs["id"] not in json.dumps(records)
 
 
+async def test_it_says_when_and_where_each_photo_was_first_on_the_big_screen(fresh_server: Server) -> None:
+    url, screen = fresh_server.url, "1" * 32
+    async with person(url) as sender, person(url) as other, person(url) as wall, person(url) as steering:
+        await steering.sign_in()
+        shown, never, theirs = await sender.send_photo(), await sender.send_photo(), await other.send_photo()
+        for said in ({}, {"shows": shown["id"], "beside": [theirs["id"]]}):
+            report = await wall.http.post(f"/api/screens/{screen}/report", json={"state": "live"} | said)
+            assert report.status_code == 200
+            await steering.http.put(f"/api/admin/screens/{screen}", json={"name": "Bar"})
+        photos = {photo["id"]: photo for photo in records_in(await zip_of(sender))["photos"]}
+    assert photos[shown["id"]]["first_on_screen"].items() >= {"screen": "Bar", "number": 1}.items()
+    assert photos[shown["id"]]["first_on_screen"]["at"] >= shown["created_at"]
+    assert photos[never["id"]]["first_on_screen"] is None
+    assert theirs["id"] not in photos
+
+
 async def test_another_guest_gets_nothing_of_it(guest: Person, stranger: Person) -> None:
     await guest.send_photo(author="Ben")
     read = await zip_of(stranger)

@@ -6,7 +6,6 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { HostLog } from "../models/host_log.js";
 import { HostPhotos } from "../models/host_photos.js";
-import { followTakedown } from "../models/takedown.js";
 import { HostScreens } from "../models/host_screens.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { DeleteQuestion } from "./admin/delete_question.js";
@@ -20,7 +19,6 @@ import { Selection } from "./admin/selection.js";
 import { shareThese } from "./admin/share_these.js";
 import { takeHome } from "./admin/take_home.js";
 import { Shots } from "./admin/shots.js";
-import { takedownWords } from "./admin/takedown_words.js";
 import { Toast } from "./admin/toast.js";
 import { UnwantedWords } from "./admin/unwanted_words.js";
 import { UploadsSwitch } from "./admin/uploads_switch.js";
@@ -29,6 +27,7 @@ import { WaitingNote } from "./admin/waiting_note.js";
 import { element } from "./parts/element.js";
 import { Panic } from "./parts/panic.js";
 import { showParty } from "./parts/party_state.js";
+import { proveGone } from "./parts/prove_gone.js";
 
 /** @import { Doing } from "./admin/selection.js" */
 
@@ -81,7 +80,7 @@ const now = new Now({
   isPass: desk.dataset["pass"] === "true",
 });
 const waiting = new WaitingNote({ ask: () => askAsHost("/api/admin/waiting?limit=1").catch(() => null) });
-const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), fail: (error) => reason(error, "away") });
+const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), add: (sentence, more) => toast.add(sentence, more), fail: (error) => reason(error, "away") });
 const selection = new Selection({ shots: shotList, onDo: doSeveral });
 const filters = new Filters({
   ask: () => askAsHost("/api/admin/filters").catch(() => null),
@@ -218,12 +217,7 @@ async function confirmAndDelete(id) {
  * @param {string} sentence
  */
 function prove(id, sentence) {
-  void followTakedown(id, {
-    ask: askAsHost,
-    onProof: (proof, isOver) => {
-      if (proof.screens > 0) toast.add(sentence, takedownWords(proof, isOver));
-    },
-  });
+  proveGone(id, { ask: askAsHost, say: (more) => toast.add(sentence, more) });
 }
 
 /** Mark a photo as one of the couple's favourites, or not any more; the feed brings what became of it. @param {string} id */

@@ -15,6 +15,7 @@ import { swipe } from "./desk/swipe.js";
 import { Panic } from "./parts/panic.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
+import { proveGone } from "./parts/prove_gone.js";
 import { agoWords, titled } from "./parts/ago_words.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */
@@ -46,7 +47,7 @@ const strip = new Strip(element("#strip", HTMLElement), tapped);
 const queue = new WaitingQueue({ ask: askAsHost, onChange: show });
 const newWords = new NewWordsList((what, words) => void decideWords(what, words));
 const newPictures = new NewPicturesList((what, picture) => void decidePicture(what, picture));
-const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), fail: (error) => reason(error, "away") });
+const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), add: (sentence, more) => toast.add(sentence, more), fail: (error) => reason(error, "away") });
 /** @type {Set<string> | null} */
 let chosen = null;
 /** The one that somebody has turned to; else the oldest. */
@@ -174,7 +175,19 @@ async function decide(what, words = "") {
     const missed = await queue.decide(what, photos, words);
     if (missed > 0) toast.show(counted("missed", missed));
     else toast.show(counted(`done-${what}`, photos.length), what === "stop" ? null : () => void undo());
+    // They are taken down in this order, so that the last one is gone last.
+    const last = photos.filter(({ state }) => state === "shown").at(-1);
+    if (what === "refuse" && missed === 0 && last) prove(last.id, counted("done-refuse", photos.length));
   });
+}
+
+/**
+ * Say behind a sentence from how many screens a photo is gone that guests had reported.
+ * @param {string} id
+ * @param {string} sentence
+ */
+function prove(id, sentence) {
+  proveGone(id, { ask: askAsHost, say: (more) => toast.add(sentence, more) });
 }
 
 /**

@@ -11,5 +11,8 @@ new Panic({
   say: (sentence) => {
     said.textContent = sentence;
   },
+  add: (sentence, more) => {
+    said.textContent = `${sentence} ${more}`;
+  },
   fail: (error) => reason(error, "away"),
 });

@@ -3,6 +3,7 @@
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
 import { element } from "./element.js";
+import { proveGone } from "./prove_gone.js";
 
 /** @import { PartyState } from "../../types.js" */
 
@@ -13,15 +14,21 @@ import { element } from "./element.js";
 export class Panic {
   #ask;
   #say;
+  #add;
   #fail;
   #button = element("#panic", HTMLButtonElement);
   #held = element("#panic-held", HTMLElement);
   #calmButtons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-calm]"));
 
-  /** @param {{ask: Ask, say: (sentence: string) => void, fail: (error: unknown) => string}} options */
-  constructor({ ask, say, fail }) {
+  /**
+   * `add` says more behind a sentence that was said.
+   * @param {{ask: Ask, say: (sentence: string) => void, add: (sentence: string, more: string) => void,
+   *   fail: (error: unknown) => string}} options
+   */
+  constructor({ ask, say, add, fail }) {
     this.#ask = ask;
     this.#say = say;
+    this.#add = add;
     this.#fail = fail;
     this.#button.addEventListener("click", () => void this.#press());
     for (const button of this.#calmButtons) {
@@ -42,7 +49,11 @@ export class Panic {
       const { photos } = await this.#ask("/api/admin/panic", { method: "POST", json: {} });
       this.#held.hidden = false;
       this.#button.hidden = true;
-      this.#say(photos.length > 0 ? counted("panic-taken", photos.length) : word("panic-pressed"));
+      const sentence = photos.length > 0 ? counted("panic-taken", photos.length) : word("panic-pressed");
+      this.#say(sentence);
+      // They are taken down one after another: the screens that say so of the last have let go of all.
+      const last = photos.at(-1);
+      if (last) proveGone(last.id, { ask: this.#ask, say: (more) => this.#add(sentence, more) });
     } catch (error) {
       this.#say(this.#fail(error));
     } finally {
