@@ -617,6 +617,7 @@
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
  * @property {string} privacy_note
@@ -886,6 +887,7 @@
  * @property {number} nudity_percent
  * @property {"wait" | "pass"} nudity_unable
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {"kept" | "refused"} banned_photos
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
@@ -1140,6 +1142,7 @@
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
  * @property {string} privacy_note
