@@ -212,6 +212,14 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} Favourite
  * @property {boolean} favourite
  */
@@ -280,6 +288,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
@@ -690,6 +699,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  */
 
@@ -1185,6 +1195,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
