@@ -237,6 +237,7 @@ WHAT = {
     # tests/http/test_reports.py
     ("POST", "/api/photo/<photo_id>/report"): Verb.SEE_SHOWN,
     ("GET", "/report"): Verb.SEE_SHOWN,
+    ("GET", "/report/code/<tag>.svg"): Verb.SEE_SHOWN,
     ("POST", "/report"): Verb.SEE_SHOWN,
     # tests/http/test_record.py
     ("GET", "/api/admin/changes.csv"): Verb.SEE_ALL,

@@ -1,10 +1,11 @@
 """Guests say something against a photo: from the photo itself, or by the tag that the big screen shows."""
 
-from quart import Blueprint, jsonify, redirect, render_template, request, url_for
+from quart import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
 from app.base.ids import is_id
+from app.base.qr import qr_svg
 from app.moderation.forms import why_form
 from app.moderation.reporting import Reporter, report_photo
 from app.people.may import Verb
@@ -23,7 +24,7 @@ from app.web.identity import (
     writing_guest_id,
 )
 from app.web.limits import READ, REPORT_PHOTO, limited
-from app.web.services import party_scope, services
+from app.web.services import guest_url, party_scope, services
 from app.wire import asked, shapes
 from app.wire.messages import photo_json
 
@@ -71,6 +72,20 @@ async def form() -> ResponseReturnValue:
     fields = await request.form
     await _report(fields.get("photo", ""), fields)
     return redirect(url_for("reports.page", told=1), 303)
+
+
+@blueprint.get("/report/code/<tag>.svg")
+@answers("image/svg+xml")
+@limited(READ)
+@requires(Verb.SEE_SHOWN)
+async def code(tag: str) -> ResponseReturnValue:
+    """Draw the address at which the photo with this tag is reported, as a QR code for the big screen."""
+    typed = typed_tag(tag)
+    if not typed:
+        raise not_found()
+    answer = Response(qr_svg(f"{guest_url()}/report?tag={typed}"), mimetype="image/svg+xml")
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
 
 
 async def _report(photo_id: str, fields: object) -> Photo:

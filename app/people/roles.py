@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 def name_in(signature: str) -> tuple[str, str]:
-    """Return the sort of actor that the log names (`helper`, `program`) and the name; empty for others."""
+    """Return the sort of actor that the log names (as `host`) and the name; empty for others."""
     sort, separator, name = signature.partition(":")
     return (sort, name) if separator else ("", "")
 
@@ -63,9 +63,9 @@ class Actor:
 
     @property
     def signature(self) -> str:
-        """Return the name under which the log keeps what somebody does: HOST, `helper:Ada`, a guest's id."""
+        """Return how the log names who does something: `host:Mia`, `helper:Ada`, a guest's id."""
         if self.is_host:
-            return HOST
+            return f"{HOST}:{self.name}" if self.name else HOST
         if self.scopes is not None:
             return f"program:{self.name}"
         return f"{self.role}:{self.name}" if self.role is not None else self.guest_id or ""

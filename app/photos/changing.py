@@ -89,6 +89,11 @@ class _Takedown:
     host_words: str = ""
     version: int | None = None
 
+    @property
+    def why(self) -> str:
+        """Return what the log says beside it: the host's words of a refusal, if there are some."""
+        return self.host_words or self.reason
+
 
 async def _take_down(scope: PartyScope, photo_id: str, down: _Takedown) -> Photo:
     while True:
@@ -134,7 +139,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
             await delete_clip_job(connection, photo.id)
         elif not current.is_gone:
             no = await insert_change(
-                connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id, down.reason
+                connection, scope.party_id, down.kind, down.actor, now_iso(), photo.id, down.why
             )
             await update_photo_hidden(connection, photo.id, no, down.reason, down.host_words)
             await delete_words_waiting(connection, photo.id)

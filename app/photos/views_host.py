@@ -216,13 +216,14 @@ async def changes() -> ResponseReturnValue:
 
     An edit has the words that it replaced (`words_before`), for those who may bring them back.
     """
-    args, can_undo_edits = page_args(request.args), may(await current_actor(), Verb.EDIT)
+    args, actor = page_args(request.args), await current_actor()
+    can_undo_edits = may(actor, Verb.EDIT)
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
     page, more = found[: args.limit], len(found) > args.limit
     told: host_shapes.Changes = {
-        "changes": [_change_json(change, can_undo_edits) for change in page],
+        "changes": [_change_json(change, actor, can_undo_edits) for change in page],
         "more": more,
         "before": page[-1].no if more else None,
     }
@@ -262,7 +263,7 @@ def _picture_url(photo: Photo, name: str) -> str:
     return party_scope().base + rendition_path(photo, found[0])
 
 
-def _change_json(change: Change, with_words: bool) -> host_shapes.Change:
+def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.Change:
     words: host_shapes.Words | None = None
     if with_words and change.author_before is not None:
         words = {"author": change.author_before, "caption": change.caption_before or ""}
@@ -272,9 +273,10 @@ def _change_json(change: Change, with_words: bool) -> host_shapes.Change:
         "kind": str(change.kind),
         "photo": change.photo_id,
         "photo_state": change.photo_state,
-        "by_host": change.actor == HOST,
+        "by_host": HOST in (change.actor, sort),
         "by": sort or (change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest"),
-        "by_name": name,
+        # To who did it the page says "you".
+        "by_name": "" if change.actor == actor.signature else name,
         "author": change.author,
         "detail": change.detail,
         "at": change.at,

@@ -69,7 +69,7 @@ class ChangeKind(StrEnum):
 
 
 HOST = "host"
-"""The actor of what the host does; a guest acts as the guest's public id."""
+"""The actor of what a host does whose name is not known; a guest acts as the guest's public id."""
 CLOCK = "clock"
 """The actor of what happens by itself at its time."""
 OPERATOR = "operator"
@@ -78,7 +78,7 @@ OPERATOR = "operator"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`actor` is HOST, a guest's public id, or a name such as `helper:Ada`.
+    """`actor` is HOST, a guest's public id, or a name such as `host:Mia` or `helper:Ada`.
 
     `author` and `photo_state` are the photo's, as it is now. `author_before` and `caption_before` are what an
     edit has replaced (words_before.py), None where that is not kept.

@@ -133,6 +133,13 @@ MODERATION_SETTINGS = (
         N_("Such as A7: by it anybody can say on their phone what is wrong with a photo."),
     ),
     Setting(
+        "tag_codes",
+        Kind.SWITCH,
+        False,
+        N_("A small QR code beside that tag"),
+        N_("Whoever scans it can say what is wrong with that photo. On walls that show one photo at a time."),
+    ),
+    Setting(
         "banned_photos",
         Kind.CHOICE,
         "kept",

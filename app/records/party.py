@@ -66,6 +66,7 @@ class Party:
     in_it_hides: bool = False
     banned_photos: str = "kept"
     tags_on_wall: bool = True
+    tag_codes: bool = False
     unwanted_words: str = ""
     nudity_check: bool = False
     nudity_percent: int = 60

@@ -639,6 +639,7 @@
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
  * @property {string} privacy_note
@@ -932,6 +933,7 @@
  * @property {number} nudity_percent
  * @property {"wait" | "pass"} nudity_unable
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {"kept" | "refused"} banned_photos
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
@@ -1218,6 +1220,7 @@
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
+ * @property {boolean} tag_codes
  * @property {number} photos_per_guest
  * @property {"nobody" | "own" | "everyone"} downloads_for
  * @property {string} privacy_note

@@ -150,6 +150,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "message": "Back soon",
         "panic": False,
         "tags_on_wall": True,
+        "tag_codes": False,
         "deletes_at": "",
         "gallery_for": "everyone",
         "greetings_allowed": False,

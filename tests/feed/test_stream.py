@@ -26,6 +26,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "album_no": 0,
             "panic": False,
             "tags_on_wall": True,
+            "tag_codes": False,
             "deletes_at": "",
             "gallery_for": "everyone",
             "greetings_allowed": False,

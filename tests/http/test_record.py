@@ -42,6 +42,25 @@ async def test_every_decision_stands_there_with_who_made_it(fresh_server: Server
         assert rows[2]["who"].startswith("guest ")
 
 
+async def test_of_several_hosts_the_record_says_which_and_why(fresh_server: Server) -> None:
+    async with (
+        party(fresh_server),
+        person(fresh_server.url) as guest,
+        member(fresh_server, "host", "Mia") as mia,
+        member(fresh_server, "host", "Bo") as bo,
+    ):
+        sent = await guest.send_photo()
+        await decide(mia, "refuse", *(await desk(mia))["photos"], words="Too dark")
+        assert (await bo.http.post(f"/api/admin/photo/{sent['id']}/restore")).status_code == 200
+        rows = await table_of(bo)
+        assert [(row["what"], row["who"], row["name"], row["detail"]) for row in rows[:2]] == [
+            ("restored", "host", "Bo", ""),
+            ("refused", "host", "Mia", "Too dark"),
+        ]
+        listed = (await bo.http.get("/api/admin/changes")).json()["changes"][:2]
+        assert [one["by_name"] for one in listed] == ["", "Mia"], "to Bo, Bo is “you”"
+
+
 async def test_a_long_night_is_all_there(fresh_server: Server) -> None:
     async with person(fresh_server.url) as host:
         await host.sign_in()

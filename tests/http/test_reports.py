@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.base.qr import qr_svg
 from app.screens.tags import tag_of, typed_tag
 from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, is_listed, party
@@ -105,6 +106,13 @@ async def test_a_photo_on_a_screen_is_found_by_its_tag(fresh_server: Server) -> 
         assert answer.status_code == 303
         assert "Nobody is told that it was you" in (await guest.http.get(answer.headers["Location"])).text
         assert (await desk(host))["reported"][0]["reports"] == {"in_it": 1}
+
+
+async def test_the_code_beside_a_tag_leads_to_the_report_of_that_photo(guest: Person) -> None:
+    answer = await guest.http.get("/report/code/A7.svg")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml; charset=utf-8")
+    assert answer.text == qr_svg(f"{str(guest.http.base_url).rstrip('/')}/report?tag=A7")
+    assert (await guest.http.get("/report/code/7A7.svg")).status_code == 404
 
 
 @pytest.mark.parametrize(

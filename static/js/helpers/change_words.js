@@ -18,6 +18,10 @@ const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopp
   "words_approved", "words_refused", "picture_approved", "picture_refused"]);
 /** What a helper or a program does, too, has a sentence with their name. */
 const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
+/** What has a sentence for another host, too, while a helper's is "changed something". */
+const BY_OTHER_HOSTS = new Set(["edited", "deleted", "standing"]);
+/** What stands beside a takedown where a host gave no words. */
+const REASONS = new Set(["refused"]);
 /** These happen to a photo by themselves, also after the host has put it back. */
 const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
@@ -25,24 +29,38 @@ const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", 
  * Return the name of the word for a change.
  * @param {Change} change
  */
-export function changeWord({ kind, by_host, by = "host", by_name = "", author, detail }) {
+export function changeWord({ kind, by_host, by = "host", by_name: told = "", author, detail }) {
+  // What another host changes of the party itself is a host's; a decision is somebody's.
+  const by_name = by === "host" && !BY_NAMED.has(kind) && !BY_OTHER_HOSTS.has(kind) ? "" : told;
   const otherwise = BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
   if (by_name && BY_NAMED.has(kind)) {
     return `log-${kind}-by${OF_THE_HOST.has(kind) && !author ? "-nameless" : ""}`;
+  }
+  // The standing, and the guest behind a colon.
+  if (kind === "standing") return `log-standing-${detail.split(":")[0] || "usual"}${by_name ? "-by" : ""}`;
+  if (by_name && (kind === "edited" || kind === "deleted")) {
+    return `log-${kind}-by${!author || kind === "deleted" ? "-nameless" : ""}`;
   }
   if (by_name && !BY_THEMSELVES.has(kind)) return kind === "steered" ? "log-steered-by" : "log-changed-by";
   if (kind === "album") return `log-album-${detail}`;
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
   if (kind === "waits" && detail === "private") return `log-private${author ? "" : "-nameless"}`;
-  // The standing, and the guest behind a colon.
-  if (kind === "standing") return `log-standing-${detail.split(":")[0] || "usual"}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";
   const byHost = OF_THE_HOST.has(kind) || (by_host && !BY_THEMSELVES.has(kind));
   return `log-${kind}${byHost ? "-host" : ""}${isNameless ? "-nameless" : ""}`;
+}
+
+/**
+ * Return the words for a refused photo's sender, which say why; empty where the host gave none.
+ * @param {Change} change
+ */
+export function whyOf({ kind, detail }) {
+  const isRefusal = kind === "refused" || kind === "hidden";
+  return isRefusal && detail && !REASONS.has(detail) ? detail : "";
 }
 
 /**

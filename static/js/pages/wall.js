@@ -209,6 +209,7 @@ function setParty(party) {
   if (party.gallery_for !== root.dataset.galleryFor) location.reload();
   root.dataset.panic = String(party.panic);
   root.dataset.tags = String(party.tags_on_wall);
+  root.dataset.tagCodes = String(party.tag_codes);
   link.heard(party.show_no);
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }

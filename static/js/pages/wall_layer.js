@@ -1,5 +1,6 @@
 /** One layer of the stage: a photo with its ground and its words. */
 
+import { ours } from "../helpers/base.js";
 import { facesIn } from "../helpers/crop.js";
 import { find } from "../helpers/find.js";
 import { fit } from "../helpers/fit.js";
@@ -31,6 +32,7 @@ export class WallLayer {
     this.caption = find(element, "[data-caption]", HTMLElement);
     this.author = find(element, "[data-author]", HTMLElement);
     this.tag = find(element, "[data-tag]", HTMLElement);
+    this.code = find(element, "[data-tag-code]", HTMLImageElement);
     this.byPhotographer = find(element, "[data-by-photographer]", HTMLElement);
   }
 
@@ -78,7 +80,10 @@ export class WallLayer {
     this.caption.dataset.length = lengthOfCaption(caption);
     writeText(this.author, photo.author);
     this.author.hidden = !photo.author;
-    writeText(this.tag, tagOf(photo.position));
+    const tag = tagOf(photo.position);
+    writeText(this.tag, tag);
+    this.code.hidden = this.element.closest("[data-tag-codes='true']") === null;
+    if (!this.code.hidden) this.code.src = ours(`/report/code/${tag}.svg`);
     this.byPhotographer.hidden = !photo.by_photographer;
     this.element.dataset.words = String(Boolean(caption || photo.author || photo.by_photographer));
     const image = this.picture.querySelector("img");

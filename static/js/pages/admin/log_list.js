@@ -1,6 +1,6 @@
 /** What happened, as sentences with their time, the photo, and a way back where there is one. */
 
-import { beforeWord, changeWord, undoOf } from "../../helpers/change_words.js";
+import { beforeWord, changeWord, undoOf, whyOf } from "../../helpers/change_words.js";
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
@@ -55,6 +55,11 @@ function entry(change, on) {
       caption: change.words_before?.caption ?? "",
       who: change.words_before?.author ?? "",
     });
+  }
+  const why = whyOf(change);
+  if (why) {
+    before.hidden = false;
+    before.textContent = word("log-why", { words: why });
   }
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
