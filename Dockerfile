@@ -20,6 +20,9 @@ RUN python -m venv /venv \
        --require-hashes -r "$lock" || exit 1; done
 
 FROM python:3.11-slim AS app
+# Names and captions in the copies that hosts take home.
+RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends libimage-exiftool-perl >/dev/null \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /partywall
 COPY --from=packages /venv /venv
 COPY app app

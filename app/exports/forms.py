@@ -27,6 +27,8 @@ class ExportForm:
     kind: Kind = Kind.ZIP
     originals: bool = False
     """In an album: the originals go along, too."""
+    credits: bool = False
+    """Of originals: names, captions, party and time are written into the copies."""
 
 
 def host_export_form(fields: object) -> ExportForm:
@@ -42,7 +44,8 @@ def host_export_form(fields: object) -> ExportForm:
         raise bad_request(N_("Say which photos you would like to take home."))
     folders = text_of(values, "folders") or ""
     kind, originals = text_of(values, "kind") or Kind.ZIP, values.get("originals", False)
-    if kind not in tuple(Kind) or not isinstance(originals, bool):
+    credits = values.get("credits", False)
+    if kind not in tuple(Kind) or not isinstance(originals, bool) or not isinstance(credits, bool):
         raise bad_request(N_("Say which photos you would like to take home."))
     if kind == Kind.ALBUM and taken != "shown":
         raise bad_request(N_("The album as a folder has the photos that are shown."))
@@ -54,6 +57,7 @@ def host_export_form(fields: object) -> ExportForm:
         tuple(photo_ids),
         Kind(kind),
         originals,
+        credits and kind == Kind.ZIP,
     )
 
 

@@ -129,7 +129,8 @@ async def _make_room(scope: PartyScope, wanted: Wanted, others: list[Export]) ->
 
 
 async def _fill(scope: PartyScope, export: Export, wanted: Wanted, missing: int) -> Export:
-    writer, names, count = ListWriter(scope, export, wanted.most_bytes), _Names(wanted, export), 0
+    writer, count = ListWriter(scope, export, wanted.most_bytes), 0
+    names = FileNames(wanted.folders, wanted.nameless, ZoneInfo(export.time_zone))
     async for photos in _pages(scope, wanted.choice):
         for photo in photos:
             assert photo.crc32 is not None
@@ -162,12 +163,13 @@ def taken_at(photo: Photo) -> datetime:
     return datetime.fromisoformat(photo.taken_at or photo.created_at)
 
 
-class _Names:
+class FileNames:
     """The path of each file: in a folder by its guest or by its hour where that is wanted."""
 
-    def __init__(self, wanted: Wanted, export: Export) -> None:
-        self._wanted = wanted
-        self._zone = ZoneInfo(export.time_zone)
+    def __init__(self, folders: str, nameless: str, zone: ZoneInfo) -> None:
+        self._wanted = folders
+        self._nameless = nameless
+        self._zone = zone
         self._files = NamesTaken()
         self._folders = NamesTaken()
         self._folder_of: dict[str, str] = {}
@@ -178,11 +180,11 @@ class _Names:
         return self._files.take(self._folder(photo, at) + stem, extension(MediaType(photo.media_type)))
 
     def _folder(self, photo: Photo, at: datetime) -> str:
-        match self._wanted.folders:
+        match self._wanted:
             case "guest":
                 # Guests of one name have a folder each.
                 if photo.guest_id not in self._folder_of:
-                    name = folder_name(photo.author, self._wanted.nameless)
+                    name = folder_name(photo.author, self._nameless)
                     self._folder_of[photo.guest_id] = self._folders.take(name, "")
                 return self._folder_of[photo.guest_id] + "/"
             case "hour":

@@ -12,14 +12,21 @@ PHOTOS_HERE = "<!--photos-->"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`page` is the album's page without its photos, in `language`; `originals` go along where wanted."""
+    """Of an album: `page` is its page without its photos, in `language`; `originals` go along where wanted.
+
+    Of originals with credits: how they are named and divided, and the `party` that the credits tell.
+    """
 
     states: str
     guest_id: str
     photo_ids: tuple[str, ...]
     language: str
-    page: str
-    originals: bool
+    page: str = ""
+    originals: bool = False
+    folders: str = ""
+    most_bytes: int = 0
+    nameless: str = ""
+    party: str = ""
 
     @property
     def choice(self) -> Choice:

@@ -2,7 +2,8 @@
 
 import base64
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import datetime
 
 from app.exports.stand_in import comment
@@ -17,9 +18,12 @@ from app.records.export_piece import (
     insert_export_pieces,
     select_export_pieces,
     select_piece_before,
+    select_pieces_of_copy,
     update_export_pieces_gone,
 )
 from app.records.photo import PhotoState
+
+Original = Callable[[ExportFile, int, int], AsyncGenerator[bytes | int, None]]
 
 PIECES_AT_ONCE = 50
 MOST_BYTES = 48 * 1024
@@ -83,6 +87,32 @@ async def made_pieces(
         body = base64.b64decode(piece.body) if piece.body else comment(piece.bytes, piece.crc32)
         if wanted := body[max(0, start - piece.start) : stop - piece.start]:
             yield wanted
+
+
+async def copy_pieces(
+    scope: PartyScope, file: ExportFile, start: int, stop: int, original: Original
+) -> AsyncGenerator[bytes | int, None]:
+    """Yield a copy with credits from `start` up to `stop`; `original` yields a part of the original."""
+    made, after = int(file.source.removeprefix(MADE)), 0
+    while True:
+        async with scope.database.reading() as connection:
+            page = await select_pieces_of_copy(connection, file.export_id, made, start, after, PIECES_AT_ONCE)
+        for piece in page:
+            if piece.start >= stop:
+                return
+            begin, end = max(start - piece.start, 0), min(stop - piece.start, piece.bytes)
+            if piece.origin >= 0:
+                async with aclosing(original(file, piece.origin + begin, piece.origin + end)) as steps:
+                    async for step in steps:
+                        yield step
+            elif not piece.body:
+                # Its guest has left this very moment, with all that was said of them.
+                raise FileNotFoundError(piece.photo_id)
+            else:
+                yield base64.b64decode(piece.body)[begin:end]
+        if len(page) < PIECES_AT_ONCE:
+            return
+        after = page[-1].no
 
 
 async def _pieces(scope: PartyScope, export: Export, made: int, start: int) -> AsyncIterator[KeptPiece]:

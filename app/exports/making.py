@@ -6,12 +6,15 @@ A job begins anew after a restart, or on another server when this one died: whoe
 import asyncio
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 from app.base.clock import now, now_iso, to_iso
 from app.db.repeating import Repeating
 from app.exports.album_folder import AlbumFolder, Ended
+from app.exports.credited_zip import CreditedZip
 from app.parties.registry import Parties
-from app.records.export import Export
+from app.processing.credit_process import CreditProcess
+from app.records.export import Export, Kind
 from app.records.export_job import (
     delete_job_rows,
     select_jobs,
@@ -28,8 +31,12 @@ JOBS_AT_ONCE = 10
 
 
 class ExportMaker:
-    def __init__(self, parties: Parties) -> None:
+    """Copies with credits are written in `rooms`, as long as `min_free_bytes` stay free on the disk."""
+
+    def __init__(self, parties: Parties, rooms: Path, min_free_bytes: int) -> None:
         self._parties = parties
+        self._process = CreditProcess(rooms)
+        self._min_free_bytes = min_free_bytes
         self._looking = Repeating("making exports", self.look)
 
     async def start(self) -> None:
@@ -37,6 +44,7 @@ class ExportMaker:
 
     async def close(self) -> None:
         await self._looking.close()
+        await self._process.close()
 
     async def look(self) -> None:
         """Make what is to be made, of all parties."""
@@ -49,6 +57,8 @@ class ExportMaker:
                     continue
                 await delete_job_rows(connection, export.id)
             await self._make(export)
+        # An open one costs memory all night.
+        await self._process.close()
 
     async def _make(self, export: Export) -> None:
         scope = await self._parties.by_id(export.party_id)
@@ -59,7 +69,10 @@ class ExportMaker:
                     raise Ended
 
         try:
-            await AlbumFolder(scope, export, tell).make()
+            if export.kind is Kind.ALBUM:
+                await AlbumFolder(scope, export, tell).make()
+            else:
+                await CreditedZip(scope, export, tell, self._process, self._min_free_bytes).make()
         except Ended:
             logger.info("export %s was ended while it was made", export.id)
         except asyncio.CancelledError:

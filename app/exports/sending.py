@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.exports.made_files import made_pieces
+from app.exports.made_files import copy_pieces, made_pieces
 from app.exports.stand_in import StandIn
 from app.exports.taken_down import may_go
 from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
@@ -96,7 +96,7 @@ class Sending:
             photo = await select_photo(connection, self.export.party_id, file.photo_id)
         if photo is None or photo.sha256 != file.sha256:
             return False
-        if file.source and file.source.partition("/")[0] != photo.folder:
+        if "/" in file.source and file.source.partition("/")[0] != photo.folder:
             return False
         return may_go(self.export.taken, photo.state, is_private=photo.is_private)
 
@@ -137,7 +137,7 @@ class Sending:
                     yield piece
 
     async def _content(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes, None]:
-        if file.source.startswith(MADE):
+        if file.source.startswith(MADE) and not file.photo_id:
             async with aclosing(made_pieces(self.scope, self.export, file, start, stop)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -146,7 +146,7 @@ class Sending:
         if await self.is_sent(file):
             looked_at, looked_place = time.monotonic(), place
             try:
-                async with aclosing(self._original(file, start, stop)) as steps:
+                async with aclosing(self._steps(file, start, stop)) as steps:
                     async for step in steps:
                         if isinstance(step, bytes):
                             yield step
@@ -164,6 +164,16 @@ class Sending:
             piece = stand_in.part(place, min(stop, place + READ_BYTES))
             yield piece
             place += len(piece)
+
+    async def _steps(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
+        """Yield what `_original` does, of a copy with credits from its pieces."""
+        if not file.source.startswith(MADE):
+            pieces = self._original(file, start, stop)
+        else:
+            pieces = copy_pieces(self.scope, file, start, stop, self._original)
+        async with aclosing(pieces) as steps:
+            async for step in steps:
+                yield step
 
     async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
         """Yield the bytes of an original, or how many of them have gone out already."""
@@ -189,7 +199,7 @@ class Sending:
             opened.close()
 
     async def _open(self, file: ExportFile, span: Span) -> Path | StoredObject:
-        if not file.source:
+        if not file.source or file.source.startswith(MADE):
             return await self.scope.storage.open_original(file.photo_id, span)
         folder, _, name = file.source.partition("/")
         return await self.scope.storage.open_rendition(folder, name, span)

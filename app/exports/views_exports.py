@@ -4,7 +4,7 @@ from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
-from app.base.errors import not_found
+from app.base.errors import N_, bad_request, not_found
 from app.base.i18n import current_language, gettext
 from app.base.ids import is_id
 from app.exports.forms import ExportForm, guest_arg, guest_export_form, host_export_form
@@ -12,6 +12,7 @@ from app.exports.freezing import Wanted, freeze_export
 from app.exports.job import Job
 from app.exports.linking import icons
 from app.exports.stopping import stop_export
+from app.media.credits.tags import exiftool
 from app.people.may import Verb, may
 from app.records.export import (
     Export,
@@ -84,7 +85,9 @@ async def hosts_exports() -> ResponseReturnValue:
         )
     told = [await _export_json(export) for export in exports]
     return private_json(
-        export_shapes.Exports(shown=_chosen_json(shown), kept=_chosen_json(kept), exports=told)
+        export_shapes.Exports(
+            shown=_chosen_json(shown), kept=_chosen_json(kept), exports=told, credits=exiftool() is not None
+        )
     )
 
 
@@ -101,7 +104,11 @@ async def begin_for_host() -> ResponseReturnValue:
     """Freeze a list of originals; the answer has the addresses of its ZIPs. An album is made in a while."""
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
-    job = await _album_job(form) if form.kind is Kind.ALBUM else ""
+    job = ""
+    if form.kind is Kind.ALBUM:
+        job = await _album_job(form)
+    elif form.credits:
+        job = await _credits_job(form)
     choice = Choice(form.taken, form.guest_id, form.photo_ids)
     export = await _freeze(form, taken, choice, job=job)
     answer = private_json(export_shapes.MadeExport(export=await _export_json(export)))
@@ -129,8 +136,30 @@ async def _album_job(form: ExportForm) -> str:
     """Write the album's page in the host's language; the job puts the photos into it."""
     symbols = icons("play", "download", "share")
     page = await render_template("album_folder.html", party=await current_party(), symbols=symbols)
-    job = Job(form.taken, form.guest_id, form.photo_ids, current_language(), page, form.originals)
+    job = Job(
+        form.taken,
+        form.guest_id,
+        form.photo_ids,
+        current_language(),
+        page=page,
+        originals=form.originals,
+    )
     return job.written()
+
+
+async def _credits_job(form: ExportForm) -> str:
+    if exiftool() is None:
+        raise bad_request(N_("This server cannot write names into photos: exiftool is not installed."))
+    return Job(
+        form.taken,
+        form.guest_id,
+        form.photo_ids,
+        current_language(),
+        folders=form.folders,
+        most_bytes=form.most_bytes,
+        nameless=gettext("Guest"),
+        party=(await current_party()).title,
+    ).written()
 
 
 async def _freeze(

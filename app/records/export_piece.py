@@ -23,6 +23,8 @@ class ExportPiece:
     bytes: int
     crc32: int
     body: str
+    origin: int = -1
+    """Where these bytes are in the photo's original; -1 where they are the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ async def select_export_pieces(
         KeptPiece(ExportPiece(**{name: row[name] for name in NAMES}), row["state"], bool(row["is_private"]))
         for row in rows
     ]
+
+
+async def select_pieces_of_copy(
+    connection: Connection, export_id: str, made: int, start: int, after: int, limit: int
+) -> list[ExportPiece]:
+    """Return the pieces of a copy with credits from the place `start` on."""
+    rows = await connection.fetch_all(
+        f"""
+        select {", ".join(NAMES)} from export_pieces
+        where export_id = :id and made = :made and no > :after and start + bytes > :start
+        order by no limit :limit
+        """,
+        {"id": export_id, "made": made, "after": after, "start": start, "limit": limit},
+    )
+    return [ExportPiece(**row) for row in rows]
 
 
 async def update_export_pieces_gone(

@@ -137,7 +137,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(Indexer(site))
         await parts.started(FactsKeeper(site, processor, pool))
         await parts.started(ExportSweeper(site))
-        await parts.started(ExportMaker(parties))
+        await parts.started(ExportMaker(parties, _rooms(config), config.min_free_mb * MB))
         await parts.started(Timekeeper(parties))
         await parts.started(Releaser(parties, processor))
 

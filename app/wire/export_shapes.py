@@ -54,19 +54,24 @@ class EndedExport(TypedDict):
 
 
 class Exports(TypedDict):
+    """`credits`: this server can write them into copies."""
+
     shown: Chosen
     kept: Chosen
     exports: list[Export]
+    credits: bool
 
 
 class NewExport(TypedDict, total=False):
     """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
 
     The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
+    With `credits`, copies of the originals have name, caption, party and time inside.
     """
 
     kind: Literal["zip", "album"]
     originals: bool
+    credits: bool
     taken: Literal["shown", "kept"]
     folders: Literal["", "guest", "hour"]
     part_mb: int | str | None

@@ -212,6 +212,7 @@
  * @property {Chosen} shown
  * @property {Chosen} kept
  * @property {Export[]} exports
+ * @property {boolean} credits
  */
 
 /**
@@ -423,6 +424,7 @@
  * @typedef {object} NewExport
  * @property {"zip" | "album"} [kind]
  * @property {boolean} [originals]
+ * @property {boolean} [credits]
  * @property {"shown" | "kept"} [taken]
  * @property {"" | "guest" | "hour"} [folders]
  * @property {number | string | null} [part_mb]

@@ -22,7 +22,7 @@ def server(fresh_server: Server) -> Server:
 
 async def made(host: Person, **wanted: object) -> dict[str, Any]:
     """Begin an album and wait until it is made."""
-    begun = await begin(host, kind="album", **wanted)
+    begun = await begin(host, **{"kind": "album"} | wanted)
     assert (begun["state"], begun["zips"]) == ("making", [])
     async with asyncio.timeout(PATIENCE_S):
         while True:

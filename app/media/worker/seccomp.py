@@ -10,6 +10,7 @@ import errno
 import os
 import platform
 import struct
+from collections.abc import Collection
 
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 CLONE_THREAD = 0x10000
@@ -92,9 +93,12 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def restrict() -> bool:
-    """Refuse those calls from here on; False where this system has no such filters. Needs `no_new_privs`."""
-    instructions = _instructions()
+def restrict(but: Collection[str] = ()) -> bool:
+    """Refuse those calls `but` some from here on; False where this system has no such filters.
+
+    Needs `no_new_privs`.
+    """
+    instructions = _instructions(but)
     if not instructions:
         return False
     code = b"".join(struct.pack("HBBI", *instruction) for instruction in instructions)
@@ -103,7 +107,7 @@ def restrict() -> bool:
     return int(ctypes.CDLL(None).prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.byref(program), 0, 0)) == 0
 
 
-def _instructions() -> list[Instruction]:
+def _instructions(but: Collection[str]) -> list[Instruction]:
     if platform.machine() not in ARCHITECTURES:
         return []
     column, architecture = ARCHITECTURES[platform.machine()]
@@ -118,8 +122,8 @@ def _instructions() -> list[Instruction]:
     if column == 0:
         # The same calls by other numbers.
         program += [(JUMP_AT_LEAST, 0, 1, X32_BIT), fail]
-    for numbers in REFUSED.values():
-        if (number := numbers[column]) is not None:
+    for name, numbers in REFUSED.items():
+        if (number := numbers[column]) is not None and name not in but:
             program += [(JUMP_EQUAL, 0, 1, number), fail]
     # The C library then makes threads by clone(), whose flags can be looked at.
     program += [(JUMP_EQUAL, 0, 1, CLONE3[column]), _return(FAIL | errno.ENOSYS)]

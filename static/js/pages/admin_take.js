@@ -55,10 +55,12 @@ async function look() {
   begin.disabled = true;
   try {
     const guest = who.value === "" ? "" : `?guest=${encodeURIComponent(who.value)}`;
-    const told = /** @type {{shown: Amount, kept: Amount, exports: Export[]}} */ (
+    const told = /** @type {{shown: Amount, kept: Amount, exports: Export[], credits: boolean}} */ (
       await askAsHost(`/api/admin/exports${guest}`)
     );
     amounts = told;
+    element("[name=credits]", HTMLInputElement, form).disabled = !told.credits;
+    element("#take-no-credits", HTMLElement).hidden = told.credits;
     showAmount();
     showReady(told.exports);
   } catch (error) {
@@ -109,6 +111,7 @@ async function take() {
     await takeHome({
       kind: kind.value,
       originals: chosen.has("originals"),
+      credits: chosen.has("credits"),
       taken: chosenPhotos(),
       guest: who.value,
       folders: String(chosen.get("folders")),

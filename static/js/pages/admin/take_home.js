@@ -3,7 +3,7 @@
 import { askAsHost } from "./asking.js";
 
 /**
- * @param {{kind?: string, originals?: boolean, taken: string, guest?: string, folders?: string, part_mb?: number, photos?: string[]}} wanted
+ * @param {{kind?: string, originals?: boolean, credits?: boolean, taken: string, guest?: string, folders?: string, part_mb?: number, photos?: string[]}} wanted
  */
 export async function takeHome(wanted) {
   const answer = await askAsHost("/api/admin/exports", { method: "POST", json: wanted });

@@ -1,0 +1,1 @@
+"""Credits inside exported copies: who sent it, what they said, and when."""
