@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.albums.chapters import chapter_at, chapters_of
+from app.albums.outline import read_outline
 from app.base.i18n import use_language
 from app.exports.album_page import PictureFile, chapter_begin, chapter_end, photo_item
 from app.exports.freezing import taken_at
@@ -20,7 +21,6 @@ from app.exports.naming import NamesTaken, file_stem
 from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
 from app.media.sniff import MediaType, extension
 from app.parties.scope import PartyScope
-from app.records.album import select_outline
 from app.records.chapter import Chapter, select_decided_chapters
 from app.records.export import Export
 from app.records.export_choice import select_chosen_as_happened
@@ -102,8 +102,8 @@ class AlbumFolder:
         return await file.finish(name, at)
 
     async def _chapters(self) -> list[Chapter]:
+        outline = await read_outline(self.scope)
         async with self.scope.database.reading() as connection:
-            outline = await select_outline(connection, self.scope.party_id, None)
             decided = await select_decided_chapters(connection, self.scope.party_id)
         return chapters_of(self.scope.party_id, [one.spot.at for one in outline], decided)
 

@@ -10,7 +10,8 @@ from app.parties.erasing import begin_erasure
 from app.parties.scope import PartyScope, carried_through
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
-from app.records.party import Party, PartyState, select_party, update_party_due, update_party_setting
+from app.records.party import Party, PartyState, select_party, update_party_setting
+from app.records.party_due import update_party_due
 from app.records.party_settings import BY_NAME
 from app.records.setting import Kind, Value, Who
 from app.records.setting_values import checked, utc_moment

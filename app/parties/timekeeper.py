@@ -7,7 +7,7 @@ from app.base.errors import AppError
 from app.db.repeating import Repeating
 from app.parties.registry import Parties
 from app.parties.settings import carry_out_times
-from app.records.party import select_parties_due
+from app.records.party_due import select_parties_due
 
 logger = logging.getLogger(__name__)
 

@@ -261,6 +261,9 @@ async def update_party_panic(connection: Connection, party_id: str, at: str) -> 
 async def update_party_logo(connection: Connection, party_id: str, photo_id: str) -> None:
     await connection.execute(
         "update parties set logo = :photo_id where id = :id", {"id": party_id, "photo_id": photo_id}
+    )
+
+
 async def update_party_guessed(connection: Connection, party_id: str, at: str, guesses: int) -> None:
     """Write when so many wrong codes for the party had been tried."""
     await connection.execute(
@@ -274,25 +277,6 @@ async def update_party_entry_round(connection: Connection, party_id: str) -> Non
     await connection.execute(
         "update parties set entry_round = entry_round + 1 where id = :id", {"id": party_id}
     )
-
-
-async def update_party_due(connection: Connection, party_id: str, due_at: str) -> None:
-    """Write when the party opens or closes by itself next; empty for never."""
-    await connection.execute(
-        "update parties set due_at = :due_at where id = :id", {"id": party_id, "due_at": due_at}
-    )
-
-
-async def select_parties_due(connection: Connection, at: str, limit: int) -> list[str]:
-    """Return the ids of the parties that were to open or close by then, the longest due first."""
-    rows = await connection.fetch_all(
-        """
-        select id from parties where due_at <> '' and due_at <= :at and deleted_at = ''
-        order by due_at limit :limit
-        """,
-        {"at": at, "limit": limit},
-    )
-    return [row["id"] for row in rows]
 
 
 def party_of(row: Row) -> Party:
