@@ -12,6 +12,7 @@ import logging
 import time
 from dataclasses import replace
 
+from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
@@ -22,6 +23,7 @@ from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
 from app.records.photo import Photo
+from app.records.session import select_session_ids
 from app.server.transport import Wire
 from app.wire.messages import Frame, change_frame, party_frame, party_json
 
@@ -173,8 +175,8 @@ class Hub:
         self.counts.replays += missed is not None
         return missed
 
-    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
-        subscriber = Subscriber(guest_id, address)
+    def subscribe(self, guest_id: str | None, address: str = "", session_id: str = "") -> Subscriber:
+        subscriber = Subscriber(guest_id, address, session_id)
         if self._is_closed:
             subscriber.close()
         else:
@@ -188,9 +190,9 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire, session_id: str = "") -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, address, wire)
+        return self._fan_out.go_direct(guest_id, address, wire, session_id)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
@@ -239,8 +241,18 @@ class Hub:
         async with self._turn:
             await self.showings.tell(self.party.shown_no, self._fan_out)
             await self.hearts.tell(self.party.hearts_no, self._fan_out)
+        await self._end_what_is_signed_out()
         self._looked_at = began
         self._tell_looked(waiting)
+
+    async def _end_what_is_signed_out(self) -> None:
+        """End the streams of members who were removed, or signed out: whoever does that rings."""
+        opened_with = self._fan_out.session_ids()
+        if not opened_with:
+            return
+        async with self._feed.database.reading() as connection:
+            good = await select_session_ids(connection, self.party_id, now_iso())
+        self._fan_out.end_sessions(opened_with - good)
 
     async def _tell_what_is_at_hand(self) -> None:
         # What came to hand while the table was being read may have been told by that.

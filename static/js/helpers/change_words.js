@@ -28,6 +28,8 @@ const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", 
 export function changeWord({ kind, by_host, by = "host", by_name = "", author, detail }) {
   const otherwise = BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
+  // What, and behind a colon whose role it is.
+  if (kind === "members") return `log-members-${detail.split(":")[0]}`;
   if (by_name && BY_NAMED.has(kind)) {
     return `log-${kind}-by${OF_THE_HOST.has(kind) && !author ? "-nameless" : ""}`;
   }
