@@ -47,6 +47,7 @@ class Config:
     decode_memory_mb: int
     decode_timeout_s: int
     clip_timeout_s: int
+    faces: str
     trusted_proxies: takes.Proxies
     min_free_mb: int
     reserve_mb: int
@@ -80,6 +81,10 @@ class Config:
     @property
     def max_pixels(self) -> int:
         return self.max_megapixels * 1_000_000
+
+    @property
+    def looks_for_faces(self) -> bool:
+        return self.faces == "on"
 
     @property
     def worker_count(self) -> int:

@@ -121,6 +121,13 @@ OPTIONS = (
         "clip_timeout_s", "300", takes.whole_number(10, 3600), "seconds that making one video’s clip may take"
     ),
     Option(
+        "faces",
+        "on",
+        takes.one_of("on", "off"),
+        "look for faces in photos, so that no screen crops them: on, off; takes 30 ms a photo, and the extra "
+        "`faces`, which the set-up brings",
+    ),
+    Option(
         "trusted_proxies",
         "0",
         takes.proxies,

@@ -198,7 +198,7 @@ async def started_posters(config: Config, rooms: Path | None = None) -> MediaPoo
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_POSTERS,
         rooms=rooms,
-        command=poster_command(config.decode_memory_mb),
+        command=poster_command(config.decode_memory_mb, looks_for_faces=config.looks_for_faces),
         slow=Refusal.VIDEO_TOO_HEAVY,
         broken=Refusal.BROKEN_VIDEO,
     )
@@ -223,6 +223,7 @@ def _picture_pool(config: Config) -> MediaPool:
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_PICTURES,
         rooms=_rooms(config),
+        looks_for_faces=config.looks_for_faces,
     )
 
 
