@@ -12,18 +12,17 @@ import logging
 import time
 from dataclasses import replace
 
-from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.feed.fan_out import FanOut
 from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.hearts import RecentHearts
 from app.feed.recent import Recent
 from app.feed.showings import RecentShowings
+from app.feed.signed_out import end_what_is_signed_out
 from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
 from app.records.photo import Photo
-from app.records.session import select_session_ids
 from app.server.transport import Wire
 from app.wire.messages import Frame, change_frame, party_frame, party_json
 
@@ -241,18 +240,9 @@ class Hub:
         async with self._turn:
             await self.showings.tell(self.party.shown_no, self._fan_out)
             await self.hearts.tell(self.party.hearts_no, self._fan_out)
-        await self._end_what_is_signed_out()
+        await end_what_is_signed_out(self._fan_out, self._feed.database, self.party_id)
         self._looked_at = began
         self._tell_looked(waiting)
-
-    async def _end_what_is_signed_out(self) -> None:
-        """End the streams of members who were removed, or signed out: whoever does that rings."""
-        opened_with = self._fan_out.session_ids()
-        if not opened_with:
-            return
-        async with self._feed.database.reading() as connection:
-            good = await select_session_ids(connection, self.party_id, now_iso())
-        self._fan_out.end_sessions(opened_with - good)
 
     async def _tell_what_is_at_hand(self) -> None:
         # What came to hand while the table was being read may have been told by that.
