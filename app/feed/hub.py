@@ -2,8 +2,7 @@
 
 A bell says when to look: this process's own, another's (broker.py), or the feed's, which asks every
 LOOK_EVERY_S whose parties have changed (feed.py). The hub reads each photo as its last change left it, in the
-order of those changes. A photo that this process has just changed need not be read again: it leaves at once
-when nothing happened between the change before and it.
+order of those changes. What this process has just changed leaves at once, unread, if nothing came between.
 """
 
 import asyncio
@@ -281,8 +280,7 @@ class Hub:
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
-            # Nothing is awaited between this and choosing the streams: one that begins in between would get
-            # a change twice or not at all.
+            # Nothing is awaited until the streams are chosen: one that begins now would get it twice or never.
             for frame in frames:
                 self.recent.add(frame)
             self.head = head
