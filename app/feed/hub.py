@@ -280,7 +280,7 @@ class Hub:
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
-            # Nothing is awaited until the streams are chosen: one that begins now would get it twice or never.
+            # Nothing is awaited until the streams are chosen: who begins now would get it twice or never.
             for frame in frames:
                 self.recent.add(frame)
             self.head = head
