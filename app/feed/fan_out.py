@@ -7,7 +7,7 @@ reader that does not keep up is cut, so that it costs MAX_BUFFER_BYTES at most, 
 import asyncio
 import itertools
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.server.open_files import Places
@@ -97,8 +97,21 @@ class FanOut:
             self._queued.remove(subscriber)
             self._places.leave(subscriber.address)
 
-    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
-        return DirectStream(guest_id, address, wire, next(self._next_group), self._places)
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire, session_id: str = "") -> DirectStream:
+        return DirectStream(guest_id, address, wire, next(self._next_group), self._places, session_id)
+
+    def session_ids(self) -> set[str]:
+        """Return the members' sessions that streams were opened with."""
+        direct = {stream.session_id for group in self._groups for stream in group if stream.session_id}
+        return direct | {one.session_id for one in self._queued if one.session_id}
+
+    def end_sessions(self, session_ids: Collection[str]) -> None:
+        """End the streams of sessions that are over; their browsers come back and are asked who they are."""
+        for stream in [one for group in self._groups for one in group if one.session_id in session_ids]:
+            stream.end()
+        for subscriber in self._queued:
+            if subscriber.session_id in session_ids:
+                subscriber.close()
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
         """Give `frames` to every stream that is open now; those that begin later replay them."""

@@ -2,8 +2,7 @@
 
 A bell says when to look: this process's own, another's (broker.py), or the feed's, which asks every
 LOOK_EVERY_S whose parties have changed (feed.py). The hub reads each photo as its last change left it, in the
-order of those changes. A photo that this process has just changed need not be read again: it leaves at once
-when nothing happened between the change before and it.
+order of those changes. What this process has just changed leaves at once, unread, if nothing came between.
 """
 
 import asyncio
@@ -18,6 +17,7 @@ from app.feed.feed import LOOK_EVERY_S, Feed
 from app.feed.hearts import RecentHearts
 from app.feed.recent import Recent
 from app.feed.showings import RecentShowings
+from app.feed.signed_out import end_what_is_signed_out
 from app.feed.subscribers import DirectStream, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
@@ -173,8 +173,8 @@ class Hub:
         self.counts.replays += missed is not None
         return missed
 
-    def subscribe(self, guest_id: str | None, address: str = "") -> Subscriber:
-        subscriber = Subscriber(guest_id, address)
+    def subscribe(self, guest_id: str | None, address: str = "", session_id: str = "") -> Subscriber:
+        subscriber = Subscriber(guest_id, address, session_id)
         if self._is_closed:
             subscriber.close()
         else:
@@ -188,9 +188,9 @@ class Hub:
         """Count a stream that was closed because its reader did not take what it was to begin with."""
         self.counts.closed_for_slowness += 1
 
-    def go_direct(self, guest_id: str | None, address: str, wire: Wire) -> DirectStream:
+    def go_direct(self, guest_id: str | None, address: str, wire: Wire, session_id: str = "") -> DirectStream:
         """Write to `wire` what happens from now on; what happened before must have been written to it."""
-        return self._fan_out.go_direct(guest_id, address, wire)
+        return self._fan_out.go_direct(guest_id, address, wire, session_id)
 
     async def close(self) -> None:
         """End every stream and stop looking; further calls do nothing."""
@@ -239,6 +239,7 @@ class Hub:
         async with self._turn:
             await self.showings.tell(self.party.shown_no, self._fan_out)
             await self.hearts.tell(self.party.hearts_no, self._fan_out)
+        await end_what_is_signed_out(self._fan_out, self._feed.database, self.party_id)
         self._looked_at = began
         self._tell_looked(waiting)
 
@@ -279,8 +280,7 @@ class Hub:
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
-            # Nothing is awaited between this and choosing the streams: one that begins in between would get
-            # a change twice or not at all.
+            # Nothing is awaited until the streams are chosen: who begins now would get it twice or never.
             for frame in frames:
                 self.recent.add(frame)
             self.head = head

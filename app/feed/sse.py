@@ -34,6 +34,7 @@ async def stream(
     address: str = "",
     *,
     only_own: bool = False,
+    session_id: str = "",
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
@@ -41,7 +42,7 @@ async def stream(
     the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded. With
     `only_own` nothing of another's photos is told; such a stream keeps its queue.
     """
-    subscriber = hub.subscribe(guest_id, address)
+    subscriber = hub.subscribe(guest_id, address, session_id)
     try:
         for block in _opening(hub, guest_id, cursor, only_own=only_own):
             yield block
@@ -51,7 +52,7 @@ async def stream(
         wire = connection.wire() if connection is not None and not only_own else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # Nothing is awaited since the queue was found empty.
-            connection.take_over(hub.go_direct(guest_id, address, wire))
+            connection.take_over(hub.go_direct(guest_id, address, wire, session_id))
             return
         async for block in _live(hub, subscriber, only_own=only_own):
             yield block

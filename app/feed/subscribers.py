@@ -41,8 +41,9 @@ class FeedCounts:
 class Subscriber:
     """A stream with a queue. A reader QUEUE_FRAMES behind is closed and comes back by its cursor."""
 
-    def __init__(self, guest_id: str | None, address: str) -> None:
+    def __init__(self, guest_id: str | None, address: str, session_id: str = "") -> None:
         self.guest_id = guest_id
+        self.session_id = session_id
         self.address = address
         self.is_closed = False
         self._frames: deque[Frame] = deque()
@@ -98,6 +99,7 @@ class DirectStream(asyncio.Protocol):
         "is_chunked",
         "is_clear",
         "on_end",
+        "session_id",
         "transport",
     )
 
@@ -108,8 +110,10 @@ class DirectStream(asyncio.Protocol):
         wire: Wire,
         group: "dict[DirectStream, None]",
         places: Places,
+        session_id: str = "",
     ) -> None:
         self.guest_id = guest_id
+        self.session_id = session_id
         self.is_chunked = wire.is_chunked
         self.ends_at = end_of_life()
         self.on_end: Callable[[bool], None] | None = None

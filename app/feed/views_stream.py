@@ -20,7 +20,7 @@ from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
 from app.web.connection import StreamingConnection, current_connection
 from app.web.described import answers
 from app.web.entry import is_in
-from app.web.identity import current_party, guest_id, requires, sees_all
+from app.web.identity import current_actor, current_party, guest_id, requires, sees_all
 from app.web.limits import STREAM, Asker, limited
 from app.web.origins import is_our_host, response_headers
 from app.web.services import Services, party_scope
@@ -59,7 +59,10 @@ async def events() -> ResponseReturnValue:
     only_own = not await sees_all(scope.party_in_memory or await current_party())
     body: AsyncGenerator[bytes, None] | bytes = b""
     if request.method == "GET":
-        body = stream(scope.hub, guest_id(), cursor, connection, address, only_own=only_own)
+        session_id = (await current_actor()).session_id
+        body = stream(
+            scope.hub, guest_id(), cursor, connection, address, only_own=only_own, session_id=session_id
+        )
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.
     answer.timeout = None
@@ -132,9 +135,12 @@ def _is_in(headers: Mapping[bytes, bytes], scope: PartyScope) -> bool:
     party = scope.party_in_memory
     if party is None or party.gallery_for != "everyone" or party.archived or party.erased_at:
         return False
+    sent = headers.get(b"cookie", b"")
+    if f"{scope.cookies.host}=".encode() in sent:
+        return False  # the view knows whose session it is, so that the stream ends with it
     if not party.entry_code:
         return True
-    cookies = parse_cookie(headers.get(b"cookie", b"").decode("latin1"))
+    cookies = parse_cookie(sent.decode("latin1"))
     return is_in(party, scope, cookies.get(scope.cookies.entry.name, ""))
 
 

@@ -6,7 +6,8 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.signing import new_token, token_hash
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
+from app.people.members import note_members
 from app.people.roles import Role
 from app.records.invitation import (
     Invitation,
@@ -32,7 +33,8 @@ MAX_PASSES = 50
 """Of one invitation: a link that has got about is to be ended, not to be used by everybody."""
 
 
-async def make_invitation(scope: PartyScope, role: Role, hours: int) -> tuple[Invitation, str]:
+@carried_through
+async def make_invitation(scope: PartyScope, role: Role, hours: int, actor: str) -> tuple[Invitation, str]:
     """Make an invitation that counts for so long; return it and its token, which is kept nowhere."""
     token, at = new_token(), now_iso()
     made = Invitation(new_id(), scope.party_id, role, at, to_iso(now() + timedelta(hours=hours)))
@@ -43,9 +45,12 @@ async def make_invitation(scope: PartyScope, role: Role, hours: int) -> tuple[In
                 409, "TOO_MANY_INVITATIONS", N_("There are many invitations already. End some of them first.")
             )
         await insert_invitation(connection, made, token_hash(token))
+        await note_members(connection, scope, actor, f"invited-{role}:")
+    scope.hub.ring()
     return made, token
 
 
+@carried_through
 async def accept_invitation(
     scope: PartyScope, token: str, name: str, label: str, former_token: str
 ) -> tuple[Session, str]:
@@ -80,19 +85,28 @@ async def accept_invitation(
             last_seen_at=at,
         )
         await insert_session(connection, opened)
+        # By whom it was accepted, so that the log names somebody.
+        await note_members(connection, scope, f"{opened.role}:{name}", f"accepted-{opened.role}:{name}")
+    scope.hub.ring()
     return opened, made
 
 
-async def end_invitation(scope: PartyScope, invitation_id: str) -> None:
+@carried_through
+async def end_invitation(scope: PartyScope, invitation_id: str, actor: str) -> None:
     """End an invitation and every pass that came of it; each is refused from its next request on."""
     async with scope.database.transaction() as connection:
         if not await delete_invitation(connection, scope.party_id, invitation_id):
             raise not_found()
         await delete_passes(connection, scope.party_id, invitation_id)
+        await note_members(connection, scope, actor, "uninvited:")
+    scope.hub.ring()
 
 
-async def end_pass(scope: PartyScope, session_id: str) -> None:
+@carried_through
+async def end_pass(scope: PartyScope, session_id: str, actor: str) -> None:
     """End one pass; who has the invitation can open another."""
     async with scope.database.transaction() as connection:
         if not await delete_pass(connection, scope.party_id, session_id):
             raise not_found()
+        await note_members(connection, scope, actor, "ended:")
+    scope.hub.ring()

@@ -1,12 +1,14 @@
 """Members of a party, as its owner keeps them: added by a link, given another role, removed."""
 
+from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
 from app.db import Connection
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.people.accounts import insert_member_account, name_key
 from app.people.password_changes import write_reset_link
 from app.people.roles import Role
 from app.records.account import delete_unused_accounts, select_account_by_name
+from app.records.change import ChangeKind, insert_change
 from app.records.member import (
     Member,
     delete_member,
@@ -19,7 +21,8 @@ from app.records.member import (
 TWO_OWNERS = 2
 
 
-async def add_member(scope: PartyScope, name: str, role: Role) -> str:
+@carried_through
+async def add_member(scope: PartyScope, name: str, role: Role, actor: str) -> str:
     """Make an account with a role; return the token of the link by which its person chooses a password.
 
     An account of another party is not taken in by its name alone: its person would not have been asked.
@@ -29,7 +32,10 @@ async def add_member(scope: PartyScope, name: str, role: Role) -> str:
         if await select_account_by_name(connection, name_key(name)) is not None:
             raise AppError(409, "NAME_TAKEN", N_("Somebody has that name already. Please take another one."))
         account_id = await insert_member_account(connection, name, "", scope.party_id, role)
-        return await write_reset_link(connection, account_id)
+        token = await write_reset_link(connection, account_id)
+        await note_members(connection, scope, actor, f"added-{role}:{name}")
+    scope.hub.ring()
+    return token
 
 
 async def make_member_link(scope: PartyScope, account_id: str) -> str:
@@ -52,22 +58,36 @@ async def make_member_link(scope: PartyScope, account_id: str) -> str:
         return await write_reset_link(connection, account_id)
 
 
-async def change_role(scope: PartyScope, account_id: str, role: Role) -> None:
+@carried_through
+async def change_role(scope: PartyScope, account_id: str, role: Role, actor: str) -> None:
     """Give a member another role, which counts from their next request on."""
     async with scope.database.transaction() as connection:
         member = await _member(connection, scope.party_id, account_id)
         if role is not Role.OWNER:
             await _refuse_last_owner(connection, scope.party_id, member)
         await update_member_role(connection, scope.party_id, account_id, role)
+        await note_members(connection, scope, actor, f"now-{role}:{member.account.name}")
+    scope.hub.ring()
 
 
-async def remove_member(scope: PartyScope, account_id: str) -> None:
-    """Take a member's role away and sign them out; an account that is for nothing else goes with it."""
+@carried_through
+async def remove_member(scope: PartyScope, account_id: str, actor: str) -> None:
+    """Take a member's role away, sign them out and end their streams.
+
+    An account that is for nothing else goes with it.
+    """
     async with scope.site.database.transaction() as connection:
         member = await _member(connection, scope.party_id, account_id)
         await _refuse_last_owner(connection, scope.party_id, member)
         await delete_member(connection, scope.party_id, account_id)
         await delete_unused_accounts(connection)
+        await note_members(connection, scope, actor, f"removed:{member.account.name}")
+    scope.hub.ring()
+
+
+async def note_members(connection: Connection, scope: PartyScope, actor: str, detail: str) -> None:
+    """Write into the party's log that somebody's role has changed: what, a colon, and whose."""
+    await insert_change(connection, scope.party_id, ChangeKind.MEMBERS, actor, now_iso(), detail=detail)
 
 
 async def _member(connection: Connection, party_id: str, account_id: str) -> Member:

@@ -43,7 +43,7 @@ async def add() -> ResponseReturnValue:
     form = await request.form
     try:
         name, role = member_name_form(form), role_form(form)
-        token = await add_member(party_scope(), name, role)
+        token = await add_member(party_scope(), name, role, (await current_actor()).signature)
     except AppError as error:
         return await _page(error=error, name=str(form.get("name", ""))), error.status
     return await _page(link=_link(token), of=name)
@@ -55,7 +55,9 @@ async def add() -> ResponseReturnValue:
 @works_on_full_disk
 async def role(account_id: str) -> ResponseReturnValue:
     try:
-        await change_role(party_scope(), account_id, role_form(await request.form))
+        await change_role(
+            party_scope(), account_id, role_form(await request.form), (await current_actor()).signature
+        )
     except AppError as error:
         return await _refused(error)
     return redirect(await _way_on(account_id), 303)
@@ -83,7 +85,7 @@ async def link(account_id: str) -> ResponseReturnValue:
 @works_on_full_disk
 async def remove(account_id: str) -> ResponseReturnValue:
     try:
-        await remove_member(party_scope(), account_id)
+        await remove_member(party_scope(), account_id, (await current_actor()).signature)
     except AppError as error:
         return await _refused(error)
     return redirect(await _way_on(account_id), 303)

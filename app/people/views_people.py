@@ -22,7 +22,7 @@ from app.records.session import Session, select_sessions
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import requires
+from app.web.identity import current_actor, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
@@ -53,7 +53,9 @@ async def people() -> ResponseReturnValue:
 async def invite() -> ResponseReturnValue:
     """Make an invitation: `{"role": "helper", "hours": 12}`. Its link is in this answer and never again."""
     form = invitation_form(await json_body())
-    made, token = await make_invitation(party_scope(), Role(form.role), form.hours)
+    made, token = await make_invitation(
+        party_scope(), Role(form.role), form.hours, (await current_actor()).signature
+    )
     link = services().server_url + url_for("invited.invited", token=token)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
     answer = private_json(
@@ -72,7 +74,7 @@ async def invite() -> ResponseReturnValue:
 @works_on_full_disk
 async def uninvite(invitation_id: str) -> ResponseReturnValue:
     """End an invitation with all its passes."""
-    await end_invitation(party_scope(), invitation_id)
+    await end_invitation(party_scope(), invitation_id, (await current_actor()).signature)
     return jsonify(host_shapes.Nothing())
 
 
@@ -83,7 +85,7 @@ async def uninvite(invitation_id: str) -> ResponseReturnValue:
 @works_on_full_disk
 async def end(pass_id: str) -> ResponseReturnValue:
     """End one pass; the invitation goes on."""
-    await end_pass(party_scope(), pass_id)
+    await end_pass(party_scope(), pass_id, (await current_actor()).signature)
     return jsonify(host_shapes.Nothing())
 
 

@@ -64,6 +64,8 @@ class ChangeKind(StrEnum):
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
+    MEMBERS = "members"
+    """Who has a role has changed; the detail says what, a colon, and whose or which (people/)."""
     STEPPED = "stepped"
     """A screen took one step, which no log need keep in sight."""
 

@@ -71,6 +71,15 @@ async def select_sessions(connection: Connection, party_id: str, now: str, limit
     return [_session_of(row) for row in rows]
 
 
+async def select_session_ids(connection: Connection, party_id: str, now: str) -> set[str]:
+    """Return the sessions and passes of a party that have not ended."""
+    rows = await connection.fetch_all(
+        "select id_hash from sessions where party_id = :party_id and expires_at > :now",
+        {"party_id": party_id, "now": now},
+    )
+    return {str(row["id_hash"]) for row in rows}
+
+
 async def select_pass_count(connection: Connection, invitation_id: str) -> int:
     row = await connection.fetch_one(
         "select count(*) as number from sessions where invitation_id = :id", {"id": invitation_id}

@@ -250,9 +250,12 @@ async def test_the_log_names_a_helper_also_after_they_are_signed_out(
         for state in ("break", "open"):
             await ada.http.put("/api/admin/uploads", json={"state": state, "message": ""})
     await host.http.delete(f"/api/admin/invitations/{invitation_id}")
-    changes = (await host.http.get("/api/admin/changes")).json()["changes"][:3]
-    assert [(one["kind"], one["by"], one["by_name"], one["by_host"]) for one in changes] == [
-        ("opened", "helper", "Ada", False),
-        ("closed", "helper", "Ada", False),
-        ("hidden", "helper", "Ada", False),
+    changes = (await host.http.get("/api/admin/changes")).json()["changes"][:6]
+    assert [(one["kind"], one["by"], one["by_name"], one["by_host"], one["detail"]) for one in changes] == [
+        ("members", "host", "", True, "uninvited:"),
+        ("opened", "helper", "Ada", False, ""),
+        ("closed", "helper", "Ada", False, ""),
+        ("hidden", "helper", "Ada", False, ""),
+        ("members", "helper", "Ada", False, "accepted-helper:Ada"),
+        ("members", "host", "", True, "invited-helper:"),
     ]

@@ -1,5 +1,6 @@
 """The owner's page of members, and the deletion of a party by its owner."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ from tests.stage import stage
 
 NEW = "a-password-of-my-own"
 LINK = re.compile(r"<code>https?://[^/]+(\S*/reset/[0-9a-f]{32})</code>")
+SOON_S = 4
 JSON = {"Accept": "application/json"}
 
 
@@ -184,3 +186,39 @@ async def test_the_servers_own_party_stays(owner: Person) -> None:
     assert_error(answer, 409, "DEFAULT_PARTY")
     assert "/admin/delete-party" not in (await owner.http.get("/admin/members")).text
     assert (await owner.http.get("/")).status_code == 200
+
+
+async def test_the_streams_of_somebody_who_is_removed_end_within_a_second(
+    own_server: Server, owner: Person
+) -> None:
+    async with (
+        joined(owner, "Streaming", "viewer") as member,
+        joined(owner, "Staying", "viewer") as other,
+        event_stream(member) as first,
+        event_stream(member) as second,
+        event_stream(other) as theirs,
+        event_stream(owner) as own,
+    ):
+        removed = await account_id(owner, "Streaming")
+        assert (await owner.http.post(f"/admin/members/{removed}/remove")).status_code == 303
+        # Far from the life of a stream; a second is enough for a look, and a busy machine has a few.
+        async with asyncio.timeout(SOON_S):
+            await first.until_over()
+            await second.until_over()
+        assert not theirs.is_over
+        assert not own.is_over
+
+
+async def test_the_log_says_who_was_added_changed_and_removed(owner: Person) -> None:
+    async with joined(owner, "Logged", "helper") as someone:
+        own_id = await account_id(owner, "Logged")
+        await owner.http.post(f"/admin/members/{own_id}/role", data={"role": "viewer"})
+        await owner.http.post(f"/admin/members/{own_id}/remove")
+        assert (await someone.http.get("/api/admin/photos")).status_code == 401
+    told = (await owner.http.get("/api/admin/changes")).json()["changes"]
+    found = [one["detail"] for one in told if one["kind"] == "members" and one["detail"].endswith(":Logged")]
+    assert found == ["removed:Logged", "now-viewer:Logged", "added-helper:Logged"]
+    assert all(one["by_host"] for one in told if one["kind"] == "members")
+    page = (await owner.http.get("/admin")).text
+    for detail in found:
+        assert f'data-word="log-members-{detail.split(":")[0]}"' in page

@@ -34,6 +34,8 @@ export function changeWord({ kind, by_host, by = "host", by_name: told = "", aut
   const by_name = by === "host" && !BY_NAMED.has(kind) && !BY_OTHER_HOSTS.has(kind) ? "" : told;
   const otherwise = BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
+  // What, and behind a colon whose role it is.
+  if (kind === "members") return `log-members-${detail.split(":")[0]}`;
   if (by_name && BY_NAMED.has(kind)) {
     return `log-${kind}-by${OF_THE_HOST.has(kind) && !author ? "-nameless" : ""}`;
   }

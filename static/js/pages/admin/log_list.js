@@ -26,6 +26,14 @@ export function showLog(list, changes, on) {
   list.replaceChildren(...changes.map((change) => known.get(keyOf(change)) ?? entry(change, on)));
 }
 
+/**
+ * Return whose role has changed.
+ * @param {Change} change
+ */
+function nameIn({ kind, detail }) {
+  return kind === "members" ? detail.slice(detail.indexOf(":") + 1) : "";
+}
+
 /** @param {Change} change */
 function keyOf({ no, author, photo_state, is_overtaken = false }) {
   return `${no} ${photo_state} ${is_overtaken} ${author}`;
@@ -45,7 +53,7 @@ function entry(change, on) {
   const photo = change.photo_state === "shown" || change.photo_state === "hidden" ? change.photo : null;
   item.dataset["change"] = String(change.no);
   item.dataset["key"] = keyOf(change);
-  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail });
+  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
   element(".log__words", HTMLElement, item).textContent = sentence;
   const before = element(".log__before", HTMLElement, item);
   const wordsBefore = beforeWord(change);
