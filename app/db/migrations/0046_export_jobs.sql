@@ -25,6 +25,8 @@ create table export_pieces (
     crc32 integer not null,
     -- In base64; empty once something stands in for it.
     body text not null,
+    -- Where it is in the photo's original, of a copy with credits; -1 where it is the body.
+    origin integer not null default -1,
     primary key (export_id, made, no)
 );
 create index export_pieces_of_photo on export_pieces (photo_id);
