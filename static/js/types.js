@@ -212,6 +212,14 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} Favourite
  * @property {boolean} favourite
  */
@@ -273,6 +281,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
@@ -660,6 +669,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  */
 
@@ -1153,6 +1163,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
