@@ -51,12 +51,14 @@ MOST_AT_ONCE = 2 * STRETCH
 async def page() -> ResponseReturnValue:
     """Show the night in chapters; the photos come by the outline, so the page itself is small."""
     ensure_guest_id()
-    party = party_scope().party_in_memory or await current_party()
+    party, actor = party_scope().party_in_memory or await current_party(), await current_actor()
     return await render_template(
         "album.html",
         party=party,
         only_own=not await sees_all(party),
-        may_curate=may(await current_actor(), Verb.CURATE),
+        may_curate=may(actor, Verb.CURATE),
+        may_hide=may(actor, Verb.HIDE),
+        may_take=may(actor, Verb.TAKE_ORIGINALS),
     )
 
 

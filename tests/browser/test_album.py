@@ -163,10 +163,10 @@ async def test_what_is_sent_and_taken_down_while_one_looks_comes_and_goes(
         page = await opened(fresh_screens, LAPTOP)
         second = await guest.send_photo(jpeg(600, 900))
         await expect(page.locator(f'li[data-id="{second["id"]}"]')).to_be_visible()
-        await expect(page.locator("[data-count]")).to_have_text("2 photos")
+        await expect(page.locator("[data-head] [data-count]")).to_have_text("2 photos")
         await guest.http.delete(f"/api/photo/{first['id']}")
         await expect(page.locator(f'li[data-id="{first["id"]}"]')).to_have_count(0)
-        await expect(page.locator("[data-count]")).to_have_text("1 photo")
+        await expect(page.locator("[data-head] [data-count]")).to_have_text("1 photo")
 
 
 async def test_a_host_names_a_chapter_by_keyboard_and_guests_read_it_at_once(

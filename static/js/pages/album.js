@@ -4,6 +4,7 @@ import { ask } from "../helpers/http.js";
 import { Album } from "../models/album.js";
 import { Feed } from "../models/feed.js";
 import { Hearts } from "../models/hearts.js";
+import { Choosing } from "./album/choosing.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
@@ -29,7 +30,8 @@ const album = new Album({
     return ask(`/api/album/photos?${query}`);
   },
 });
-const view = new AlbumView(root, album, () => {});
+const view = new AlbumView(root, album, (_, node) => choosing.mark(node));
+const choosing = new Choosing(album, view, load);
 const scrubber = new Scrubber(album, view);
 const kept = new PlaceKept(album, view);
 const list = new LightboxList(album);
@@ -41,7 +43,10 @@ const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
   onPhoto: (photo) => album.take(photo),
-  onGone: (gone) => album.drop(gone),
+  onGone: (gone) => {
+    album.drop(gone);
+    choosing.drop(gone.id);
+  },
   onHearts: ({ id, hearts: count }) => album.setHearts(id, count),
   onParty: (party) => {
     showParty(party);
@@ -112,6 +117,7 @@ window.addEventListener("pageshow", (event) => {
 measureBar();
 view.connect();
 scrubber.connect();
+choosing.connect();
 hearts.load().catch(() => {});
 void load().then(() => {
   kept.restore();

@@ -37,7 +37,7 @@ export class Lightbox {
   #open = null;
   #isOpening = false;
   /** Which slides were made with a photo. @type {Map<number, boolean>} */
-  #shown = new Map();
+  #filled = new Map();
   /** @type {HTMLElement | null} */
   #words = null;
   /** @type {ClipPlayer | null} */
@@ -144,7 +144,7 @@ export class Lightbox {
   /** @param {number} index */
   #slide(index) {
     const photo = this.#gallery.find(this.#ids[index] ?? "");
-    this.#shown.set(index, photo !== null);
+    this.#filled.set(index, photo !== null);
     if (!photo) return { html: "" };
     const wall = rendition(photo, "wall");
     this.#pictures.set(photo.id, { src: wall?.url ?? "", original: photo.original });
@@ -177,7 +177,7 @@ export class Lightbox {
     const near = new Set([viewer.currIndex - 1, viewer.currIndex, viewer.currIndex + 1]);
     for (const index of near) {
       const photo = this.#ids[index] === undefined ? null : this.#gallery.find(this.#ids[index]);
-      const isShown = Boolean(this.#shown.get(index));
+      const isShown = Boolean(this.#filled.get(index));
       if (index >= 0 && Boolean(photo) !== isShown) viewer.refreshSlideContent(index);
     }
     this.#tell(viewer);
