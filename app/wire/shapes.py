@@ -23,6 +23,15 @@ class Rendition(TypedDict):
     type: Annotated[str, Says(examples=["image/jpeg"])]
 
 
+class Face(TypedDict):
+    """Where a head is in a photo: a box in parts of the upright picture’s width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Photo(TypedDict):
     """A photo, video or its poster.
 
@@ -31,6 +40,7 @@ class Photo(TypedDict):
     one guest in this party and says nothing else. `happened_at` is when it was taken where that is
     plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its
     place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
+    `faces` were found in it, so that a screen which crops it keeps them in view.
     """
 
     id: Id
@@ -54,6 +64,7 @@ class Photo(TypedDict):
     favourite: bool
     by_photographer: bool
     mine: bool
+    faces: list[Face]
     renditions: list[Rendition]
 
 

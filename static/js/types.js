@@ -212,6 +212,14 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} Favourite
  * @property {boolean} favourite
  */
@@ -274,6 +282,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
@@ -661,6 +670,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  */
 
@@ -1154,6 +1164,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
