@@ -13,7 +13,7 @@ MAX_CAPTION = 280
 MAX_SEVERAL = 20
 
 
-DOINGS = ("hide", "restore", "delete")
+DOINGS = ("hide", "restore", "delete", "turn_left", "turn_right")
 
 
 MAX_KEY = 100

@@ -14,6 +14,7 @@ from app.people.roles import Actor, name_in
 from app.photos.changing import delete_photo, hide_photo
 from app.photos.editing import undo_edit
 from app.photos.forms import change_no_arg, host_filter_args, page_args, several_form
+from app.processing.turning import turn_photo
 from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
 from app.records.host_lists import (
     HostFilter,
@@ -36,8 +37,11 @@ from app.wire.messages import host_photo_json, rendition_path, sender_tag
 
 blueprint = Blueprint("host_photos", __name__, url_prefix="/api/admin")
 
-VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE}
 SHOWING_REFUSALS = ("ALREADY_DECIDED", "GUEST_BANNED", "PHOTO_PRIVATE", *PICTURES)
+QUARTERS = {"turn_right": 1, "turn_left": -1}
+VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE} | dict.fromkeys(
+    QUARTERS, Verb.EDIT
+)
 MAX_SENDERS = 200
 MAX_HOURS = 100
 MAX_NOW = 4
@@ -115,12 +119,16 @@ async def walls() -> ResponseReturnValue:
 
 
 @blueprint.post("/photos")
-@answers(host_shapes.ChangedPhotos, asks=asked.Several, refuses=SHOWING_REFUSALS)
+@answers(
+    host_shapes.ChangedPhotos,
+    asks=asked.Several,
+    refuses=(*SHOWING_REFUSALS, "PICTURE_CHANGED"),
+)
 @limited(WRITE)
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
 async def several() -> ResponseReturnValue:
-    """Hide, restore or delete several: `{"do": "hide", "photos": ["…"]}`; what could not be done is left out.
+    """Hide, restore, delete or turn several: `{"do": "hide", "photos": ["…"]}`; what failed is left out.
 
     One that somebody else has deleted meanwhile is no reason to leave the others.
     """
@@ -245,6 +253,8 @@ async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
     scope, by = party_scope(), actor.signature
     if what == "delete":
         return await delete_photo(scope, photo.id, by)
+    if what in QUARTERS:
+        return await turn_photo(services().processor, photo, QUARTERS[what], by)
     if what == "hide":
         return await hide_photo(scope, photo.id, by)
     if photo.is_shown:

@@ -146,7 +146,7 @@ class NewInvitation(TypedDict):
 
 
 class Several(TypedDict):
-    do: Literal["hide", "restore", "delete"]
+    do: Literal["hide", "restore", "delete", "turn_left", "turn_right"]
     photos: Annotated[list[Id], Says(minItems=1, maxItems=20)]
 
 

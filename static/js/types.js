@@ -951,7 +951,7 @@
 
 /**
  * @typedef {object} Several
- * @property {"hide" | "restore" | "delete"} do
+ * @property {"hide" | "restore" | "delete" | "turn_left" | "turn_right"} do
  * @property {string[]} photos
  */
 

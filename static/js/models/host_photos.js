@@ -145,8 +145,8 @@ export class HostPhotos {
   }
 
   /**
-   * Hide, restore or delete several; return how many could not be.
-   * @param {"hide" | "restore" | "delete"} what
+   * Hide, restore, delete or turn several; return how many could not be.
+   * @param {"hide" | "restore" | "delete" | "turn_left" | "turn_right"} what
    * @param {string[]} ids
    */
   async doSeveral(what, ids) {

@@ -249,8 +249,9 @@ async function doSeveral(what, ids) {
   const sentence = missed > 0 ? `${done} ${counted("missed", missed)}` : done;
   toast.show(sentence, undo);
   // Screens hear of takedowns in their order: the last one stands for all.
-  if (what !== "restore") prove(ids.at(-1) ?? "", sentence);
-  selection.end();
+  if (what === "hide" || what === "delete") prove(ids.at(-1) ?? "", sentence);
+  // Who has turned them the wrong way turns them once more.
+  if (what !== "turn_left" && what !== "turn_right") selection.end();
   changed();
 }
 

@@ -4,7 +4,7 @@ import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 
-/** @typedef {"hide" | "restore" | "delete" | "take" | "share"} Doing */
+/** @typedef {"hide" | "restore" | "delete" | "turn_left" | "turn_right" | "take" | "share"} Doing */
 
 export class Selection {
   #desk = element("#desk", HTMLElement);

@@ -17,7 +17,7 @@ const PREVIEW_PX = 1000;
 const AIR_PX = 24;
 
 export class Editor {
-  #dialog = element("#editor", HTMLDialogElement);
+  #dialog = madeDialog();
   #said = this.#part("[data-editor-said]", HTMLElement);
   #stage = this.#part(".editor__stage", HTMLElement);
   #picture = this.#part("[data-editor-picture]", HTMLElement);
@@ -246,6 +246,12 @@ export class Editor {
       this.#said.textContent = said;
     }
   }
+}
+
+/** Most who look at photos never open it, so the page has it in a template. */
+function madeDialog() {
+  const copy = /** @type {DocumentFragment} */ (element("#editor-page", HTMLTemplateElement).content.cloneNode(true));
+  return element("#editor", HTMLDialogElement, copy);
 }
 
 /**

@@ -103,7 +103,7 @@ export class Lightbox {
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
-      if (document.getElementById("editor")) {
+      if (document.getElementById("editor-page")) {
         new EditButton(viewer, find, (sentence) => this.#note(viewer, sentence)).connect();
       }
     });
