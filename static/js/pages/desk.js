@@ -12,10 +12,10 @@ import { NewPicturesList } from "./desk/new_pictures.js";
 import { NewWordsList } from "./desk/new_words.js";
 import { Strip } from "./desk/strip.js";
 import { swipe } from "./desk/swipe.js";
+import { proveGone } from "./parts/prove_gone.js";
 import { Panic } from "./parts/panic.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
-import { proveGone } from "./parts/prove_gone.js";
 import { agoWords, titled } from "./parts/ago_words.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */

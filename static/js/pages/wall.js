@@ -4,7 +4,6 @@ import { fetchBytes } from "../helpers/fetch_bytes.js";
 import { fetched } from "../helpers/fetched.js";
 import { find } from "../helpers/find.js";
 import { ask } from "../helpers/http.js";
-import { retryDelayMs } from "../helpers/jitter.js";
 import { screenId } from "../helpers/screen_id.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
@@ -12,9 +11,8 @@ import { Board } from "../models/board.js";
 import { Cleared } from "../models/cleared.js";
 import { Clips } from "../models/clips.js";
 import { Director } from "../models/director.js";
-import { Feed } from "../models/feed.js";
 import { KeptPictures } from "../models/kept_pictures.js";
-import { fetchAll, fetchHandful, fetchNewest, fetchRest } from "../models/listing.js";
+import { fetchAll } from "../models/listing.js";
 import { Pictures } from "../models/pictures.js";
 import { ScreenLink } from "../models/screen_link.js";
 import { Show } from "../models/show.js";
@@ -24,6 +22,7 @@ import { WallAwake } from "./wall_awake.js";
 import { WallBoard } from "./wall_board.js";
 import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
+import { WallFeed } from "./wall_feed.js";
 import { WallFrames } from "./wall_frames.js";
 import { WallRebuild } from "./wall_rebuild.js";
 import { WallRemote } from "./wall_remote.js";
@@ -37,13 +36,8 @@ import { WallTurns } from "./wall_turns.js";
 /** @import { Photo, Gone, PartyState } from "../types.js" */
 /** @import { Steering } from "../types.js" */
 
-/** An older handful joins the show this often. */
-const HANDFUL_EVERY_MS = 5 * 60_000;
 /** The first answer is late: invite guests meanwhile rather than show a dark wall. */
 const INVITE_AFTER_MS = 3000;
-const LONGEST_WAIT_MS = 15_000;
-/** One more picture is kept for a server that is away this often. */
-const KEEP_EVERY_MS = 1_500;
 /** A screen's report names no more photos; no layout shows more. */
 const MOST_BESIDE = 64;
 
@@ -99,22 +93,25 @@ const rebuild = new WallRebuild(root, {
   refresh: () => {
     kept.clear();
     pictures.retain(() => false);
-    void begin();
+    void feed.begin();
   },
 });
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
 
-/** @type {Feed | null} */
-let feed = null;
-/** Where the past begins that the show does not hold. @type {number | null} */
-let past = null;
-/** Counts the beginnings, so that a late answer to an earlier one is not taken. */
-let beginning = 0;
+/** @type {WallFeed} */
+const feed = new WallFeed(root, {
+  show,
+  showing,
+  kept,
+  stillThere: (newest) => rebuild.stillThere(newest, fetchPhoto),
+  onBegun: setScene,
+  onPhoto: takePhoto,
+  onGone: dropPhoto,
+  onParty: setParty,
+});
 /** What the hosts said last. @type {Steering | null} */
 let told = null;
-/** @type {any} */
-let timer;
 
 function makeVideo() {
   // Nothing of the browser's own may lie on the wall.
@@ -128,7 +125,7 @@ function describe() {
     beside: showing.beside.slice(0, MOST_BESIDE),
     next: showing.nextId,
     ...waiting.describe(),
-    cleared: cleared.upTo(feed?.cursor ?? 0),
+    cleared: cleared.upTo(feed.cursor),
     dropped: frames.dropped,
     failed: pictures.failed,
     memory_mb: frames.memoryMb,
@@ -182,9 +179,7 @@ async function pin(ids) {
 /** The hosts have sent this screen away: nothing is shown and asked for any more. */
 function leave() {
   link.disconnect();
-  feed?.disconnect();
-  beginning += 1;
-  clearTimeout(timer);
+  feed.end();
   showing.begin([]);
   kept.clear();
   slides.slides.set([]);
@@ -241,60 +236,6 @@ function dropPhoto(gone) {
   link.cleared();
 }
 
-/** @param {number} cursor */
-function follow(cursor) {
-  feed?.disconnect();
-  feed = new Feed({
-    cursor,
-    onPhoto: takePhoto,
-    onGone: dropPhoto,
-    onParty: setParty,
-    onReset: () => void begin(),
-    onState: (state) => {
-      root.dataset.state = state;
-      if (state !== "live") return;
-      kept.recover();
-      showing.recover();
-    },
-  });
-  feed.connect();
-}
-
-/** Fetch the newest, show them and follow what changes; try until it works. */
-async function begin(attempt = 0) {
-  const own = ++beginning;
-  clearTimeout(timer);
-  const newest = await fetched(fetchNewest());
-  if (own !== beginning) return;
-  if (!newest) {
-    timer = setTimeout(() => void begin(attempt + 1), retryDelayMs(attempt, { mostMs: LONGEST_WAIT_MS }));
-    return;
-  }
-  if (newest.party) setParty(newest.party);
-  const others = await rebuild.stillThere(newest.photos, fetchPhoto);
-  if (own !== beginning) return;
-  showing.begin([...newest.photos, ...others]);
-  setScene();
-  follow(newest.cursor);
-  past = newest.before;
-  const rest = await fetched(fetchRest(past));
-  if (own !== beginning || !rest) return;
-  for (const photo of rest.photos) show.add(photo);
-  past = rest.before;
-}
-
-/** Keep one more picture for a server that is away. */
-async function keepPicture() {
-  if (root.dataset.state === "live") await kept.keepOne(show.photos, (id) => show.find(id));
-  root.dataset.kept = String(kept.size);
-}
-
-/** Let some of the older photos join in. */
-async function bringHandful() {
-  if (past === null || past < 2 || root.dataset.state !== "live") return;
-  show.addOlder((await fetched(fetchHandful(past))) ?? []);
-}
-
 stage.connect();
 controls.connect();
 awake.connect();
@@ -307,8 +248,6 @@ new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();
 }, INVITE_AFTER_MS);
-setInterval(() => void bringHandful(), HANDFUL_EVERY_MS);
-setInterval(() => void keepPicture(), KEEP_EVERY_MS);
 rebuild.connect();
 rebuild.resume();
-void begin();
+feed.connect();
