@@ -79,7 +79,7 @@ def bare_per_minute(way: str, original: Path, seconds: float, processes: int) ->
 
 def _memory(way: str) -> dict[str, str]:
     """Return settings for a process: our bare pipeline keeps its memory as a worker of the server does."""
-    return MALLOC if way == "ours" else {}
+    return {} if way == "pillow" else MALLOC
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ compile() {
         --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@"
 }
 
-extras="--extra postgres --extra s3 --extra video"
+extras="--extra postgres --extra s3 --extra video --extra faces"
 # shellcheck disable=SC2086 (several words)
 compile --output-file requirements.lock $extras pyproject.toml
 # shellcheck disable=SC2086

@@ -45,6 +45,8 @@ def environment(data_dir: Path, **options: object) -> dict[str, str]:
         "data_dir": data_dir,
         "admin_password": PASSWORD,
         "media_workers": 1,
+        # Most pictures here are of nobody, and each process would unpack its model.
+        "faces": "off",
         # There are hundreds of these folders.
         "reserve_mb": 0,
         # They give way to everything else: a busy machine may keep them waiting.

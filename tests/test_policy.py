@@ -106,6 +106,12 @@ WHAT = {
     # Somebody's own; tests/http/test_accounts.py.
     ("GET", "/admin/account"): OPEN,
     ("POST", "/admin/account/password"): OPEN,
+    # tests/http/test_provider.py
+    ("POST", "/admin/provider"): OPEN,
+    ("POST", "/admin/account/provider"): OPEN,
+    ("POST", "/admin/account/provider/end"): OPEN,
+    ("POST", "/parties/provider"): OPERATORS_OWN,
+    ("GET", "/oidc/callback"): OPEN,
     # tests/http/test_passkeys.py
     ("POST", "/admin/account/passkeys/options"): OPEN,
     ("POST", "/admin/account/passkeys"): OPEN,

@@ -50,6 +50,11 @@ WHO_ASKS: Mapping[str, Code] = {
     "SECOND_FACTOR_THERE": Code(409, "The account has a second factor already."),
     "PASSKEY_REFUSED": Code(401, "The passkey is unknown here, or did not sign what it was asked to sign."),
     "NO_PLACE_HERE": Code(403, "The account is known, and has no role in this party, or no right here."),
+    "PROVIDER_REFUSED": Code(401, "The OpenID Connect provider signed nobody in, or not as it must."),
+    "NOT_CONNECTED": Code(403, "No account is connected with this person of the provider."),
+    "CONNECTED_ELSEWHERE": Code(409, "This person of the provider is connected with another account."),
+    "TOO_MANY_CONNECTED": Code(409, "The account is connected with as many as it may be."),
+    "PROVIDER_AWAY": Code(502, "The OpenID Connect provider is not reached, or is not who it should be."),
     "CHALLENGE_OVER": Code(
         401, "The passkey took too long, was used twice, or another browser asked for it."
     ),

@@ -47,6 +47,7 @@ class Config:
     decode_memory_mb: int
     decode_timeout_s: int
     clip_timeout_s: int
+    faces: str
     trusted_proxies: takes.Proxies
     min_free_mb: int
     reserve_mb: int
@@ -59,6 +60,9 @@ class Config:
     push_services: tuple[str, ...]
     smtp_url: str | None
     mail_from: str | None
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_client_secret: str | None
     service_worker: str
 
     @property
@@ -77,6 +81,10 @@ class Config:
     @property
     def max_pixels(self) -> int:
         return self.max_megapixels * 1_000_000
+
+    @property
+    def looks_for_faces(self) -> bool:
+        return self.faces == "on"
 
     @property
     def worker_count(self) -> int:
@@ -109,6 +117,8 @@ def load(environ: Mapping[str, str]) -> Config:
         if variable.startswith(PREFIX) and variable not in known:
             raise BadOption(f"{variable} is not an option of Partywall; the README lists them all.")
     values = {option.name: _value(option, environ) for option in OPTIONS}
+    if (values["oidc_issuer"] is None) != (values["oidc_client_id"] is None):
+        raise BadOption("PARTYWALL_OIDC_ISSUER and PARTYWALL_OIDC_CLIENT_ID belong together: set both.")
     return Config(**values)
 
 

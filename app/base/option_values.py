@@ -150,6 +150,25 @@ def mail_server(text: str) -> str:
     return text
 
 
+def issuer(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+        is_whole = is_safe and parts.hostname and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or "@" in parts.netloc or "?" in text or "#" in text:
+        raise ValueError("takes the https address by which the provider calls itself")
+    return text
+
+
+def client_id(text: str) -> str:
+    if not re.fullmatch(r"[\x20-\x7e]{1,255}", text):
+        raise ValueError("takes what the provider calls this server")
+    return text
+
+
 def mail_address(text: str) -> str:
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", text):
         raise ValueError("takes a mail address such as wall@example.org")

@@ -121,6 +121,13 @@ OPTIONS = (
         "clip_timeout_s", "300", takes.whole_number(10, 3600), "seconds that making one video’s clip may take"
     ),
     Option(
+        "faces",
+        "on",
+        takes.one_of("on", "off"),
+        "look for faces in photos, so that no screen crops them: on, off; takes 30 ms a photo, and the extra "
+        "`faces`, which the set-up brings",
+    ),
+    Option(
         "trusted_proxies",
         "0",
         takes.proxies,
@@ -182,6 +189,20 @@ OPTIONS = (
         True,
     ),
     Option("mail_from", None, takes.mail_address, "whom those mails come from; needed for them"),
+    Option(
+        "oidc_issuer",
+        None,
+        takes.issuer,
+        "OpenID Connect provider through which accounts can sign in, as https://login.example.org",
+    ),
+    Option("oidc_client_id", None, takes.client_id, "what that provider calls this server"),
+    Option(
+        "oidc_client_secret",
+        None,
+        takes.secret,
+        "the secret that belongs to that; without it, PKCE alone",
+        True,
+    ),
     Option(
         "service_worker",
         "on",

@@ -58,6 +58,8 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in await in_thread(machine.check_lockdown):
         yield finding
+    for finding in machine.check_faces(config):
+        yield finding
     has_video, findings = await machine.check_video(config)
     for finding in findings:
         yield finding

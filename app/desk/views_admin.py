@@ -46,6 +46,7 @@ from app.web.identity import (
     screen_token,
 )
 from app.web.limits import READ, WRITE, limited
+from app.web.provider import provider_name
 from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import party_scope, services
 from app.web.signing_in import device_here, keep_session, tries_of
@@ -143,6 +144,7 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
         was_signed_in=was_signed_in,
         can_mail=services().reset_mails is not None,
         can_use_passkeys=can_use_passkeys,
+        provider_name=provider_name(),
     )
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pillow_heif
@@ -85,6 +86,7 @@ async def check_workers(config: Config) -> list[Finding]:
         timeout_s=config.decode_timeout_s,
         max_pixels=config.max_pixels,
         max_waiting=1,
+        looks_for_faces=config.looks_for_faces,
     )
     try:
         await pool.start()
@@ -140,6 +142,17 @@ async def check_video(config: Config) -> tuple[bool, list[Finding]]:
         return False, [note(check, "This machine has no codec for them: guests send photos only.", advice)]
     await pool.close()
     return True, [good(check, "They can be opened.")]
+
+
+def check_faces(config: Config) -> list[Finding]:
+    """Say whether screens that crop photos can know where faces are."""
+    check = "Faces"
+    if not config.looks_for_faces:
+        return []
+    if all(find_spec(package) for package in ("dlib", "numpy")):
+        return [good(check, "They are looked for, and stay in view.")]
+    message = "This machine has no detector for them: a screen that crops a photo keeps its upper third."
+    return [note(check, message, "Run the set-up again (make setup), or set PARTYWALL_FACES=off.")]
 
 
 async def _check_kind(pool: MediaPool, folder: Path, kind: str, format_name: str) -> Finding:

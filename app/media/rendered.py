@@ -23,6 +23,16 @@ class Rendition:
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """Where a head is in an upright picture: a box in parts of its width and height, from the upper left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class MadeClip:
     """A clip, and how long the whole video plays; None when there is more of it than the clip."""
 
@@ -46,3 +56,4 @@ class Rendered:
     duration_ms: int | None = None
     facts: Facts = UNKNOWN
     seen: Seen = NOTHING
+    faces: tuple[Face, ...] = ()

@@ -7,6 +7,7 @@ from PIL import Image
 
 from app.media.facts import UNKNOWN, Facts
 from app.media.files import write_durably
+from app.media.looks.faces import faces_in
 from app.media.looks.looking import look_at
 from app.media.pictures.impression import difference_hash, main_colours
 from app.media.pictures.placeholder import placeholder
@@ -36,6 +37,8 @@ def write_renditions(
     painted = placeholder(thumb)
     known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
     seen = look_at(thumb)
+    enter(Step.LOOK)
+    faces = faces_in(wall)
     enter(Step.WRITE)
     write_durably(out_dir, files)
     return Rendered(
@@ -47,6 +50,7 @@ def write_renditions(
         duration_ms=duration_ms,
         facts=known,
         seen=seen,
+        faces=faces,
     )
 
 

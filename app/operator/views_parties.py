@@ -37,6 +37,7 @@ from app.web.operator_identity import (
     operator_token,
     require_operator,
 )
+from app.web.provider import provider_name
 from app.web.second_factor import SECOND_FACTOR_CODES, pass_second_factor
 from app.web.services import services
 from app.web.signing_in import device_here, keep_operator_session, tries_of
@@ -191,6 +192,7 @@ async def _login_page(error: AppError | None = None, name: str = "") -> str:
         name=name,
         can_mail=services().reset_mails is not None,
         can_use_passkeys=can_use_passkeys,
+        provider_name=provider_name(),
     )
 
 

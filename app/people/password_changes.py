@@ -20,6 +20,7 @@ from app.records.account import (
 from app.records.invitation import delete_invitations
 from app.records.member import select_memberships
 from app.records.passkey import delete_passkeys
+from app.records.provider_identity import delete_provider_identities
 from app.records.session import delete_passes_of_party, delete_sessions_of_account
 
 LINK_HOURS = 24
@@ -32,13 +33,14 @@ async def set_account_password(
 ) -> None:
     """Replace a password from outside, and sign its person out everywhere.
 
-    Their passkeys and the invitations to their parties end, too: somebody who had the old password may have
-    made one to come back by.
+    Their passkeys, who they are at a provider, and the invitations to their parties end, too: somebody who
+    had the old password may have made one to come back by.
     """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:
         await _write_password(connection, account_id, password_hash)
         await delete_passkeys(connection, account_id)
+        await delete_provider_identities(connection, account_id)
         for membership in await select_memberships(connection, account_id):
             if membership.role in (Role.OWNER, Role.HOST):
                 await delete_invitations(connection, membership.party_id)

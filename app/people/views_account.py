@@ -14,11 +14,13 @@ from app.people.sessions import end_own_session, end_own_sessions
 from app.records.account import Account, select_account
 from app.records.member import select_memberships
 from app.records.passkey import select_passkeys
+from app.records.provider_identity import select_provider_identities
 from app.records.session import select_sessions_of_account
 from app.web.full_disk import works_on_full_disk
 from app.web.homes import home_of
 from app.web.identity import asker, current_actor, current_party, require_account
 from app.web.limits import PASSWORD_FROM_HOST_DEVICE, READ, WRITE, limited
+from app.web.provider import provider_name
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("account", __name__, url_prefix="/admin/account")
@@ -115,6 +117,9 @@ async def _page(
     scope = party_scope()
     async with scope.database.reading() as connection:
         own = await select_account(connection, actor.account_id)
+        provider = services().provider
+        issuer = provider.client.issuer if provider is not None else ""
+        identities = await select_provider_identities(connection, issuer, actor.account_id)
         passkeys = await select_passkeys(connection, actor.account_id)
         sessions = await select_sessions_of_account(connection, actor.account_id, now_iso(), MOST_DEVICES)
         memberships = await select_memberships(connection, actor.account_id)
@@ -126,6 +131,8 @@ async def _page(
         own=own,
         own_session=actor.session_id,
         passkeys=passkeys,
+        identities=identities,
+        provider_name=provider_name(),
         sessions=sessions,
         titles={one.party_id: one.title for one in memberships},
         home=home_of(actor.role),

@@ -285,6 +285,7 @@ def with_rendered(photo: Photo, rendered: Rendered) -> Photo:
         placeholder=rendered.placeholder,
         taken_at=rendered.taken_at,
         duration_ms=rendered.duration_ms,
+        faces=rendered.faces,
         clip=Clip.COMING if photo.is_video else Clip.NONE,
         nudity=seen.nudity,
         nudity_unable=seen.nudity_unable,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.media.edit import NO_EDIT, Edit
 from app.media.errors import PictureRefused, Refusal
+from app.media.looks.seen import Look
 from app.media.rendered import MadeClip
 from app.media.worker.protocol import Request, read_clip, write_request
 from app.processing.work_room import WorkRoom
@@ -24,9 +25,9 @@ _PROGRAM = (sys.executable, "-m", "app.media.videos.worker")
 _log = logging.getLogger(__name__)
 
 
-def poster_command(memory_mb: int) -> tuple[str, ...]:
+def poster_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
     """Return how to start the process that makes posters, which is there all the time."""
-    return (*_PROGRAM, "poster", str(memory_mb))
+    return (*_PROGRAM, "poster", str(memory_mb), *((Look.FACES,) if looks_for_faces else ()))
 
 
 class ClipProcess:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +16,7 @@ from app.media.worker.protocol import Request, read_answer, write_request
 from app.processing.fair_queue import FairQueue, QueueFull
 from app.processing.shared_tasks import Left
 from app.processing.work_room import WorkRoom, sweep_rooms
-from app.processing.worker_process import WorkerDied, WorkerProcess
+from app.processing.worker_process import WorkerDied, WorkerProcess, picture_command
 
 _log = logging.getLogger(__name__)
 
@@ -80,8 +79,8 @@ class MediaPool:
     address space. `rooms` is where each worker has the one folder that it can reach; best on the disk of
     the originals, which are then linked there and not copied. `command` starts another worker program than
     ours, and `slow` and `broken` are what is said of a file that took too long, and of one that killed its
-    worker. A look (media/looks) is loaded for the first picture that wants it, by a worker started anew.
-    `on_picture` hears of each picture: "rendered" or its refusal, how long it waited and took in seconds.
+    worker. Looks (media/looks) but for faces are loaded for the first picture that wants them, by a worker
+    started anew. `on_picture` hears of each: "rendered" or its refusal, the wait and the work in s.
     """
 
     def __init__(
@@ -93,6 +92,7 @@ class MediaPool:
         max_waiting: int,
         *,
         rooms: Path | None = None,
+        looks_for_faces: bool = False,
         command: Sequence[str] | None = None,
         slow: Refusal = Refusal.TOO_SLOW_TO_DECODE,
         broken: Refusal = Refusal.BROKEN_PICTURE,
@@ -102,7 +102,7 @@ class MediaPool:
         self._broken = broken
         self._timeout_s = timeout_s
         self._max_pixels = max_pixels
-        self._command = command or (sys.executable, "-m", "app.media.worker.program", str(memory_mb))
+        self._command = command or picture_command(memory_mb, looks_for_faces=looks_for_faces)
         self._rooms_folder = rooms
         self.rooms: list[WorkRoom] = []
         self._queue: FairQueue[_Job] = FairQueue(max_waiting)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -33,6 +34,12 @@ MALLOC = {
 }
 """How a worker's C library (glibc) keeps memory. A picture's pixels come and go a dozen megabytes at a time;
 handed back each time, they have to be zeroed and mapped anew: a tenth of all the work on a photo."""
+
+
+def picture_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
+    """Return how to start the program that renders pictures, and looks for faces where it can."""
+    faces = (Look.FACES,) if looks_for_faces else ()
+    return (sys.executable, "-m", "app.media.worker.program", str(memory_mb), *faces)
 
 
 class WorkerDied(Exception):

@@ -119,7 +119,7 @@ UNUSED = """
 async def delete_unused_accounts(connection: Connection) -> None:
     """Delete the accounts that are nobody's: in no party, and no operator's."""
     await connection.execute(f"delete from reset_links where account_id in ({UNUSED})")
-    for table in ("recovery_codes", "second_factors", "passkeys", "operator_sessions"):
+    for table in ("recovery_codes", "second_factors", "passkeys", "provider_identities", "operator_sessions"):
         await connection.execute(f"delete from {table} where account_id in ({UNUSED})")
     await connection.execute(f"delete from accounts where id in ({UNUSED})")
 

@@ -3,7 +3,7 @@
 from app.db import Connection
 from app.records.moment import moment_of
 from app.records.party import OF_A_LIVING_PARTY
-from app.records.photo import Photo, photos_where, renditions_json
+from app.records.photo import Photo, faces_json, photos_where, renditions_json
 
 
 async def update_photo_completed(connection: Connection, photo: Photo, change_no: int | None) -> None:
@@ -17,7 +17,8 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
             happened_at = :happened_at,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
-            duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable
+            duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable,
+            faces = :faces
         where id = :id
         """,
         {
@@ -40,6 +41,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "nudity": photo.nudity,
             "nudity_unable": photo.nudity_unable,
             "renditions": renditions_json(photo.renditions),
+            "faces": faces_json(photo.faces),
         },
     )
 

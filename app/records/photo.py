@@ -1,11 +1,12 @@
 """A photo: an accepted picture, from the moment its original is safe until it is deleted."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.db import Connection, Row
+from app.media.rendered import Face
 from app.records.party import OF_A_LIVING_PARTY
 
 CARD_KEY = "card-"
@@ -103,6 +104,8 @@ class Photo:
     """The change that made the version that is shown, 0 as it came: two who edit tell by it who was first."""
     happened_at: str = ""
     """Its place in the album, see moment.py; empty until it has been processed."""
+    faces: tuple[Face, ...] = ()
+    """Where heads are in its picture; none when nobody has looked."""
     crc32: int | None = None
     """Of its original, for the ZIPs that it goes into; None for a photo from before this was kept."""
     nudity: float | None = None
@@ -160,7 +163,7 @@ class Photo:
 
 
 COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_no, position, version, sha256,
-    media_type, bytes, width, height, placeholder, taken_at, created_at, folder, renditions,
+    media_type, bytes, width, height, faces, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
     nudity_unable, edit, edit_no, hearts, is_favourite, tags"""
@@ -201,6 +204,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     """Write a new photo, which is being worked on until then; by nobody when that is empty."""
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
+    values["faces"] = faces_json(photo.faces)
     values["is_private"] = int(photo.is_private)
     values["tags"] = json.dumps(photo.tags)
     values["is_favourite"] = int(photo.is_favourite)
@@ -272,6 +276,7 @@ def photo_of(row: Row) -> Photo:
     values["tags"] = tuple(json.loads(row["tags"]))
     values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
+    values["faces"] = tuple(Face(*box) for box in json.loads(row["faces"]))
     return Photo(**values)
 
 
@@ -282,3 +287,7 @@ def renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
             for r in renditions
         ]
     )
+
+
+def faces_json(faces: tuple[Face, ...]) -> str:
+    return json.dumps([astuple(face) for face in faces])

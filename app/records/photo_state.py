@@ -4,7 +4,7 @@ from typing import Any
 
 from app.db import Connection
 from app.records.moment import moment_of
-from app.records.photo import Photo, renditions_json
+from app.records.photo import Photo, faces_json, renditions_json
 
 SHOWN = """state = 'shown', change_no = :no, version = version + 1, release_at = '', reason = '',
     host_words = '',
@@ -15,7 +15,7 @@ WAITS = """state = 'waiting', change_no = :no, version = version + 1, release_at
     host_words = '', position = case when position = 0 then :no else position end"""
 _RENDERED = """width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
     happened_at = :happened_at, folder = :folder, renditions = :renditions, duration_ms = :duration_ms,
-    clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable"""
+    clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable, faces = :faces"""
 
 
 async def update_photo_shown(connection: Connection, photo: Photo, change_no: int, at: str) -> None:
@@ -48,6 +48,7 @@ def _rendered(photo: Photo, change_no: int) -> dict[str, Any]:
         "renditions": renditions_json(photo.renditions),
         "nudity": photo.nudity,
         "nudity_unable": photo.nudity_unable,
+        "faces": faces_json(photo.faces),
     }
 
 
@@ -80,7 +81,8 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
-            caption = '', sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
+            caption = '', faces = '[]',
+            sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
             taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
             hearts = 0, is_favourite = 0, tags = '[]',

@@ -34,6 +34,7 @@ from app.parties.state import ensure_default_party
 from app.parties.timekeeper import Timekeeper
 from app.people.accounts import ensure_owner
 from app.people.passwords import GOOD_NUMBER, GOOD_PASSWORD, Passwords, is_weak_password
+from app.people.provider import Client, Provider
 from app.people.sessions import ensure_secret_key
 from app.processing.clip_maker import ClipMaker
 from app.processing.clip_process import ClipProcess, poster_command
@@ -49,6 +50,7 @@ from app.storage.opening import open_partials, open_storage
 from app.telemetry.metrics import Metrics
 from app.telemetry.watchdog import LoopWatch
 from app.web.limits import BodyPlaces
+from app.web.provider import BACK_PATH
 from app.web.services import Services
 from app.web.shared_limits import SharedRateLimiter
 
@@ -160,6 +162,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
             screens=screens,
             caller=caller,
             reset_mails=reset_mails,
+            provider=_provider(config, guest_url),
         )
         yield services, made_password
 
@@ -197,7 +200,7 @@ async def started_posters(config: Config, rooms: Path | None = None) -> MediaPoo
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_POSTERS,
         rooms=rooms,
-        command=poster_command(config.decode_memory_mb),
+        command=poster_command(config.decode_memory_mb, looks_for_faces=config.looks_for_faces),
         slow=Refusal.VIDEO_TOO_HEAVY,
         broken=Refusal.BROKEN_VIDEO,
     )
@@ -222,6 +225,7 @@ def _picture_pool(config: Config) -> MediaPool:
         max_pixels=config.max_pixels,
         max_waiting=MAX_WAITING_PICTURES,
         rooms=_rooms(config),
+        looks_for_faces=config.looks_for_faces,
     )
 
 
@@ -233,6 +237,13 @@ def _mailer(config: Config) -> Mailer | None:
     if config.smtp_url and not config.mail_from:
         logger.warning("PARTYWALL_SMTP_URL needs PARTYWALL_MAIL_FROM: no mails are sent.")
     return Mailer(config.smtp_url, config.mail_from) if config.smtp_url and config.mail_from else None
+
+
+def _provider(config: Config, server_url: str) -> Provider | None:
+    if config.oidc_issuer is None or config.oidc_client_id is None:
+        return None
+    back = server_url + BACK_PATH
+    return Provider(Client(config.oidc_issuer, config.oidc_client_id, config.oidc_client_secret, back))
 
 
 def _caller(

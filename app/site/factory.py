@@ -30,6 +30,7 @@ from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
 from app.operator import views_passkey as operator_passkey
+from app.operator import views_provider as operator_provider
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -42,6 +43,8 @@ from app.people import views_members as members
 from app.people import views_passkey_sign_in as passkey_sign_in
 from app.people import views_passkeys as passkeys
 from app.people import views_people as people
+from app.people import views_provider as provider
+from app.people import views_provider_back as provider_back
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
 from app.people import views_tokens as tokens
@@ -126,6 +129,9 @@ def create_app(
         passkeys,
         passkey_sign_in,
         operator_passkey,
+        operator_provider,
+        provider,
+        provider_back,
         members,
         deletion,
         parties,

@@ -19,7 +19,7 @@ BY_THE_CODE = "-"
 OF_THE_OPERATOR = frozenset(
     f"parties.{view}"
     for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
-) | {"operator_passkey.options", "operator_passkey.sign_in"}
+) | {"operator_passkey.options", "operator_passkey.sign_in", "operator_provider.sign_in"}
 """About the server and no party; each asks for its operator."""
 OUTSIDE = OF_THE_OPERATOR | frozenset(
     {
@@ -30,6 +30,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "provider.sign_in",
+        "provider_back.back",
         "passkey_sign_in.options",
         "passkey_sign_in.sign_in",
         "reset.forgotten",

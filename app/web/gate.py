@@ -31,7 +31,9 @@ HEAR_OUT_S = 8.0
 HEAR_OUT_BYTES = 2**30
 """They are thrown away as they come."""
 TOO_SLOW = 408
-SERVER_ENDPOINTS = frozenset({"static", "health.livez", "health.readyz", "metrics.metrics", *OF_THE_OPERATOR})
+SERVER_ENDPOINTS = frozenset(
+    {"static", "health.livez", "health.readyz", "metrics.metrics", "provider_back.back", *OF_THE_OPERATOR}
+)
 """What belongs to the server, and is at its own address only."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PATH_BYTES = 255

@@ -17,6 +17,7 @@ from app.notices.reset_mails import ResetMails
 from app.parties.registry import Parties
 from app.parties.scope import PartyScope
 from app.people.passwords import Passwords
+from app.people.provider import Provider
 from app.processing.media_pool import MediaPool
 from app.processing.processor import Processor
 from app.screens.known import Screens
@@ -41,7 +42,8 @@ class BodiesUnderWay:
 class Services:
     """`server_url` is the address that links and QR codes begin with, without a party's path.
 
-    `reset_mails` is None where the operator has set no SMTP server.
+    `reset_mails` is None where the operator has set no SMTP server, `provider` where there is none to sign in
+    through.
     """
 
     config: Config
@@ -60,6 +62,7 @@ class Services:
     screens: Screens
     caller: Caller
     reset_mails: ResetMails | None
+    provider: Provider | None
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:

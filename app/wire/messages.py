@@ -82,6 +82,9 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "favourite": photo.is_favourite,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,
+        "faces": [
+            {"x": face.x, "y": face.y, "width": face.width, "height": face.height} for face in photo.faces
+        ],
         "renditions": [
             {
                 "name": rendition.name,

@@ -23,6 +23,15 @@ class Rendition(TypedDict):
     type: Annotated[str, Says(examples=["image/jpeg"])]
 
 
+class Face(TypedDict):
+    """Where a head is in a photo: a box in parts of the upright picture’s width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
 class Photo(TypedDict):
     """A photo, video or its poster.
 
@@ -31,6 +40,7 @@ class Photo(TypedDict):
     one guest in this party and says nothing else. `happened_at` is when it was taken where that is
     plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its
     place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
+    `faces` were found in it, so that a screen which crops it keeps them in view.
     """
 
     id: Id
@@ -55,6 +65,7 @@ class Photo(TypedDict):
     favourite: bool
     by_photographer: bool
     mine: bool
+    faces: list[Face]
     renditions: list[Rendition]
 
 
@@ -117,8 +128,13 @@ class Place(TypedDict):
     ahead: int | None
 
 
-Guest = TypedDict("Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str]})
-"""Who asks. `pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`."""
+Guest = TypedDict(
+    "Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str], "role": NotRequired[str]}
+)
+"""Who asks, with their role where they are signed in.
+
+`pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`.
+"""
 
 
 class Reported(TypedDict):

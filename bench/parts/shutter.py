@@ -45,6 +45,7 @@ def run(is_quick: bool) -> Result:
                 "MB",
                 "plain Pillow",
                 "bare pipeline",
+                "of it faces",
                 "first stream",
                 "last of 100",
                 "answer",
@@ -64,6 +65,7 @@ def _row(kind: str, original: Path, is_quick: bool, result: Result) -> tuple[Cel
     count = PHOTOS_A_TURN_QUICK if is_quick else PHOTOS_A_TURN
     numbers = itertools.count()
     bare_turns: list[float] = []
+    faceless_turns: list[float] = []
     alone: list[tuple[float, float, float]] = []
     plain = bare_ms("pillow", original, TURNS * count)
     with party() as guest, load(guest.port, EVENTS, STREAMS) as clients:
@@ -71,16 +73,19 @@ def _row(kind: str, original: Path, is_quick: bool, result: Result) -> tuple[Cel
         _shutter(guest, clients, kind, next(numbers))
         for _ in range(TURNS):
             bare_turns.append(bare_ms("ours", original, count))
+            faceless_turns.append(bare_ms("faceless", original, count))
             alone += [_shutter(guest, clients, kind, next(numbers)) for _ in range(count)]
         crowded = _crowded(guest, clients, kind, CROWDED_PHOTOS_QUICK if is_quick else CROWDED_PHOTOS)
     bare = statistics.median(bare_turns)
+    faces = bare - statistics.median(faceless_turns)
     first, last, answer = (statistics.median(column) for column in zip(*alone, strict=True))
     name = kind.lower().replace(" ", "_")
     result.numbers[f"shutter_{name}_ms"] = first
     result.numbers[f"bare_{name}_ms"] = bare
+    result.numbers[f"faces_{name}_ms"] = faces
     result.numbers[f"crowded_{name}_ms"] = crowded
     size_mb = original.stat().st_size / 1e6
-    return (kind, size_mb, plain, bare, first, last, answer, first / bare, bare / plain, crowded)
+    return (kind, size_mb, plain, bare, faces, first, last, answer, first / bare, bare / plain, crowded)
 
 
 def _shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float, float, float]:

@@ -212,6 +212,14 @@
  */
 
 /**
+ * @typedef {object} Face
+ * @property {number} x
+ * @property {number} y
+ * @property {number} width
+ * @property {number} height
+ */
+
+/**
  * @typedef {object} Favourite
  * @property {boolean} favourite
  */
@@ -242,6 +250,7 @@
  * @property {string} guest
  * @property {string | null} name
  * @property {string} [pass]
+ * @property {string} [role]
  */
 
 /**
@@ -274,6 +283,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door
@@ -662,6 +672,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  */
 
@@ -1197,6 +1208,7 @@
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
+ * @property {Face[]} faces
  * @property {Rendition[]} renditions
  * @property {string} guest
  * @property {string} door

@@ -75,6 +75,7 @@ SIGNING_IN = (
     "/parties/sign-out",
     "/parties/passkey/options",
     "/parties/passkey",
+    "/parties/provider",
 )
 
 

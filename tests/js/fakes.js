@@ -98,6 +98,7 @@ export function photo(n, more = {}) {
     taken_at: null,
     created_at: new Date(Date.UTC(2026, 0, 1, 20) + n * 1000).toISOString(),
     mine: false,
+    faces: [],
     renditions: [
       { name: "wall", url: `/media/${n}/wall.jpg`, width: 1600, height: 1200, type: "image/jpeg" },
     ],

@@ -9,7 +9,7 @@ const HALL = { width: 1920, height: 1080 };
 
 test("a photo that nearly has the screen's shape fills it", () => {
   assert.deepEqual(fit({ width: 1600, height: 900 }, HALL).fills, true);
-  const whole = { ...HALL, fills: true, side: 0, hasSide: false };
+  const whole = { ...HALL, fills: true, side: 0, hasSide: false, at: { x: 1 / 2, y: 1 / 3 } };
   assert.deepEqual(fit({ width: 2048, height: 1228 }, HALL), whole);
 });
 

@@ -3,10 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { facesIn } from "../../static/js/helpers/crop.js";
+import { cropped } from "../../static/js/models/layouts/cell.js";
 import { Mosaic, rowsOf } from "../../static/js/models/layouts/mosaic.js";
 import { PAIRS } from "../../static/js/models/layouts/pairs.js";
 import { PILE } from "../../static/js/models/layouts/pile.js";
 import { SPOTLIGHT } from "../../static/js/models/layouts/spotlight.js";
+import { TIMELINE } from "../../static/js/models/layouts/timeline.js";
 import { seeded } from "./fakes.js";
 
 const SCREENS = [
@@ -108,6 +111,34 @@ for (const layout of [PAIRS, PILE]) {
         assert.equal(cell.crops, false);
       }
     });
+  });
+}
+
+for (const make of [() => PAIRS, () => new Mosaic(), () => PILE, () => SPOTLIGHT, () => TIMELINE]) {
+  test(`${make().name}: nothing is cropped over a head; what cannot be cropped is whole`, () => {
+    const random = seeded(13);
+    let crops = 0;
+    everyCase((photos, screen) => {
+      for (const photo of photos) {
+        photo.faces = Array.from({ length: Math.floor(random() * 3) }, () => {
+          const [width, height] = [0.05 + random() * 0.4, 0.05 + random() * 0.4];
+          return { x: random() * (1 - width), y: random() * (1 - height), width, height };
+        });
+      }
+      const layout = make();
+      const on = arrived(layout, photos, screen);
+      const plain = layout.cells(on, screen);
+      for (const [index, cell] of cropped(plain, on).entries()) {
+        assert.deepEqual({ ...cell, crops: 0, at: 0 }, { ...plain[index], crops: 0, at: 0 }, "it stays in its place");
+        if (!cell.crops) continue;
+        crops += 1;
+        for (const face of facesIn(on.find(({ id }) => id === cell.id), cell, cell.at)) {
+          assert.ok(face.x > -1e-3 && face.x + face.width < 1 + 1e-3, "cut across");
+          assert.ok(face.y > -1e-3 && face.y + face.height < 1 + 1e-3, "cut down");
+        }
+      }
+    });
+    assert.equal(crops > 0, !["pairs", "pile"].includes(make().name));
   });
 }
 

@@ -10,6 +10,7 @@ from time import monotonic
 
 from PIL import Image
 
+from app.media.looks.faces import load_packages
 from app.media.looks.nudity import load_nudity
 from app.media.looks.seen import Look, Seen, Unable
 from app.media.worker.steps import Step, enter
@@ -33,7 +34,10 @@ def load(looks: Iterable[Look]) -> None:
     """Load what these looks need; what cannot be had is missing from then on."""
     for look in looks:
         try:
-            _models[look] = LOADERS[look]()
+            if look is Look.FACES:
+                load_packages()
+            else:
+                _models[look] = LOADERS[look]()
         except Exception as error:
             # Whatever a library raises that is not there, was built for another machine, or finds no memory.
             _log.warning("pictures are not looked at for %s: %r", look, error)

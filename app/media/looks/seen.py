@@ -8,6 +8,8 @@ class Look(StrEnum):
     """What a worker can be asked to look for; each is loaded before the first file comes (looking.py)."""
 
     NUDITY = "nudity"
+    FACES = "faces"
+    """Taken at every picture by a worker that was started with it, whether a party wants it or not."""
 
 
 class Unable(StrEnum):

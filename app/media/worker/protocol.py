@@ -9,7 +9,7 @@ from app.media.edit import NO_EDIT, Edit, edit_json, edit_of
 from app.media.errors import PictureRefused, Refusal
 from app.media.facts import Facts
 from app.media.looks.seen import Look, Seen
-from app.media.rendered import MadeClip, Rendered, Rendition
+from app.media.rendered import Face, MadeClip, Rendered, Rendition
 
 READY_LINE = b'{"ready": true}\n'
 
@@ -103,7 +103,8 @@ def read_answer(line: bytes) -> Rendered:
             told = dict(fields.pop("facts"))
             facts = Facts(**told | {"colours": tuple(told["colours"])})
             seen = Seen(**fields.pop("seen"))
-            return Rendered(**fields, renditions=renditions, facts=facts, seen=seen)
+            faces = tuple(Face(**each) for each in fields.pop("faces"))
+            return Rendered(**fields, renditions=renditions, facts=facts, seen=seen, faces=faces)
     except (KeyError, TypeError, ValueError) as cause:
         raise ValueError("not an answer of a media worker") from cause
     raise error

@@ -17,6 +17,7 @@ from typing import BinaryIO, Protocol
 from app.media.edit import Edit
 from app.media.errors import OUT_OF_MEMORY, PictureRefused
 from app.media.looks import looking
+from app.media.looks.faces import make_detector
 from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.worker import protocol
@@ -66,6 +67,8 @@ def prepare(memory_mb: int, niceness: int, looks: Sequence[str] = ()) -> BinaryI
 def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
     """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
     send(answers, protocol.READY_LINE)
+    # While nobody waits for the start any more.
+    make_detector()
     tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
         try:

@@ -5,6 +5,7 @@
 
 import { CLOCK } from "../helpers/clock.js";
 import { rendition } from "../helpers/photo.js";
+import { cropped } from "./layouts/cell.js";
 import { Pins } from "./pins.js";
 import { Replay } from "./replay.js";
 
@@ -348,7 +349,8 @@ export class Board {
 
   /** @param {string} [fresh] the id of a photo that has just been sent */
   #lay(fresh = "") {
-    const cells = this.#layout?.cells(this.#on.map(shapeOf), this.#view.size()) ?? [];
+    const shapes = this.#on.map(shapeOf);
+    const cells = cropped(this.#layout?.cells(shapes, this.#view.size()) ?? [], shapes);
     this.#view.lay(
       cells.flatMap((cell) => {
         const photo = this.#on.find(({ id }) => id === cell.id);
@@ -386,7 +388,7 @@ export class Board {
  */
 function shapeOf(photo) {
   const { width, height } = rendition(photo, "wall") ?? photo;
-  return { id: photo.id, width, height };
+  return { id: photo.id, width, height, faces: photo.faces };
 }
 
 /** @param {Photo[]} photos */

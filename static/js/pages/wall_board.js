@@ -130,6 +130,7 @@ export class WallBoard {
       piece.image = better;
       better.className = "board__photo";
     }
+    piece.image.style.objectPosition = cell.at ? `${cell.at.x * 100}% ${cell.at.y * 100}%` : "";
     writeWords(piece, photo);
     if (cell.words === "full") this.#root.style.setProperty("--ground", piece.element.style.backgroundImage || "none");
     const before = piece.cell;

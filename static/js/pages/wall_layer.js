@@ -1,5 +1,6 @@
 /** One layer of the stage: a photo with its ground and its words. */
 
+import { facesIn } from "../helpers/crop.js";
 import { find } from "../helpers/find.js";
 import { fit } from "../helpers/fit.js";
 import { freeImage, NOTHING } from "../helpers/free_image.js";
@@ -10,13 +11,16 @@ import { placeholderUrl } from "../helpers/placeholder.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
 
-/** @import { Photo } from "../types.js" */
+/** @import { Face, Photo } from "../types.js" */
 
 /** Captions longer than these are set smaller, so that all of the longest one fits beside any photo. */
 const LONG_CAPTION = 60;
 const LONGEST_CAPTION = 140;
 
 export class WallLayer {
+  /** Where heads are in the picture as it lies here. @type {Face[]} */
+  faces = [];
+
   /** @param {Element} element */
   constructor(element) {
     if (!(element instanceof HTMLElement)) throw new Error("a layer is an element of HTML");
@@ -87,11 +91,17 @@ export class WallLayer {
    */
   lay(photo, screen) {
     // A small photo's rendition is as small as itself; a large one's is what counts for sharpness.
-    const box = fit(rendition(photo, "wall") ?? photo, screen);
+    const { width, height } = rendition(photo, "wall") ?? photo;
+    const shape = { width, height, faces: photo.faces };
+    const box = fit(shape, screen);
+    this.faces = box.at ? facesIn(shape, box, box.at) : photo.faces;
     const shown = /** @type {NodeListOf<HTMLImageElement | HTMLVideoElement>} */ (
       this.picture.querySelectorAll("img, video")
     );
-    for (const one of shown) [one.width, one.height] = [box.width, box.height];
+    for (const one of shown) {
+      [one.width, one.height] = [box.width, box.height];
+      one.style.objectPosition = box.at ? `${box.at.x * 100}% ${box.at.y * 100}%` : "";
+    }
     this.element.dataset.fills = String(box.fills);
     this.element.dataset.side = String(box.hasSide);
     this.element.style.setProperty("--side", `${box.side}px`);

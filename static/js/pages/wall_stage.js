@@ -1,5 +1,6 @@
 /** The stage: two layers that take turns, so that the page never has more nodes than at the start. */
 
+import { zoomOf } from "../helpers/crop.js";
 import { clipOf } from "../helpers/photo.js";
 import { Motion } from "../models/motion.js";
 import { WallLayer } from "./wall_layer.js";
@@ -139,10 +140,13 @@ export class WallStage {
   }
 
   /**
-   * It ends with its picture, so that a photo that gives way does not jump while it fades.
+   * It ends with its picture, so that a photo that gives way does not jump while it fades. No head leaves the picture.
    * @param {HTMLImageElement} image
    */
   #zoom(image) {
+    const around = zoomOf(this.#layer(this.#front).faces, ZOOM);
+    if (!around) return;
+    image.style.transformOrigin = `${around.x * 100}% ${around.y * 100}%`;
     const transform = ["scale(1)", `scale(${ZOOM})`];
     if (!this.#isNearing) transform.reverse();
     this.#isNearing = !this.#isNearing;

@@ -1,11 +1,17 @@
+import { cropOf } from "../../helpers/crop.js";
+
+/** @import { Face } from "../../types.js" */
+
 /**
  * Where the photos of a board lie. A layout is pure: it decides which photos are on, and where.
  *
- * @typedef {{id: string, width: number, height: number}} Shape a photo's size in pixels, of which the ratio counts
+ * @typedef {{id: string, width: number, height: number, faces?: readonly Face[]}} Shape a photo's size in pixels, of
+ *   which the ratio counts, and where heads are in it
  * @typedef {{width: number, height: number}} Size in CSS pixels
  * @typedef {{id: string, x: number, y: number, width: number, height: number, turn: number, z: number,
- *   crops: boolean, words: "full" | "short" | "none"}} Cell its box, its turn in degrees, what lies above what,
- *   whether the photo fills the box by being cropped, and how many words it has room for
+ *   crops: boolean, at?: {x: number, y: number}, words: "full" | "short" | "none"}} Cell its box, its turn in degrees, what lies above what,
+ *   whether the photo fills the box by being cropped and `at` which of its parts (`cropped` says), and how many words it
+ *   has room for
  *
  * `count` is how many photos are on when there are enough. `place` puts one more on (`since` tells when each came on);
  * `partner` says which photo goes on beside those that come on now, if any. `cells` lays out what is on.
@@ -14,6 +20,21 @@
  *   partner: (now: readonly Shape[], screen: Size) => ((other: Shape) => boolean) | null,
  *   cells: (on: readonly Shape[], screen: Size) => Cell[]}} Layout
  */
+
+/**
+ * Say of cells whose photos fill them which part is seen, and show those whole of which a head would be cut.
+ * @param {Cell[]} cells
+ * @param {readonly Shape[]} on
+ * @returns {Cell[]}
+ */
+export function cropped(cells, on) {
+  return cells.map((cell) => {
+    const shape = on.find(({ id }) => id === cell.id);
+    if (!cell.crops || !shape) return cell;
+    const at = cropOf(shape, cell);
+    return at ? { ...cell, at } : { ...cell, crops: false };
+  });
+}
 
 /** @param {Shape} shape */
 export function ratioOf({ width, height }) {
