@@ -8,7 +8,7 @@ from app.people.guests import name_guest
 from app.records.guest import select_guest
 from app.web.described import answers
 from app.web.gate import json_body
-from app.web.identity import asker, ensure_guest_id, guest_pass, writing_guest_id
+from app.web.identity import asker, current_actor, ensure_guest_id, guest_pass, writing_guest_id
 from app.web.limits import NEWCOMER, READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
@@ -23,7 +23,8 @@ blueprint = Blueprint("guest", __name__, url_prefix="/api")
 async def uid() -> ResponseReturnValue:
     """Set the guest cookie when it is missing; answer the guest's public id and remembered name.
 
-    A browser that sent no cookie also hears its `pass`: one that keeps none sends it as Partywall-Guest.
+    Who is signed in reads their `role`. A browser that sent no cookie also hears its `pass`: one that keeps
+    none sends it as Partywall-Guest.
     """
     own_id = ensure_guest_id()
     scope = party_scope()
@@ -32,6 +33,8 @@ async def uid() -> ResponseReturnValue:
     told: shapes.Guest = {"guest": own_id, "name": (guest.name or None) if guest else None}
     if (own_pass := guest_pass()) is not None:
         told["pass"] = own_pass
+    if (role := (await current_actor()).role) is not None:
+        told["role"] = str(role)
     return private_json(told)
 
 

@@ -127,8 +127,13 @@ class Place(TypedDict):
     ahead: int | None
 
 
-Guest = TypedDict("Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str]})
-"""Who asks. `pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`."""
+Guest = TypedDict(
+    "Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str], "role": NotRequired[str]}
+)
+"""Who asks, with their role where they are signed in.
+
+`pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`.
+"""
 
 
 class Reported(TypedDict):

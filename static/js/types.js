@@ -250,6 +250,7 @@
  * @property {string} guest
  * @property {string | null} name
  * @property {string} [pass]
+ * @property {string} [role]
  */
 
 /**

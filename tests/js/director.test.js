@@ -216,3 +216,37 @@ test("after a long evening it holds no more pictures and timers than in the firs
   assert.ok(world.clock.timers <= 2, `${world.clock.timers} timers`);
   assert.ok(world.shown.every(({ src }) => src));
 });
+
+/** The same photo after an edit, or after its original has come. */
+function remade(one, change, values = {}) {
+  const renditions = one.renditions.map((each) => ({ ...each, url: `${each.url}?${change}` }));
+  return { ...one, ...values, change, renditions };
+}
+
+test("a photo that is edited while it is on swaps once its new picture is there, and keeps its time", async () => {
+  const world = await began(6);
+  const [before] = world.shown;
+  const edited = remade(world.show.find(world.on), 100);
+  world.director.arrive(edited);
+  await settled();
+  assert.deepEqual([world.shown.length, world.shown[1].id, world.shown[1].src], [2, before.id, edited.renditions.find(({ name }) => name === "wall").url]);
+  await world.clock.pass(STAY_MS);
+  assert.notEqual(world.on, before.id);
+  assert.equal(world.shown[2].at - before.at, STAY_MS);
+});
+
+test("the same photo from its original comes at its next turn, without a swap", async () => {
+  const coming = photos(6).map((one) => ({ ...one, original: "coming" }));
+  const world = await began(coming);
+  world.director.arrive(remade(world.show.find(world.on), 100, { original: "kept" }));
+  await settled();
+  assert.equal(world.shown.length, 1);
+});
+
+test("what was to come next is fetched anew when it is edited, so that nothing cut away is seen", async () => {
+  const world = await began(2);
+  const next = world.show.find(world.director.nextId);
+  world.director.arrive(remade(next, 100));
+  await world.clock.pass(STAY_MS);
+  assert.deepEqual([world.on, world.shown.at(-1).src.endsWith("?100")], [next.id, true]);
+});

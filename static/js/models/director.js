@@ -1,7 +1,7 @@
 /** Runs the show: a new photo takes the screen, then the show goes round; whatever fails, something is on. */
 
 import { CLOCK } from "../helpers/clock.js";
-import { clipOf } from "../helpers/photo.js";
+import { clipOf, rendition } from "../helpers/photo.js";
 import { stayMs } from "./pace.js";
 import { Pins } from "./pins.js";
 import { Supply } from "./supply.js";
@@ -293,14 +293,41 @@ export class Director {
     if (photo && !this.#current) void this.#prepare({ photo, isNew: false, image: null });
   }
 
+  /**
+   * Show the new picture of the photo that is on, once it is there; the old one stays until then.
+   * @param {Current} current
+   */
+  async #bringPicture(current) {
+    const { photo, isNew } = current;
+    const image = await this.#supply.load(photo);
+    if (image && this.#current === current && current.photo === photo) this.#stage.show(photo, image, { isNew });
+  }
+
   /** @param {Photo} photo */
   #bringWords(photo) {
     this.#turns.update(photo);
-    if (this.#plan?.photo.id === photo.id) this.#plan.photo = photo;
+    if (this.#plan?.photo.id === photo.id) {
+      const wasEdited = isEdited(this.#plan.photo, photo);
+      this.#plan.photo = photo;
+      // What was cut away is not to be seen once more.
+      if (wasEdited) void this.#prepare({ ...this.#plan, image: null });
+    }
     if (this.#current?.photo.id !== photo.id) return;
+    const wasEdited = isEdited(this.#current.photo, photo);
     this.#current.photo = photo;
     this.#stage.update(photo);
+    if (wasEdited && !this.#current.clip) void this.#bringPicture(this.#current);
     // A clip waits for its photo's next turn, unless there is nothing else to take turns with.
     if (this.#show.size === 1 && !this.#current.clip && clipOf(photo)) this.#play(this.#current);
   }
+}
+
+/**
+ * Whether a photo's picture is another one now, and not the same from a better original.
+ * @param {Photo} before
+ * @param {Photo} now
+ */
+function isEdited(before, now) {
+  const [old, young] = [before, now].map((photo) => rendition(photo, "wall")?.url);
+  return old !== young && before.original === now.original;
 }

@@ -3,11 +3,13 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { EditButton } from "./edit_button.js";
 import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
 import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
 
+/** @import { Photo } from "../../types.js" */
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
 /** @import { Hearts } from "../../models/hearts.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -37,6 +39,10 @@ export class Lightbox {
   #words = null;
   /** @type {ClipPlayer | null} */
   #clip = null;
+  /** What became of an edit, until another photo is shown. */
+  #edited = { id: "", said: "" };
+  /** The pictures that are shown, by photo, and of what they were made. @type {Map<string, {src: string, original: string}>} */
+  #shown = new Map();
 
   /**
    * @param {Gallery} gallery
@@ -93,6 +99,9 @@ export class Lightbox {
       this.#heart?.connect();
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
+      if (document.getElementById("editor")) {
+        new EditButton(viewer, find, (sentence) => this.#note(viewer, sentence)).connect();
+      }
     });
     viewer.on("change", () => this.#turned(viewer));
     viewer.on("firstUpdate", () => {
@@ -133,6 +142,7 @@ export class Lightbox {
     const photo = this.#gallery.find(this.#ids[index] ?? "");
     if (!photo) return { html: "" };
     const wall = rendition(photo, "wall");
+    this.#shown.set(photo.id, { src: wall?.url ?? "", original: photo.original });
     const thumb = rendition(photo, "thumb");
     return {
       src: wall?.url ?? "",
@@ -159,6 +169,8 @@ export class Lightbox {
 
   /** @param {PhotoSwipe} viewer */
   #turned(viewer) {
+    // A picture that was only swapped is no other photo.
+    if (this.#edited.id !== this.#ids[viewer.currIndex]) this.#edited = { id: "", said: "" };
     this.#tell(viewer);
     if (!this.#gallery.hasOlder || viewer.currIndex < this.#ids.length - ASK_WITHIN) return;
     // Without a network there is nothing more to swipe to; the next turn asks again.
@@ -169,7 +181,34 @@ export class Lightbox {
   #tell(viewer) {
     if (!this.#words) return;
     const note = this.#clip?.note ?? "";
-    fillPanel(this.#words, this.#gallery.find(this.#ids[viewer.currIndex] ?? ""), note && word(note));
+    fillPanel(this.#words, this.#gallery.find(this.#ids[viewer.currIndex] ?? ""), this.#edited.said || (note && word(note)));
+  }
+
+  /**
+   * @param {PhotoSwipe} viewer
+   * @param {string} sentence
+   */
+  #note(viewer, sentence) {
+    this.#edited = { id: this.#ids[viewer.currIndex] ?? "", said: sentence };
+    this.#tell(viewer);
+  }
+
+  /**
+   * Show the new picture of a photo that was edited, once it is there: the old one stays until then.
+   * @param {PhotoSwipe} viewer
+   * @param {Photo} photo
+   */
+  async #swap(viewer, photo) {
+    const shown = this.#shown.get(photo.id);
+    const src = rendition(photo, "wall")?.url ?? "";
+    // A better picture of the same, as of an original after its copy, comes when it is opened next.
+    if (!shown || shown.src === src || shown.original !== photo.original) return;
+    const image = new Image();
+    image.src = src;
+    await image.decode().catch(() => {});
+    const now = this.#gallery.find(photo.id);
+    if (this.#open !== viewer || !now || rendition(now, "wall")?.url !== src) return;
+    viewer.refreshSlideContent(this.#ids.indexOf(photo.id));
   }
 
   /**
@@ -181,6 +220,7 @@ export class Lightbox {
       this.#clip?.update();
       this.#heart?.update();
       this.#tell(viewer);
+      void this.#swap(viewer, happening.photo);
     }
     if (happening.kind === "gone") viewer.refreshSlideContent(this.#ids.indexOf(happening.id));
     if (happening.kind === "older") {

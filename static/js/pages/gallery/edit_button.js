@@ -1,0 +1,74 @@
+/** The viewer's button that puts a picture right: on one's own photos, and on all for a host. */
+
+import { ask } from "../../helpers/http.js";
+import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
+
+/** @import { Guest, Photo } from "../../types.js" */
+/** @import PhotoSwipe from "photoswipe" */
+
+/** Asked once: whether the one who looks is a host. @type {Promise<boolean> | null} */
+let isHost = null;
+
+export class EditButton {
+  #viewer;
+  #find;
+  #say;
+
+  /**
+   * @param {PhotoSwipe} viewer
+   * @param {() => Photo | null} find the photo that is shown now
+   * @param {(sentence: string) => void} say
+   */
+  constructor(viewer, find, say) {
+    this.#viewer = viewer;
+    this.#find = find;
+    this.#say = say;
+  }
+
+  connect() {
+    /** @type {HTMLElement | null} */
+    let made = null;
+    this.#viewer.ui?.registerElement({
+      name: "edit",
+      order: 8,
+      isButton: true,
+      tagName: "button",
+      title: word("edit-picture"),
+      ariaLabel: word("edit-picture"),
+      appendTo: "bar",
+      onInit: (button) => {
+        made = button;
+        button.hidden = true;
+        button.classList.add("pswp__button--ours");
+        button.append(element('[data-icon="edit"]', HTMLTemplateElement).content.cloneNode(true));
+      },
+      onClick: () => void this.#open(),
+    });
+    const show = async () => {
+      const photo = this.#find();
+      const may = photo !== null && photo.media !== "video" && (photo.mine || (await asksAsHost()));
+      if (made && photo === this.#find()) made.hidden = !may;
+    };
+    this.#viewer.on("change", () => void show());
+  }
+
+  async #open() {
+    const photo = this.#find();
+    if (!photo) return;
+    const { editPhoto } = await import("../editor/edit_photo.js");
+    await editPhoto(photo.id, { ...(this.#viewer.element ? { within: this.#viewer.element } : {}), say: this.#say });
+  }
+}
+
+function asksAsHost() {
+  isHost ??= ask("/api/uid").then(
+    (/** @type {Guest} */ guest) => guest.role === "host" || guest.role === "owner",
+    () => {
+      // Without a network nothing can be edited; the next photo asks again.
+      isHost = null;
+      return false;
+    },
+  );
+  return isHost;
+}
