@@ -1,4 +1,4 @@
-"""The host's API for photos: look through them, take them down, put them back, read what happened."""
+"""The host's API for photos: look through them, take them down, put them back."""
 
 from quart import Blueprint, Response, jsonify, redirect, request
 from quart.typing import ResponseReturnValue
@@ -9,13 +9,12 @@ from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.moderation.deciding import approve_photo
-from app.people.may import Verb, may, may_see
-from app.people.roles import Actor, name_in
+from app.people.may import Verb, may_see
+from app.people.roles import Actor
 from app.photos.changing import delete_photo, hide_photo
-from app.photos.editing import undo_edit
-from app.photos.forms import change_no_arg, host_filter_args, page_args, several_form
+from app.photos.forms import host_filter_args, page_args, several_form
 from app.processing.turning import turn_photo
-from app.records.change import CLOCK, HOST, OPERATOR, Change, select_changes
+from app.records.change import HOST
 from app.records.host_lists import (
     HostFilter,
     select_doors_used,
@@ -215,40 +214,6 @@ async def restore(photo_id: str) -> ResponseReturnValue:
     return jsonify(host_shapes.OneHostPhoto(photo=_host_json(shown)))
 
 
-@blueprint.get("/changes")
-@answers(host_shapes.Changes, query=asked.PageQuery)
-@limited(READ)
-@requires(Verb.SEE_ALL)
-async def changes() -> ResponseReturnValue:
-    """List who did what, newest first, backwards from `before`.
-
-    An edit has the words that it replaced (`words_before`), for those who may bring them back.
-    """
-    args, actor = page_args(request.args), await current_actor()
-    can_undo_edits = may(actor, Verb.EDIT)
-    scope = party_scope()
-    async with scope.database.reading() as connection:
-        found = await select_changes(connection, scope.party_id, args.before, args.limit + 1)
-    page, more = found[: args.limit], len(found) > args.limit
-    told: host_shapes.Changes = {
-        "changes": [_change_json(change, actor, can_undo_edits) for change in page],
-        "more": more,
-        "before": page[-1].no if more else None,
-    }
-    return private_json(told)
-
-
-@blueprint.post("/changes/<no>/undo")
-@answers(host_shapes.OneHostPhoto, refuses=("WORDS_CHANGED",))
-@limited(WRITE)
-@requires(Verb.EDIT)
-@works_on_full_disk
-async def undo(no: str) -> ResponseReturnValue:
-    """Bring back the words that an edit has replaced; 409 where they have been changed again since."""
-    edited = await undo_edit(party_scope(), change_no_arg(no), (await current_actor()).signature)
-    return jsonify({"photo": _host_json(edited)})
-
-
 async def _do(what: str, photo: Photo, actor: Actor) -> Photo:
     scope, by = party_scope(), actor.signature
     if what == "delete":
@@ -271,27 +236,6 @@ def _host_json(photo: Photo) -> host_shapes.HostPhoto:
 def _picture_url(photo: Photo, name: str) -> str:
     found = [one for one in photo.renditions if one.name == name] or list(photo.renditions)
     return party_scope().base + rendition_path(photo, found[0])
-
-
-def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.Change:
-    words: host_shapes.Words | None = None
-    if with_words and change.author_before is not None:
-        words = {"author": change.author_before, "caption": change.caption_before or ""}
-    sort, name = name_in(change.actor)
-    return {
-        "no": change.no,
-        "kind": str(change.kind),
-        "photo": change.photo_id,
-        "photo_state": change.photo_state,
-        "by_host": HOST in (change.actor, sort),
-        "by": sort or (change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest"),
-        # To who did it the page says "you".
-        "by_name": "" if change.actor == actor.signature else name,
-        "author": change.author,
-        "detail": change.detail,
-        "at": change.at,
-        "words_before": words,
-    }
 
 
 async def _find(photo_id: str) -> Photo:

@@ -37,6 +37,7 @@ TAGS: Mapping[str, str] = {
     "moderation": "What waits, decisions, reports, the panic button.",
     "screens": "Big screens: their reports, and steering them.",
     "parties": "The settings of a party.",
+    "operator": "The server’s operator: signing in.",
     "albums": "The album: what a photo knows, its tags, search.",
     "desk": "The party as a whole.",
     "exports": "The night to take home.",

@@ -50,6 +50,7 @@ from app.people import views_provider_back as provider_back
 from app.people import views_reset as reset
 from app.people import views_second_factor as second_factor
 from app.people import views_tokens as tokens
+from app.photos import views_changes as host_changes
 from app.photos import views_host as host_photos
 from app.photos import views_listing as listing
 from app.photos import views_logo as logo
@@ -150,6 +151,7 @@ def create_app(
         invited,
         tokens,
         host_photos,
+        host_changes,
         facts,
         search,
         moderation,

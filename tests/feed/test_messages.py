@@ -161,6 +161,8 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "settings_version": 0,
         "show_no": 0,
         "album_no": 0,
+        "logo": "",
+        "hearts_allowed": True,
         "names_asked": "optional",
         "photos_per_guest": 0,
         "downloads_for": "everyone",

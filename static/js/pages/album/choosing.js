@@ -166,8 +166,8 @@ export class Choosing {
       if (what === "share") await this.#share(ids);
       if (what === "zip") location.assign((await ask("/api/admin/exports", { method: "POST", json: { photos: ids } })).export.page);
       if (what === "hide") await this.#hide(ids);
-      if (what === "begin") await this.#chapter("/api/admin/chapters", "POST", ids[0] ?? "");
-      if (what === "border") await this.#chapter(`/api/admin/chapters/${this.#chapterOf(ids[0] ?? "")}`, "PUT", ids[0] ?? "");
+      if (what === "begin") await this.#askChapter("/api/admin/chapters", "POST", ids[0] ?? "");
+      if (what === "border") await this.#askChapter(`/api/admin/chapters/${this.#chapterOf(ids[0] ?? "")}`, "PUT", ids[0] ?? "");
     } catch (error) {
       this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
       if (error instanceof Refused && error.code === "CHAPTERS_CHANGED") await this.#load();
@@ -190,7 +190,7 @@ export class Choosing {
    * @param {string} method
    * @param {string} photo
    */
-  async #chapter(url, method, photo) {
+  async #askChapter(url, method, photo) {
     await ask(url, { method, json: { photo, no: this.#album.no } });
     await this.#load();
     this.#chosen.end();
