@@ -1,11 +1,14 @@
 """The language: which one a browser gets, and words that fall back to English."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.base import i18n
+
+TEMPLATES = sorted((Path(__file__).parents[1] / "templates").glob("*.html"))
 
 GERMAN = """
 msgid ""
@@ -131,3 +134,13 @@ def test_a_language_that_we_do_not_have_is_english() -> None:
 def test_the_direction_follows_the_language(language: str, direction: str) -> None:
     i18n.use_language(language)
     assert i18n.text_direction() == direction
+
+
+BARE_PERCENT = re.compile(r"(?<!%)%(?![(%])")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_translates_no_bare_percent_sign(path: Path) -> None:
+    """Jinja fills translated words by `%`, also those without a name in them: one more would end the page."""
+    for words in re.findall(r"""_\(\s*(?:"([^"]*)"|'([^']*)')""", path.read_text()):
+        assert not BARE_PERCENT.search("".join(words)), words

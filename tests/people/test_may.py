@@ -16,6 +16,7 @@ DECIDED = {
     Verb.DELETE: "OH",
     Verb.KEEP_PRIVATE: "",
     Verb.CURATE: "OH",
+    Verb.REACT: "OHLPVG",
     Verb.SEE_ALL: "OHL moderate",
     Verb.HIDE: "OHL moderate",
     Verb.RESTORE: "OHL moderate",
@@ -110,5 +111,6 @@ def test_a_guest_sends_while_the_party_is_open_and_members_during_a_break_too() 
 def test_what_everybody_may_needs_no_look_at_a_session() -> None:
     assert [verb for verb in Verb if is_for_everybody(verb)] == [
         Verb.SEE_SHOWN,
+        Verb.REACT,
         Verb.TAKE_ALBUM,
     ]

@@ -4,6 +4,7 @@ import { retryDelayMs } from "../../helpers/jitter.js";
 import { captionBeside, clipOf, describedBy, rendition } from "../../helpers/photo.js";
 import { placeholderColour, placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
+import { element } from "../parts/element.js";
 import { showVideoMark } from "../parts/video_mark.js";
 
 /** @import { Photo } from "../../types.js" */
@@ -61,14 +62,24 @@ export function fill(node, photo) {
  * @param {Photo} photo
  */
 function showHearts(node, photo) {
-  const hearts = node.querySelector("[data-hearts]");
+  if (photo.hearts === 0 && !photo.favourite) return void node.querySelector(".photo__marks")?.remove();
+  const marks = node.querySelector(".photo__marks") ?? addMarks(node);
+  const hearts = marks?.querySelector("[data-hearts]");
   if (hearts instanceof HTMLElement) {
     hearts.hidden = photo.hearts === 0;
     const count = hearts.querySelector("[data-count]");
     if (count) count.textContent = String(photo.hearts);
   }
-  const star = node.querySelector("[data-favourite]");
+  const star = marks?.querySelector("[data-favourite]");
   if (star instanceof HTMLElement) star.hidden = !photo.favourite;
+}
+
+/** @param {HTMLElement} node */
+function addMarks(node) {
+  const marks = element("#photo", HTMLTemplateElement).content.querySelector(".photo__marks")?.cloneNode(true);
+  if (!(marks instanceof HTMLElement)) return null;
+  node.querySelector("[data-by-photographer]")?.after(marks);
+  return marks;
 }
 
 /**
