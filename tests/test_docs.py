@@ -13,6 +13,8 @@ from tests.running import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text()
 ARCHITECTURE = (CHECKOUT / "docs" / "architecture.md").read_text()
+DESIGN = sorted((CHECKOUT / "docs" / "design").glob("*.md"))
+TWO_PAGES = 140
 OPERATIONS = (CHECKOUT / "docs" / "operations.md").read_text()
 
 
@@ -58,8 +60,14 @@ def test_every_file_that_the_documents_name_is_there() -> None:
         (README, CHECKOUT),
         (ARCHITECTURE, CHECKOUT / "docs"),
         (OPERATIONS, CHECKOUT / "docs"),
+        *((path.read_text(), path.parent) for path in DESIGN),
     ):
         for link in re.findall(r"\]\(([^)#]+)\)", text):
             assert (base / link).exists(), link
-    for name in re.findall(r"`((?:app|static|tests|nginx)/[\w./]+)`", ARCHITECTURE):
-        assert (CHECKOUT / name).exists(), name
+    for text in (ARCHITECTURE, *(path.read_text() for path in DESIGN)):
+        for name in re.findall(r"`((?:app|static|tests|nginx)/[\w./]+)`", text):
+            assert (CHECKOUT / name).exists(), name
+
+
+def test_the_house_is_shown_on_two_pages() -> None:
+    assert len(ARCHITECTURE.splitlines()) <= TWO_PAGES
