@@ -69,6 +69,9 @@ DEFAULTS: Mapping[str, object] = {
     ),
     "smtp_url": None,
     "mail_from": None,
+    "oidc_issuer": None,
+    "oidc_client_id": None,
+    "oidc_client_secret": None,
     "guest_uploads_mb": 4000,
     "party_uploads_mb": 20000,
     "guest_kept_mb": 10000,
@@ -113,6 +116,9 @@ GOOD = [
     ("push_services", "Push.example.org, 127.0.0.1:8090", ("push.example.org", "127.0.0.1:8090")),
     ("smtp_url", "smtps://mail.example.org", "smtps://mail.example.org"),
     ("mail_from", "wall@example.org", "wall@example.org"),
+    ("oidc_issuer", "https://login.example.org/realms/one", "https://login.example.org/realms/one"),
+    ("oidc_client_id", "wall", "wall"),
+    ("oidc_client_secret", "12345678", "12345678"),
     ("trusted_proxies", "127.0.0.1, fd00::/8", (ip_network("127.0.0.1/32"), ip_network("fd00::/8"))),
     ("min_free_mb", "0", 0),
     ("reserve_mb", "0", 0),
@@ -190,6 +196,10 @@ BAD = [
     ("smtp_url", "smtp://mail.example.org/path"),
     ("smtp_url", "smtp://["),
     ("mail_from", "wall"),
+    ("oidc_issuer", "http://login.example.org"),
+    ("oidc_issuer", "https://me@login.example.org"),
+    ("oidc_client_id", "a\nb"),
+    ("oidc_client_secret", "1234567"),
     ("mail_from", "Wall <wall@example.org>"),
     ("trusted_proxies", "nginx"),
     ("trusted_proxies", "10.0.0.1/8"),
@@ -211,6 +221,13 @@ def wrong(environ: Mapping[str, str]) -> str:
     return str(caught.value)
 
 
+TOGETHER = {
+    "oidc_issuer": {"PARTYWALL_OIDC_CLIENT_ID": "wall"},
+    "oidc_client_id": {"PARTYWALL_OIDC_ISSUER": "https://login.example.org"},
+}
+"""What an option needs beside it."""
+
+
 def variable(name: str) -> str:
     return f"PARTYWALL_{name.upper()}"
 
@@ -228,7 +245,13 @@ def test_these_tests_know_every_option() -> None:
 
 @pytest.mark.parametrize(("name", "text", "value"), GOOD)
 def test_a_good_value_is_taken(name: str, text: str, value: object) -> None:
-    assert getattr(load({variable(name): text}), name) == value
+    assert getattr(load(TOGETHER.get(name, {}) | {variable(name): text}), name) == value
+
+
+@pytest.mark.parametrize("name", TOGETHER)
+def test_half_a_provider_is_none(name: str) -> None:
+    good = next(text for other, text, _ in GOOD if other == name)
+    assert "belong together" in wrong({variable(name): good})
 
 
 @pytest.mark.parametrize(("name", "text"), BAD)

@@ -24,6 +24,8 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "settings_version": 0,
             "show_no": 0,
             "album_no": 0,
+            "logo": "",
+            "hearts_allowed": True,
             "panic": False,
             "tags_on_wall": True,
             "tag_codes": False,
