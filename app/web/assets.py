@@ -23,6 +23,10 @@ SHELL_STYLES = (
     "css/upload_tiles.css",
     "css/gallery.css",
     "css/lightbox.css",
+    "css/search.css",
+    "css/editor.css",
+    "css/editor_crop.css",
+    "css/hearts.css",
     "css/error.css",
 )
 SHELL_OTHERS = (
