@@ -1,1 +1,1 @@
-"""The album: photos in the order in which they happened, in chapters and collections."""
+"""The album: photos in the order in which they happened, in chapters."""

@@ -65,10 +65,8 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     moved = await _copy_photos(source, party.id, target)
     await _copy_rows(source, party.id, target, "slides")
     await _copy_rows(source, party.id, target, "chapters")
-    await _copy_rows(source, party.id, target, "collections")
     await _copy_rows(source, party.id, target, "changes")
     await _copy_rows(source, party.id, target, "clips", only=moved)
-    await _copy_rows(source, party.id, target, "collection_photos", only=moved)
     await _copy_rows(source, party.id, target, "showings", only=moved)
     await _copy_rows(source, party.id, target, "photo_facts", only=moved)
     async with target.database.transaction() as connection:

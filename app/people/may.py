@@ -16,7 +16,7 @@ class Verb(StrEnum):
     DELETE = "delete for good"
     KEEP_PRIVATE = "keep from the screens"
     REACT = "hearts and comments"
-    CURATE = "tags, chapters, collections"
+    CURATE = "tags, chapters"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
     RESTORE = "restore"

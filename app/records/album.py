@@ -8,7 +8,7 @@ from app.records.photo import COLUMNS, Photo, photo_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """Where a photo is in an order: when it happened and its position, or its place in a collection."""
+    """Where a photo is in the album's order: when it happened, and its position."""
 
     at: str
     no: int

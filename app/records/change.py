@@ -60,7 +60,7 @@ class ChangeKind(StrEnum):
     STEERED = "steered"
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
     ALBUM = "album"
-    """Chapters or collections changed; the detail says what (albums/)."""
+    """Chapters changed; the detail says so (albums/)."""
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"

@@ -18,8 +18,6 @@ TABLES = (
     "screens",
     "screen_orders",
     "slides",
-    "collection_photos",
-    "collections",
     "chapters",
     "guest_links",
     "tokens",

@@ -84,7 +84,7 @@ class Party:
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
     album_no: int = 0
-    """The change that last changed a chapter or a collection (albums/)."""
+    """The change that last changed a chapter (albums/)."""
     hearts_no: int = 0
     """How many times its photos got or lost a heart (heart.py)."""
     shown_no: int = 0

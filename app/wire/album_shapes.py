@@ -1,4 +1,4 @@
-"""The shapes of the album as JSON: its outline in chapters, stretches of photos, and collections."""
+"""The shapes of the album as JSON: its outline in chapters, and stretches of photos."""
 
 from typing import Annotated, TypedDict
 

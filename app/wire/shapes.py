@@ -83,7 +83,7 @@ class PartyState(TypedDict):
     """The party as everybody hears of it, with the settings that everybody hears of.
 
     `settings_version`, `show_no` and `album_no` rise when settings change, the screens are steered, or
-    chapters or collections change. `logo` is the id of the picture at `/logo`, empty where there is none.
+    chapters change. `logo` is the id of the picture at `/logo`, empty where there is none.
     """
 
     uploads_open: bool

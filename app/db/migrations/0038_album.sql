@@ -1,4 +1,4 @@
--- The album: photos in the order in which they happened, chapters of the night, and collections.
+-- The album: photos in the order in which they happened, and chapters of the night.
 
 -- When it was taken where that is plausible, else when it was sent (records/moment.py), ISO 8601 UTC with
 -- milliseconds. SQL that both databases take has no arithmetic of days: of earlier photos the month must agree.
@@ -20,31 +20,7 @@ create table chapters (
 );
 create index chapters_of_party on chapters (party_id, begins_at);
 
-create table collections (
-    id text primary key,
-    party_id text not null references parties (id),
-    position integer not null,
-    title text not null,
-    -- Who sees it: everyone or hosts.
-    seen_by text not null default 'everyone',
-    -- Counts the writes, so that the later of two hosts is told (409).
-    version integer not null default 1
-);
-create index collections_in_order on collections (party_id, position);
-
-create table collection_photos (
-    id text primary key,
-    collection_id text not null references collections (id) on delete cascade,
-    photo_id text not null references photos (id) on delete cascade,
-    party_id text not null references parties (id),
-    -- The order by hand; numbers are not without gaps.
-    place integer not null,
-    unique (collection_id, photo_id)
-);
-create index collection_photos_in_order on collection_photos (collection_id, place);
-create index collection_photos_of_photo on collection_photos (photo_id);
-
--- The change that last changed a chapter or a collection: pages hear of it with the party.
+-- The change that last changed a chapter: pages hear of it with the party.
 alter table parties add column album_no integer not null default 0;
 -- The change that last changed a chapter, and the moment up to which borders are the hosts'; behind it they
 -- are still found in the gaps.
