@@ -289,7 +289,8 @@ class ServerWithoutCodec(Server):
     PROGRAM = program_after(
         "import app.site.assembly",
         'told = \'{"unable": "the package av cannot be used (no module)"}\'',
-        "app.site.assembly.poster_command = lambda _: (sys.executable, '-c', f'print({told!r}, flush=True)')",
+        "command = (sys.executable, '-c', f'print({told!r}, flush=True)')",
+        "app.site.assembly.poster_command = lambda _, **how: command",
     )
 
 
