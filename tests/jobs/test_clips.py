@@ -13,6 +13,7 @@ import pytest
 from app.base.clock import now_iso
 from app.base.ids import new_id
 from app.intake.registration import register_photo
+from app.media.edit import NO_EDIT, Edit
 from app.media.errors import PictureRefused, Refusal
 from app.media.rendered import MadeClip, Rendered, Rendition
 from app.parties.registry import Parties
@@ -79,7 +80,8 @@ class Workshop:
         self.may_go_on.set()
         self._outcome = outcome
 
-    async def make(self, original: Path, out_dir: Path) -> MadeClip:
+    async def make(self, original: Path, out_dir: Path, edit: Edit) -> MadeClip:
+        assert edit == NO_EDIT
         self.begun.append(original.name)
         await self.may_go_on.wait()
         (out_dir / "clip.mp4").write_bytes(b"clip")
