@@ -38,6 +38,7 @@ def photo_item(number: int, photo: Photo, files: Sequence[PictureFile]) -> str:
         "id": str(number),
         "author": photo.author,
         "caption": photo.caption,
+        "tags": list(photo.tags),
         "width": photo.width,
         "height": photo.height,
         "media": "video" if is_video else "card" if photo.is_card else "photo",

@@ -56,8 +56,8 @@ function folded(text) {
 function textOf(node) {
   let text = texts.get(node);
   if (text === undefined) {
-    const { author, caption } = photoOf(node);
-    text = folded(`${author} ${caption}`);
+    const { author, caption, tags } = photoOf(node);
+    text = folded([author, caption, ...tags].join(" "));
     texts.set(node, text);
   }
   return text;
