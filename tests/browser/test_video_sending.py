@@ -50,7 +50,7 @@ async def test_own_videos_are_marked_and_can_be_taken_back(
     await phone.goto("/edit")
     await expect(phone.locator(".card [data-length]")).to_have_text("0:06")
     await phone.locator(".card a").click()
-    await phone.locator("summary").click()
+    await phone.locator(".card__ask").click()
     await phone.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     await expect(phone.locator(".card")).to_have_count(0)
     async with person(fresh_server.url) as someone:
