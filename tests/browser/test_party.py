@@ -174,7 +174,7 @@ async def test_a_guest_changes_and_deletes_a_photo_and_every_screen_follows(
     await phone.locator(".card a").click()
     await phone.get_by_role("dialog").get_by_label("Caption").fill("Second thoughts")
     await expect(wall.get_by_text("Second thoughts").first).to_be_visible()
-    await phone.locator("summary").click()
+    await phone.locator(".card__ask").click()
     await phone.get_by_role("dialog").get_by_role("button", name="Delete for good").click()
     await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
     async with person(fresh_server.url) as someone:
@@ -200,7 +200,7 @@ async def test_sending_works_without_javascript(fresh_screens: Screens, fresh_se
     async with phone.expect_response(is_post):
         await phone.get_by_role("button", name="Save").click()
     assert (await newest(fresh_server))["caption"] == "Without a script"
-    await phone.locator("summary").click()
+    await phone.locator(".card__ask").click()
     async with phone.expect_response(is_post):
         await phone.get_by_role("button", name="Delete for good").click()
     async with person(fresh_server.url) as someone:
