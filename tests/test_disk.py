@@ -12,7 +12,8 @@ import pytest
 
 from tests.kept_party import PASSWORD
 from tests.needs import needs
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
+from tests.streams import event_stream
 from tests.tus.client import begin
 
 MB = 1024 * 1024

@@ -17,8 +17,9 @@ import pytest
 from app.telemetry import logs
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
-from tests.running import CHECKOUT, Person, Server, event_stream, person, running
+from tests.running import CHECKOUT, Person, Server, person, running
 from tests.stage import stage
+from tests.streams import event_stream
 from tests.test_metrics import read_until
 
 SANE_ID = "0123456789abcdef0123456789abcdef"

@@ -11,7 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.media.films import film
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
-from tests.running import CHECKOUT, Person, Server, event_stream, jpeg, person, running
+from tests.running import CHECKOUT, Person, Server, jpeg, person, running
+from tests.streams import event_stream
 
 TOKEN = "a-token-for-prometheus"
 TUS = {"Tus-Resumable": "1.0.0"}

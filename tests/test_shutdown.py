@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from tests.patience import PATIENCE_S
-from tests.running import Server, event_stream, jpeg, person
+from tests.running import Server, jpeg, person
+from tests.streams import event_stream
 
 pytestmark = pytest.mark.alone
 

@@ -10,8 +10,9 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.ports import held_port
 from tests.redis_server import RedisServer
-from tests.running import Person, Server, Stream, event_stream, person, running
+from tests.running import Person, Server, person, running
 from tests.stage import stage
+from tests.streams import Stream, event_stream
 
 
 class Listening(Server):

@@ -9,7 +9,8 @@ from tests.albums.night import MOMENTS, a_night
 from tests.http.test_waiting import party
 from tests.media.pictures import encoded, exif_with, landscape
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 
 async def album(someone: Person) -> dict[str, Any]:

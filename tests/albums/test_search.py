@@ -7,7 +7,8 @@ import pytest
 
 from tests.albums.test_facts import told_photo
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 
 async def search(someone: Person, query: str, **args: object) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 
 from tests.media.films import FilmSpec, film
 from tests.ports import held_port
-from tests.running import CHECKOUT, Person, event_stream, jpeg, person
+from tests.running import CHECKOUT, Person, jpeg, person
+from tests.streams import event_stream
 
 GUESTS = 4
 REPLICAS = 3

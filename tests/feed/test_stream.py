@@ -3,7 +3,8 @@
 import asyncio
 
 from app.feed import sse
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, person
+from tests.streams import event_stream
 
 
 async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Person, stranger: Person) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.http.answers import assert_error
-from tests.running import Person, Server, event_stream, person, running
+from tests.running import Person, Server, person, running
+from tests.streams import event_stream
 
 LONG = "x" * 256
 

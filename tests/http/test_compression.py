@@ -13,7 +13,8 @@ from app.web import views_static as static
 from app.web.assets import STATIC
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
-from tests.running import CHECKOUT, Person, Server, event_stream, person
+from tests.running import CHECKOUT, Person, Server, person
+from tests.streams import event_stream
 
 STYLE = "/static/css/base.css"
 PLAIN = {"Accept-Encoding": "identity"}

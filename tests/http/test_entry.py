@@ -10,8 +10,9 @@ import pytest
 from tests.http.answers import assert_error
 from tests.http.test_settings import put, version_of
 from tests.http.timeless import TimelessServer
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
+from tests.streams import event_stream
 from tests.tus.client import TUS, ask_to_begin, metadata, photo_of, send_whole
 
 CODE = "Rosé 24"

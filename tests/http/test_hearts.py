@@ -8,7 +8,8 @@ from tests.http.answers import assert_error
 from tests.http.test_private import make_private
 from tests.http.test_waiting import party, switch, until
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 
 async def give(someone: Person, photo_id: str) -> int:

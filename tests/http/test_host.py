@@ -11,8 +11,9 @@ import pytest
 from app.web.limits import PASSWORD as GUESSES
 from tests.http.timeless import TimelessServer
 from tests.kept_party import PASSWORD
-from tests.running import Person, Server, Stream, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
+from tests.streams import Stream, event_stream
 
 # What else the machine does only ever adds to it: once in so many times is enough.
 WITHIN_S = 1.0

@@ -7,7 +7,8 @@ import pytest
 from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, is_listed, party, switch
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 
 async def known(someone: Person) -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ import httpx
 
 from tests.http.test_slides import sent_picture
 from tests.members import member
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, person
+from tests.streams import event_stream
 
 
 async def set_logo(host: Person, photo_id: object) -> httpx.Response:

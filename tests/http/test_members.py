@@ -12,8 +12,9 @@ from tests.accounts import account_command, add_account, first_name, sign_in
 from tests.http.answers import assert_error
 from tests.kept_party import PASSWORD
 from tests.parties.operator import add_party, party_command
-from tests.running import Person, Server, event_stream, person, running
+from tests.running import Person, Server, person, running
 from tests.stage import stage
+from tests.streams import event_stream
 
 NEW = "a-password-of-my-own"
 LINK = re.compile(r"<code>https?://[^/]+(\S*/reset/[0-9a-f]{32})</code>")

@@ -7,8 +7,9 @@ from typing import Any
 
 from app.web.limits import FORGET
 from tests.http.answers import assert_error
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
+from tests.streams import event_stream
 from tests.tus.client import begin
 
 

@@ -16,7 +16,8 @@ from tests.http.timeless import TimelessServer
 from tests.kept_party import PASSWORD
 from tests.parties.operator import add_party, party_command
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, person, running
+from tests.running import Person, Server, person, running
+from tests.streams import event_stream
 from tests.test_policy import OPERATORS_OWN, WHAT
 
 pytestmark = pytest.mark.default_party

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
+from tests.streams import event_stream
 
 
 async def test_each_state_refuses_in_its_own_words(fresh_server: Server) -> None:

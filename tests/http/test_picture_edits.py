@@ -12,7 +12,8 @@ from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, party, switch, until
 from tests.media.pictures import ALIKE, difference, encoded, exif_with, landscape, stored_for
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 TURN = {"turns": 1}
 CROP = {"crop": {"left": 0.5, "top": 0.0, "width": 0.5, "height": 0.5}}

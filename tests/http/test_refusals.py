@@ -15,8 +15,9 @@ from app.web.limits import WRITE
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
+from tests.streams import event_stream
 
 MB = 1024 * 1024
 UNKNOWN = "0" * 32

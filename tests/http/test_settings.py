@@ -12,7 +12,8 @@ from app.records.party_settings import SETTINGS
 from app.records.setting import Hears, Who
 from tests.http.answers import assert_error
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 from tests.tus.client import ask_to_begin
 
 HOSTS = {setting.name: setting.default for setting in SETTINGS if setting.who is Who.HOST}

@@ -6,7 +6,8 @@ import pytest
 
 from tests.http.test_screens import says
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 THANKS = {"kind": "text", "title": "Thank you!", "words": "Ada & Ben"}
 

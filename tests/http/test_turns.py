@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.members import member
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, person
+from tests.streams import event_stream
 
 ONE, TWO = "1" * 32, "2" * 32
 

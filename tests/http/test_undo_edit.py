@@ -7,7 +7,8 @@ import pytest
 from tests.http.answers import assert_error
 from tests.http.test_own_records import records_in, zip_of
 from tests.members import member
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, person
+from tests.streams import event_stream
 
 
 async def edit(who: Person, photo: dict[str, Any], **words: str) -> None:

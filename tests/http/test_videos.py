@@ -13,7 +13,8 @@ from app.storage.staging import HEAD_BYTES
 from tests.http.answers import rendition
 from tests.http.unhurried import UnhurriedServer
 from tests.media.films import FilmSpec, film, sound_only
-from tests.running import Person, Server, event_stream, jpeg, person, program_after, running
+from tests.running import Person, Server, jpeg, person, program_after, running
+from tests.streams import event_stream
 from tests.tus.client import TUS, begin, metadata, photo_of, send_whole
 
 MOV = FilmSpec(

@@ -10,7 +10,8 @@ import pytest
 from tests.http.answers import assert_error
 from tests.members import member
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 
 @asynccontextmanager

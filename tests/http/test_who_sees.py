@@ -9,7 +9,8 @@ import pytest
 from tests.http.answers import assert_error
 from tests.http.test_waiting import is_listed, party, switch, until
 from tests.members import member
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
+from tests.streams import event_stream
 
 MEMBERS = {"gallery_for": "members"}
 JSON = {"Accept": "application/json"}

@@ -6,7 +6,8 @@ import pytest
 
 from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, party, switch, until
-from tests.running import Person, Server, event_stream, person
+from tests.running import Person, Server, person
+from tests.streams import event_stream
 
 
 async def shown_photo(host: Person, guest: Person) -> dict[str, Any]:

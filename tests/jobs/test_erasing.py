@@ -10,7 +10,8 @@ from tests.clock_server import ClockServer
 from tests.http.answers import assert_error
 from tests.jobs.test_timekeeper import put
 from tests.patience import PATIENCE_S
-from tests.running import Person, event_stream, jpeg, person, running
+from tests.running import Person, jpeg, person, running
+from tests.streams import event_stream
 
 JSON = {"Accept": "application/json"}
 EMPTIED = ("photos", "guests", "uploads", "photo_keys", "reports", "doors", "screens", "invitations")

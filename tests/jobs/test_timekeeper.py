@@ -8,7 +8,8 @@ import pytest
 
 from tests.clock_server import ClockServer
 from tests.patience import PATIENCE_S
-from tests.running import Person, event_stream, person, running
+from tests.running import Person, person, running
+from tests.streams import event_stream
 
 
 @pytest.fixture

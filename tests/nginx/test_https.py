@@ -13,7 +13,8 @@ from tests.nginx.fronts import Front, caddy_front, nginx_front, tunnel_front
 from tests.nginx.rendered_config import RunningNginx, run_nginx
 from tests.patience import PATIENCE_S
 from tests.ports import held_port
-from tests.running import Person, Visitor, event_stream, running
+from tests.running import Person, Visitor, running
+from tests.streams import event_stream
 
 FRONTS = {"nginx": nginx_front, "caddy": caddy_front, "tunnel": tunnel_front}
 # Guests come from an address of their own, proxies from the one that is named.

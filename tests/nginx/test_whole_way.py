@@ -12,7 +12,8 @@ from tests.media.films import film
 from tests.nginx.rendered_config import RunningNginx, run_nginx
 from tests.parties.operator import add_party
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
+from tests.streams import event_stream
 from tests.tus.client import begin
 
 MB = 1024 * 1024

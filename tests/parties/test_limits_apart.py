@@ -8,7 +8,8 @@ from app.web.limits import PASSWORD, STREAM
 from tests.http.answers import assert_error
 from tests.http.timeless import TimelessServer
 from tests.parties.operator import add_party
-from tests.running import Person, event_stream, person, running
+from tests.running import Person, person, running
+from tests.streams import event_stream
 
 pytestmark = pytest.mark.default_party
 

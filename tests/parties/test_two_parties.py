@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.parties.operator import add_party, party_command
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
+from tests.streams import event_stream
 
 pytestmark = pytest.mark.default_party
 

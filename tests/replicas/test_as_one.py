@@ -7,8 +7,9 @@ from pathlib import Path
 from app.web.limits import PASSWORD
 from tests.postgres_server import PostgresServer
 from tests.redis_server import RedisServer
-from tests.running import Server, event_stream, jpeg, person
+from tests.running import Server, jpeg, person
 from tests.stage import stage
+from tests.streams import event_stream
 from tests.tus.client import begin
 
 WRITERS = 8

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
-from tests.running import Server, event_stream, jpeg, person
+from tests.running import Server, jpeg, person
+from tests.streams import event_stream
 from tests.tus.client import PHOTO, begin
 
 PHOTOS = 8

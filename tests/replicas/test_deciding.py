@@ -4,7 +4,8 @@ import asyncio
 
 from tests.http.answers import assert_error
 from tests.http.test_waiting import desk, is_listed, switch, until
-from tests.running import Server, event_stream, jpeg, person
+from tests.running import Server, jpeg, person
+from tests.streams import event_stream
 
 
 async def test_of_two_decisions_at_two_replicas_one_counts(replicas: list[Server]) -> None:

@@ -10,8 +10,9 @@ from tests.patience import PATIENCE_S
 from tests.postgres_server import PostgresServer
 from tests.processes import children, halted
 from tests.redis_server import RedisServer
-from tests.running import Person, Server, event_stream, jpeg, person
+from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
+from tests.streams import event_stream
 from tests.tus.client import original_of
 
 PHOTOS = 24

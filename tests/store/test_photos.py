@@ -9,8 +9,9 @@ import pytest
 from app.storage.bucket import Bucket
 from app.storage.s3 import original_key
 from tests.patience import PATIENCE_S
-from tests.running import Person, Server, event_stream, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running
 from tests.s3_server import S3Server
+from tests.streams import event_stream
 
 
 async def names(bucket: Bucket, prefix: str) -> set[str]:

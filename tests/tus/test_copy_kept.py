@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.running import Person, Server, event_stream, jpeg
+from tests.running import Person, Server, jpeg
+from tests.streams import event_stream
 from tests.tus.client import TUS, ask_to_begin, begin, metadata, photo_of, records, send_whole
 from tests.tus.test_photos import copy_of, read
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
-from tests.running import Server, event_stream, jpeg, person, running
+from tests.running import Server, jpeg, person, running
+from tests.streams import event_stream
 from tests.tus.client import begin, files_in
 
 MB = 1024 * 1024

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.running import Person, Server, event_stream, jpeg
+from tests.running import Person, Server, jpeg
+from tests.streams import event_stream
 from tests.tus.client import PHOTO, ask_to_begin, begin, files_in, original_of, photo_of, records, send_whole
 
 
