@@ -9,11 +9,9 @@ from app.albums.searching import MOST_COUNTED, Meant, Seer, count, find, meant_i
 from app.albums.suggesting import MOST_COUNTED as MOST_OFFERED
 from app.albums.suggesting import Suggestion, suggest, tags_beginning
 from app.albums.tagging import add_tag, remove_tag
-from app.base.errors import not_found
-from app.base.ids import is_id
 from app.people.may import Verb, may, states_seen
-from app.records.photo import Photo, select_photo
 from app.web.described import answers
+from app.web.found import found_photo
 from app.web.gate import json_body
 from app.web.identity import (
     current_actor,
@@ -131,7 +129,7 @@ def _suggestions(found: list[Suggestion]) -> search_shapes.Suggestions:
 @requires_of_photo(Verb.EDIT)
 async def give_tag(photo_id: str) -> ResponseReturnValue:
     """Give a photo a tag: the guest who sent it, or the host."""
-    photo = await _find(photo_id)
+    photo = await found_photo(photo_id)
     actor = (await require_of(Verb.EDIT, photo)).signature_on(photo.guest_id)
     tagged = await add_tag(party_scope(), photo_id, actor, tag_form(await json_body()))
     return jsonify(shapes.OnePhoto(photo=photo_json(tagged, guest_id(), party_scope().base)))
@@ -143,7 +141,7 @@ async def give_tag(photo_id: str) -> ResponseReturnValue:
 @requires_of_photo(Verb.EDIT)
 async def take_tag(photo_id: str) -> ResponseReturnValue:
     """Take a tag from a photo: the guest who sent it, or the host."""
-    photo = await _find(photo_id)
+    photo = await found_photo(photo_id)
     actor = (await require_of(Verb.EDIT, photo)).signature_on(photo.guest_id)
     untagged = await remove_tag(party_scope(), photo_id, actor, tag_form(await json_body()))
     return jsonify(shapes.OnePhoto(photo=photo_json(untagged, guest_id(), party_scope().base)))
@@ -158,14 +156,3 @@ async def _seer() -> Seer:
         sees_all=await sees_all(party),
         is_host=may(actor, Verb.CURATE),
     )
-
-
-async def _find(photo_id: str) -> Photo:
-    scope = party_scope()
-    found = None
-    if is_id(photo_id):
-        async with scope.database.reading() as connection:
-            found = await select_photo(connection, scope.party_id, photo_id)
-    if found is None:
-        raise not_found()
-    return found

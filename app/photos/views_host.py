@@ -5,7 +5,6 @@ from quart.typing import ResponseReturnValue
 
 from app.base.codes import PICTURES
 from app.base.errors import AppError, not_found
-from app.base.ids import is_id
 from app.media.rendered import THUMB_FILE, WALL_FILE
 from app.media.sniff import MediaType, extension
 from app.moderation.deciding import approve_photo
@@ -25,6 +24,7 @@ from app.records.host_lists import (
 from app.records.photo import Photo, select_photo
 from app.web.described import FILE, answers
 from app.web.files import file_answer
+from app.web.found import found_photo
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, guest_id, require, requires
@@ -239,9 +239,7 @@ def _picture_url(photo: Photo, name: str) -> str:
 
 
 async def _find(photo_id: str) -> Photo:
-    scope = party_scope()
-    async with scope.database.reading() as connection:
-        photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None
-    if photo is None or not may_see(await current_actor(), photo):
+    photo = await found_photo(photo_id)
+    if not may_see(await current_actor(), photo):
         raise not_found()
     return photo

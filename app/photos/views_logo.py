@@ -9,7 +9,7 @@ from app.base.ids import is_id
 from app.people.may import Verb
 from app.photos.logo import logo_of, set_logo
 from app.web.described import FILE, answers
-from app.web.files import file_answer
+from app.web.found import unpublished_file
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, requires
@@ -31,14 +31,7 @@ async def logo() -> ResponseReturnValue:
     small = next((one for one in photo.renditions if one.name == RENDITION), None) if photo else None
     if photo is None or small is None:
         raise not_found()
-    opened = await party_scope().storage.open_waiting(photo.folder, small.file)
-    if opened is None:
-        raise not_found()
-    answer = await file_answer(opened, small.type, etag=f"{photo.folder}-{small.file}")
-    # Asked each time: what is taken away a moment later is not to be seen any more.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'"
-    return answer
+    return await unpublished_file(photo, small.file)
 
 
 @blueprint.put("/api/admin/logo")

@@ -4,16 +4,13 @@ from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
-from app.base.ids import is_id
 from app.people.may import Verb
 from app.photos.changing import delete_photo
 from app.photos.editing import Edited, edit_photo
 from app.photos.forms import photo_words_form
 from app.photos.private import end_private, make_private
-from app.records.photo import Photo, select_photo
-from app.storage.addresses import media_type_of
 from app.web.described import FILE, answers
-from app.web.files import file_answer
+from app.web.found import found_photo, unpublished_file
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import guest_id, require_of, requires, requires_of_photo, sees
@@ -31,7 +28,7 @@ blueprint = Blueprint("photo", __name__, url_prefix="/api")
 @requires(Verb.SEE_SHOWN)
 async def photo(photo_id: str) -> ResponseReturnValue:
     """Read one photo."""
-    found = await _find(photo_id)
+    found = await found_photo(photo_id)
     if not await sees(found):
         raise not_found()
     answer = jsonify(shapes.OnePhoto(photo=photo_json(found, guest_id(), party_scope().base)))
@@ -45,17 +42,10 @@ async def photo(photo_id: str) -> ResponseReturnValue:
 @requires(Verb.SEE_SHOWN)
 async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
     """Send a rendition of a photo that waits to its sender and to those who decide about it."""
-    found = await _find(photo_id)
+    found = await found_photo(photo_id)
     if not found.is_waiting or not await sees(found):
         raise not_found()
-    opened = await party_scope().storage.open_waiting(found.folder, file)
-    if opened is None:
-        raise not_found()
-    answer = await file_answer(opened, media_type_of(file), etag=f"{found.folder}-{file}")
-    # Asked each time: what is refused a moment later is not to be seen any more.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'"
-    return answer
+    return await unpublished_file(found, file)
 
 
 @blueprint.put("/photo/<photo_id>")
@@ -71,7 +61,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 
     With `words_wait` the new words are seen by nobody else until the hosts have said yes.
     """
-    found = await _find(photo_id)
+    found = await found_photo(photo_id)
     if not await sees(found):
         raise not_found()
     actor = (await require_of(Verb.EDIT, found)).signature_on(found.guest_id)
@@ -97,18 +87,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 @works_on_full_disk
 async def delete(photo_id: str) -> ResponseReturnValue:
     """Delete a photo for good, while uploads are open or closed: the guest who sent it, or the host."""
-    found = await _find(photo_id)
+    found = await found_photo(photo_id)
     actor = (await require_of(Verb.DELETE, found)).signature_on(found.guest_id)
     gone = await delete_photo(party_scope(), photo_id, actor)
     return jsonify(gone_json(gone))
-
-
-async def _find(photo_id: str) -> Photo:
-    scope = party_scope()
-    found = None
-    if is_id(photo_id):
-        async with scope.database.reading() as connection:
-            found = await select_photo(connection, scope.party_id, photo_id)
-    if found is None:
-        raise not_found()
-    return found

@@ -5,15 +5,15 @@ from quart.typing import ResponseReturnValue
 
 from app.base.codes import PICTURES
 from app.base.errors import not_found
-from app.base.ids import is_id
 from app.media.edit import edit_text
 from app.people.may import Verb
 from app.photos.edit_forms import new_version_form, refuse_unfit, version_no
 from app.photos.picture_editing import Wanted
 from app.photos.told_versions import first_version_json, version_json
-from app.records.photo import Photo, select_photo
+from app.records.photo import Photo
 from app.records.version import Version, select_versions
 from app.web.described import answers
+from app.web.found import found_photo
 from app.web.gate import json_body
 from app.web.identity import guest_id, require_of, requires_of_photo, sees
 from app.web.limits import EDIT, READ, limited
@@ -98,11 +98,7 @@ async def _versions(photo: Photo) -> list[Version]:
 
 
 async def _find(photo_id: str) -> Photo:
-    scope = party_scope()
-    found = None
-    if is_id(photo_id):
-        async with scope.database.reading() as connection:
-            found = await select_photo(connection, scope.party_id, photo_id)
-    if found is None or not await sees(found):
+    found = await found_photo(photo_id)
+    if not await sees(found):
         raise not_found()
     return found

@@ -17,7 +17,7 @@ from app.screens.slides import (
 )
 from app.screens.steering import read_steered
 from app.web.described import FILE, answers
-from app.web.files import file_answer
+from app.web.found import unpublished_file
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
 from app.web.identity import current_actor, requires, screen_party
@@ -62,14 +62,7 @@ async def picture(slide_id: str) -> ResponseReturnValue:
     wall = next((one for one in photo.renditions if one.name == "wall"), None) if photo else None
     if photo is None or wall is None:
         raise not_found()
-    opened = await party_scope().storage.open_waiting(photo.folder, wall.file)
-    if opened is None:
-        raise not_found()
-    answer = await file_answer(opened, wall.type, etag=f"{photo.folder}-{wall.file}")
-    # Asked each time: what is deleted a moment later is not to be seen any more.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'"
-    return answer
+    return await unpublished_file(photo, wall.file)
 
 
 @blueprint.get("/admin/slides")
