@@ -1,6 +1,6 @@
 """Search: photos that fit what somebody typed, suggestions, and the tags that people give."""
 
-from quart import Blueprint, Response, jsonify, request
+from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
 
 from app.albums.query import Clause, read_query
@@ -60,19 +60,14 @@ async def search() -> ResponseReturnValue:
     page, more = found[: args.limit], len(found) > args.limit
     # The one rule has the last word on each.
     told = [photo_json(one.photo, guest_id(), scope.base) for one in page if await sees(one.photo)]
-    return _told(
-        {
-            "photos": told,
-            "before": str(page[-1].place) if more else None,
-            "count": number if number is None else min(number, MOST_COUNTED),
-            "is_more": number is not None and number > MOST_COUNTED,
-            "clauses": [_clause_json(clause) for clause in clauses],
-            "meant": [{"typed": one.typed, "words": list(one.meant)} for one in meant],
-        }
-    )
-
-
-def _told(result: search_shapes.SearchResult) -> Response:
+    result: search_shapes.SearchResult = {
+        "photos": told,
+        "before": str(page[-1].place) if more else None,
+        "count": number if number is None else min(number, MOST_COUNTED),
+        "is_more": number is not None and number > MOST_COUNTED,
+        "clauses": [_clause_json(clause) for clause in clauses],
+        "meant": [{"typed": one.typed, "words": list(one.meant)} for one in meant],
+    }
     return private_json(result)
 
 
