@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from app.base.errors import N_, bad_request
@@ -13,6 +14,7 @@ from app.screens.steering import STEPS
 
 MAX_NAME = 40
 MAX_BROWSER = 60
+MAX_KNOWN_LINE = 100
 MAX_NUMBER = 10_000_000
 MAX_BESIDE = 64
 MAX_PAST = 64
@@ -120,9 +122,9 @@ def report_form(fields: object) -> ReportForm:
         next=following,
         after=after if isinstance(after, int) else None,
         ratio=float(ratio),
-        browser=clean_line(text_of(values, "browser") or "", MAX_BROWSER),
-        layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
-        state=clean_line(text_of(values, "state") or "", MAX_NAME),
+        browser=_known_line(text_of(values, "browser") or "", MAX_BROWSER),
+        layout=_known_line(text_of(values, "layout") or "", MAX_NAME),
+        state=_known_line(text_of(values, "state") or "", MAX_NAME),
         beside=_beside(values.get("beside", [])),
         line=_line(values.get("line", [])),
         past=_past(values.get("past", [])),
@@ -167,6 +169,16 @@ def steer_form(fields: object) -> SteerForm:
 
 def screen_name_form(fields: object) -> str:
     return clean_line(text_of(mapping(fields), "name") or "", MAX_NAME)
+
+
+def _known_line(text: str, most: int) -> str:
+    """Clean a line of which all screens say the same few; one that is too long is none of them."""
+    return _cleaned(text, most) if len(text) <= MAX_KNOWN_LINE else clean_line(text, most)
+
+
+@lru_cache(maxsize=256)
+def _cleaned(text: str, most: int) -> str:
+    return clean_line(text, most)
 
 
 def _beside(photo_ids: object) -> tuple[str, ...]:
