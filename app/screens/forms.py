@@ -78,7 +78,7 @@ class ReportForm:
 
 @dataclass(frozen=True, slots=True)
 class WallShowsForm:
-    """What a wall for old televisions says. `photo` is empty while it shows none.
+    """What a wall for old televisions says. `photo` is empty for none, `beside` has the other of a pair.
 
     `heard` is the newest steering that it has heard of; of what was taken down up to the change `cleared` it
     has nothing left.
@@ -86,8 +86,11 @@ class WallShowsForm:
 
     screen: str
     photo: str
+    beside: tuple[str, ...]
     heard: int
     cleared: int
+    covered: bool
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,24 @@ def report_form(fields: object) -> ReportForm:
 def wall_shows_form(fields: object) -> WallShowsForm:
     values = mapping(fields)
     screen, photo = text_of(values, "screen") or "", text_of(values, "photo") or ""
-    heard, cleared = values.get("heard", 0), values.get("cleared", 0)
-    if not is_id(screen) or (photo and not is_id(photo)) or not _is_whole(heard) or not _is_whole(cleared):
+    heard, cleared, covered = values.get("heard", 0), values.get("cleared", 0), values.get("covered", False)
+    if (
+        not is_id(screen)
+        or (photo and not is_id(photo))
+        or not _is_whole(heard)
+        or not _is_whole(cleared)
+        or not isinstance(covered, bool)
+    ):
         raise bad_request(N_("Say which screen it is, and which photo it shows."))
-    return WallShowsForm(screen, photo, cast(int, heard), cast(int, cleared))
+    return WallShowsForm(
+        screen,
+        photo,
+        _beside(values.get("beside", [])),
+        cast(int, heard),
+        cast(int, cleared),
+        covered,
+        room_form(values.get("room")),
+    )
 
 
 def screen_arg(screen_id: str) -> str:
