@@ -22,7 +22,7 @@ __all__ = ["own_server", "owner"]
 
 NEW = "another-good-password"
 SOON_S = 4
-"""A bell takes milliseconds, a look without one a second, a busy machine a few; a stream lives for minutes."""
+"""A bell takes milliseconds, a look without one a second, a busy machine a few; a stream has minutes."""
 
 
 @dataclass(frozen=True, slots=True)
