@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
+from app.base.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from app.base.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 from app.exports.made_files import copy_pieces, made_pieces
 from app.exports.stand_in import StandIn
 from app.exports.taken_down import may_go
-from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 from app.parties.scope import PartyScope
 from app.records.export import Export, ExportPart
 from app.records.export_file import (

@@ -1,6 +1,7 @@
-"""The bytes of a ZIP around its stored files, made of numbers that are all known beforehand.
+"""The bytes of a ZIP around its stored files.
 
-PKWARE APPNOTE 6.3.10: names in UTF-8 (bit 11), no data descriptors, ZIP64 (4.3.14, 4.5.3) where needed.
+PKWARE APPNOTE 6.3.10: names in UTF-8 (bit 11), ZIP64 (4.3.14, 4.5.3) where needed. A file whose checksum is
+known only when it has been sent has a data descriptor behind it (4.3.9); the others need none.
 Info-ZIP's extended timestamp (0x5455) has each time in UTC, beside the local one of MS-DOS, so that it is
 right in every zone. What is not done: compression, which pictures do not gain from.
 """
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 MAX_32 = 0xFFFFFFFF
 MAX_16 = 0xFFFF
 NAME_IS_UTF8 = 0x0800
+CHECKSUM_FOLLOWS = 0x0008
 PLAIN, ZIP64 = 20, 45
 MADE_BY_UNIX = 0x300
 REGULAR_FILE = 0o100644 << 16
@@ -21,13 +23,21 @@ MAX_SECONDS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ZipFile:
-    """One stored file. `modified` is in the zone that its reader is to see; `start` is where it begins."""
+    """One stored file. `modified` is in the zone that its reader is to see; `start` is where it begins.
+
+    With `checksum_follows` the header is made without `crc32`, and `descriptor` tells it behind the bytes.
+    """
 
     name: bytes
     size: int
     crc32: int
     modified: datetime
     start: int
+    checksum_follows: bool = False
+
+    @property
+    def flags(self) -> int:
+        return NAME_IS_UTF8 | CHECKSUM_FOLLOWS if self.checksum_follows else NAME_IS_UTF8
 
     @property
     def is_large(self) -> bool:
@@ -35,12 +45,18 @@ class ZipFile:
 
 
 def local_header(file: ZipFile) -> bytes:
-    extra, size = _extended_time(file), file.size
+    crc32, size = (0, 0) if file.checksum_follows else (file.crc32, file.size)
+    extra = _extended_time(file)
     if file.is_large:
-        extra, size = struct.pack("<HHQQ", 1, 16, file.size, file.size) + extra, MAX_32
+        extra, size = struct.pack("<HHQQ", 1, 16, size, size) + extra, MAX_32
     version = ZIP64 if file.is_large else PLAIN
-    fields = (version, NAME_IS_UTF8, 0, *_dos_time(file.modified), file.crc32, size, size)
+    fields = (version, file.flags, 0, *_dos_time(file.modified), crc32, size, size)
     return struct.pack("<4s5H3L2H", b"PK\3\4", *fields, len(file.name), len(extra)) + file.name + extra
+
+
+def descriptor(file: ZipFile) -> bytes:
+    """Return what stands behind the bytes of a file with `checksum_follows`."""
+    return struct.pack("<4sLQQ" if file.is_large else "<4sLLL", b"PK\7\x08", file.crc32, file.size, file.size)
 
 
 def directory_entry(file: ZipFile) -> bytes:
@@ -54,7 +70,7 @@ def directory_entry(file: ZipFile) -> bytes:
     head = (
         MADE_BY_UNIX | version,
         version,
-        NAME_IS_UTF8,
+        file.flags,
         0,
         *_dos_time(file.modified),
         file.crc32,

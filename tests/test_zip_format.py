@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.base.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 from app.exports.crc import crc32_with_zeros, four_bytes
 from app.exports.part_plan import PartPlan, ZipPart
 from app.exports.stand_in import StandIn
-from app.exports.zip_format import ZipFile, directory_entry, end_of_zip, local_header
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 6, 5, 21, 4, 2, tzinfo=BERLIN)
