@@ -42,6 +42,8 @@ WHAT = {
     ("DELETE", "/api/admin/chapters/<chapter_id>"): Verb.CURATE,
     ("GET", "/upload"): OPEN,
     ("POST", "/upload"): Verb.SEND,
+    # tests/http/test_greetings.py
+    ("POST", "/upload/greeting"): Verb.SEND,
     ("GET", "/edit"): OPEN,
     # tests/http/test_settings.py
     ("GET", "/privacy"): OPEN,
@@ -295,6 +297,7 @@ MEMBERS_ONLY = sorted(
 )
 UPLOADS = {
     ("POST", "/upload"),
+    ("POST", "/upload/greeting"),
     ("POST", "/api/new_photo"),
     ("POST", "/api/uploads"),
     ("PATCH", "/api/uploads/<upload_id>"),

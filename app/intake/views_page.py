@@ -5,12 +5,14 @@ from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError
 from app.base.ids import is_id, new_id
+from app.intake.greeting import accept_greeting
 from app.intake.views_form import read_texts, take_photo
 from app.people.may import Verb, may
-from app.photos.forms import TypedWords, typed_words
+from app.photos.forms import TypedWords, new_photo_form, typed_words
 from app.records.guest import select_guest
 from app.records.photo import select_photo
-from app.web.entry import ENTERED
+from app.web.assets import STATIC
+from app.web.entry import ENTERED, entered_door
 from app.web.gate import bounded_request, streams_body
 from app.web.identity import (
     current_actor,
@@ -18,11 +20,14 @@ from app.web.identity import (
     ensure_guest_id,
     known_guest_id,
     requires,
+    sender_of,
     writing_guest_id,
 )
 from app.web.limits import READ, UPLOAD, limited
 from app.web.services import party_scope, services
 from app.wire.messages import photo_json
+
+FONT = STATIC / "vendor" / "figtree" / "figtree-latin-wght-normal.woff2"
 
 blueprint = Blueprint("sending", __name__)
 
@@ -54,6 +59,29 @@ async def upload_form() -> ResponseReturnValue:
     except AppError as error:
         await read_texts(body, content_type, typed)
         return await _upload_page(error, typed_words(typed)), error.status, error.headers
+    return redirect(url_for("sending.upload", sent=photo.id), 303)
+
+
+@blueprint.post("/upload/greeting")
+@limited(UPLOAD)
+@requires(Verb.SEND)
+async def greeting_form() -> ResponseReturnValue:
+    """Take a greeting from a browser without scripts, and answer with the page."""
+    own_id, fields = writing_guest_id(), (await request.form).to_dict()
+    try:
+        services().refuse_on_full_disk(0)
+        photo = await accept_greeting(
+            party_scope(),
+            services().processor,
+            services().quotas,
+            await current_party(),
+            await sender_of(own_id),
+            new_photo_form(fields),
+            entered_door(),
+            FONT,
+        )
+    except AppError as error:
+        return await _upload_page(error, typed_words(fields)), error.status, error.headers
     return redirect(url_for("sending.upload", sent=photo.id), 303)
 
 

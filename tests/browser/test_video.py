@@ -51,6 +51,10 @@ async def garbage(route: Route) -> None:
     await route.fulfill(status=200, content_type="video/mp4", body=b"no video" * 5000)
 
 
+ON_BOARD = """id => {
+  const image = document.querySelector(`.board__cell[data-photo="${id}"] img`);
+  return image !== null && image.naturalWidth > 1;
+}"""
 STANDS_STILL = """id => {
   const picture = document.querySelector(`.layer__photo[data-photo="${id}"]`);
   const clip = picture?.parentElement.querySelector(".layer__clip");
@@ -85,6 +89,26 @@ async def test_a_clip_that_is_taken_down_leaves_the_wall_while_it_plays(
         await guest.http.post(f"/api/admin/photo/{clip['id']}/hide")
     await expect(wall.get_by_role("heading", name="The first photo could be yours")).to_be_visible()
     await expect(wall.locator(CLIP)).to_have_count(0)
+
+
+async def test_layouts_of_several_show_a_video_as_its_picture_and_go_on(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await host.sign_in()
+        clip = await send_video(guest)
+        photos = [(await guest.send_photo(jpeg(1600, 1000 + number)))["id"] for number in range(2)]
+        wall = await fresh_screens.projector()
+        for layout in ("pairs", "mosaic", "pile", "spotlight", "timeline"):
+            await host.http.post("/api/admin/screens", json={"set": {"layout": layout, "minutes": 1}})
+            await expect(wall.locator("[data-wall]")).to_have_attribute("data-layout", layout)
+            for photo_id in (clip["id"], photos[0], photos[1]):
+                await until(wall, ON_BOARD, photo_id)
+            await expect(wall.locator(CLIP)).to_have_count(0)
+        # It plays once it has the wall to itself.
+        await host.http.post("/api/admin/screens", json={"set": {"layout": "one"}})
+        await until(wall, "() => document.querySelector('.layer__clip') !== null")
+    assert fresh_screens.faults == []
 
 
 async def test_old_televisions_get_the_picture(fresh_screens: Screens, fresh_server: Server) -> None:

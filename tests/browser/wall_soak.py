@@ -93,19 +93,24 @@ class Night:
         seen: dict[str, Any] = await self.wall.evaluate(SEEN)
         on = frozenset(one[0] for one in seen["colours"])
         if seen["scene"] != "show" or not on:
-            self.wrong.append(f"{at_s:.0f} s: nothing on, {seen['layout']} {seen['scene']}")
+            self._note(at_s, f"nothing on, {seen['layout']} {seen['scene']}")
         for photo_id, *colour in seen["colours"]:
             meant = self.colours.get(photo_id)
             if meant is None or any(abs(a - b) > COLOUR_OFF for a, b in zip(meant, colour, strict=True)):
-                self.wrong.append(f"{at_s:.0f} s: {photo_id} is {meant}, and {colour} was on")
+                self._note(at_s, f"{photo_id} is {meant}, and {colour} was on")
         if is_sure and on & self.gone:
-            self.wrong.append(f"{at_s:.0f} s: {on & self.gone} was taken down, and is on")
+            self._note(at_s, f"{on & self.gone} was taken down, and is on")
         if on != self._on:
             self.shown += len(on - self._on)
             self._on, self._changed_s = on, at_s
         elif at_s - self._changed_s > STILL_S:
-            self.wrong.append(f"{at_s:.0f} s: the picture stands still, {seen['layout']}")
+            self._note(at_s, f"the picture stands still, {seen['layout']}")
             self._changed_s = at_s
+
+    def _note(self, at_s: float, what: str) -> None:
+        self.wrong.append(f"{at_s:.0f} s: {what}")
+        # At once: a run that breaks off has said it.
+        sys.stdout.write(f"WRONG {self.wrong[-1]}\n")
 
     async def measure(self, session: CDPSession, at_s: float, frames: float) -> None:
         await session.send("HeapProfiler.collectGarbage")

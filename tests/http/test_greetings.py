@@ -82,3 +82,38 @@ async def test_a_greeting_counts_to_what_a_guest_may_send(fresh_server: Server) 
         await guest.send_photo()
         status, _ = await greet(guest)
         assert status == 403
+
+
+@pytest.mark.parametrize(
+    ("words", "media"), [("Möge es lange so sein – 100 %!", "card"), ("مبروك 🎉", "photo")]
+)
+async def test_a_greeting_is_sent_without_scripts(fresh_server: Server, words: str, media: str) -> None:
+    """What our font has is drawn; words in other scripts stand beside the card, as any caption."""
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        form = {"key": "plain-1", "caption": words, "author": "Mia"}
+        refused = await guest.http.post("/upload/greeting", data=form)
+        assert refused.status_code == 403
+        assert words in refused.text, "what was written is not lost"
+        await allow(host)
+        for _ in range(2):
+            sent = await guest.http.post("/upload/greeting", data=form)
+            assert sent.status_code == 303, sent.text
+        (photo,) = (await host.http.get("/api/photos?before=")).json()["photos"]
+        assert (photo["media"], photo["caption"], photo["author"]) == (media, words, "Mia")
+        page = await guest.http.get(sent.headers["Location"])
+        assert "Your photo is on the wall" in page.text
+        # Another one is another card, whatever it looks like.
+        await guest.http.post("/upload/greeting", data=form | {"key": "plain-2"})
+        assert len((await host.http.get("/api/photos?before=")).json()["photos"]) == 2
+
+
+async def test_a_greeting_without_scripts_is_held_to_the_rules_of_any(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as guest, person(fresh_server.url) as host:
+        await allow(host, consent="You may show it", showing="approved")
+        form = {"key": "plain-1", "caption": WORDS, "author": "Mia"}
+        assert (await guest.http.post("/upload/greeting", data=form | {"caption": " "})).status_code == 400
+        assert (await guest.http.post("/upload/greeting", data=form)).status_code == 403
+        agreed = await guest.http.post("/upload/greeting", data=form | {"consent": "You may show it"})
+        assert agreed.status_code == 303
+        assert "The hosts look at it first" in (await guest.http.get(agreed.headers["Location"])).text
+        assert (await host.http.get("/api/photos?before=")).json()["photos"] == []
