@@ -297,7 +297,6 @@ MEMBERS_ONLY = sorted(
 )
 UPLOADS = {
     ("POST", "/upload"),
-    ("POST", "/upload/greeting"),
     ("POST", "/api/new_photo"),
     ("POST", "/api/uploads"),
     ("PATCH", "/api/uploads/<upload_id>"),
