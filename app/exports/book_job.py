@@ -84,15 +84,20 @@ class BookPdf:
     ) -> tuple[dict[tuple[int, str], str], int]:
         """Make every picture; those that cannot be had are missing, and their places stay empty."""
         files: dict[tuple[int, str], str] = {}
-        done = missing = 0
+        done = missing = made = 0
         for number, page in enumerate(plan.pages):
             for placed in page.placed:
                 began = time.monotonic()
-                if await in_thread(self.scope.storage.free_bytes) < self.min_free_bytes + ROOM_BYTES:
+                # The PDF is as large as its pictures, and is copied once to where it is kept.
+                if (
+                    await in_thread(self.scope.storage.free_bytes)
+                    < self.min_free_bytes + 2 * made + ROOM_BYTES
+                ):
                     raise OSError(errno.ENOSPC, "no room for a book")
                 name = f"p{number}x{len(files)}.jpg"
-                if await self._picture(process, plan.photos[placed.id], placed, name):
+                if size := await self._picture(process, plan.photos[placed.id], placed, name):
                     files[number, placed.id] = name
+                    made += size
                 else:
                     missing += 1
                 done += 1 if page.number else 0
@@ -101,11 +106,12 @@ class BookPdf:
                 await asyncio.sleep(time.monotonic() - began)
         return files, missing
 
-    async def _picture(self, process: PrintProcess, photo: Photo, placed: Placed, name: str) -> bool:
+    async def _picture(self, process: PrintProcess, photo: Photo, placed: Placed, name: str) -> int:
+        """Make one picture and return its bytes, 0 where there can be none."""
         size, long_side = print_size(placed.box, pixels_of(photo))
 
-        async def made(original: Path, edit: str) -> None:
-            await process.picture(
+        async def made(original: Path, edit: str) -> int:
+            return await process.picture(
                 original,
                 name,
                 size=size,
@@ -117,20 +123,17 @@ class BookPdf:
         if not photo.is_video:
             try:
                 async with self.scope.storage.local_original(photo.id) as original:
-                    await made(original, photo.edit)
-                return True
+                    return await made(original, photo.edit)
             except (PictureRefused, FileNotFoundError):
                 pass
         # A video's poster, and what stands in for an original that is gone or damaged: edited already.
         wall = next((one for one in photo.renditions if one.name == "wall"), None)
         if wall is None:
-            return False
+            return 0
         try:
-            path = await self._fetched(process, photo.folder, wall.file)
-            await made(path, "")
+            return await made(await self._fetched(process, photo.folder, wall.file), "")
         except (PictureRefused, FileNotFoundError):
-            return False
-        return True
+            return 0
 
     async def _fetched(self, process: PrintProcess, folder: str, file: str) -> Path:
         found = await self.scope.storage.open_rendition(folder, file)

@@ -53,8 +53,8 @@ class PrintProcess:
         long_side: int,
         focus: tuple[float, float],
         edit: Edit,
-    ) -> None:
-        """Make the picture in the file `name`; raises `PictureRefused`, OSError and `WorkerDied`."""
+    ) -> int:
+        """Make the file `name` and return its bytes; raises `PictureRefused`, OSError, `WorkerDied`."""
         if self._pictures is None or not self._pictures.is_alive:
             await self._stop_pictures()
             self._pictures = await WorkerProcess.start(
@@ -64,7 +64,7 @@ class PrintProcess:
         request = PrintRequest(given, self._room.made / name, MAX_PIXELS, *size, long_side, focus, edit)
         try:
             async with asyncio.timeout(PICTURE_TIMEOUT_S):
-                read_done(await self._pictures.ask(write_print_request(request)))
+                return read_done(await self._pictures.ask(write_print_request(request)))
         except (TimeoutError, WorkerDied, ValueError) as error:
             await self._stop_pictures()
             _log.warning("no picture for print of %s: %r", original.name, error)

@@ -8,8 +8,9 @@ from app.base.errors import N_, bad_request
 from app.base.ids import is_id
 from app.exports.book.formats import PageFormat
 
-MOST_MOVED = 500
-MOST_LEFT_OUT = 5000
+MOST_MOVED = 300
+MOST_LEFT_OUT = 1000
+"""As many as fit into one body of JSON, with the moves."""
 
 
 @dataclass(frozen=True, slots=True)

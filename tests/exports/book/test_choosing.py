@@ -95,7 +95,8 @@ async def test_a_greeting_has_a_page_of_its_own_and_names_are_in_the_index(
         {"moved": [["0" * 32, "x"]]},
         {"version": "1"},
         {"version": True},
-        {"left_out": ["0" * 32] * 5001},
+        {"left_out": ["0" * 32] * 1001},
+        {"moved": [["0" * 32, ""]] * 301},
     ],
     ids=lambda wanted: str(wanted)[:40],
 )

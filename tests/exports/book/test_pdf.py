@@ -161,11 +161,21 @@ async def test_a_book_is_had_in_ranges_and_by_nobody_once_a_photo_in_it_is_taken
     assert "Download the PDF" not in page
 
 
+@pytest.mark.in_folder
 async def test_a_book_that_is_removed_leaves_no_file(guest: Person, host: Person, server: Server) -> None:
     await guest.send_photo(jpeg())
     export = await made(host)
+    kept = server.data_dir / "private" / "originals" / export["id"][:2] / export["id"]
+    assert kept.stat().st_size == export["bytes"]
     assert (await host.http.delete(f"/api/admin/exports/{export['id']}")).status_code == 200
     assert (await host.http.get(export["pdf"])).status_code == 404
+    # The next sweep is that of a start.
+    server.stop()
+    server.start()
+    async with asyncio.timeout(PATIENCE_S):
+        while kept.exists():
+            await asyncio.sleep(0.05)
+    assert list(server.data_dir.glob("private/staging/*")) == []
 
 
 async def test_a_killed_server_makes_the_book_after_its_start(
