@@ -1,4 +1,4 @@
-"""The show: what 200 screens' reports cost, and how long a photo takes to a wall's first painted frame."""
+"""The show: what 200 screens' reports cost, how soon a wall paints a photo, and how many frames it draws."""
 
 import heapq
 import http.client
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, sync_playwright
 
+from app.screens.show_state import LAYOUTS
 from bench.load import Missing
 from bench.machine import server_core, usage
 from bench.party import Party, party
@@ -28,9 +29,22 @@ SECONDS_QUICK = 20.0
 SETTLES_S = 3.0
 PHOTOS = 6
 PHOTOS_QUICK = 3
+BOARD_PHOTOS = 24
+FRAMES_S = 20.0
+FRAMES_S_QUICK = 6.0
 TURN_S = 6.2
 """So long a new photo has before the next new one may follow."""
 TIMEOUT_S = 60.0
+DRAWN = """(ms) => new Promise((done) => {
+  const begin = performance.now();
+  let [last, frames, longest] = [begin, 0, 0];
+  const see = (now) => {
+    [frames, longest, last] = [frames + 1, Math.max(longest, now - last), now];
+    if (now - begin < ms) requestAnimationFrame(see);
+    else done([(frames * 1000) / (now - begin), longest]);
+  };
+  requestAnimationFrame(see);
+})"""
 MOMENTS = """(() => {
   window.moments = {};
   const OwnEventSource = window.EventSource;
@@ -61,6 +75,12 @@ def run(is_quick: bool) -> Result:
         progress("show: photo to pixels")
         try:
             _pixels(guest, PHOTOS_QUICK if is_quick else PHOTOS, result)
+        except Missing as missing:
+            result.skipped.append(f"show: {missing}")
+    with party() as guest:
+        progress("show: frames of each layout")
+        try:
+            _frames(guest, FRAMES_S_QUICK if is_quick else FRAMES_S, result)
         except Missing as missing:
             result.skipped.append(f"show: {missing}")
     return result
@@ -186,6 +206,31 @@ def _pixels(guest: Party, count: int, result: Result) -> None:
             ("", "event there, median", "first painted frame, median", "worst"),
             rows,
             f"{count} photos each, one at a time while nothing newer waits.",
+        )
+    )
+
+
+def _frames(guest: Party, seconds: float, result: Result) -> None:
+    """Count the frames that the wall draws while each layout changes its photos."""
+    for number in range(BOARD_PHOTOS):
+        guest.send_photo(jpeg(1600, 1000) if number % 2 else jpeg(1000, 1600))
+    _host_cookie(guest)
+    rows: list[tuple[Cell, ...]] = []
+    with _wall(guest) as page:
+        for layout in LAYOUTS:
+            guest.http.post("/api/admin/screens", json={"set": {"layout": layout}}).raise_for_status()
+            page.wait_for_selector(f'[data-wall][data-layout="{layout}"]')
+            page.wait_for_timeout(SETTLES_S * 1000)
+            guest.http.post("/api/admin/screens", json={"do": "next"}).raise_for_status()
+            a_second, longest_ms = page.evaluate(DRAWN, seconds * 1000)
+            result.numbers |= {f"show_{layout}_frames": a_second}
+            rows.append((layout, a_second, longest_ms))
+    result.tables.append(
+        Table(
+            "Frames of the wall in Chromium, 1920x1080, without a graphics card",
+            ("layout", "a second", "longest, ms"),
+            rows,
+            f"{BOARD_PHOTOS} photos, {seconds:.0f} s each, with at least one change.",
         )
     )
 
