@@ -15,7 +15,8 @@ WAITS = """state = 'waiting', change_no = :no, version = version + 1, release_at
     host_words = '', position = case when position = 0 then :no else position end"""
 _RENDERED = """width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
     clock_s = :clock_s, happened_at = :happened_at, folder = :folder, renditions = :renditions,
-    duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable, faces = :faces"""
+    duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable,
+    faces = :faces"""
 
 
 async def update_photo_shown(connection: Connection, photo: Photo, change_no: int, at: str) -> None:
