@@ -63,7 +63,7 @@ export class Clocks {
     name.textContent = nameOf(clock);
     const state = document.createElement("span");
     state.textContent = stateOf(clock);
-    says.append(name, " ", counted("photos", clock.photos), document.createElement("br"), state);
+    says.append(name, " · ", counted("photos", clock.photos), document.createElement("br"), state);
     item.append(says);
     const { suggested_s } = clock;
     if (suggested_s !== null) {
