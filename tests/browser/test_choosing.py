@@ -126,7 +126,7 @@ async def test_a_host_tags_turns_and_hides_several_and_takes_each_back(
 
         await choose_two()
         await host.get_by_role("button", name="Tag", exact=True).click()
-        await host.get_by_label("New tag").fill("Cake")
+        await host.get_by_role("combobox", name="New tag").fill("Cake")
         await host.keyboard.press("Enter")
         await expect(said).to_have_text("2 photos have the tag “Cake”")
         assert [(await photo(number))["tags"] for number in range(3)] == [["Cake"], ["Cake"], []]
@@ -171,7 +171,7 @@ async def test_a_host_puts_a_guests_photo_right_and_tags_it_in_the_large_view_of
         # The new picture takes the place of the old one without another look.
         await expect(large).not_to_have_attribute("src", before or "")
         await host.get_by_role("button", name="Tags", exact=True).click()
-        await host.get_by_label("New tag").fill("Cake")
+        await host.get_by_role("combobox", name="New tag").fill("Cake")
         await host.keyboard.press("Enter")
         await expect(host.get_by_role("button", name="Remove the tag “Cake”")).to_be_visible()
         assert await faults_of(host) == []
