@@ -169,6 +169,9 @@ WHAT = {
     ("GET", "/api/tags"): Verb.SEE_SHOWN,
     ("POST", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
     ("DELETE", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
+    # tests/albums/test_clocks.py
+    ("GET", "/api/admin/clocks"): Verb.CURATE,
+    ("PUT", "/api/admin/clocks"): Verb.CURATE,
     # tests/albums/test_automatic_tags.py
     ("GET", "/api/admin/places"): Verb.CURATE,
     # tests/albums/test_facts.py

@@ -60,7 +60,9 @@ class ChangeKind(StrEnum):
     STEERED = "steered"
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
     ALBUM = "album"
-    """Chapters changed; the detail says so (albums/)."""
+    """Chapters or the clock of a device changed; the detail says which (albums/)."""
+    RETIMED = "retimed"
+    """A photo follows the clock of its device, which was put right; the log has one line for all of them."""
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
@@ -155,7 +157,8 @@ async def select_changes(
                changes.author_before, changes.caption_before,
                coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state
         from changes left join photos on photos.id = changes.photo_id
-        where changes.party_id = :party_id and changes.no < :before and changes.kind <> 'stepped'
+        where changes.party_id = :party_id and changes.no < :before
+            and changes.kind not in ('stepped', 'retimed')
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},

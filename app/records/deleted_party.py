@@ -29,6 +29,7 @@ TABLES = (
     "versions",
     "showings",
     "photo_facts",
+    "device_clocks",
     "photo_words",
     "search_grams",
     "search_terms",

@@ -35,6 +35,7 @@ KEYS = {
     "clips": "photo_id",
     "showings": "photo_id",
     "photo_facts": "photo_id",
+    "device_clocks": "id",
     "slides": "id",
     "chapters": "id",
 }

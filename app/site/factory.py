@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_clocks as clocks
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
@@ -157,6 +158,7 @@ def create_app(
         host_photos,
         host_changes,
         facts,
+        clocks,
         search,
         moderation,
         known_guests,

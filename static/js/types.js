@@ -161,6 +161,12 @@
  */
 
 /**
+ * @typedef {object} ClockSet
+ * @property {number} shift_s
+ * @property {number} before_s
+ */
+
+/**
  * @typedef {object} Crop
  * @property {number} left
  * @property {number} top
@@ -189,6 +195,21 @@
  * @property {string} [guest]
  * @property {number} [older_than_s]
  * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} DeviceClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {string} author
+ * @property {number} photos
+ * @property {number} shift_s
+ * @property {number | null} suggested_s
+ */
+
+/**
+ * @typedef {object} DeviceClocks
+ * @property {DeviceClock[]} clocks
  */
 
 /**
@@ -491,6 +512,13 @@
  * @property {string} photo
  * @property {number} no
  * @property {string} [title]
+ */
+
+/**
+ * @typedef {object} NewClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {number} shift_s
  */
 
 /**
