@@ -327,9 +327,6 @@ for (const button of viewButtons) {
   button.disabled = false; // a tap before this line would have been lost
 }
 more.addEventListener("click", () => void showMore());
-element('a[href="#invite"]', HTMLAnchorElement).addEventListener("click", () => {
-  element("#invite-fold", HTMLDetailsElement).open = true;
-});
 element("#print", HTMLButtonElement).addEventListener("click", () => window.print());
 void now.look();
 await look();
