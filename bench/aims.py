@@ -75,6 +75,13 @@ AIMS = (
     ),
     _at_most("memory that this adds to the server, MB", 20, lambda n: n["export_grown_bytes"] / 1e6),
     _at_most("search among 100,000 photos, p99 at worst, ms", 30, lambda n: n["search_100000_worst_p99_ms"]),
+    _at_most(
+        "the same on PostgreSQL ÷ SQLite",
+        2.0,
+        lambda n: n["search_postgres_100000_worst_p99_ms"] / n["search_100000_worst_p99_ms"],
+    ),
+    _at_most("a full page of a search, 100,000 photos ÷ 1,000", 1.3, lambda n: n["search_growth_ratio"]),
+    _at_most("the same on PostgreSQL", 1.3, lambda n: n["search_postgres_growth_ratio"]),
     _at_most("reports of 200 screens, % of a core", 1, lambda n: n["show_reports_share"] * 100),
     _at_most(
         "12 MP JPEG, event on the wall to its first painted frame, ms",
