@@ -68,6 +68,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
             "PARTYWALL_MEDIA_WORKERS": "1",
+            # A busy machine is no slow file.
+            "PARTYWALL_DECODE_TIMEOUT_S": "120",
             "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party",
         }
     )
