@@ -235,7 +235,7 @@ async def test_the_log_has_pictures_and_takes_back_what_was_done(
         await expect(page.locator(".log__entry").nth(1).get_by_role("button")).to_have_count(0)
 
 
-async def test_the_log_brings_back_the_words_that_somebody_has_changed(
+async def test_the_log_brings_back_words_and_pictures_that_somebody_has_changed(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     async with person(fresh_server.url) as guest:
@@ -259,6 +259,13 @@ async def test_the_log_brings_back_the_words_that_somebody_has_changed(
         # Only the newest edit can be undone, which is now the host's own.
         await expect(back).to_have_count(1)
         await expect(entries.first.get_by_role("button")).to_be_visible()
+
+        turned = {"base": 0, "edit": {"turns": 1}}
+        assert (await guest.http.put(f"/api/photo/{photo['id']}/edit", json=turned)).status_code == 200
+        await page.get_by_role("button", name="Bring the old picture back").click()
+        await expect(page.locator("#toast")).to_contain_text("The picture is as it was.")
+        now = (await guest.http.get(f"/api/photo/{photo['id']}")).json()["photo"]
+        assert (now["width"], now["height"]) == (photo["width"], photo["height"])
 
 
 async def test_the_end_of_the_party_is_no_break_on_any_screen(

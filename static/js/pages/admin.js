@@ -203,6 +203,14 @@ async function rewrite(no) {
   return isDone;
 }
 
+/** Bring back the picture that a newer version has replaced; tell whether it was done. @param {string} id */
+async function picture(id) {
+  const isDone = (await tried(() => photos.undoPicture(id).then(() => true))) ?? false;
+  if (isDone) toast.show(word("picture-back-now"));
+  changed();
+  return isDone;
+}
+
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
@@ -287,7 +295,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, free });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);
