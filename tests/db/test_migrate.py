@@ -174,15 +174,15 @@ migrate(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 def test_keys_that_change_in_sqlite_leave_every_row_and_every_reference(path: Path, tmp_path: Path) -> None:
-    """0051 makes guests, photos and photo_keys anew, which is what SQLite needs for another key."""
+    """0052 makes guests, photos and photo_keys anew, which is what SQLite needs for another key."""
     before = tmp_path / "before"
     before.mkdir()
     for file in migration_files(FOLDER):
-        if file.name < "0051":
+        if file.name < "0052":
             (before / file.name).write_text(file.read_text())
     migrate(path, before)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.executescript(ROWS_BEFORE_0051)
+        connection.executescript(ROWS_BEFORE_0052)
     kept = ("guests", "photos", "clips", "versions", "hearts")
     was = {table: _in_columns_order(path, table) for table in kept}
     migrate(path)
@@ -202,7 +202,7 @@ def test_keys_that_change_in_sqlite_leave_every_row_and_every_reference(path: Pa
     assert ask(path, "select name from sqlite_master where name like '%anew%'") == []
 
 
-ROWS_BEFORE_0051 = """
+ROWS_BEFORE_0052 = """
 insert into parties (id, slug, title, created_at)
     values ('one', 'one', 'One', '2026'), ('two', 'two', 'Two', '2026');
 insert into guests (id, party_id, name, created_at, standing, network)
