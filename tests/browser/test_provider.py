@@ -86,11 +86,9 @@ async def test_a_host_connects_and_signs_in_and_no_fault_of_the_provider_locks_t
     await be_signed_in_there(led, place, "Ada")
     await expect(led.get_by_role("alert")).to_contain_text("You were not signed in there")
 
+    # Gone: the way by the password stays.
     place.provider.terminate()
     place.provider.wait()
-    await led.goto("/admin")
-    await led.get_by_role("button", name="Sign in through 127.0.0.1").click()
-    await expect(led.get_by_role("alert")).to_be_visible()
     await sign_in_on(led, "/admin", "", PASSWORD)
     await expect(led.locator("#desk")).to_be_visible()
 
