@@ -81,7 +81,7 @@ async def put_away(scope: PartyScope, photo: Photo, actor: str) -> None:
 async def _put_all_away(scope: PartyScope, guest_id: str, actor: str) -> None:
     """Begin at once; what a killed process leaves is done by the next look (releasing.py)."""
     async with scope.database.reading() as connection:
-        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, guest_id)
+        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, scope.party_id, guest_id)
     for photo in photos:
         await put_away(scope, photo, actor)
 

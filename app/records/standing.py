@@ -96,15 +96,16 @@ async def select_guests_with_reason(connection: Connection, party_id: str, reaso
 
 
 async def select_photos_to_ban(
-    connection: Connection, limit: int, guest_id: str | None = None
+    connection: Connection, limit: int, party_id: str = "", guest_id: str = ""
 ) -> list[Photo]:
     """Return photos of banned guests, of any party or of one guest, that are not put away yet."""
-    one = " and id = :guest_id" if guest_id is not None else ""
+    one = " and party_id = :party_id and id = :guest_id" if guest_id else ""
     return await photos_where(
         connection,
         "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) "
-        f"and guest_id in (select id from guests where standing = 'banned'{one}) order by position",
-        {"guest_id": guest_id} if guest_id is not None else {},
+        f"and (party_id, guest_id) in (select party_id, id from guests where standing = 'banned'{one}) "
+        "order by position",
+        {"party_id": party_id, "guest_id": guest_id} if guest_id else {},
         limit,
     )
 

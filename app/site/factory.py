@@ -32,8 +32,6 @@ from app.notices import views_guest_notices as guest_notices
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
-from app.operator import views_passkey as operator_passkey
-from app.operator import views_provider as operator_provider
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -142,8 +140,6 @@ def create_app(
         second_factor,
         passkeys,
         passkey_sign_in,
-        operator_passkey,
-        operator_provider,
         provider,
         provider_back,
         connected,
@@ -181,8 +177,8 @@ def create_app(
         metrics,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (account, second_factor, passkeys, connected):
-        # For an operator who is in no party, their account is at the page of all parties.
+    for module in (account, second_factor, passkeys, connected, passkey_sign_in, provider):
+        # For an operator who is in no party: signing in and their account are at the page of all parties.
         own = module.blueprint
         prefix = str(own.url_prefix).replace("/admin", OPERATOR_PATH)
         app.register_blueprint(own, name=OF_OPERATOR + own.name, url_prefix=prefix)
