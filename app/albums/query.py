@@ -69,6 +69,7 @@ FIELDS = {
     **dict.fromkeys(("camera", "kamera"), Field.CAMERA),
     **dict.fromkeys(("colour", "color", "farbe"), Field.COLOUR),
     **dict.fromkeys(("table", "tisch"), Field.DOOR),
+    **dict.fromkeys(("comment", "kommentar"), Field.COMMENT),
 }
 IS = ("is", "ist")
 TAKEN = ("taken", "when", "wann", "aufgenommen")

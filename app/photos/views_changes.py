@@ -72,4 +72,16 @@ def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.
         "detail": change.detail,
         "at": change.at,
         "words_before": words,
+        "comment": _comment_json(change),
+    }
+
+
+def _comment_json(change: Change) -> host_shapes.ChangedComment | None:
+    if change.comment_text is None:
+        return None
+    return {
+        "id": change.detail,
+        "author": change.comment_author or "",
+        "text": change.comment_text,
+        "state": change.comment_state or "",
     }

@@ -37,6 +37,7 @@ KEYS = {
     "photo_facts": "photo_id",
     "slides": "id",
     "chapters": "id",
+    "comments": "id",
 }
 IDS_AT_ONCE = 500
 

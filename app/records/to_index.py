@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from app.db import Connection
+from app.records.comment import select_comments_by_photo
 from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import COLUMNS, Photo, photo_of
+
+MOST_COMMENTS = 5_000
+"""Of the photos that are indexed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,8 @@ class ToIndex:
     colours: tuple[str, ...]
     is_screenshot: bool
     zone_minutes: int | None
+    comments: tuple[str, ...] = ()
+    """What is shown under it."""
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
@@ -31,6 +37,7 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
         """,
         {"limit": limit},
     )
+    comments = await select_comments_by_photo(connection, [row["id"] for row in rows], MOST_COMMENTS)
     return [
         ToIndex(
             photo=photo_of({column: row[column] for column in columns}),
@@ -38,6 +45,7 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
             colours=tuple(row["colours"].split(",")) if row["colours"] else (),
             is_screenshot=bool(row["is_screenshot"]),
             zone_minutes=row["zone_minutes"],
+            comments=tuple(one.text for one in comments.get(row["id"], [])),
         )
         for row in rows
     ]

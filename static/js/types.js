@@ -44,6 +44,7 @@
  * @property {string} detail
  * @property {string} at
  * @property {Words | null} words_before
+ * @property {ChangedComment | null} comment
  */
 
 /**
@@ -51,6 +52,14 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} ChangedComment
+ * @property {string} id
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
  */
 
 /**
@@ -97,6 +106,35 @@
  * @property {number} screens
  * @property {number} gone
  * @property {NotCleared[]} missing
+ */
+
+/**
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
  */
 
 /**
@@ -271,6 +309,22 @@
  */
 
 /**
+ * @typedef {object} HostComment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ * @property {string} guest
+ * @property {string} reason
+ * @property {Record<string, number>} reports
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -291,6 +345,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -418,6 +473,13 @@
  * @property {string} photo
  * @property {number} no
  * @property {string} [title]
+ */
+
+/**
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
  */
 
 /**
@@ -575,6 +637,16 @@
  */
 
 /**
+ * @typedef {object} OneComment
+ * @property {Comment} comment
+ */
+
+/**
+ * @typedef {object} OneHostComment
+ * @property {HostComment} comment
+ */
+
+/**
  * @typedef {object} OneHostPhoto
  * @property {HostPhoto} photo
  */
@@ -638,6 +710,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -712,6 +785,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -794,6 +868,11 @@
 
 /**
  * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} ReportedComment
  * @property {boolean} is_down
  */
 
@@ -922,6 +1001,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1219,6 +1299,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1237,9 +1318,16 @@
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
  * @property {WaitingVersion[]} pictures
+ * @property {WaitingComment[]} comments
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
+ */
+
+/**
+ * @typedef {object} WaitingComment
+ * @property {HostComment} comment
+ * @property {HostPhoto} photo
  */
 
 /**
@@ -1263,6 +1351,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine

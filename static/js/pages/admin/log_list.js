@@ -11,7 +11,7 @@ import { hostPicture } from "./host_picture.js";
 /**
  * What a button does: to a photo, with the number of an edit, or to a guest.
  * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
- *   free: (guest: string) => Promise<boolean>}} On
+ *   free: (guest: string) => Promise<boolean>, comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
 
 /**
@@ -35,8 +35,8 @@ function nameIn({ kind, detail }) {
 }
 
 /** @param {Change} change */
-function keyOf({ no, author, photo_state, is_overtaken = false }) {
-  return `${no} ${photo_state} ${is_overtaken} ${author}`;
+function keyOf({ no, author, photo_state, comment = null, is_overtaken = false }) {
+  return `${no} ${photo_state} ${is_overtaken} ${author} ${comment?.state} ${comment?.text}`;
 }
 
 /**
@@ -53,7 +53,7 @@ function entry(change, on) {
   const photo = change.photo_state === "shown" || change.photo_state === "hidden" ? change.photo : null;
   item.dataset["change"] = String(change.no);
   item.dataset["key"] = keyOf(change);
-  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
+  const sentence = word(changeWord(change), { who: change.comment ? change.comment.author || word("log-somebody") : change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
   element(".log__words", HTMLElement, item).textContent = sentence;
   const before = element(".log__before", HTMLElement, item);
   const wordsBefore = beforeWord(change);
@@ -69,6 +69,10 @@ function entry(change, on) {
     before.hidden = false;
     before.textContent = word("log-why", { words: why });
   }
+  if (change.comment) {
+    before.hidden = false;
+    before.textContent = word("log-comment", { text: change.comment.text, who: change.comment.author || word("log-somebody") });
+  }
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
   link.hidden = photo === null;
@@ -78,13 +82,15 @@ function entry(change, on) {
     link.setAttribute("aria-label", word("log-open", { what: sentence }));
   }
   const way = undoOf(change);
-  undo.hidden = way === null || (photo === null && way !== "free");
+  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite";
+  undo.hidden = way === null || (photo === null && isOfPhoto);
   if (!way || undo.hidden) return item;
   undo.textContent = word(`log-undo-${way}`);
   undo.addEventListener("click", async () => {
     undo.disabled = true;
     if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
     else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
+    else if (way === "hide-comment" || way === "show-comment") undo.disabled = await on.comment(way === "hide-comment" ? "hide" : "show", change.detail);
     else if (photo) on[way](photo);
   });
   return item;

@@ -7,7 +7,7 @@ import { element } from "../parts/element.js";
 
 /**
  * How many wait, since when, and the photos that guests have reported.
- * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[]}} Queue
+ * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[], comments: unknown[]}} Queue
  */
 
 const SOON_MS = 300;
@@ -19,7 +19,7 @@ export class WaitingNote {
   #ask;
   #title = document.title;
   /** @type {Queue} */
-  #queue = { count: 0, oldest_at: null, reported: [], words: [] };
+  #queue = { count: 0, oldest_at: null, reported: [], words: [], comments: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -44,8 +44,8 @@ export class WaitingNote {
   }
 
   #show() {
-    const { oldest_at: oldestAt, reported, words } = this.#queue;
-    const count = this.#queue.count + reported.length + words.length;
+    const { oldest_at: oldestAt, reported, words, comments } = this.#queue;
+    const count = this.#queue.count + reported.length + words.length + comments.length;
     this.#link.dataset["waiting"] = String(count > 0);
     this.#words.textContent = this.#sentence(reported.length, oldestAt);
     document.title = titled(this.#title, count, oldestAt ? agoWords(oldestAt) : "");
@@ -58,6 +58,7 @@ export class WaitingNote {
   #sentence(reported, oldestAt) {
     if (reported > 0) return counted("reported", reported);
     if (!oldestAt && this.#queue.words.length > 0) return counted("words", this.#queue.words.length);
+    if (!oldestAt && this.#queue.comments.length > 0) return counted("comments", this.#queue.comments.length);
     if (!oldestAt) return word("nothing-waits");
     return counted("waiting", this.#queue.count, { ago: agoWords(oldestAt) });
   }
