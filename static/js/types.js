@@ -803,6 +803,7 @@
  * @property {number | null} focal_mm
  * @property {number | null} zone_minutes
  * @property {PlaceTaken | null} place
+ * @property {string} place_name
  * @property {boolean} is_screenshot
  * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
  */
@@ -838,9 +839,21 @@
  */
 
 /**
+ * @typedef {object} PlaceFound
+ * @property {string} place
+ * @property {number} photos
+ * @property {string} query
+ */
+
+/**
  * @typedef {object} PlaceTaken
  * @property {number} latitude
  * @property {number} longitude
+ */
+
+/**
+ * @typedef {object} Places
+ * @property {PlaceFound[]} places
  */
 
 /**
@@ -1196,7 +1209,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos

@@ -6,6 +6,7 @@ import { Feed } from "../models/feed.js";
 import { Hearts } from "../models/hearts.js";
 import { Choosing } from "./album/choosing.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
+import { PlacesList } from "./album/places.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
 import { Scrubber } from "./album/scrubber.js";
@@ -37,7 +38,10 @@ const kept = new PlaceKept(album, view);
 const list = new LightboxList(album);
 const hearts = new Hearts(ask, (id, count) => album.setHearts(id, count));
 const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (key) => reveal(key) }, () => {}, hearts);
-if (main.dataset["mayCurate"] === "true") new ChapterEditing(album, load).connect();
+if (main.dataset["mayCurate"] === "true") {
+  new ChapterEditing(album, load).connect();
+  new PlacesList().connect();
+}
 
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
