@@ -18,10 +18,10 @@ class ToIndex:
     colours: tuple[str, ...]
     is_screenshot: bool
     zone_minutes: int | None
-    comments: tuple[str, ...] = ()
-    """What is shown under it."""
     latitude: float | None = None
     longitude: float | None = None
+    comments: tuple[str, ...] = ()
+    """What is shown under it."""
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:

@@ -1,6 +1,9 @@
 """Comments: written under shown photos, told with them, decided about like them, and gone with them."""
 
+import io
+import json
 import uuid
+import zipfile
 from typing import Any
 
 import pytest
@@ -313,3 +316,49 @@ async def test_a_deleted_photo_and_a_forgotten_guest_leave_no_comments(fresh_ser
             for table in ("comments", "comment_reports"):
                 assert books.execute(f"select count(*) from {table}").fetchone()[0] == 0
         assert (await guest.http.get(f"/api/photo/{kept['id']}")).json()["photo"]["comments"] == 0
+
+
+async def test_search_finds_comments_while_the_party_has_them(fresh_server: Server) -> None:
+    async with (
+        party(fresh_server, "at_once", comments_allowed=True) as host,
+        person(fresh_server.url) as guest,
+    ):
+        sent = await guest.send_photo(author="Mia", caption="Cake")
+        written = await write(guest, sent["id"], "So many floors")
+
+        async def count(query: str) -> int:
+            return int((await guest.http.get("/api/search", params={"q": query})).json()["count"])
+
+        async def is_found() -> bool:
+            return await count("floors") == 1
+
+        await until(is_found)
+        counts = [
+            await count(query) for query in ('"many floors"', "comment:floors", "comment:cake", "-floors")
+        ]
+        assert counts == [1, 1, 0, 0]
+        await switch(host, comments_allowed=False)
+        assert [await count(query) for query in ("floors", "comment:floors", "cake")] == [0, 0, 1]
+        await switch(host, comments_allowed=True)
+        await do(host, written, "hide")
+
+        async def is_gone() -> bool:
+            return await count("floors") == 0
+
+        await until(is_gone)
+
+
+async def test_what_is_kept_about_a_guest_has_what_they_wrote(fresh_server: Server) -> None:
+    async with (
+        party(fresh_server, "at_once", comments_allowed=True),
+        person(fresh_server.url) as guest,
+        person(fresh_server.url) as other,
+    ):
+        sent = await guest.send_photo()
+        await write(other, sent["id"], "Cake", author="Mia")
+        answer = await other.http.get("/me/everything.zip")
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+            kept = json.loads(file.read("records.json"))["comments"]
+        assert [(one["photo_id"], one["text"], one["state"]) for one in kept] == [
+            (sent["id"], "Cake", "shown")
+        ]
