@@ -78,6 +78,13 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    # tests/comments
+    ("GET", "/api/photo/<photo_id>/comments"): Verb.SEE_SHOWN,
+    ("POST", "/api/photo/<photo_id>/comments"): Verb.COMMENT,
+    ("PUT", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("DELETE", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("POST", "/api/comments/<comment_id>/report"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/comments/<comment_id>"): Verb.HIDE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,

@@ -9,6 +9,8 @@ from app.records.account import delete_unused_accounts
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
     "hearts",
+    "comment_reports",
+    "comments",
     "share_link_photos",
     "share_links",
     "books",
@@ -49,6 +51,7 @@ TABLES = (
 
 KEYS = {
     "hearts": "photo_id",
+    "comment_reports": "comment_id",
     "share_link_photos": "link_id",
     "books": "party_id",
     "book_photos": "export_id",

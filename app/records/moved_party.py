@@ -38,6 +38,7 @@ KEYS = {
     "device_clocks": "id",
     "slides": "id",
     "chapters": "id",
+    "comments": "id",
 }
 IDS_AT_ONCE = 500
 

@@ -148,6 +148,7 @@ async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str
         "uploads",
         "guest_links",
         "reports",
+        "comment_reports",
         "words_waiting",
         "hearts",
         "guest_calls",

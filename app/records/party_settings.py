@@ -171,6 +171,13 @@ SETTINGS = (
         N_("Their words become a card, which is shown, looked at and hidden like a photo."),
     ),
     Setting("hearts_allowed", Kind.SWITCH, True, N_("Guests may give photos a heart")),
+    Setting(
+        "comments_allowed",
+        Kind.SWITCH,
+        False,
+        N_("Guests may write comments under photos"),
+        N_("In the gallery and the album, never on the big screen. They wait where photos do."),
+    ),
     *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",

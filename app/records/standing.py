@@ -28,13 +28,15 @@ class KnownGuest:
 
 
 async def select_known_guests(connection: Connection, party_id: str, limit: int) -> list[KnownGuest]:
-    """Return the guests who have sent something, those who sent last first."""
+    """Return the guests who have sent or written something, those who sent last first."""
     rows = await connection.fetch_all(
         """
         select guests.id, guests.name, guests.standing, guests.paused_until, guests.door_id,
-            sent.photos, sent.refused, sent.first_at, sent.last_at, coalesce(told.reported, 0) as reported
+            coalesce(sent.photos, 0) as photos, coalesce(sent.refused, 0) as refused,
+            coalesce(sent.first_at, guests.created_at) as first_at,
+            coalesce(sent.last_at, guests.created_at) as last_at, coalesce(told.reported, 0) as reported
         from guests
-        join (
+        left join (
             select guest_id, count(*) as photos, min(created_at) as first_at, max(created_at) as last_at,
                 sum(case when reason = 'refused' then 1 else 0 end) as refused
             from photos where party_id = :party_id and state in ('waiting', 'shown', 'hidden')
@@ -45,8 +47,11 @@ async def select_known_guests(connection: Connection, party_id: str, limit: int)
             from reports join photos on photos.id = reports.photo_id
             where reports.party_id = :party_id group by photos.guest_id
         ) as told on told.guest_id = guests.id
-        where guests.party_id = :party_id
-        order by sent.last_at desc, guests.id limit :limit
+        where guests.party_id = :party_id and (
+            sent.guest_id is not null
+            or guests.id in (select guest_id from comments where comments.party_id = :party_id)
+        )
+        order by last_at desc, guests.id limit :limit
         """,
         {"party_id": party_id, "limit": limit},
     )

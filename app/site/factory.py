@@ -14,6 +14,7 @@ from app.albums import views_search as search
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
+from app.comments import views_comments as comments
 from app.desk import views_admin as admin
 from app.exports import views_book as book
 from app.exports import views_exports as exports
@@ -122,6 +123,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        comments,
         links,
         shared,
         shared_files,

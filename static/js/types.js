@@ -105,6 +105,7 @@
  * @property {string} detail
  * @property {string} at
  * @property {Words | null} words_before
+ * @property {ChangedComment | null} comment
  */
 
 /**
@@ -112,6 +113,14 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} ChangedComment
+ * @property {string} id
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
  */
 
 /**
@@ -164,6 +173,32 @@
  * @typedef {object} ClockSet
  * @property {number} shift_s
  * @property {number} before_s
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
  */
 
 /**
@@ -355,6 +390,22 @@
  */
 
 /**
+ * @typedef {object} HostComment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ * @property {string} guest
+ * @property {string} reason
+ * @property {Record<string, number>} reports
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -375,6 +426,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -519,6 +571,10 @@
  * @property {string} guest
  * @property {string} camera
  * @property {number} shift_s
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
  */
 
 /**
@@ -676,6 +732,16 @@
  */
 
 /**
+ * @typedef {object} OneComment
+ * @property {Comment} comment
+ */
+
+/**
+ * @typedef {object} OneHostComment
+ * @property {HostComment} comment
+ */
+
+/**
  * @typedef {object} OneHostPhoto
  * @property {HostPhoto} photo
  */
@@ -739,6 +805,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -813,6 +880,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -908,6 +976,11 @@
 
 /**
  * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} ReportedComment
  * @property {boolean} is_down
  */
 
@@ -1036,6 +1109,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1333,6 +1407,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1351,9 +1426,16 @@
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
  * @property {WaitingVersion[]} pictures
+ * @property {WaitingComment[]} comments
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
+ */
+
+/**
+ * @typedef {object} WaitingComment
+ * @property {HostComment} comment
+ * @property {HostPhoto} photo
  */
 
 /**
@@ -1377,6 +1459,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
