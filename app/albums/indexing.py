@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import groupby, islice
 
+from app.albums.alike import grams_of
 from app.albums.query import Kind
+from app.albums.saved import follow_photos
 from app.albums.terms import EVERY, Field, fold, term, terms_of, whole_term, words_of
 from app.db import Connection
 from app.db.repeating import Repeating
@@ -33,7 +35,6 @@ PHOTOS_AT_ONCE = 100
 PHOTOS_A_TURN = 20
 """So many are written in one transaction: a guest who sends waits for no more."""
 LONGEST_LABEL = 80
-GRAM = 3
 _NARROW = 0.9
 """A picture whose sides differ by less than a tenth is square."""
 
@@ -60,6 +61,7 @@ class Indexer:
                     async with self._site.database.taking_turns(party_id).transaction() as connection:
                         for to_index in turn:
                             await index_photo(connection, to_index)
+                        await follow_photos(connection, party_id, [one.photo.id for one in turn])
                     if len(found) == PHOTOS_AT_ONCE:
                         # Very much is behind, as after an update: rest for as long as this took.
                         await asyncio.sleep(time.monotonic() - began)
@@ -185,9 +187,3 @@ def _ahead_s(to_index: ToIndex, second: int) -> int:
         return to_index.zone_minutes * 60
     ahead = datetime.fromtimestamp(second, UTC).astimezone().utcoffset()
     return int(ahead.total_seconds()) if ahead else 0
-
-
-def grams_of(word: str) -> list[str]:
-    """Return every three characters in a row, with marks for where the word begins and ends."""
-    marked = f"^{word}$"
-    return sorted({marked[at : at + GRAM] for at in range(len(marked) - GRAM + 1)})

@@ -17,6 +17,7 @@ class Verb(StrEnum):
     KEEP_PRIVATE = "keep from the screens"
     REACT = "hearts and comments"
     CURATE = "tags, chapters"
+    COLLECT = "collections"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
     RESTORE = "restore"
@@ -65,6 +66,7 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.KEEP_PRIVATE: _Row(frozenset()),
     Verb.REACT: _Row(_MEMBERS, guests=True),
     Verb.CURATE: _Row(_HOSTS),
+    Verb.COLLECT: _Row(_HOSTS, scope=Scope.WRITE_ALBUM),
     Verb.SEE_ALL: _MODERATE,
     Verb.HIDE: _MODERATE,
     Verb.RESTORE: _MODERATE,

@@ -9,6 +9,8 @@ from app.records.account import delete_unused_accounts
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
     "hearts",
+    "collection_photos",
+    "collections",
     "share_link_photos",
     "share_links",
     "export_pieces",

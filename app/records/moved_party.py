@@ -37,6 +37,8 @@ KEYS = {
     "photo_facts": "photo_id",
     "slides": "id",
     "chapters": "id",
+    "collections": "id",
+    "collection_photos": "id",
 }
 IDS_AT_ONCE = 500
 

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
@@ -113,6 +114,7 @@ def create_app(
     for module in (
         pages,
         album,
+        collections,
         sending,
         settings,
         me,

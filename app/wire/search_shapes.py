@@ -34,9 +34,10 @@ class OnePhotosFacts(TypedDict):
 
 
 class SearchQuery(TypedDict, total=False):
-    """`q` has words, "phrases", `from:`, `tag:`, `is:`, `camera:`, `colour:`, `taken:`, dates; `-` excludes.
+    """`q` has words, "phrases", `from:`, `tag:`, `is:`, `in:`, `camera:`, `colour:`, `taken:`, dates; `-`
+    excludes.
 
-    Hosts also find by `table:`, the door that a guest came in by.
+    `in:` is a collection. Hosts also find by `table:`, the door that a guest came in by.
     """
 
     q: Annotated[str, Says(maxLength=200)]
@@ -77,7 +78,7 @@ class SearchResult(TypedDict):
 class Suggestion(TypedDict):
     """`query` finds what `label` names; `photos` says how many, as `count` does."""
 
-    kind: Annotated[str, Says(enum=["person", "tag", "colour", "is", "camera", "word"])]
+    kind: Annotated[str, Says(enum=["person", "tag", "collection", "colour", "is", "camera", "word"])]
     label: str
     query: str
     photos: int

@@ -54,6 +54,13 @@
  */
 
 /**
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
+ */
+
+/**
  * @typedef {object} ChangedGuest
  * @property {string} guest
  */
@@ -97,6 +104,48 @@
  * @property {number} screens
  * @property {number} gone
  * @property {NotCleared[]} missing
+ */
+
+/**
+ * @typedef {object} CollectedPhotos
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} id
+ * @property {string} title
+ * @property {string} query
+ * @property {number} photos
+ * @property {number} no
+ * @property {number} filled_no
+ * @property {CollectionCover | null} cover
+ */
+
+/**
+ * @typedef {object} CollectionCover
+ * @property {string} url
+ * @property {string} placeholder
+ */
+
+/**
+ * @typedef {object} CollectionOrder
+ * @property {string[]} photos
+ * @property {string | null} [before]
+ */
+
+/**
+ * @typedef {object} CollectionPage
+ * @property {Collection} collection
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ * @property {string | null} after
+ */
+
+/**
+ * @typedef {object} Collections
+ * @property {Collection[]} collections
+ * @property {number} most
  */
 
 /**
@@ -421,6 +470,13 @@
  */
 
 /**
+ * @typedef {object} NewCollection
+ * @property {string} title
+ * @property {string[]} [photos]
+ * @property {string} [query]
+ */
+
+/**
  * @typedef {object} NewExport
  * @property {"zip" | "album"} [kind]
  * @property {boolean} [originals]
@@ -572,6 +628,11 @@
  * @property {string} id
  * @property {string} screen
  * @property {number} number
+ */
+
+/**
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
  */
 
 /**
@@ -1116,7 +1177,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
