@@ -55,6 +55,12 @@ AIMS = (
     ),
     _at_most("the stop button to a screen under full load, median, ms", 300, lambda n: n["panic_median_ms"]),
     _at_most("the same at worst, ms", 1000, lambda n: n["panic_worst_ms"]),
+    _at_most(
+        "12 MP JPEG to the wall, with the check for nakedness ÷ without",
+        1.3,
+        lambda n: n["nudity_wall_ms"] / n["nudity_wall_without_ms"],
+    ),
+    _at_most("harmless pictures that this check lets wait", 0, lambda n: n["nudity_false_alarms"]),
     _at_most("memory of one of 1,000 idle open parties, kB", 40, lambda n: n["parties_1000_bytes"] / 1000),
     _at_most("queries a second, 1,000 idle parties ÷ one", 1.0, lambda n: n["parties_1000_queries_ratio"]),
     _at_most("the look at 1,000 parties, ms of a core a second", 5, lambda n: n["parties_1000_look_ms"]),
@@ -69,6 +75,13 @@ AIMS = (
     ),
     _at_most("memory that this adds to the server, MB", 20, lambda n: n["export_grown_bytes"] / 1e6),
     _at_most("search among 100,000 photos, p99 at worst, ms", 30, lambda n: n["search_100000_worst_p99_ms"]),
+    _at_most(
+        "the same on PostgreSQL ÷ SQLite",
+        2.0,
+        lambda n: n["search_postgres_100000_worst_p99_ms"] / n["search_100000_worst_p99_ms"],
+    ),
+    _at_most("a full page of a search, 100,000 photos ÷ 1,000", 1.3, lambda n: n["search_growth_ratio"]),
+    _at_most("the same on PostgreSQL", 1.3, lambda n: n["search_postgres_growth_ratio"]),
     _at_most("reports of 200 screens, % of a core", 1, lambda n: n["show_reports_share"] * 100),
     _at_most(
         "12 MP JPEG, event on the wall to its first painted frame, ms",

@@ -1,8 +1,9 @@
 """The picture pipeline with nothing around it: `python -m bench.bare WAY SECONDS LEAST FILE`.
 
 Renders the file again and again for that time, and LEAST times at least; prints how long each took, in ms, as
-one line of JSON. `ours` is all that a worker of the server does, `faceless` the same without faces, and
-`pillow` the same job as most people write it with Pillow: open, turn, resize, save.
+one line of JSON. `ours` is all that a worker of the server does, `faceless` the same without faces, `looked`
+the same with the check for nakedness, and `pillow` the same job as most people write it with Pillow: open,
+turn, resize, save.
 """
 
 import json
@@ -14,7 +15,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from app.media.looks import looking
 from app.media.looks.faces import load_packages, make_detector
+from app.media.looks.seen import Look
 from app.media.pictures.pipeline import render
 from app.media.renditions import THUMB_MAX_SIDE, WALL_MAX_SIDE
 
@@ -35,14 +38,22 @@ def pillow(original: Path, out_dir: Path) -> None:
             smaller.save(out_dir / name, quality=85)
 
 
-WAYS: dict[str, Callable[[Path, Path], None]] = {"ours": ours, "faceless": ours, "pillow": pillow}
+WAYS: dict[str, Callable[[Path, Path], None]] = {
+    "ours": ours,
+    "faceless": ours,
+    "looked": ours,
+    "pillow": pillow,
+}
 
 
 def main(way: str, seconds: float, least: int, original: Path) -> None:
-    if way == "ours":
+    if way in ("ours", "looked"):
         # As a worker of the server does.
         load_packages()
         make_detector()
+    if way == "looked":
+        looking.load([Look.NUDITY])
+        looking.want([Look.NUDITY])
     times: list[float] = []
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
         WAYS[way](original, Path(folder, "warm"))

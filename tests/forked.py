@@ -1,25 +1,33 @@
-"""Servers forked off a process that has their modules loaded: a start takes half the computing.
+"""Servers forked off a process that has their modules loaded: a start takes a tenth of the computing.
 
 `python -m tests.forked` is that process. It does nothing but load, fork and tell how a child has ended. Each
-child runs what `python -m app serve` runs, with an environment and an output of its own.
+child runs what `python -m app serve` runs, with an environment and an output of its own. It forks its media
+workers in the same way (see `forked_workers`).
 """
 
+import asyncio
 import contextlib
 import gc
 import importlib
 import json
+import logging
 import os
+import resource
+import runpy
 import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 COMMAND = ("-m", "app", "serve")
-LOADED = ("app.__main__", "app.commands.serve")
+WORKERS = ("app.media.worker.program", "app.media.videos.worker")
+LOADED = ("app.__main__", "app.commands.serve", "av", *WORKERS)
 HEARS_ON = 0
 MAX_REQUEST_BYTES = 256 * 1024
 OUTPUTS = (1, 2)
@@ -165,6 +173,7 @@ def _serve(environment: dict[str, str], output: int) -> NoReturn:
     os.environ.clear()
     os.environ.update(environment)
     command: Any = sys.modules["app.__main__"]
+    fork_workers()
     status = 1
     try:
         status = command.main(["serve"])
@@ -175,6 +184,49 @@ def _serve(environment: dict[str, str], output: int) -> NoReturn:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        os._exit(status)
+
+
+def fork_workers() -> None:
+    """Have this process fork the media workers that it starts, but for those that make one clip and end."""
+    start_anew = asyncio.create_subprocess_exec
+
+    async def start(*command: str, **how: Any) -> asyncio.subprocess.Process:
+        name, arguments = command[2], command[3:]
+        if command[:2] == (sys.executable, "-m") and name in WORKERS and "clip" not in arguments:
+            # Runs in the child with its pipes in place, and never comes to the exec behind it.
+            how["preexec_fn"] = partial(_work, name, arguments, how["env"])
+        return await start_anew(*command, **how)
+
+    asyncio.create_subprocess_exec = start  # type: ignore[assignment]
+
+
+def _work(name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> NoReturn:
+    """Become a media worker: what is left of the server is its modules and its memory."""
+    status = 1
+    try:
+        os.closerange(OUTPUTS[-1] + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.environ.clear()
+        os.environ.update(environment)
+        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
+        logging.getLogger().handlers.clear()
+        # What it may take is beside what the server has taken.
+        taken_mb = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() >> 20
+        sys.argv = [name, *(str(int(word) + taken_mb) if word.isdigit() else word for word in arguments)]
+        del sys.modules[name]
+        runpy.run_module(name, run_name="__main__", alter_sys=True)
+        status = 0
+    except SystemExit as ended:
+        status = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(OSError):
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(status)
 
 

@@ -22,7 +22,7 @@ from tests.members import FAR_AHEAD, LONG_AGO
 from tests.parties.operator import add_party
 from tests.patience import PATIENCE_S
 from tests.photo_rows import a_photo
-from tests.running import Person, Server, jpeg, person, running
+from tests.running import Person, Server, jpeg, person, running, trust
 from tests.test_policy import OPERATORS_OWN, OWN_UPLOADS, WHAT, OfPhoto
 
 pytestmark = pytest.mark.default_party
@@ -149,7 +149,7 @@ async def one_of(keys: Keys, number: int) -> AsyncIterator[Person]:
 async def venue(keys: Keys) -> AsyncIterator[Venue]:
     async with (
         one_of(keys, 0) as guest,
-        httpx.AsyncClient(base_url=keys.server.root_url, timeout=PATIENCE_S) as http,
+        httpx.AsyncClient(base_url=keys.server.root_url, timeout=PATIENCE_S, verify=trust()) as http,
     ):
         yield Venue(keys, guest, http)
 

@@ -173,6 +173,8 @@ WHAT = {
     ("GET", "/api/tags"): Verb.SEE_SHOWN,
     ("POST", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
     ("DELETE", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
+    # tests/albums/test_automatic_tags.py
+    ("GET", "/api/admin/places"): Verb.CURATE,
     # tests/albums/test_facts.py
     ("GET", "/api/admin/photo/<photo_id>/facts"): Verb.CURATE,
     ("GET", "/api/admin/photo/<photo_id>/cleared"): Verb.STEER_SCREENS,

@@ -3,10 +3,14 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from quart.routing import QuartRule
 
+from app.base.config import load
+from app.site.factory import create_app
 from tests.running import CHECKOUT, Server, running
 
 # Each is for somebody else's start: other commands, other records and files, other processes, the tests.
@@ -60,6 +64,23 @@ def test_a_process_that_renders_pictures_loads_no_film_and_no_server() -> None:
     loaded = loaded_by("app.media.worker.program")
     assert "pillow_heif" in loaded
     assert sorted(loaded & {"asyncio", "av", "quart", "sqlite3"}) == []
+
+
+async def test_an_address_is_compiled_when_it_is_first_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    as_it_is = QuartRule._compile_builder
+
+    def compile_now(rule: QuartRule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled.append(rule.rule)
+        return as_it_is(rule, append_unknown)
+
+    monkeypatch.setattr(QuartRule, "_compile_builder", compile_now)
+    app = create_app(load({}))
+    assert compiled == []
+    async with app.test_request_context("/"):
+        assert app.url_for("wall.wall", key="x", _external=False) == "/wall?key=x"
+        assert app.url_for("wall.wall", _external=False) == "/wall"
+    assert compiled == ["/wall"]
 
 
 @pytest.mark.parametrize(("password", "is_warned_of"), [("love", True), ("correct horse", False)])

@@ -3,7 +3,6 @@
 MOST_EDITS = 2
 SHORT = 4
 """A word of fewer letters is like too many others."""
-GRAM = 3
 INSIDE = 4
 """So long a part of a word finds it, as the end of a German compound does."""
 
@@ -37,9 +36,3 @@ def edits_to_beginnings(one: str, other: str) -> list[int]:
                 cost = min(cost, last[place - 2] + 1)
             row.append(cost)
     return row
-
-
-def grams_of(word: str) -> list[str]:
-    """Return every three characters in a row, with marks for where the word begins and ends."""
-    marked = f"^{word}$"
-    return sorted({marked[at : at + GRAM] for at in range(len(marked) - GRAM + 1)})

@@ -7,17 +7,15 @@ Several servers may look at once; an older state that is written late is behind 
 import asyncio
 import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import groupby, islice
 
-from app.albums.alike import grams_of
-from app.albums.query import Kind
+from app.albums.found_by import ahead_s, counted_in, grams_of, labels_of, terms_of_photo
+from app.albums.places import known_places
 from app.albums.saved import follow_photos
-from app.albums.terms import EVERY, Field, fold, term, terms_of, whole_term, words_of
+from app.albums.terms import Field
 from app.db import Connection
 from app.db.repeating import Repeating
 from app.parties.scope import Site
-from app.records.photo import Photo
 from app.records.photo_words import (
     delete_indexed,
     ensure_party_no,
@@ -34,9 +32,6 @@ LOOK_EVERY_S = 1.0
 PHOTOS_AT_ONCE = 100
 PHOTOS_A_TURN = 20
 """So many are written in one transaction: a guest who sends waits for no more."""
-LONGEST_LABEL = 80
-_NARROW = 0.9
-"""A picture whose sides differ by less than a tenth is square."""
 
 
 class Indexer:
@@ -55,6 +50,8 @@ class Indexer:
         while True:
             async with self._site.database.reading() as connection:
                 found = await select_photos_to_index(connection, PHOTOS_AT_ONCE)
+            if any(one.latitude is not None for one in found):
+                await asyncio.to_thread(known_places)
             for party_id, photos in groupby(found, lambda one: one.photo.party_id):
                 for turn in batched(photos, PHOTOS_A_TURN):
                     began = time.monotonic()
@@ -86,7 +83,7 @@ async def index_photo(connection: Connection, to_index: ToIndex) -> None:
         return  # at the next look
     labels = labels_of(to_index)
     second = second_of(photo.happened_at or photo.created_at)
-    words = " ".join(_terms(to_index, second))
+    words = " ".join(terms_of_photo(to_index, second))
     is_same = (
         before is not None
         and is_there
@@ -97,7 +94,7 @@ async def index_photo(connection: Connection, to_index: ToIndex) -> None:
         if before is not None:
             await delete_indexed(connection, photo.id)
             if before.is_counted:
-                await remove_terms(connection, photo.party_id, sorted(_counted(before.words)))
+                await remove_terms(connection, photo.party_id, sorted(counted_in(before.words)))
         if is_there:
             await insert_indexed(
                 connection,
@@ -105,7 +102,7 @@ async def index_photo(connection: Connection, to_index: ToIndex) -> None:
                 photo.id,
                 party_no=party_no,
                 second=second,
-                local_s=second + _ahead_s(to_index, second),
+                local_s=second + ahead_s(to_index, second),
                 words=words,
                 is_counted=photo.is_shown,
             )
@@ -113,77 +110,3 @@ async def index_photo(connection: Connection, to_index: ToIndex) -> None:
                 grams = {one: grams_of(label) for one, label in labels.items() if one[0] == Field.WORD}
                 await add_terms(connection, photo.party_id, labels, grams)
     await update_photo_indexed(connection, photo.id, photo.change_no)
-
-
-_COUNTED = frozenset(
-    (
-        Field.WORD,
-        Field.NAME,
-        Field.WHOLE_TAG,
-        Field.WHOLE_CAMERA,
-        Field.KIND,
-        Field.COLOUR,
-    )
-)
-
-
-def _counted(words: str) -> set[str]:
-    return {one for one in words.split() if one[0] in _COUNTED and one != EVERY}
-
-
-def labels_of(to_index: ToIndex) -> dict[str, str]:
-    """Return what is suggested of a photo: its terms, and how people read them."""
-    photo = to_index.photo
-    labels: dict[str, str] = {}
-    for text in (photo.caption, photo.author, *photo.tags):
-        labels |= {term(Field.WORD, word): word for word in words_of(text)}
-    if words_of(photo.author):
-        labels[whole_term(Field.NAME, photo.author)] = photo.author[:LONGEST_LABEL]
-    for tag in photo.tags:
-        labels[whole_term(Field.WHOLE_TAG, tag)] = tag
-    if words_of(to_index.camera):
-        labels[whole_term(Field.WHOLE_CAMERA, to_index.camera)] = to_index.camera
-    labels |= {term(Field.KIND, kind): kind for kind in kinds_of(to_index)}
-    labels |= {term(Field.COLOUR, colour): colour for colour in to_index.colours}
-    return labels
-
-
-def kinds_of(to_index: ToIndex) -> list[Kind]:
-    """Return what kind of photo it is, and how it lies."""
-    photo = to_index.photo
-    kinds = [Kind.CARD if photo.is_card else Kind.VIDEO if photo.is_video else Kind.PHOTO]
-    if to_index.is_screenshot and not photo.is_card:
-        kinds.append(Kind.SCREENSHOT)
-    if photo.width and photo.height:
-        kinds.append(_lies(photo))
-    return kinds
-
-
-def _lies(photo: Photo) -> Kind:
-    if min(photo.width, photo.height) > _NARROW * max(photo.width, photo.height):
-        return Kind.SQUARE
-    return Kind.PORTRAIT if photo.height > photo.width else Kind.LANDSCAPE
-
-
-def _terms(to_index: ToIndex, second: int) -> list[str]:
-    photo = to_index.photo
-    local = datetime.fromtimestamp(second + _ahead_s(to_index, second), UTC)
-    return [
-        EVERY,
-        *terms_of(photo.caption, Field.WORD),
-        *terms_of(photo.author, Field.WORD, Field.FROM),
-        *(one for tag in photo.tags for one in terms_of(tag, Field.WORD, Field.TAG)),
-        *terms_of(to_index.camera, Field.CAMERA),
-        *sorted(one for one in labels_of(to_index) if one[0] != Field.WORD),
-        term(Field.WEEKDAY, str(local.isoweekday() % 7)),
-        term(Field.HOUR, f"{local.hour:02}"),
-        *([term(Field.DOOR, fold(photo.door_id))] if photo.door_id else []),
-    ]
-
-
-def _ahead_s(to_index: ToIndex, second: int) -> int:
-    """Return how far the clocks at the party are ahead of UTC: the camera's zone, else this machine's."""
-    if to_index.zone_minutes is not None:
-        return to_index.zone_minutes * 60
-    ahead = datetime.fromtimestamp(second, UTC).astimezone().utcoffset()
-    return int(ahead.total_seconds()) if ahead else 0

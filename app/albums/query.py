@@ -24,6 +24,14 @@ class Kind(StrEnum):
     PORTRAIT = "portrait"
     LANDSCAPE = "landscape"
     SQUARE = "square"
+    GROUP = "group"
+    """Many faces."""
+    FEW = "few"
+    """A few of them."""
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    NIGHT = "night"
     MINE = "mine"
     SHOWN = "shown"
     WAITING = "waiting"
@@ -79,6 +87,7 @@ FIELDS = {
     **dict.fromkeys(("camera", "kamera"), Field.CAMERA),
     **dict.fromkeys(("colour", "color", "farbe"), Field.COLOUR),
     **dict.fromkeys(("table", "tisch"), Field.DOOR),
+    **dict.fromkeys(("place", "ort"), Field.PLACE),
 }
 IS = ("is", "ist")
 INSIDE = ("in", "collection", "sammlung")
@@ -91,6 +100,12 @@ KINDS = {
     **dict.fromkeys(("hochformat", "upright"), Kind.PORTRAIT),
     **dict.fromkeys(("querformat", "wide"), Kind.LANDSCAPE),
     **dict.fromkeys(("quadrat",), Kind.SQUARE),
+    **dict.fromkeys(("gruppe",), Kind.GROUP),
+    **dict.fromkeys(("wenige",), Kind.FEW),
+    **dict.fromkeys(("vormittag", "morgen"), Kind.MORNING),
+    **dict.fromkeys(("nachmittag",), Kind.AFTERNOON),
+    **dict.fromkeys(("abend",), Kind.EVENING),
+    **dict.fromkeys(("nacht",), Kind.NIGHT),
     **dict.fromkeys(("mein", "meins", "own"), Kind.MINE),
     **dict.fromkeys(("zu sehen",), Kind.SHOWN),
     **dict.fromkeys(("wartend",), Kind.WAITING),

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import cast
 
-from app.albums.alike import grams_of, is_meant
+from app.albums.alike import is_meant
+from app.albums.found_by import grams_of
 from app.albums.query import OF_ITS_STATE, Clause, Inside, Is, Kind, Taken, Words
 from app.albums.taken import DAY_S
 from app.albums.terms import EVERY, HOSTS_FIELDS, Field, fold, term, words_of
@@ -26,6 +27,7 @@ LOOKED_AT = 24
 MOST_TRIED = 8
 LONGEST_ZONE_S = 14 * 3600
 
+_WHOLE = {Field.TAG: Field.WHOLE_TAG, Field.PLACE: Field.WHOLE_PLACE}
 _STATES = {
     Kind.SHOWN: PhotoState.SHOWN,
     Kind.WAITING: PhotoState.WAITING,
@@ -136,16 +138,22 @@ async def _choice(connection: Connection, party_id: str, clause: Words, seer: Se
         return ()
     if clause.field is Field.DOOR:
         doors = await select_doors(connection, party_id)
-        beginning = " ".join(clause.words)
-        found = [door.id for door in doors if fold(door.label).startswith(beginning)]
+        found = [door.id for door in doors if _is_called(door.label, clause)]
         return tuple(Looked((term(Field.DOOR, fold(each)),), is_prefix=False) for each in found)
-    if clause.field is Field.TAG and clause.is_whole:
-        return (Looked((term(Field.WHOLE_TAG, " ".join(clause.words)),), is_prefix=False),)
+    if clause.is_whole and clause.field in _WHOLE:
+        return (Looked((term(_WHOLE[clause.field], " ".join(clause.words)),), is_prefix=False),)
     terms = tuple(term(clause.field, word) for word in clause.words)
     is_prefix = not clause.is_whole and clause.field is not Field.COLOUR
     choice: Choice = (Looked(terms, is_prefix),)
     choice += tuple(Looked((term(clause.field, word),), is_prefix=True) for word in clause.or_words)
     return choice
+
+
+def _is_called(label: str, clause: Words) -> bool:
+    """Tell whether a door's label is what somebody typed, or begins like it."""
+    words = " ".join(words_of(label))
+    typed = " ".join(clause.words)
+    return words == typed if clause.is_whole else words.startswith(typed)
 
 
 def _narrowed(clause: Taken) -> list[Choice]:

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 from app.albums.query import Clause, read_query
 from app.albums.searching import Seer, count
-from app.albums.terms import Field, term, words_of
+from app.albums.terms import HOSTS_FIELDS, Field, term, words_of
 from app.db import Connection
 from app.records.collection import select_collections
+from app.records.door import select_doors
 from app.records.search_terms import Counted, select_terms_beginning
 
 MOST = 8
 MOST_COUNTED = 200
 """For each suggestion; it is typed on before a larger number would matter."""
 LOOKED_AT = 24
+MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`query` is what finds it; `kind` is what it names, as in `_FIELDS`, or a collection."""
+    """`query` is what finds it; `kind` is what it names, as in wire/search_shapes.py."""
 
     kind: str
     label: str
@@ -28,6 +30,8 @@ class Suggestion:
 _FIELDS = (
     (Field.NAME, "person"),
     (Field.WHOLE_TAG, "tag"),
+    (Field.DOOR, "table"),
+    (Field.WHOLE_PLACE, "place"),
     (Field.COLOUR, "colour"),
     (Field.KIND, "is"),
     (Field.WHOLE_CAMERA, "camera"),
@@ -49,13 +53,13 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
     words = words_of(typed, is_typed=True)
     found = await _collections(connection, party_id, words, seer)
     for field, kind in _FIELDS:
-        if field is Field.WORD and not words:
+        if (field is Field.WORD and not words) or (field in HOSTS_FIELDS and not seer.is_host):
             continue
-        for one in await _beginning(connection, party_id, field, words):
-            query = one.label if kind == "word" else f"{_KEYS.get(kind, kind)}:{_quoted(one.label)}"
+        for label in await _labels(connection, party_id, field, words):
+            query = label if kind == "word" else f"{_KEYS.get(kind, kind)}:{_quoted(label)}"
             photos = await count(connection, party_id, read_query(query), seer, MOST_COUNTED)
             if photos and all(query.lower() != other.query.lower() for other in found):
-                found.append(Suggestion(kind, one.label, query, photos))
+                found.append(Suggestion(kind, label, query, photos))
             if len(found) >= MOST:
                 return found
     return found
@@ -89,6 +93,23 @@ async def tags_beginning(connection: Connection, party_id: str, typed: str, seer
         if photos:
             found.append(Suggestion("tag", one.label, query, photos))
     return found[:MOST]
+
+
+async def places_of(connection: Connection, party_id: str, seer: Seer) -> list[Suggestion]:
+    """Return the places where photos were taken, those of the most photos first; for hosts alone."""
+    if not seer.is_host:
+        return []
+    found = await select_terms_beginning(connection, party_id, Field.WHOLE_PLACE, MOST_PLACES)
+    return [Suggestion("place", one.label, f"place:{_quoted(one.label)}", one.shown) for one in found]
+
+
+async def _labels(connection: Connection, party_id: str, field: Field, words: list[str]) -> list[str]:
+    """Return what begins like that; the label of a table is its door's, and no term."""
+    if field is Field.DOOR:
+        labels = [door.label for door in await select_doors(connection, party_id)]
+        typed = " ".join(words)
+        return [one for one in labels if " ".join(words_of(one)).startswith(typed)][: MOST // 2]
+    return [one.label for one in await _beginning(connection, party_id, field, words)]
 
 
 async def _beginning(connection: Connection, party_id: str, field: Field, words: list[str]) -> list[Counted]:

@@ -33,6 +33,7 @@ _PARTS = {
     **dict.fromkeys(("evening", "abend"), (18 * 60, 23 * 60)),
     **dict.fromkeys(("night", "nacht"), (23 * 60, 6 * 60)),
 }
+PART_NAMES = ("morning", "afternoon", "evening", "night")
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?(?:-|–|\.\.)(\d{1,2})(?::(\d\d))?", re.ASCII)
 _HOUR = re.compile(r"(\d{1,2}):(\d\d)", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
@@ -109,6 +110,11 @@ class Slot:
         if last is not None:
             rules.append(f"{day} <= {last}")
         return " and ".join(rules) or "1 = 1"
+
+
+def part_of_day(minute: int) -> str:
+    """Return which of PART_NAMES a minute of the day is in."""
+    return next((name for name in PART_NAMES if _PARTS[name][0] <= minute < _PARTS[name][1]), "night")
 
 
 def slot_of(text: str, *, is_bare: bool = False) -> Slot | None:

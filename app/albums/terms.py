@@ -36,6 +36,8 @@ class Field(StrEnum):
     CAMERA = "c"
     WHOLE_CAMERA = "m"
     DOOR = "e"
+    PLACE = "p"
+    WHOLE_PLACE = "l"
     KIND = "k"
     COLOUR = "o"
     WEEKDAY = "y"
@@ -44,8 +46,8 @@ class Field(StrEnum):
     """Between two texts, so that no phrase goes across."""
 
 
-HOSTS_FIELDS = frozenset((Field.DOOR,))
-"""The table that a guest sits at is nothing for other guests."""
+HOSTS_FIELDS = frozenset((Field.DOOR, Field.PLACE, Field.WHOLE_PLACE))
+"""The table that a guest sits at is nothing for other guests, nor is where a photo was taken."""
 EVERY = f"{Field.KIND}any"
 """Every photo has this term."""
 

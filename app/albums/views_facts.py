@@ -1,8 +1,11 @@
 """/api/admin/photo/<id>/facts: what an original says of itself, for the hosts."""
 
+import asyncio
+
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
 
+from app.albums.places import place_near
 from app.base.errors import not_found
 from app.base.ids import is_id
 from app.media.facts import Facts
@@ -33,13 +36,14 @@ async def facts(photo_id: str) -> ResponseReturnValue:
         if photo is None or photo.state is PhotoState.DELETED:
             raise not_found()
         found = await select_photo_facts(connection, scope.party_id, photo_id)
-    return private_json(shapes.OnePhotosFacts(facts=_told(found)))
+    return private_json(shapes.OnePhotosFacts(facts=await asyncio.to_thread(_told, found)))
 
 
 def _told(facts: Facts) -> shapes.PhotoFacts:
-    place = None
+    place, place_name = None, ""
     if facts.latitude is not None and facts.longitude is not None:
         place = shapes.PlaceTaken(latitude=facts.latitude, longitude=facts.longitude)
+        place_name = place_near(facts.latitude, facts.longitude)
     return {
         "camera": facts.camera,
         "lens": facts.lens,
@@ -49,6 +53,7 @@ def _told(facts: Facts) -> shapes.PhotoFacts:
         "focal_mm": facts.focal_mm,
         "zone_minutes": facts.zone_minutes,
         "place": place,
+        "place_name": place_name,
         "is_screenshot": facts.is_screenshot,
         "colours": list(facts.colours),
     }

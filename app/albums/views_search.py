@@ -7,7 +7,7 @@ from app.albums.query import Clause, read_query
 from app.albums.search_forms import query_arg, search_args, tag_form
 from app.albums.searching import MOST_COUNTED, Meant, Seer, count, find, meant_instead
 from app.albums.suggesting import MOST_COUNTED as MOST_OFFERED
-from app.albums.suggesting import Suggestion, suggest, tags_beginning
+from app.albums.suggesting import Suggestion, places_of, suggest, tags_beginning
 from app.albums.tagging import add_tag, remove_tag
 from app.people.may import Verb, may, states_seen
 from app.web.described import answers
@@ -112,6 +112,21 @@ def _suggestions(found: list[Suggestion]) -> search_shapes.Suggestions:
             for one in found
         ]
     }
+
+
+@blueprint.get("/admin/places")
+@answers(search_shapes.Places)
+@limited(READ)
+@requires(Verb.CURATE)
+async def places() -> ResponseReturnValue:
+    """List the places where photos were taken, as their cameras said; those of the most photos first."""
+    seer, scope = await _seer(), party_scope()
+    async with scope.database.reading() as connection:
+        found = await places_of(connection, scope.party_id, seer)
+    told: list[search_shapes.PlaceFound] = [
+        {"place": one.label, "photos": one.photos, "query": one.query} for one in found
+    ]
+    return private_json(search_shapes.Places(places=told))
 
 
 @blueprint.post("/photos/<photo_id>/tags")

@@ -60,6 +60,8 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
         yield finding
     for finding in machine.check_faces(config):
         yield finding
+    for finding in await machine.check_nudity(config):
+        yield finding
     has_video, findings = await machine.check_video(config)
     for finding in findings:
         yield finding

@@ -171,7 +171,7 @@ async def logout() -> ResponseReturnValue:
     if form.get("everywhere") and account_id:
         await end_own_sessions(scope, account_id)
     elif token:
-        await end_session(scope.database, scope.party_id, token)
+        await end_session(scope, token)
     answer = await make_response(redirect(url_for("admin.admin"), 303))
     cookies = party_scope().cookies
     answer.delete_cookie(cookies.host, path=cookies.path, httponly=True, samesite="Lax")

@@ -16,6 +16,8 @@ from PIL import Image
 from app.base.config import Config
 from app.doctor.findings import Finding, good, note, wrong
 from app.media.errors import PictureRefused
+from app.media.looks.nudity import is_installed
+from app.media.looks.seen import Look
 from app.processing.media_pool import MediaPool, PoolBusy
 from app.processing.worker_process import WorkerDied
 from app.site.assembly import started_posters
@@ -153,6 +155,45 @@ def check_faces(config: Config) -> list[Finding]:
         return [good(check, "They are looked for, and stay in view.")]
     message = "This machine has no detector for them: a screen that crops a photo keeps its upper third."
     return [note(check, message, "Run the set-up again (make setup), or set PARTYWALL_FACES=off.")]
+
+
+async def check_nudity(config: Config) -> list[Finding]:
+    """Have a worker check one generated picture for nakedness, as it does once a host switches that on."""
+    check = "Nakedness"
+    if not is_installed():
+        message = "Photos cannot be checked for it. A host who wants that reads so, and chooses what happens."
+        return [note(check, message, "To have the check: make nudity.")]
+    pool = MediaPool(1, config.decode_memory_mb, config.decode_timeout_s, config.max_pixels, 1)
+    unable = "a worker does not start"
+    took_ms = 0.0
+    try:
+        await pool.start()
+        with tempfile.TemporaryDirectory() as folder:
+            original = Path(folder, "original")
+            await asyncio.to_thread(_draw, original, "JPEG")
+            # The first has the model loaded.
+            for _ in range(2):
+                room = Path(tempfile.mkdtemp(dir=folder))
+                began = asyncio.get_running_loop().time()
+                rendered = await pool.render(
+                    original, room, party_id="doctor", guest_id="doctor", looks=frozenset({Look.NUDITY})
+                )
+                took_ms = (asyncio.get_running_loop().time() - began) * 1000
+                unable = rendered.seen.nudity_unable
+    except (WorkerDied, PictureRefused, PoolBusy, OSError) as error:
+        unable = str(error)
+    finally:
+        await pool.close()
+    if unable:
+        return [
+            wrong(
+                check,
+                f"The program that checks photos for it is installed and does not work ({unable}).",
+                "Install it again (make nudity), and look at PARTYWALL_DECODE_MEMORY_MB.",
+            )
+        ]
+    message = f"Photos are checked for it where a host wants that: {took_ms:.0f} ms with all else."
+    return [good(check, message)]
 
 
 async def _check_kind(pool: MediaPool, folder: Path, kind: str, format_name: str) -> Finding:

@@ -101,12 +101,12 @@ class FanOut:
         return DirectStream(guest_id, address, wire, next(self._next_group), self._places, session_id)
 
     def session_ids(self) -> set[str]:
-        """Return the members' sessions that streams were opened with."""
+        """Return the ids of the sessions and tokens that streams were opened with."""
         direct = {stream.session_id for group in self._groups for stream in group if stream.session_id}
         return direct | {one.session_id for one in self._queued if one.session_id}
 
     def end_sessions(self, session_ids: Collection[str]) -> None:
-        """End the streams of sessions that are over; their browsers come back and are asked who they are."""
+        """End the streams of what is over; whoever had them comes back and is asked who they are."""
         for stream in [one for group in self._groups for one in group if one.session_id in session_ids]:
             stream.end()
         for subscriber in self._queued:

@@ -7,6 +7,7 @@ any of them, and only then which. A hub whose party has changed reads the news i
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Iterable
 from typing import Protocol
 
 from app.db import Database
@@ -83,6 +84,12 @@ class Feed:
     def ring(self, party_id: str) -> None:
         """Tell the other processes that this party has changed."""
         self._broker.ring(party_id)
+
+    def ring_for(self, party_ids: Iterable[str]) -> None:
+        """Tell the hubs of these parties, here and in the other processes, that they have changed."""
+        for party_id in party_ids:
+            self.wake(party_id)
+            self.ring(party_id)
 
     @property
     def is_alone(self) -> bool:

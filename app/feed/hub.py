@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.base.errors import not_found
@@ -84,16 +85,14 @@ class Hub:
 
     @property
     def party_in_table(self) -> Party | None:
-        """The party as it is in the table, if that is known without looking: only one process writes to it
-        and every change that was rung for has been read.
-        """
+        """The party as in the table, if that is known without a query: one process writes, no ring waits."""
         if self._looked_at is None or self._bell.is_set() or not self._feed.is_alone:
             return None
         is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
         return self._party if is_fresh else None
 
     def ring(self, changed: Photo | None = None) -> None:
-        """Say that a change has been committed; call it after the commit, never before.
+        """Say, after the commit, that something has changed.
 
         `changed` is the photo as the change left it, read in the same transaction.
         """
@@ -107,6 +106,10 @@ class Hub:
         else:
             self.wake()
         self._feed.ring(self.party_id)
+
+    def ring_for(self, party_ids: Iterable[str]) -> None:
+        """Ring for this and for other parties, whose rows one action has changed."""
+        self._feed.ring_for(party_ids)
 
     def wake(self) -> None:
         """Say that the table may hold something new."""
@@ -262,7 +265,8 @@ class Hub:
 
     async def _catch_up(self) -> None:
         while True:
-            news = await self._read_news()
+            async with self._feed.database.reading() as connection:
+                news = await select_news(connection, self.party_id, self.head, READ_PHOTOS)
             if news is None:
                 self.note_deleted()
                 return
@@ -273,10 +277,6 @@ class Hub:
                 return
             # There is more: the party's own news come with the last of it.
             await self._tell(frames, photos[-1].change_no, self.party)
-
-    async def _read_news(self) -> tuple[Party, list[Photo]] | None:
-        async with self._feed.database.reading() as connection:
-            return await select_news(connection, self.party_id, self.head, READ_PHOTOS)
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:

@@ -1,16 +1,18 @@
-"""Ends the streams of members who were removed, or signed out: whoever does that rings."""
+"""Ends the streams of sessions and tokens that were ended: whoever ends one rings."""
 
 from app.base.clock import now_iso
 from app.db import Database
 from app.feed.fan_out import FanOut
 from app.records.session import select_session_ids
+from app.records.token import select_token_ids
 
 
 async def end_what_is_signed_out(fan_out: FanOut, database: Database, party_id: str) -> None:
-    """End each stream whose session is over; where no member has one, nothing is asked."""
-    opened_with = fan_out.session_ids()
+    """End each stream whose session or token is over; where no stream has one, nothing is asked."""
+    opened_with, at = fan_out.session_ids(), now_iso()
     if not opened_with:
         return
     async with database.reading() as connection:
-        good = await select_session_ids(connection, party_id, now_iso())
+        good = await select_session_ids(connection, party_id, at)
+        good |= await select_token_ids(connection, party_id, at)
     fan_out.end_sessions(opened_with - good)

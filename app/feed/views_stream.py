@@ -59,9 +59,10 @@ async def events() -> ResponseReturnValue:
     only_own = not await sees_all(scope.party_in_memory or await current_party())
     body: AsyncGenerator[bytes, None] | bytes = b""
     if request.method == "GET":
-        session_id = (await current_actor()).session_id
+        actor = await current_actor()
+        ends_with = actor.session_id or actor.token_id
         body = stream(
-            scope.hub, guest_id(), cursor, connection, address, only_own=only_own, session_id=session_id
+            scope.hub, guest_id(), cursor, connection, address, only_own=only_own, session_id=ends_with
         )
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself; each piece of it has a bound of its own.

@@ -8,7 +8,7 @@ from PIL import Image
 from app.media.facts import UNKNOWN, Facts
 from app.media.files import write_durably
 from app.media.looks.faces import faces_in
-from app.media.looks.looking import look_at
+from app.media.looks.looking import looked_at_meanwhile
 from app.media.pictures.impression import difference_hash, main_colours
 from app.media.pictures.placeholder import placeholder
 from app.media.rendered import THUMB_FILE, WALL_FILE, Rendered, Rendition
@@ -33,12 +33,13 @@ def write_renditions(
     """
     enter(Step.ENCODE)
     thumb = shrink(wall, THUMB_MAX_SIDE)
-    files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
-    painted = placeholder(thumb)
-    known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
-    seen = look_at(thumb)
-    enter(Step.LOOK)
-    faces = faces_in(wall)
+    with looked_at_meanwhile(thumb) as seen_in_thumb:
+        files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
+        painted = placeholder(thumb)
+        known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
+        enter(Step.LOOK)
+        faces = faces_in(wall)
+        seen = seen_in_thumb()
     enter(Step.WRITE)
     write_durably(out_dir, files)
     return Rendered(

@@ -6,6 +6,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.signing import new_token, token_hash
 from app.db import Connection, Database
+from app.parties.scope import PartyScope, carried_through
 from app.people.passwords import Passwords, is_weak_password
 from app.people.roles import Role
 from app.records.account import (
@@ -71,25 +72,28 @@ async def change_own_email(
         await update_account_email(connection, account_id, email)
 
 
+@carried_through
 async def change_own_password(
-    database: Database, passwords: Passwords, account_id: str, old: str, new: str, session_id: str
+    scope: PartyScope, passwords: Passwords, account_id: str, old: str, new: str, session_id: str
 ) -> None:
     """Replace one's own password and sign other devices out. Raises a 401 when `old` is not the old one."""
-    async with database.reading() as connection:
+    async with scope.site.database.reading() as connection:
         account = await select_account(connection, account_id)
     if account is None or not await passwords.is_right(account.password_hash, old):
         raise AppError(401, "WRONG_PASSWORD", N_("That’s not your password until now. Please try again."))
     password_hash = await passwords.hash(checked_password(new))
-    async with database.transaction() as connection:
-        await _write_password(connection, account_id, password_hash, session_id)
+    async with scope.site.database.transaction() as connection:
+        parties = await _write_password(connection, account_id, password_hash, session_id)
+    scope.hub.ring_for(parties)
 
 
 async def _write_password(
     connection: Connection, account_id: str, password_hash: str, session_id: str = ""
-) -> None:
+) -> list[str]:
+    """Write the password and end the sessions but one; return in which parties those were."""
     await update_account_password(connection, account_id, password_hash)
-    await delete_sessions_of_account(connection, account_id, session_id)
     await delete_reset_link(connection, account_id)
+    return await delete_sessions_of_account(connection, account_id, session_id)
 
 
 def checked_password(password: str) -> str:
@@ -128,11 +132,13 @@ async def account_of_link(database: Database, token: str) -> Account:
     return account
 
 
-async def reset_password(database: Database, passwords: Passwords, token: str, new: str) -> None:
+@carried_through
+async def reset_password(scope: PartyScope, passwords: Passwords, token: str, new: str) -> None:
     """Set the password that a link's holder chose, use the link up, and sign its person out everywhere."""
     password_hash = await passwords.hash(checked_password(new))
-    async with database.transaction() as connection:
+    async with scope.site.database.transaction() as connection:
         account = await select_account_by_link(connection, token_hash(token), now_iso())
         if account is None:
             raise not_found()
-        await _write_password(connection, account.id, password_hash)
+        parties = await _write_password(connection, account.id, password_hash)
+    scope.hub.ring_for(parties)

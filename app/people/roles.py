@@ -41,15 +41,16 @@ class Actor:
     """Who a request is from.
 
     Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
-    with `scopes`; an operator at the page of all parties; or a guest, who is none of these. `account_id` is
-    empty for a session that an invitation made. `guest_id` is the guest that the same browser is, if any, so
-    that somebody with a role keeps their own photos.
+    with `scopes`, by the token `token_id`; an operator at the page of all parties; or a guest, who is none of
+    these. `account_id` is empty for a session that an invitation made. `guest_id` is the guest that the same
+    browser is, if any, so that somebody with a role keeps their own photos.
     """
 
     guest_id: str | None = None
     role: Role | None = None
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
+    token_id: str = ""
     account_id: str = ""
     is_operator: bool = False
     name: str = ""

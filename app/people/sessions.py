@@ -8,7 +8,7 @@ from app.base.errors import N_, AppError, not_found
 from app.base.signing import new_secret_key, new_token, token_hash
 from app.db import Database
 from app.parties.cookies import SESSION_S
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.people.accounts import name_key
 from app.people.passwords import Passwords
 from app.people.second_step import account_in_step, is_of
@@ -119,22 +119,29 @@ async def open_session(scope: PartyScope, known: Member, label: str) -> str:
     return token
 
 
-async def end_session(database: Database, party_id: str, token: str) -> None:
-    async with database.transaction() as connection:
-        await delete_session(connection, party_id, token_hash(token))
+@carried_through
+async def end_session(scope: PartyScope, token: str) -> None:
+    async with scope.database.transaction() as connection:
+        await delete_session(connection, scope.party_id, token_hash(token))
+    scope.hub.ring()
 
 
+@carried_through
 async def end_own_session(scope: PartyScope, account_id: str, session_id: str) -> None:
-    """Sign somebody out on one of their devices, whichever party they used there."""
+    """Sign somebody out on one of their devices, whichever party they used there, and end its streams."""
     async with scope.site.database.transaction() as connection:
-        if not await delete_session_of_account(connection, account_id, session_id):
+        parties = await delete_session_of_account(connection, account_id, session_id)
+        if parties is None:
             raise not_found()
+    scope.hub.ring_for(parties)
 
 
+@carried_through
 async def end_own_sessions(scope: PartyScope, account_id: str, but: str = "") -> None:
     """Sign somebody out on every device; the session `but` stays."""
     async with scope.site.database.transaction() as connection:
-        await delete_sessions_of_account(connection, account_id, but)
+        parties = await delete_sessions_of_account(connection, account_id, but)
+    scope.hub.ring_for(parties)
 
 
 async def note_seen(database: Database, session: Session) -> None:

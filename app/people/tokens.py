@@ -7,7 +7,7 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.signing import new_token, token_hash
-from app.parties.scope import PartyScope
+from app.parties.scope import PartyScope, carried_through
 from app.records.token import (
     Token,
     delete_expired_tokens,
@@ -56,7 +56,10 @@ async def use_token(scope: PartyScope, secret: str) -> Token | None:
     return token
 
 
+@carried_through
 async def revoke_token(scope: PartyScope, token_id: str) -> None:
+    """End a token, and with it the streams that it has opened."""
     async with scope.database.transaction() as connection:
         if not await delete_token(connection, scope.party_id, token_id):
             raise not_found()
+    scope.hub.ring()

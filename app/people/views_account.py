@@ -62,7 +62,7 @@ async def password() -> ResponseReturnValue:
         who = (PASSWORD_FROM_HOST_DEVICE, asker(actor.account_id))
         await services().limiter.check(*who)
         await change_own_password(
-            party_scope().site.database,
+            party_scope(),
             services().passwords,
             actor.account_id,
             form.old,

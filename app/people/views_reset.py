@@ -60,7 +60,7 @@ async def choose(token: str) -> ResponseReturnValue:
     account = await _find(token)
     try:
         form = new_password_form(await request.form, has_old=False)
-        await reset_password(party_scope().site.database, services().passwords, token, form.new)
+        await reset_password(party_scope(), services().passwords, token, form.new)
     except AppError as error:
         if error.status == 404:
             raise

@@ -27,8 +27,11 @@ class Session:
 COLUMNS = """
     id_hash, party_id, role, name, label, invitation_id, account_id, created_at, expires_at, last_seen_at
 """
-OF_ACCOUNT = ("sessions", "operator_sessions")
-"""The tables of what a password opens."""
+COUNTS = """expires_at > :now and (
+    invitation_id = '' or role = 'host'
+    or exists (select 1 from parties where id = :party_id and ended = 0)
+)"""
+"""A pass is over with its party; that of a host lasts, so that the party can be opened again."""
 
 
 async def insert_session(connection: Connection, session: Session) -> None:
@@ -42,18 +45,9 @@ async def insert_session(connection: Connection, session: Session) -> None:
 
 
 async def select_session(connection: Connection, party_id: str, id_hash: str, now: str) -> Session | None:
-    """Return a session that has not expired.
-
-    A pass is over with its party; that of a host lasts, so that the party can be opened again.
-    """
+    """Return a session that counts."""
     row = await connection.fetch_one(
-        f"""
-        select {COLUMNS} from sessions
-        where id_hash = :id_hash and party_id = :party_id and expires_at > :now and (
-            invitation_id = '' or role = 'host'
-            or exists (select 1 from parties where id = :party_id and ended = 0)
-        )
-        """,
+        f"select {COLUMNS} from sessions where id_hash = :id_hash and party_id = :party_id and {COUNTS}",
         {"id_hash": id_hash, "party_id": party_id, "now": now},
     )
     return _session_of(row) if row else None
@@ -72,9 +66,9 @@ async def select_sessions(connection: Connection, party_id: str, now: str, limit
 
 
 async def select_session_ids(connection: Connection, party_id: str, now: str) -> set[str]:
-    """Return the sessions and passes of a party that have not ended."""
+    """Return the sessions and passes of a party that count."""
     rows = await connection.fetch_all(
-        "select id_hash from sessions where party_id = :party_id and expires_at > :now",
+        f"select id_hash from sessions where party_id = :party_id and {COUNTS}",
         {"party_id": party_id, "now": now},
     )
     return {str(row["id_hash"]) for row in rows}
@@ -94,28 +88,26 @@ async def update_session_seen(connection: Connection, id_hash: str, at: str) -> 
 
 
 async def delete_session(connection: Connection, party_id: str, id_hash: str) -> None:
-    await connection.execute(
-        "delete from sessions where id_hash = :id_hash and party_id = :party_id",
-        {"id_hash": id_hash, "party_id": party_id},
+    await _end(
+        connection, "id_hash = :id_hash and party_id = :party_id", {"id_hash": id_hash, "party_id": party_id}
     )
 
 
 async def delete_pass(connection: Connection, party_id: str, id_hash: str) -> bool:
     """Delete a pass and tell whether it was there."""
     return bool(
-        await connection.execute(
-            """
-            delete from sessions
-            where id_hash = :id_hash and party_id = :party_id and invitation_id <> ''
-            """,
+        await _end(
+            connection,
+            "id_hash = :id_hash and party_id = :party_id and invitation_id <> ''",
             {"id_hash": id_hash, "party_id": party_id},
         )
     )
 
 
 async def delete_passes(connection: Connection, party_id: str, invitation_id: str) -> None:
-    await connection.execute(
-        "delete from sessions where party_id = :party_id and invitation_id = :invitation_id",
+    await _end(
+        connection,
+        "party_id = :party_id and invitation_id = :invitation_id",
         {"party_id": party_id, "invitation_id": invitation_id},
     )
 
@@ -140,36 +132,48 @@ async def select_sessions_of_account(
     return [_session_of(row) for row in rows]
 
 
-async def delete_session_of_account(connection: Connection, account_id: str, id_hash: str) -> bool:
-    """End a session if it is the account's; tell whether it was."""
+async def delete_session_of_account(
+    connection: Connection, account_id: str, id_hash: str
+) -> list[str] | None:
+    """End a session of an account; return whose party's it was, if of any, and None if it is not there."""
     asked = {"id_hash": id_hash, "account_id": account_id}
-    ended = [
-        await connection.execute(
-            f"delete from {table} where id_hash = :id_hash and account_id = :account_id", asked
-        )
-        for table in OF_ACCOUNT
-    ]
-    return any(ended)
+    parties = await _end(connection, "id_hash = :id_hash and account_id = :account_id", asked)
+    of_operator = await connection.execute(
+        "delete from operator_sessions where id_hash = :id_hash and account_id = :account_id", asked
+    )
+    return parties if parties or of_operator else None
 
 
-async def delete_sessions_of_account(connection: Connection, account_id: str, but: str = "") -> None:
-    """End every session of an account, wherever; `but` is the id of one that stays."""
-    for table in OF_ACCOUNT:
-        await connection.execute(
-            f"delete from {table} where account_id = :account_id and id_hash <> :but",
-            {"account_id": account_id, "but": but},
-        )
+async def delete_sessions_of_account(connection: Connection, account_id: str, but: str = "") -> list[str]:
+    """End every session of an account but the one of the id `but`; return in which parties one was."""
+    asked = {"account_id": account_id, "but": but}
+    await connection.execute(
+        "delete from operator_sessions where account_id = :account_id and id_hash <> :but", asked
+    )
+    return await _end(connection, "account_id = :account_id and id_hash <> :but", asked)
 
 
 async def delete_passes_of_party(connection: Connection, party_id: str) -> None:
     """End what invitations have opened; members stay signed in."""
-    await connection.execute(
-        "delete from sessions where party_id = :party_id and invitation_id <> ''", {"party_id": party_id}
-    )
+    await _end(connection, "party_id = :party_id and invitation_id <> ''", {"party_id": party_id})
 
 
 async def delete_expired_sessions(connection: Connection, now: str) -> None:
     await connection.execute("delete from sessions where expires_at <= :now", {"now": now})
+
+
+async def _end(connection: Connection, where: str, asked: dict[str, str]) -> list[str]:
+    """Delete sessions; return in which parties.
+
+    The parties' heads rise, so that every process looks and ends the streams, whether it hears a bell or not.
+    """
+    rows = await connection.fetch_all(f"select distinct party_id from sessions where {where}", asked)
+    parties = [str(row["party_id"]) for row in rows]
+    for party_id in parties:
+        await connection.execute("update parties set head = head + 1 where id = :id", {"id": party_id})
+    if parties:
+        await connection.execute(f"delete from sessions where {where}", asked)
+    return parties
 
 
 def _session_of(row: Row) -> Session:

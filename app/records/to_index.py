@@ -14,6 +14,8 @@ class ToIndex:
     colours: tuple[str, ...]
     is_screenshot: bool
     zone_minutes: int | None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
@@ -24,7 +26,8 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
         f"""
         select {named}, coalesce(photo_facts.camera, '') as camera,
             coalesce(photo_facts.colours, '') as colours,
-            coalesce(photo_facts.is_screenshot, 0) as is_screenshot, photo_facts.zone_minutes
+            coalesce(photo_facts.is_screenshot, 0) as is_screenshot, photo_facts.zone_minutes,
+            photo_facts.latitude, photo_facts.longitude
         from photos left join photo_facts on photo_facts.photo_id = photos.id
         where photos.indexed_no <> photos.change_no and photos.{OF_A_LIVING_PARTY}
         order by photos.party_id limit :limit
@@ -38,6 +41,8 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
             colours=tuple(row["colours"].split(",")) if row["colours"] else (),
             is_screenshot=bool(row["is_screenshot"]),
             zone_minutes=row["zone_minutes"],
+            latitude=row["latitude"],
+            longitude=row["longitude"],
         )
         for row in rows
     ]

@@ -48,6 +48,15 @@ async def select_tokens(connection: Connection, party_id: str) -> list[Token]:
     return [_token(row) for row in rows]
 
 
+async def select_token_ids(connection: Connection, party_id: str, now: str) -> set[str]:
+    """Return the tokens of a party that have not expired."""
+    rows = await connection.fetch_all(
+        "select id from tokens where party_id = :party_id and expires_at > :now",
+        {"party_id": party_id, "now": now},
+    )
+    return {str(row["id"]) for row in rows}
+
+
 async def update_token_used(connection: Connection, party_id: str, token_id: str, at: str) -> None:
     await connection.execute(
         "update tokens set last_used_at = :at where id = :id and party_id = :party_id",

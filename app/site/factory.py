@@ -75,6 +75,7 @@ from app.site import views_health as health
 from app.site import views_installed as installed
 from app.site import views_metrics as metrics
 from app.site.assembly import running_services
+from app.site.lazy_rules import LazyRule
 from app.web import busy, compression, failures, gate
 from app.web import views_static as static
 from app.web.assets import TEMPLATES, asset, modules_of
@@ -95,6 +96,7 @@ def create_app(
         template_folder=str(TEMPLATES),
     )
     app.request_class = BoundedRequest
+    app.url_rule_class = LazyRule
     app.config.update(
         MAX_CONTENT_LENGTH=None,  # body.py counts
         MAX_FORM_MEMORY_SIZE=SMALL_BODY_BYTES,

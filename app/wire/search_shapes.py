@@ -25,6 +25,7 @@ class PhotoFacts(TypedDict):
     focal_mm: float | None
     zone_minutes: int | None
     place: PlaceTaken | None
+    place_name: str
     is_screenshot: bool
     colours: Annotated[list[str], Says(examples=[["blue", "white"]], items={"enum": list(COLOURS)})]
 
@@ -37,7 +38,7 @@ class SearchQuery(TypedDict, total=False):
     """`q` has words, "phrases", `from:`, `tag:`, `is:`, `in:`, `camera:`, `colour:`, `taken:`, dates; `-`
     excludes.
 
-    `in:` is a collection. Hosts also find by `table:`, the door that a guest came in by.
+    `in:` is a collection. Hosts also find by `table:`, the door that a guest came in by, and by `place:`.
     """
 
     q: Annotated[str, Says(maxLength=200)]
@@ -78,7 +79,10 @@ class SearchResult(TypedDict):
 class Suggestion(TypedDict):
     """`query` finds what `label` names; `photos` says how many, as `count` does."""
 
-    kind: Annotated[str, Says(enum=["person", "tag", "collection", "colour", "is", "camera", "word"])]
+    kind: Annotated[
+        str,
+        Says(enum=["person", "tag", "collection", "table", "place", "colour", "is", "camera", "word"]),
+    ]
     label: str
     query: str
     photos: int
@@ -87,6 +91,18 @@ class Suggestion(TypedDict):
 
 class Suggestions(TypedDict):
     suggestions: list[Suggestion]
+
+
+class PlaceFound(TypedDict):
+    """A place, how many shown photos were taken there, and the query that finds them."""
+
+    place: str
+    photos: int
+    query: str
+
+
+class Places(TypedDict):
+    places: list[PlaceFound]
 
 
 class Tag(TypedDict):

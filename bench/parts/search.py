@@ -5,124 +5,147 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app.albums.indexing import index_photo
+import pytest
+
 from app.albums.query import read_query
 from app.albums.searching import Seer, count, find, meant_instead
-from app.base.clock import now_iso, to_iso
 from app.base.config import DATABASE_FILE
-from app.base.ids import new_id
 from app.db import Database, migrate
-from app.parties.state import ensure_default_party
 from app.people.may import states_seen
 from app.people.roles import Actor
-from app.records.guest import upsert_guest
-from app.records.photo import COLUMNS, Photo, PhotoState, StoredRendition, insert_photo
-from app.records.to_index import select_photos_to_index
+from app.records.photo import COLUMNS
 from bench.result import Result, progress
+from bench.search_party import GUESTS, TAGS, WORDS, Filled, fill
 from bench.table import Cell, Table
+from tests.postgres_server import running_postgres
 
 SIZES, SIZES_QUICK = (1_000, 100_000), (1_000, 5_000)
 ASKED, ASKED_QUICK = 300, 60
 PAGE = 48
-ROWS_A_COMMIT = 1000
-WORDS = 3000
-GUESTS = 200
-NIGHTS = 3
-SYLLABLES = (
-    "ba",
-    "den",
-    "fro",
-    "gal",
-    "hin",
-    "ket",
-    "lo",
-    "mur",
-    "nas",
-    "pel",
-    "ris",
-    "ta",
-    "vo",
-    "wen",
-    "zi",
-)
-TAGS = ("First dance", "Cake", "Ceremony", "Dinner", "Garden")
 SEER = Seer("f" * 32, states_seen(Actor("f" * 32)), sees_all=True, is_host=False)
-BEGINS = datetime(2026, 6, 12, 12, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """`indexing_ms` is for one photo; the bytes are those of the whole file before and after."""
-
-    party_id: str
-    words: list[str]
-    indexing_ms: float
-    bytes_before: int
-    bytes_after: int
+SQLITE, POSTGRES = "SQLite", "PostgreSQL"
+FULL_AT_ANY_SIZE = ("one_common_word", "one_letter")
+"""These fill a page among 1,000 photos as well: the same page is compared, not a short one with a long."""
+PREFIXES = {SQLITE: "search", POSTGRES: "search_postgres"}
 
 
 def run(is_quick: bool) -> Result:
-    numbers: dict[str, float] = {}
-    tables: list[Table] = []
-    for size in SIZES_QUICK if is_quick else SIZES:
+    result = Result([])
+    sizes = SIZES_QUICK if is_quick else SIZES
+    asked = ASKED_QUICK if is_quick else ASKED
+    for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            table = asyncio.run(_measured(Path(folder), size, ASKED_QUICK if is_quick else ASKED, numbers))
-        tables.append(table)
-    return Result(tables, numbers)
-
-
-async def _measured(folder: Path, size: int, asked: int, numbers: dict[str, float]) -> Table:
-    path = folder / DATABASE_FILE
-    migrate(path)
-    database = await Database.open(path)
+            asyncio.run(_on_sqlite(Path(folder) / DATABASE_FILE, size, asked, result))
     try:
-        filled = await _fill(database, path, size)
-        chance = random.Random(7)
-        rare = filled.words[WORDS // 10 :]
-        kinds: dict[str, Callable[[], str]] = {
-            "one word": lambda: chance.choice(rare),
-            "one common word": lambda: chance.choice(filled.words[:10]),
-            "two words": lambda: " ".join(chance.sample(filled.words[:200], 2)),
-            "the beginning of a word": lambda: chance.choice(filled.words)[:3],
-            "one letter": lambda: chance.choice("bdfghklmnprtvwz"),
-            "a tag": lambda: f'tag:"{chance.choice(TAGS)}"',
-            "a name and a kind": lambda: f"from:guest{chance.randrange(GUESTS)} is:video",
-            "a time": lambda: f"saturday {chance.randrange(12, 22)}:15-23:45",
-            "a day and a word": lambda: f"2026-06-1{chance.choice('234')} {chance.choice(filled.words[:50])}",
-            "nothing found": lambda: f"{chance.choice(rare)}xq",
-        }
-        rows: list[tuple[Cell, ...]] = []
-        for kind, query in kinds.items():
-            progress(f"search: {kind} of {size:,}")
-            times = [await _timed(_search(database, filled.party_id, query())) for _ in range(asked)]
-            p50, p99 = _ms(times)
-            rows.append((kind, p50, p99))
-            numbers[f"search_{size}_{kind.replace(' ', '_')}_p99_ms"] = p99
-        tries = range(max(asked // 10, 5))
-        times = [await _timed(_like(database, filled.party_id, chance.choice(rare))) for _ in tries]
-        rows.append(("one word by like '%…%'", *_ms(times)))
-        numbers[f"search_{size}_like_p50_ms"] = _ms(times)[0]
-        p99s = [name for name in numbers if name.startswith(f"search_{size}_") and name.endswith("_p99_ms")]
-        worst = max(numbers[name] for name in p99s)
-        numbers[f"search_{size}_worst_p99_ms"] = worst
-        grown = filled.bytes_after - filled.bytes_before
-        numbers[f"search_{size}_index_bytes"] = grown
-        numbers[f"search_{size}_indexing_ms"] = filled.indexing_ms
-        return Table(
-            f"Search among {size:,} photos, SQLite",
+        with running_postgres() as server:
+            for size in sizes:
+                asyncio.run(_on_postgres(server.create(f"search_{size}"), size, asked, result))
+    except pytest.skip.Exception as missing:
+        result.skipped.append(str(missing))
+    for prefix in PREFIXES.values():
+        names = [f"{prefix}_{{}}_{kind}_p50_ms" for kind in FULL_AT_ANY_SIZE]
+        grown = [ratio for name in names if (ratio := _growth(result.numbers, name, sizes)) is not None]
+        if grown:
+            result.numbers[f"{prefix}_growth_ratio"] = max(grown)
+    return result
+
+
+def _growth(numbers: dict[str, float], name: str, sizes: tuple[int, int]) -> float | None:
+    """Compare the time at the large party with that at the small one; None where it was not measured."""
+    small, large = (numbers.get(name.format(size)) for size in sizes)
+    return large / small if small and large else None
+
+
+async def _on_sqlite(path: Path, size: int, asked: int, result: Result) -> None:
+    async with _migrated(path) as database:
+
+        async def size_of() -> int:
+            # Bring what was written into the file itself, so that its size says all.
+            async with database.reading() as connection:
+                await connection.fetch_all("pragma wal_checkpoint(passive)")
+            return _size(path)
+
+        await _measured(database, await fill(database, size_of, size), SQLITE, asked, result, size)
+
+
+async def _on_postgres(address: str, size: int, asked: int, result: Result) -> None:
+    async with _migrated(address) as database:
+
+        async def size_of() -> int:
+            async with database.reading() as connection:
+                (row,) = await connection.fetch_all("select pg_database_size(current_database()) as bytes")
+            return int(row["bytes"])
+
+        filled = await fill(database, size_of, size)
+        async with database.transaction() as connection:
+            # As autovacuum does within a minute.
+            await connection.execute("analyze")
+        await _measured(database, filled, POSTGRES, asked, result, size)
+
+
+@asynccontextmanager
+async def _migrated(records: Path | str) -> AsyncIterator[Database]:
+    migrate(records)
+    database = await Database.open(records)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def _measured(
+    database: Database, filled: Filled, kind: str, asked: int, result: Result, size: int
+) -> None:
+    chance = random.Random(7)
+    rare = filled.words[WORDS // 10 :]
+    queries: dict[str, Callable[[], str]] = {
+        "one word": lambda: chance.choice(rare),
+        "one common word": lambda: chance.choice(filled.words[:10]),
+        "two words": lambda: " ".join(chance.sample(filled.words[:200], 2)),
+        "the beginning of a word": lambda: chance.choice(filled.words)[:3],
+        "one letter": lambda: chance.choice("bdfghklmnprtvwz"),
+        "a tag": lambda: f'tag:"{chance.choice(TAGS)}"',
+        "a name and a kind": lambda: f"from:guest{chance.randrange(GUESTS)} is:video",
+        "a time": lambda: f"saturday {chance.randrange(12, 22)}:15-23:45",
+        "a day and a word": lambda: f"2026-06-1{chance.choice('234')} {chance.choice(filled.words[:50])}",
+        "nothing found": lambda: f"{chance.choice(rare)}xq",
+    }
+    numbers, prefix = result.numbers, f"{PREFIXES[kind]}_{size}"
+    rows: list[tuple[Cell, ...]] = []
+    for asks, query in queries.items():
+        progress(f"search: {asks} of {size:,}, {kind}")
+        times = [await _timed(_search(database, filled.party_id, query())) for _ in range(asked)]
+        p50, p99 = _ms(times)
+        rows.append((asks, p50, p99))
+        name = asks.replace(" ", "_")
+        numbers[f"{prefix}_{name}_p50_ms"], numbers[f"{prefix}_{name}_p99_ms"] = p50, p99
+    for at in ("p50", "p99"):
+        of_all = [numbers[name] for name in numbers if name.startswith(prefix) and name.endswith(f"_{at}_ms")]
+        numbers[f"{prefix}_worst_{at}_ms"] = max(of_all)
+    tries = range(max(asked // 10, 5))
+    times = [await _timed(_like(database, filled.party_id, chance.choice(rare))) for _ in tries]
+    rows.append(("one word by like '%…%'", *_ms(times)))
+    numbers[f"{prefix}_like_p50_ms"] = _ms(times)[0]
+    grown = filled.bytes_after - filled.bytes_before
+    numbers[f"{prefix}_index_bytes"] = grown
+    numbers[f"{prefix}_indexing_ms"] = filled.indexing_ms
+    result.tables.append(
+        Table(
+            f"Search among {size:,} photos, {kind}",
             ("first page with its count", "p50, ms", "p99, ms"),
             rows,
             f"The index: {grown / size:.0f} bytes and {filled.indexing_ms:.2f} ms for each photo, "
             f"{grown / 1e6:.1f} MB beside {filled.bytes_before / 1e6:.1f} MB of records.",
         )
-    finally:
-        await database.close()
+    )
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def _ms(times: list[float]) -> tuple[float, float]:
@@ -157,79 +180,3 @@ async def _like(database: Database, party_id: str, word: str) -> None:
             """,
             {"party_id": party_id, "word": f"%{word}%", "limit": PAGE + 1},
         )
-
-
-async def _fill(database: Database, path: Path, size: int) -> Filled:
-    chance = random.Random(12)
-    made = {"".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(2 * WORDS)}
-    words = sorted(made)[:WORDS]
-    chance.shuffle(words)
-    weights = [1 / (rank + 1) for rank in range(len(words))]
-    party = await ensure_default_party(database, None)
-    guests = [new_id() for _ in range(GUESTS)]
-    async with database.transaction() as connection:
-        for number, guest_id in enumerate(guests):
-            await upsert_guest(connection, party.id, guest_id, f"Guest{number}", now_iso())
-    for first, end in pairwise([*range(0, size, ROWS_A_COMMIT), size]):
-        progress(f"search: {first:,} of {size:,} photos")
-        async with database.transaction() as connection:
-            for number in range(first, end):
-                caption = " ".join(chance.choices(words, weights, k=chance.randint(0, 8)))
-                guest = chance.randrange(GUESTS)
-                photo = _photo(party.id, guests[guest], guest, number + 1, caption, chance)
-                await insert_photo(connection, photo)
-    await _checkpoint(database)
-    before = _size(path)
-    began = time.monotonic()
-    done = 0
-    while True:
-        async with database.reading() as connection:
-            found = await select_photos_to_index(connection, ROWS_A_COMMIT)
-        async with database.transaction() as connection:
-            for one in found:
-                await index_photo(connection, one)
-        done += len(found)
-        progress(f"search: {done:,} of {size:,} indexed")
-        if len(found) < ROWS_A_COMMIT:
-            break
-    took = time.monotonic() - began
-    await _checkpoint(database)
-    return Filled(party.id, words, 1000 * took / size, before, _size(path))
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size
-
-
-async def _checkpoint(database: Database) -> None:
-    """Bring what was written into the file itself, so that its size says all."""
-    async with database.reading() as connection:
-        await connection.fetch_all("pragma wal_checkpoint(passive)")
-
-
-def _photo(party_id: str, guest_id: str, guest: int, no: int, caption: str, chance: random.Random) -> Photo:
-    at = BEGINS + timedelta(seconds=chance.randrange(NIGHTS * 86_400))
-    return Photo(
-        id=new_id(),
-        party_id=party_id,
-        guest_id=guest_id,
-        upload_key=new_id(),
-        author=f"Guest{guest}",
-        caption=caption,
-        state=PhotoState.SHOWN,
-        change_no=no,
-        position=no,
-        version=1,
-        sha256=(new_id() + new_id())[:64],
-        media_type="video/mp4" if chance.random() < 0.1 else "image/jpeg",
-        bytes=4_500_000,
-        width=4032,
-        height=3024,
-        placeholder="1QcSHQRnh493V4dIh4eXh1h4kJUI",
-        taken_at=to_iso(at),
-        created_at=to_iso(at),
-        folder=new_id(),
-        renditions=(StoredRendition("thumb", "thumb.jpg", 512, 384, "image/jpeg"),),
-        happened_at=to_iso(at),
-        tags=(chance.choice(TAGS),) if chance.random() < 0.1 else (),
-    )

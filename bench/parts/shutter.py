@@ -70,11 +70,11 @@ def _row(kind: str, original: Path, is_quick: bool, result: Result) -> tuple[Cel
     plain = bare_ms("pillow", original, TURNS * count)
     with party() as guest, load(guest.port, EVENTS, STREAMS) as clients:
         clients.open()
-        _shutter(guest, clients, kind, next(numbers))
+        shutter(guest, clients, kind, next(numbers))
         for _ in range(TURNS):
             bare_turns.append(bare_ms("ours", original, count))
             faceless_turns.append(bare_ms("faceless", original, count))
-            alone += [_shutter(guest, clients, kind, next(numbers)) for _ in range(count)]
+            alone += [shutter(guest, clients, kind, next(numbers)) for _ in range(count)]
         crowded = _crowded(guest, clients, kind, CROWDED_PHOTOS_QUICK if is_quick else CROWDED_PHOTOS)
     bare = statistics.median(bare_turns)
     faces = bare - statistics.median(faceless_turns)
@@ -88,7 +88,7 @@ def _row(kind: str, original: Path, is_quick: bool, result: Result) -> tuple[Cel
     return (kind, size_mb, plain, bare, faces, first, last, answer, first / bare, bare / plain, crowded)
 
 
-def _shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float, float, float]:
+def shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float, float, float]:
     """Send one photo; return the ms to its first stream, its last stream, and its answer."""
     sent = send(guest.port, another(kind), mark(number), guest_cookie(guest.port))
     arrival = clients.events(number, 1, EVENT_MS).events[0]
@@ -109,5 +109,5 @@ def _crowded(guest: Party, clients: Load, kind: str, photos: int) -> float:
             progress(f"shutter: {kind} among {GUESTS} senders")
             time.sleep(CROWD_SETTLES_S)
             return statistics.median(
-                _shutter(guest, clients, kind, 1000 + number)[0] for number in range(photos)
+                shutter(guest, clients, kind, 1000 + number)[0] for number in range(photos)
             )

@@ -790,6 +790,7 @@
  * @property {number | null} focal_mm
  * @property {number | null} zone_minutes
  * @property {PlaceTaken | null} place
+ * @property {string} place_name
  * @property {boolean} is_screenshot
  * @property {("black" | "grey" | "white" | "red" | "orange" | "yellow" | "green" | "blue" | "purple" | "pink" | "brown")[]} colours
  */
@@ -825,9 +826,21 @@
  */
 
 /**
+ * @typedef {object} PlaceFound
+ * @property {string} place
+ * @property {number} photos
+ * @property {string} query
+ */
+
+/**
  * @typedef {object} PlaceTaken
  * @property {number} latitude
  * @property {number} longitude
+ */
+
+/**
+ * @typedef {object} Places
+ * @property {PlaceFound[]} places
  */
 
 /**
@@ -1177,7 +1190,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "collection" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos

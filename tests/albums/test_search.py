@@ -201,3 +201,11 @@ async def test_hosts_find_by_the_table_and_guests_do_not(guest: Person, host: Pe
     await until(host, 'table:"table seven"', photo["id"])
     assert await ids(host, "tisch:table seated") == [photo["id"]]
     assert await ids(guest, "tisch:table seated") == []
+    assert await ids(host, 'table:"table" seated') == []
+
+    async def offered(someone: Person) -> list[str]:
+        answer = await someone.http.get("/api/search/suggestions", params={"q": "table s"})
+        return [one["query"] for one in answer.json()["suggestions"] if one["kind"] == "table"]
+
+    assert await offered(host) == ['table:"Table Seven"']
+    assert await offered(guest) == []

@@ -16,6 +16,7 @@ from app.albums.searching import Seer, count, find, meant_instead
 from app.albums.suggesting import suggest, tags_beginning
 from app.base.clock import now_iso, to_iso
 from app.db import Database, migrate
+from app.media.rendered import Face
 from app.parties.scope import Site
 from app.parties.state import ensure_default_party
 from app.people.may import may_see, states_seen
@@ -82,6 +83,10 @@ def inside(part: str) -> Rule:
     return lambda photo: any(part in text for text in (photo.caption, photo.author, *photo.tags))
 
 
+def local(photo: Photo) -> datetime:
+    return datetime.fromisoformat(photo.happened_at).astimezone()
+
+
 QUERIES: dict[str, Rule] = {
     "": lambda photo: True,
     "dance": has_word("dance"),
@@ -104,6 +109,10 @@ QUERIES: dict[str, Rule] = {
     "is:video": lambda photo: photo.is_video,
     "is:portrait dance": lambda photo: photo.height > photo.width and has_word("dance")(photo),
     "is:landscape": lambda photo: photo.width > photo.height,
+    "is:evening": lambda photo: 18 <= local(photo).hour < 23,
+    "is:night -dance": lambda photo: not 6 <= local(photo).hour < 23 and not has_word("dance")(photo),
+    "is:group": lambda photo: len(photo.faces) >= 5,
+    "is:few dance": lambda photo: 0 < len(photo.faces) < 5 and has_word("dance")(photo),
     "-is:video": lambda photo: not photo.is_video,
     "nothing has this": lambda photo: False,
 }
@@ -143,6 +152,7 @@ class Party:
             media_type=self.chance.choice(("image/jpeg", "video/mp4")),
             width=sides[0],
             height=sides[1],
+            faces=(Face(0.1, 0.1, 0.1, 0.1),) * self.chance.choice((0, 1, 4, 5)),
             # Many in the same second, and not in the order in which they were sent.
             happened_at=to_iso(SATURDAY + timedelta(seconds=self.chance.randrange(0, 7 * 3600, 600))),
         )

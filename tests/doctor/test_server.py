@@ -108,6 +108,20 @@ async def test_a_decoder_that_fails_is_found(app: Server) -> None:
     assert "JPEG" in said(findings)
 
 
+async def test_whether_photos_are_checked_for_nakedness_is_told(
+    app: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = config_of(app)
+    assert re.search(r"checked for it .*: \d+ ms", said(await machine.check_nudity(config)))
+    # Room for pictures, and none for a model.
+    findings = await machine.check_nudity(config_of(app, decode_memory_mb=256))
+    assert wrong(findings) == {"Nakedness"}
+    monkeypatch.setattr(machine, "is_installed", lambda: False)
+    findings = await machine.check_nudity(config)
+    assert wrong(findings) == set()
+    assert "make nudity" in said(findings)
+
+
 def test_what_a_decoder_is_kept_from_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     if landlock.version() > 0:
         findings = machine.check_lockdown()

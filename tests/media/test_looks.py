@@ -3,22 +3,47 @@
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from random import Random
+from threading import Event
 
+import pillow_heif
 import pytest
 from PIL import Image
 
 from app.media.looks import looking
+from app.media.looks.looking import Model
+from app.media.looks.nudity import load_nudity
 from app.media.looks.seen import Look, Seen
+from app.media.renditions import THUMB_MAX_SIDE, shrink
 from app.media.worker.protocol import Request, read_answer, write_request
 from app.processing.media_pool import MediaPool
 from app.processing.work_room import WorkRoom
 from app.processing.worker_process import WorkerProcess
+from app.records.party_settings import BY_NAME
+from demo.finish import develop
+from demo.pictures import SCENES
 from tests.jobs.odd_pool import MEMORY_MB, TIMEOUT_S
 from tests.media.pictures import MAX_PIXELS
+from tests.patience import PATIENCE_S
 from tests.running import jpeg
+from tests.samples import Sample, load_samples, require_samples
 
 NUDITY = frozenset({Look.NUDITY})
 PROGRAM = (sys.executable, "-m", "app.media.worker.program", str(MEMORY_MB))
+
+
+USUAL = int(BY_NAME["nudity_percent"].default) / 100
+HARMLESS = [
+    pytest.param(sample, id=sample.file)
+    for sample in load_samples()
+    if sample.is_accepted and not sample.is_film
+] or [pytest.param(None, id="no-samples")]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    pillow_heif.register_heif_opener()
+    return load_nudity()
 
 
 @pytest.fixture
@@ -132,6 +157,47 @@ def test_after_a_slow_look_the_next_pictures_go_without(monkeypatch: pytest.Monk
     assert looking.look_at(picture) == Seen(nudity_unable="slow")
     clock[0] += looking.REST_S
     assert looking.look_at(picture) == Seen(nudity=0.25)
+
+
+def test_a_look_is_taken_beside_the_rest_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    has_more_to_do, is_looking = Event(), Event()
+
+    def thorough(_: Image.Image) -> float:
+        is_looking.set()
+        assert has_more_to_do.wait(PATIENCE_S)
+        return 0.25
+
+    monkeypatch.setattr(looking, "_models", {Look.NUDITY: thorough})
+    monkeypatch.setattr(looking, "_wanted", NUDITY)
+    with looking.looked_at_meanwhile(Image.new("RGB", (64, 48))) as seen:
+        assert is_looking.wait(PATIENCE_S)
+        has_more_to_do.set()
+        assert seen() == Seen(nudity=0.25)
+
+
+def test_without_memory_for_a_thread_a_look_is_taken_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", full)
+    monkeypatch.setattr(looking, "_models", {Look.NUDITY: lambda _: 0.25})
+    monkeypatch.setattr(looking, "_wanted", NUDITY)
+    with looking.looked_at_meanwhile(Image.new("RGB", (64, 48))) as seen:
+        assert seen() == Seen(nudity=0.25)
+
+
+def test_no_picture_of_the_demo_party_is_taken_for_naked(model: Model) -> None:
+    seen = {scene.name: model(develop(scene.paint(Random(7), 512, 384), Random(7))) for scene in SCENES[::3]}
+    assert {name: one for name, one in seen.items() if one >= USUAL} == {}
+
+
+@pytest.mark.parametrize("sample", HARMLESS)
+def test_no_ordinary_sample_is_taken_for_naked(sample: Sample | None, model: Model) -> None:
+    require_samples()
+    assert sample is not None
+    with Image.open(sample.path) as picture:
+        picture.draft("RGB", (THUMB_MAX_SIDE, THUMB_MAX_SIDE))
+        assert model(shrink(picture.convert("RGB"), THUMB_MAX_SIDE)) < USUAL
 
 
 def test_a_look_that_fails_leaves_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:

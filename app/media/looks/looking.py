@@ -5,15 +5,16 @@ sRGB, as small as its thumb. The state is the process's: a worker does one thing
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from time import monotonic
 
 from PIL import Image
 
 from app.media.looks.faces import load_packages
 from app.media.looks.nudity import load_nudity
-from app.media.looks.seen import Look, Seen, Unable
-from app.media.worker.steps import Step, enter
+from app.media.looks.seen import NOTHING, Look, Seen, Unable
 
 SLOW_S = 2.0
 """A look takes a twentieth of a second; one that takes this long would make guests wait."""
@@ -49,10 +50,30 @@ def want(looks: Iterable[Look]) -> None:
     _wanted = frozenset(looks)
 
 
+@contextmanager
+def looked_at_meanwhile(picture: Image.Image) -> Iterator[Callable[[], Seen]]:
+    """Take the looks that are wanted beside the caller's own work; yield how to wait for what was seen.
+
+    The model lets go of the interpreter while it works, so on a core of its own a look costs no time. The
+    thread begins here and not before the lock-down, which holds only for threads that begin after it.
+    """
+    if not _wanted:
+        yield lambda: NOTHING
+        return
+    with ThreadPoolExecutor(1, "look") as beside:
+        try:
+            begun = beside.submit(look_at, picture)
+        except RuntimeError:
+            # No memory for a thread is no reason to lose the picture: look when asked.
+            yield lambda: look_at(picture)
+            return
+        yield begun.result
+
+
 def look_at(picture: Image.Image) -> Seen:
     """Take the looks that are wanted."""
     if Look.NUDITY not in _wanted:
-        return Seen()
+        return NOTHING
     nudity = _taken(Look.NUDITY, picture)
     return Seen(nudity_unable=nudity) if isinstance(nudity, Unable) else Seen(nudity=round(nudity, 4))
 
@@ -64,7 +85,6 @@ def _taken(look: Look, picture: Image.Image) -> float | Unable:
     began_at = monotonic()
     if began_at < _rests_until.get(look, 0.0):
         return Unable.SLOW
-    enter(Step.LOOK)
     try:
         said = model(picture)
     except Exception:

@@ -7,6 +7,7 @@ import { Hearts } from "../models/hearts.js";
 import { Choosing } from "./album/choosing.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
 import { CollectDialog, Collections } from "./album/collections.js";
+import { PlacesList } from "./album/places.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
 import { Scrubber } from "./album/scrubber.js";
@@ -40,7 +41,10 @@ const kept = new PlaceKept(album, view);
 const list = new LightboxList(album);
 const hearts = new Hearts(ask, (id, count) => album.setHearts(id, count));
 const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (key) => reveal(key) }, () => {}, hearts);
-if (main.dataset["mayCurate"] === "true") new ChapterEditing(album, load).connect();
+if (main.dataset["mayCurate"] === "true") {
+  new ChapterEditing(album, load).connect();
+  new PlacesList().connect();
+}
 
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),

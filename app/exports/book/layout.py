@@ -1,0 +1,96 @@
+"""Lays a book out: which photos are on which page, and where. Pure: the PDF and the preview are made of this.
+
+Pages of a chapter are chosen as Knuth and Plass break lines: of all ways to cut its photos into pages of one
+to six the one whose pages cost least together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.exports.book.arranging import MOST_ON_PAGE, Arranged, Placed, Shape, best_arrangement
+from app.exports.book.formats import HEADING_MM, Box, Sheet
+
+SAME_AGAIN = 0.25
+"""What a page costs that has as many photos as the one before: a book that never changes is dull."""
+COVER_SHARE = 0.68
+"""How much of the cover's height its picture has."""
+
+
+class PageKind(StrEnum):
+    COVER = "cover"
+    PHOTOS = "photos"
+    GREETING = "greeting"
+    INDEX = "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A chapter: its photos in order, and the greetings that came in it. An empty heading is none."""
+
+    heading: str
+    shapes: tuple[Shape, ...]
+    greetings: tuple[Shape, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`number` is as printed: the cover has 0. `lines` are the index's."""
+
+    kind: PageKind
+    number: int
+    placed: tuple[Placed, ...] = ()
+    heading: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def cover_page(sheet: Sheet, cover: str, bleed: float) -> Page:
+    """Return the cover: its picture goes to the edges, and beyond them by the bleed."""
+    if not cover:
+        return Page(PageKind.COVER, 0)
+    box = Box(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height * COVER_SHARE + bleed)
+    return Page(PageKind.COVER, 0, (Placed(cover, box, None),))
+
+
+def photo_pages(sheet: Sheet, sections: Sequence[Section], first_number: int = 1) -> list[Page]:
+    """Return the pages of all chapters: each photo once and in order, greetings behind the photos."""
+    pages: list[Page] = []
+    for section in sections:
+        heading = section.heading
+        for arranged in _paged(sheet, section.shapes, has_heading=bool(heading)):
+            number = first_number + len(pages)
+            pages.append(Page(PageKind.PHOTOS, number, arranged.placed, heading))
+            heading = ""
+        for greeting in section.greetings:
+            area = sheet.content_below(HEADING_MM if heading else 0.0)
+            placed = best_arrangement([greeting], area).placed
+            pages.append(Page(PageKind.GREETING, first_number + len(pages), placed, heading))
+            heading = ""
+    return pages
+
+
+def _paged(sheet: Sheet, shapes: Sequence[Shape], *, has_heading: bool) -> list[Arranged]:
+    # best[i][n]: the cheapest way to lay out the first i photos so that the last page has n of them.
+    best: list[dict[int, tuple[float, Arranged | None, int]]] = [{0: (0.0, None, 0)}]
+    for end in range(1, len(shapes) + 1):
+        ways: dict[int, tuple[float, Arranged | None, int]] = {}
+        for count in range(1, min(MOST_ON_PAGE, end) + 1):
+            begin = end - count
+            area = sheet.content_below(HEADING_MM) if has_heading and begin == 0 else sheet.content
+            arranged = best_arrangement(shapes[begin:end], area)
+            before = min(
+                (cost + (SAME_AGAIN * count if was == count else 0.0), was)
+                for was, (cost, _, _) in best[begin].items()
+            )
+            ways[count] = (before[0] + arranged.cost, arranged, before[1])
+        best.append(ways)
+    pages: list[Arranged] = []
+    end = len(shapes)
+    count = min(best[end], key=lambda n: best[end][n][0])
+    while end:
+        _, last, was = best[end][count]
+        assert last is not None
+        pages.append(last)
+        end, count = end - count, was
+    pages.reverse()
+    return pages
