@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.albums.query import OF_ITS_STATE, Inside, Is, read_query
+from app.albums.query import OF_ITS_STATE, Inside, Is, Words, read_query
 from app.albums.searching import Seer, wanted_of
+from app.albums.terms import HOSTS_FIELDS
 from app.base.errors import N_, bad_request
 from app.db import Connection
 from app.people.may import SeenStates
@@ -25,8 +26,8 @@ from app.records.search import Visible, Wanted, insert_found, select_places_foun
 _ALL = frozenset((PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN))
 _EVERYTHING = Visible("", frozenset(), _ALL)
 """A photo stays in a collection while it is hidden: it may come back, and its state is asked each time."""
-_SAVED = Seer("", SeenStates(frozenset(), _ALL), sees_all=True, is_host=True)
-"""A host wrote the search, so it may ask for tables; whose photos it is about is nobody's own."""
+_SAVED = Seer("", SeenStates(frozenset(), _ALL), sees_all=True, is_host=False)
+"""Guests see what it finds, so it knows no more than a guest, and nothing is its own."""
 
 
 def check_saved_search(query: str) -> None:
@@ -38,6 +39,8 @@ def check_saved_search(query: str) -> None:
         raise bad_request(
             N_("A collection is the same for everybody: it cannot look for your own or hidden photos.")
         )
+    if any(isinstance(clause, Words) and clause.field in HOSTS_FIELDS for clause in clauses):
+        raise bad_request(N_("Guests see a collection, so it cannot look for what only hosts know."))
     if any(isinstance(clause, Inside) for clause in clauses):
         raise bad_request(N_("A collection cannot look into another one."))
 

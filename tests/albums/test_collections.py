@@ -205,6 +205,7 @@ async def test_what_makes_no_sense_is_refused_in_words(host: Person, sent: list[
         ("POST", base, {"title": "x", "query": "is:mine"}, 400),
         ("POST", base, {"title": "x", "query": "-is:hidden"}, 400),
         ("POST", base, {"title": "x", "query": "in:cake"}, 400),
+        ("POST", base, {"title": "x", "query": "cake table:kids"}, 400),
         ("POST", base, {"title": "x", "query": '""'}, 400),
         ("POST", base, {"title": "x", "query": "x" * 10_000}, 400),
         ("POST", base, {"title": "x", "query": "a", "photos": sent}, 400),
