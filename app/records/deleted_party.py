@@ -11,6 +11,8 @@ TABLES = (
     "hearts",
     "comment_reports",
     "comments",
+    "collection_photos",
+    "collections",
     "share_link_photos",
     "share_links",
     "books",

@@ -39,6 +39,8 @@ KEYS = {
     "slides": "id",
     "chapters": "id",
     "comments": "id",
+    "collections": "id",
+    "collection_photos": "id",
 }
 IDS_AT_ONCE = 500
 

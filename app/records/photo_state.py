@@ -82,6 +82,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
     """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
     await connection.execute("delete from hearts where photo_id = :id", {"id": photo_id})
     await delete_comments_of_photo(connection, photo_id)
+    await connection.execute("delete from collection_photos where photo_id = :id", {"id": photo_id})
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',

@@ -8,6 +8,7 @@ from quart import Quart
 
 from app.albums import views_album as album
 from app.albums import views_clocks as clocks
+from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
@@ -116,6 +117,7 @@ def create_app(
     for module in (
         pages,
         album,
+        collections,
         sending,
         settings,
         me,

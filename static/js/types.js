@@ -121,6 +121,10 @@
  * @property {string} author
  * @property {string} text
  * @property {"shown" | "waiting" | "hidden"} state
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
  */
 
 /**
@@ -199,6 +203,45 @@
  * @typedef {object} Comments
  * @property {Comment[]} comments
  * @property {boolean} may_decide
+ * @typedef {object} CollectedPhotos
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} id
+ * @property {string} title
+ * @property {string} query
+ * @property {number} photos
+ * @property {number} no
+ * @property {number} filled_no
+ * @property {CollectionCover | null} cover
+ */
+
+/**
+ * @typedef {object} CollectionCover
+ * @property {string} url
+ * @property {string} placeholder
+ */
+
+/**
+ * @typedef {object} CollectionOrder
+ * @property {string[]} photos
+ * @property {string | null} [before]
+ */
+
+/**
+ * @typedef {object} CollectionPage
+ * @property {Collection} collection
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ * @property {string | null} after
+ */
+
+/**
+ * @typedef {object} Collections
+ * @property {Collection[]} collections
+ * @property {number} most
  */
 
 /**
@@ -575,6 +618,10 @@
  * @property {string} text
  * @property {string} [author]
  * @property {string} [key]
+ * @typedef {object} NewCollection
+ * @property {string} title
+ * @property {string[]} [photos]
+ * @property {string} [query]
  */
 
 /**
@@ -739,6 +786,8 @@
 /**
  * @typedef {object} OneHostComment
  * @property {HostComment} comment
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
  */
 
 /**
@@ -1304,7 +1353,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
