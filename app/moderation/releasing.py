@@ -43,7 +43,7 @@ class Releaser:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Show photos, comments, new words and new pictures whose time has come; finish bans and what ends them."""
+        """Show what waited until its time has come; finish bans and what ends them."""
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             words = await select_words_to_release(connection, now_iso(), PHOTOS_AT_ONCE)

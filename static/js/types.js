@@ -116,15 +116,18 @@
  */
 
 /**
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
+ */
+
+/**
  * @typedef {object} ChangedComment
  * @property {string} id
  * @property {string} author
  * @property {string} text
  * @property {"shown" | "waiting" | "hidden"} state
- * @typedef {object} ChangedCollection
- * @property {number} no
- * @property {string} [title]
- * @property {string} [query]
  */
 
 /**
@@ -177,32 +180,9 @@
  * @typedef {object} ClockSet
  * @property {number} shift_s
  * @property {number} before_s
- * @typedef {object} Comment
- * @property {string} id
- * @property {string} photo
- * @property {string} author
- * @property {string} text
- * @property {"shown" | "waiting" | "hidden"} state
- * @property {string} created_at
- * @property {boolean} edited
- * @property {boolean} mine
- * @property {boolean} by_host
  */
 
 /**
- * @typedef {object} CommentDecision
- * @property {"show" | "hide"} do
- */
-
-/**
- * @typedef {object} CommentText
- * @property {string} text
- */
-
-/**
- * @typedef {object} Comments
- * @property {Comment[]} comments
- * @property {boolean} may_decide
  * @typedef {object} CollectedPhotos
  * @property {string[]} photos
  */
@@ -242,6 +222,35 @@
  * @typedef {object} Collections
  * @property {Collection[]} collections
  * @property {number} most
+ */
+
+/**
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
  */
 
 /**
@@ -614,14 +623,20 @@
  * @property {string} guest
  * @property {string} camera
  * @property {number} shift_s
- * @typedef {object} NewComment
- * @property {string} text
- * @property {string} [author]
- * @property {string} [key]
+ */
+
+/**
  * @typedef {object} NewCollection
  * @property {string} title
  * @property {string[]} [photos]
  * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
  */
 
 /**
@@ -779,6 +794,11 @@
  */
 
 /**
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
+ */
+
+/**
  * @typedef {object} OneComment
  * @property {Comment} comment
  */
@@ -786,8 +806,6 @@
 /**
  * @typedef {object} OneHostComment
  * @property {HostComment} comment
- * @typedef {object} OneCollection
- * @property {Collection} collection
  */
 
 /**
@@ -1544,8 +1562,11 @@
  * @typedef {object} WallShows
  * @property {string} screen
  * @property {string} [photo]
+ * @property {string[]} [beside]
  * @property {number} [heard]
  * @property {number} [cleared]
+ * @property {boolean} [covered]
+ * @property {Record<string, unknown>} [room]
  */
 
 /**
