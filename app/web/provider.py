@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
 from quart import Response, make_response, render_template, request
@@ -80,4 +81,5 @@ async def refusal_page(error: AppError, to: str) -> ResponseReturnValue:
 
 async def way_on_page(to: str) -> Response:
     """Lead on from a page of ours: after a redirect from another site, Strict cookies would not be sent."""
-    return await make_response(await render_template("provider.html", party=None, to=to, error=None))
+    page = await render_template("provider.html", party=None, to=to, error=None)
+    return cast(Response, await make_response(page))

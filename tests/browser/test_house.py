@@ -2,9 +2,10 @@
 
 from playwright.async_api import expect
 
-from tests.browser.conftest import PASSWORD, PHONE, Screens
+from tests.browser.conftest import PHONE, Screens
 from tests.browser.house import enter
 from tests.browser.large_text import SMALL_PHONE, faults_of_layout, page_with_text
+from tests.kept_party import PASSWORD
 
 SECTIONS = ("tonight", "photos", "people", "screens", "album", "settings")
 
