@@ -42,7 +42,7 @@ OF_THE_OPERATOR = (
         f"parties.{view}"
         for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
     )
-    | {"operator_passkey.options", "operator_passkey.sign_in", "operator_provider.sign_in"}
+    | {"operator_passkey_sign_in.options", "operator_passkey_sign_in.sign_in", "operator_provider.sign_in"}
     | OWN_ACCOUNT
 )
 """About the server and no party; each asks for its operator."""
