@@ -38,6 +38,9 @@ KEYS = {
     "device_clocks": "id",
     "slides": "id",
     "chapters": "id",
+    "comments": "id",
+    "collections": "id",
+    "collection_photos": "id",
 }
 IDS_AT_ONCE = 500
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.db import Connection
+from app.records.comment import delete_comments_of_photo
 from app.records.moment import moment_of
 from app.records.photo import Photo, faces_json, renditions_json
 
@@ -80,6 +81,8 @@ async def update_photo_hidden(
 async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
     """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
     await connection.execute("delete from hearts where photo_id = :id", {"id": photo_id})
+    await delete_comments_of_photo(connection, photo_id)
+    await connection.execute("delete from collection_photos where photo_id = :id", {"id": photo_id})
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
@@ -88,7 +91,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
             taken_at = null, clock_s = 0,
             folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
-            hearts = 0, is_favourite = 0, tags = '[]',
+            hearts = 0, comments = 0, is_favourite = 0, tags = '[]',
             nudity = null, nudity_unable = ''
         where id = :id
         """,

@@ -11,6 +11,7 @@ import { severally, tagAll, untagAll } from "./several.js";
 
 /** @import { Album } from "../../models/album.js" */
 /** @import { AlbumView } from "./view.js" */
+/** @import { CollectDialog } from "./collections.js" */
 
 const LONG_PRESS_MS = 450;
 /** A finger that moves further than this scrolls. */
@@ -22,6 +23,7 @@ export class Choosing {
   #album;
   #view;
   #load;
+  #collect;
   #root = element("[data-chapters]", HTMLElement);
   #bar = element("#chosen", HTMLElement);
   #count = element("#chosen-count", HTMLElement);
@@ -40,11 +42,13 @@ export class Choosing {
    * @param {Album} album
    * @param {AlbumView} view
    * @param {() => Promise<unknown>} load reads the album afresh
+   * @param {CollectDialog | null} collect asks into which collection they go
    */
-  constructor(album, view, load) {
+  constructor(album, view, load, collect) {
     this.#album = album;
     this.#view = view;
     this.#load = load;
+    this.#collect = collect;
   }
 
   connect() {
@@ -170,6 +174,7 @@ export class Choosing {
       if (what === "hide") await this.#hide(ids);
       if (what === "turn_left" || what === "turn_right") await this.#turn(what, ids);
       if (what === "tag") await this.#tag(ids);
+      if (what === "collect") this.#collect?.open(ids, (said) => this.#end(said));
       if (what === "begin") await this.#askChapter("/api/admin/chapters", "POST", ids[0] ?? "");
       if (what === "border") await this.#askChapter(`/api/admin/chapters/${this.#chapterOf(ids[0] ?? "")}`, "PUT", ids[0] ?? "");
     } catch (error) {
@@ -177,6 +182,12 @@ export class Choosing {
       if (error instanceof Refused && error.code === "CHAPTERS_CHANGED") await this.#load();
     }
     this.#render();
+  }
+
+  /** @param {string} said */
+  #end(said) {
+    this.#chosen.end();
+    this.#said.textContent = said;
   }
 
   /** @param {string[]} ids */

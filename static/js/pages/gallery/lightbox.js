@@ -3,6 +3,7 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { CommentPhoto } from "./comment_photo.js";
 import { EditButton } from "./edit_button.js";
 import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
@@ -30,6 +31,8 @@ export class Lightbox {
   #hearts;
   /** @type {HeartPhoto | null} */
   #heart = null;
+  /** @type {CommentPhoto | null} */
+  #comments = null;
   /** Ids as they were when it was opened, so that a swipe never skips; a gone one shows a line instead. */
   /** @type {string[]} */
   #ids = [];
@@ -100,6 +103,8 @@ export class Lightbox {
       new TakeAway(viewer, find).connect();
       if (this.#hearts) this.#heart = new HeartPhoto(viewer, find, this.#hearts);
       this.#heart?.connect();
+      if (document.getElementById("comments")) this.#comments = new CommentPhoto(viewer, find);
+      this.#comments?.connect();
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
@@ -126,7 +131,7 @@ export class Lightbox {
       window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
-      this.#words = this.#clip = this.#heart = null;
+      this.#words = this.#clip = this.#heart = this.#comments = null;
       this.#onClosed();
       this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
     });
@@ -236,6 +241,7 @@ export class Lightbox {
     if (happening.kind === "edited") {
       this.#clip?.update();
       this.#heart?.update();
+      this.#comments?.update();
       this.#tell(viewer);
       void this.#swap(viewer, happening.photo, happening.at ?? happening.photo.id);
     }
