@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import AppError, not_found
+from app.comments.deciding import give_comments_back, put_comments_away
 from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
 from app.photos.taking_back import take_from_show
@@ -81,9 +82,10 @@ async def put_away(scope: PartyScope, photo: Photo, actor: str) -> None:
 async def _put_all_away(scope: PartyScope, guest_id: str, actor: str) -> None:
     """Begin at once; what a killed process leaves is done by the next look (releasing.py)."""
     async with scope.database.reading() as connection:
-        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, guest_id)
+        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, scope.party_id, guest_id)
     for photo in photos:
         await put_away(scope, photo, actor)
+    await put_comments_away(scope, guest_id, actor)
 
 
 async def _give_all_back(scope: PartyScope, guest_id: str, actor: str) -> None:
@@ -94,8 +96,9 @@ async def _give_all_back(scope: PartyScope, guest_id: str, actor: str) -> None:
         for photo in away:
             await give_back(scope, photo, actor)
         if len(away) < PHOTOS_AT_ONCE:
-            return
+            break
         last = away[-1].position
+    await give_comments_back(scope, guest_id, actor)
 
 
 async def give_back(scope: PartyScope, photo: Photo, actor: str) -> None:

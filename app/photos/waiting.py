@@ -83,15 +83,20 @@ def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
 
 def wait_by_words(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
     """Do the same without a look at the picture, for the new words of one."""
+    return wait_of_text(party, guest, photo.sent_as, photo.author, photo.caption)
+
+
+def wait_of_text(party: Party, guest: GuestEntry, sent_as: str, *texts: str) -> Wait | None:
+    """Return how something that a guest, or somebody in a role, has written waits, whatever it is about."""
     if party.panic_at:
         return Wait(Reason.PANIC)
     if guest.standing == Standing.BANNED:
         return Wait(Reason.BANNED)
     if guest.standing == Standing.QUIET or guest.paused_until > now_iso():
         return Wait(Reason.QUIET)
-    if photo.sent_as:
+    if sent_as:
         return None
-    if has_unwanted_words(party, photo.author, photo.caption):
+    if has_unwanted_words(party, *texts):
         return Wait(Reason.WORDS)
     if guest.standing == Standing.TRUSTED:
         return None

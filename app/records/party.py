@@ -61,6 +61,7 @@ class Party:
     showing: str = "at_once"
     greetings_allowed: bool = False
     hearts_allowed: bool = True
+    comments_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False

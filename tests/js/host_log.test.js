@@ -142,3 +142,19 @@ test("what was decided about a guest can be undone, and that itself cannot", () 
   const standing = (detail) => ({ no: 1, kind: "standing", photo: null, photo_state: "", detail });
   assert.deepEqual(["banned:a", "paused:a", ":a"].map((detail) => undoOf(standing(detail))), ["free", "free", null]);
 });
+
+test("a comment that is shown can be hidden from the log, and a hidden one shown again", () => {
+  for (const [kind, state, expected] of [
+    ["commented", "shown", "hide-comment"],
+    ["comment_shown", "shown", "hide-comment"],
+    ["comment_hidden", "hidden", "show-comment"],
+    ["commented", "hidden", null],
+    ["comment_hidden", "shown", null],
+    ["comment_waits", "waiting", null],
+    ["comment_reported", "shown", null],
+  ])
+    assert.equal(undoOf({ kind, photo_state: "shown", comment: { id: "c", author: "", text: "Cake", state } }), expected, kind);
+  // One that is deleted has left no words.
+  assert.equal(undoOf({ kind: "commented", photo_state: "shown", comment: null }), null);
+  assert.equal(changeWord({ kind: "comment_hidden", by: "clock", by_name: "", author: "Mia", detail: "c" }), "log-comment_hidden");
+});

@@ -11,7 +11,8 @@ import { hostPicture } from "./host_picture.js";
 /**
  * What a button does: to a photo, with the number of an edit, or to a guest.
  * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
- *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>}} On
+ *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>,
+ *   comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
 
 /** A deleted photo has none, and what has only just come may have none yet. */
@@ -38,8 +39,8 @@ function nameIn({ kind, detail }) {
 }
 
 /** @param {Change} change */
-function keyOf({ no, author, photo_state, is_overtaken = false }) {
-  return `${no} ${photo_state} ${is_overtaken} ${author}`;
+function keyOf({ no, author, photo_state, comment = null, is_overtaken = false }) {
+  return `${no} ${photo_state} ${is_overtaken} ${author} ${comment?.state} ${comment?.text}`;
 }
 
 /**
@@ -57,7 +58,7 @@ function entry(list, change, on) {
   const photo = WITH_PICTURE.has(change.photo_state) ? change.photo : null;
   item.dataset["change"] = String(change.no);
   item.dataset["key"] = keyOf(change);
-  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
+  const sentence = word(changeWord(change), { who: change.comment ? change.comment.author || word("log-somebody") : change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
   element(".log__words", HTMLElement, item).textContent = sentence;
   const before = element(".log__before", HTMLElement, item);
   const wordsBefore = beforeWord(change);
@@ -73,6 +74,10 @@ function entry(list, change, on) {
     before.hidden = false;
     before.textContent = word("log-why", { words: why });
   }
+  if (change.comment) {
+    before.hidden = false;
+    before.textContent = word("log-comment", { text: change.comment.text, who: change.comment.author || word("log-somebody") });
+  }
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
   link.hidden = photo === null;
@@ -84,7 +89,8 @@ function entry(list, change, on) {
   const way = undoOf(change);
   // A helper may not change pictures; of words, the log tells a helper none.
   const isTheirs = way !== "picture" || list.hasAttribute("data-edits");
-  undo.hidden = way === null || !isTheirs || (photo === null && way !== "free");
+  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture";
+  undo.hidden = way === null || !isTheirs || (photo === null && isOfPhoto);
   if (!way || undo.hidden) return item;
   undo.textContent = word(`log-undo-${way}`);
   undo.addEventListener("click", async () => {
@@ -92,6 +98,7 @@ function entry(list, change, on) {
     if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
     else if (way === "picture" && photo) undo.disabled = await on.picture(photo);
     else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
+    else if (way === "hide-comment" || way === "show-comment") undo.disabled = await on.comment(way === "hide-comment" ? "hide" : "show", change.detail);
     else if (photo && (way === "hide" || way === "restore")) on[way](photo);
   });
   return item;

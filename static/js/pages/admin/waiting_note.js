@@ -6,8 +6,9 @@ import { agoWords, titled } from "../parts/ago_words.js";
 import { element } from "../parts/element.js";
 
 /**
- * How many wait, since when, the photos that guests have reported, and new words and pictures of some.
- * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[], pictures: unknown[]}} Queue
+ * How many wait, since when, the photos that guests have reported, and new words, pictures and comments.
+ * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[], pictures: unknown[],
+ *   comments: unknown[]}} Queue
  */
 
 const SOON_MS = 300;
@@ -19,7 +20,7 @@ export class WaitingNote {
   #ask;
   #title = document.title;
   /** @type {Queue} */
-  #queue = { count: 0, oldest_at: null, reported: [], words: [], pictures: [] };
+  #queue = { count: 0, oldest_at: null, reported: [], words: [], pictures: [], comments: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -51,18 +52,19 @@ export class WaitingNote {
     document.title = titled(this.#title, count, oldestAt ? agoWords(oldestAt) : "");
   }
 
-  /** What the desk counts as well: photos, new words and new pictures. */
+  /** What the desk counts as well: photos, new words, new pictures and comments. */
   #undecided() {
-    const { count, words, pictures } = this.#queue;
-    return count + words.length + pictures.length;
+    const { count, words, pictures, comments } = this.#queue;
+    return count + words.length + pictures.length + comments.length;
   }
 
   #sentence() {
-    const { oldest_at: oldestAt, reported, words, pictures } = this.#queue;
+    const { oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
     if (reported.length > 0) return counted("reported", reported.length);
     if (oldestAt) return counted("waiting", this.#undecided(), { ago: agoWords(oldestAt) });
     if (words.length > 0 && pictures.length > 0) return counted("edits", words.length + pictures.length);
     if (pictures.length > 0) return counted("pictures", pictures.length);
-    return words.length > 0 ? counted("words", words.length) : word("nothing-waits");
+    if (words.length > 0) return counted("words", words.length);
+    return comments.length > 0 ? counted("comments", comments.length) : word("nothing-waits");
   }
 }
