@@ -11,6 +11,7 @@ import pytest
 
 from app.parties.cookies import party_cookies
 from app.records.secret import COOKIE_KEY
+from tests.http.answers import assert_error
 from tests.parties.operator import add_party, party_command
 from tests.running import Person, Server, jpeg, person, running
 from tests.streams import event_stream
@@ -72,6 +73,23 @@ async def test_each_party_lists_its_own_photos_only(two: Two) -> None:
     assert [photo["id"] for photo in (await two.host.http.get("/api/admin/photos")).json()["photos"]] == [
         here["id"]
     ]
+
+
+async def test_of_another_partys_photo_nothing_is_reported_and_nothing_decided(two: Two) -> None:
+    theirs = await two.other_guest.send_photo()
+    report = await two.guest.http.post(f"/api/photo/{theirs['id']}/report", json={"reason": "in_it"})
+    assert_error(report, 404, "NOT_FOUND")
+    about = [{"id": theirs["id"], "version": 1}]
+    for what in ("approve", "refuse", "stop", "again"):
+        answer = await two.host.http.post("/api/admin/decide", json={"do": what, "photos": about})
+        assert_error(answer, 404, "NOT_FOUND")
+    for path in ("words", "pictures"):
+        decision = {"do": "approve", "photo": theirs["id"], "no": 1}
+        answer = await two.host.http.post(f"/api/admin/{path}", json=decision)
+        assert answer.status_code in (404, 409), answer.text
+    assert (await two.other_guest.http.get(f"/api/photo/{theirs['id']}")).json()["photo"] == theirs
+    waiting = (await two.other_host.http.get("/api/admin/waiting")).json()
+    assert (waiting["reported"], waiting["photos"]) == ([], [])
 
 
 async def test_a_photo_is_told_in_its_own_party_only(two: Two) -> None:
