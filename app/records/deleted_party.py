@@ -36,6 +36,7 @@ TABLES = (
     "uploads",
     "photos",
     "guests",
+    "tasks",
     "changes",
     "notice_subscriptions",
     "guest_calls",

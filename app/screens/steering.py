@@ -46,7 +46,7 @@ class Steered:
 
     @property
     def has_numbers(self) -> bool:
-        return any(slide.is_on and slide.kind is SlideKind.NUMBER for slide in self.slides)
+        return any(slide.is_on and slide.kind in (SlideKind.NUMBER, SlideKind.TASK) for slide in self.slides)
 
     def screen(self, screen_id: str) -> Screen | None:
         return next((one for one in self.screens if one.screen_id == screen_id), None)

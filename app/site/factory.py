@@ -10,6 +10,7 @@ from app.albums import views_album as album
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
+from app.albums import views_tasks as tasks
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -122,6 +123,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        tasks,
         comments,
         links,
         shared,

@@ -346,6 +346,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -552,7 +553,7 @@
 
 /**
  * @typedef {object} NewSlide
- * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
+ * @property {"text" | "code" | "countdown" | "number" | "picture" | "task"} [kind]
  * @property {number} [version]
  * @property {string} [title]
  * @property {string} [words]
@@ -569,6 +570,11 @@
  * @typedef {object} NewStanding
  * @property {"" | "trusted" | "quiet" | "banned"} [standing]
  * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NewTask
+ * @property {string} text
  */
 
 /**
@@ -620,6 +626,7 @@
  * @typedef {object} NumbersJson
  * @property {number} photos
  * @property {number} guests
+ * @property {string} task
  */
 
 /**
@@ -711,6 +718,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -786,6 +794,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1015,6 +1024,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1232,6 +1242,19 @@
  */
 
 /**
+ * @typedef {object} Task
+ * @property {string} id
+ * @property {string} text
+ * @property {boolean} open
+ * @property {number | null} photos
+ */
+
+/**
+ * @typedef {object} Tasks
+ * @property {Task[]} tasks
+ */
+
+/**
  * @typedef {object} TriedWords
  * @property {number} tried
  * @property {Caught[]} caught
@@ -1313,6 +1336,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1365,6 +1389,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
