@@ -17,7 +17,11 @@ from app.records.guest import Standing, select_guest_entry
 from app.records.party import Party, select_party, update_party_panic
 from app.records.photo import Photo
 from app.records.standing import select_guests_with_reason, update_guest_standing
-from app.records.waiting import select_photos_waiting_because, update_releases_stopped
+from app.records.waiting import (
+    select_photos_waiting_because,
+    update_edits_stopped,
+    update_releases_stopped,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -86,6 +90,9 @@ async def end_panic(scope: PartyScope, actor: str, *, shows_all: bool) -> int:
                     connection, scope.party_id, ChangeKind.STANDING, actor, now_iso(), detail=detail
                 )
                 await update_guest_standing(connection, scope.party_id, guest_id, Standing.USUAL)
+        else:
+            # Their time has passed meanwhile: they would show themselves before anybody has looked.
+            await update_edits_stopped(connection, scope.party_id)
     scope.hub.ring()
     if not shows_all:
         return 0

@@ -18,6 +18,7 @@ class Verb(StrEnum):
     REACT = "hearts"
     COMMENT = "comments"
     CURATE = "tags, chapters"
+    COLLECT = "collections"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
     RESTORE = "restore"
@@ -67,6 +68,7 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.REACT: _Row(_MEMBERS, guests=True),
     Verb.COMMENT: _Row(_MEMBERS, guests=True, scope=Scope.WRITE_PHOTOS),
     Verb.CURATE: _Row(_HOSTS),
+    Verb.COLLECT: _Row(_HOSTS, scope=Scope.WRITE_ALBUM),
     Verb.SEE_ALL: _MODERATE,
     Verb.HIDE: _MODERATE,
     Verb.RESTORE: _MODERATE,

@@ -5,8 +5,10 @@ from datetime import timedelta
 from enum import StrEnum
 
 from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError
 from app.db import Connection
 from app.photos.unwanted import entries_of, unwanted_in
+from app.records.change import CLOCK
 from app.records.guest import GuestEntry, Standing, select_guest_entry
 from app.records.party import Party, select_party
 from app.records.photo import Photo
@@ -117,6 +119,13 @@ async def select_wait(connection: Connection, photo: Photo) -> Wait | None:
     party = await select_party(connection, photo.party_id)
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return wait_of(party, guest, photo) if party is not None else None
+
+
+async def refuse_time_in_panic(connection: Connection, party_id: str, actor: str) -> None:
+    """Raise a 409 where time would show something after the panic button, however close the two were."""
+    party = await select_party(connection, party_id) if actor == CLOCK else None
+    if party is not None and party.panic_at:
+        raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
 
 
 async def select_wait_of_words(connection: Connection, photo: Photo) -> Wait | None:

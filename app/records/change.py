@@ -60,7 +60,9 @@ class ChangeKind(StrEnum):
     STEERED = "steered"
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
     ALBUM = "album"
-    """Chapters changed; the detail says so (albums/)."""
+    """Chapters or the clock of a device changed; the detail says which (albums/)."""
+    RETIMED = "retimed"
+    """A photo follows the clock of its device, which was put right; the log has one line for all of them."""
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
@@ -171,7 +173,8 @@ async def select_changes(
                comments.state as comment_state
         from changes left join photos on photos.id = changes.photo_id
         left join comments on comments.id = changes.detail
-        where changes.party_id = :party_id and changes.no < :before and changes.kind <> 'stepped'
+        where changes.party_id = :party_id and changes.no < :before
+            and changes.kind not in ('stepped', 'retimed')
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.db import Connection
 from app.records.guest import Standing
+from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import Photo, photos_where
 
 
@@ -100,15 +101,28 @@ async def select_guests_with_reason(connection: Connection, party_id: str, reaso
 
 
 async def select_photos_to_ban(
-    connection: Connection, limit: int, guest_id: str | None = None
+    connection: Connection, limit: int, party_id: str = "", guest_id: str = ""
 ) -> list[Photo]:
     """Return photos of banned guests, of any party or of one guest, that are not put away yet."""
-    one = " and id = :guest_id" if guest_id is not None else ""
+    one = " and party_id = :party_id and id = :guest_id" if guest_id else ""
     return await photos_where(
         connection,
         "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) "
-        f"and guest_id in (select id from guests where standing = 'banned'{one}) order by position",
-        {"guest_id": guest_id} if guest_id is not None else {},
+        f"and (party_id, guest_id) in (select party_id, id from guests where standing = 'banned'{one}) "
+        "order by position",
+        {"party_id": party_id, "guest_id": guest_id} if guest_id else {},
+        limit,
+    )
+
+
+async def select_photos_to_give_back(connection: Connection, limit: int) -> list[Photo]:
+    """Return photos of any party that were put away for a ban which has been undone."""
+    return await photos_where(
+        connection,
+        "state = 'waiting' and reason = 'banned' and not exists (select 1 from guests where "
+        "guests.party_id = photos.party_id and guests.id = photos.guest_id and standing = 'banned') "
+        f"and {OF_A_LIVING_PARTY} order by position",
+        {},
         limit,
     )
 

@@ -19,6 +19,67 @@
  */
 
 /**
+ * @typedef {object} Book
+ * @property {number} version
+ * @property {BookChoice} choice
+ * @property {boolean} can_make
+ * @property {string} title
+ * @property {string} day
+ * @property {number} width
+ * @property {number} height
+ * @property {number} margin
+ * @property {string} cover
+ * @property {string[]} order
+ * @property {string[]} left_out
+ * @property {BookPhoto[]} photos
+ * @property {BookPage[]} pages
+ */
+
+/**
+ * @typedef {object} BookChoice
+ * @property {string} format
+ * @property {boolean} bleed
+ * @property {string} cover
+ * @property {string[]} left_out
+ * @property {string[][]} moved
+ */
+
+/**
+ * @typedef {object} BookEntry
+ * @property {string} name
+ * @property {string} pages
+ */
+
+/**
+ * @typedef {object} BookPage
+ * @property {string} kind
+ * @property {number} number
+ * @property {string} heading
+ * @property {BookPlace[]} places
+ * @property {BookEntry[][]} columns
+ */
+
+/**
+ * @typedef {object} BookPhoto
+ * @property {string} id
+ * @property {string} author
+ * @property {string} caption
+ * @property {boolean} card
+ * @property {string} small
+ * @property {string} large
+ * @property {number} width
+ * @property {number} height
+ * @property {number[]} focus
+ */
+
+/**
+ * @typedef {object} BookPlace
+ * @property {string} photo
+ * @property {number[]} box
+ * @property {number[] | null} words
+ */
+
+/**
  * @typedef {object} Calm
  * @property {boolean} shows_all
  */
@@ -52,6 +113,13 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
  */
 
 /**
@@ -106,6 +174,54 @@
  * @property {number} screens
  * @property {number} gone
  * @property {NotCleared[]} missing
+ */
+
+/**
+ * @typedef {object} ClockSet
+ * @property {number} shift_s
+ * @property {number} before_s
+ */
+
+/**
+ * @typedef {object} CollectedPhotos
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} id
+ * @property {string} title
+ * @property {string} query
+ * @property {number} photos
+ * @property {number} no
+ * @property {number} filled_no
+ * @property {CollectionCover | null} cover
+ */
+
+/**
+ * @typedef {object} CollectionCover
+ * @property {string} url
+ * @property {string} placeholder
+ */
+
+/**
+ * @typedef {object} CollectionOrder
+ * @property {string[]} photos
+ * @property {string | null} [before]
+ */
+
+/**
+ * @typedef {object} CollectionPage
+ * @property {Collection} collection
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ * @property {string | null} after
+ */
+
+/**
+ * @typedef {object} Collections
+ * @property {Collection[]} collections
+ * @property {number} most
  */
 
 /**
@@ -169,6 +285,21 @@
  */
 
 /**
+ * @typedef {object} DeviceClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {string} author
+ * @property {number} photos
+ * @property {number} shift_s
+ * @property {number | null} suggested_s
+ */
+
+/**
+ * @typedef {object} DeviceClocks
+ * @property {DeviceClock[]} clocks
+ */
+
+/**
  * @typedef {object} DoorChoice
  * @property {string} door
  * @property {string} label
@@ -229,8 +360,8 @@
 /**
  * @typedef {object} Export
  * @property {string} id
- * @property {"zip" | "album"} kind
- * @property {"making" | "ready" | "failed"} state
+ * @property {"zip" | "album" | "book"} kind
+ * @property {"making" | "ready" | "failed" | "outdated"} state
  * @property {number} done
  * @property {string} taken
  * @property {number} photos
@@ -240,6 +371,7 @@
  * @property {string} expires_at
  * @property {string} page
  * @property {Zip[]} zips
+ * @property {string} pdf
  * @property {string} urls
  * @property {string} sha256sums
  * @property {string} metalink
@@ -251,6 +383,7 @@
  * @property {Chosen} kept
  * @property {Export[]} exports
  * @property {boolean} credits
+ * @property {boolean} book
  */
 
 /**
@@ -470,10 +603,34 @@
  */
 
 /**
+ * @typedef {object} NewBookChoice
+ * @property {number} version
+ * @property {string} [format]
+ * @property {boolean} [bleed]
+ * @property {string} [cover]
+ * @property {string[]} [left_out]
+ * @property {string[][]} [moved]
+ */
+
+/**
  * @typedef {object} NewChapter
  * @property {string} photo
  * @property {number} no
  * @property {string} [title]
+ */
+
+/**
+ * @typedef {object} NewClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {number} shift_s
+ */
+
+/**
+ * @typedef {object} NewCollection
+ * @property {string} title
+ * @property {string[]} [photos]
+ * @property {string} [query]
  */
 
 /**
@@ -485,7 +642,7 @@
 
 /**
  * @typedef {object} NewExport
- * @property {"zip" | "album"} [kind]
+ * @property {"zip" | "album" | "book"} [kind]
  * @property {boolean} [originals]
  * @property {boolean} [credits]
  * @property {"shown" | "kept"} [taken]
@@ -641,6 +798,11 @@
  * @property {string} id
  * @property {string} screen
  * @property {number} number
+ */
+
+/**
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
  */
 
 /**
@@ -1219,7 +1381,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
@@ -1425,8 +1587,11 @@
  * @typedef {object} WallShows
  * @property {string} screen
  * @property {string} [photo]
+ * @property {string[]} [beside]
  * @property {number} [heard]
  * @property {number} [cleared]
+ * @property {boolean} [covered]
+ * @property {Record<string, unknown>} [room]
  */
 
 /**

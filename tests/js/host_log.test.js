@@ -99,6 +99,34 @@ test("only the newest edit of a photo can be undone, also when the newer one com
   assert.equal(undoOf({ ...edit(4, "c"), photo_state: "hidden" }), null);
 });
 
+test("of a photo's words and of its picture the newest change can be undone, whoever said yes to it", async () => {
+  const before = { author: "Ben", caption: "" };
+  const of = (no, kind) => ({ no, kind, photo: "a", photo_state: "shown", detail: "", words_before: kind.startsWith("pic") ? null : before });
+  const changes = [
+    of(4, "picture_edited"), of(3, "words_approved"), of(2, "picture_approved"), of(1, "edited"),
+  ];
+  const log = new HostLog(async () => ({ changes, more: false }));
+  await log.loadNewer();
+  assert.deepEqual(log.changes.map(undoOf), ["picture", "rewrite", null, null]);
+});
+
+test("every decision about a photo can be undone as long as it holds", () => {
+  for (const [kind, photo_state, way] of [
+    ["approved", "shown", "hide"],
+    ["approved", "hidden", null],
+    ["kept", "shown", "hide"],
+    ["kept", "waiting", null],
+    ["refused", "hidden", "restore"],
+    ["refused", "shown", null],
+    ["hidden", "hidden", "restore"],
+    ["restored", "shown", "hide"],
+    ["stopped", "waiting", "restore"],
+    ["stopped", "shown", null],
+    ["deleted", "deleted", null],
+  ])
+    assert.equal(undoOf({ ...change, kind, photo_state, words_before: null }), way, `${kind}, now ${photo_state}`);
+});
+
 test("what stood there before an edit has its words", () => {
   for (const [before, expected] of [
     [{ author: "Ben", caption: "Cake" }, "log-before"],

@@ -16,6 +16,7 @@ DECIDED = {
     Verb.DELETE: "OH",
     Verb.KEEP_PRIVATE: "",
     Verb.CURATE: "OH",
+    Verb.COLLECT: "OH album:write",
     Verb.REACT: "OHLPVG",
     Verb.COMMENT: "OHLPVG photos:write",
     Verb.SEE_ALL: "OHL moderate",

@@ -75,20 +75,43 @@ export function beforeWord({ words_before: before }) {
   return `log-before${before.caption ? "" : "-wordless"}${before.author ? "" : "-nameless"}`;
 }
 
+/** What brought a photo other words, and what another picture: the newest of each can be undone. */
+const NEW_WORDS = new Set(["edited", "words_approved"]);
+const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
+/** What left a photo shown. */
+const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
+
 /**
- * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, and an edited
- * one gets its words back.
+ * Return which of a photo's parts a change has replaced; null where that is none.
  * @param {Change} change
- * What was decided about a guest is undone by treating them as everybody.
- * @returns {"hide" | "restore" | "rewrite" | "free" | "hide-comment" | "show-comment" | null}
+ * @returns {"words" | "picture" | null}
  */
-export function undoOf({ kind, photo_state, words_before, detail, comment = null, is_overtaken = false }) {
+export function replacedBy({ kind }) {
+  if (NEW_WORDS.has(kind)) return "words";
+  return NEW_PICTURE.has(kind) ? "picture" : null;
+}
+
+/**
+ * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, one that was
+ * stopped shows itself after all, and an edited one gets its words or its picture back. What was decided about a guest
+ * is undone by treating them as everybody.
+ * @param {Change} change
+ * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "hide-comment" | "show-comment" | null}
+ */
+export function undoOf(change) {
+  const { kind, photo_state, words_before, detail, comment = null, is_overtaken = false } = change;
   if (kind.startsWith("comment")) return undoOfComment(kind, comment?.state ?? "");
   if (kind === "standing") return detail.startsWith(":") ? null : "free";
   if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";
+  if (kind === "stopped" && photo_state === "waiting") return "restore";
   if (photo_state !== "shown") return null;
-  if (kind === "edited") return words_before && !is_overtaken ? "rewrite" : null;
-  return kind === "shown" || kind === "approved" || kind === "restored" ? "hide" : null;
+  const replaced = replacedBy(change);
+  if (replaced) {
+    if (is_overtaken) return null;
+    if (replaced === "picture") return "picture";
+    return words_before ? "rewrite" : null;
+  }
+  return LEFT_SHOWN.has(kind) ? "hide" : null;
 }
 
 /**

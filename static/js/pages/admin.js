@@ -214,6 +214,14 @@ async function rewrite(no) {
   return isDone;
 }
 
+/** Bring back the picture that a newer version has replaced; tell whether it was done. @param {string} id */
+async function picture(id) {
+  const isDone = (await tried(() => photos.undoPicture(id).then(() => true))) ?? false;
+  if (isDone) toast.show(word("picture-back-now"));
+  changed();
+  return isDone;
+}
+
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
@@ -298,7 +306,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, free, comment: decideComment });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, comment: decideComment });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);
@@ -338,9 +346,6 @@ for (const button of viewButtons) {
   button.disabled = false; // a tap before this line would have been lost
 }
 more.addEventListener("click", () => void showMore());
-element('a[href="#invite"]', HTMLAnchorElement).addEventListener("click", () => {
-  element("#invite-fold", HTMLDetailsElement).open = true;
-});
 element("#print", HTMLButtonElement).addEventListener("click", () => window.print());
 void now.look();
 await look();

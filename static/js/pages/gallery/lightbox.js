@@ -218,8 +218,9 @@ export class Lightbox {
    * Show the new picture of a photo that was edited, once it is there: the old one stays until then.
    * @param {PhotoSwipe} viewer
    * @param {Photo} photo
+   * @param {string} at its name in the list
    */
-  async #swap(viewer, photo) {
+  async #swap(viewer, photo, at) {
     const shown = this.#pictures.get(photo.id);
     const src = rendition(photo, "wall")?.url ?? "";
     // A better picture of the same, as of an original after its copy, comes when it is opened next.
@@ -227,9 +228,9 @@ export class Lightbox {
     const image = new Image();
     image.src = src;
     await image.decode().catch(() => {});
-    const now = this.#gallery.find(photo.id);
+    const now = this.#gallery.find(at);
     if (this.#open !== viewer || !now || rendition(now, "wall")?.url !== src) return;
-    viewer.refreshSlideContent(this.#ids.indexOf(photo.id));
+    viewer.refreshSlideContent(this.#ids.indexOf(at));
   }
 
   /**
@@ -242,7 +243,7 @@ export class Lightbox {
       this.#heart?.update();
       this.#comments?.update();
       this.#tell(viewer);
-      void this.#swap(viewer, happening.photo);
+      void this.#swap(viewer, happening.photo, happening.at ?? happening.photo.id);
     }
     if (happening.kind === "gone") viewer.refreshSlideContent(this.#ids.indexOf(happening.id));
     if (happening.kind === "older") {
