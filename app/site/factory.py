@@ -12,6 +12,7 @@ from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
+from app.albums import views_tasks as tasks
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
@@ -125,6 +126,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        tasks,
         comments,
         links,
         shared,

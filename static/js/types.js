@@ -479,6 +479,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -709,7 +710,7 @@
 
 /**
  * @typedef {object} NewSlide
- * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
+ * @property {"text" | "code" | "countdown" | "number" | "picture" | "task"} [kind]
  * @property {number} [version]
  * @property {string} [title]
  * @property {string} [words]
@@ -726,6 +727,11 @@
  * @typedef {object} NewStanding
  * @property {"" | "trusted" | "quiet" | "banned"} [standing]
  * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NewTask
+ * @property {string} text
  */
 
 /**
@@ -777,6 +783,7 @@
  * @typedef {object} NumbersJson
  * @property {number} photos
  * @property {number} guests
+ * @property {string} task
  */
 
 /**
@@ -873,6 +880,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -948,6 +956,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1177,6 +1186,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1394,6 +1404,19 @@
  */
 
 /**
+ * @typedef {object} Task
+ * @property {string} id
+ * @property {string} text
+ * @property {boolean} open
+ * @property {number | null} photos
+ */
+
+/**
+ * @typedef {object} Tasks
+ * @property {Task[]} tasks
+ */
+
+/**
  * @typedef {object} TriedWords
  * @property {number} tried
  * @property {Caught[]} caught
@@ -1475,6 +1498,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1527,6 +1551,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
