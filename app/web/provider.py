@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
-from quart import make_response, render_template, request
-from quart.typing import ResponseReturnValue, ResponseTypes
+from quart import Response, make_response, render_template, request
+from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, not_found
 from app.people.challenges import CHALLENGE_S, Purpose, make_challenge, use_challenge
@@ -78,6 +79,7 @@ async def refusal_page(error: AppError, to: str) -> ResponseReturnValue:
     return page, error.status, error.headers
 
 
-async def way_on_page(to: str) -> ResponseTypes:
+async def way_on_page(to: str) -> Response:
     """Lead on from a page of ours: after a redirect from another site, Strict cookies would not be sent."""
-    return await make_response(await render_template("provider.html", party=None, to=to, error=None))
+    page = await render_template("provider.html", party=None, to=to, error=None)
+    return cast(Response, await make_response(page))
