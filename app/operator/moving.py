@@ -69,6 +69,8 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     await _copy_rows(source, party.id, target, "clips", only=moved)
     await _copy_rows(source, party.id, target, "showings", only=moved)
     await _copy_rows(source, party.id, target, "photo_facts", only=moved)
+    await _copy_rows(source, party.id, target, "device_clocks")
+    await _copy_rows(source, party.id, target, "comments", only=moved)
     async with target.database.transaction() as connection:
         await update_party_slug(connection, party.id, slug)
     return len(moved)

@@ -9,8 +9,14 @@ from app.records.account import delete_unused_accounts
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
     "hearts",
+    "comment_reports",
+    "comments",
+    "collection_photos",
+    "collections",
     "share_link_photos",
     "share_links",
+    "books",
+    "book_photos",
     "export_pieces",
     "export_files",
     "export_parts",
@@ -27,6 +33,7 @@ TABLES = (
     "versions",
     "showings",
     "photo_facts",
+    "device_clocks",
     "photo_words",
     "search_grams",
     "search_terms",
@@ -46,7 +53,10 @@ TABLES = (
 
 KEYS = {
     "hearts": "photo_id",
+    "comment_reports": "comment_id",
     "share_link_photos": "link_id",
+    "books": "party_id",
+    "book_photos": "export_id",
     "export_pieces": "export_id",
     "export_files": "export_id",
     "export_parts": "export_id",

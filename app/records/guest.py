@@ -89,6 +89,9 @@ async def delete_guests_without_photos(connection: Connection, created_before: s
         delete from guests where (party_id, id) in (
             select party_id, id from guests where created_at < :before and not exists (
                 select 1 from photos where photos.party_id = guests.party_id and photos.guest_id = guests.id
+            ) and not exists (
+                select 1 from comments
+                where comments.party_id = guests.party_id and comments.guest_id = guests.id
             )
             limit :most
         )

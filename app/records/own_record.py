@@ -148,9 +148,11 @@ async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str
         "uploads",
         "guest_links",
         "reports",
+        "comment_reports",
         "words_waiting",
         "hearts",
         "guest_calls",
+        "device_clocks",
     ):
         await connection.execute(
             f"delete from {table} where party_id = :party_id and guest_id = :guest_id",

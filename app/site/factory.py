@@ -7,13 +7,17 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_clocks as clocks
+from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, named_languages, ngettext, text_direction
 from app.base.told import told_day, told_size
+from app.comments import views_comments as comments
 from app.desk import views_admin as admin
+from app.exports import views_book as book
 from app.exports import views_exports as exports
 from app.exports import views_taking as taking
 from app.feed import views_stream as stream
@@ -114,12 +118,15 @@ def create_app(
     for module in (
         pages,
         album,
+        collections,
         sending,
         settings,
         me,
+        book,
         exports,
         taking,
         hearts,
+        comments,
         links,
         shared,
         shared_files,
@@ -153,6 +160,7 @@ def create_app(
         host_photos,
         host_changes,
         facts,
+        clocks,
         search,
         moderation,
         known_guests,

@@ -112,6 +112,11 @@ ENTRANCES = frozenset({"entry", "join", "invited"})
 """They lead nowhere once everything is deleted."""
 
 
+WALLS = {"wall": "wall.wall", "basic": "wall.basic"}
+"""What an address of the door may lead to, by its word there: `/in/<code>?to=basic` is for a television."""
+TO = "to"
+
+
 HOSTS_PATHS = ("/admin", "/api/admin", "/account")
 """What is there is read by hosts, in their own language."""
 
@@ -160,6 +165,13 @@ async def refuse_outsiders(*, is_program: bool) -> None:
         return
     if (await current_actor()).role is None:
         raise AppError(401, CODE_NEEDED, N_("This party is for its guests: please say the code first."))
+
+
+def wall_behind(asked: str = "") -> str:
+    """Return the word for the wall that lies behind this door, empty for the sending page."""
+    if asked in WALLS:
+        return asked
+    return next((word for word, endpoint in WALLS.items() if endpoint == request.endpoint), "")
 
 
 def is_turned_away() -> bool:
