@@ -54,6 +54,7 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     # tests/http/test_settings.py
     ("GET", "/privacy"): OPEN,
+    ("POST", "/language"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
     # tests/http/test_private.py

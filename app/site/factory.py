@@ -14,7 +14,7 @@ from app.albums import views_hearts as hearts
 from app.albums import views_search as search
 from app.albums import views_tasks as tasks
 from app.base.config import Config
-from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.base.i18n import current_language, gettext, named_languages, ngettext, text_direction
 from app.base.told import told_day, told_size
 from app.comments import views_comments as comments
 from app.desk import views_admin as admin
@@ -44,6 +44,7 @@ from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
+from app.people import views_language as language
 from app.people import views_members as members
 from app.people import views_passkey_sign_in as passkey_sign_in
 from app.people import views_passkeys as passkeys
@@ -133,6 +134,7 @@ def create_app(
         shared_files,
         embed,
         join,
+        language,
         wall,
         screens,
         logo,
@@ -219,6 +221,7 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         modules_of=modules_of,
         paper_of=paper_of,
         language=current_language,
+        languages=named_languages,
         text_direction=text_direction,
         told_day=told_day,
         told_size=told_size,

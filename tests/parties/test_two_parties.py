@@ -102,6 +102,27 @@ async def test_a_photo_is_told_in_its_own_party_only(two: Two) -> None:
         assert [event.data["id"] for event in there.events if event.name == "photo"] == [photo["id"]]
 
 
+async def test_neither_zip_nor_log_has_anything_of_the_other_party(two: Two) -> None:
+    pictures = jpeg(640, 480), jpeg(640, 480)
+    here = await two.guest.send_photo(pictures[0], author="Here", caption="of this one")
+    there = await two.other_guest.send_photo(pictures[1], author="There", caption="of the other")
+    for guest, host, own, picture, others in (
+        (two.guest, two.host, here, pictures[0], there),
+        (two.other_guest, two.other_host, there, pictures[1], here),
+    ):
+        export = (await host.http.post("/api/admin/exports", json={"taken": "shown"})).json()["export"]
+        for content in (
+            (await host.http.get(export["zips"][0]["url"])).content,
+            (await guest.http.get("/me/everything.zip")).content,
+        ):
+            assert (picture in content, pictures[picture is pictures[0]] in content) == (True, False)
+            assert others["author"].encode() not in content
+        log = (await host.http.get("/api/admin/changes")).text
+        assert (own["id"] in log, others["id"] in log) == (True, False)
+        table = (await host.http.get("/api/admin/changes.csv")).text
+        assert (own["id"] in table, others["id"] in table) == (True, False)
+
+
 async def test_addresses_in_answers_carry_the_party(two: Two) -> None:
     photo = await two.other_guest.send_photo()
     for rendition in photo["renditions"]:
