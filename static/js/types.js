@@ -105,6 +105,7 @@
  * @property {string} detail
  * @property {string} at
  * @property {Words | null} words_before
+ * @property {ChangedComment | null} comment
  */
 
 /**
@@ -112,6 +113,21 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} ChangedComment
+ * @property {string} id
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
  */
 
 /**
@@ -161,6 +177,83 @@
  */
 
 /**
+ * @typedef {object} ClockSet
+ * @property {number} shift_s
+ * @property {number} before_s
+ */
+
+/**
+ * @typedef {object} CollectedPhotos
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} id
+ * @property {string} title
+ * @property {string} query
+ * @property {number} photos
+ * @property {number} no
+ * @property {number} filled_no
+ * @property {CollectionCover | null} cover
+ */
+
+/**
+ * @typedef {object} CollectionCover
+ * @property {string} url
+ * @property {string} placeholder
+ */
+
+/**
+ * @typedef {object} CollectionOrder
+ * @property {string[]} photos
+ * @property {string | null} [before]
+ */
+
+/**
+ * @typedef {object} CollectionPage
+ * @property {Collection} collection
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ * @property {string | null} after
+ */
+
+/**
+ * @typedef {object} Collections
+ * @property {Collection[]} collections
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
+ */
+
+/**
  * @typedef {object} Crop
  * @property {number} left
  * @property {number} top
@@ -189,6 +282,21 @@
  * @property {string} [guest]
  * @property {number} [older_than_s]
  * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} DeviceClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {string} author
+ * @property {number} photos
+ * @property {number} shift_s
+ * @property {number | null} suggested_s
+ */
+
+/**
+ * @typedef {object} DeviceClocks
+ * @property {DeviceClock[]} clocks
  */
 
 /**
@@ -334,6 +442,22 @@
  */
 
 /**
+ * @typedef {object} HostComment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ * @property {string} guest
+ * @property {string} reason
+ * @property {Record<string, number>} reports
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -354,6 +478,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -491,6 +616,27 @@
  * @property {string} photo
  * @property {number} no
  * @property {string} [title]
+ */
+
+/**
+ * @typedef {object} NewClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {number} shift_s
+ */
+
+/**
+ * @typedef {object} NewCollection
+ * @property {string} title
+ * @property {string[]} [photos]
+ * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
  */
 
 /**
@@ -648,6 +794,21 @@
  */
 
 /**
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
+ */
+
+/**
+ * @typedef {object} OneComment
+ * @property {Comment} comment
+ */
+
+/**
+ * @typedef {object} OneHostComment
+ * @property {HostComment} comment
+ */
+
+/**
  * @typedef {object} OneHostPhoto
  * @property {HostPhoto} photo
  */
@@ -711,6 +872,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -785,6 +947,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -880,6 +1043,11 @@
 
 /**
  * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} ReportedComment
  * @property {boolean} is_down
  */
 
@@ -1008,6 +1176,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1202,7 +1371,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
@@ -1305,6 +1474,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1323,9 +1493,16 @@
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
  * @property {WaitingVersion[]} pictures
+ * @property {WaitingComment[]} comments
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
+ */
+
+/**
+ * @typedef {object} WaitingComment
+ * @property {HostComment} comment
+ * @property {HostPhoto} photo
  */
 
 /**
@@ -1349,6 +1526,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1384,8 +1562,11 @@
  * @typedef {object} WallShows
  * @property {string} screen
  * @property {string} [photo]
+ * @property {string[]} [beside]
  * @property {number} [heard]
  * @property {number} [cleared]
+ * @property {boolean} [covered]
+ * @property {Record<string, unknown>} [room]
  */
 
 /**
