@@ -24,7 +24,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev nudity lock messages screenshots clean
+.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev nudity book lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,9 +67,10 @@ test-scale: setup-dev ## prove that what a server promises holds under /p/, with
 test-compose: setup-dev ## start both compose files on this machine's Docker engine, and use them
 	$(BIN)/python -m tests.compose.run $(ARGS)
 
-soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
+soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone, a wall for two hours (half an hour)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
 	$(BIN)/python -m tests.browser.soak
+	$(BIN)/python -m tests.browser.wall_soak
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh
@@ -84,6 +85,11 @@ screenshots: setup-dev ## take the README's pictures of the demo party
 nudity: setup ## install the check for nakedness, which hosts can switch on (175 MB)
 	@$(PIP) --require-hashes -r requirements-nudity.lock
 	@echo "The check is there. Each host switches it on under Settings."
+
+book: setup ## install what makes the book, a PDF for printing (as root on Debian with libraries and fonts, 150 MB)
+	@scripts/install_book_tools.sh
+	@$(PIP) --require-hashes -r requirements-book.lock
+	@echo "The book can be made. “python -m app doctor” says whether all fonts are there."
 
 lock: ## choose and lock the newest dependencies that pyproject.toml and package.json allow
 	@scripts/make_venv.sh $(PYTHON) $(VENV)

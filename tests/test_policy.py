@@ -40,6 +40,15 @@ WHAT = {
     ("POST", "/api/admin/chapters"): Verb.CURATE,
     ("PUT", "/api/admin/chapters/<chapter_id>"): Verb.CURATE,
     ("DELETE", "/api/admin/chapters/<chapter_id>"): Verb.CURATE,
+    ("GET", "/album/<collection_id>"): Verb.SEE_SHOWN,
+    ("GET", "/api/collections"): Verb.SEE_SHOWN,
+    ("GET", "/api/collections/<collection_id>"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/collections"): Verb.COLLECT,
+    ("PUT", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
+    ("DELETE", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
+    ("POST", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
+    ("DELETE", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
+    ("POST", "/api/admin/collections/<collection_id>/order"): Verb.COLLECT,
     ("GET", "/upload"): OPEN,
     ("POST", "/upload"): Verb.SEND,
     ("GET", "/edit"): OPEN,
@@ -61,9 +70,14 @@ WHAT = {
     ("GET", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
     ("POST", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
     ("DELETE", "/api/admin/exports/<export_id>"): Verb.TAKE_ORIGINALS,
+    # tests/exports/book
+    ("GET", "/admin/book"): Verb.TAKE_ORIGINALS,
+    ("GET", "/api/admin/book"): Verb.TAKE_ORIGINALS,
+    ("PUT", "/api/admin/book"): Verb.TAKE_ORIGINALS,
     # Who has the address has the key; a wrong one is a 404.
     ("GET", "/take/<export_id>"): OPEN,
     ("GET", "/take/<export_id>/<part>.zip"): OPEN,
+    ("GET", "/take/<export_id>/book.pdf"): OPEN,
     ("GET", "/take/<export_id>/file/<no>/<name>"): OPEN,
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,
@@ -73,6 +87,13 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    # tests/comments
+    ("GET", "/api/photo/<photo_id>/comments"): Verb.SEE_SHOWN,
+    ("POST", "/api/photo/<photo_id>/comments"): Verb.COMMENT,
+    ("PUT", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("DELETE", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("POST", "/api/comments/<comment_id>/report"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/comments/<comment_id>"): Verb.HIDE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,
@@ -164,6 +185,9 @@ WHAT = {
     ("GET", "/api/tags"): Verb.SEE_SHOWN,
     ("POST", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
     ("DELETE", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
+    # tests/albums/test_clocks.py
+    ("GET", "/api/admin/clocks"): Verb.CURATE,
+    ("PUT", "/api/admin/clocks"): Verb.CURATE,
     # tests/albums/test_automatic_tags.py
     ("GET", "/api/admin/places"): Verb.CURATE,
     # tests/albums/test_facts.py

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 
 from app.albums.found_by import ahead_s, counted_in, grams_of, labels_of, terms_of_photo
 from app.albums.places import known_places
+from app.albums.saved import follow_photos
 from app.albums.terms import Field
 from app.db import Connection
 from app.db.repeating import Repeating
@@ -57,6 +58,7 @@ class Indexer:
                     async with self._site.database.taking_turns(party_id).transaction() as connection:
                         for to_index in turn:
                             await index_photo(connection, to_index)
+                        await follow_photos(connection, party_id, [one.photo.id for one in turn])
                     if len(found) == PHOTOS_AT_ONCE:
                         # Very much is behind, as after an update: rest for as long as this took.
                         await asyncio.sleep(time.monotonic() - began)

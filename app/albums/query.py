@@ -1,4 +1,4 @@
-"""What somebody types to find photos, read: words, "phrases", `from:anna`, `is:video`, dates, `-without`.
+"""What somebody types to find photos, read: words, "phrases", `from:anna`, `in:cake`, dates, `-without`.
 
 Pure, and never an error: what is not understood is looked for as words. Names of fields and kinds are taken
 in English and German, whatever the page's language is, so that a search can be sent to somebody else.
@@ -69,7 +69,17 @@ class Taken:
     is_excluded: bool = False
 
 
-Clause = Words | Is | Taken
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """In a collection whose title begins with these words, or has just these."""
+
+    typed: str
+    words: tuple[str, ...]
+    is_whole: bool = False
+    is_excluded: bool = False
+
+
+Clause = Words | Is | Taken | Inside
 
 FIELDS = {
     **dict.fromkeys(("from", "by", "von"), Field.FROM),
@@ -77,9 +87,11 @@ FIELDS = {
     **dict.fromkeys(("camera", "kamera"), Field.CAMERA),
     **dict.fromkeys(("colour", "color", "farbe"), Field.COLOUR),
     **dict.fromkeys(("table", "tisch"), Field.DOOR),
+    **dict.fromkeys(("comment", "kommentar"), Field.COMMENT),
     **dict.fromkeys(("place", "ort"), Field.PLACE),
 }
 IS = ("is", "ist")
+INSIDE = ("in", "collection", "sammlung")
 TAKEN = ("taken", "when", "wann", "aufgenommen")
 KINDS = {
     **{kind.value: kind for kind in Kind},
@@ -138,7 +150,7 @@ def _part(found: re.Match[str]) -> _Part:
     key = fold(found["key"] or "")
     is_quoted = found["quoted"] is not None
     text = found["quoted"] if is_quoted else found["plain"]
-    if key and key not in FIELDS and key not in (*IS, *TAKEN):
+    if key and key not in FIELDS and key not in (*IS, *TAKEN, *INSIDE):
         key, text = "", f"{found['key']}:{text}"
     return _Part(found[0].strip(), key, text, is_quoted, found["no"] is not None)
 
@@ -178,6 +190,8 @@ def _clause(part: _Part) -> Clause | None:
     words = tuple(words_of(part.text, is_typed=True))
     if not words:
         return None
+    if part.key in INSIDE:
+        return Inside(part.typed, words, part.is_quoted, part.is_excluded)
     if field is Field.COLOUR:
         words = (COLOURS_SAID.get(words[0], words[0]),)
     return Words(part.typed, field, words, part.is_quoted, part.is_excluded)

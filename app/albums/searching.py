@@ -7,11 +7,13 @@ from typing import cast
 
 from app.albums.alike import is_meant
 from app.albums.found_by import grams_of
-from app.albums.query import OF_ITS_STATE, Clause, Is, Kind, Taken, Words
+from app.albums.query import OF_ITS_STATE, Clause, Inside, Is, Kind, Taken, Words
 from app.albums.taken import DAY_S
 from app.albums.terms import EVERY, HOSTS_FIELDS, Field, fold, term, words_of
 from app.db import Connection
 from app.people.may import SeenStates
+from app.records.collection import select_collections
+from app.records.collection_photos import rule_in_collections
 from app.records.door import select_doors
 from app.records.photo import PhotoState
 from app.records.photo_words import Choice, Looked, number_at, select_party_no
@@ -41,6 +43,8 @@ class Seer:
     states: SeenStates
     sees_all: bool
     is_host: bool
+    reads_comments: bool = False
+    """Words are looked for in comments, too, where the party has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ async def wanted_of(
     every: list[Choice] = []
     none: list[Choice] = []
     rules: list[str] = []
+    params: dict[str, object] = {}
     numbers: tuple[int, int] | None = None
     for clause in clauses:
         match clause:
@@ -72,6 +77,12 @@ async def wanted_of(
             case Is(kind=kind):
                 choice = (Looked((term(Field.KIND, kind.value),), is_prefix=False),)
                 (none if clause.is_excluded else every).append(choice)
+            case Inside():
+                rule, asked = await _inside(connection, party_id, clause, len(rules))
+                if not asked and not clause.is_excluded:
+                    return None
+                rules += [rule] if asked else []
+                params |= asked
             case Taken(slot=slot):
                 rules.append(f"{'not ' if clause.is_excluded else ''}({slot.sql('w.local_s')})")
                 if not clause.is_excluded:
@@ -84,7 +95,7 @@ async def wanted_of(
         every=tuple(every),
         none=tuple(none),
         rules=tuple(rules),
-        params={"mine": seer.guest_id} if any(":mine" in rule for rule in rules) else {},
+        params=params | ({"mine": seer.guest_id} if any(":mine" in rule for rule in rules) else {}),
         numbers=numbers,
     )
 
@@ -103,9 +114,31 @@ def _of_state(kind: Kind, *, is_excluded: bool) -> str:
     return f"not ({rule})" if is_excluded else rule
 
 
+async def _inside(
+    connection: Connection, party_id: str, clause: Inside, no: int
+) -> tuple[str, dict[str, object]]:
+    """Return the condition that a photo is in a collection of that title; no values where there is none."""
+    meant = [
+        one.id for one in await select_collections(connection, party_id) if _is_titled(one.title, clause)
+    ]
+    if not meant:
+        return "", {}
+    return rule_in_collections(meant, "p.id", f"in{no}_", is_excluded=clause.is_excluded)
+
+
+def _is_titled(title: str, clause: Inside) -> bool:
+    words = list(clause.words)
+    if clause.is_whole:
+        return words_of(title, is_typed=True) == words
+    begun = words_of(title)[: len(words)]
+    return begun[:-1] == words[:-1] and bool(begun) and begun[-1].startswith(words[-1])
+
+
 async def _choice(connection: Connection, party_id: str, clause: Words, seer: Seer) -> Choice:
     """Return what a clause of words looks for; nothing where its field is not for this seer."""
     if clause.field in HOSTS_FIELDS and not seer.is_host:
+        return ()
+    if clause.field is Field.COMMENT and not seer.reads_comments:
         return ()
     if clause.field is Field.DOOR:
         doors = await select_doors(connection, party_id)
@@ -116,6 +149,8 @@ async def _choice(connection: Connection, party_id: str, clause: Words, seer: Se
     terms = tuple(term(clause.field, word) for word in clause.words)
     is_prefix = not clause.is_whole and clause.field is not Field.COLOUR
     choice: Choice = (Looked(terms, is_prefix),)
+    if clause.field is Field.WORD and seer.reads_comments:
+        choice += (Looked(tuple(term(Field.COMMENT, word) for word in clause.words), is_prefix),)
     choice += tuple(Looked((term(clause.field, word),), is_prefix=True) for word in clause.or_words)
     return choice
 

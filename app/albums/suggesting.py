@@ -6,6 +6,7 @@ from app.albums.query import Clause, read_query
 from app.albums.searching import Seer, count
 from app.albums.terms import HOSTS_FIELDS, Field, term, words_of
 from app.db import Connection
+from app.records.collection import select_collections
 from app.records.door import select_doors
 from app.records.search_terms import Counted, select_terms_beginning
 
@@ -50,7 +51,7 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
     if not seer.sees_all:
         return []
     words = words_of(typed, is_typed=True)
-    found: list[Suggestion] = []
+    found = await _collections(connection, party_id, words, seer)
     for field, kind in _FIELDS:
         if (field is Field.WORD and not words) or (field in HOSTS_FIELDS and not seer.is_host):
             continue
@@ -62,6 +63,21 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
             if len(found) >= MOST:
                 return found
     return found
+
+
+async def _collections(
+    connection: Connection, party_id: str, words: list[str], seer: Seer
+) -> list[Suggestion]:
+    """Return collections with a word in their title that begins like that."""
+    found: list[Suggestion] = []
+    for one in await select_collections(connection, party_id) if words else []:
+        if not any(word.startswith(words[-1]) for word in words_of(one.title)):
+            continue
+        query = f"in:{_quoted(one.title)}"
+        photos = await count(connection, party_id, read_query(query), seer, MOST_COUNTED)
+        if photos:
+            found.append(Suggestion("collection", one.title, query, photos))
+    return found[: MOST // 4]
 
 
 async def tags_beginning(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:

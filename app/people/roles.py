@@ -31,6 +31,7 @@ class Scope(StrEnum):
     READ_PHOTOS = "photos:read"
     WRITE_PHOTOS = "photos:write"
     MODERATE = "moderate"
+    WRITE_ALBUM = "album:write"
     WRITE_PARTY = "party:write"
     EXPORT = "export"
 

@@ -23,6 +23,7 @@ SCOPE_WORDS = {
     Scope.READ_PHOTOS: N_("See the photos on the wall"),
     Scope.WRITE_PHOTOS: N_("Send photos"),
     Scope.MODERATE: N_("Hide photos and show them again, call a break"),
+    Scope.WRITE_ALBUM: N_("Make collections and fill them"),
     Scope.WRITE_PARTY: N_("Change the settings"),
     Scope.EXPORT: N_("Take the originals"),
 }

@@ -38,7 +38,8 @@ TAGS: Mapping[str, str] = {
     "screens": "Big screens: their reports, and steering them.",
     "parties": "The settings of a party.",
     "operator": "The server’s operator: signing in.",
-    "albums": "The album: what a photo knows, its tags, search.",
+    "comments": "What people write under photos.",
+    "albums": "The album: what a photo knows, its tags, search, collections.",
     "desk": "The party as a whole.",
     "exports": "The night to take home.",
     "sharing": "Share links: a part of the album for whoever has the address.",
@@ -54,6 +55,7 @@ SCOPES: Mapping[Scope, str] = {
     Scope.READ_PHOTOS: "see the photos on the wall",
     Scope.WRITE_PHOTOS: "send photos, and change what was sent with this token",
     Scope.MODERATE: "see all photos and the log, decide about photos, steer screens, call a break",
+    Scope.WRITE_ALBUM: "make collections of photos and fill them",
     Scope.WRITE_PARTY: "change the settings, end the party",
     Scope.EXPORT: "take the originals",
 }

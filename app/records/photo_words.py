@@ -95,6 +95,16 @@ async def select_indexed(connection: Connection, photo_id: str) -> IndexedPhoto 
     return IndexedPhoto(int(row["no"]), str(row["words"]), bool(row["is_counted"])) if row else None
 
 
+async def select_numbers(connection: Connection, photo_ids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers of those of the photos that are in the index."""
+    asked = {f"photo{no}": each for no, each in enumerate(photo_ids)}
+    rows = await connection.fetch_all(
+        f"select photo_id, no from photo_words where photo_id in ({', '.join(f':{name}' for name in asked)})",
+        asked,
+    )
+    return {row["photo_id"]: int(row["no"]) for row in rows}
+
+
 async def delete_indexed(connection: Connection, photo_id: str) -> None:
     await connection.execute("delete from photo_words where photo_id = :id", {"id": photo_id})
 

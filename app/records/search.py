@@ -1,6 +1,6 @@
 """Photos that a search finds, in order, and how many; the index is asked first (photo_words.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.db import Connection
@@ -89,6 +89,43 @@ async def select_found_count(connection: Connection, party_id: str, wanted: Want
         params | {"limit": most},
     )
     return int(row["number"]) if row else 0
+
+
+async def select_places_found(
+    connection: Connection, party_id: str, wanted: Wanted, numbers: Sequence[int]
+) -> dict[str, int]:
+    """Return which of the photos with these numbers of the index are wanted, and their numbers."""
+    asked = await _asked(connection, party_id, wanted)
+    if asked is None or not numbers:
+        return {}
+    source, where, params = asked
+    number = condition_of(connection)[1] if wanted.every else "w.no"
+    among = {f"number{no}": each for no, each in enumerate(numbers)}
+    rows = await connection.fetch_all(
+        f"""
+        select w.photo_id, {number} as place from {source} join photos p on p.id = w.photo_id
+        where {where} and {number} in ({", ".join(f":{name}" for name in among)})
+        """,
+        params | among,
+    )
+    return {row["photo_id"]: int(row["place"]) for row in rows}
+
+
+async def insert_found(connection: Connection, party_id: str, wanted: Wanted, collection_id: str) -> None:
+    """Put everything that is wanted into a collection that has nothing, in the order of the album."""
+    asked = await _asked(connection, party_id, wanted)
+    if asked is None:
+        return
+    source, where, params = asked
+    number = condition_of(connection)[1] if wanted.every else "w.no"
+    await connection.execute(
+        f"""
+        insert into collection_photos (id, collection_id, party_id, photo_id, place)
+        select :collection_id || w.photo_id, :collection_id, w.party_id, w.photo_id, {number}
+        from {source} join photos p on p.id = w.photo_id where {where}
+        """,
+        params | {"collection_id": collection_id},
+    )
 
 
 async def _asked(

@@ -35,9 +35,10 @@ class OnePhotosFacts(TypedDict):
 
 
 class SearchQuery(TypedDict, total=False):
-    """`q` has words, "phrases", `from:`, `tag:`, `is:`, `camera:`, `colour:`, `taken:`, dates; `-` excludes.
+    """`q` has words, "phrases", `from:`, `tag:`, `is:`, `in:`, `camera:`, `colour:`, `taken:`, dates; `-`
+    excludes.
 
-    Hosts also find by `table:`, the door that a guest came in by, and by `place:`.
+    `in:` is a collection. Hosts also find by `table:`, the door that a guest came in by, and by `place:`.
     """
 
     q: Annotated[str, Says(maxLength=200)]
@@ -78,7 +79,10 @@ class SearchResult(TypedDict):
 class Suggestion(TypedDict):
     """`query` finds what `label` names; `photos` says how many, as `count` does."""
 
-    kind: Annotated[str, Says(enum=["person", "tag", "table", "place", "colour", "is", "camera", "word"])]
+    kind: Annotated[
+        str,
+        Says(enum=["person", "tag", "collection", "table", "place", "colour", "is", "camera", "word"]),
+    ]
     label: str
     query: str
     photos: int

@@ -19,6 +19,67 @@
  */
 
 /**
+ * @typedef {object} Book
+ * @property {number} version
+ * @property {BookChoice} choice
+ * @property {boolean} can_make
+ * @property {string} title
+ * @property {string} day
+ * @property {number} width
+ * @property {number} height
+ * @property {number} margin
+ * @property {string} cover
+ * @property {string[]} order
+ * @property {string[]} left_out
+ * @property {BookPhoto[]} photos
+ * @property {BookPage[]} pages
+ */
+
+/**
+ * @typedef {object} BookChoice
+ * @property {string} format
+ * @property {boolean} bleed
+ * @property {string} cover
+ * @property {string[]} left_out
+ * @property {string[][]} moved
+ */
+
+/**
+ * @typedef {object} BookEntry
+ * @property {string} name
+ * @property {string} pages
+ */
+
+/**
+ * @typedef {object} BookPage
+ * @property {string} kind
+ * @property {number} number
+ * @property {string} heading
+ * @property {BookPlace[]} places
+ * @property {BookEntry[][]} columns
+ */
+
+/**
+ * @typedef {object} BookPhoto
+ * @property {string} id
+ * @property {string} author
+ * @property {string} caption
+ * @property {boolean} card
+ * @property {string} small
+ * @property {string} large
+ * @property {number} width
+ * @property {number} height
+ * @property {number[]} focus
+ */
+
+/**
+ * @typedef {object} BookPlace
+ * @property {string} photo
+ * @property {number[]} box
+ * @property {number[] | null} words
+ */
+
+/**
  * @typedef {object} Calm
  * @property {boolean} shows_all
  */
@@ -44,6 +105,7 @@
  * @property {string} detail
  * @property {string} at
  * @property {Words | null} words_before
+ * @property {ChangedComment | null} comment
  */
 
 /**
@@ -51,6 +113,21 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [photo]
+ */
+
+/**
+ * @typedef {object} ChangedCollection
+ * @property {number} no
+ * @property {string} [title]
+ * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} ChangedComment
+ * @property {string} id
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
  */
 
 /**
@@ -100,6 +177,83 @@
  */
 
 /**
+ * @typedef {object} ClockSet
+ * @property {number} shift_s
+ * @property {number} before_s
+ */
+
+/**
+ * @typedef {object} CollectedPhotos
+ * @property {string[]} photos
+ */
+
+/**
+ * @typedef {object} Collection
+ * @property {string} id
+ * @property {string} title
+ * @property {string} query
+ * @property {number} photos
+ * @property {number} no
+ * @property {number} filled_no
+ * @property {CollectionCover | null} cover
+ */
+
+/**
+ * @typedef {object} CollectionCover
+ * @property {string} url
+ * @property {string} placeholder
+ */
+
+/**
+ * @typedef {object} CollectionOrder
+ * @property {string[]} photos
+ * @property {string | null} [before]
+ */
+
+/**
+ * @typedef {object} CollectionPage
+ * @property {Collection} collection
+ * @property {number} cursor
+ * @property {Photo[]} photos
+ * @property {string | null} after
+ */
+
+/**
+ * @typedef {object} Collections
+ * @property {Collection[]} collections
+ * @property {number} most
+ */
+
+/**
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
+ */
+
+/**
  * @typedef {object} Crop
  * @property {number} left
  * @property {number} top
@@ -128,6 +282,21 @@
  * @property {string} [guest]
  * @property {number} [older_than_s]
  * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} DeviceClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {string} author
+ * @property {number} photos
+ * @property {number} shift_s
+ * @property {number | null} suggested_s
+ */
+
+/**
+ * @typedef {object} DeviceClocks
+ * @property {DeviceClock[]} clocks
  */
 
 /**
@@ -191,8 +360,8 @@
 /**
  * @typedef {object} Export
  * @property {string} id
- * @property {"zip" | "album"} kind
- * @property {"making" | "ready" | "failed"} state
+ * @property {"zip" | "album" | "book"} kind
+ * @property {"making" | "ready" | "failed" | "outdated"} state
  * @property {number} done
  * @property {string} taken
  * @property {number} photos
@@ -202,6 +371,7 @@
  * @property {string} expires_at
  * @property {string} page
  * @property {Zip[]} zips
+ * @property {string} pdf
  * @property {string} urls
  * @property {string} sha256sums
  * @property {string} metalink
@@ -213,6 +383,7 @@
  * @property {Chosen} kept
  * @property {Export[]} exports
  * @property {boolean} credits
+ * @property {boolean} book
  */
 
 /**
@@ -271,6 +442,22 @@
  */
 
 /**
+ * @typedef {object} HostComment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ * @property {string} guest
+ * @property {string} reason
+ * @property {Record<string, number>} reports
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -291,6 +478,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -414,6 +602,16 @@
  */
 
 /**
+ * @typedef {object} NewBookChoice
+ * @property {number} version
+ * @property {string} [format]
+ * @property {boolean} [bleed]
+ * @property {string} [cover]
+ * @property {string[]} [left_out]
+ * @property {string[][]} [moved]
+ */
+
+/**
  * @typedef {object} NewChapter
  * @property {string} photo
  * @property {number} no
@@ -421,8 +619,29 @@
  */
 
 /**
+ * @typedef {object} NewClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {number} shift_s
+ */
+
+/**
+ * @typedef {object} NewCollection
+ * @property {string} title
+ * @property {string[]} [photos]
+ * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
+ */
+
+/**
  * @typedef {object} NewExport
- * @property {"zip" | "album"} [kind]
+ * @property {"zip" | "album" | "book"} [kind]
  * @property {boolean} [originals]
  * @property {boolean} [credits]
  * @property {"shown" | "kept"} [taken]
@@ -575,6 +794,21 @@
  */
 
 /**
+ * @typedef {object} OneCollection
+ * @property {Collection} collection
+ */
+
+/**
+ * @typedef {object} OneComment
+ * @property {Comment} comment
+ */
+
+/**
+ * @typedef {object} OneHostComment
+ * @property {HostComment} comment
+ */
+
+/**
  * @typedef {object} OneHostPhoto
  * @property {HostPhoto} photo
  */
@@ -638,6 +872,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -712,6 +947,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -807,6 +1043,11 @@
 
 /**
  * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} ReportedComment
  * @property {boolean} is_down
  */
 
@@ -935,6 +1176,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1129,7 +1371,7 @@
 
 /**
  * @typedef {object} Suggestion
- * @property {"person" | "tag" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
+ * @property {"person" | "tag" | "collection" | "table" | "place" | "colour" | "is" | "camera" | "word"} kind
  * @property {string} label
  * @property {string} query
  * @property {number} photos
@@ -1232,6 +1474,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1250,9 +1493,16 @@
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
  * @property {WaitingVersion[]} pictures
+ * @property {WaitingComment[]} comments
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
+ */
+
+/**
+ * @typedef {object} WaitingComment
+ * @property {HostComment} comment
+ * @property {HostPhoto} photo
  */
 
 /**
@@ -1276,6 +1526,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1311,8 +1562,11 @@
  * @typedef {object} WallShows
  * @property {string} screen
  * @property {string} [photo]
+ * @property {string[]} [beside]
  * @property {number} [heard]
  * @property {number} [cleared]
+ * @property {boolean} [covered]
+ * @property {Record<string, unknown>} [room]
  */
 
 /**

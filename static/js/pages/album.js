@@ -6,7 +6,9 @@ import { Feed } from "../models/feed.js";
 import { Hearts } from "../models/hearts.js";
 import { Choosing } from "./album/choosing.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
+import { CollectDialog, Collections } from "./album/collections.js";
 import { PlacesList } from "./album/places.js";
+import { Clocks } from "./album/clocks.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
 import { Scrubber } from "./album/scrubber.js";
@@ -31,8 +33,10 @@ const album = new Album({
     return ask(`/api/album/photos?${query}`);
   },
 });
+const collections = new Collections();
+const collect = document.querySelector("#collect-dialog") ? new CollectDialog(collections) : null;
 const view = new AlbumView(root, album, (_, node) => choosing.mark(node));
-const choosing = new Choosing(album, view, load);
+const choosing = new Choosing(album, view, load, collect);
 const scrubber = new Scrubber(album, view);
 const kept = new PlaceKept(album, view);
 const list = new LightboxList(album);
@@ -41,6 +45,7 @@ const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (
 if (main.dataset["mayCurate"] === "true") {
   new ChapterEditing(album, load).connect();
   new PlacesList().connect();
+  new Clocks().connect();
 }
 
 const feed = new Feed({
@@ -67,6 +72,8 @@ const feed = new Feed({
 });
 
 function load() {
+  // Without them the album is as much.
+  collections.load().catch(() => {});
   return album.load().then(
     () => (away.hidden = true),
     () => (away.hidden = album.count > 0),
@@ -122,6 +129,7 @@ measureBar();
 view.connect();
 scrubber.connect();
 choosing.connect();
+collect?.connect();
 hearts.load().catch(() => {});
 void load().then(() => {
   kept.restore();
