@@ -535,9 +535,10 @@
 
 /**
  * @typedef {object} NewShareLink
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} [title]
  * @property {string[]} [photos]
+ * @property {string} [part]
  * @property {number} [days]
  * @property {string} [code]
  * @property {boolean} [originals]
@@ -1042,8 +1043,9 @@
 /**
  * @typedef {object} ShareLink
  * @property {string} id
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} title
+ * @property {string | null} part
  * @property {number} photos
  * @property {string} url
  * @property {boolean} has_code
@@ -1080,6 +1082,7 @@
  * @property {number} cursor
  * @property {boolean} more
  * @property {number | null} before
+ * @property {string} stamp
  */
 
 /**

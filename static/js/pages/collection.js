@@ -27,7 +27,7 @@ const list = element("[data-photos]", HTMLElement);
 const empty = element("#collection-empty", HTMLElement);
 const away = element("[data-away]", HTMLElement);
 const line = new NetworkLine(element("[data-waiting]", HTMLElement));
-const address = `/api/collections/${main.dataset["collection"]}`;
+const id = main.dataset["collection"] ?? "";
 let albumNo = Number(main.dataset["albumNo"]);
 /** Where pages go on, by the number that stands for it in the list. @type {string[]} */
 const places = [];
@@ -38,7 +38,7 @@ let timer;
 
 /** @param {number | null} before */
 async function fetchPage(before) {
-  const page = await ask(`${address}?limit=${PAGE}&after=${before === null ? "" : (places[before] ?? "")}`);
+  const page = await ask(`/api/collections/${id}?limit=${PAGE}&after=${before === null ? "" : (places[before] ?? "")}`);
   show(page.collection);
   return { photos: page.photos, before: page.after === null ? null : places.push(page.after) - 1 };
 }
@@ -50,8 +50,8 @@ const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery
 const hearts = new Hearts(ask, (id, count) => gallery.setHearts(id, count));
 const lightbox = new Lightbox(gallery, grid, () => {}, hearts);
 const mayCollect = main.dataset["mayCollect"] === "true";
-const arranging = mayCollect && document.querySelector("#arrange") ? new Arranging(address, gallery, load) : null;
-if (mayCollect) new CollectionDialog(address, () => collection, load).connect();
+const arranging = mayCollect && document.querySelector("#arrange") ? new Arranging(id, gallery, load) : null;
+if (mayCollect) new CollectionDialog(id, () => collection, load).connect();
 arranging?.connect();
 
 const feed = new Feed({
@@ -112,7 +112,7 @@ function lookSoon() {
 
 async function look() {
   try {
-    const { collection: now } = await ask(`${address}?limit=1`);
+    const { collection: now } = await ask(`/api/collections/${id}?limit=1`);
     const then = collection;
     if (!then || now.filled_no !== then.filled_no || now.photos !== then.photos || now.no !== then.no) await load();
   } catch (error) {
@@ -122,11 +122,11 @@ async function look() {
 
 list.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
-  const id = link?.closest("li")?.dataset["id"];
-  if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const photo = link?.closest("li")?.dataset["id"];
+  if (!link || !photo || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   // Without the viewer the browser shows the picture itself.
-  lightbox.open(id).catch(() => location.assign(link.href));
+  lightbox.open(photo).catch(() => location.assign(link.href));
 });
 
 function connect() {

@@ -9,8 +9,7 @@ import { element } from "../parts/element.js";
 /** @import { Photo } from "../../types.js" */
 
 export class Arranging {
-  #photosAddress;
-  #orderAddress;
+  #id;
   #gallery;
   #load;
   #toggle = element("#arrange", HTMLButtonElement);
@@ -20,14 +19,12 @@ export class Arranging {
   #said = element("#collection-said", HTMLElement);
 
   /**
-   * @param {string} address of the collection
+   * @param {string} id of the collection
    * @param {Gallery} gallery
    * @param {() => Promise<unknown>} load reads the collection afresh
    */
-  constructor(address, gallery, load) {
-    const ofHosts = address.replace("/api/", "/api/admin/");
-    this.#photosAddress = `${ofHosts}/photos`;
-    this.#orderAddress = `${ofHosts}/order`;
+  constructor(id, gallery, load) {
+    this.#id = id;
     this.#gallery = gallery;
     this.#load = load;
   }
@@ -114,8 +111,8 @@ export class Arranging {
     const before = { first: ids[0], up: ids[index - 1], down: ids[index + 2] }[button.dataset["move"] ?? ""] ?? null;
     this.#said.textContent = "";
     try {
-      if (button.dataset["move"] === "out") await ask(this.#photosAddress, { method: "DELETE", json: { photos: [id] } });
-      else await ask(this.#orderAddress, { method: "POST", json: { photos: [id], before } });
+      if (button.dataset["move"] === "out") await ask(`/api/admin/collections/${this.#id}/photos`, { method: "DELETE", json: { photos: [id] } });
+      else await ask(`/api/admin/collections/${this.#id}/order`, { method: "POST", json: { photos: [id], before } });
       await this.#load();
       while (!this.#list.hidden && this.#gallery.hasOlder) await this.#gallery.loadOlder();
       button.isConnected ? this.#focus(button) : this.#toggle.focus();

@@ -3,11 +3,12 @@
 import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { sharePart } from "../parts/share_part.js";
 
 /** @import { Collection } from "../../types.js" */
 
 export class CollectionDialog {
-  #address;
+  #id;
   #current;
   #load;
   #dialog = element("#collection-dialog", HTMLDialogElement);
@@ -16,28 +17,38 @@ export class CollectionDialog {
   #query = /** @type {HTMLInputElement | null} */ (document.querySelector("#collection-typed"));
 
   /**
-   * @param {string} address of the collection
+   * @param {string} id of the collection
    * @param {() => Collection | null} current
    * @param {() => Promise<unknown>} load reads the collection afresh
    */
-  constructor(address, current, load) {
-    this.#address = address.replace("/api/", "/api/admin/");
+  constructor(id, current, load) {
+    this.#id = id;
     this.#current = current;
     this.#load = load;
   }
 
   connect() {
     element("#collection-edit", HTMLButtonElement).addEventListener("click", () => this.#open());
+    document.querySelector("#collection-share")?.addEventListener("click", () => void this.#share());
     element("#collection-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
     element("#collection-remove", HTMLButtonElement).addEventListener("click", () => {
-      void this.#send(() => ask(this.#address, { method: "DELETE" }));
+      void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "DELETE" }));
     });
     element("form", HTMLFormElement, this.#dialog).addEventListener("submit", (event) => {
       event.preventDefault();
       const query = this.#query ? { query: this.#query.value } : {};
       const no = this.#current()?.no ?? 0;
-      void this.#send(() => ask(this.#address, { method: "PUT", json: { title: this.#title.value, no, ...query } }));
+      void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "PUT", json: { title: this.#title.value, no, ...query } }));
     });
+  }
+
+  async #share() {
+    const said = element("#collection-said", HTMLElement);
+    try {
+      await sharePart("collection", this.#current()?.id ?? "", said);
+    } catch (error) {
+      said.textContent = error instanceof Refused ? error.message : word("network-away");
+    }
   }
 
   #open() {
