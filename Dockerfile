@@ -13,15 +13,18 @@ RUN python scripts/vendor.py && scripts/with_node.sh /venv node scripts/compress
 FROM python:3.11-slim AS packages
 # `--build-arg LOCKS="requirements.lock requirements-nudity.lock"` adds the check for nakedness (175 MB).
 ARG LOCKS=requirements.lock
-COPY requirements.lock requirements-nudity.lock ./
+COPY requirements.lock requirements-nudity.lock requirements-book.lock ./
 RUN python -m venv /venv \
     && for lock in $LOCKS; do \
        /venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check \
        --require-hashes -r "$lock" || exit 1; done
 
 FROM python:3.11-slim AS app
-# Names and captions in the copies that hosts take home.
-RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends libimage-exiftool-perl >/dev/null \
+# exiftool: names and captions in the copies that hosts take home. For the book (LOCKS with requirements-book.lock):
+# `--build-arg PACKAGES="libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji"`.
+ARG PACKAGES=
+RUN apt-get -qq update \
+    && apt-get -qq install -y --no-install-recommends libimage-exiftool-perl $PACKAGES >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /partywall
 COPY --from=packages /venv /venv

@@ -23,7 +23,7 @@ PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev nudity lock messages screenshots clean
+.PHONY: help run demo test test-scale test-compose lint soak bench setup setup-dev nudity book lock messages screenshots clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,11 @@ screenshots: setup-dev ## take the README's pictures of the demo party
 nudity: setup ## install the check for nakedness, which hosts can switch on (175 MB)
 	@$(PIP) --require-hashes -r requirements-nudity.lock
 	@echo "The check is there. Each host switches it on under Settings."
+
+book: setup ## install what makes the book, a PDF for printing (as root on Debian with libraries and fonts, 150 MB)
+	@scripts/install_book_tools.sh
+	@$(PIP) --require-hashes -r requirements-book.lock
+	@echo "The book can be made. “python -m app doctor” says whether all fonts are there."
 
 lock: ## choose and lock the newest dependencies that pyproject.toml and package.json allow
 	@scripts/make_venv.sh $(PYTHON) $(VENV)

@@ -21,8 +21,10 @@ extras="--extra postgres --extra s3 --extra video --extra faces"
 compile --output-file requirements.lock $extras pyproject.toml
 # shellcheck disable=SC2086
 compile --output-file requirements-nudity.lock --extra nudity --constraint requirements.lock pyproject.toml
+compile --output-file requirements-book.lock --extra book --constraint requirements.lock pyproject.toml
 # shellcheck disable=SC2086
-compile --output-file requirements-dev.lock $extras --extra nudity --extra dev --constraint requirements.lock \
+compile --output-file requirements-dev.lock $extras --extra nudity --extra book --extra dev \
+    --constraint requirements.lock --constraint requirements-book.lock \
     --constraint requirements-nudity.lock pyproject.toml
 compile --output-file requirements-node.lock requirements-node.in
 scripts/with_node.sh "$1" npm install --package-lock-only --ignore-scripts \

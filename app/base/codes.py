@@ -153,6 +153,8 @@ HOSTS: Mapping[str, Code] = {
     "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),
     "SLUG_TAKEN": Code(409, "Another party is at this address."),
+    "BOOK_CHANGED": Code(409, "Somebody has changed the book’s choice since `version`."),
+    "BOOK_OUTDATED": Code(410, "A photo in this PDF was taken down or changed since it was made."),
     "TOO_MANY_CHAPTERS": Code(409, "The party has as many chapters as it may have."),
     "TOO_MANY_DOORS": Code(409, "The party has as many ways in as it may have."),
     "TOO_MANY_EXPORTS": Code(409, "The hosts have as many downloads as there may be."),

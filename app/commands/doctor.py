@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from app.base.config import BadOption, Config
 from app.base.option_values import web_address
-from app.doctor import forwarded, inside, machine, own_name, way
+from app.doctor import book, forwarded, inside, machine, own_name, way
 from app.doctor.findings import Finding, State
 from app.doctor.streaming import Patience, check_stream
 from app.doctor.visitor import Visitor
@@ -61,6 +61,8 @@ async def _examine(config: Config, visitor: Visitor, patience: Patience) -> Asyn
     for finding in machine.check_faces(config):
         yield finding
     for finding in await machine.check_nudity(config):
+        yield finding
+    for finding in await book.check_book():
         yield finding
     has_video, findings = await machine.check_video(config)
     for finding in findings:

@@ -49,6 +49,8 @@ def host_export_form(fields: object) -> ExportForm:
         raise bad_request(N_("Say which photos you would like to take home."))
     if kind == Kind.ALBUM and taken != "shown":
         raise bad_request(N_("The album as a folder has the photos that are shown."))
+    if kind == Kind.BOOK and (taken != "shown" or guest_id or photo_ids):
+        raise bad_request(N_("The book has the photos that are shown: leave some out on its own page."))
     return ExportForm(
         taken,
         _folders(folders),

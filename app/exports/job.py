@@ -27,6 +27,8 @@ class Job:
     most_bytes: int = 0
     nameless: str = ""
     party: str = ""
+    book: str = ""
+    """Of a book: what the host has chosen for it (book/choice.py)."""
 
     @property
     def choice(self) -> Choice:

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.base.clock import now, now_iso, to_iso
 from app.db.repeating import Repeating
 from app.exports.album_folder import AlbumFolder, Ended
+from app.exports.book_job import BookPdf
 from app.exports.credited_zip import CreditedZip
 from app.parties.registry import Parties
 from app.processing.credit_process import CreditProcess
@@ -31,10 +32,11 @@ JOBS_AT_ONCE = 10
 
 
 class ExportMaker:
-    """Copies with credits are written in `rooms`, as long as `min_free_bytes` stay free on the disk."""
+    """Copies and books are made in `rooms`, as long as `min_free_bytes` stay free on the disk."""
 
     def __init__(self, parties: Parties, rooms: Path, min_free_bytes: int) -> None:
         self._parties = parties
+        self._rooms = rooms
         self._process = CreditProcess(rooms)
         self._min_free_bytes = min_free_bytes
         self._looking = Repeating("making exports", self.look)
@@ -71,6 +73,8 @@ class ExportMaker:
         try:
             if export.kind is Kind.ALBUM:
                 await AlbumFolder(scope, export, tell).make()
+            elif export.kind is Kind.BOOK:
+                await BookPdf(scope, export, tell, self._rooms, self._min_free_bytes).make()
             else:
                 await CreditedZip(scope, export, tell, self._process, self._min_free_bytes).make()
         except Ended:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.base.clock import now, now_iso, to_iso
 from app.db.repeating import Repeating
 from app.parties.scope import Site
-from app.records.export import delete_export_rows, select_exports_over
+from app.records.export import Kind, delete_export_rows, select_exports_over
 
 SWEEP_EVERY_S = 300.0
 NEVER_READY_AFTER = timedelta(hours=1)
@@ -28,7 +28,9 @@ class ExportSweeper:
         begun_before = to_iso(now() - NEVER_READY_AFTER)
         async with self._site.database.reading() as connection:
             over = await select_exports_over(connection, now_iso(), begun_before, EXPORTS_AT_ONCE)
-        for party_id, export_id in over:
+        for party_id, export_id, kind in over:
+            if kind is Kind.BOOK:
+                await self._site.storage.remove_original(export_id)
             database = self._site.database.taking_turns(party_id)
             is_more = True
             while is_more:

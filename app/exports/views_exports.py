@@ -13,9 +13,12 @@ from app.exports.job import Job
 from app.exports.linking import icons
 from app.exports.stopping import stop_export
 from app.media.credits.tags import exiftool
+from app.media.printing.pdf import is_installed
 from app.people.may import Verb, may
+from app.records.book import select_book_choice, select_is_book_whole
 from app.records.export import (
     Export,
+    ExportState,
     Kind,
     Taken,
     select_export_parts,
@@ -86,7 +89,11 @@ async def hosts_exports() -> ResponseReturnValue:
     told = [await _export_json(export) for export in exports]
     return private_json(
         export_shapes.Exports(
-            shown=_chosen_json(shown), kept=_chosen_json(kept), exports=told, credits=exiftool() is not None
+            shown=_chosen_json(shown),
+            kept=_chosen_json(kept),
+            exports=told,
+            credits=exiftool() is not None,
+            book=is_installed(),
         )
     )
 
@@ -107,6 +114,8 @@ async def begin_for_host() -> ResponseReturnValue:
     job = ""
     if form.kind is Kind.ALBUM:
         job = await _album_job(form)
+    elif form.kind is Kind.BOOK:
+        job = await _book_job(form)
     elif form.credits:
         job = await _credits_job(form)
     choice = Choice(form.taken, form.guest_id, form.photo_ids)
@@ -147,6 +156,15 @@ async def _album_job(form: ExportForm) -> str:
     return job.written()
 
 
+async def _book_job(form: ExportForm) -> str:
+    if not is_installed():
+        raise bad_request(N_("This server cannot make a PDF: “make book” installs what is missing."))
+    scope = party_scope()
+    async with scope.database.reading() as connection:
+        kept = await select_book_choice(connection, scope.party_id)
+    return Job(form.taken, "", (), current_language(), book=kept.choice).written()
+
+
 async def _credits_job(form: ExportForm) -> str:
     if exiftool() is None:
         raise bad_request(N_("This server cannot write names into photos: exiftool is not installed."))
@@ -181,6 +199,7 @@ def _chosen_json(chosen: Chosen) -> export_shapes.Chosen:
 async def _export_json(export: Export) -> export_shapes.Export:
     async with party_scope().database.reading() as connection:
         parts = await select_export_parts(connection, export.id)
+        is_whole = export.kind is not Kind.BOOK or await select_is_book_whole(connection, export.id)
     zips: list[export_shapes.Zip] = [
         {
             "url": url_for("taking.zip_part", export_id=export.id, part=str(part.part)),
@@ -189,19 +208,24 @@ async def _export_json(export: Export) -> export_shapes.Export:
         }
         for part in parts
     ]
+    state = export.state(now_iso())
+    if export.kind is Kind.BOOK and state is ExportState.READY and not is_whole:
+        state = ExportState.OUTDATED
+    has_pdf = export.kind is Kind.BOOK and state is ExportState.READY
     return {
         "id": export.id,
         "kind": str(export.kind),
-        "state": str(export.state(now_iso())),
+        "state": str(state),
         "done": export.done,
         "taken": str(export.taken),
         "photos": export.files,
-        "bytes": sum(part.bytes for part in parts),
+        "bytes": export.bytes if has_pdf else sum(part.bytes for part in parts),
         "missing": export.missing,
         "created_at": export.created_at,
         "expires_at": export.expires_at,
         "page": url_for("taking.page", export_id=export.id),
         "zips": zips,
+        "pdf": url_for("taking.pdf", export_id=export.id) if has_pdf else "",
         "urls": url_for("taking.urls", export_id=export.id),
         "sha256sums": url_for("taking.sha256sums", export_id=export.id),
         "metalink": url_for("taking.photos_metalink", export_id=export.id),

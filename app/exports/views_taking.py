@@ -14,12 +14,14 @@ from quart import Blueprint, Response, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now_iso
-from app.base.errors import not_found
+from app.base.errors import N_, AppError, not_found
 from app.base.fields import whole_number
 from app.base.ids import is_id
+from app.exports.book_job import book_pieces
 from app.exports.lists import addresses, checksums, metalink
 from app.exports.naming import clean_name
 from app.exports.sending import Sending
+from app.records.book import select_is_book_whole
 from app.records.export import (
     Export,
     ExportPart,
@@ -45,6 +47,7 @@ from app.web.services import party_scope
 blueprint = Blueprint("taking", __name__, url_prefix="/take")
 
 MOST_PARTS = 100_000
+OUTDATED = N_("A photo in this book was taken down or changed since it was made. Please make it again.")
 MOST_FILES = 2**53
 
 
@@ -56,10 +59,13 @@ async def page(export_id: str) -> ResponseReturnValue:
     if state is not ExportState.READY:
         return await render_template("take_making.html", party=party, export=export, state=str(state))
     parts = await _parts(export)
+    async with party_scope().database.reading() as connection:
+        is_outdated = export.kind is Kind.BOOK and not await select_is_book_whole(connection, export.id)
     return await render_template(
         "take_parts.html",
         party=party,
         export=export,
+        is_outdated=is_outdated,
         parts=[(part, _zip_name(party, export, part.part, len(parts))) for part in parts],
         until=datetime.fromisoformat(export.expires_at).astimezone(ZoneInfo(party.time_zone)),
     )
@@ -83,6 +89,25 @@ async def zip_part(export_id: str, part: str) -> ResponseReturnValue:
         return sending.zip_pieces(found, begin, end)
 
     return ranged_answer(ours, found.bytes, "application/zip", name, pieces)
+
+
+@blueprint.get("/<export_id>/book.pdf")
+@answers("application/pdf", also=FILE, refuses=("BOOK_OUTDATED",))
+@limited(READ)
+async def pdf(export_id: str) -> ResponseReturnValue:
+    """Send a book, or the range of it that is asked for, as long as all its photos are to be seen."""
+    export, scope = await _find(export_id), party_scope()
+    if export.kind is not Kind.BOOK:
+        raise not_found()
+    async with scope.database.reading() as connection:
+        if not await select_is_book_whole(connection, export.id):
+            raise AppError(410, "BOOK_OUTDATED", OUTDATED)
+    name = _zip_name(await current_party(), export, 1, 1).removesuffix(".zip") + ".pdf"
+
+    def pieces(begin: int, end: int) -> AsyncIterator[bytes]:
+        return book_pieces(scope, export, begin, end)
+
+    return ranged_answer(Validators(export.id), export.bytes, "application/pdf", name, pieces)
 
 
 @blueprint.get("/<export_id>/file/<no>/<name>")

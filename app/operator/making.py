@@ -9,6 +9,7 @@ from app.db import Database
 from app.parties.state import DEFAULT_SLUG
 from app.people.accounts import make_owner
 from app.people.passwords import Passwords
+from app.records.book import select_books_made
 from app.records.deleted_party import (
     delete_party_rows,
     select_party_being_deleted,
@@ -76,7 +77,11 @@ async def finish_deletions(database: Database, storage: Storage, partials: Parti
 
 
 async def delete_files(database: Database, storage: Storage, partials: Partials, party_id: str) -> None:
-    """Remove the files of a party's photos and uploads; their rows stay until they are deleted."""
+    """Remove the files of a party's books, photos and uploads; their rows stay until they are deleted."""
+    async with database.reading() as connection:
+        books = await select_books_made(connection, party_id)
+    for book in books:
+        await storage.remove_original(book)
     await _delete_photos(database, storage, party_id)
     await _delete_uploads(database, partials, party_id)
 

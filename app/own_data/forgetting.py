@@ -6,6 +6,7 @@ from app.base.ids import new_id
 from app.intake.uploads import end_upload
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo, drop_photo
+from app.records.book import update_books_without_guest
 from app.records.export import update_exports_without_guest
 from app.records.own_record import (
     delete_guest_rows,
@@ -67,6 +68,7 @@ async def _forget_rows(scope: PartyScope, guest_id: str) -> bool:
         if await select_own_uploads(connection, scope.party_id, guest_id, 1):
             return False
         await update_exports_without_guest(connection, scope.party_id, guest_id)
+        await update_books_without_guest(connection, scope.party_id, guest_id)
         await move_tombstones(connection, scope.party_id, guest_id, new_id(), now_iso())
         await delete_guest_rows(connection, scope.party_id, guest_id)
     return True

@@ -13,6 +13,8 @@ TABLES = (
     "collections",
     "share_link_photos",
     "share_links",
+    "books",
+    "book_photos",
     "export_pieces",
     "export_files",
     "export_parts",
@@ -48,6 +50,8 @@ TABLES = (
 KEYS = {
     "hearts": "photo_id",
     "share_link_photos": "link_id",
+    "books": "party_id",
+    "book_photos": "export_id",
     "export_pieces": "export_id",
     "export_files": "export_id",
     "export_parts": "export_id",

@@ -27,12 +27,16 @@ class Kind(StrEnum):
     """Originals."""
     ALBUM = "album"
     """The album as a folder that opens in a browser without a server."""
+    BOOK = "book"
+    """A PDF for printing, kept where originals are."""
 
 
 class ExportState(StrEnum):
     MAKING = "making"
     READY = "ready"
     FAILED = "failed"
+    OUTDATED = "outdated"
+    """Of a book: a photo in it was taken down or changed since, so nobody gets it any more."""
 
 
 MOST_TRIES = 5
@@ -204,17 +208,17 @@ async def update_export_over(connection: Connection, party_id: str, export_id: s
 
 async def select_exports_over(
     connection: Connection, now: str, begun_before: str, limit: int
-) -> list[tuple[str, str]]:
-    """Return party and id of exports whose time is over, or whose list was begun then and never finished."""
+) -> list[tuple[str, str, Kind]]:
+    """Return party, id and kind of exports whose time is over, or whose list was begun then and not ended."""
     rows = await connection.fetch_all(
         """
-        select party_id, id from exports
+        select party_id, id, kind from exports
         where expires_at <= :now or (ready_at = '' and wanted = '' and created_at < :begun_before)
         limit :limit
         """,
         {"now": now, "begun_before": begun_before, "limit": limit},
     )
-    return [(row["party_id"], row["id"]) for row in rows]
+    return [(row["party_id"], row["id"], Kind(row["kind"])) for row in rows]
 
 
 async def delete_export_rows(connection: Connection, export_id: str, limit: int) -> bool:
@@ -228,7 +232,8 @@ async def delete_export_rows(connection: Connection, export_id: str, limit: int)
     )
     if deleted or await delete_export_pieces(connection, export_id, limit):
         return True
-    await connection.execute("delete from export_parts where export_id = :id", {"id": export_id})
+    for table in ("export_parts", "book_photos"):
+        await connection.execute(f"delete from {table} where export_id = :id", {"id": export_id})
     await connection.execute("delete from exports where id = :id", {"id": export_id})
     return False
 

@@ -53,5 +53,5 @@ async def update_job_let_go(connection: Connection, export_id: str) -> None:
 
 async def delete_job_rows(connection: Connection, export_id: str) -> None:
     """Delete what a job that was cut short has written."""
-    for table in ("export_pieces", "export_files", "export_parts"):
+    for table in ("export_pieces", "export_files", "export_parts", "book_photos"):
         await connection.execute(f"delete from {table} where export_id = :id", {"id": export_id})

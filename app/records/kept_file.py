@@ -30,12 +30,13 @@ async def select_folders_waiting(connection: Connection, shard: str) -> set[str]
 
 
 async def select_originals_named(connection: Connection, shard: str) -> dict[str, bool]:
-    """Return the ids under which originals may be kept; False for those of deleted photos."""
+    """Return the ids under which originals and books may be kept; False for those of deleted photos."""
     rows = await connection.fetch_all(
         """
         select id, case when state = 'deleted' then 0 else 1 end as is_kept from photos
         where id >= :first and id < :after
         union all select id, 1 as is_kept from arrivals where id >= :first and id < :after
+        union all select id, 1 as is_kept from exports where id >= :first and id < :after and kind = 'book'
         """,
         {"first": shard, "after": shard + AFTER_HEX},
     )

@@ -15,6 +15,7 @@ from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
 from app.desk import views_admin as admin
+from app.exports import views_book as book
 from app.exports import views_exports as exports
 from app.exports import views_taking as taking
 from app.feed import views_stream as stream
@@ -120,6 +121,7 @@ def create_app(
         sending,
         settings,
         me,
+        book,
         exports,
         taking,
         hearts,

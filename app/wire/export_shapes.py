@@ -26,6 +26,7 @@ class Export(TypedDict):
     """A frozen list of files. Its addresses are good for whoever has them, until it expires.
 
     One that takes a while is `making`: `done` photos of `photos` are dealt with, and there are no ZIPs yet.
+    A book has a `pdf` and no ZIPs; it is `outdated` once a photo in it was taken down or changed.
     """
 
     id: Id
@@ -40,6 +41,7 @@ class Export(TypedDict):
     expires_at: Moment
     page: Url
     zips: list[Zip]
+    pdf: str
     urls: Url
     sha256sums: Url
     metalink: Url
@@ -54,22 +56,24 @@ class EndedExport(TypedDict):
 
 
 class Exports(TypedDict):
-    """`credits`: this server can write them into copies."""
+    """`credits`: this server can write them into copies. `book`: it can make a PDF."""
 
     shown: Chosen
     kept: Chosen
     exports: list[Export]
     credits: bool
+    book: bool
 
 
 class NewExport(TypedDict, total=False):
     """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
 
     The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
+    The kind `book` is a PDF for printing, as hosts have chosen it (`/api/admin/book`).
     With `credits`, copies of the originals have name, caption, party and time inside.
     """
 
-    kind: Literal["zip", "album"]
+    kind: Literal["zip", "album", "book"]
     originals: bool
     credits: bool
     taken: Literal["shown", "kept"]

@@ -19,6 +19,67 @@
  */
 
 /**
+ * @typedef {object} Book
+ * @property {number} version
+ * @property {BookChoice} choice
+ * @property {boolean} can_make
+ * @property {string} title
+ * @property {string} day
+ * @property {number} width
+ * @property {number} height
+ * @property {number} margin
+ * @property {string} cover
+ * @property {string[]} order
+ * @property {string[]} left_out
+ * @property {BookPhoto[]} photos
+ * @property {BookPage[]} pages
+ */
+
+/**
+ * @typedef {object} BookChoice
+ * @property {string} format
+ * @property {boolean} bleed
+ * @property {string} cover
+ * @property {string[]} left_out
+ * @property {string[][]} moved
+ */
+
+/**
+ * @typedef {object} BookEntry
+ * @property {string} name
+ * @property {string} pages
+ */
+
+/**
+ * @typedef {object} BookPage
+ * @property {string} kind
+ * @property {number} number
+ * @property {string} heading
+ * @property {BookPlace[]} places
+ * @property {BookEntry[][]} columns
+ */
+
+/**
+ * @typedef {object} BookPhoto
+ * @property {string} id
+ * @property {string} author
+ * @property {string} caption
+ * @property {boolean} card
+ * @property {string} small
+ * @property {string} large
+ * @property {number} width
+ * @property {number} height
+ * @property {number[]} focus
+ */
+
+/**
+ * @typedef {object} BookPlace
+ * @property {string} photo
+ * @property {number[]} box
+ * @property {number[] | null} words
+ */
+
+/**
  * @typedef {object} Calm
  * @property {boolean} shows_all
  */
@@ -240,8 +301,8 @@
 /**
  * @typedef {object} Export
  * @property {string} id
- * @property {"zip" | "album"} kind
- * @property {"making" | "ready" | "failed"} state
+ * @property {"zip" | "album" | "book"} kind
+ * @property {"making" | "ready" | "failed" | "outdated"} state
  * @property {number} done
  * @property {string} taken
  * @property {number} photos
@@ -251,6 +312,7 @@
  * @property {string} expires_at
  * @property {string} page
  * @property {Zip[]} zips
+ * @property {string} pdf
  * @property {string} urls
  * @property {string} sha256sums
  * @property {string} metalink
@@ -262,6 +324,7 @@
  * @property {Chosen} kept
  * @property {Export[]} exports
  * @property {boolean} credits
+ * @property {boolean} book
  */
 
 /**
@@ -463,6 +526,16 @@
  */
 
 /**
+ * @typedef {object} NewBookChoice
+ * @property {number} version
+ * @property {string} [format]
+ * @property {boolean} [bleed]
+ * @property {string} [cover]
+ * @property {string[]} [left_out]
+ * @property {string[][]} [moved]
+ */
+
+/**
  * @typedef {object} NewChapter
  * @property {string} photo
  * @property {number} no
@@ -478,7 +551,7 @@
 
 /**
  * @typedef {object} NewExport
- * @property {"zip" | "album"} [kind]
+ * @property {"zip" | "album" | "book"} [kind]
  * @property {boolean} [originals]
  * @property {boolean} [credits]
  * @property {"shown" | "kept"} [taken]

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 BLEED_MM = 3.0
 """What a picture at the edge is printed beyond it, where a print shop is to cut."""
+MARKS_MM = 9.0
+"""How far the sheet goes beyond the page where a print shop is to cut: marks stand in it."""
 GAP_MM = 4.0
 FOOT_MM = 8.0
 """Below the photos: the number of the page."""

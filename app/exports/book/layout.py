@@ -35,13 +35,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`number` is as printed: the cover has 0. `lines` are the index's."""
+    """`number` is as printed: the cover has 0. `columns` are the index's: names, and the pages of each."""
 
     kind: PageKind
     number: int
     placed: tuple[Placed, ...] = ()
     heading: str = ""
-    lines: tuple[str, ...] = ()
+    columns: tuple[tuple[tuple[str, str], ...], ...] = ()
 
 
 def cover_page(sheet: Sheet, cover: str, bleed: float) -> Page:

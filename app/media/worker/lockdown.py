@@ -14,8 +14,10 @@ import signal
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from app.media.worker import landlock, seccomp
 
@@ -29,6 +31,8 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 
 _PR_SET_NO_NEW_PRIVS = 38
 
+NO_OTHERS: Mapping[Path, int] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Lockdown:
@@ -38,22 +42,29 @@ class Lockdown:
     calls: bool
 
 
-def lock_down(room: Path | None) -> Lockdown:
-    """Give up everything but `room`; without one, files stay as they are. It cannot be undone."""
+def lock_down(
+    room: Path | None, also: Mapping[Path, int] = NO_OTHERS, max_file_bytes: int = MAX_FILE_BYTES
+) -> Lockdown:
+    """Give up everything but `room`; without one, files stay as they are. It cannot be undone.
+
+    `also` are other folders with their rights (see landlock.py), where they are there.
+    """
     _limit(resource.RLIMIT_NOFILE, MAX_OPEN_FILES)
-    _limit(resource.RLIMIT_FSIZE, MAX_FILE_BYTES)
+    _limit(resource.RLIMIT_FSIZE, max_file_bytes)
     # Then a file that grows too large is an error like that of a full disk.
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     if sys.platform != "linux":
         return Lockdown(files=False, calls=False)
     ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # In this order: the filter refuses nothing that Landlock's set-up needs, but it could one day.
-    files = room is not None and _restrict_files(room)
+    files = room is not None and _restrict_files(room, also)
     return Lockdown(files=files, calls=seccomp.restrict())
 
 
-def _restrict_files(room: Path) -> bool:
-    allowed = {Path(sysconfig.get_path(name)): landlock.READ for name in ("stdlib", "purelib", "platlib")}
+def _restrict_files(room: Path, also: Mapping[Path, int]) -> bool:
+    allowed = dict(also) | {
+        Path(sysconfig.get_path(name)): landlock.READ for name in ("stdlib", "purelib", "platlib")
+    }
     # For what is imported late. Ours is loaded whole by then, and beside it may lie a party's data.
     allowed[room / GIVEN] = landlock.READ_FILE
     allowed[room / MADE] = landlock.WORK

@@ -96,7 +96,7 @@ def read_answer(line: bytes) -> Rendered:
     """
     try:
         answer = json.loads(line)
-        error = _told_error(answer)
+        error = told_error(answer)
         if error is None:
             fields = dict(answer["ok"])
             renditions = tuple(Rendition(**each) for each in fields.pop("renditions"))
@@ -114,7 +114,7 @@ def read_clip(line: bytes) -> MadeClip | None:
     """Return the clip that a line answers with, None when it only says how far it is; raises as above."""
     try:
         answer = json.loads(line)
-        error = _told_error(answer)
+        error = told_error(answer)
         if error is None:
             if "done_s" in answer:
                 return None
@@ -133,7 +133,8 @@ def read_unable(line: bytes) -> str | None:
     return str(reason)
 
 
-def _told_error(answer: Any) -> PictureRefused | OSError | None:
+def told_error(answer: Any) -> PictureRefused | OSError | None:
+    """Return the fault that an answer tells of, if it does."""
     if "refused" in answer:
         return PictureRefused(Refusal(answer["refused"]))
     if "failed" in answer:

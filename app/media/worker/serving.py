@@ -10,7 +10,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,7 +21,7 @@ from app.media.looks.faces import make_detector
 from app.media.looks.seen import Look
 from app.media.rendered import Rendered
 from app.media.worker import protocol
-from app.media.worker.lockdown import lock_down, own_room
+from app.media.worker.lockdown import MAX_FILE_BYTES, NO_OTHERS, lock_down, own_room
 from app.media.worker.steps import tell_steps_to
 
 
@@ -41,10 +41,17 @@ _PR_SET_PDEATHSIG = 1
 _BYTES_PER_MB = 1024 * 1024
 
 
-def prepare(memory_mb: int, niceness: int, looks: Sequence[str] = ()) -> BinaryIO:
+def prepare(
+    memory_mb: int,
+    niceness: int,
+    looks: Sequence[str] = (),
+    *,
+    also: Mapping[Path, int] = NO_OTHERS,
+    max_file_bytes: int = MAX_FILE_BYTES,
+) -> BinaryIO:
     """Bind this process to its limits, its parent and its folder; return where its answers go.
 
-    `looks` names the looks that it is to be able to take (media/looks).
+    `looks` names the looks that it is to be able to take (media/looks), `also` further folders (`lock_down`).
     """
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
@@ -58,7 +65,7 @@ def prepare(memory_mb: int, niceness: int, looks: Sequence[str] = ()) -> BinaryI
     looking.load(Look(look) for look in looks)
     # Last: all that this program works with is loaded, and nothing of a stranger's has been looked at.
     room = own_room()
-    held = lock_down(room)
+    held = lock_down(room, also, max_file_bytes)
     if room is not None and not (held.files and held.calls):
         _log.warning("not locked down as it could be, see `python -m app doctor`: %s", held)
     return answers

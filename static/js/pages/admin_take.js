@@ -13,6 +13,8 @@ import { element } from "./parts/element.js";
 
 const UNITS = /** @type {const} */ (["kilobyte", "megabyte", "gigabyte"]);
 const STEP = 1000;
+/** @type {Record<string, string>} */
+const NAMES = { album: "take-album", book: "take-book" };
 
 const fold = element("#take", HTMLDetailsElement);
 const form = element("#take-form", HTMLFormElement);
@@ -135,8 +137,7 @@ function readyNode(made) {
   const link = /** @type {HTMLAnchorElement} */ (node.querySelector("a"));
   const remove = /** @type {HTMLButtonElement} */ (node.querySelector("button"));
   link.href = made.page;
-  const name = made.kind === "album" ? "take-album" : "take-amount";
-  link.textContent = counted(name, made.photos, { size: bytes(made.bytes) });
+  link.textContent = counted(NAMES[made.kind] ?? "take-amount", made.photos, { size: bytes(made.bytes) });
   const until = /** @type {HTMLElement} */ (node.querySelector(".take__until"));
   until.textContent =
     made.state === "ready"

@@ -1,0 +1,88 @@
+"""The shapes of the book, as JSON: its pages as they will be printed, and what hosts choose for it."""
+
+from typing import Annotated, NotRequired, TypedDict
+
+from app.wire.schema import Says
+from app.wire.shapes import Id, Url
+
+Sides = Annotated[list[float], Says(minItems=4, maxItems=4)]
+"""Left, top, width and height on the page, in mm."""
+Move = Annotated[list[str], Says(minItems=2, maxItems=2)]
+"""A photo, and the one that it stands behind: empty for the beginning."""
+
+
+class BookPhoto(TypedDict):
+    """`focus` is what a crop keeps in view, in parts of the picture's sides."""
+
+    id: Id
+    author: str
+    caption: str
+    card: bool
+    small: Url
+    large: Url
+    width: int
+    height: int
+    focus: list[float]
+
+
+class BookPlace(TypedDict):
+    photo: Id
+    box: Sides
+    words: Sides | None
+
+
+class BookEntry(TypedDict):
+    name: str
+    pages: str
+
+
+class BookPage(TypedDict):
+    """`number` is as printed, 0 for the cover. `columns` are those of the index."""
+
+    kind: str
+    number: int
+    heading: str
+    places: list[BookPlace]
+    columns: list[list[BookEntry]]
+
+
+class BookChoice(TypedDict):
+    """An empty `cover` is chosen by the server. `bleed` has 3 mm around each page, and crop marks."""
+
+    format: str
+    bleed: bool
+    cover: str
+    left_out: list[Id]
+    moved: list[Move]
+
+
+class Book(TypedDict):
+    """The book as it would be made now. `cover` is the photo that is on it, `order` those inside it.
+
+    `can_make`: this server can make PDFs. `width` and `height` are a page's in mm.
+    """
+
+    version: int
+    choice: BookChoice
+    can_make: bool
+    title: str
+    day: str
+    width: float
+    height: float
+    margin: float
+    cover: str
+    order: list[Id]
+    left_out: list[Id]
+    photos: list[BookPhoto]
+    pages: list[BookPage]
+
+
+class NewBookChoice(TypedDict):
+    """A choice that was made from `version` of the book."""
+
+    version: int
+    format: NotRequired[str]
+    bleed: NotRequired[bool]
+    cover: NotRequired[str]
+    left_out: NotRequired[list[Id]]
+    moved: NotRequired[list[Move]]
