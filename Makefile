@@ -66,9 +66,10 @@ test-scale: setup-dev ## prove that what a server promises holds under /p/, with
 test-compose: setup-dev ## start both compose files on this machine's Docker engine, and use them
 	$(BIN)/python -m tests.compose.run $(ARGS)
 
-soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone (15 minutes)
+soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone, a wall for two hours (half an hour)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
 	$(BIN)/python -m tests.browser.soak
+	$(BIN)/python -m tests.browser.wall_soak
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh

@@ -57,11 +57,25 @@ def worker(module: str, *arguments: object, **environment: str) -> Iterator[Work
             process.kill()
 
 
-def bare_ms(way: str, original: Path, least: int) -> float:
-    """Return the median time of one picture in one process; `way` as in bench/bare.py."""
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The median time of one picture in one process, and how much of it a core worked."""
+
+    ms: float
+    cpu_ms: float
+
+
+def bare_times(way: str, original: Path, least: int) -> Bare:
+    """Render in a process of its own; `way` as in bench/bare.py."""
     with worker("bench.bare", way, 0, least, original, **_memory(way)) as bare:
         bare.go()
-        return float(statistics.median(bare.result()))
+        times = bare.result()
+    return Bare(statistics.median(times["ms"]), statistics.median(times["cpu_ms"]))
+
+
+def bare_ms(way: str, original: Path, least: int) -> float:
+    """Return the median time of one picture in one process."""
+    return bare_times(way, original, least).ms
 
 
 def bare_per_minute(way: str, original: Path, seconds: float, processes: int) -> float:
@@ -74,7 +88,7 @@ def bare_per_minute(way: str, original: Path, seconds: float, processes: int) ->
         for bare in workers:
             bare.go()
         # Each in its own time: one that is in the middle of a picture at the end finishes it.
-        return float(sum(60_000 / statistics.mean(bare.result()) for bare in workers))
+        return float(sum(60_000 / statistics.mean(bare.result()["ms"]) for bare in workers))
 
 
 def _memory(way: str) -> dict[str, str]:

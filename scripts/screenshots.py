@@ -24,6 +24,9 @@ PASSWORD = "only-for-the-pictures"  # noqa: S105 (of a party that is gone in a m
 PHOTOS = 20
 OWN_PHOTOS = ("Caught the first dance", "")
 PHONE: ViewportSize = {"width": 390, "height": 844}
+ON_THE_WALL = "() => document.querySelector('[data-wall]').dataset.photo"
+IS_STILL = """() => document.querySelectorAll("[data-layer]:not([hidden])").length === 1
+  && document.getAnimations().every((it) => it.playState === "finished")"""
 PROJECTOR: ViewportSize = {"width": 1600, "height": 900}
 
 
@@ -38,6 +41,8 @@ def main() -> None:
             "PARTYWALL_PUBLIC_URL": "http://wall.example",
             "PARTYWALL_TITLE": TITLE,
             "PARTYWALL_ADMIN_PASSWORD": PASSWORD,
+            # A busy machine takes its time for them.
+            "PARTYWALL_DECODE_TIMEOUT_S": "600",
         }
         command = [sys.executable, "-m", "app"]
         subprocess.run([*command, "demo", "--photos", str(PHOTOS)], cwd=CHECKOUT, env=environment, check=True)
@@ -88,7 +93,7 @@ async def _wall(browser: Browser, url: str, folder: Path) -> None:
     await page.wait_for_selector('[data-wall][data-scene="show"]')
     await page.wait_for_selector("[data-wall][data-idle]")
     await _settled(page)
-    await _save(page, folder / "wall.jpg")
+    await _save_still(page, folder / "wall.jpg")
     await page.close()
 
 
@@ -152,6 +157,17 @@ async def _settled(page: Page) -> None:
           await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
         }"""
     )
+
+
+async def _save_still(page: Page, path: Path) -> None:
+    """Take the wall between two changes: no photo may fade in while the picture is taken."""
+    async with asyncio.timeout(60):
+        while True:
+            await page.wait_for_function(IS_STILL)
+            before = await page.evaluate(ON_THE_WALL)
+            await _save(page, path)
+            if await page.evaluate(ON_THE_WALL) == before and await page.evaluate(IS_STILL):
+                return
 
 
 async def _save(page: Page, path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Servers forked off a process that has their modules loaded: a start takes a tenth of the computing.
+"""Servers and commands forked off a process that has their modules loaded: a tenth of a start's computing.
 
 `python -m tests.forked` is that process. It does nothing but load, fork and tell how a child has ended. Each
-child runs what `python -m app serve` runs, with an environment and an output of its own. It forks its media
-workers in the same way (see `forked_workers`).
+child runs what `python -m app …` runs, with an environment and outputs of its own. A server forks its media
+workers in the same way (see `fork_workers`). Passwords are hashed as cheaply as argon2 can.
 """
 
 import asyncio
@@ -19,15 +19,19 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from argon2 import PasswordHasher
+
 COMMAND = ("-m", "app", "serve")
 WORKERS = ("app.media.worker.program", "app.media.videos.worker")
-LOADED = ("app.__main__", "app.commands.serve", "av", *WORKERS)
+COMMANDS = ("serve", "account", "party", "party_folders", "records")
+LOADED = ("app.__main__", *(f"app.commands.{name}" for name in COMMANDS), "av", *WORKERS)
 HEARS_ON = 0
 MAX_REQUEST_BYTES = 256 * 1024
 OUTPUTS = (1, 2)
@@ -36,9 +40,9 @@ OUTPUTS = (1, 2)
 class ForkedProcess:
     """As much of `subprocess.Popen` as the tests ask of a server; `stdout` has its errors, too."""
 
-    def __init__(self, told: socket.socket, output: int) -> None:
+    def __init__(self, told: socket.socket, output: int | None = None) -> None:
         self._told = told
-        self.stdout = os.fdopen(output, "r")
+        self.stdout = os.fdopen(output, "r") if output is not None else None
         self.pid = int(told.recv(MAX_REQUEST_BYTES))
         self.returncode: int | None = None
 
@@ -79,16 +83,36 @@ class Origin:
 
     def start(self, environment: dict[str, str]) -> ForkedProcess:
         """Start a server with this environment in the checkout."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         output, their_output = os.pipe()
-        with theirs, self._lock:
+        try:
+            told = self._fork(("serve",), environment, (their_output, their_output))
+        finally:
+            os.close(their_output)
+        return ForkedProcess(told, output)
+
+    def run(
+        self, words: Sequence[str], environment: dict[str, str], timeout_s: float
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end in the checkout; raises subprocess.TimeoutExpired."""
+        with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
+            process = ForkedProcess(self._fork(words, environment, (said.fileno(), complained.fileno())))
             try:
-                socket.send_fds(
-                    self._opened(), [json.dumps(environment).encode()], [theirs.fileno(), their_output]
-                )
+                status = process.wait(timeout_s)
             finally:
-                os.close(their_output)
-        return ForkedProcess(ours, output)
+                process.kill()
+            said.seek(0)
+            complained.seek(0)
+            return subprocess.CompletedProcess(words, status, said.read(), complained.read())
+
+    def _fork(
+        self, words: Sequence[str], environment: dict[str, str], outputs: tuple[int, int]
+    ) -> socket.socket:
+        """Return the socket that tells of the new process: its number, and in the end its status."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        asked = json.dumps([words, environment]).encode()
+        with theirs, self._lock:
+            socket.send_fds(self._opened(), [asked], [theirs.fileno(), *outputs])
+        return ours
 
     def close(self) -> None:
         """End it; servers that still run go on without it."""
@@ -118,6 +142,7 @@ origin = Origin()
 def main() -> None:
     for name in LOADED:
         importlib.import_module(name)
+    _make_cheap()
     assert threading.active_count() == 1, "a fork takes one thread along"
     gc.freeze()
     requests = socket.socket(fileno=os.dup(HEARS_ON))
@@ -134,18 +159,20 @@ def main() -> None:
             os.read(ended, MAX_REQUEST_BYTES)
             _tell_ended(children)
         if requests.fileno() in ready:
-            asked, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, len(OUTPUTS))
+            asked, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, 1 + len(OUTPUTS))
             if not asked:
                 return
-            told, output = socket.socket(fileno=descriptors[0]), descriptors[1]
+            told, outputs = socket.socket(fileno=descriptors[0]), descriptors[1:]
             pid = os.fork()
             if pid == 0:
                 for one in (requests, told, *children.values()):
                     one.close()
                 for pipe_end in (ended, ends):
                     os.close(pipe_end)
-                _serve(json.loads(asked), output)
-            os.close(output)
+                words, environment = json.loads(asked)
+                _run(words, environment, outputs)
+            for output in outputs:
+                os.close(output)
             children[pid] = told
             told.send(str(pid).encode())
 
@@ -159,24 +186,32 @@ def _tell_ended(children: dict[int, socket.socket]) -> None:
             del children[pid]
 
 
-def _serve(environment: dict[str, str], output: int) -> NoReturn:
-    """Become a server: nothing of the process that it was forked off is left but its modules."""
+def _make_cheap() -> None:
+    """Do once what each start would do again, and hash with less computing than guesses are to take."""
+    passwords: Any = sys.modules["app.people.passwords"]
+    passwords.PasswordHasher = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    assets: Any = sys.modules["app.web.assets"]
+    assets.release()
+
+
+def _run(words: list[str], environment: dict[str, str], outputs: Sequence[int]) -> NoReturn:
+    """Become a server or a command: nothing of the process that it was forked off is left but its modules."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, HEARS_ON)
     os.close(nothing)
-    for number in OUTPUTS:
+    for number, output in zip(OUTPUTS, outputs, strict=True):
         os.dup2(output, number)
-    os.close(output)
+        os.close(output)
     os.environ.clear()
     os.environ.update(environment)
     command: Any = sys.modules["app.__main__"]
     fork_workers()
     status = 1
     try:
-        status = command.main(["serve"])
+        status = command.main(words)
     except SystemExit as ended:
         status = ended.code if isinstance(ended.code, int) else 1
     except BaseException:

@@ -22,6 +22,7 @@ LAYERS = (
     {"people"},
     {"operator"},
     {"photos"},
+    {"comments"},
     {"processing"},
     {"intake"},
     {"screens", "own_data", "moderation", "albums"},

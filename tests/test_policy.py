@@ -87,6 +87,13 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    # tests/comments
+    ("GET", "/api/photo/<photo_id>/comments"): Verb.SEE_SHOWN,
+    ("POST", "/api/photo/<photo_id>/comments"): Verb.COMMENT,
+    ("PUT", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("DELETE", "/api/comments/<comment_id>"): Verb.COMMENT,
+    ("POST", "/api/comments/<comment_id>/report"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/comments/<comment_id>"): Verb.HIDE,
     # tests/sharing: who has the address has the key; a wrong one is a 404.
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,
@@ -178,6 +185,9 @@ WHAT = {
     ("GET", "/api/tags"): Verb.SEE_SHOWN,
     ("POST", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
     ("DELETE", "/api/photos/<photo_id>/tags"): OfPhoto(Verb.EDIT),
+    # tests/albums/test_clocks.py
+    ("GET", "/api/admin/clocks"): Verb.CURATE,
+    ("PUT", "/api/admin/clocks"): Verb.CURATE,
     # tests/albums/test_automatic_tags.py
     ("GET", "/api/admin/places"): Verb.CURATE,
     # tests/albums/test_facts.py

@@ -87,6 +87,7 @@ FIELDS = {
     **dict.fromkeys(("camera", "kamera"), Field.CAMERA),
     **dict.fromkeys(("colour", "color", "farbe"), Field.COLOUR),
     **dict.fromkeys(("table", "tisch"), Field.DOOR),
+    **dict.fromkeys(("comment", "kommentar"), Field.COMMENT),
     **dict.fromkeys(("place", "ort"), Field.PLACE),
 }
 IS = ("is", "ist")

@@ -43,6 +43,8 @@ class Seer:
     states: SeenStates
     sees_all: bool
     is_host: bool
+    reads_comments: bool = False
+    """Words are looked for in comments, too, where the party has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ async def _choice(connection: Connection, party_id: str, clause: Words, seer: Se
     """Return what a clause of words looks for; nothing where its field is not for this seer."""
     if clause.field in HOSTS_FIELDS and not seer.is_host:
         return ()
+    if clause.field is Field.COMMENT and not seer.reads_comments:
+        return ()
     if clause.field is Field.DOOR:
         doors = await select_doors(connection, party_id)
         found = [door.id for door in doors if _is_called(door.label, clause)]
@@ -145,6 +149,8 @@ async def _choice(connection: Connection, party_id: str, clause: Words, seer: Se
     terms = tuple(term(clause.field, word) for word in clause.words)
     is_prefix = not clause.is_whole and clause.field is not Field.COLOUR
     choice: Choice = (Looked(terms, is_prefix),)
+    if clause.field is Field.WORD and seer.reads_comments:
+        choice += (Looked(tuple(term(Field.COMMENT, word) for word in clause.words), is_prefix),)
     choice += tuple(Looked((term(clause.field, word),), is_prefix=True) for word in clause.or_words)
     return choice
 

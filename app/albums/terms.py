@@ -42,6 +42,8 @@ class Field(StrEnum):
     COLOUR = "o"
     WEEKDAY = "y"
     HOUR = "h"
+    COMMENT = "q"
+    """A word of a comment: apart from others, since a party may have no comments any more."""
     BREAK = "s"
     """Between two texts, so that no phrase goes across."""
 

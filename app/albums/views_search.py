@@ -165,4 +165,5 @@ async def _seer() -> Seer:
         states=states_seen(actor),
         sees_all=await sees_all(party),
         is_host=may(actor, Verb.CURATE),
+        reads_comments=party.comments_allowed,
     )

@@ -66,6 +66,8 @@ WHO_ASKS: Mapping[str, Code] = {
     "WRONG_TOKEN": Code(401, "The bearer token is unknown, expired, revoked, or another party’s."),
     "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
     "HEARTS_OFF": Code(403, "The hosts want no hearts."),
+    "COMMENTS_OFF": Code(403, "The hosts want no comments."),
+    "TOO_MANY_COMMENTS": Code(403, "The photo, or the guest, has as many comments as there may be."),
     "NOT_YOURS": Code(403, "The photo is another guest’s."),
     "NOT_YOUR_ROLE": Code(403, "The asker’s role does not include this."),
     "NOT_YOUR_SCOPE": Code(403, "None of the token’s scopes includes this."),

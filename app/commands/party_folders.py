@@ -67,9 +67,7 @@ async def import_(config: Config, options: argparse.Namespace) -> int:
         try:
             count = await move_party(source, party, target, options.slug)
         except AlreadyThere:
-            raise CommandFailed(
-                "This server has that party, or guests or photos of it, already. Delete it first."
-            ) from None
+            raise CommandFailed("This server has that party, or photos of it, already. Delete it.") from None
         except (BadSlug, SlugTaken):
             raise CommandFailed(
                 f"{options.slug!r} is taken, or cannot stand in an address: "

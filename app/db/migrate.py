@@ -64,6 +64,8 @@ def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     try:
         _switch_to_wal(connection)
+        # A table that is made anew is dropped first, and its children's keys must not go with it.
+        connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
         refuse_newer((row[0] for row in connection.execute("select name from migrations")), files)
         return [file.name for file in files if _run(connection, file)]

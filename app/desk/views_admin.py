@@ -32,6 +32,7 @@ from app.people.sessions import (
 from app.records.account import Account
 from app.records.party import PartyState
 from app.records.party_settings import BY_NAME as SETTINGS_BY_NAME
+from app.records.party_settings import GROUP_WORDS
 from app.records.passkey import has_passkeys
 from app.web.described import answers
 from app.web.entry import way_in
@@ -90,6 +91,7 @@ async def admin() -> ResponseReturnValue:
         screen_url=f"{services().server_url}{url_for('wall.by_link', token=screen_token(party))}",
         video_codec=party_scope().has_video_codec,
         settings=SETTINGS_BY_NAME,
+        setting_groups=GROUP_WORDS,
     )
 
 

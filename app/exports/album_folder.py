@@ -22,8 +22,10 @@ from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
 from app.media.sniff import MediaType, extension
 from app.parties.scope import PartyScope
 from app.records.chapter import Chapter, select_decided_chapters
+from app.records.comment import Comment, select_comments_by_photo
 from app.records.export import Export
 from app.records.export_choice import select_chosen_as_happened
+from app.records.party import select_party
 from app.records.photo import Photo, StoredRendition
 from app.storage.durable import in_thread
 
@@ -77,7 +79,8 @@ class AlbumFolder:
                 chapter = inside
                 at = datetime.fromisoformat(photo.happened_at or photo.created_at).astimezone(zone)
                 await page.add(chapter_begin(chapters[inside].title, chapter, at, len(chapters)).encode())
-            await page.add(photo_item(count, photo, files).encode(), photo.id, photo.sha256)
+            said = await self._comments(photo)
+            await page.add(photo_item(count, photo, files, said).encode(), photo.id, photo.sha256)
             if job.originals and photo.crc32 is not None and photo.crc32 >= 0:
                 stem = file_stem(taken_at(photo).astimezone(zone), photo.author, photo.caption)
                 name = "originals/" + names.take(stem, extension(MediaType(photo.media_type)))
@@ -95,6 +98,15 @@ class AlbumFolder:
         await writer.add(await self._made(SCRIPT, script, "album/album.js", begun))
         await self.tell(count)
         await writer.finish(count, missing)
+
+    async def _comments(self, photo: Photo) -> list[Comment]:
+        """Return what is shown under a photo, where the party has comments."""
+        if not photo.comments:
+            return []
+        async with self.scope.database.reading() as connection:
+            party = await select_party(connection, self.scope.party_id)
+            found = await select_comments_by_photo(connection, [photo.id], photo.comments)
+        return found.get(photo.id, []) if party is not None and party.comments_allowed else []
 
     async def _made(self, made: int, text: str, name: str, at: datetime) -> Entry:
         file = MadeFile(self.scope, self.export, made)

@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from app.base.i18n import gettext
 from app.base.told import told_day
+from app.records.comment import Comment
 from app.records.photo import Photo, StoredRendition
 
 S_PER_MINUTE = 60
@@ -27,7 +28,9 @@ class PictureFile:
     path: str
 
 
-def photo_item(number: int, photo: Photo, files: Sequence[PictureFile]) -> str:
+def photo_item(
+    number: int, photo: Photo, files: Sequence[PictureFile], comments: Sequence[Comment] = ()
+) -> str:
     """Return the element of a photo; what the viewer wants to know of it is in `data-photo`."""
     by_name = {file.rendition.name: file for file in files}
     thumb = by_name.get("thumb") or files[0]
@@ -39,6 +42,7 @@ def photo_item(number: int, photo: Photo, files: Sequence[PictureFile]) -> str:
         "author": photo.author,
         "caption": photo.caption,
         "tags": list(photo.tags),
+        "said": [f"{one.author}: {one.text}" if one.author else one.text for one in comments],
         "width": photo.width,
         "height": photo.height,
         "media": "video" if is_video else "card" if photo.is_card else "photo",

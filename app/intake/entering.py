@@ -26,7 +26,7 @@ async def note_entry(
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)
         known = await select_guest_entry(connection, scope.party_id, guest_id)
-        earlier = await select_photo_by_key(connection, guest_id, key) if key else None
+        earlier = await select_photo_by_key(connection, scope.party_id, guest_id, key) if key else None
     if party is None:
         raise not_found()
     has_agreed = clean_line(consent, MAX_MESSAGE) == party.consent

@@ -73,14 +73,14 @@ async def _taken_before(connection: Connection, scope: PartyScope, upload_id: st
 
 
 async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> Registration:
-    earlier = await select_photo_by_key(connection, photo.guest_id, photo.upload_key)
+    earlier = await select_photo_by_key(connection, photo.party_id, photo.guest_id, photo.upload_key)
     if earlier is not None:
         return await _join(connection, earlier, photo)
-    twin = await select_photo_by_bytes(connection, photo.guest_id, photo.sha256)
+    twin = await select_photo_by_bytes(connection, photo.party_id, photo.guest_id, photo.sha256)
     if twin is not None:
         if twin.is_gone:
             raise photo_gone()
-        await insert_further_key(connection, photo.guest_id, photo.upload_key, twin.id)
+        await insert_further_key(connection, photo.party_id, photo.guest_id, photo.upload_key, twin.id)
         return Registration(Outcome.EARLIER, twin)
     party = await select_party(connection, scope.party_id)
     if party is None:
@@ -112,9 +112,11 @@ async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registr
         return Registration(Outcome.EARLIER, earlier)
     if earlier.state is PhotoState.PROCESSING or await select_arrival(connection, earlier.id):
         return Registration(Outcome.TOO_SOON, earlier)
-    twin = await select_photo_by_bytes(connection, photo.guest_id, photo.sha256, other_than=earlier.id)
+    twin = await select_photo_by_bytes(
+        connection, photo.party_id, photo.guest_id, photo.sha256, other_than=earlier.id
+    )
     if twin is not None and not twin.is_gone:
-        await insert_further_key(connection, photo.guest_id, photo.upload_key, twin.id)
+        await insert_further_key(connection, photo.party_id, photo.guest_id, photo.upload_key, twin.id)
         return Registration(Outcome.TWIN, twin, copy=earlier)
     party = await select_party(connection, photo.party_id)
     if party is None:

@@ -105,7 +105,7 @@ async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_a
         party = await select_party(connection, scope.party_id)
         if party is None or takes_from(party, sent_as):
             return
-        photo = await select_photo_by_key(connection, guest_id, key) if key else None
+        photo = await select_photo_by_key(connection, scope.party_id, guest_id, key) if key else None
     if photo is None or photo.original is not Original.COMING:
         raise closed_refusal(party)
 
@@ -116,7 +116,7 @@ async def refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: i
     Registration asks once more; here it spares the sending.
     """
     async with scope.database.reading() as connection:
-        photo = await select_photo_by_key(connection, sender.guest_id, key) if key else None
+        photo = await select_photo_by_key(connection, scope.party_id, sender.guest_id, key) if key else None
         if photo is None:
             party = await select_party(connection, scope.party_id)
             if party is not None:

@@ -5,17 +5,23 @@ from collections.abc import Sequence
 
 from app.base.clock import now_iso
 from app.base.errors import AppError, not_found
+from app.comments.deciding import show_comments_of_panic
 from app.db import Connection
 from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import ChangeKind, insert_change
+from app.records.comment import update_comment_releases_stopped
 from app.records.guest import Standing, select_guest_entry
 from app.records.party import Party, select_party, update_party_panic
 from app.records.photo import Photo
 from app.records.standing import select_guests_with_reason, update_guest_standing
-from app.records.waiting import select_photos_waiting_because, update_releases_stopped
+from app.records.waiting import (
+    select_photos_waiting_because,
+    update_edits_stopped,
+    update_releases_stopped,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +58,7 @@ async def _begin(connection: Connection, party_id: str, actor: str) -> None:
     await insert_change(connection, party_id, ChangeKind.PANIC, actor, at)
     await update_party_panic(connection, party_id, at)
     await update_releases_stopped(connection, party_id, Reason.PANIC)
+    await update_comment_releases_stopped(connection, party_id, Reason.PANIC)
 
 
 async def _quieten(connection: Connection, party_id: str, guest_id: str, actor: str) -> None:
@@ -83,8 +90,14 @@ async def end_panic(scope: PartyScope, actor: str, *, shows_all: bool) -> int:
                     connection, scope.party_id, ChangeKind.STANDING, actor, now_iso(), detail=detail
                 )
                 await update_guest_standing(connection, scope.party_id, guest_id, Standing.USUAL)
+        else:
+            # Their time has passed meanwhile: they would show themselves before anybody has looked.
+            await update_edits_stopped(connection, scope.party_id)
     scope.hub.ring()
-    return await _show_all(scope, actor) if shows_all else 0
+    if not shows_all:
+        return 0
+    await show_comments_of_panic(scope, actor)
+    return await _show_all(scope, actor)
 
 
 async def _show_all(scope: PartyScope, actor: str) -> int:

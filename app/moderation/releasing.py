@@ -9,15 +9,17 @@ import logging
 
 from app.base.clock import now_iso
 from app.base.errors import AppError
+from app.comments.deciding import put_comment_away, release_comment
 from app.db.repeating import Repeating
 from app.moderation.deciding import release_photo
 from app.moderation.pictures import decide_version
-from app.moderation.standing import put_away
+from app.moderation.standing import give_back, put_away
 from app.parties.registry import Parties
 from app.photos.editing import decide_words
 from app.processing.processor import Processor
 from app.records.change import CLOCK
-from app.records.standing import select_photos_to_ban
+from app.records.comment import select_comments_to_ban, select_comments_to_release
+from app.records.standing import select_photos_to_ban, select_photos_to_give_back
 from app.records.version import select_versions_to_release
 from app.records.waiting import select_photos_to_release
 from app.records.words_waiting import select_words_to_release
@@ -41,14 +43,21 @@ class Releaser:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Show every photo, and all new words, whose time has come; put away what banned guests have sent."""
+        """Show what waited until its time has come; finish bans and what ends them."""
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             words = await select_words_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             versions = await select_versions_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             banned = await select_photos_to_ban(connection, PHOTOS_AT_ONCE)
+            back = await select_photos_to_give_back(connection, PHOTOS_AT_ONCE)
+            comments = await select_comments_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
+            banned_comments = await select_comments_to_ban(connection, PHOTOS_AT_ONCE)
         for photo in banned:
             await put_away(await self._parties.by_id(photo.party_id), photo, CLOCK)
+        for photo in back:
+            await give_back(await self._parties.by_id(photo.party_id), photo, CLOCK)
+        for comment in banned_comments:
+            await put_comment_away(await self._parties.by_id(comment.party_id), comment, CLOCK)
         for photo in due:
             try:
                 await release_photo(await self._parties.by_id(photo.party_id), photo)
@@ -66,3 +75,8 @@ class Releaser:
                 await decide_words(scope, waiting.photo_id, waiting.no, CLOCK, is_yes=True)
             except AppError as error:
                 logger.info("new words of photo %s were not shown: %s", waiting.photo_id, error)
+        for comment in comments:
+            try:
+                await release_comment(await self._parties.by_id(comment.party_id), comment)
+            except AppError as error:
+                logger.info("comment %s was not shown at its time: %s", comment.id, error)

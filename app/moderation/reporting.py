@@ -5,10 +5,13 @@ from enum import StrEnum
 
 from app.base.clock import now_iso
 from app.base.errors import not_found
+from app.comments.deciding import let_comment_wait
 from app.parties.scope import PartyScope, carried_through
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import CLOCK, ChangeKind, insert_change
+from app.records.comment import Comment, select_comment
+from app.records.comment_report import insert_comment_report, select_said_of_comments
 from app.records.party import Party, select_party
 from app.records.photo import Photo, select_photo
 from app.records.report import Report, Said, insert_report, select_said, update_reports_settled
@@ -58,6 +61,32 @@ def is_enough(party: Party, said: Said) -> bool:
         return True
     needed = party.reports_needed
     return 0 < needed <= said.guests and said.networks >= LEAST_NETWORKS
+
+
+@carried_through
+async def report_comment(scope: PartyScope, comment_id: str, why: Why, who: Reporter) -> Comment:
+    """Write down what a guest says against a shown comment; what takes photos down takes it down, too."""
+    async with scope.database.transaction() as connection:
+        party = await select_party(connection, scope.party_id)
+        comment = await select_comment(connection, scope.party_id, comment_id)
+        if party is None or comment is None or not comment.is_shown:
+            raise not_found()
+        is_new = await insert_comment_report(connection, comment, who.guest_id, who.network, why, now_iso())
+        if is_new:
+            await insert_change(
+                connection,
+                scope.party_id,
+                ChangeKind.COMMENT_REPORTED,
+                CLOCK,
+                now_iso(),
+                comment.photo_id,
+                comment_id,
+            )
+        said = (await select_said_of_comments(connection, scope.party_id, [comment_id])).get(comment_id)
+    scope.hub.ring()
+    if is_new and said is not None and is_enough(party, said):
+        return await let_comment_wait(scope, comment_id, Reason.REPORTED, CLOCK)
+    return comment
 
 
 @carried_through

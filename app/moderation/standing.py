@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import AppError, not_found
+from app.comments.deciding import give_comments_back, put_comments_away
 from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
 from app.photos.taking_back import take_from_show
@@ -50,7 +51,7 @@ async def set_standing(scope: PartyScope, guest_id: str, standing: Standing, act
     if standing is Standing.BANNED:
         await _put_all_away(scope, guest_id, actor)
     elif before.standing == Standing.BANNED:
-        await _give_back(scope, guest_id, actor)
+        await _give_all_back(scope, guest_id, actor)
 
 
 @carried_through
@@ -81,27 +82,34 @@ async def put_away(scope: PartyScope, photo: Photo, actor: str) -> None:
 async def _put_all_away(scope: PartyScope, guest_id: str, actor: str) -> None:
     """Begin at once; what a killed process leaves is done by the next look (releasing.py)."""
     async with scope.database.reading() as connection:
-        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, guest_id)
+        photos = await select_photos_to_ban(connection, MOST_AT_ONCE, scope.party_id, guest_id)
     for photo in photos:
         await put_away(scope, photo, actor)
+    await put_comments_away(scope, guest_id, actor)
 
 
-async def _give_back(scope: PartyScope, guest_id: str, actor: str) -> None:
+async def _give_all_back(scope: PartyScope, guest_id: str, actor: str) -> None:
     last = 0
     while True:
         async with scope.database.reading() as connection:
             away = await select_photos_put_away(connection, scope.party_id, guest_id, last, PHOTOS_AT_ONCE)
         for photo in away:
-            try:
-                await _give_back_one(scope, photo, actor)
-            except AppError as error:
-                logger.info("photo %s of a guest who is back: %s", photo.id, error)
+            await give_back(scope, photo, actor)
         if len(away) < PHOTOS_AT_ONCE:
-            return
+            break
         last = away[-1].position
+    await give_comments_back(scope, guest_id, actor)
 
 
-async def _give_back_one(scope: PartyScope, photo: Photo, actor: str) -> None:
+async def give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
+    """Undo what a ban has done to a photo; one that is gone meanwhile is fine."""
+    try:
+        await _give_back(scope, photo, actor)
+    except AppError as error:
+        logger.info("photo %s of a guest who is back: %s", photo.id, error)
+
+
+async def _give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
     """Show what was shown before, and let the rest wait as any new photo would."""
     if photo.is_private:
         await _wait_because(scope, photo, Reason.PRIVATE, actor)

@@ -8,6 +8,7 @@ from quart.typing import ResponseReturnValue
 from app.base.clock import now, to_iso
 from app.base.codes import PICTURES
 from app.base.errors import AppError
+from app.comments.waiting import waiting_comments
 from app.moderation.deciding import approve_photo, look_again, stop_photo
 from app.moderation.forms import (
     Decided,
@@ -79,7 +80,8 @@ async def waiting() -> ResponseReturnValue:
     """List what waits, the oldest first, from above the position `since`; and how much that is in all.
 
     `reported` are photos that are shown while guests' reports about them wait for a decision, `words` the new
-    words of photos that are shown, and `pictures` their new versions.
+    words of photos that are shown, `pictures` their new versions, and `comments` those that wait or are
+    reported.
     """
     args, scope = page_args(request.args), party_scope()
     async with scope.database.reading() as connection:
@@ -94,7 +96,7 @@ async def waiting() -> ResponseReturnValue:
         both = [*page, *reported]
         shown = await select_shown_counts(connection, scope.party_id, list({one.guest_id for one in both}))
         said = await select_said(connection, scope.party_id, [photo.id for photo in both])
-    party = await current_party()
+    party, comments = await current_party(), await waiting_comments(scope, guest_id())
 
     def described(photo: Photo) -> host_shapes.WaitingPhoto:
         reasons = said[photo.id].reasons if photo.id in said else {}
@@ -118,6 +120,7 @@ async def waiting() -> ResponseReturnValue:
             for one, photo in zip(pictures, of_pictures, strict=True)
             if photo is not None and not photo.is_gone
         ],
+        "comments": comments,
         "more": len(found) > args.limit,
         "panic": bool(party.panic_at),
         "unchecked": await unchecked(scope, party),

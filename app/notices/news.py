@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """Wrong codes for the party are tried, one after the other."""
     ERASING = "erasing"
     """Soon everything of the party is deleted, as its hosts have set."""
+    MADE = "made"
+    """A download that takes a while, such as the book, is ready."""
 
 
 class GuestKind(StrEnum):
@@ -75,13 +77,15 @@ def news_for(one: Subscription, needs: Needs, now: datetime) -> tuple[News | Non
     if not needs.is_disk_low:
         told.pop(Kind.DISK, None)
     for kind in Kind:
-        if kind in one.kinds and (found := _news(kind, needs, told, now)):
+        if kind in one.kinds and (found := _news(kind, needs, told, now, one.created_at)):
             count, mark = found
             return News(kind, count, told | {kind.value: mark}), told
     return None, told
 
 
-def _news(kind: Kind, needs: Needs, told: Mapping[str, str], now: datetime) -> tuple[int, str] | None:
+def _news(
+    kind: Kind, needs: Needs, told: Mapping[str, str], now: datetime, since: str
+) -> tuple[int, str] | None:
     backlog, mark = needs.backlog, told.get(kind, "")
     match kind:
         case Kind.REPORTED:
@@ -104,6 +108,10 @@ def _news(kind: Kind, needs: Needs, told: Mapping[str, str], now: datetime) -> t
         case Kind.ERASING:
             is_news = needs.days_left is not None and needs.deletes_at != mark
             return (needs.days_left or 0, needs.deletes_at) if is_news else None
+        case Kind.MADE:
+            # What was ready before somebody asked to be called is no news.
+            is_news = backlog.made_at > max(mark, since)
+            return (1, backlog.made_at) if is_news else None
 
 
 def to_iso_before(now: datetime, seconds: float) -> str:

@@ -56,6 +56,8 @@ def _in_language(language: str, kind: Kind, count: int) -> str:
                 "In %(count)s days everything of this party is deleted for good.",
                 count,
             )
+        case Kind.MADE:
+            words = gettext("Your download is ready.")
     return words % {"count": count} if "%(" in words else words
 
 

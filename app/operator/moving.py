@@ -37,7 +37,7 @@ PIECE_BYTES = 1024 * 1024
 
 
 class AlreadyThere(ValueError):
-    """The records have this party, or a guest or photo of it, already."""
+    """The records have this party, or a photo of it, already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     await _copy_rows(source, party.id, target, "clips", only=moved)
     await _copy_rows(source, party.id, target, "showings", only=moved)
     await _copy_rows(source, party.id, target, "photo_facts", only=moved)
+    await _copy_rows(source, party.id, target, "device_clocks")
+    await _copy_rows(source, party.id, target, "comments", only=moved)
     async with target.database.transaction() as connection:
         await update_party_slug(connection, party.id, slug)
     return len(moved)
@@ -82,11 +84,10 @@ async def _refuse(source: Place, party: Party, target: Place, slug: str) -> None
             raise SlugTaken(slug)
         if await select_ids_known(connection, "parties", [party.id]):
             raise AlreadyThere("party")
-    for table in ("guests", "photos"):
-        async for rows in _pages(source, party.id, table):
-            async with target.database.reading() as connection:
-                if await select_ids_known(connection, table, [row["id"] for row in rows]):
-                    raise AlreadyThere(table)
+    async for rows in _pages(source, party.id, "photos"):
+        async with target.database.reading() as connection:
+            if await select_ids_known(connection, "photos", [row["id"] for row in rows]):
+                raise AlreadyThere("photos")
 
 
 async def _pages(source: Place, party_id: str, table: str) -> AsyncIterator[list[Values]]:

@@ -3,10 +3,12 @@
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.base.ids import new_id
+from app.comments.writing import forget_comments
 from app.intake.uploads import end_upload
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo, drop_photo
 from app.records.book import update_books_without_guest
+from app.records.comment import select_comments_of_guest
 from app.records.export import update_exports_without_guest
 from app.records.own_record import (
     delete_guest_rows,
@@ -33,6 +35,7 @@ async def forget_guest(scope: PartyScope, partials: Partials, guest_id: str) -> 
         async with scope.database.reading() as connection:
             photos = await select_own_photos(connection, scope.party_id, guest_id, "", AT_ONCE)
             uploads = await select_own_uploads(connection, scope.party_id, guest_id, AT_ONCE)
+        await forget_comments(scope, guest_id)
         if not photos and not uploads and await _forget_rows(scope, guest_id):
             return
         ended = [await end_upload(scope, partials, upload.id) for upload in uploads]
@@ -66,6 +69,8 @@ async def _forget_rows(scope: PartyScope, guest_id: str) -> bool:
         if await select_own_photos(connection, scope.party_id, guest_id, "", 1):
             return False
         if await select_own_uploads(connection, scope.party_id, guest_id, 1):
+            return False
+        if await select_comments_of_guest(connection, scope.party_id, guest_id, "", 1):
             return False
         await update_exports_without_guest(connection, scope.party_id, guest_id)
         await update_books_without_guest(connection, scope.party_id, guest_id)

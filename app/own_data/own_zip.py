@@ -10,6 +10,7 @@ from app.base.clock import now
 from app.media.sniff import MediaType, extension
 from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
 from app.parties.scope import PartyScope
+from app.records.comment import select_comments_of_guest
 from app.records.guest_call import GuestCall, select_guest_calls
 from app.records.own_record import (
     OwnGuest,
@@ -29,6 +30,7 @@ from app.storage.durable import in_thread
 READ_BYTES = 256 * 1024
 PAGE = 500
 RECORDS = "records.json"
+KEPT_OF_COMMENT = ("id", "photo_id", "author", "text", "created_at", "edited_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
         phones = await select_guest_calls(connection, scope.party_id, guest_id)
     log = [line async for line in _log(scope, guest_id)]
     earlier = [line async for line in _earlier_words(scope, guest_id)]
-    records = _records(guest_id, guest, lines, uploads, log, earlier, phones)
+    comments = [line async for line in _comments(scope, guest_id)]
+    records = _records(guest_id, guest, lines, uploads, log, earlier, phones, comments)
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
     return OwnZip(entries, records, scope.storage)
 
@@ -146,6 +149,22 @@ async def _earlier_words(scope: PartyScope, guest_id: str) -> AsyncIterator[str]
         after = page[-1].no
 
 
+async def _comments(scope: PartyScope, guest_id: str) -> AsyncIterator[str]:
+    after = ""
+    while True:
+        async with scope.database.reading() as connection:
+            page = await select_comments_of_guest(connection, scope.party_id, guest_id, after, PAGE)
+        for comment in page:
+            kept = asdict(comment)
+            yield json.dumps(
+                {name: kept[name] for name in KEPT_OF_COMMENT} | {"state": str(comment.state)},
+                ensure_ascii=False,
+            )
+        if len(page) < PAGE:
+            return
+        after = page[-1].id
+
+
 def _of_photo(photo: Photo, name: str) -> dict[str, object]:
     return {
         "id": photo.id,
@@ -171,6 +190,7 @@ def _records(
     log: list[str],
     earlier_words: list[str],
     phones: list[GuestCall],
+    comments: list[str],
 ) -> bytes:
     person = {
         "id": guest_id,
@@ -187,6 +207,7 @@ def _records(
         "unfinished_uploads": _list([json.dumps(asdict(one), ensure_ascii=False) for one in uploads]),
         "log": _list(log),
         "earlier_words": _list(earlier_words),
+        "comments": _list(comments),
         "told_on": _list([json.dumps({"address": one.address, "kinds": one.kinds}) for one in phones]),
     }
     return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()

@@ -15,7 +15,8 @@ class Verb(StrEnum):
     EDIT = "edit words or picture"
     DELETE = "delete for good"
     KEEP_PRIVATE = "keep from the screens"
-    REACT = "hearts and comments"
+    REACT = "hearts"
+    COMMENT = "comments"
     CURATE = "tags, chapters"
     COLLECT = "collections"
     SEE_ALL = "see hidden photos, the log and reports"
@@ -65,6 +66,7 @@ TABLE: Mapping[Verb, _Row] = {
     # Whose photo it is says whether others see it: nobody else says so.
     Verb.KEEP_PRIVATE: _Row(frozenset()),
     Verb.REACT: _Row(_MEMBERS, guests=True),
+    Verb.COMMENT: _Row(_MEMBERS, guests=True, scope=Scope.WRITE_PHOTOS),
     Verb.CURATE: _Row(_HOSTS),
     Verb.COLLECT: _Row(_HOSTS, scope=Scope.WRITE_ALBUM),
     Verb.SEE_ALL: _MODERATE,

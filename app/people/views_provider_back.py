@@ -1,24 +1,21 @@
 """Where the OpenID Connect provider sends people back to: one address of the server, for all parties."""
 
-from quart import Blueprint, make_response, render_template, request
+from quart import Blueprint, render_template, request
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError
-from app.operator.sign_in import AT_THE_SERVER, open_operator_session, require_right
+from app.operator.sign_in import AT_THE_SERVER
 from app.parties.registry import base_of
 from app.parties.scope import PartyScope
 from app.people.connecting import account_of, connect
-from app.people.roles import Role
 from app.people.second_factor import has_second_factor
 from app.people.second_step import sign_step
-from app.people.sessions import member_of, open_session
 from app.records.account import Account
 from app.web.full_disk import works_on_full_disk
-from app.web.homes import home_of
 from app.web.limits import CHALLENGE, limited
 from app.web.provider import BACK_PATH, came_back, refusal_page, the_provider, way_on_page
 from app.web.services import services
-from app.web.signing_in import device_here, keep_operator_session, keep_session, tries_of
+from app.web.signing_in import let_in, tries_of
 
 blueprint = Blueprint("provider_back", __name__)
 
@@ -49,24 +46,9 @@ async def back() -> ResponseReturnValue:
         # The provider may ask for less than a password and a code.
         if await has_second_factor(database, account.id):
             return await _step_page(scope, account)
-        return await _let_in(scope, account, device)
+        return await let_in(scope, account, device, way_on_page)
     except AppError as error:
         return await refusal_page(error, way_back)
-
-
-async def _let_in(scope: PartyScope | None, account: Account, device: str | None) -> ResponseReturnValue:
-    if scope is None:
-        token = await open_operator_session(
-            services().parties.site.database, require_right(account), device_here()
-        )
-        answer = await make_response(await way_on_page("/parties"))
-        keep_operator_session(answer, token, device)
-        return answer
-    member = await member_of(scope, account)
-    token = await open_session(scope, member, device_here())
-    answer = await make_response(await way_on_page(scope.base + home_of(Role(member.role))))
-    keep_session(answer, scope, token, device)
-    return answer
 
 
 async def _step_page(scope: PartyScope | None, account: Account) -> str:

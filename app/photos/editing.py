@@ -7,7 +7,7 @@ from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.photos.asked import refuse_nameless
-from app.photos.waiting import has_unwanted_words, select_wait_of_words
+from app.photos.waiting import has_unwanted_words, refuse_time_in_panic, select_wait_of_words
 from app.records.change import ChangeKind, insert_change
 from app.records.party import Party, select_party
 from app.records.photo import Photo, select_photo, update_photo_words
@@ -123,6 +123,7 @@ async def decide_words(scope: PartyScope, photo_id: str, no: int, actor: str, *,
     """
     async with scope.database.transaction() as connection:
         photo = await _find(connection, scope, photo_id)
+        await refuse_time_in_panic(connection, scope.party_id, actor)
         waiting = (await select_words_waiting_for(connection, scope.party_id, [photo_id])).get(photo_id)
         if waiting is None or not await delete_words_waiting(connection, photo_id, no):
             raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))

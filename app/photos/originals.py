@@ -21,7 +21,7 @@ async def note_original_refused(scope: PartyScope, guest_id: str, upload_key: st
     What the guest sends after all under this key still takes the copy's place.
     """
     async with scope.database.reading() as connection:
-        photo = await _copy_by_key(connection, guest_id, upload_key)
+        photo = await _copy_by_key(connection, scope.party_id, guest_id, upload_key)
     if photo is None:
         return
     async with scope.database.transaction() as connection:
@@ -34,7 +34,7 @@ async def write_refused_by_key(
     connection: Connection, scope: PartyScope, guest_id: str, upload_key: str, refusal: str
 ) -> Photo | None:
     """Do the same within a transaction; return the photo if there is something to tell."""
-    photo = await _copy_by_key(connection, guest_id, upload_key)
+    photo = await _copy_by_key(connection, scope.party_id, guest_id, upload_key)
     return await write_original_refused(connection, scope, photo.id, refusal) if photo else None
 
 
@@ -54,8 +54,8 @@ async def write_original_refused(
     return await select_photo(connection, scope.party_id, photo.id) if no is not None else None
 
 
-async def _copy_by_key(connection: Connection, guest_id: str, upload_key: str) -> Photo | None:
-    photo = await select_photo_by_key(connection, guest_id, upload_key) if upload_key else None
+async def _copy_by_key(connection: Connection, party_id: str, guest_id: str, upload_key: str) -> Photo | None:
+    photo = await select_photo_by_key(connection, party_id, guest_id, upload_key) if upload_key else None
     return photo if photo is not None and _is_awaited(photo) else None
 
 

@@ -10,7 +10,7 @@ from app.media.rendered import Rendered
 from app.parties.scope import PartyScope, carried_through
 from app.photos.clip_rows import ask_for_clip
 from app.photos.showing import end_former_folder, place_files, with_rendered
-from app.photos.waiting import select_wait
+from app.photos.waiting import refuse_time_in_panic, select_wait
 from app.records.change import ChangeKind, insert_change
 from app.records.photo import Photo, select_photo
 from app.records.version import (
@@ -196,6 +196,7 @@ async def _current(connection: Connection, scope: PartyScope, photo_id: str, wan
     if photo is None or not (photo.is_shown or photo.is_waiting):
         raise not_found()
     if wanted.decided_no is not None:
+        await refuse_time_in_panic(connection, scope.party_id, wanted.actor)
         versions = await select_versions(connection, scope.party_id, photo_id)
         if not any(one.waits and one.no == wanted.decided_no for one in versions):
             raise _decided()

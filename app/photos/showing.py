@@ -17,6 +17,7 @@ from app.photos.waiting import Reason, Wait, is_seen_naked, kept_private, select
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
 from app.records.completed import update_photo_completed, update_photo_former_folder_gone
+from app.records.device_clock import on_its_clock
 from app.records.guest import Standing, select_guest_entry
 from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
@@ -66,7 +67,7 @@ HowItShows = Callable[[Connection, Photo], Awaitable[Wait | None]]
 
 
 async def _at_once(connection: Connection, photo: Photo) -> Wait | None:
-    """Let a photo be shown whatever the party's rules, but for a banned guest's."""
+    """Show a photo whatever the party's rules, but not a banned guest's."""
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return Wait(Reason.BANNED) if guest.standing == Standing.BANNED else None
 
@@ -93,8 +94,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
     await place_files(scope, room, photo.folder, waits=waits)
     while True:
         async with scope.database.transaction() as connection:
-            current = await select_photo(connection, scope.party_id, photo.id)
-            is_decided = True
+            current, is_decided = await select_photo(connection, scope.party_id, photo.id), True
             # Another process may have finished the same photo, or somebody deleted it meanwhile; or its
             # original has just come, and these renditions are of the copy.
             if (
@@ -107,7 +107,8 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 wait = await _wait_of(connection, coming, with_rendered(current, rendered))
                 is_decided = (wait is not None) == waits
                 if is_decided:
-                    await _write(connection, ready, coming, wait)
+                    timed = await on_its_clock(connection, ready, rendered.facts.camera)
+                    await _write(connection, timed, coming, wait)
                     await upsert_photo_facts(connection, ready, rendered.facts)
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
@@ -235,7 +236,7 @@ async def _write_completed(
         media_type=arrival.media_type,
         bytes=arrival.bytes,
     )
-    better = with_rendered(arrived, rendered)
+    better = await on_its_clock(connection, with_rendered(arrived, rendered), rendered.facts.camera)
     await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)

@@ -14,7 +14,7 @@ from app.web.identity import current_actor, guest_id, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope
-from app.wire import asked, host_shapes
+from app.wire import asked, comment_shapes, host_shapes
 from app.wire.messages import host_photo_json
 
 blueprint = Blueprint("host_changes", __name__, url_prefix="/api/admin")
@@ -72,4 +72,16 @@ def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.
         "detail": change.detail,
         "at": change.at,
         "words_before": words,
+        "comment": _comment_json(change),
+    }
+
+
+def _comment_json(change: Change) -> comment_shapes.ChangedComment | None:
+    if change.comment_text is None:
+        return None
+    return {
+        "id": change.detail,
+        "author": change.comment_author or "",
+        "text": change.comment_text,
+        "state": change.comment_state or "",
     }

@@ -182,7 +182,7 @@ async def picture(photo_id: str) -> ResponseReturnValue:
     # Asked each time, so that signing out ends it; the answer is mostly that nothing has changed.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    etag = f"{photo.sha256[:32]}{'-large' if is_large else ''}"
+    etag = f"{photo.sha256[:32]}-{photo.edit_no}{'-large' if is_large else ''}"
     response.set_etag(etag)
     if request.if_none_match.contains(etag):
         response.status_code = 304

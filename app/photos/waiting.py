@@ -5,8 +5,10 @@ from datetime import timedelta
 from enum import StrEnum
 
 from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError
 from app.db import Connection
 from app.photos.unwanted import entries_of, unwanted_in
+from app.records.change import CLOCK
 from app.records.guest import GuestEntry, Standing, select_guest_entry
 from app.records.party import Party, select_party
 from app.records.photo import Photo
@@ -81,15 +83,20 @@ def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
 
 def wait_by_words(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
     """Do the same without a look at the picture, for the new words of one."""
+    return wait_of_text(party, guest, photo.sent_as, photo.author, photo.caption)
+
+
+def wait_of_text(party: Party, guest: GuestEntry, sent_as: str, *texts: str) -> Wait | None:
+    """Return how something that a guest, or somebody in a role, has written waits, whatever it is about."""
     if party.panic_at:
         return Wait(Reason.PANIC)
     if guest.standing == Standing.BANNED:
         return Wait(Reason.BANNED)
     if guest.standing == Standing.QUIET or guest.paused_until > now_iso():
         return Wait(Reason.QUIET)
-    if photo.sent_as:
+    if sent_as:
         return None
-    if has_unwanted_words(party, photo.author, photo.caption):
+    if has_unwanted_words(party, *texts):
         return Wait(Reason.WORDS)
     if guest.standing == Standing.TRUSTED:
         return None
@@ -112,6 +119,13 @@ async def select_wait(connection: Connection, photo: Photo) -> Wait | None:
     party = await select_party(connection, photo.party_id)
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return wait_of(party, guest, photo) if party is not None else None
+
+
+async def refuse_time_in_panic(connection: Connection, party_id: str, actor: str) -> None:
+    """Raise a 409 where time would show something after the panic button, however close the two were."""
+    party = await select_party(connection, party_id) if actor == CLOCK else None
+    if party is not None and party.panic_at:
+        raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
 
 
 async def select_wait_of_words(connection: Connection, photo: Photo) -> Wait | None:

@@ -38,6 +38,7 @@ TAGS: Mapping[str, str] = {
     "screens": "Big screens: their reports, and steering them.",
     "parties": "The settings of a party.",
     "operator": "The server’s operator: signing in.",
+    "comments": "What people write under photos.",
     "albums": "The album: what a photo knows, its tags, search, collections.",
     "desk": "The party as a whole.",
     "exports": "The night to take home.",

@@ -60,10 +60,21 @@ class ChangeKind(StrEnum):
     STEERED = "steered"
     """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
     ALBUM = "album"
-    """Chapters changed; the detail says so (albums/)."""
+    """Chapters or the clock of a device changed; the detail says which (albums/)."""
+    RETIMED = "retimed"
+    """A photo follows the clock of its device, which was put right; the log has one line for all of them."""
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
+    COMMENTED = "commented"
+    """Of a comment; the detail of these is its id (comments/)."""
+    COMMENT_WAITS = "comment_waits"
+    COMMENT_CHANGED = "comment_changed"
+    COMMENT_SHOWN = "comment_shown"
+    """A host has let it be shown, brought it back, or kept one that was reported."""
+    COMMENT_HIDDEN = "comment_hidden"
+    COMMENT_DELETED = "comment_deleted"
+    COMMENT_REPORTED = "comment_reported"
     MEMBERS = "members"
     """Who has a role has changed; the detail says what, a colon, and whose or which (people/)."""
     STEPPED = "stepped"
@@ -96,6 +107,10 @@ class Change:
     photo_state: str = ""
     author_before: str | None = None
     caption_before: str | None = None
+    comment_author: str | None = None
+    """Who wrote the comment that it is about, what, and what has become of it; None where there is none."""
+    comment_text: str | None = None
+    comment_state: str | None = None
 
 
 async def insert_change(
@@ -153,9 +168,13 @@ async def select_changes(
         """
         select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,
                changes.author_before, changes.caption_before,
-               coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state
+               coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state,
+               comments.author as comment_author, comments.text as comment_text,
+               comments.state as comment_state
         from changes left join photos on photos.id = changes.photo_id
-        where changes.party_id = :party_id and changes.no < :before and changes.kind <> 'stepped'
+        left join comments on comments.id = changes.detail
+        where changes.party_id = :party_id and changes.no < :before
+            and changes.kind not in ('stepped', 'retimed')
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},
@@ -172,6 +191,9 @@ async def select_changes(
             photo_state=row["photo_state"],
             author_before=row["author_before"],
             caption_before=row["caption_before"],
+            comment_author=row["comment_author"],
+            comment_text=row["comment_text"],
+            comment_state=row["comment_state"],
         )
         for row in rows
     ]

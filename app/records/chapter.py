@@ -40,6 +40,11 @@ async def select_decided_chapters(connection: Connection, party_id: str) -> Deci
     )
 
 
+async def update_album_no(connection: Connection, party_id: str, no: int) -> None:
+    """Let every page read the album afresh, as after the change `no`."""
+    await connection.execute("update parties set album_no = :no where id = :id", {"id": party_id, "no": no})
+
+
 async def replace_chapters(
     connection: Connection, party_id: str, chapters: Sequence[Chapter], until: str, no: int
 ) -> None:

@@ -43,7 +43,8 @@ async def select_next_clip_job(connection: Connection, now: str) -> ClipJob | No
         """
         select clips.photo_id, clips.party_id, clips.guest_id, clips.created_at, clips.attempts, clips.holder,
             clips.held_until
-        from clips join guests on guests.id = clips.guest_id join parties on parties.id = clips.party_id
+        from clips join guests on guests.party_id = clips.party_id and guests.id = clips.guest_id
+        join parties on parties.id = clips.party_id
         where clips.held_until < :now and parties.deleted_at = ''
             and not exists (select 1 from arrivals where arrivals.photo_id = clips.photo_id)
         order by parties.clip_turn_at, guests.clip_turn_at, clips.created_at
@@ -83,7 +84,8 @@ async def update_clip_job_held(connection: Connection, job: ClipJob, now: str) -
     )
     if count:
         await connection.execute(
-            "update guests set clip_turn_at = :now where id = :id", {"id": job.guest_id, "now": now}
+            "update guests set clip_turn_at = :now where party_id = :party_id and id = :id",
+            {"party_id": job.party_id, "id": job.guest_id, "now": now},
         )
         await connection.execute(
             "update parties set clip_turn_at = :now where id = :id", {"id": job.party_id, "now": now}

@@ -15,7 +15,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             crc32 = :crc32,
             media_type = :media_type, bytes = :bytes,
             width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-            happened_at = :happened_at,
+            happened_at = :happened_at, clock_s = :clock_s,
             folder = :folder, former_folder = :former_folder, renditions = :renditions,
             duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable,
             faces = :faces
@@ -33,6 +33,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
             "height": photo.height,
             "placeholder": photo.placeholder,
             "taken_at": photo.taken_at,
+            "clock_s": photo.clock_s,
             "happened_at": moment_of(photo.taken_at, photo.created_at),
             "folder": photo.folder,
             "former_folder": photo.former_folder,

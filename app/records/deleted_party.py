@@ -9,6 +9,8 @@ from app.records.account import delete_unused_accounts
 # Children before their parents. Rows that hang on a photo or an upload go with it.
 TABLES = (
     "hearts",
+    "comment_reports",
+    "comments",
     "collection_photos",
     "collections",
     "share_link_photos",
@@ -31,11 +33,13 @@ TABLES = (
     "versions",
     "showings",
     "photo_facts",
+    "device_clocks",
     "photo_words",
     "search_grams",
     "search_terms",
     "search_parties",
     "uploads",
+    "photo_keys",
     "photos",
     "guests",
     "changes",
@@ -49,6 +53,7 @@ TABLES = (
 
 KEYS = {
     "hearts": "photo_id",
+    "comment_reports": "comment_id",
     "share_link_photos": "link_id",
     "books": "party_id",
     "book_photos": "export_id",
@@ -60,6 +65,7 @@ KEYS = {
     "clips": "photo_id",
     "reports": "photo_id",
     "words_waiting": "photo_id",
+    "photo_keys": "photo_id",
     "versions": "photo_id",
     "showings": "photo_id",
     "photo_facts": "photo_id",

@@ -76,7 +76,7 @@ async def upsert_guest(
     await connection.execute(
         """
         insert into guests (id, party_id, name, created_at) values (:id, :party_id, :name, :created_at)
-        on conflict (id) do update set name = excluded.name where excluded.name <> ''
+        on conflict (party_id, id) do update set name = excluded.name where excluded.name <> ''
         """,
         {"id": guest_id, "party_id": party_id, "name": name, "created_at": created_at},
     )
@@ -86,9 +86,12 @@ async def delete_guests_without_photos(connection: Connection, created_before: s
     """Forget guests of any party who have sent nothing; return how many those were."""
     return await connection.execute(
         """
-        delete from guests where id in (
-            select id from guests where created_at < :before and not exists (
+        delete from guests where (party_id, id) in (
+            select party_id, id from guests where created_at < :before and not exists (
                 select 1 from photos where photos.party_id = guests.party_id and photos.guest_id = guests.id
+            ) and not exists (
+                select 1 from comments
+                where comments.party_id = guests.party_id and comments.guest_id = guests.id
             )
             limit :most
         )

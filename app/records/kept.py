@@ -119,7 +119,7 @@ async def select_shares(connection: Connection, party_id: str, limit: int) -> li
             from photos where party_id = :party_id and state in {KEPT_STATES}
             union all
             select guest_id, 0, 0, 1, length from uploads where party_id = :party_id and state = 'receiving'
-        ) as taken left join guests on guests.id = taken.guest_id
+        ) as taken left join guests on guests.party_id = :party_id and guests.id = taken.guest_id
         group by taken.guest_id, guests.name
         order by sum(taken.bytes) + sum(taken.unfinished_bytes) desc limit :limit
         """,

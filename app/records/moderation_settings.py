@@ -1,7 +1,7 @@
 """The settings of a party that say what is shown, to whom, and what waits: a part of the one table."""
 
 from app.base.errors import N_
-from app.records.setting import Hears, Kind, Setting
+from app.records.setting import Group, Hears, Kind, Setting
 
 MAX_WORDS = 2000
 
@@ -16,6 +16,7 @@ MODERATION_SETTINGS = (
             "everyone": N_("Everybody who has the link"),
             "members": N_("You and those you have invited. Guests see their own"),
         },
+        group=Group.ACCESS,
     ),
     Setting(
         "album_for",
@@ -29,6 +30,7 @@ MODERATION_SETTINGS = (
             "everyone": N_("Everybody who sees all photos"),
         },
         hears=Hears.NOBODY,
+        group=Group.ACCESS,
     ),
     Setting(
         "reveal_at",
@@ -37,6 +39,7 @@ MODERATION_SETTINGS = (
         N_("Show all photos to everybody at"),
         N_("By itself. Empty: until you switch."),
         hears=Hears.MEMBERS,
+        group=Group.TIMES,
     ),
     Setting(
         "deletes_at",
@@ -44,6 +47,7 @@ MODERATION_SETTINGS = (
         "",
         N_("Delete everything at"),
         N_("Photos, originals, names, for good. This page warns you a week before. Empty: never."),
+        group=Group.TIMES,
     ),
     Setting(
         "showing",
@@ -57,6 +61,7 @@ MODERATION_SETTINGS = (
             "approved": N_("When one of you has said yes"),
         },
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "hold_seconds",
@@ -66,6 +71,7 @@ MODERATION_SETTINGS = (
         least=3,
         most=600,
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "reports_needed",
@@ -75,6 +81,7 @@ MODERATION_SETTINGS = (
         N_("Of different guests, from more than one network. 0: none do, and you are told."),
         most=100,
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "in_it_hides",
@@ -82,6 +89,7 @@ MODERATION_SETTINGS = (
         False,
         N_("One who says “I’m in it” takes a photo down until you decide"),
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "unwanted_words",
@@ -91,6 +99,7 @@ MODERATION_SETTINGS = (
         N_("In names and captions, with commas between. A star stands for any letters: party*"),
         most=MAX_WORDS,
         hears=Hears.NOBODY,
+        group=Group.CHECKS,
     ),
     Setting(
         "nudity_check",
@@ -102,6 +111,7 @@ MODERATION_SETTINGS = (
             "harmless ones wait: at a beach, say. It deletes nothing."
         ),
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "nudity_percent",
@@ -112,6 +122,7 @@ MODERATION_SETTINGS = (
         least=1,
         most=99,
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "nudity_unable",
@@ -124,6 +135,7 @@ MODERATION_SETTINGS = (
             "pass": N_("Are shown"),
         },
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
     Setting(
         "tags_on_wall",
@@ -131,6 +143,7 @@ MODERATION_SETTINGS = (
         True,
         N_("A short tag beside each photo on the wall"),
         N_("Such as A7: by it anybody can say on their phone what is wrong with a photo."),
+        group=Group.SCREENS,
     ),
     Setting(
         "tag_codes",
@@ -138,6 +151,7 @@ MODERATION_SETTINGS = (
         False,
         N_("A small QR code beside that tag"),
         N_("Whoever scans it can say what is wrong with that photo. On walls that show one photo at a time."),
+        group=Group.SCREENS,
     ),
     Setting(
         "banned_photos",
@@ -149,5 +163,6 @@ MODERATION_SETTINGS = (
             "refused": N_("Is refused"),
         },
         hears=Hears.MEMBERS,
+        group=Group.CHECKS,
     ),
 )

@@ -9,6 +9,11 @@ LONGEST_KEPT = timedelta(days=30)
 MOST_AHEAD = timedelta(minutes=10)
 
 
+def later_by(taken_at: str, seconds: int) -> str:
+    """Return a time so many seconds later, written as media/metadata.py writes it."""
+    return (datetime.fromisoformat(taken_at) + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def moment_of(taken_at: str | None, created_at: str) -> str:
     """Return when a photo was taken where that is plausible, else when it was sent: both as `created_at`.
 

@@ -35,8 +35,10 @@ KEYS = {
     "clips": "photo_id",
     "showings": "photo_id",
     "photo_facts": "photo_id",
+    "device_clocks": "id",
     "slides": "id",
     "chapters": "id",
+    "comments": "id",
     "collections": "id",
     "collection_photos": "id",
 }

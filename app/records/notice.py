@@ -36,7 +36,9 @@ class Subscription:
 class Backlog:
     """What of a party needs somebody: what waits for a decision, and what guests say against photos.
 
-    Times are ISO 8601, empty for none. `newest` is the position of the photo that began to wait last.
+    Times are ISO 8601, empty for none. `newest` is the position of the photo that came last, or the number of
+    the change that brought new words or a new picture: both count the changes of the party. `made_at` is when
+    a download that took a while was last ready.
     """
 
     waiting: int = 0
@@ -44,6 +46,7 @@ class Backlog:
     newest: int = 0
     reported: int = 0
     last_report_at: str = ""
+    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +191,29 @@ async def delete_subscriptions_without_session(connection: Connection, now: str)
     )
 
 
+SHOWN = "select id from photos where state = 'shown'"
+
+
 async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> dict[str, Backlog]:
-    """Return what these parties need, all of them in two queries."""
+    """Return what these parties need, all of them in three queries."""
     asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids)}
     if not asked:
         return {}
     places = ", ".join(f":{name}" for name in asked)
+    # What is held shows itself, what is private waits for nobody, and a ban is decided.
     waiting = await connection.fetch_all(
         f"""
-        select party_id, count(*) as number, min(created_at) as oldest, max(position) as newest from photos
-        where party_id in ({places}) and state = 'waiting' and reason <> 'banned' group by party_id
+        select party_id, count(*) as number, min(since) as oldest, max(no) as newest from (
+            select party_id, created_at as since, position as no from photos
+            where party_id in ({places}) and state = 'waiting' and reason <> 'banned' and is_private = 0
+                and release_at = ''
+            union all
+            select party_id, created_at, no from words_waiting
+            where party_id in ({places}) and release_at = '' and photo_id in ({SHOWN})
+            union all
+            select party_id, at, no from versions
+            where party_id in ({places}) and waits = 1 and release_at = '' and photo_id in ({SHOWN})
+        ) as to_be_decided group by party_id
         """,
         asked,
     )
@@ -208,6 +224,13 @@ async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> d
         """,
         asked,
     )
+    made = await connection.fetch_all(
+        f"""
+        select party_id, max(ready_at) as last from exports
+        where party_id in ({places}) and guest_id = '' and wanted <> '' and ready_at <> '' group by party_id
+        """,
+        asked,
+    )
     found = {party_id: Backlog() for party_id in party_ids}
     for row in waiting:
         found[row["party_id"]] = Backlog(row["number"], row["oldest"], row["newest"])
@@ -215,6 +238,8 @@ async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> d
         found[row["party_id"]] = replace(
             found[row["party_id"]], reported=row["number"], last_report_at=row["last"]
         )
+    for row in made:
+        found[row["party_id"]] = replace(found[row["party_id"]], made_at=row["last"])
     return found
 
 

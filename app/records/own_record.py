@@ -142,9 +142,18 @@ async def move_tombstones(
 
 async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str) -> None:
     """Delete a guest who has no photos, with the keys, uploads and codes that are theirs."""
-    await connection.execute("delete from photo_keys where guest_id = :guest_id", {"guest_id": guest_id})
     await _uncount_hearts(connection, party_id, guest_id)
-    for table in ("uploads", "guest_links", "reports", "words_waiting", "hearts", "guest_calls"):
+    for table in (
+        "photo_keys",
+        "uploads",
+        "guest_links",
+        "reports",
+        "comment_reports",
+        "words_waiting",
+        "hearts",
+        "guest_calls",
+        "device_clocks",
+    ):
         await connection.execute(
             f"delete from {table} where party_id = :party_id and guest_id = :guest_id",
             {"party_id": party_id, "guest_id": guest_id},

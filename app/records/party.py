@@ -61,6 +61,7 @@ class Party:
     showing: str = "at_once"
     greetings_allowed: bool = False
     hearts_allowed: bool = True
+    comments_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
@@ -134,6 +135,8 @@ class Party:
 HEADS_AT_ONCE = 500
 OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
 """What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
+OF_A_CALM_PARTY = "party_id in (select id from parties where deleted_at = '' and panic_at = '')"
+"""Where time shows something: after the panic button nothing shows itself."""
 SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
 COLUMNS = ", ".join(
     (

@@ -10,7 +10,7 @@ from app.base.errors import N_
 from app.base.i18n import ALL_LANGUAGES, language_name, languages
 from app.records.change import ChangeKind
 from app.records.moderation_settings import MODERATION_SETTINGS
-from app.records.setting import Hears, Kind, Setting, Who
+from app.records.setting import Group, Hears, Kind, Setting, Who
 
 ACCENT_WORDS = {
     "clay": N_("Clay"),
@@ -27,6 +27,14 @@ GROUND_WORDS = {
     "mist": N_("Mist"),
     "blush": N_("Blush"),
     "night": N_("Night"),
+}
+GROUP_WORDS = {
+    Group.TIMES: N_("Times"),
+    Group.ACCESS: N_("Who gets in, and who sees what"),
+    Group.GUESTS: N_("What guests may do"),
+    Group.CHECKS: N_("What waits, and what comes down"),
+    Group.SCREENS: N_("On the big screens"),
+    Group.PRIVACY: N_("Privacy"),
 }
 MAX_TITLE = 80
 MAX_MESSAGE = 200
@@ -99,6 +107,7 @@ SETTINGS = (
         N_("Open for photos at"),
         N_("By itself. Until then the switch decides."),
         hears=Hears.MEMBERS,
+        group=Group.TIMES,
     ),
     Setting(
         "closes_at",
@@ -107,6 +116,7 @@ SETTINGS = (
         N_("End the party at"),
         N_("By itself. The switch can open it again."),
         hears=Hears.MEMBERS,
+        group=Group.TIMES,
     ),
     Setting(
         "time_zone",
@@ -117,6 +127,7 @@ SETTINGS = (
         least=1,
         most=MAX_ZONE,
         hears=Hears.MEMBERS,
+        group=Group.TIMES,
     ),
     Setting(
         "entry_code",
@@ -126,6 +137,7 @@ SETTINGS = (
         N_("Empty: nobody is asked. The QR codes carry it. A new code lets those stay who are in already."),
         most=MAX_CODE,
         hears=Hears.NOBODY,
+        group=Group.ACCESS,
     ),
     Setting(
         "languages",
@@ -137,6 +149,7 @@ SETTINGS = (
             **{language: language_name(language) for language in languages()},
         },
         hears=Hears.NOBODY,
+        group=Group.ACCESS,
     ),
     Setting(
         "names_asked",
@@ -148,6 +161,7 @@ SETTINGS = (
             "optional": N_("If they like"),
             "always": N_("Always"),
         },
+        group=Group.ACCESS,
     ),
     Setting(
         "greetings_allowed",
@@ -157,6 +171,13 @@ SETTINGS = (
         N_("Their words become a card, which is shown, looked at and hidden like a photo."),
     ),
     Setting("hearts_allowed", Kind.SWITCH, True, N_("Guests may give photos a heart")),
+    Setting(
+        "comments_allowed",
+        Kind.SWITCH,
+        False,
+        N_("Guests may write comments under photos"),
+        N_("In the gallery and the album, never on the big screen. They wait where photos do."),
+    ),
     *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",
@@ -177,6 +198,7 @@ SETTINGS = (
             "own": N_("Their own"),
             "everyone": N_("All they see"),
         },
+        group=Group.ACCESS,
     ),
     Setting(
         "privacy_note",
@@ -185,6 +207,7 @@ SETTINGS = (
         N_("A note on privacy"),
         N_("On the sending page, and behind a link on every page of your guests."),
         most=MAX_NOTE,
+        group=Group.PRIVACY,
     ),
     Setting(
         "consent",
@@ -193,6 +216,7 @@ SETTINGS = (
         N_("What guests agree to before they send"),
         N_("Such as: everybody in my photos is fine with the big screen"),
         most=MAX_MESSAGE,
+        group=Group.PRIVACY,
     ),
     Setting(
         "quota_photos",

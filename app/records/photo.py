@@ -112,12 +112,16 @@ class Photo:
     """How naked it seems, from 0 to 1; None where nothing looked (media/looks)."""
     nudity_unable: str = ""
     """Why nothing looked, though the party wanted it."""
+    clock_s: int = 0
+    """By how many seconds `taken_at` is later than its camera said (device_clock.py)."""
     tags: tuple[str, ...] = ()
     """Words that its guest and hosts gave it, in their order."""
     hearts: int = 0
     """How many guests have given it one."""
     is_favourite: bool = False
     """The hosts have marked it as one of the couple's."""
+    comments: int = 0
+    """How many of its comments are shown."""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -166,7 +170,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, faces, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no, hearts, is_favourite, tags"""
+    nudity_unable, edit, edit_no, hearts, is_favourite, tags, clock_s, comments"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.db import Connection
+from app.records.comment import delete_comments_of_photo
 from app.records.moment import moment_of
 from app.records.photo import Photo, faces_json, renditions_json
 
@@ -14,8 +15,9 @@ WAITS = """state = 'waiting', change_no = :no, version = version + 1, release_at
     reason = :reason,
     host_words = '', position = case when position = 0 then :no else position end"""
 _RENDERED = """width = :width, height = :height, placeholder = :placeholder, taken_at = :taken_at,
-    happened_at = :happened_at, folder = :folder, renditions = :renditions, duration_ms = :duration_ms,
-    clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable, faces = :faces"""
+    clock_s = :clock_s, happened_at = :happened_at, folder = :folder, renditions = :renditions,
+    duration_ms = :duration_ms, clip = :clip, nudity = :nudity, nudity_unable = :nudity_unable,
+    faces = :faces"""
 
 
 async def update_photo_shown(connection: Connection, photo: Photo, change_no: int, at: str) -> None:
@@ -43,6 +45,7 @@ def _rendered(photo: Photo, change_no: int) -> dict[str, Any]:
         "height": photo.height,
         "placeholder": photo.placeholder,
         "taken_at": photo.taken_at,
+        "clock_s": photo.clock_s,
         "happened_at": moment_of(photo.taken_at, photo.created_at),
         "folder": photo.folder,
         "renditions": renditions_json(photo.renditions),
@@ -78,15 +81,17 @@ async def update_photo_hidden(
 async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
     """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
     await connection.execute("delete from hearts where photo_id = :id", {"id": photo_id})
+    await delete_comments_of_photo(connection, photo_id)
     await connection.execute("delete from collection_photos where photo_id = :id", {"id": photo_id})
     await connection.execute(
         """
         update photos set state = 'deleted', change_no = :no, version = version + 1, author = '',
             caption = '', faces = '[]',
             sha256 = '', copy_sha256 = '', original_refusal = '', placeholder = '',
-            taken_at = null, folder = '', former_folder = '', renditions = '[]', duration_ms = null,
+            taken_at = null, clock_s = 0,
+            folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
-            hearts = 0, is_favourite = 0, tags = '[]',
+            hearts = 0, comments = 0, is_favourite = 0, tags = '[]',
             nudity = null, nudity_unable = ''
         where id = :id
         """,

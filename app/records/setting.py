@@ -27,6 +27,17 @@ class Who(StrEnum):
     """By whoever runs the server only."""
 
 
+class Group(StrEnum):
+    """Under which heading the host's form has it; each value is that heading's name in `GROUP_WORDS`."""
+
+    TIMES = "times"
+    ACCESS = "access"
+    GUESTS = "guests"
+    CHECKS = "checks"
+    SCREENS = "screens"
+    PRIVACY = "privacy"
+
+
 class Hears(StrEnum):
     NOBODY = "nobody"
     MEMBERS = "members"
@@ -57,6 +68,7 @@ class Setting:
     changed: ChangeKind = ChangeKind.SETTING
     changed_off: ChangeKind | None = None
     is_quoted: bool = False
+    group: Group = Group.GUESTS
     is_in_general_form: bool = True
 
     def change_of(self, value: Value) -> tuple[ChangeKind, str]:

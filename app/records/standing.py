@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.db import Connection
 from app.records.guest import Standing
+from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import Photo, photos_where
 
 
@@ -27,13 +28,15 @@ class KnownGuest:
 
 
 async def select_known_guests(connection: Connection, party_id: str, limit: int) -> list[KnownGuest]:
-    """Return the guests who have sent something, those who sent last first."""
+    """Return the guests who have sent or written something, those who sent last first."""
     rows = await connection.fetch_all(
         """
         select guests.id, guests.name, guests.standing, guests.paused_until, guests.door_id,
-            sent.photos, sent.refused, sent.first_at, sent.last_at, coalesce(told.reported, 0) as reported
+            coalesce(sent.photos, 0) as photos, coalesce(sent.refused, 0) as refused,
+            coalesce(sent.first_at, guests.created_at) as first_at,
+            coalesce(sent.last_at, guests.created_at) as last_at, coalesce(told.reported, 0) as reported
         from guests
-        join (
+        left join (
             select guest_id, count(*) as photos, min(created_at) as first_at, max(created_at) as last_at,
                 sum(case when reason = 'refused' then 1 else 0 end) as refused
             from photos where party_id = :party_id and state in ('waiting', 'shown', 'hidden')
@@ -44,8 +47,11 @@ async def select_known_guests(connection: Connection, party_id: str, limit: int)
             from reports join photos on photos.id = reports.photo_id
             where reports.party_id = :party_id group by photos.guest_id
         ) as told on told.guest_id = guests.id
-        where guests.party_id = :party_id
-        order by sent.last_at desc, guests.id limit :limit
+        where guests.party_id = :party_id and (
+            sent.guest_id is not null
+            or guests.id in (select guest_id from comments where comments.party_id = :party_id)
+        )
+        order by last_at desc, guests.id limit :limit
         """,
         {"party_id": party_id, "limit": limit},
     )
@@ -95,15 +101,28 @@ async def select_guests_with_reason(connection: Connection, party_id: str, reaso
 
 
 async def select_photos_to_ban(
-    connection: Connection, limit: int, guest_id: str | None = None
+    connection: Connection, limit: int, party_id: str = "", guest_id: str = ""
 ) -> list[Photo]:
     """Return photos of banned guests, of any party or of one guest, that are not put away yet."""
-    one = " and id = :guest_id" if guest_id is not None else ""
+    one = " and party_id = :party_id and id = :guest_id" if guest_id else ""
     return await photos_where(
         connection,
         "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) "
-        f"and guest_id in (select id from guests where standing = 'banned'{one}) order by position",
-        {"guest_id": guest_id} if guest_id is not None else {},
+        f"and (party_id, guest_id) in (select party_id, id from guests where standing = 'banned'{one}) "
+        "order by position",
+        {"party_id": party_id, "guest_id": guest_id} if guest_id else {},
+        limit,
+    )
+
+
+async def select_photos_to_give_back(connection: Connection, limit: int) -> list[Photo]:
+    """Return photos of any party that were put away for a ban which has been undone."""
+    return await photos_where(
+        connection,
+        "state = 'waiting' and reason = 'banned' and not exists (select 1 from guests where "
+        "guests.party_id = photos.party_id and guests.id = photos.guest_id and standing = 'banned') "
+        f"and {OF_A_LIVING_PARTY} order by position",
+        {},
         limit,
     )
 

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from app.db import Connection
+from app.records.comment import select_comments_by_photo
 from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import COLUMNS, Photo, photo_of
+
+MOST_COMMENTS = 5_000
+"""Of the photos that are indexed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,8 @@ class ToIndex:
     zone_minutes: int | None
     latitude: float | None = None
     longitude: float | None = None
+    comments: tuple[str, ...] = ()
+    """What is shown under it."""
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
@@ -34,6 +40,7 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
         """,
         {"limit": limit},
     )
+    comments = await select_comments_by_photo(connection, [row["id"] for row in rows], MOST_COMMENTS)
     return [
         ToIndex(
             photo=photo_of({column: row[column] for column in columns}),
@@ -41,6 +48,7 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
             colours=tuple(row["colours"].split(",")) if row["colours"] else (),
             is_screenshot=bool(row["is_screenshot"]),
             zone_minutes=row["zone_minutes"],
+            comments=tuple(one.text for one in comments.get(row["id"], [])),
             latitude=row["latitude"],
             longitude=row["longitude"],
         )

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from app.db import Connection, Row
-from app.records.party import OF_A_LIVING_PARTY
+from app.records.party import OF_A_CALM_PARTY
 from app.records.photo import Photo, renditions_json
 
 MAX_VERSIONS = 200
@@ -69,7 +69,7 @@ async def select_versions_to_release(connection: Connection, at: str, limit: int
     """Return the versions of all parties that were to show themselves by then."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from versions where waits = 1 and release_at <> '' and release_at <= :at "
-        f"and {OF_A_LIVING_PARTY} order by release_at limit :limit",
+        f"and {OF_A_CALM_PARTY} order by release_at limit :limit",
         {"at": at, "limit": limit},
     )
     return [_of(row) for row in rows]

@@ -129,8 +129,17 @@ async def update_photo_private(connection: Connection, photo_id: str, *, is_priv
     )
 
 
+async def update_edits_stopped(connection: Connection, party_id: str) -> None:
+    """Let new words and pictures that would show themselves wait for a decision."""
+    for table, waits in (("words_waiting", ""), ("versions", "waits = 1 and ")):
+        await connection.execute(
+            f"update {table} set release_at = '' where {waits}party_id = :party_id and release_at <> ''",
+            {"party_id": party_id},
+        )
+
+
 async def update_releases_stopped(connection: Connection, party_id: str, reason: str) -> None:
-    """Let whatever would show itself wait for a decision."""
+    """Let every photo that would show itself wait for a decision."""
     await connection.execute(
         """
         update photos set release_at = '', reason = :reason, version = version + 1

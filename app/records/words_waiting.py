@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.db import Connection, Row
-from app.records.party import OF_A_LIVING_PARTY
+from app.records.party import OF_A_CALM_PARTY
 
 COLUMNS = "photo_id, party_id, guest_id, author, caption, created_at, release_at, no"
 
@@ -73,7 +73,7 @@ async def select_words_to_release(connection: Connection, at: str, limit: int) -
     """Return the words of all parties that were to show themselves by then."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from words_waiting where release_at <> '' and release_at <= :at "
-        f"and {OF_A_LIVING_PARTY} order by release_at limit :limit",
+        f"and {OF_A_CALM_PARTY} order by release_at limit :limit",
         {"at": at, "limit": limit},
     )
     return [_of(row) for row in rows]

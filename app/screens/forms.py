@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from app.base.errors import N_, bad_request
@@ -13,6 +14,7 @@ from app.screens.steering import STEPS
 
 MAX_NAME = 40
 MAX_BROWSER = 60
+MAX_KNOWN_LINE = 100
 MAX_NUMBER = 10_000_000
 MAX_BESIDE = 64
 MAX_PAST = 64
@@ -76,7 +78,7 @@ class ReportForm:
 
 @dataclass(frozen=True, slots=True)
 class WallShowsForm:
-    """What a wall for old televisions says. `photo` is empty while it shows none.
+    """What a wall for old televisions says. `photo` is empty for none, `beside` has the other of a pair.
 
     `heard` is the newest steering that it has heard of; of what was taken down up to the change `cleared` it
     has nothing left.
@@ -84,8 +86,11 @@ class WallShowsForm:
 
     screen: str
     photo: str
+    beside: tuple[str, ...]
     heard: int
     cleared: int
+    covered: bool
+    room: Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +125,9 @@ def report_form(fields: object) -> ReportForm:
         next=following,
         after=after if isinstance(after, int) else None,
         ratio=float(ratio),
-        browser=clean_line(text_of(values, "browser") or "", MAX_BROWSER),
-        layout=clean_line(text_of(values, "layout") or "", MAX_NAME),
-        state=clean_line(text_of(values, "state") or "", MAX_NAME),
+        browser=_known_line(text_of(values, "browser") or "", MAX_BROWSER),
+        layout=_known_line(text_of(values, "layout") or "", MAX_NAME),
+        state=_known_line(text_of(values, "state") or "", MAX_NAME),
         beside=_beside(values.get("beside", [])),
         line=_line(values.get("line", [])),
         past=_past(values.get("past", [])),
@@ -136,10 +141,24 @@ def report_form(fields: object) -> ReportForm:
 def wall_shows_form(fields: object) -> WallShowsForm:
     values = mapping(fields)
     screen, photo = text_of(values, "screen") or "", text_of(values, "photo") or ""
-    heard, cleared = values.get("heard", 0), values.get("cleared", 0)
-    if not is_id(screen) or (photo and not is_id(photo)) or not _is_whole(heard) or not _is_whole(cleared):
+    heard, cleared, covered = values.get("heard", 0), values.get("cleared", 0), values.get("covered", False)
+    if (
+        not is_id(screen)
+        or (photo and not is_id(photo))
+        or not _is_whole(heard)
+        or not _is_whole(cleared)
+        or not isinstance(covered, bool)
+    ):
         raise bad_request(N_("Say which screen it is, and which photo it shows."))
-    return WallShowsForm(screen, photo, cast(int, heard), cast(int, cleared))
+    return WallShowsForm(
+        screen,
+        photo,
+        _beside(values.get("beside", [])),
+        cast(int, heard),
+        cast(int, cleared),
+        covered,
+        room_form(values.get("room")),
+    )
 
 
 def screen_arg(screen_id: str) -> str:
@@ -167,6 +186,16 @@ def steer_form(fields: object) -> SteerForm:
 
 def screen_name_form(fields: object) -> str:
     return clean_line(text_of(mapping(fields), "name") or "", MAX_NAME)
+
+
+def _known_line(text: str, most: int) -> str:
+    """Clean a line of which all screens say the same few; one that is too long is none of them."""
+    return _cleaned(text, most) if len(text) <= MAX_KNOWN_LINE else clean_line(text, most)
+
+
+@lru_cache(maxsize=256)
+def _cleaned(text: str, most: int) -> str:
+    return clean_line(text, most)
 
 
 def _beside(photo_ids: object) -> tuple[str, ...]:

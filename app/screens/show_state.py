@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -73,18 +73,22 @@ def told(state: ShowState) -> ToldState:
 
     A screen's clock may be wrong by hours.
     """
-    values = asdict(state)
-    for name in ("message_until", "code_until"):
-        values.pop(name)
     message_s = _left_s(state.message_until)
-    if state.message_until and message_s == 0:
-        values["message"] = ""
-    values |= {
-        "pins": list(state.pins),
+    # Name by name: this is said with every report, and dataclasses.asdict takes ten times as long.
+    return {
+        "paused": state.paused,
+        "layout": state.layout,
+        "minutes": state.minutes,
+        "dark": state.dark,
+        "brightness": state.brightness,
+        "sound": state.sound,
+        "zoom": state.zoom,
+        "message": "" if state.message_until and message_s == 0 else state.message,
+        "message_alone": state.message_alone,
         "message_s": message_s or None,
         "code_s": _left_s(state.code_until),
+        "pins": list(state.pins),
     }
-    return cast(ToldState, values)
 
 
 def covers_photos(state: ShowState) -> bool:

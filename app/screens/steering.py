@@ -1,7 +1,7 @@
 """Hosts and helpers steer the screens: what all show, what one shows, and single steps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +32,7 @@ from app.screens.show_state import ShowState, checked, merged, read_state, write
 
 ORDER_LIFE_S = 20
 """A step that a screen was away for is not made up for later."""
+NOTHING_OF_ITS_OWN = "{}"
 STEPS = ("next", "back", "show", "flash", "reload", "leave")
 
 
@@ -43,20 +44,33 @@ class Steered:
     screens: tuple[Screen, ...]
     orders: tuple[ScreenOrder, ...]
     slides: tuple[Slide, ...]
+    _by_id: dict[str, Screen] = field(init=False, repr=False, compare=False)
+    _states: dict[str, ShowState] = field(init=False, repr=False, compare=False)
+    """By a screen's own state as it was written: most screens have none. Reports come many times a second."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {one.screen_id: one for one in self.screens})
+        object.__setattr__(self, "_states", {})
 
     @property
     def has_numbers(self) -> bool:
         return any(slide.is_on and slide.kind is SlideKind.NUMBER for slide in self.slides)
 
     def screen(self, screen_id: str) -> Screen | None:
-        return next((one for one in self.screens if one.screen_id == screen_id), None)
+        return self._by_id.get(screen_id)
 
     def state_of(self, screen_id: str) -> ShowState:
         screen = self.screen(screen_id)
-        return merged(read_state(self.show.state), read_state(screen.own_state) if screen else {})
+        own = screen.own_state if screen else NOTHING_OF_ITS_OWN
+        state = self._states.get(own)
+        if state is None:
+            state = self._states[own] = merged(read_state(self.show.state), read_state(own))
+        return state
 
     def orders_of(self, screen_id: str, after: int) -> list[ScreenOrder]:
         """Return the steps that the screen is still to take."""
+        if not self.orders:
+            return []
         at = now_iso()
         return [
             order

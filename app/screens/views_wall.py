@@ -89,6 +89,9 @@ async def shows() -> ResponseReturnValue:
         layout="basic",
         state="live",
         cleared=form.cleared,
+        beside=form.beside,
+        covered=form.covered,
+        room=form.room,
     )
     steered = await services().screens.hear(party_scope(), said, max(form.heard, party.show_no))
     heard: screen_shapes.OldSteering = {

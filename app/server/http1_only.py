@@ -20,6 +20,8 @@ import hypercorn.asyncio.run
 import hypercorn.protocol
 from hypercorn.asyncio.tcp_server import TCPServer
 from hypercorn.events import Closed, Event, RawData
+from hypercorn.protocol.events import Event as StreamEvent
+from hypercorn.protocol.events import Response
 from hypercorn.protocol.h11 import H11Protocol
 
 from app.server.open_files import MOST_CONNECTIONS, Places, room
@@ -34,6 +36,7 @@ TURNED_AWAY = (
 SENDING_WINDOW_S = 60.0
 SENT_BYTES = 16 * 1024
 """What a reader must take in each such window of what waits for it, or all: the bound of request bodies."""
+MOST_JOINED_BYTES = 16 * 1024
 LOOK_EVERY_S = 2.0
 MOST_WAITING_BYTES = 256 * 1024 * 1024
 """When more than this waits for all readers together, whoever has stopped is cut at the next look."""
@@ -53,6 +56,12 @@ class Http1Protocol(H11Protocol):
         else:
             await super()._create_stream(request)
 
+    async def stream_send(self, event: StreamEvent) -> None:
+        server = getattr(self.send, "__self__", None)
+        if isinstance(event, Response) and isinstance(server, BoundedServer) and _is_short_json(event):
+            server.joins_next = True
+        await super().stream_send(event)
+
     async def _refuse(self, status: int) -> None:
         await self._send_error_response(status)
         await self.send(Closed())
@@ -62,6 +71,9 @@ class BoundedServer(TCPServer):
     """One connection, which knows how much has been written to it."""
 
     written_bytes = 0
+    joins_next = False
+    """Whether what is sent next waits for what follows it at once: one call of the system in place of two."""
+    _held = b""
     _sent_at_mark = 0
     _marked_at: float | None = None
 
@@ -87,6 +99,14 @@ class BoundedServer(TCPServer):
     async def protocol_send(self, event: Event) -> None:
         if isinstance(event, RawData):
             self.written_bytes += len(event.data)
+            if self.joins_next:
+                self.joins_next, self._held = False, event.data
+                return
+            if self._held:
+                event, self._held = RawData(self._held + event.data), b""
+        elif self._held and isinstance(event, Closed):
+            held, self._held = self._held, b""
+            await super().protocol_send(RawData(held))
         await super().protocol_send(event)
 
     @property
@@ -155,6 +175,17 @@ async def _watch() -> None:
         window_s = SENDING_WINDOW_S if waiting < MOST_WAITING_BYTES else LOOK_EVERY_S
         for connection in list(_bounds.open):
             connection.cut_when_stalled(loop.time(), window_s)
+
+
+def _is_short_json(answer: Response) -> bool:
+    """Tell whether an answer is whole in memory: then its body follows its head at once.
+
+    Streams and files leave the server's hands after their head, which must be out by then.
+    """
+    headers = dict(answer.headers)
+    length = headers.get(b"content-length", b"")
+    is_json = headers.get(b"content-type", b"").startswith(b"application/json")
+    return is_json and length.isdigit() and 0 < int(length) <= MOST_JOINED_BYTES
 
 
 def _asks_for_websocket(request: h11.Request) -> bool:

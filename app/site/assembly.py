@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from app.albums.facts_keeper import FactsKeeper
 from app.albums.indexing import Indexer
+from app.albums.setting_clocks import ClockKeeper
 from app.base.config import Config
 from app.base.signing import load_secret_key
 from app.db import Database, migrate
@@ -136,6 +137,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         await parts.started(ChecksumKeeper(site))
         await parts.started(Indexer(site))
         await parts.started(FactsKeeper(site, processor, pool))
+        await parts.started(ClockKeeper(parties))
         await parts.started(ExportSweeper(site))
         await parts.started(ExportMaker(parties, _rooms(config), config.min_free_mb * MB))
         await parts.started(Timekeeper(parties))

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from quart import Quart
 
 from app.albums import views_album as album
+from app.albums import views_clocks as clocks
 from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
@@ -14,6 +15,7 @@ from app.albums import views_search as search
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, ngettext, text_direction
 from app.base.told import told_day, told_size
+from app.comments import views_comments as comments
 from app.desk import views_admin as admin
 from app.exports import views_book as book
 from app.exports import views_exports as exports
@@ -32,8 +34,6 @@ from app.notices import views_guest_notices as guest_notices
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
 from app.operator import views_parties as parties
-from app.operator import views_passkey as operator_passkey
-from app.operator import views_provider as operator_provider
 from app.own_data import views_me as me
 from app.parties import views_settings as settings
 from app.people import views_account as account
@@ -125,6 +125,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        comments,
         links,
         shared,
         shared_files,
@@ -143,8 +144,6 @@ def create_app(
         second_factor,
         passkeys,
         passkey_sign_in,
-        operator_passkey,
-        operator_provider,
         provider,
         provider_back,
         connected,
@@ -159,6 +158,7 @@ def create_app(
         host_photos,
         host_changes,
         facts,
+        clocks,
         search,
         moderation,
         known_guests,
@@ -181,8 +181,8 @@ def create_app(
         metrics,
     ):
         app.register_blueprint(module.blueprint)
-    for module in (account, second_factor, passkeys, connected):
-        # For an operator who is in no party, their account is at the page of all parties.
+    for module in (account, second_factor, passkeys, connected, passkey_sign_in, provider):
+        # For an operator who is in no party: signing in and their account are at the page of all parties.
         own = module.blueprint
         prefix = str(own.url_prefix).replace("/admin", OPERATOR_PATH)
         app.register_blueprint(own, name=OF_OPERATOR + own.name, url_prefix=prefix)

@@ -27,6 +27,7 @@ SHELL_STYLES = (
     "css/editor.css",
     "css/editor_crop.css",
     "css/hearts.css",
+    "css/comments.css",
     "css/error.css",
 )
 SHELL_OTHERS = (

@@ -42,7 +42,7 @@ OF_THE_OPERATOR = (
         f"parties.{view}"
         for view in ("parties", "sign_in", "sign_out", "add", "act", "quota", "ask_delete", "delete")
     )
-    | {"operator_passkey.options", "operator_passkey.sign_in", "operator_provider.sign_in"}
+    | {"operator_passkey_sign_in.options", "operator_passkey_sign_in.sign_in", "operator_provider.sign_in"}
     | OWN_ACCOUNT
 )
 """About the server and no party; each asks for its operator."""
@@ -111,6 +111,11 @@ ENTRANCES = frozenset({"entry", "join", "invited"})
 """They lead nowhere once everything is deleted."""
 
 
+WALLS = {"wall": "wall.wall", "basic": "wall.basic"}
+"""What an address of the door may lead to, by its word there: `/in/<code>?to=basic` is for a television."""
+TO = "to"
+
+
 HOSTS_PATHS = ("/admin", "/api/admin", "/account")
 """What is there is read by hosts, in their own language."""
 
@@ -158,6 +163,13 @@ async def refuse_outsiders(*, is_program: bool) -> None:
         return
     if (await current_actor()).role is None:
         raise AppError(401, CODE_NEEDED, N_("This party is for its guests: please say the code first."))
+
+
+def wall_behind(asked: str = "") -> str:
+    """Return the word for the wall that lies behind this door, empty for the sending page."""
+    if asked in WALLS:
+        return asked
+    return next((word for word, endpoint in WALLS.items() if endpoint == request.endpoint), "")
 
 
 def is_turned_away() -> bool:

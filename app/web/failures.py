@@ -12,7 +12,7 @@ from app.base.i18n import gettext
 from app.db import DatabaseAway, DatabaseError, DatabaseFull
 from app.storage import StoreAway
 from app.telemetry.notes import UNKNOWN_ROUTE, current
-from app.web.entry import CODE_NEEDED, is_turned_away
+from app.web.entry import CODE_NEEDED, is_turned_away, wall_behind
 from app.web.identity import current_party
 from app.web.services import services
 
@@ -138,7 +138,9 @@ async def _page(error: AppError, title: str, message: str) -> str:
     if error.code == "PARTY_ERASED":
         return await render_template("erased.html", party=party, message=message)
     if error.code == CODE_NEEDED:
-        return await render_template("entry.html", party=party, error=None, is_turned_away=is_turned_away())
+        return await render_template(
+            "entry.html", party=party, error=None, is_turned_away=is_turned_away(), to=wall_behind()
+        )
     return await render_template(
         "error.html",
         party=party,

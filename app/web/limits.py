@@ -72,6 +72,8 @@ NEWCOMER = Limit("newcomer", guest=Rate(30, 600), address=Rate(300, 600), is_sca
 REPORT = Limit("report", guest=Rate(600, 60), address=Rate(30_000, 60), is_shared=False)
 # What a guest says against photos.
 REPORT_PHOTO = Limit("report-photo", guest=Rate(20, 600), address=Rate(300, 600), is_scarce=True)
+# Comments: more than anybody types, and less than a program would.
+COMMENT = Limit("comment", guest=Rate(20, 300), address=Rate(1_500, 300), is_scarce=True)
 # The panic button, counted without asking anybody: a thumb may press it again and again.
 PANIC = Limit("panic", guest=Rate(120, 60), address=Rate(6_000, 60), is_shared=False)
 # New versions of a picture, and looks at earlier ones: each keeps a worker busy for a moment.

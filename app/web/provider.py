@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
-from quart import make_response, render_template, request
+from quart import Response, make_response, render_template, request
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import AppError, not_found
@@ -51,7 +52,7 @@ async def send_there(errand: Errand) -> ResponseReturnValue:
     address = await provider.address(attempt)
     kept = json.dumps({"attempt": asdict(attempt), "errand": asdict(errand)})
     token = await make_challenge(services().parties.site.database, PURPOSE, kept)
-    answer = await make_response(await way_on_page(address))
+    answer = await way_on_page(address)
     answer.set_cookie(
         COOKIE,
         token,
@@ -78,6 +79,7 @@ async def refusal_page(error: AppError, to: str) -> ResponseReturnValue:
     return page, error.status, error.headers
 
 
-async def way_on_page(to: str) -> str:
+async def way_on_page(to: str) -> Response:
     """Lead on from a page of ours: after a redirect from another site, Strict cookies would not be sent."""
-    return await render_template("provider.html", party=None, to=to, error=None)
+    page = await render_template("provider.html", party=None, to=to, error=None)
+    return cast(Response, await make_response(page))

@@ -1,12 +1,19 @@
 """What every way to sign in shares: whose tries are counted, and what the browser keeps afterwards."""
 
-from quart import request
+from collections.abc import Awaitable, Callable
+
+from quart import request, url_for
 from quart.typing import ResponseTypes
 
 from app.base.signing import new_token
+from app.operator.sign_in import open_operator_session, require_right
 from app.parties.cookies import GUEST_COOKIE_S, SESSION_S
 from app.parties.scope import PartyScope
 from app.people.devices import device_label
+from app.people.roles import Role
+from app.people.sessions import member_of, open_session
+from app.records.account import Account
+from app.web.homes import home_of
 from app.web.identity import guest_id, set_member_cookie
 from app.web.limits import PASSWORD, PASSWORD_FROM_HOST_DEVICE, Asker, Limit
 from app.web.operator_identity import set_operator_cookie
@@ -26,6 +33,30 @@ def tries_of(scope: PartyScope | None, device: str | None) -> tuple[Limit, Asker
 def device_here() -> str:
     """Name the device that is asking."""
     return device_label(request.headers.get("User-Agent", ""))
+
+
+async def let_in(
+    scope: PartyScope | None,
+    account: Account,
+    device: str | None,
+    way_on: Callable[[str], Awaitable[ResponseTypes]],
+) -> ResponseTypes:
+    """Open a session for an account that has shown itself, at a party or else at the page of all parties.
+
+    `way_on` makes the answer of the address to go on to. Raises a 403 for an account that has no place there.
+    """
+    if scope is None:
+        right = require_right(account)
+        token = await open_operator_session(services().parties.site.database, right, device_here())
+        answer = await way_on(url_for("parties.parties"))
+        keep_operator_session(answer, token, device)
+        return answer
+    member = await member_of(scope, account)
+    token = await open_session(scope, member, device_here())
+    # At the server's own address no path is a party's yet.
+    answer = await way_on(scope.base.removeprefix(request.root_path) + home_of(Role(member.role)))
+    keep_session(answer, scope, token, device)
+    return answer
 
 
 def keep_session(answer: ResponseTypes, scope: PartyScope, token: str, device: str | None) -> None:

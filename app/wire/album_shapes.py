@@ -59,3 +59,35 @@ class OwnHearts(TypedDict):
 
 class Favourite(TypedDict):
     favourite: bool
+
+
+class DeviceClock(TypedDict):
+    """A guest’s camera, and by how many seconds its clock is put right.
+
+    `suggested_s` is by how much it seems to be wrong beside the others; null where it seems right, or where a
+    host has decided.
+    """
+
+    guest: Id
+    camera: str
+    author: str
+    photos: int
+    shift_s: int
+    suggested_s: int | None
+
+
+class DeviceClocks(TypedDict):
+    clocks: list[DeviceClock]
+
+
+class NewClock(TypedDict):
+    guest: Id
+    camera: str
+    shift_s: Annotated[int, Says(minimum=-1264896000, maximum=1264896000)]
+
+
+class ClockSet(TypedDict):
+    """`before_s` is what it was before: sent again, it undoes the change."""
+
+    shift_s: int
+    before_s: int

@@ -230,8 +230,11 @@ class ScreenReport(TypedDict, total=False):
 class WallShows(TypedDict):
     screen: Id
     photo: NotRequired[str]
+    beside: NotRequired[list[Id]]
     heard: NotRequired[int]
     cleared: NotRequired[int]
+    covered: NotRequired[bool]
+    room: NotRequired[dict[str, Any]]
 
 
 class Steer(TypedDict, total=False):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypedDict
 from app.records.change import ChangeKind
 from app.records.guest import Standing
 from app.records.photo import PhotoState
+from app.wire.comment_shapes import ChangedComment, HostComment
 from app.wire.edit_shapes import Edit
 from app.wire.schema import Says, values_of
 from app.wire.shapes import Id, Moment, PartyState, Photo, Url
@@ -99,11 +100,19 @@ class WaitingVersion(TypedDict):
     url: Url
 
 
+class WaitingComment(TypedDict):
+    """A comment that waits, or that is shown while guests' reports about it wait for a decision."""
+
+    comment: HostComment
+    photo: HostPhoto
+
+
 class Waiting(QueueState):
     photos: list[WaitingPhoto]
     reported: list[WaitingPhoto]
     words: list[WaitingWords]
     pictures: list[WaitingVersion]
+    comments: list[WaitingComment]
     more: bool
     panic: bool
     unchecked: Unchecked
@@ -168,7 +177,10 @@ class Words(TypedDict):
 
 
 class Change(TypedDict):
-    """What happened, and who did it. `words_before` is what an edit replaced, for who may bring it back."""
+    """What happened, and who did it. `words_before` is what an edit replaced, for who may bring it back.
+
+    `comment` is the one that it is about, None where it is about none or that is deleted.
+    """
 
     no: int
     kind: Annotated[str, Says(examples=values_of(ChangeKind))]
@@ -181,6 +193,7 @@ class Change(TypedDict):
     detail: str
     at: Moment
     words_before: Words | None
+    comment: ChangedComment | None
 
 
 class Changes(TypedDict):

@@ -79,6 +79,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "sender": sender_tag(photo.party_id, photo.guest_id),
         "private": photo.is_private,
         "hearts": photo.hearts,
+        "comments": photo.comments,
         "favourite": photo.is_favourite,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,

@@ -62,6 +62,7 @@ class Photo(TypedDict):
     sender: str
     private: bool
     hearts: int
+    comments: int
     favourite: bool
     by_photographer: bool
     mine: bool

@@ -18,7 +18,7 @@ from bench.machine import usage
 from bench.parts.shutter import shutter
 from bench.party import EVENTS, Party, party
 from bench.pictures import picture
-from bench.processes import bare_ms
+from bench.processes import Bare, bare_times
 from bench.result import Result, progress
 from bench.table import Cell, Table
 from demo.pictures import draw
@@ -28,9 +28,10 @@ from tests.samples import load_samples
 KIND = "12 MP JPEG"
 WORKERS = 2
 STREAMS = 1
-TURNS = 5
-PHOTOS_A_TURN = 4
-PHOTOS_A_TURN_QUICK = 1
+TURNS = 20
+TURNS_QUICK = 4
+BARE_TURNS = 5
+BARE_PHOTOS = 4
 DEMO_PICTURES = 48
 DEMO_PICTURES_QUICK = 6
 
@@ -39,32 +40,31 @@ def run(is_quick: bool) -> Result:
     if not is_installed():
         raise Missing("the check for nakedness is not installed (make nudity)")
     result = Result([])
-    count = PHOTOS_A_TURN_QUICK if is_quick else PHOTOS_A_TURN
-    _measure_bare(result, count)
-    _measure_wall(result, count)
+    _measure_bare(result)
+    _measure_wall(result, TURNS_QUICK if is_quick else TURNS)
     _measure_alarms(result, DEMO_PICTURES_QUICK if is_quick else DEMO_PICTURES)
     return result
 
 
-def _measure_bare(result: Result, count: int) -> None:
+def _measure_bare(result: Result) -> None:
     """Let a pipeline with nothing around it render with and without the check, in turns."""
     progress("nudity: bare pipelines")
-    ways: dict[str, list[float]] = {"ours": [], "looked": []}
+    ways: dict[str, list[Bare]] = {"ours": [], "looked": []}
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
         original = Path(folder, "original")
         original.write_bytes(picture(KIND))
-        for way in [*ways] * TURNS:
-            ways[way].append(bare_ms(way, original, count))
-    without, checked = (statistics.median(times) for times in ways.values())
-    result.numbers |= {"nudity_bare_ms": checked, "nudity_bare_without_ms": without}
+        for way in [*ways] * BARE_TURNS:
+            ways[way].append(bare_times(way, original, BARE_PHOTOS))
+    for way, name in (("ours", "_without"), ("looked", "")):
+        result.numbers[f"nudity_bare{name}_ms"] = statistics.median(one.ms for one in ways[way])
+        result.numbers[f"nudity_bare{name}_cpu_ms"] = statistics.median(one.cpu_ms for one in ways[way])
 
 
-def _measure_wall(result: Result, count: int) -> None:
+def _measure_wall(result: Result, turns: int) -> None:
     """Send photos to one server that checks and does not check in turns, with all models loaded."""
     progress("nudity: shutter to wall")
     numbers = itertools.count()
     ms: dict[bool, list[float]] = {False: [], True: []}
-    cpu_ms: dict[bool, list[float]] = {False: [], True: []}
     with party(media_workers=WORKERS) as guest, load(guest.port, EVENTS, STREAMS) as clients:
         clients.open()
         guest.http.post("/admin/login", json={"password": PASSWORD}).raise_for_status()
@@ -75,25 +75,18 @@ def _measure_wall(result: Result, count: int) -> None:
             for _ in range(2 * WORKERS):
                 shutter(guest, clients, KIND, next(numbers))
             memory.append(usage(guest.pids).memory_bytes)
-        for _ in range(TURNS):
-            for is_on in (False, True):
-                _switch(guest, is_on=is_on)
-                before = usage(guest.pids)
-                ms[is_on] += [shutter(guest, clients, KIND, next(numbers))[0] for _ in range(count)]
-                cpu_ms[is_on].append(usage(guest.pids).cpu_ms_since(before) / count)
-    wall = {is_on: statistics.median(times) for is_on, times in ms.items()}
-    cpu = {is_on: statistics.median(times) for is_on, times in cpu_ms.items()}
+        for is_on in (False, True) * turns:
+            _switch(guest, is_on=is_on)
+            ms[is_on].append(shutter(guest, clients, KIND, next(numbers))[0])
     result.numbers |= {
-        "nudity_wall_ms": wall[True],
-        "nudity_wall_without_ms": wall[False],
-        "nudity_cpu_ms": cpu[True] - cpu[False],
+        "nudity_wall_ms": statistics.median(ms[True]),
+        "nudity_wall_without_ms": statistics.median(ms[False]),
         "nudity_worker_bytes": (memory[1] - memory[0]) / WORKERS,
     }
-    bare, bare_without = result.numbers["nudity_bare_ms"], result.numbers["nudity_bare_without_ms"]
     rows: list[tuple[Cell, ...]] = [
-        ("bare pipeline (ms)", bare_without, bare, bare / bare_without),
-        ("shutter to wall (ms)", wall[False], wall[True], wall[True] / wall[False]),
-        ("processor of server and workers (ms)", cpu[False], cpu[True], cpu[True] / cpu[False]),
+        ("bare pipeline (ms)", *_both(result, "nudity_bare", "_ms")),
+        ("of it, a core’s work (ms)", *_both(result, "nudity_bare", "_cpu_ms")),
+        ("shutter to wall (ms)", *_both(result, "nudity_wall", "_ms")),
         ("memory of server and workers (MB)", *(at / 1e6 for at in memory), memory[1] / memory[0]),
     ]
     result.tables.append(
@@ -104,6 +97,12 @@ def _measure_wall(result: Result, count: int) -> None:
             "In turns on one server, one photo at a time. The look is taken beside the encoding.",
         )
     )
+
+
+def _both(result: Result, name: str, unit: str) -> tuple[float, float, float]:
+    """Return a number without and with the check, and the second in parts of the first."""
+    without, checked = result.numbers[f"{name}_without{unit}"], result.numbers[f"{name}{unit}"]
+    return without, checked, checked / without
 
 
 def _switch(guest: Party, *, is_on: bool) -> None:

@@ -105,6 +105,7 @@
  * @property {string} detail
  * @property {string} at
  * @property {Words | null} words_before
+ * @property {ChangedComment | null} comment
  */
 
 /**
@@ -119,6 +120,14 @@
  * @property {number} no
  * @property {string} [title]
  * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} ChangedComment
+ * @property {string} id
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
  */
 
 /**
@@ -168,6 +177,12 @@
  */
 
 /**
+ * @typedef {object} ClockSet
+ * @property {number} shift_s
+ * @property {number} before_s
+ */
+
+/**
  * @typedef {object} CollectedPhotos
  * @property {string[]} photos
  */
@@ -210,6 +225,35 @@
  */
 
 /**
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ */
+
+/**
+ * @typedef {object} CommentDecision
+ * @property {"show" | "hide"} do
+ */
+
+/**
+ * @typedef {object} CommentText
+ * @property {string} text
+ */
+
+/**
+ * @typedef {object} Comments
+ * @property {Comment[]} comments
+ * @property {boolean} may_decide
+ */
+
+/**
  * @typedef {object} Crop
  * @property {number} left
  * @property {number} top
@@ -238,6 +282,21 @@
  * @property {string} [guest]
  * @property {number} [older_than_s]
  * @property {string} [words]
+ */
+
+/**
+ * @typedef {object} DeviceClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {string} author
+ * @property {number} photos
+ * @property {number} shift_s
+ * @property {number | null} suggested_s
+ */
+
+/**
+ * @typedef {object} DeviceClocks
+ * @property {DeviceClock[]} clocks
  */
 
 /**
@@ -383,6 +442,22 @@
  */
 
 /**
+ * @typedef {object} HostComment
+ * @property {string} id
+ * @property {string} photo
+ * @property {string} author
+ * @property {string} text
+ * @property {"shown" | "waiting" | "hidden"} state
+ * @property {string} created_at
+ * @property {boolean} edited
+ * @property {boolean} mine
+ * @property {boolean} by_host
+ * @property {string} guest
+ * @property {string} reason
+ * @property {Record<string, number>} reports
+ */
+
+/**
  * @typedef {object} HostPhoto
  * @property {string} id
  * @property {number} change
@@ -403,6 +478,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -543,10 +619,24 @@
  */
 
 /**
+ * @typedef {object} NewClock
+ * @property {string} guest
+ * @property {string} camera
+ * @property {number} shift_s
+ */
+
+/**
  * @typedef {object} NewCollection
  * @property {string} title
  * @property {string[]} [photos]
  * @property {string} [query]
+ */
+
+/**
+ * @typedef {object} NewComment
+ * @property {string} text
+ * @property {string} [author]
+ * @property {string} [key]
  */
 
 /**
@@ -710,6 +800,16 @@
  */
 
 /**
+ * @typedef {object} OneComment
+ * @property {Comment} comment
+ */
+
+/**
+ * @typedef {object} OneHostComment
+ * @property {HostComment} comment
+ */
+
+/**
  * @typedef {object} OneHostPhoto
  * @property {HostPhoto} photo
  */
@@ -773,6 +873,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -847,6 +948,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -942,6 +1044,11 @@
 
 /**
  * @typedef {object} Reported
+ * @property {boolean} is_down
+ */
+
+/**
+ * @typedef {object} ReportedComment
  * @property {boolean} is_down
  */
 
@@ -1070,6 +1177,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1369,6 +1477,7 @@
  * @property {"no" | "optional" | "always"} names_asked
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
+ * @property {boolean} comments_allowed
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1387,9 +1496,16 @@
  * @property {WaitingPhoto[]} reported
  * @property {WaitingWords[]} words
  * @property {WaitingVersion[]} pictures
+ * @property {WaitingComment[]} comments
  * @property {boolean} more
  * @property {boolean} panic
  * @property {Unchecked} unchecked
+ */
+
+/**
+ * @typedef {object} WaitingComment
+ * @property {HostComment} comment
+ * @property {HostPhoto} photo
  */
 
 /**
@@ -1413,6 +1529,7 @@
  * @property {string} sender
  * @property {boolean} private
  * @property {number} hearts
+ * @property {number} comments
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1448,8 +1565,11 @@
  * @typedef {object} WallShows
  * @property {string} screen
  * @property {string} [photo]
+ * @property {string[]} [beside]
  * @property {number} [heard]
  * @property {number} [cleared]
+ * @property {boolean} [covered]
+ * @property {Record<string, unknown>} [room]
  */
 
 /**

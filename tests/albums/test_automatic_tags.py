@@ -57,8 +57,8 @@ def test_the_nearest_place_may_lie_across_the_date_line(monkeypatch: pytest.Monk
     assert places.place_near.__wrapped__(-17.0, 179.80) == "West"
 
 
-def to_index(photo: Photo, **facts: float | None) -> ToIndex:
-    return ToIndex(photo, "", (), is_screenshot=False, zone_minutes=120, **facts)
+def to_index(photo: Photo, latitude: float | None = None, longitude: float | None = None) -> ToIndex:
+    return ToIndex(photo, "", (), False, 120, latitude, longitude)
 
 
 @pytest.mark.parametrize(

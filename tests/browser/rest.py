@@ -8,9 +8,17 @@ from tests.browser.conftest import until
 IS_AT_REST = """async () => {
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const isInView = (image) => image.checkVisibility() && image.getBoundingClientRect().top < innerHeight;
+  const endMarks = () => {
+    // The mark of a photo that just came in fades for seconds, and then that of the next one.
+    const isMark = ({ effect }) => effect?.target?.matches("[data-mark]");
+    for (const animation of document.getAnimations().filter(isMark)) animation.finish();
+  };
   const isAtRest = () => {
+    endMarks();
     const wall = document.querySelector("[data-wall], #wall");
     if (wall && (wall.dataset.state !== "live" || wall.dataset.scene === "loading")) return false;
+    // Its first photo is decoded before it is there.
+    if (wall?.dataset.scene === "show" && !wall.querySelector("[data-photo]")) return false;
     if ([...window.unheardStreams].some(({ readyState }) => readyState !== EventSource.CLOSED)) return false;
     if ([...document.images].some((image) => isInView(image) && !image.complete)) return false;
     return document.getAnimations().every(({ playState }) => playState !== "running");

@@ -7,6 +7,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.house import enter
 from tests.running import Person, Server, jpeg, person
 from tests.tus.client import photo_of
 from tests.tus.test_photos import copy_of
@@ -86,7 +87,7 @@ async def test_the_switch_takes_its_words_along(fresh_screens: Screens, fresh_se
     phone = await fresh_screens.phone("/upload")
     page = await fresh_screens.host()
     switch = page.get_by_role("switch", name="Guests can send photos")
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "tonight", "break-fold")
     await page.get_by_role("button", name="Back after dinner").click()
     await switch.click()
     await expect(switch).to_have_attribute("aria-checked", "false")
@@ -143,7 +144,7 @@ async def test_a_wrong_password_is_told_kindly(screens: Screens) -> None:
     await expect(page.get_by_role("alert")).to_have_text(re.compile("not the password"))
 
 
-async def test_on_a_phone_what_is_on_the_wall_and_the_first_photo_are_in_view(
+async def test_on_a_phone_what_the_night_needs_is_in_view_and_the_photos_are_one_tap_away(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     async with person(fresh_server.url) as guest:
@@ -155,7 +156,10 @@ async def test_on_a_phone_what_is_on_the_wall_and_the_first_photo_are_in_view(
     now = page.locator(f'[data-now="{photo["id"]}"]')
     await expect(now).to_be_in_viewport(ratio=1)
     await expect(page.get_by_role("switch", name="Guests can send photos")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_role("button", name="Stop everything")).to_be_in_viewport(ratio=1)
+    await enter(page, "photos")
     await expect(shot(page, photo).locator("img")).to_be_in_viewport(ratio=1)
+    await enter(page, "tonight")
     await now.get_by_role("button", name="Hide the photo by Ben").click()
     await expect(wall.locator(f'[data-photo="{photo["id"]}"]')).to_have_count(0)
     await expect(now).to_have_count(0)
@@ -231,7 +235,7 @@ async def test_the_log_has_pictures_and_takes_back_what_was_done(
         await expect(page.locator(".log__entry").nth(1).get_by_role("button")).to_have_count(0)
 
 
-async def test_the_log_brings_back_the_words_that_somebody_has_changed(
+async def test_the_log_brings_back_words_and_pictures_that_somebody_has_changed(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     async with person(fresh_server.url) as guest:
@@ -256,6 +260,13 @@ async def test_the_log_brings_back_the_words_that_somebody_has_changed(
         await expect(back).to_have_count(1)
         await expect(entries.first.get_by_role("button")).to_be_visible()
 
+        turned = {"base": 0, "edit": {"turns": 1}}
+        assert (await guest.http.put(f"/api/photo/{photo['id']}/edit", json=turned)).status_code == 200
+        await page.get_by_role("button", name="Bring the old picture back").click()
+        await expect(page.locator("#toast")).to_contain_text("The picture is as it was.")
+        now = (await guest.http.get(f"/api/photo/{photo['id']}")).json()["photo"]
+        assert (now["width"], now["height"]) == (photo["width"], photo["height"])
+
 
 async def test_the_end_of_the_party_is_no_break_on_any_screen(
     fresh_screens: Screens, fresh_server: Server
@@ -269,7 +280,7 @@ async def test_the_end_of_the_party_is_no_break_on_any_screen(
         await fresh_screens.projector("/wall/basic"),
     ]
     page = await fresh_screens.host()
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "tonight", "break-fold")
     await page.get_by_label("What guests read after the party").fill("Breakfast is at ten")
     await page.get_by_role("button", name="End the party").click()
     await expect(page.locator("#uploads-state")).to_have_text("The party is over")
@@ -288,7 +299,7 @@ async def test_a_new_title_and_look_are_on_every_open_screen_at_once(
     phone = await fresh_screens.phone("/")
     wall = await fresh_screens.projector()
     page = await fresh_screens.host()
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "settings")
     await page.get_by_label("Title").fill("Ada & Ben")
     await page.get_by_text("Rose", exact=True).check(force=True)
     await page.get_by_text("Night", exact=True).check(force=True)
@@ -309,6 +320,8 @@ async def test_nothing_runs_out_of_the_page_with_large_text_on_a_small_phone(
     await page.set_viewport_size({"width": 320, "height": 568})
     await page.evaluate("document.documentElement.style.fontSize = '200%'")
     await expect(page.locator(".shot")).to_have_count(1)
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "settings")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    await enter(page, "photos")
     await page.get_by_role("button", name="Select", exact=True).click()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320

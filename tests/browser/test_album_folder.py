@@ -5,6 +5,7 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.house import enter
 from tests.browser.test_take_home import downloaded
 from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person
@@ -17,7 +18,7 @@ async def test_it_opens_from_a_disk_with_no_network(
         for name, caption in (("Zoë", "The cake"), ("Ben", "Dancing"), ("محمد", "")):
             await guest.send_photo(jpeg(), author=name, caption=caption)
     host_page = await fresh_screens.host()
-    await host_page.get_by_text("Take home", exact=True).first.click()
+    await enter(host_page, "album", "take")
     await host_page.get_by_label("As", exact=True).select_option("album")
     await expect(host_page.get_by_label("Folders")).to_be_hidden()
     await host_page.get_by_role("button", name="Make the download ready").click()

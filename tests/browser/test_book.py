@@ -40,7 +40,7 @@ async def test_a_host_makes_the_book_on_a_phone(fresh_screens: Screens, fresh_se
         await tools.get_by_role("button", name="Leave out").click()
         await expect(said).to_contain_text("3 photos")
         await expect(tools).to_be_hidden()
-        await host.get_by_label("Pages", exact=True).select_option("square")
+        await host.get_by_label("Page size").select_option("square")
         await expect(host.locator(".sheet").first).to_have_css("aspect-ratio", "210 / 210")
         await host.get_by_role("button", name="Put back: Mia: No. 2").click()
         await expect(said).to_contain_text("4 photos")

@@ -1,5 +1,7 @@
 """Several photos of the album at once: chosen with the keyboard, the mouse and a finger."""
 
+from typing import Any
+
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import LAPTOP, PHONE, Screens, until
@@ -102,3 +104,74 @@ async def test_who_may_do_nothing_with_several_is_not_asked_to_choose(
     await page.goto("/album")
     await until(page, SHOWN)
     await expect(page.locator("#choose")).to_be_hidden()
+
+
+async def test_a_host_tags_turns_and_hides_several_and_takes_each_back(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        ids = await some_of(guest, 3)
+        host = await host_in_album(fresh_screens)
+        said = host.locator("#chosen-said")
+
+        async def choose_two() -> None:
+            await host.get_by_role("button", name="Select").click()
+            for photo_id in ids[:2]:
+                await host.locator(f'li[data-id="{photo_id}"] a').click()
+
+        async def photo(number: int) -> dict[str, Any]:
+            answer = await guest.http.get(f"/api/photo/{ids[number]}")
+            told: dict[str, Any] = answer.json()["photo"]
+            return told
+
+        await choose_two()
+        await host.get_by_role("button", name="Tag", exact=True).click()
+        await host.get_by_role("combobox", name="New tag").fill("Cake")
+        await host.keyboard.press("Enter")
+        await expect(said).to_have_text("2 photos have the tag “Cake”")
+        assert [(await photo(number))["tags"] for number in range(3)] == [["Cake"], ["Cake"], []]
+        await host.get_by_role("button", name="Undo").click()
+        await expect(said).to_have_text("The tag “Cake” is taken away again")
+        assert (await photo(0))["tags"] == []
+
+        before = await photo(0)
+        await choose_two()
+        await host.get_by_role("button", name="Turn right").click()
+        await expect(said).to_have_text("2 photos are turned")
+        turned = await photo(0)
+        assert (turned["width"], turned["height"]) == (before["height"], before["width"])
+        await host.get_by_role("button", name="Undo").click()
+        await expect(host.get_by_role("button", name="Undo")).to_be_hidden()
+        await expect(said).to_have_text("2 photos are turned")
+        await until(host, SHOWN)
+
+        await choose_two()
+        await host.get_by_role("button", name="Hide").click()
+        await expect(host.locator("li.photo")).to_have_count(1)
+        await host.get_by_role("button", name="Undo").click()
+        await expect(said).to_have_text("2 photos are shown again")
+        await expect(host.locator("li.photo")).to_have_count(3)
+
+
+async def test_a_host_puts_a_guests_photo_right_and_tags_it_in_the_large_view_of_the_album(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        (photo_id,) = await some_of(guest, 1)
+        host = await host_in_album(fresh_screens)
+        await host.locator(f'li[data-id="{photo_id}"] a').click()
+        large = host.locator(".pswp__item[aria-hidden=false] img.pswp__img:not(.pswp__img--placeholder)")
+        before = await large.get_attribute("src")
+        await host.get_by_role("button", name="Edit picture").click()
+        editor = host.get_by_role("dialog", name="Edit picture")
+        await expect(editor.locator("[data-editor-crop]")).to_be_visible()
+        await editor.get_by_role("button", name="Turn right").click()
+        await editor.get_by_role("button", name="Save").click()
+        await expect(editor).to_be_hidden()
+        # The new picture takes the place of the old one without another look.
+        await expect(large).not_to_have_attribute("src", before or "")
+        await host.get_by_role("button", name="Tags", exact=True).click()
+        await host.get_by_role("combobox", name="New tag").fill("Cake")
+        await host.keyboard.press("Enter")
+        await expect(host.get_by_role("button", name="Remove the tag “Cake”")).to_be_visible()
+        assert await faults_of(host) == []

@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 
 from app.records.photo import COLUMNS
 from tests.browser.conftest import LAPTOP, PHONE, Screens, until
+from tests.browser.house import enter
 from tests.browser.photos import send, small
 from tests.http.test_waiting import switch
 from tests.members import member
@@ -161,7 +162,7 @@ async def test_a_guest_reports_a_photo_and_a_helper_bans_its_sender(screens: Scr
         await expect(desk.locator("#card-why")).to_contain_text("a guest says: not for everyone")
         await desk.goto("/admin")
         await expect(desk.locator("#waiting-words")).to_have_text("Guests have reported one")
-        await desk.get_by_text("Guests", exact=True).click()
+        await enter(desk, "people", "guests")
         # Who sent last comes first: another test has one of that name, too.
         known = desk.locator(".known").filter(has_text="Rude").first
         await known.get_by_role("button", name="Ban").click()

@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.house import enter
 from tests.browser.photos import pick, small
 from tests.http.test_settings import put, version_of
 from tests.running import Person, Server, person
@@ -10,7 +11,7 @@ from tests.running import Person, Server, person
 
 async def open_settings(screens: Screens) -> Page:
     page = await screens.host()
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "settings")
     return page
 
 

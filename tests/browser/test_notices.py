@@ -8,6 +8,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, Worker, expect
 
 from tests.browser.conftest import PHONE, Screens, until
+from tests.browser.house import enter
 from tests.browser.session_browser import SessionBrowser
 from tests.http.test_notices import QuickServer
 from tests.http.test_waiting import switch
@@ -52,7 +53,7 @@ async def calls_of(screens: Screens, browser: Browser) -> Page:
     await page.goto("/admin")
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.get_by_text("Calls", exact=True).click()
+    await enter(page, "settings", "notices")
     return page
 
 
@@ -116,7 +117,7 @@ async def test_it_is_tried_changed_and_switched_off(
     await expect(said).to_have_text("Saved.")
     with server.books() as books:
         (kinds,) = books.execute("select kinds from notice_subscriptions").fetchone()
-    assert kinds == "reported waiting disk guessed erasing"
+    assert kinds == "reported waiting disk guessed erasing made"
     await page.get_by_label("Call me on this device").uncheck()
     await expect(said).to_have_text("You are not called any more.")
     await expect(page.get_by_role("button", name="Call me now")).to_be_hidden()

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PHONE, Screens
+from tests.browser.house import enter
 from tests.browser.test_admin import is_shown, shot
 from tests.running import Server, person
 
@@ -15,8 +16,7 @@ TRIES = 3
 
 async def link_of_invitation(page: Page, role: str) -> str:
     """Make an invitation on the host's page; return its link."""
-    if not await page.locator("#people").evaluate("(fold) => fold.open"):
-        await page.get_by_text("People", exact=True).click()
+    await enter(page, "people", "people")
     await page.get_by_label("Invite somebody as").select_option(role)
     await page.get_by_role("button", name="Make an invitation").click()
     await expect(page.get_by_role("img", name="QR code of the invitation")).to_be_visible()
@@ -52,8 +52,12 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
         photo = await guest.send_photo(author="Ben")
         host = await screens.host()
         phone = await joined(screens, await link_of_invitation(host, "helper"), "Ada")
-        for name in ("Settings", "People", "Storage"):
-            await expect(phone.locator(".fold__title", has_text=name)).to_be_hidden()
+        await enter(phone, "people")
+        await expect(phone.get_by_text("Hosts and helpers")).to_be_hidden()
+        await enter(phone, "settings")
+        for name in ("Title", "Storage"):
+            await expect(phone.get_by_text(name, exact=True)).to_be_hidden()
+        await enter(phone, "photos")
         for name in ("Delete the photo by Ben", "Download the original by Ben"):
             await expect(shot(phone, photo).get_by_label(name)).to_be_hidden()
         await shot(phone, photo).get_by_role("button", name="Hide the photo by Ben").click()

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
+from tests.browser.house import enter
 from tests.running import Person, Server, jpeg, person
 
 SHOWS = "() => document.querySelector('[data-wall]').dataset.photo"
@@ -31,7 +32,7 @@ async def test_the_host_steers_every_screen_or_one(screens: Screens, guest: Pers
     for wall in walls:
         await until(wall, SHOWS)
     host = await screens.host()
-    await host.locator("#screens-fold > summary").click()
+    await enter(host, "screens")
     cards = host.locator(".screen[data-health='green']")
     await expect(cards).to_have_count(2)
     await expect(cards.first.locator("img")).to_have_attribute("src", re.compile("thumb"))

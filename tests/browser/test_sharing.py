@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PHONE, Screens
+from tests.browser.house import enter
 from tests.http.test_waiting import party
 from tests.running import Server, jpeg, person
 from tests.sharing.sharing import made
@@ -45,7 +46,7 @@ async def test_a_host_shares_the_album_a_friend_looks_and_the_link_ends(
     async with person(fresh_server.url) as guest:
         sent = [await guest.send_photo(author="Mia", caption="Cake"), await guest.send_photo(jpeg(400, 500))]
         host = await fresh_screens.host()
-        await host.get_by_text("Shared links", exact=True).click()
+        await enter(host, "album", "links-fold")
         await host.locator("#share-title").fill("Our wedding")
         await host.get_by_role("button", name="Make a link").click()
         link = host.locator(".links__one")

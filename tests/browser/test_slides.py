@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, Screens, until
+from tests.browser.house import enter
 from tests.kept_party import PASSWORD
 from tests.running import Person, Server, jpeg, person
 
@@ -173,7 +174,7 @@ async def test_a_host_adds_orders_switches_changes_and_deletes_slides_on_a_phone
     page = await fresh_screens.open("/admin", PHONE)
     await page.get_by_label("Password").fill(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.locator("#screens-fold > summary").click()
+    await enter(page, "screens")
     rows = page.locator("#slides-list > li")
     for title in ("Dinner", "Thank you"):
         await page.get_by_role("button", name="Add a slide").click()
@@ -224,7 +225,7 @@ async def test_a_host_puts_a_logo_between_the_photos(
     tv = await fresh_screens.projector("/wall/basic")
     await until(wall, SHOWS)
     page = await fresh_screens.host()
-    await page.locator("#screens-fold > summary").click()
+    await enter(page, "screens")
     await page.get_by_role("button", name="Add a slide").click()
     await page.get_by_label("What it shows").select_option("picture")
     await page.get_by_label("Picture", exact=True).set_input_files(logo)

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.house import enter
 from tests.running import Server, jpeg, person
 
 
@@ -27,7 +28,7 @@ async def test_the_host_hears_how_much_it_is_and_takes_it(
         for picture in pictures:
             await guest.send_photo(picture, author="Mia", caption="The cake")
     page = await fresh_screens.host()
-    await page.get_by_text("Take home", exact=True).first.click()
+    await enter(page, "album", "take")
     await expect(page.locator("#take-size")).to_contain_text("2 photos")
     await page.get_by_label("From", exact=True).select_option(label="Mia (2)")
     await page.get_by_label("Folders").select_option("guest")
@@ -37,7 +38,7 @@ async def test_the_host_hears_how_much_it_is_and_takes_it(
     assert [read.read(name) for name in read.namelist()] == pictures
     assert all(name.startswith("Mia/") for name in read.namelist())
     await page.go_back()
-    await page.get_by_text("Take home", exact=True).first.click()
+    await enter(page, "album", "take")
     await expect(page.get_by_role("heading", name="Ready to download")).to_be_visible()
     await page.get_by_role("button", name="Remove the download").click()
     await expect(page.get_by_role("heading", name="Ready to download")).to_be_hidden()

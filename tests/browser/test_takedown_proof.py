@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser.conftest import PHONE, Screens, until
+from tests.browser.house import enter
 from tests.browser.test_desk import desk_of
 from tests.browser.test_remote import SHOWS
 from tests.members import member
@@ -20,7 +21,7 @@ async def test_a_takedown_is_proven_and_a_screen_that_is_cut_off_is_named(
         await until(wall, SHOWS)
     await basic.wait_for_selector("img[src*='wall.jpg']")
     host = await fresh_screens.host()
-    await host.locator("#screens-fold > summary").click()
+    await enter(host, "screens")
     await expect(host.locator(".screen[data-health='green']")).to_have_count(3)
     async with person(fresh_server.url) as steering:
         await steering.sign_in()

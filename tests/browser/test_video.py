@@ -8,6 +8,7 @@ from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Screens, until
 from tests.browser.history import Said
+from tests.browser.house import enter
 from tests.browser.videos import (
     CLIP,
     SEEN,
@@ -171,7 +172,7 @@ async def test_the_page_of_a_server_without_the_codec_says_why_there_are_no_vide
 
     await page.route("**/admin", without_codec)
     await page.reload()
-    await page.get_by_text("Settings", exact=True).click()
+    await enter(page, "settings")
     switch = page.get_by_role("switch", name="Guests may send videos")
     await expect(page.get_by_text("This server cannot play videos")).to_be_visible()
     await expect(switch).to_be_disabled()

@@ -5,6 +5,7 @@ import re
 from playwright.async_api import Route, expect
 
 from tests.browser.conftest import PHONE, Screens
+from tests.browser.house import enter
 from tests.browser.videos import (
     CLIP,
     CLIP_MS,
@@ -66,7 +67,7 @@ async def test_turned_off_by_the_host_videos_leave_the_picker_and_are_refused_in
     await expect(phone.get_by_text("Choose photos or videos")).to_be_visible()
     await pick.set_input_files([video()])
     host = await fresh_screens.host()
-    await host.get_by_text("Settings", exact=True).click()
+    await enter(host, "settings")
     await host.get_by_role("switch", name="Guests may send videos").click()
     await expect(pick).not_to_have_attribute("accept", re.compile("video"))
     await expect(phone.get_by_text("Choose photos", exact=True)).to_be_visible()

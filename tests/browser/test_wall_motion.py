@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
+from tests.browser.house import enter
 from tests.running import Person, Server, jpeg, person
 
 SHOWS = "() => document.querySelector('[data-wall]').dataset.photo"
@@ -40,7 +41,7 @@ async def test_the_hosts_switch_a_slow_zoom_on_and_less_motion_wins_over_it(
         await step(page)
     assert not await wall.evaluate(ZOOMS), "off unless somebody wants it"
     host = await screens.host()
-    await host.locator("#screens-fold > summary").click()
+    await enter(host, "screens")
     await host.locator("[data-switch=zoom]").click()
     await expect(host.locator("[data-switch=zoom]")).to_have_attribute("aria-pressed", "true")
     await until(wall, ZOOMS)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Screens, until
+from tests.browser.house import enter
 from tests.running import Person, jpeg
 
 BOX = """it => {
@@ -147,7 +148,7 @@ async def test_the_host_sees_how_a_screen_was_set_up_and_that_it_is_dark(
     await wall.mouse.move(300, 300)
     await expect(wall.locator(".dimmer")).to_have_css("opacity", "0")
     host = await screens.host()
-    await host.locator("#screens-fold > summary").click()
+    await enter(host, "screens")
     card = host.locator(".screen", has_text="words 130")
     await expect(card).to_contain_text(f"dark now, until {(hour + 3) % 24:02}:00")
     await expect(card).to_contain_text("read from 8.5 m")

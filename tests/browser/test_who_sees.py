@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import expect
 
 from tests.browser.conftest import PROJECTOR, Screens, until
+from tests.browser.house import enter
 from tests.browser.test_desk import is_on
 from tests.http.test_waiting import switch
 from tests.members import member
@@ -20,7 +21,7 @@ async def test_the_gallery_is_hidden_from_guests_until_it_is_revealed(
         phone = await screens.phone("/")
         await expect(phone.get_by_text("Here is what you sent.")).to_be_visible()
         page = await screens.host()
-        await page.get_by_text("Screens", exact=True).click()
+        await enter(page, "screens")
         await page.get_by_text("Link for a television or projector").click()
         link = await page.locator("#screen-link").inner_text()
         wall = await screens.open(urlsplit(link).path, PROJECTOR)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.db import NewerRecords, migrate
-from app.db.migrate import FOLDER, NAME_PATTERN
+from app.db.migrate import FOLDER, NAME_PATTERN, migration_files
 from tests.running import CHECKOUT
 
 Write = Callable[[str, str], None]
@@ -171,3 +171,54 @@ migrate(Path(sys.argv[1]), Path(sys.argv[2]))
     assert tables(path) == {"migrations", "t"}
     write("0002_b.sql", "create table u (n);")
     assert migrate(path, folder) == ["0002_b.sql"], "no lock is left behind"
+
+
+def test_keys_that_change_in_sqlite_leave_every_row_and_every_reference(path: Path, tmp_path: Path) -> None:
+    """0052 makes guests, photos and photo_keys anew, which is what SQLite needs for another key."""
+    before = tmp_path / "before"
+    before.mkdir()
+    for file in migration_files(FOLDER):
+        if file.name < "0052":
+            (before / file.name).write_text(file.read_text())
+    migrate(path, before)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.executescript(ROWS_BEFORE_0052)
+    kept = ("guests", "photos", "clips", "versions", "hearts")
+    was = {table: _in_columns_order(path, table) for table in kept}
+    migrate(path)
+    assert {table: _in_columns_order(path, table) for table in kept} == was
+    assert ask(path, "select * from photo_keys") == [("one", "ada", "further", "p1")]
+    assert ask(path, "pragma foreign_key_check") == []
+    assert ask(path, "pragma integrity_check") == [("ok",)]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("insert into guests (id, party_id, created_at) values ('ada', 'two', '2026')")
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            connection.execute("insert into guests (id, party_id, created_at) values ('ada', 'one', '2026')")
+        connection.execute("delete from clips")
+        connection.execute("delete from hearts")
+        connection.execute("delete from versions")
+        connection.execute("delete from photos")
+    assert ask(path, "select name from sqlite_master where name like '%anew%'") == []
+
+
+ROWS_BEFORE_0052 = """
+insert into parties (id, slug, title, created_at)
+    values ('one', 'one', 'One', '2026'), ('two', 'two', 'Two', '2026');
+insert into guests (id, party_id, name, created_at, standing, network)
+    values ('ada', 'one', 'Ada', '2026', 'banned', 'n');
+insert into photos (id, party_id, guest_id, upload_key, author, caption, state, change_no, position, sha256,
+    media_type, bytes, created_at, folder, tags, hearts, crc32, nudity)
+    values ('p1', 'one', 'ada', 'key', 'Ada', 'Cake', 'shown', 3, 2, 'abc',
+    'image/jpeg', 12, '2026', 'f', '["x"]', 1, 7, 0.25);
+insert into photo_keys (guest_id, upload_key, photo_id) values ('ada', 'further', 'p1');
+insert into clips (photo_id, party_id, guest_id, created_at) values ('p1', 'one', 'ada', '2026');
+insert into versions (photo_id, party_id, no, edit, actor, at) values ('p1', 'one', 1, '', 'ada', '2026');
+insert into hearts (photo_id, party_id, guest_id, created_at) values ('p1', 'one', 'ada', '2026');
+"""
+
+
+def _in_columns_order(path: Path, table: str) -> list[dict[str, object]]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(f"select * from {table}")]

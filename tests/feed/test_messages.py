@@ -163,6 +163,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "album_no": 0,
         "logo": "",
         "hearts_allowed": True,
+        "comments_allowed": False,
         "names_asked": "optional",
         "photos_per_guest": 0,
         "downloads_for": "everyone",

@@ -27,6 +27,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "album_no": 0,
             "logo": "",
             "hearts_allowed": True,
+            "comments_allowed": False,
             "panic": False,
             "tags_on_wall": True,
             "tag_codes": False,

@@ -99,6 +99,34 @@ test("only the newest edit of a photo can be undone, also when the newer one com
   assert.equal(undoOf({ ...edit(4, "c"), photo_state: "hidden" }), null);
 });
 
+test("of a photo's words and of its picture the newest change can be undone, whoever said yes to it", async () => {
+  const before = { author: "Ben", caption: "" };
+  const of = (no, kind) => ({ no, kind, photo: "a", photo_state: "shown", detail: "", words_before: kind.startsWith("pic") ? null : before });
+  const changes = [
+    of(4, "picture_edited"), of(3, "words_approved"), of(2, "picture_approved"), of(1, "edited"),
+  ];
+  const log = new HostLog(async () => ({ changes, more: false }));
+  await log.loadNewer();
+  assert.deepEqual(log.changes.map(undoOf), ["picture", "rewrite", null, null]);
+});
+
+test("every decision about a photo can be undone as long as it holds", () => {
+  for (const [kind, photo_state, way] of [
+    ["approved", "shown", "hide"],
+    ["approved", "hidden", null],
+    ["kept", "shown", "hide"],
+    ["kept", "waiting", null],
+    ["refused", "hidden", "restore"],
+    ["refused", "shown", null],
+    ["hidden", "hidden", "restore"],
+    ["restored", "shown", "hide"],
+    ["stopped", "waiting", "restore"],
+    ["stopped", "shown", null],
+    ["deleted", "deleted", null],
+  ])
+    assert.equal(undoOf({ ...change, kind, photo_state, words_before: null }), way, `${kind}, now ${photo_state}`);
+});
+
 test("what stood there before an edit has its words", () => {
   for (const [before, expected] of [
     [{ author: "Ben", caption: "Cake" }, "log-before"],
@@ -113,4 +141,20 @@ test("what stood there before an edit has its words", () => {
 test("what was decided about a guest can be undone, and that itself cannot", () => {
   const standing = (detail) => ({ no: 1, kind: "standing", photo: null, photo_state: "", detail });
   assert.deepEqual(["banned:a", "paused:a", ":a"].map((detail) => undoOf(standing(detail))), ["free", "free", null]);
+});
+
+test("a comment that is shown can be hidden from the log, and a hidden one shown again", () => {
+  for (const [kind, state, expected] of [
+    ["commented", "shown", "hide-comment"],
+    ["comment_shown", "shown", "hide-comment"],
+    ["comment_hidden", "hidden", "show-comment"],
+    ["commented", "hidden", null],
+    ["comment_hidden", "shown", null],
+    ["comment_waits", "waiting", null],
+    ["comment_reported", "shown", null],
+  ])
+    assert.equal(undoOf({ kind, photo_state: "shown", comment: { id: "c", author: "", text: "Cake", state } }), expected, kind);
+  // One that is deleted has left no words.
+  assert.equal(undoOf({ kind: "commented", photo_state: "shown", comment: null }), null);
+  assert.equal(changeWord({ kind: "comment_hidden", by: "clock", by_name: "", author: "Mia", detail: "c" }), "log-comment_hidden");
 });

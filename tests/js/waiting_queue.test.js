@@ -9,7 +9,7 @@ function makeServer(...ids) {
   const server = { waiting: ids.map((id) => ({ id, version: 1, guest: id[0] })), asked: [], shown: [] };
   const answer = (photos, missed = 0, more = false) => ({ photos, missed, more, count: server.waiting.length });
   server.ask = async (url, { json } = {}) => {
-    if (!json) return { photos: [...server.waiting], reported: [], words: [], pictures: [], panic: false, count: server.waiting.length,
+    if (!json) return { photos: [...server.waiting], reported: [], words: [], pictures: [], comments: [], panic: false, count: server.waiting.length,
       oldest_at: null, unchecked: { why: "", then: "wait", count: 0 } };
     server.asked.push(json);
     if (json.do === "again") {

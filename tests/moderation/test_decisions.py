@@ -15,6 +15,7 @@ from app.base.errors import AppError
 from app.intake.upload_sweep import UploadSweeper
 from app.moderation.deciding import approve_photo, release_photo, stop_photo
 from app.moderation.releasing import Releaser
+from app.moderation.standing import set_standing
 from app.parties.scope import PartyScope
 from app.parties.settings import change_settings
 from app.photos.changing import delete_photo, hide_photo, refuse_photo
@@ -24,6 +25,7 @@ from app.photos.waiting import Reason
 from app.processing import orphans
 from app.processing.orphans import OrphanSweep
 from app.processing.recovery import Recovery
+from app.records.guest import Standing, select_guest_entry
 from app.records.photo import Photo, PhotoState, select_photo
 from app.site.assembly import running_services
 from app.web.services import Services
@@ -66,6 +68,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
             "PARTYWALL_MEDIA_WORKERS": "1",
+            # A busy machine is no slow file.
+            "PARTYWALL_DECODE_TIMEOUT_S": "120",
             "PARTYWALL_ADMIN_PASSWORD": "a-password-for-the-party",
         }
     )
@@ -143,6 +147,34 @@ async def test_a_deed_that_is_cut_short_anywhere_leaves_files_as_the_row_says(
             assert dies_at > 2, "it was never cut short"
             return
     raise AssertionError(f"{name} takes more than {MOST_STEPS} steps")
+
+
+@pytest.mark.parametrize("is_ban", [True, False])
+async def test_a_ban_and_its_undo_that_are_cut_short_are_finished_by_the_next_look(
+    is_ban: bool, desk: Desk
+) -> None:
+    other_way = Standing.USUAL if is_ban else Standing.BANNED
+    standing = Standing.BANNED if is_ban else Standing.USUAL
+    photo = await desk.a_photo("at_once")
+    for dies_at in range(MOST_STEPS):
+        await set_standing(desk.scope, photo.guest_id, other_way, "host")
+        was_killed = False
+        try:
+            await set_standing(mortal(desk.scope, Steps(dies_at)), photo.guest_id, standing, "host")
+        except Killed:
+            was_killed = True
+        await desk.clean_up()
+        await Releaser(desk.services.parties, desk.services.processor).look()
+        now = await desk.now(photo)
+        async with desk.scope.database.reading() as connection:
+            guest = await select_guest_entry(connection, desk.scope.party_id, photo.guest_id)
+        is_banned = guest.standing == Standing.BANNED
+        assert (now.is_shown, now.reason == Reason.BANNED) == (not is_banned, is_banned)
+        await assert_files_are_as_the_row_says(desk, now, {photo.folder})
+        if not was_killed:
+            assert dies_at > 2, "it was never cut short"
+            return
+    raise AssertionError(f"it takes more than {MOST_STEPS} steps")
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))

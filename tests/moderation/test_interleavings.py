@@ -6,16 +6,20 @@ import random
 import pytest
 
 from app.base.errors import AppError
+from app.moderation.panic import end_panic, panic
+from app.moderation.pictures import decide_version
 from app.moderation.releasing import Releaser
 from app.parties.settings import change_settings
+from app.photos.editing import decide_words
+from app.records.change import CLOCK
 from app.records.photo import Original, Photo, PhotoState
 from tests.moderation.test_decisions import Desk, assert_files_are_as_the_row_says
-from tests.moderation.test_table import DEEDS, time_passes
+from tests.moderation.test_table import DEEDS, TURNED, numbers_waiting, time_passes
 from tests.photo_rows import with_arrival
 from tests.running import jpeg
 
 ROUNDS = 40
-MEET = ("approve", "refuse", "stop", "time", "hide", "edit", "ban", "delete", "original")
+MEET = ("approve", "refuse", "stop", "time", "hide", "edit", "picture", "ban", "delete", "original")
 NO = ("refuse", "hide", "ban", "delete")
 
 
@@ -64,6 +68,42 @@ async def test_no_order_shows_what_was_refused_or_loses_what_was_allowed(seed: i
         assert now.original is Original.KEPT, "its original is safe, whatever was decided"
     if "edit" in done and now.state is PhotoState.SHOWN:
         assert now.caption == "New words"
+    if "picture" in done and now.state is PhotoState.SHOWN:
+        assert now.edit == TURNED or await numbers_waiting(desk, photo), "it is shown, or it waits"
+
+
+@pytest.mark.parametrize("shows_all", [True, False])
+async def test_new_words_and_new_pictures_wait_for_the_calm(shows_all: bool, desk: Desk) -> None:
+    photo = await desk.a_photo("at_once")
+    await change_settings(desk.scope, {"showing": "held"}, None)
+    for name in ("edit", "picture"):
+        await DEEDS[name](desk, photo)
+    await panic(desk.scope, [], "host")
+    await time_passes(desk, photo)
+    now = await desk.now(photo)
+    assert (now.caption, now.edit) == (photo.caption, photo.edit)
+    await end_panic(desk.scope, "host", shows_all=shows_all)
+    await Releaser(desk.services.parties, desk.services.processor).look()
+    now = await desk.now(photo)
+    is_new = (now.caption, now.edit) == ("New words", TURNED)
+    assert is_new == shows_all, "or somebody looks first"
+
+
+async def test_time_that_meets_the_panic_button_shows_nothing(desk: Desk) -> None:
+    photo = await desk.a_photo("at_once")
+    await change_settings(desk.scope, {"showing": "held"}, None)
+    for name in ("edit", "picture"):
+        await DEEDS[name](desk, photo)
+    words_no, picture_no = await numbers_waiting(desk, photo)
+    await panic(desk.scope, [], "host")
+    processor = desk.services.processor
+    with pytest.raises(AppError):
+        await decide_words(desk.scope, photo.id, words_no, CLOCK, is_yes=True)
+    with pytest.raises(AppError):
+        await decide_version(desk.scope, processor, photo.id, picture_no, CLOCK, is_yes=True)
+    assert await desk.now(photo) == photo
+    await decide_words(desk.scope, photo.id, words_no, "host", is_yes=True)
+    assert (await desk.now(photo)).caption == "New words", "somebody may"
 
 
 async def test_after_a_stop_no_time_shows_it(desk: Desk) -> None:

@@ -5,19 +5,24 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from app.base.errors import AppError
+from app.media.edit import Edit, edit_text
 from app.moderation.deciding import approve_photo, look_again, stop_photo
+from app.moderation.pictures import decide_version
 from app.moderation.releasing import Releaser
 from app.moderation.standing import set_standing
 from app.people.may import Verb, may
 from app.people.roles import Actor, Role, Scope
 from app.photos.changing import delete_photo, hide_photo, refuse_photo
-from app.photos.editing import edit_photo
+from app.photos.editing import decide_words, edit_photo
+from app.photos.picture_editing import Wanted
 from app.photos.private import end_private, make_private
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import select_changes
 from app.records.guest import Standing
 from app.records.photo import Photo, PhotoState
+from app.records.version import select_versions
+from app.records.words_waiting import select_words_waiting_for
 from app.wire.messages import change_frame
 from tests.moderation.test_decisions import Desk, assert_files_are_as_the_row_says
 from tests.photo_rows import LONG_AGO, a_photo
@@ -26,12 +31,16 @@ HOST = "Ada"
 Deed = Callable[[Desk, Photo], Awaitable[object]]
 
 
+TURNED = edit_text(Edit(turns=1))
+
+
 async def time_passes(desk: Desk, photo: Photo) -> None:
     async with desk.scope.database.transaction() as connection:
-        await connection.execute(
-            "update photos set release_at = :then where release_at <> '' and id = :id",
-            {"then": LONG_AGO, "id": photo.id},
-        )
+        for table, name in (("photos", "id"), ("words_waiting", "photo_id"), ("versions", "photo_id")):
+            await connection.execute(
+                f"update {table} set release_at = :then where release_at <> '' and {name} = :id",
+                {"then": LONG_AGO, "id": photo.id},
+            )
     await Releaser(desk.services.parties, desk.services.processor).look()
 
 
@@ -41,6 +50,25 @@ async def restored(desk: Desk, photo: Photo) -> None:
         await approve_photo(desk.scope, photo.id, photo.version, HOST)
     elif not photo.is_shown:
         await desk.services.processor.restore(photo, HOST)
+
+
+async def numbers_waiting(desk: Desk, photo: Photo) -> tuple[int, int]:
+    """Return the changes that brought new words and a new picture that wait; 0 for none."""
+    async with desk.scope.database.reading() as connection:
+        words = await select_words_waiting_for(connection, desk.scope.party_id, [photo.id])
+        versions = await select_versions(connection, desk.scope.party_id, photo.id)
+    pictures = [version.no for version in versions if version.waits]
+    return words[photo.id].no if words else 0, pictures[0] if pictures else 0
+
+
+async def said_of_words(desk: Desk, photo: Photo, *, is_yes: bool) -> None:
+    words_no, _ = await numbers_waiting(desk, photo)
+    await decide_words(desk.scope, photo.id, words_no, HOST, is_yes=is_yes)
+
+
+async def said_of_picture(desk: Desk, photo: Photo, *, is_yes: bool) -> None:
+    _, no = await numbers_waiting(desk, photo)
+    await decide_version(desk.scope, desk.services.processor, photo.id, no, HOST, is_yes=is_yes)
 
 
 DEEDS: dict[str, Deed] = {
@@ -54,6 +82,11 @@ DEEDS: dict[str, Deed] = {
     "hide": lambda desk, photo: hide_photo(desk.scope, photo.id, HOST),
     "delete": lambda desk, photo: delete_photo(desk.scope, photo.id, photo.guest_id),
     "edit": lambda desk, photo: edit_photo(desk.scope, photo.id, photo.guest_id, None, "New words"),
+    "picture": lambda desk, photo: desk.services.processor.edit(photo, Wanted(0, TURNED, photo.guest_id)),
+    "yes to words": lambda desk, photo: said_of_words(desk, photo, is_yes=True),
+    "no to words": lambda desk, photo: said_of_words(desk, photo, is_yes=False),
+    "yes to picture": lambda desk, photo: said_of_picture(desk, photo, is_yes=True),
+    "no to picture": lambda desk, photo: said_of_picture(desk, photo, is_yes=False),
     "private": lambda desk, photo: make_private(desk.scope, photo.id, photo.guest_id),
     "public": lambda desk, photo: end_private(desk.scope, photo.id, photo.guest_id),
     "ban": lambda desk, photo: set_standing(desk.scope, photo.guest_id, Standing.BANNED, HOST),
@@ -69,6 +102,8 @@ STATES: dict[str, tuple[str, ...]] = {
     "private": ("at_once", "private"),
     "banned": ("at_once", "ban"),
     "deleted": ("at_once", "delete"),
+    "new words": ("approved", "approve", "edit"),
+    "new picture": ("approved", "approve", "picture"),
 }
 
 
@@ -77,6 +112,7 @@ async def in_state(desk: Desk, state: str) -> Photo:
     photo = await desk.a_photo(showing)
     for name in deeds:
         await DEEDS[name](desk, photo)
+        photo = await desk.now(photo)
     return await desk.now(photo)
 
 
@@ -108,6 +144,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "waiting approval | edited by guest | gone waiting",
+        "picture": "waiting approval | picture_edited by guest | gone waiting",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting approval | waits by guest | gone waiting",
         "public": "waiting approval",
         "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
@@ -124,6 +165,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "waiting held | edited by guest | gone waiting",
+        "picture": "waiting held | picture_edited by guest | gone waiting",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting private | waits by guest | gone waiting",
         "public": "waiting held",
         "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
@@ -140,6 +186,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "shown | edited by guest | photo photo",
+        "picture": "shown | picture_edited by guest | photo photo",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting private | waits by guest | gone waiting",
         "public": "shown",
         "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
@@ -156,6 +207,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "waiting reported | edited by guest | gone waiting",
+        "picture": "waiting reported | picture_edited by guest | gone waiting",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting reported | waits by guest | gone waiting",
         "public": "waiting reported",
         "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
@@ -172,6 +228,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "NOT_FOUND",
+        "picture": "NOT_FOUND",
+        "yes to words": "NOT_FOUND",
+        "no to words": "NOT_FOUND",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "NOT_FOUND",
         "public": "NOT_FOUND",
         "ban": "hidden | standing by Ada",
@@ -188,6 +249,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden refused",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "NOT_FOUND",
+        "picture": "NOT_FOUND",
+        "yes to words": "NOT_FOUND",
+        "no to words": "NOT_FOUND",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "NOT_FOUND",
         "public": "NOT_FOUND",
         "ban": "hidden refused | standing by Ada",
@@ -204,6 +270,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "waiting private | edited by guest | gone waiting",
+        "picture": "waiting private | picture_edited by guest | gone waiting",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting private",
         "public": "shown | shown by guest | photo photo",
         "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
@@ -220,6 +291,11 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "hidden | hidden by Ada | gone gone",
         "delete": "deleted | deleted by guest | gone gone",
         "edit": "waiting banned | edited by guest | gone waiting",
+        "picture": "waiting banned | picture_edited by guest | gone waiting",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "waiting banned | waits by guest | gone waiting",
         "public": "waiting banned",
         "ban": "waiting banned",
@@ -236,10 +312,57 @@ TABLE: dict[str, dict[str, str]] = {
         "hide": "NOT_FOUND",
         "delete": "NOT_FOUND",
         "edit": "NOT_FOUND",
+        "picture": "NOT_FOUND",
+        "yes to words": "NOT_FOUND",
+        "no to words": "NOT_FOUND",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
         "private": "NOT_FOUND",
         "public": "NOT_FOUND",
         "ban": "deleted | standing by Ada",
         "unban": "deleted",
+    },
+    "new words": {
+        "approve": "ALREADY_DECIDED",
+        "refuse": "ALREADY_DECIDED",
+        "stop": "ALREADY_DECIDED",
+        "time": "shown",
+        "again": "waiting again | waits by Ada | gone waiting",
+        "report": "waiting reported | waits by clock | gone waiting",
+        "restore": "shown",
+        "hide": "hidden | hidden by Ada | gone gone",
+        "delete": "deleted | deleted by guest | gone gone",
+        "edit": "shown | words_wait by guest",
+        "picture": "shown | picture_waits by guest",
+        "yes to words": "shown | words_approved by Ada | photo photo",
+        "no to words": "shown | words_refused by Ada",
+        "yes to picture": "ALREADY_DECIDED",
+        "no to picture": "ALREADY_DECIDED",
+        "private": "waiting private | waits by guest | gone waiting",
+        "public": "shown",
+        "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
+        "unban": "shown",
+    },
+    "new picture": {
+        "approve": "ALREADY_DECIDED",
+        "refuse": "ALREADY_DECIDED",
+        "stop": "ALREADY_DECIDED",
+        "time": "shown",
+        "again": "waiting again | waits by Ada | gone waiting",
+        "report": "waiting reported | waits by clock | gone waiting",
+        "restore": "shown",
+        "hide": "hidden | hidden by Ada | gone gone",
+        "delete": "deleted | deleted by guest | gone gone",
+        "edit": "shown | words_wait by guest",
+        "picture": "shown | picture_waits by guest",
+        "yes to words": "ALREADY_DECIDED",
+        "no to words": "ALREADY_DECIDED",
+        "yes to picture": "shown | picture_approved by Ada | photo photo",
+        "no to picture": "shown | picture_refused by Ada",
+        "private": "waiting private | waits by guest | gone waiting",
+        "public": "shown",
+        "ban": "waiting banned | standing by Ada waits by Ada | gone waiting",
+        "unban": "shown",
     },
 }
 """The state after the deed with its reason, what the log says, and the events of strangers and of the sender.
@@ -257,6 +380,11 @@ MAY = {
     "unban": "owner host helper moderate",
     "delete": "owner host sender",
     "edit": "owner host sender",
+    "picture": "owner host sender",
+    "yes to words": "owner host helper moderate",
+    "no to words": "owner host helper moderate",
+    "yes to picture": "owner host helper moderate",
+    "no to picture": "owner host helper moderate",
     "private": "sender",
     "public": "sender",
 }
@@ -268,6 +396,7 @@ VERBS = {
     "unban": Verb.BAN,
     "delete": Verb.DELETE,
     "edit": Verb.EDIT,
+    "picture": Verb.EDIT,
     "private": Verb.KEEP_PRIVATE,
     "public": Verb.KEEP_PRIVATE,
 }

@@ -143,3 +143,12 @@ def test_a_deletion_to_come_is_told_once_and_again_when_its_day_has_changed() ->
     assert after(told, replace(week, days_left=6))[0] is None
     assert after(told, replace(week, deletes_at="2026-06-25T12:00", days_left=5))[0] is Kind.ERASING
     assert after(somebody(), replace(week, days_left=None))[0] is None
+
+
+def test_a_download_is_told_of_once_it_is_ready_and_what_was_ready_before_is_no_news() -> None:
+    ready = needs(made_at=JUST_NOW)
+    kind, told = after(somebody(), ready)
+    assert kind is Kind.MADE
+    assert after(told, ready)[0] is None
+    assert after(told, needs(made_at=to_iso(NOW)))[0] is Kind.MADE
+    assert after(replace(somebody(), created_at=to_iso(NOW)), ready)[0] is None

@@ -1,11 +1,10 @@
 """The operator beside a running server: `python -m app ...` on its data folder."""
 
 import re
-import subprocess
-import sys
 
+from tests.forked import origin
 from tests.patience import PATIENCE_S
-from tests.running import CHECKOUT, Server, environment
+from tests.running import Server, environment
 
 PASSWORD = re.compile(r"Host password +(\S+)")
 
@@ -16,15 +15,7 @@ def party_command(server: Server, *words: str, fails: bool = False) -> str:
 
 def command(server: Server, *words: str, fails: bool = False) -> str:
     """Run a command and return what it says; one that `fails` ends with 1 and says why."""
-    done = subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        cwd=CHECKOUT,
-        env=environment(server.data_dir, **server.options),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_S,
-        check=False,
-    )
+    done = origin.run(words, environment(server.data_dir, **server.options), PATIENCE_S)
     assert done.returncode == int(fails), done.stdout + done.stderr
     return done.stderr if fails else done.stdout
 

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.parties.cookies import party_cookies
+from app.records.secret import COOKIE_KEY
 from tests.parties.operator import add_party, party_command
 from tests.running import Person, Server, jpeg, person, running
 from tests.streams import event_stream
@@ -129,6 +131,45 @@ async def test_the_same_key_and_bytes_are_a_photo_in_each_party(two: Two) -> Non
     here = await two.guest.send_photo(picture, key="the-same")
     there = await two.other_guest.send_photo(picture, key="the-same")
     assert here["id"] != there["id"]
+
+
+def secret_key_of(server: Server) -> str:
+    """Return what signs the cookies, from where a server of one's own or one of several keeps it."""
+    file = server.data_dir / "private" / "secret.key"
+    if file.exists():
+        return file.read_text().strip()
+    with server.books() as books:
+        (key,) = books.execute("select value from secrets where name = ?", (COOKIE_KEY,)).fetchone()
+        return str(key)
+
+
+async def test_the_same_guest_id_in_two_parties_is_two_guests(two: Two) -> None:
+    with two.server.books() as books:
+        (other_id,) = books.execute("select id from parties where slug = 'anna-ben'").fetchone()
+    theirs = party_cookies(secret_key_of(two.server), other_id, "/p/anna-ben").guest
+    same_id = (await two.guest.http.get("/api/uid")).json()["guest"]
+    two.other_guest.http.cookies.set(theirs.name, theirs.signer.sign(same_id), path="/p/anna-ben")
+    assert (await two.other_guest.http.get("/api/uid")).json()["guest"] == same_id
+    picture = jpeg()
+    here = await two.guest.send_photo(picture, key="one-key", author="Here")
+    there = await two.other_guest.send_photo(picture, key="one-key", author="There")
+    assert here["id"] != there["id"], "neither key nor bytes of another party's guest count"
+    again = await two.other_guest.send(picture, key="a-further-key")
+    assert again.json()["photo"]["id"] == there["id"], "a further key is the party's, too"
+    names = [(await one.http.get("/api/uid")).json()["name"] for one in (two.guest, two.other_guest)]
+    assert names == ["Here", "There"]
+    ban = await two.other_host.http.put(f"/api/admin/guests/{same_id}", json={"standing": "banned"})
+    assert ban.status_code == 200, ban.text
+    assert there["id"] not in {one["id"] for one in (await two.other_host.photos(before=""))["photos"]}
+    assert here["id"] in {one["id"] for one in (await two.host.photos(before=""))["photos"]}
+    assert (await two.guest.http.post("/me/delete")).status_code == 200
+    listed = (await two.other_host.http.get("/api/admin/photos")).json()["photos"]
+    assert there["id"] in {photo["id"] for photo in listed}
+    with two.server.books() as books:
+        rows = books.execute("select party_id, name from guests where id = ?", (same_id,)).fetchall()
+        keys = books.execute("select party_id from photo_keys where guest_id = ?", (same_id,)).fetchall()
+    assert [tuple(row) for row in rows] == [(other_id, "There")]
+    assert [tuple(row) for row in keys] == [(other_id,)]
 
 
 async def test_closing_one_party_leaves_the_other_open(two: Two) -> None:

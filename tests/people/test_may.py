@@ -18,6 +18,7 @@ DECIDED = {
     Verb.CURATE: "OH",
     Verb.COLLECT: "OH album:write",
     Verb.REACT: "OHLPVG",
+    Verb.COMMENT: "OHLPVG photos:write",
     Verb.SEE_ALL: "OHL moderate",
     Verb.HIDE: "OHL moderate",
     Verb.RESTORE: "OHL moderate",
@@ -113,5 +114,6 @@ def test_what_everybody_may_needs_no_look_at_a_session() -> None:
     assert [verb for verb in Verb if is_for_everybody(verb)] == [
         Verb.SEE_SHOWN,
         Verb.REACT,
+        Verb.COMMENT,
         Verb.TAKE_ALBUM,
     ]

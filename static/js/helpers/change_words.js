@@ -32,8 +32,9 @@ const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", 
 export function changeWord({ kind, by_host, by = "host", by_name: told = "", author, detail }) {
   // What another host changes of the party itself is a host's; a decision is somebody's.
   const by_name = by === "host" && !BY_NAMED.has(kind) && !BY_OTHER_HOSTS.has(kind) ? "" : told;
-  const otherwise = BY_OTHERS.get(by);
+  const otherwise = kind.startsWith("comment") ? undefined : BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
+  if (kind.startsWith("comment")) return `log-${kind}`;
   // What, and behind a colon whose role it is.
   if (kind === "members") return `log-members-${detail.split(":")[0]}`;
   if (by_name && BY_NAMED.has(kind)) {
@@ -74,17 +75,51 @@ export function beforeWord({ words_before: before }) {
   return `log-before${before.caption ? "" : "-wordless"}${before.author ? "" : "-nameless"}`;
 }
 
+/** What brought a photo other words, and what another picture: the newest of each can be undone. */
+const NEW_WORDS = new Set(["edited", "words_approved"]);
+const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
+/** What left a photo shown. */
+const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
+
 /**
- * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, and an edited
- * one gets its words back.
+ * Return which of a photo's parts a change has replaced; null where that is none.
  * @param {Change} change
- * What was decided about a guest is undone by treating them as everybody.
- * @returns {"hide" | "restore" | "rewrite" | "free" | null}
+ * @returns {"words" | "picture" | null}
  */
-export function undoOf({ kind, photo_state, words_before, detail, is_overtaken = false }) {
+export function replacedBy({ kind }) {
+  if (NEW_WORDS.has(kind)) return "words";
+  return NEW_PICTURE.has(kind) ? "picture" : null;
+}
+
+/**
+ * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, one that was
+ * stopped shows itself after all, and an edited one gets its words or its picture back. What was decided about a guest
+ * is undone by treating them as everybody.
+ * @param {Change} change
+ * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "hide-comment" | "show-comment" | null}
+ */
+export function undoOf(change) {
+  const { kind, photo_state, words_before, detail, comment = null, is_overtaken = false } = change;
+  if (kind.startsWith("comment")) return undoOfComment(kind, comment?.state ?? "");
   if (kind === "standing") return detail.startsWith(":") ? null : "free";
   if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";
+  if (kind === "stopped" && photo_state === "waiting") return "restore";
   if (photo_state !== "shown") return null;
-  if (kind === "edited") return words_before && !is_overtaken ? "rewrite" : null;
-  return kind === "shown" || kind === "approved" || kind === "restored" ? "hide" : null;
+  const replaced = replacedBy(change);
+  if (replaced) {
+    if (is_overtaken) return null;
+    if (replaced === "picture") return "picture";
+    return words_before ? "rewrite" : null;
+  }
+  return LEFT_SHOWN.has(kind) ? "hide" : null;
+}
+
+/**
+ * @param {string} kind
+ * @param {string} state of the comment now, "" for one that is deleted
+ */
+function undoOfComment(kind, state) {
+  if (kind === "comment_hidden") return state === "hidden" ? "show-comment" : null;
+  const hasShown = kind === "commented" || kind === "comment_changed" || kind === "comment_shown";
+  return hasShown && state === "shown" ? "hide-comment" : null;
 }

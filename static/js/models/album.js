@@ -9,9 +9,9 @@ import { Item, laterThan, ratioOf, Stretch } from "./album_stretch.js";
 /** @import { Album as Outline, Gone, Photo, Stretch as Answer } from "../types.js" */
 /** @typedef {{id: string, title: string, stretches: Stretch[]}} Chapter */
 /**
- * `moved`: photos came, went, or are of another shape, so places have changed. `filled`: photos are there now
+ * `moved`: photos came, went, or one is of another shape (`item`), so places have changed. `filled`: photos are there now
  * where room was left. `replaced`: all of it may have changed.
- * @typedef {{kind: "moved"} | {kind: "filled", stretch: Stretch} | {kind: "edited", item: Item} | {kind: "replaced"}} Happening
+ * @typedef {{kind: "moved", item?: Item} | {kind: "filled", stretch: Stretch} | {kind: "edited", item: Item} | {kind: "replaced"}} Happening
  */
 
 /** So many stretches are kept; of those beyond, the ones that were not looked at for longest let go of their photos. */
@@ -187,7 +187,7 @@ export class Album {
     if (moves) item.ratio = ratio;
     item.photo = photo;
     this.#known.set(photo.id, { item, stretch });
-    this.#tell(moves ? { kind: "moved" } : { kind: "edited", item });
+    this.#tell(moves ? { kind: "moved", item } : { kind: "edited", item });
   }
 
   /**

@@ -9,9 +9,9 @@ import { PageLoader } from "./page_loader.js";
 /** @import { Gone, Photo } from "../types.js" */
 /** @import { Page } from "./page_loader.js" */
 /**
- * @typedef {{kind: "newer" | "older", photos: Photo[]} | {kind: "edited", photo: Photo}
+ * @typedef {{kind: "newer" | "older", photos: Photo[]} | {kind: "edited", photo: Photo, at?: string}
  *   | {kind: "gone", id: string} | {kind: "replaced"} | {kind: "held"}
- *   | {kind: "refreshed"}} Happening  refreshed: photos are there now, or gone, of which nobody has told one by one
+ *   | {kind: "refreshed"}} Happening  at: the photo's name in the list, where that is not its id; refreshed: photos are there now, or gone, of which nobody has told one by one
  */
 
 export class Gallery {

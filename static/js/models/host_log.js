@@ -1,5 +1,7 @@
 /** The party's log, newest first, a page at a time. */
 
+import { replacedBy } from "../helpers/change_words.js";
+
 /** @import { Ask } from "./host_photos.js" */
 /** @import { Change } from "../helpers/change_words.js" */
 
@@ -69,17 +71,20 @@ function withStateIn(changes) {
 }
 
 /**
- * Mark the edits that a later one has overtaken: the later one is always in the list, which begins with the newest.
+ * Mark the edits that a later one of the same kind has overtaken: the later one is always in the list, which begins
+ * with the newest.
  * @param {Change[]} changes
  * @returns {Change[]}
  */
 function withOvertaken(changes) {
-  /** @type {Set<string | null>} */
+  /** @type {Set<string>} */
   const edited = new Set();
   return changes.map((change) => {
-    if (change.kind !== "edited") return change;
-    const isOvertaken = edited.has(change.photo);
-    edited.add(change.photo);
+    const replaced = replacedBy(change);
+    if (!replaced) return change;
+    const key = `${replaced} ${change.photo}`;
+    const isOvertaken = edited.has(key);
+    edited.add(key);
     return { ...change, is_overtaken: isOvertaken };
   });
 }

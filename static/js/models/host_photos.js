@@ -1,6 +1,6 @@
 /** The photos as the host sees them: shown and hidden, newest first, a page at a time, and kept up to date. */
 
-/** @import { Photo, Gone } from "../types.js" */
+/** @import { Photo, Gone, Version } from "../types.js" */
 
 /** @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask */
 
@@ -136,6 +136,14 @@ export class HostPhotos {
   /** Bring back the words that an edit has replaced. @param {number} no the number of that change */
   async undoEdit(no) {
     this.take((await this.#ask(`/api/admin/changes/${no}/undo`, { method: "POST" })).photo);
+  }
+
+  /** Bring back the picture that a photo had before its newest version. @param {string} id */
+  async undoPicture(id) {
+    const { current, versions } = await this.#ask(`/api/photo/${id}/versions`);
+    const earlier = versions.filter((/** @type {Version} */ { no, waits }) => !waits && no < current);
+    const json = { base: current, back_to: earlier.at(-1)?.no ?? 0 };
+    this.take((await this.#ask(`/api/photo/${id}/edit`, { method: "PUT", json })).photo);
   }
 
   /** @param {string} id */

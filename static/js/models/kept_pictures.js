@@ -1,6 +1,7 @@
 /**
  * The bytes of the newest pictures, in memory: a hundred photos go round while the server is away. They are fetched one
- * by one while all is well, mostly from the browser's own cache, and let go with their photo.
+ * by one while all is well, mostly from the browser's own cache, and let go with their photo. A store keeps them for a
+ * page that is loaded anew, where the browser has one.
  */
 
 import { rendition } from "../helpers/photo.js";
@@ -11,8 +12,14 @@ export const MOST_KEPT = 100;
 /** A picture is half a megabyte; a hundred that are far larger must not fill a small computer. */
 const MOST_BYTES = 120 * 1024 * 1024;
 
+/**
+ * @typedef {{put: (id: string, bytes: Blob) => Promise<void>, drop: (id: string) => Promise<void>,
+ *   clear: () => Promise<void>, isLeaving: (id: string) => boolean}} Store
+ */
+
 export class KeptPictures {
   #fetchBytes;
+  #store;
   /** By photo. @type {Map<string, {photo: Photo, url: string, bytes: Blob}>} */
   #kept = new Map();
   /** Pictures that did not come: not asked for again and again. @type {Set<string>} */
@@ -20,9 +27,39 @@ export class KeptPictures {
   #size = 0;
   #isBusy = false;
 
-  /** @param {{fetchBytes: (url: string) => Promise<Blob | null>}} options null for what cannot be had now */
-  constructor({ fetchBytes }) {
+  /**
+   * `fetchBytes` returns null for what cannot be had now.
+   * @param {{fetchBytes: (url: string) => Promise<Blob | null>, store?: Store | null}} options
+   */
+  constructor({ fetchBytes, store = null }) {
     this.#fetchBytes = fetchBytes;
+    this.#store = store;
+  }
+
+  /** The photos whose pictures are kept, the newest first. */
+  get photos() {
+    return [...this.#kept.values()].map(({ photo }) => photo).sort((a, b) => b.position - a.position);
+  }
+
+  /**
+   * Take in what the store has kept of an earlier page.
+   * @param {readonly Photo[]} photos
+   * @param {ReadonlyMap<string, Blob>} pictures
+   */
+  restore(photos, pictures) {
+    for (const photo of photos) {
+      const bytes = pictures.get(photo.id);
+      const url = rendition(photo, "wall")?.url;
+      if (!bytes || !url || this.#kept.has(photo.id)) continue;
+      this.#kept.set(photo.id, { photo, url, bytes });
+      this.#size += bytes.size;
+    }
+  }
+
+  /** Let go of all that are not among these any more: they may have been taken down meanwhile. @param {readonly Photo[]} known */
+  retain(known) {
+    const ids = new Set(known.map(({ id }) => id));
+    for (const id of [...this.#kept.keys()]) if (!ids.has(id)) this.drop(id);
   }
 
   get size() {
@@ -59,8 +96,9 @@ export class KeptPictures {
       const now = stillThere(photo.id);
       if (!bytes || !now || rendition(now, "wall")?.url !== url) return;
       this.drop(photo.id);
-      this.#kept.set(photo.id, { photo, url, bytes });
+      this.#kept.set(photo.id, { photo: now, url, bytes });
       this.#size += bytes.size;
+      void this.#store?.put(photo.id, bytes);
     } finally {
       this.#isBusy = false;
     }
@@ -68,13 +106,16 @@ export class KeptPictures {
 
   /** Whether anything of a photo is kept here. @param {string} id */
   has(id) {
-    return this.#kept.has(id);
+    return this.#kept.has(id) || this.#store?.isLeaving(id) === true;
   }
 
   /** Forget a photo that was taken down. @param {string} id */
   drop(id) {
-    this.#size -= this.#kept.get(id)?.bytes.size ?? 0;
+    const kept = this.#kept.get(id);
+    if (!kept) return;
+    this.#size -= kept.bytes.size;
     this.#kept.delete(id);
+    void this.#store?.drop(id);
   }
 
   /** The server is back: what did not come is worth another try. */
@@ -86,6 +127,7 @@ export class KeptPictures {
   clear() {
     this.#kept.clear();
     this.#size = 0;
+    void this.#store?.clear();
   }
 
   /** @param {readonly Photo[]} newest */

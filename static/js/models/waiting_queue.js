@@ -2,7 +2,7 @@
 
 import { Refused } from "../helpers/http.js";
 
-/** @import { WaitingPhoto, WaitingVersion, WaitingWords, Waiting } from "../types.js" */
+/** @import { WaitingComment, WaitingPhoto, WaitingVersion, WaitingWords, Waiting } from "../types.js" */
 
 /**
  * @typedef {"approve" | "refuse" | "stop" | "again"} Decision
@@ -29,6 +29,8 @@ export class WaitingQueue {
   #words = [];
   /** @type {WaitingVersion[]} */
   #pictures = [];
+  /** @type {WaitingComment[]} */
+  #comments = [];
   /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
   #decided = new Set();
   /** @type {{ids: string[], what: Decision}[]} */
@@ -55,9 +57,15 @@ export class WaitingQueue {
     return /** @type {readonly WaitingVersion[]} */ (this.#pictures);
   }
 
-  /** How many photos, words and new pictures wait in all. */
+  /** Comments that wait or are reported. */
+  get comments() {
+    return /** @type {readonly WaitingComment[]} */ (this.#comments);
+  }
+
+  /** How many photos, words, new pictures and comments wait in all. */
   get count() {
-    return Math.max(this.#count, this.#photos.length) + this.#words.length + this.#pictures.length;
+    const photos = Math.max(this.#count, this.#photos.length);
+    return photos + this.#words.length + this.#pictures.length + this.#comments.length;
   }
 
   get oldestAt() {
@@ -86,6 +94,7 @@ export class WaitingQueue {
     this.#unchecked = answer.unchecked;
     this.#words = answer.words;
     this.#pictures = answer.pictures;
+    this.#comments = answer.comments;
     // What is reported and still shown comes first: others look at it now.
     const all = [...answer.reported, ...answer.photos];
     this.#photos = all.filter(({ id }) => !this.#decided.has(id));
@@ -152,6 +161,21 @@ export class WaitingQueue {
   async decidePicture(what, picture) {
     this.#pictures = this.#pictures.filter(({ no }) => no !== picture.no);
     return await this.#askOne("/api/admin/pictures", what, picture);
+  }
+
+  /**
+   * Decide about a comment; it leaves at once.
+   * @param {"show" | "hide"} what
+   * @param {WaitingComment} waiting
+   */
+  async decideComment(what, { comment }) {
+    this.#comments = this.#comments.filter((one) => one.comment.id !== comment.id);
+    this.#onChange();
+    try {
+      await this.#ask(`/api/admin/comments/${comment.id}`, { method: "POST", json: { do: what } });
+    } finally {
+      await this.load();
+    }
   }
 
   /**

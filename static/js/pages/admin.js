@@ -195,10 +195,29 @@ async function free(guest) {
   return done !== null;
 }
 
+/**
+ * Hide a comment or show it again; answer whether that was done.
+ * @param {"show" | "hide"} what
+ * @param {string} id
+ */
+async function decideComment(what, id) {
+  const done = await tried(() => askAsHost(`/api/admin/comments/${id}`, { method: "POST", json: { do: what } }));
+  changed();
+  return done !== null;
+}
+
 /** Bring back the words that an edit has replaced; tell whether it was done. @param {number} no */
 async function rewrite(no) {
   const isDone = (await tried(() => photos.undoEdit(no).then(() => true))) ?? false;
   if (isDone) toast.show(word("rewritten-now"));
+  changed();
+  return isDone;
+}
+
+/** Bring back the picture that a newer version has replaced; tell whether it was done. @param {string} id */
+async function picture(id) {
+  const isDone = (await tried(() => photos.undoPicture(id).then(() => true))) ?? false;
+  if (isDone) toast.show(word("picture-back-now"));
   changed();
   return isDone;
 }
@@ -287,7 +306,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, free });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, comment: decideComment });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);
@@ -327,9 +346,6 @@ for (const button of viewButtons) {
   button.disabled = false; // a tap before this line would have been lost
 }
 more.addEventListener("click", () => void showMore());
-element('a[href="#invite"]', HTMLAnchorElement).addEventListener("click", () => {
-  element("#invite-fold", HTMLDetailsElement).open = true;
-});
 element("#print", HTMLButtonElement).addEventListener("click", () => window.print());
 void now.look();
 await look();

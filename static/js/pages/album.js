@@ -8,6 +8,7 @@ import { Choosing } from "./album/choosing.js";
 import { ChapterEditing } from "./album/chapter_editing.js";
 import { CollectDialog, Collections } from "./album/collections.js";
 import { PlacesList } from "./album/places.js";
+import { Clocks } from "./album/clocks.js";
 import { LightboxList } from "./album/lightbox_list.js";
 import { PlaceKept } from "./album/place_kept.js";
 import { Scrubber } from "./album/scrubber.js";
@@ -44,6 +45,7 @@ const lightbox = new Lightbox(list, { image: (key) => view.image(key), reveal: (
 if (main.dataset["mayCurate"] === "true") {
   new ChapterEditing(album, load).connect();
   new PlacesList().connect();
+  new Clocks().connect();
 }
 
 const feed = new Feed({

@@ -38,7 +38,7 @@ function nodeOf(id) {
 
 /**
  * @param {HTMLElement} node
- * @returns {Photo}
+ * @returns {Photo & {said: string[]}} with what was written under it
  */
 function photoOf(node) {
   return JSON.parse(node.dataset["photo"] ?? "{}");
@@ -56,8 +56,8 @@ function folded(text) {
 function textOf(node) {
   let text = texts.get(node);
   if (text === undefined) {
-    const { author, caption, tags } = photoOf(node);
-    text = folded([author, caption, ...tags].join(" "));
+    const { author, caption, tags, said } = photoOf(node);
+    text = folded([author, caption, ...tags, ...said].join(" "));
     texts.set(node, text);
   }
   return text;

@@ -7,6 +7,7 @@ import { Feed } from "../models/feed.js";
 import { WaitingQueue } from "../models/waiting_queue.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { Toast } from "./admin/toast.js";
+import { CommentsList } from "./desk/comments.js";
 import { Large, pictureOf } from "./desk/large.js";
 import { NewPicturesList } from "./desk/new_pictures.js";
 import { NewWordsList } from "./desk/new_words.js";
@@ -19,7 +20,7 @@ import { showParty } from "./parts/party_state.js";
 import { agoWords, titled } from "./parts/ago_words.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */
-/** @import { WaitingPhoto, WaitingVersion, WaitingWords } from "../types.js" */
+/** @import { WaitingComment, WaitingPhoto, WaitingVersion, WaitingWords } from "../types.js" */
 
 /** Changes that come together are asked for once. */
 const SOON_MS = 200;
@@ -47,6 +48,7 @@ const strip = new Strip(element("#strip", HTMLElement), tapped);
 const queue = new WaitingQueue({ ask: askAsHost, onChange: show });
 const newWords = new NewWordsList((what, words) => void decideWords(what, words));
 const newPictures = new NewPicturesList((what, picture) => void decidePicture(what, picture));
+const comments = new CommentsList((what, comment) => void decideComment(what, comment));
 const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), add: (sentence, more) => toast.add(sentence, more), fail: (error) => reason(error, "away") });
 /** @type {Set<string> | null} */
 let chosen = null;
@@ -104,10 +106,11 @@ function show() {
   strip.show(queue.photos, currentId, chosen);
   newWords.show(queue.words);
   newPictures.show(queue.pictures);
+  comments.show(queue.comments);
   const { why, then } = queue.unchecked;
   unchecked.hidden = why === "";
   if (why) unchecked.textContent = word(`unchecked-${why}-${then}`);
-  none.hidden = photo !== null || queue.words.length > 0 || queue.pictures.length > 0;
+  none.hidden = photo !== null || queue.words.length > 0 || queue.pictures.length > 0 || queue.comments.length > 0;
   ways.hidden = photo === null;
   several.hidden = queue.photos.length < 2;
   undoButton.disabled = !queue.canUndo;
@@ -123,8 +126,8 @@ function tick() {
   const ago = queue.oldestAt ? agoWords(queue.oldestAt) : "";
   document.title = titled(title, queue.count, ago);
   const count = chosen ? counted("chosen", chosen.size) : counted("waiting", queue.count, { ago });
-  const others = queue.words.length > 0 ? "words" : "pictures";
-  const othersCount = queue.words.length || queue.pictures.length;
+  const others = queue.words.length > 0 ? "words" : queue.pictures.length > 0 ? "pictures" : "comments";
+  const othersCount = queue.words.length || queue.pictures.length || queue.comments.length;
   if (queue.photos.length === 0 && othersCount > 0) state.textContent = counted(others, othersCount);
   else state.textContent = queue.count > 0 ? count : word("nothing-waits");
 }
@@ -209,6 +212,17 @@ async function decidePicture(what, picture) {
   await tried(async () => {
     const wasLate = await queue.decidePicture(what, picture);
     toast.show(wasLate ? counted("missed", 1) : word(`pictures-${what}`));
+  });
+}
+
+/**
+ * @param {"show" | "hide"} what
+ * @param {WaitingComment} waiting
+ */
+async function decideComment(what, waiting) {
+  await tried(async () => {
+    await queue.decideComment(what, waiting);
+    toast.show(word(`comments-${what}`));
   });
 }
 

@@ -5,6 +5,7 @@ import { fetched } from "../helpers/fetched.js";
 import { find } from "../helpers/find.js";
 import { ask } from "../helpers/http.js";
 import { screenId } from "../helpers/screen_id.js";
+import { WallStore } from "../helpers/wall_store.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
 import { Board } from "../models/board.js";
@@ -24,6 +25,7 @@ import { WallCall } from "./wall_call.js";
 import { WallControls } from "./wall_controls.js";
 import { WallFeed } from "./wall_feed.js";
 import { WallFrames } from "./wall_frames.js";
+import { WallOffline } from "./wall_offline.js";
 import { WallRebuild } from "./wall_rebuild.js";
 import { WallRemote } from "./wall_remote.js";
 import { WallRoom } from "./wall_room.js";
@@ -46,7 +48,8 @@ const link = new ScreenLink({ ask, describe, onTold: heard });
 const stage = new WallStage(root, { onShow: noteShown, lostSince: (at) => frames.lostSince(at) });
 const show = new Show();
 const turns = new Turns();
-const kept = new KeptPictures({ fetchBytes });
+const store = new WallStore(globalThis.caches);
+const kept = new KeptPictures({ fetchBytes, store });
 const pictures = new Pictures({ makeImage: () => new Image(), kept });
 const clips = new Clips({ makeVideo });
 const slides = new WallSlides(root, {
@@ -96,6 +99,7 @@ const rebuild = new WallRebuild(root, {
     void feed.begin();
   },
 });
+const offline = new WallOffline(store, kept, { night: () => ({ told, party: lastParty }), onKept: beginWithKept });
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
 
@@ -106,12 +110,16 @@ const feed = new WallFeed(root, {
   kept,
   stillThere: (newest) => rebuild.stillThere(newest, fetchPhoto),
   onBegun: setScene,
+  onSilence: () => void offline.begin(),
+  onAnswer: (newest) => void offline.answered(newest),
   onPhoto: takePhoto,
   onGone: dropPhoto,
   onParty: setParty,
 });
 /** What the hosts said last. @type {Steering | null} */
 let told = null;
+/** @type {PartyState | null} */
+let lastParty = null;
 
 function makeVideo() {
   // Nothing of the browser's own may lie on the wall.
@@ -137,6 +145,19 @@ function describe() {
     state: root.dataset.state ?? "",
     room: room.said,
   };
+}
+
+/**
+ * The page was loaded while the server is away: show what was kept, as the screens were told to.
+ * @param {Photo[]} photos
+ * @param {Steering | null} before
+ * @param {PartyState | null} party
+ */
+function beginWithKept(photos, before, party) {
+  if (party) setParty(party);
+  if (before) remote.apply({ ...before, orders: [] });
+  showing.begin(photos);
+  setScene();
 }
 
 /** Something else is on. */
@@ -199,6 +220,7 @@ function setScene() {
 
 /** @param {PartyState} party */
 function setParty(party) {
+  lastParty = party;
   showParty(party);
   // What this screen may show has changed: the server knows.
   if (party.gallery_for !== root.dataset.galleryFor) location.reload();
@@ -248,6 +270,7 @@ new WallCall(root).connect();
 setTimeout(() => {
   if (root.dataset.scene === "loading") setScene();
 }, INVITE_AFTER_MS);
+offline.connect();
 rebuild.connect();
 rebuild.resume();
 feed.connect();

@@ -27,8 +27,14 @@
   /** @type {any} */
   var current = null;
   var currentIsNew = false;
-  /** The photo that is being loaded. @type {any} */
-  var coming = null;
+  /** What stands beside it. @type {any} */
+  var partner = null;
+  /** The photos that are being loaded. @type {any[]} */
+  var coming = [];
+  /** Two that stand come on side by side, as the layout of that name has it. */
+  var isInPairs = false;
+  /** Our place in `photos` when somebody is looked for to stand beside another. */
+  var partnerTurn = -1;
   var cursor = -1;
   /** The hosts want what is on to stay on. */
   var isPaused = false;
@@ -75,16 +81,45 @@
    * @param {boolean} isNew
    */
   function bringOn(photo, isNew) {
-    coming = photo;
-    screen.show(photo, function (/** @type {boolean} */ came) {
-      coming = null;
-      if (came) {
-        current = photo;
+    var other = isInPairs ? partnerOf(photo) : null;
+    coming = other ? [photo, other] : [photo];
+    screen.show(coming, function (/** @type {any[]} */ came) {
+      coming = [];
+      if (came.length > 0) {
+        current = came[0];
+        partner = came[1] || null;
+        // It has had its turn.
+        if (partner) removeFrom(fresh, partner.id);
         currentIsNew = isNew;
       }
       // What did not come is left out; what is on stays on.
       wait();
     });
+  }
+
+  /**
+   * Tell whether a photo leaves room for another beside it; on an upright screen above it.
+   * @param {any} photo
+   */
+  function leavesRoom(photo) {
+    var wide = photo.width;
+    var high = photo.height;
+    return screen.isUpright() ? wide > high : wide < high;
+  }
+
+  /**
+   * Choose what goes on beside a photo: the next of those that leave room, in a round of their own.
+   * @param {any} photo
+   */
+  function partnerOf(photo) {
+    if (!leavesRoom(photo)) return null;
+    for (var i = 0; i < photos.length; i += 1) {
+      partnerTurn = (partnerTurn + 1) % photos.length;
+      var other = photos[partnerTurn];
+      var isOn = current !== null && (other.id === current.id || (partner !== null && other.id === partner.id));
+      if (other.id !== photo.id && !isOn && leavesRoom(other)) return other;
+    }
+    return null;
   }
 
   function wait() {
@@ -98,7 +133,15 @@
     isPaused = paused;
     screen.writePaused(paused);
     slides.setPaused(paused);
-    if (goesOn && !coming) next();
+    if (goesOn && coming.length === 0) next();
+  }
+
+  /** @param {string} layout */
+  function setLayout(layout) {
+    var wasInPairs = isInPairs;
+    isInPairs = layout === "pairs";
+    screen.writeLayout(isInPairs ? "pairs" : "one");
+    if (wasInPairs !== isInPairs && current && coming.length === 0) bringOn(current, currentIsNew);
   }
 
   // --- what we know
@@ -111,7 +154,9 @@
     if (waiting >= 0) fresh[waiting] = photo;
     if (known >= 0) {
       photos[known] = photo;
-      if (current && current.id === photo.id) screen.write((current = photo));
+      if (current && current.id === photo.id) current = photo;
+      if (partner && partner.id === photo.id) partner = photo;
+      if (current && (current === photo || partner === photo)) screen.write(partner ? [current, partner] : [current]);
       return;
     }
     var oldest = photos[MOST_PHOTOS - 1];
@@ -123,7 +168,7 @@
     fresh.push(photo);
     if (fresh.length > MOST_NEW) fresh.shift();
     // A new photo takes the screen at once, unless another new one has it or is on its way.
-    if (!coming && !currentIsNew) next();
+    if (coming.length === 0 && !currentIsNew) next();
   }
 
   /** @param {string} id */
@@ -132,11 +177,10 @@
     removeFrom(fresh, id);
     pins.drop(id);
     screen.drop(id);
-    var isShown = current !== null && current.id === id;
-    var isComing = coming !== null && coming.id === id;
-    if (!isShown && !isComing) return;
-    coming = null;
-    if (isShown) current = null;
+    var isShown = current !== null && (current.id === id || (partner !== null && partner.id === id));
+    if (!isShown && indexOf(coming, id) < 0) return;
+    coming = [];
+    if (isShown) current = partner = null;
     next();
   }
 
@@ -145,8 +189,9 @@
     photos = answer.photos;
     fresh = [];
     turn = -1;
-    if (current && indexOf(photos, current.id) < 0) {
-      current = null;
+    var isGone = current && indexOf(photos, current.id) < 0;
+    if (isGone || (partner && indexOf(photos, partner.id) < 0)) {
+      current = partner = null;
       screen.clear();
     }
     if (!current) next();
@@ -180,8 +225,8 @@
 
   /** @param {XMLHttpRequest} request */
   function read(request) {
-    // Everything was deleted: the page that says so takes this one's place.
-    if (request.status === 410) location.reload();
+    // Everything was deleted, or the party asks for a code now: the page that says so takes this one's place.
+    if (request.status === 410 || request.status === 401) location.reload();
     if (request.status !== 200) return null;
     try {
       return JSON.parse(request.responseText);
@@ -219,13 +264,14 @@
   }
 
   report.onAnswer = function (/** @type {any} */ answer) {
+    setLayout(answer.state.layout);
     setPaused(answer.state.paused);
     pins.set(answer.state.pins);
     remote.apply(answer.state);
     slides.hear(answer);
   };
   slides.onDone = function () {
-    if (!coming) next();
+    if (coming.length === 0) next();
   };
   ask();
 })();

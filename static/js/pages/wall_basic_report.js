@@ -9,7 +9,10 @@
   var OWN = "partywall.basic";
 
   var id = "";
-  var shown = "";
+  /** @type {string[]} */
+  var shown = [];
+  /** How this screen is set up in its room; null while that is not known. @type {any} */
+  var room = null;
   /** The newest steering that this wall has heard of, and the newest that an answer knew of. */
   var heardNo = 0;
   var answeredNo = -1;
@@ -19,11 +22,16 @@
   /** @type {any} */
   var timer;
   var link = {
-    /** The wall shows another photo, or none. */
-    shows: function (/** @type {string} */ photo) {
-      if (photo === shown && timer) return;
-      shown = photo;
+    /** The wall shows other photos, or none. */
+    shows: function (/** @type {string[]} */ photos) {
+      if (photos.join() === shown.join() && timer) return;
+      shown = photos.slice();
       say();
+    },
+    /** The screen is set up otherwise. */
+    setUp: function (/** @type {any} */ said) {
+      room = said;
+      if (timer) say();
     },
     /** The screens were steered: ask how, unless an answer is on its way. */
     heard: function (/** @type {number} */ no) {
@@ -85,7 +93,12 @@
     };
     request.open("PUT", BASE + "/wall/shows", true);
     request.setRequestHeader("Content-Type", "application/json");
-    request.send(JSON.stringify({ screen: id, photo: shown, heard: no, cleared: clearedNo }));
+    var words = /** @type {any} */ ({ screen: id, photo: shown[0] || "", beside: shown.slice(1), heard: no, cleared: clearedNo });
+    if (room) {
+      words.room = room;
+      words.covered = room.is_dark;
+    }
+    request.send(JSON.stringify(words));
   }
 
   /** @param {XMLHttpRequest} request */

@@ -1,4 +1,4 @@
-/* The screen of the wall for old televisions, in ES5: two pictures that take turns, and the words. */
+/* The screen of the wall for old televisions, in ES5: pictures that take turns, one or a pair, and their words. */
 (function () {
   "use strict";
 
@@ -9,17 +9,17 @@
   var CODE_EVERY_MS = 75000;
   var CODE_LARGE_MS = 12000;
   var AWAY_AFTER_MS = 15000;
+  /** The gap between two photos and around them, of the screen's shorter side (as in models/layouts/pairs.js). */
+  var GAP = 0.02;
 
   var report = /** @type {any} */ (window).partywallReport;
   /** @type {any} */
   var awayTimer = null;
 
   var wall = byId("wall");
-  var shown = /** @type {HTMLImageElement} */ (byId("photo-a"));
-  var hidden = /** @type {HTMLImageElement} */ (byId("photo-b"));
-  /** The photo that was on before, and fades away or waits to be replaced. */
-  var hiddenId = "";
-  var shownId = "";
+  /** What is on, and what was on before: that fades away or waits to be replaced. */
+  var shown = side("a");
+  var hidden = side("b");
   /** Ends the load that is under way, without a word. */
   var forget = function () {};
 
@@ -31,6 +31,15 @@
     var element = document.getElementById(id);
     if (!element) throw new Error("the page has no " + id);
     return element;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {{images: HTMLImageElement[], ids: string[]}} room for two photos, and the ids of those that have it
+   */
+  function side(name) {
+    var images = [byId("photo-" + name), byId("photo-" + name + "-2")];
+    return { images: /** @type {HTMLImageElement[]} */ (images), ids: [] };
   }
 
   /**
@@ -51,16 +60,34 @@
     return photo.renditions[0].url;
   }
 
-  /** @param {HTMLImageElement} image */
-  function place(image) {
-    if (!image.naturalWidth) return;
-    var scale = Math.min(wall.clientWidth / image.naturalWidth, wall.clientHeight / image.naturalHeight);
-    var width = Math.round(image.naturalWidth * scale);
-    var height = Math.round(image.naturalHeight * scale);
-    image.style.width = width + "px";
-    image.style.height = height + "px";
-    image.style.left = Math.round((wall.clientWidth - width) / 2) + "px";
-    image.style.top = Math.round((wall.clientHeight - height) / 2) + "px";
+  /**
+   * One photo lies in the middle, as large as it fits. Two stand beside each other, equally high; where the screen is
+   * upright they lie above each other, equally wide.
+   * @param {{images: HTMLImageElement[], ids: string[]}} one
+   */
+  function place(one) {
+    var images = one.images.slice(0, one.ids.length);
+    var isWide = wall.clientWidth >= wall.clientHeight;
+    var gap = images.length > 1 ? Math.round(GAP * Math.min(wall.clientWidth, wall.clientHeight)) : 0;
+    var long = (isWide ? wall.clientWidth : wall.clientHeight) - gap * (images.length + 1);
+    var short = (isWide ? wall.clientHeight : wall.clientWidth) - 2 * gap;
+    var sum = 0;
+    var shares = images.map(function (image) {
+      var ratio = image.naturalWidth && image.naturalHeight ? image.naturalWidth / image.naturalHeight : 1;
+      sum += isWide ? ratio : 1 / ratio;
+      return isWide ? ratio : 1 / ratio;
+    });
+    var across = Math.min(short, long / sum);
+    var at = gap + (long - across * sum) / 2;
+    images.forEach(function (image, index) {
+      var along = across * (shares[index] || 1);
+      var beside = gap + (short - across) / 2;
+      image.style.width = Math.round(isWide ? along : across) + "px";
+      image.style.height = Math.round(isWide ? across : along) + "px";
+      image.style.left = Math.round(isWide ? at : beside) + "px";
+      image.style.top = Math.round(isWide ? beside : at) + "px";
+      at += along + gap;
+    });
   }
 
   /** @param {HTMLImageElement} image */
@@ -71,56 +98,107 @@
     image.alt = "";
   }
 
-  /** @param {{caption: string, author: string, media?: string} | null} photo */
-  function write(photo) {
+  /**
+   * @param {{caption: string, author: string, media?: string} | undefined} photo
+   * @param {string} which of the two places for words
+   */
+  function writeOne(photo, which) {
     var words = photo || { caption: "", author: "" };
     // The words of a greeting stand in its picture.
     var caption = photo && photo.media === "card" ? "" : words.caption;
-    byId("caption").textContent = caption;
-    byId("author").textContent = words.author;
-    mark(byId("caption"), "is-long", caption.length > LONG_CAPTION);
-    mark(byId("words"), "is-empty", !(caption || words.author));
-    if (photo) shown.alt = photo.caption || photo.author;
+    byId("caption" + which).textContent = caption;
+    byId("author" + which).textContent = words.author;
+    mark(byId("caption" + which), "is-long", caption.length > LONG_CAPTION);
+    mark(byId("words" + which), "is-empty", !(caption || words.author));
   }
 
-  /** @param {any} photo */
-  function raise(photo) {
+  /** @param {any[]} photos */
+  function write(photos) {
+    writeOne(photos[0], "");
+    writeOne(photos[1], "-2");
+    mark(wall, "has-pair", photos.length > 1);
+    for (var i = 0; i < photos.length; i += 1) {
+      var image = shown.images[i];
+      if (image) image.alt = photos[i].caption || photos[i].author;
+    }
+  }
+
+  /** @param {any[]} photos whose pictures are loaded */
+  function raise(photos) {
     var behind = shown;
     shown = hidden;
     hidden = behind;
-    hiddenId = shownId;
-    shownId = photo.id;
     place(shown);
-    shown.setAttribute("data-photo", photo.id);
-    wall.setAttribute("data-photo", photo.id);
-    mark(shown, "is-on", true);
-    mark(hidden, "is-on", false);
-    hidden.removeAttribute("data-photo");
-    write(photo);
-    report.shows(photo.id);
+    shown.images.forEach(function (image, index) {
+      var id = shown.ids[index];
+      if (id) image.setAttribute("data-photo", id);
+      mark(image, "is-on", Boolean(id));
+    });
+    wall.setAttribute("data-photo", shown.ids[0] || "");
+    hidden.images.forEach(function (image) {
+      mark(image, "is-on", false);
+      image.removeAttribute("data-photo");
+    });
+    write(photos);
+    report.shows(shown.ids);
   }
 
   /**
-   * Load a photo, then show it; `done` hears whether it came. A later call forgets an earlier one.
-   * @param {any} photo
-   * @param {(came: boolean) => void} done
+   * Load one photo or two, then show what came; `done` hears of those. A later call forgets an earlier one.
+   * @param {any[]} photos
+   * @param {(came: any[]) => void} done
    */
-  function show(photo, done) {
-    var image = hidden;
+  function show(photos, done) {
+    var into = hidden;
     forget();
+    into.images.forEach(empty);
+    into.ids = photos.map(function (photo) {
+      return photo.id;
+    });
+    var isForgotten = false;
+    forget = function () {
+      isForgotten = true;
+      forget = function () {};
+    };
+    load(0, []);
+    /**
+     * @param {number} index
+     * @param {any[]} came
+     */
+    function load(index, came) {
+      var photo = photos[index];
+      // The second one has the place of the first, where that did not come.
+      var image = into.images[came.length];
+      if (isForgotten) return;
+      if (!photo || !image) {
+        forget();
+        into.ids = came.map(function (one) {
+          return one.id;
+        });
+        if (came.length > 0) raise(came);
+        done(came);
+        return;
+      }
+      fetchInto(image, address(photo), function (isThere) {
+        load(index + 1, isThere ? came.concat([photo]) : came);
+      });
+    }
+  }
+
+  /**
+   * @param {HTMLImageElement} image
+   * @param {string} url
+   * @param {(isThere: boolean) => void} done
+   */
+  function fetchInto(image, url, done) {
     var late = setTimeout(function () {
       end(false);
     }, LOAD_WITHIN_MS);
-    forget = function () {
+    /** @param {boolean} isThere */
+    function end(isThere) {
       clearTimeout(late);
       image.onload = image.onerror = null;
-      forget = function () {};
-    };
-    /** @param {boolean} came */
-    function end(came) {
-      forget();
-      if (came) raise(photo);
-      done(came);
+      done(isThere);
     }
     image.onload = function () {
       end(true);
@@ -128,29 +206,32 @@
     image.onerror = function () {
       end(false);
     };
-    hiddenId = photo.id;
     image.removeAttribute("src");
-    image.src = address(photo);
+    image.src = url;
   }
 
   /**
-   * Take a photo off, now, wherever it is.
+   * Take a photo off, now, wherever it is; with it goes what stands beside it.
    * @param {string} id
    */
   function drop(id) {
-    if (id === hiddenId) empty(hidden);
-    if (id === shownId) clear();
+    if (hidden.ids.indexOf(id) >= 0) {
+      forget();
+      hidden.images.forEach(empty);
+      hidden.ids = [];
+    }
+    if (shown.ids.indexOf(id) >= 0) clear();
   }
 
   /** Take everything off, now. */
   function clear() {
     forget();
-    empty(shown);
-    empty(hidden);
-    shownId = hiddenId = "";
+    shown.images.concat(hidden.images).forEach(empty);
+    shown.ids = [];
+    hidden.ids = [];
     wall.removeAttribute("data-photo");
-    write(null);
-    report.shows("");
+    write([]);
+    report.shows([]);
   }
 
   /** @param {{title: string, message: string, uploads_open: boolean, state: string, accent: string, panic: boolean}} party */
@@ -187,6 +268,15 @@
     else wall.removeAttribute("data-paused");
   }
 
+  /** @param {string} layout */
+  function writeLayout(layout) {
+    wall.setAttribute("data-layout", layout);
+  }
+
+  function isUpright() {
+    return wall.clientHeight > wall.clientWidth;
+  }
+
   function enlargeCode() {
     mark(wall, "has-large-code", true);
     setTimeout(function () {
@@ -195,12 +285,14 @@
     }, CODE_LARGE_MS);
   }
 
-  window.onresize = function () {
+  function lay() {
     place(shown);
     place(hidden);
-  };
-  write(null);
-  report.shows("");
+  }
+
+  window.addEventListener("resize", lay);
+  write([]);
+  report.shows([]);
   setTimeout(enlargeCode, CODE_FIRST_AFTER_MS);
 
   /** @type {any} */ (window).partywallScreen = {
@@ -211,5 +303,8 @@
     writeParty: writeParty,
     writeState: writeState,
     writePaused: writePaused,
+    writeLayout: writeLayout,
+    isUpright: isUpright,
+    lay: lay,
   };
 })();

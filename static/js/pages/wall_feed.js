@@ -18,9 +18,9 @@ const KEEP_EVERY_MS = 1_500;
 
 /**
  * `stillThere` asks for photos that were on before, among the newest that are given; `onBegun` hears that the show has
- * begun anew.
+ * begun anew, `onSilence` that the server has not answered yet, `onAnswer` which photos are the newest.
  * @typedef {{show: Show, showing: WallShow, kept: KeptPictures, stillThere: (newest: Photo[]) => Promise<Photo[]>,
- *   onBegun: () => void, onPhoto: (photo: Photo) => void, onGone: (gone: Gone) => void,
+ *   onBegun: () => void, onSilence: () => void, onAnswer: (newest: Photo[]) => void, onPhoto: (photo: Photo) => void, onGone: (gone: Gone) => void,
  *   onParty: (party: PartyState) => void}} Surroundings
  */
 
@@ -71,9 +71,11 @@ export class WallFeed {
     const newest = await fetched(fetchNewest());
     if (own !== this.#beginning) return;
     if (!newest) {
+      if (attempt === 0) this.#to.onSilence();
       this.#timer = setTimeout(() => void this.begin(attempt + 1), retryDelayMs(attempt, { mostMs: LONGEST_WAIT_MS }));
       return;
     }
+    this.#to.onAnswer(newest.photos);
     if (newest.party) onParty(newest.party);
     const others = await stillThere(newest.photos);
     if (own !== this.#beginning) return;

@@ -1,6 +1,7 @@
 /** The service worker that takes itself away, with all that one before it has kept: the operator's way out. */
 
 import { dropShells } from "./shell.js";
+import { WALL_CACHE } from "../helpers/wall_store.js";
 
 /** @import { WorkerScope } from "./types.js" */
 
@@ -9,6 +10,11 @@ const scope = /** @type {WorkerScope} */ (/** @type {unknown} */ (self));
 export function leave() {
   scope.addEventListener("install", (event) => event.waitUntil(scope.skipWaiting()));
   scope.addEventListener("activate", (event) =>
-    event.waitUntil(dropShells(() => true).then(() => scope.registration.unregister())),
+    event.waitUntil(leaveNothing().then(() => scope.registration.unregister())),
   );
+}
+
+async function leaveNothing() {
+  await dropShells(() => true);
+  await caches.delete(WALL_CACHE);
 }

@@ -2,10 +2,12 @@
  * The pages and files that open without a network, kept in one piece for each release.
  *
  * A page comes from the network when it can: only one that goes with our files is kept in place of the last.
- * The API, renditions, the wall and the host's pages are none of our business and pass untouched.
+ * A wall keeps itself (helpers/wall_store.js), and is answered from that only while the server is away. The API,
+ * renditions and the host's pages are none of our business and pass untouched.
  */
 
 import { BASE, ours } from "../helpers/base.js";
+import { WALL_CACHE } from "../helpers/wall_store.js";
 
 /** @import { AskEvent } from "./types.js" */
 
@@ -14,6 +16,9 @@ const OFFLINE = ours("/offline");
 const PAGES = new Set([ours("/"), ours("/upload")]);
 /** These need the network: without it the offline page says so. */
 const NETWORK_PAGES = new Set([ours("/edit")]);
+const WALL = ours("/wall");
+/** Who gets this answer is not to have the photos that were kept here. */
+const SHUT_OUT = new Set([401, 403, 404, 410]);
 /** A proxy says so when the server behind it is away. */
 const AWAY = new Set([502, 503, 504]);
 /** On a network this slow the page that is kept opens instead; what is new comes with the feed. */
@@ -26,6 +31,8 @@ export class Shell {
   #files;
   /** @type {Set<string>} */
   #open = new Set();
+  /** Walls that were opened while the server was away. @type {Set<string>} */
+  #walls = new Set();
 
   /**
    * @param {string} release
@@ -65,9 +72,11 @@ export class Shell {
     const { origin, pathname, searchParams } = new URL(request.url);
     if (request.method !== "GET" || origin !== self.location.origin) return null;
     if (request.mode === "navigate") {
+      if (pathname === WALL) return this.#wall(event);
       if (PAGES.has(pathname)) return this.#page(event, pathname);
       return NETWORK_PAGES.has(pathname) ? this.#orOffline(request) : null;
     }
+    if (this.#walls.has(event.clientId)) return this.#keptOfWall(request);
     if (!pathname.startsWith("/static/")) return null;
     // Under a versioned address nothing ever changes. A module's imports have none: what is kept is right for a
     // page of our own release only.
@@ -83,15 +92,32 @@ export class Shell {
     const first = await Promise.race([asked.catch(() => null), after(PATIENCE_MS)]);
     if (first && !AWAY.has(first.status)) {
       if (this.#isOurs(first)) {
-        this.#note(event.resultingClientId);
+        note(this.#open, event.resultingClientId);
         if (new URL(event.request.url).search === "") event.waitUntil(this.#put(path, first.clone()));
       }
       return first;
     }
     const kept = await this.#kept(path);
     if (!kept) return asked;
-    this.#note(event.resultingClientId);
+    note(this.#open, event.resultingClientId);
     return kept;
+  }
+
+  /** @param {AskEvent} event */
+  async #wall(event) {
+    const asked = fetch(event.request);
+    const first = await Promise.race([asked.catch(() => null), after(PATIENCE_MS)]);
+    if (first && SHUT_OUT.has(first.status)) await caches.delete(WALL_CACHE);
+    if (first && !AWAY.has(first.status)) return first;
+    const kept = await ofWall(WALL);
+    if (!kept) return asked;
+    note(this.#walls, event.resultingClientId);
+    return kept;
+  }
+
+  /** @param {Request} request */
+  async #keptOfWall(request) {
+    return (await ofWall(request)) ?? fetch(request);
   }
 
   /** @param {Request} request */
@@ -122,15 +148,6 @@ export class Shell {
     return page.ok && page.headers.get("Partywall-Release") === this.#release;
   }
 
-  /** @param {string} clientId */
-  #note(clientId) {
-    this.#open.add(clientId);
-    for (const oldest of this.#open) {
-      if (this.#open.size <= MOST_OPEN) return;
-      this.#open.delete(oldest);
-    }
-  }
-
   /** @param {RequestInfo} request */
   async #kept(request) {
     const cache = await caches.open(this.#name);
@@ -156,6 +173,24 @@ export class Shell {
 export async function dropShells(isOld) {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith(PREFIX) && isOld(name)).map((name) => caches.delete(name)));
+}
+
+/**
+ * Remember a page, and no more than a few of them.
+ * @param {Set<string>} clients
+ * @param {string} id
+ */
+function note(clients, id) {
+  clients.add(id);
+  for (const oldest of clients) {
+    if (clients.size <= MOST_OPEN) return;
+    clients.delete(oldest);
+  }
+}
+
+/** @param {RequestInfo} request */
+function ofWall(request) {
+  return caches.match(request, { cacheName: WALL_CACHE, ignoreVary: true });
 }
 
 /**

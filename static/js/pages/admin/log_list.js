@@ -11,8 +11,12 @@ import { hostPicture } from "./host_picture.js";
 /**
  * What a button does: to a photo, with the number of an edit, or to a guest.
  * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
- *   free: (guest: string) => Promise<boolean>}} On
+ *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>,
+ *   comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
+
+/** A deleted photo has none, and what has only just come may have none yet. */
+const WITH_PICTURE = new Set(["shown", "hidden", "waiting"]);
 
 /**
  * Show `changes` in `list`, newest first; `on` does what a button offers.
@@ -23,7 +27,7 @@ import { hostPicture } from "./host_picture.js";
 export function showLog(list, changes, on) {
   const known = new Map([...list.children].map((item) => [item.getAttribute("data-key"), item]));
   // What has not changed stays: its picture need not load again, and its button stays under the finger.
-  list.replaceChildren(...changes.map((change) => known.get(keyOf(change)) ?? entry(change, on)));
+  list.replaceChildren(...changes.map((change) => known.get(keyOf(change)) ?? entry(list, change, on)));
 }
 
 /**
@@ -35,25 +39,26 @@ function nameIn({ kind, detail }) {
 }
 
 /** @param {Change} change */
-function keyOf({ no, author, photo_state, is_overtaken = false }) {
-  return `${no} ${photo_state} ${is_overtaken} ${author}`;
+function keyOf({ no, author, photo_state, comment = null, is_overtaken = false }) {
+  return `${no} ${photo_state} ${is_overtaken} ${author} ${comment?.state} ${comment?.text}`;
 }
 
 /**
+ * @param {HTMLElement} list
  * @param {Change} change
  * @param {On} on
  */
-function entry(change, on) {
+function entry(list, change, on) {
   const copy = element("#log-entry", HTMLTemplateElement).content.cloneNode(true);
   const item = element(".log__entry", HTMLElement, /** @type {DocumentFragment} */ (copy));
   const link = element(".log__picture", HTMLAnchorElement, item);
   const image = element("img", HTMLImageElement, item);
   const undo = element(".log__undo", HTMLButtonElement, item);
   const time = element("time", HTMLTimeElement, item);
-  const photo = change.photo_state === "shown" || change.photo_state === "hidden" ? change.photo : null;
+  const photo = WITH_PICTURE.has(change.photo_state) ? change.photo : null;
   item.dataset["change"] = String(change.no);
   item.dataset["key"] = keyOf(change);
-  const sentence = word(changeWord(change), { who: change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
+  const sentence = word(changeWord(change), { who: change.comment ? change.comment.author || word("log-somebody") : change.author, by: actorName(change), detail: change.detail, name: nameIn(change) });
   element(".log__words", HTMLElement, item).textContent = sentence;
   const before = element(".log__before", HTMLElement, item);
   const wordsBefore = beforeWord(change);
@@ -69,6 +74,10 @@ function entry(change, on) {
     before.hidden = false;
     before.textContent = word("log-why", { words: why });
   }
+  if (change.comment) {
+    before.hidden = false;
+    before.textContent = word("log-comment", { text: change.comment.text, who: change.comment.author || word("log-somebody") });
+  }
   time.dateTime = change.at;
   time.textContent = when(change.at, document.documentElement.lang);
   link.hidden = photo === null;
@@ -78,14 +87,19 @@ function entry(change, on) {
     link.setAttribute("aria-label", word("log-open", { what: sentence }));
   }
   const way = undoOf(change);
-  undo.hidden = way === null || (photo === null && way !== "free");
+  // A helper may not change pictures; of words, the log tells a helper none.
+  const isTheirs = way !== "picture" || list.hasAttribute("data-edits");
+  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture";
+  undo.hidden = way === null || !isTheirs || (photo === null && isOfPhoto);
   if (!way || undo.hidden) return item;
   undo.textContent = word(`log-undo-${way}`);
   undo.addEventListener("click", async () => {
     undo.disabled = true;
     if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
+    else if (way === "picture" && photo) undo.disabled = await on.picture(photo);
     else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
-    else if (photo) on[way](photo);
+    else if (way === "hide-comment" || way === "show-comment") undo.disabled = await on.comment(way === "hide-comment" ? "hide" : "show", change.detail);
+    else if (photo && (way === "hide" || way === "restore")) on[way](photo);
   });
   return item;
 }

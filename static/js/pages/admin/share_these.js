@@ -6,9 +6,9 @@ export const CHOSEN = "photos-chosen";
 
 /** @param {string[]} ids */
 export function shareThese(ids) {
-  const fold = element("#links-fold", HTMLDetailsElement);
-  fold.open = true;
-  fold.dispatchEvent(new CustomEvent(CHOSEN, { detail: ids }));
-  fold.scrollIntoView({ block: "start" });
-  element("#share-title", HTMLInputElement).focus({ preventScroll: true });
+  const links = element("#links-fold", HTMLDetailsElement);
+  links.dispatchEvent(new CustomEvent(CHOSEN, { detail: ids }));
+  // admin_sections.js brings into sight what the address names.
+  window.addEventListener("hashchange", () => element("#share-title", HTMLInputElement).focus({ preventScroll: true }), { once: true });
+  location.hash = links.id;
 }

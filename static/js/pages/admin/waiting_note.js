@@ -6,8 +6,9 @@ import { agoWords, titled } from "../parts/ago_words.js";
 import { element } from "../parts/element.js";
 
 /**
- * How many wait, since when, and the photos that guests have reported.
- * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[]}} Queue
+ * How many wait, since when, the photos that guests have reported, and new words, pictures and comments.
+ * @typedef {{count: number, oldest_at: string | null, reported: unknown[], words: unknown[], pictures: unknown[],
+ *   comments: unknown[]}} Queue
  */
 
 const SOON_MS = 300;
@@ -19,7 +20,7 @@ export class WaitingNote {
   #ask;
   #title = document.title;
   /** @type {Queue} */
-  #queue = { count: 0, oldest_at: null, reported: [], words: [] };
+  #queue = { count: 0, oldest_at: null, reported: [], words: [], pictures: [], comments: [] };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -44,21 +45,20 @@ export class WaitingNote {
   }
 
   #show() {
-    const { oldest_at: oldestAt, reported, words } = this.#queue;
-    const count = this.#queue.count + reported.length + words.length;
+    const { oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
+    const count = this.#queue.count + reported.length + words.length + pictures.length + comments.length;
     this.#link.dataset["waiting"] = String(count > 0);
-    this.#words.textContent = this.#sentence(reported.length, oldestAt);
+    this.#words.textContent = this.#sentence();
     document.title = titled(this.#title, count, oldestAt ? agoWords(oldestAt) : "");
   }
 
-  /**
-   * @param {number} reported
-   * @param {string | null} oldestAt
-   */
-  #sentence(reported, oldestAt) {
-    if (reported > 0) return counted("reported", reported);
-    if (!oldestAt && this.#queue.words.length > 0) return counted("words", this.#queue.words.length);
-    if (!oldestAt) return word("nothing-waits");
-    return counted("waiting", this.#queue.count, { ago: agoWords(oldestAt) });
+  #sentence() {
+    const { count, oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
+    if (reported.length > 0) return counted("reported", reported.length);
+    if (oldestAt) return counted("waiting", count, { ago: agoWords(oldestAt) });
+    if (words.length > 0 && pictures.length > 0) return counted("edits", words.length + pictures.length);
+    if (pictures.length > 0) return counted("pictures", pictures.length);
+    if (words.length > 0) return counted("words", words.length);
+    return comments.length > 0 ? counted("comments", comments.length) : word("nothing-waits");
   }
 }

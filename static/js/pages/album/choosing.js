@@ -6,6 +6,8 @@ import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { Chosen } from "../../models/chosen.js";
 import { element } from "../parts/element.js";
+import { AskTag } from "./ask_tag.js";
+import { severally, tagAll, untagAll } from "./several.js";
 
 /** @import { Album } from "../../models/album.js" */
 /** @import { AlbumView } from "./view.js" */
@@ -14,8 +16,6 @@ import { element } from "../parts/element.js";
 const LONG_PRESS_MS = 450;
 /** A finger that moves further than this scrolls. */
 const STILL_PX = 10;
-/** As many as the server hides with one request. */
-const AT_ONCE = 20;
 /** As many pictures as a phone's own sheet takes without running out of memory. */
 const MOST_SHARED = 20;
 
@@ -28,7 +28,9 @@ export class Choosing {
   #bar = element("#chosen", HTMLElement);
   #count = element("#chosen-count", HTMLElement);
   #said = element("#chosen-said", HTMLElement);
+  #undo = element("#chosen-undo", HTMLButtonElement);
   #toggle = element("#choose", HTMLButtonElement);
+  #tagging = document.getElementById("tag-several") ? new AskTag() : null;
   #chosen = new Chosen(() => this.#render());
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #press;
@@ -164,17 +166,19 @@ export class Choosing {
   /** @param {string} what */
   async #do(what) {
     const ids = this.#chosen.ids;
-    this.#said.textContent = "";
+    this.#tell("");
     for (const button of this.#buttons()) button.disabled = true;
     try {
       if (what === "share") await this.#share(ids);
       if (what === "zip") location.assign((await ask("/api/admin/exports", { method: "POST", json: { photos: ids } })).export.page);
       if (what === "hide") await this.#hide(ids);
+      if (what === "turn_left" || what === "turn_right") await this.#turn(what, ids);
+      if (what === "tag") await this.#tag(ids);
       if (what === "collect") this.#collect?.open(ids, (said) => this.#end(said));
       if (what === "begin") await this.#askChapter("/api/admin/chapters", "POST", ids[0] ?? "");
       if (what === "border") await this.#askChapter(`/api/admin/chapters/${this.#chapterOf(ids[0] ?? "")}`, "PUT", ids[0] ?? "");
     } catch (error) {
-      this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
+      this.#failed(error);
       if (error instanceof Refused && error.code === "CHAPTERS_CHANGED") await this.#load();
     }
     this.#render();
@@ -188,12 +192,57 @@ export class Choosing {
 
   /** @param {string[]} ids */
   async #hide(ids) {
-    for (let begin = 0; begin < ids.length; begin += AT_ONCE) {
-      const photos = ids.slice(begin, begin + AT_ONCE);
-      await ask("/api/admin/photos", { method: "POST", json: { do: "hide", photos } });
-    }
+    const hidden = await severally("hide", ids);
     this.#chosen.end();
-    this.#said.textContent = counted("hidden", ids.length);
+    this.#tell(counted("hidden", hidden.length), async () => {
+      const back = await severally("restore", hidden);
+      this.#tell(counted("restored", back.length));
+    });
+  }
+
+  /**
+   * @param {"turn_left" | "turn_right"} way
+   * @param {string[]} ids
+   */
+  async #turn(way, ids) {
+    this.#said.textContent = word("turning");
+    const turned = await severally(way, ids);
+    this.#chosen.end();
+    this.#tell(counted("turned", turned.length), async () => {
+      const back = await severally(way === "turn_left" ? "turn_right" : "turn_left", turned);
+      this.#tell(counted("turned", back.length));
+    });
+  }
+
+  /** @param {string[]} ids */
+  async #tag(ids) {
+    const tag = await this.#tagging?.ask();
+    if (!tag) return;
+    const tagged = await tagAll(tag, ids);
+    this.#chosen.end();
+    this.#tell(counted("tagged", tagged.length, { tag }), async () => {
+      await untagAll(tag, tagged);
+      this.#tell(word("untagged", { tag }));
+    });
+  }
+
+  /**
+   * Say what was done, and let it be undone.
+   * @param {string} sentence
+   * @param {(() => Promise<void>) | null} [onUndo]
+   */
+  #tell(sentence, onUndo = null) {
+    this.#said.textContent = sentence;
+    this.#undo.hidden = onUndo === null;
+    this.#undo.onclick = () => {
+      this.#undo.hidden = true;
+      onUndo?.().catch((error) => this.#failed(error));
+    };
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
   }
 
   /**

@@ -50,8 +50,10 @@ export class LightboxList {
   /** @param {(happening: Happening) => void} listener */
   listen(listener) {
     return this.#album.listen((happening) => {
-      if (happening.kind === "edited" && happening.item.photo) listener({ kind: "edited", photo: happening.item.photo });
-      else listener({ kind: "refreshed" });
+      const item = "item" in happening ? happening.item : undefined;
+      if (happening.kind !== "edited") listener({ kind: "refreshed" });
+      // A turned picture has another shape as well: places have moved, and the large picture is another.
+      if (item?.photo) listener({ kind: "edited", photo: item.photo, at: item.key });
     });
   }
 }

@@ -1,14 +1,11 @@
 /** The viewer's button that puts a picture right: on one's own photos, and on all for a host. */
 
-import { ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { asksAsHost } from "./as_host.js";
 
-/** @import { Guest, Photo } from "../../types.js" */
+/** @import { Photo } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
-
-/** Asked once: whether the one who looks is a host. @type {Promise<boolean> | null} */
-let isHost = null;
 
 export class EditButton {
   #viewer;
@@ -59,16 +56,4 @@ export class EditButton {
     const { editPhoto } = await import("../editor/edit_photo.js");
     await editPhoto(photo.id, { ...(this.#viewer.element ? { within: this.#viewer.element } : {}), say: this.#say });
   }
-}
-
-function asksAsHost() {
-  isHost ??= ask("/api/uid").then(
-    (/** @type {Guest} */ guest) => guest.role === "host" || guest.role === "owner",
-    () => {
-      // Without a network nothing can be edited; the next photo asks again.
-      isHost = null;
-      return false;
-    },
-  );
-  return isHost;
 }

@@ -3,6 +3,7 @@
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { ClipPlayer } from "./clip_player.js";
+import { CommentPhoto } from "./comment_photo.js";
 import { EditButton } from "./edit_button.js";
 import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
@@ -30,6 +31,8 @@ export class Lightbox {
   #hearts;
   /** @type {HeartPhoto | null} */
   #heart = null;
+  /** @type {CommentPhoto | null} */
+  #comments = null;
   /** Ids as they were when it was opened, so that a swipe never skips; a gone one shows a line instead. */
   /** @type {string[]} */
   #ids = [];
@@ -100,6 +103,8 @@ export class Lightbox {
       new TakeAway(viewer, find).connect();
       if (this.#hearts) this.#heart = new HeartPhoto(viewer, find, this.#hearts);
       this.#heart?.connect();
+      if (document.getElementById("comments")) this.#comments = new CommentPhoto(viewer, find);
+      this.#comments?.connect();
       // Behind a share link nobody is a guest who could report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
@@ -126,7 +131,7 @@ export class Lightbox {
       window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
-      this.#words = this.#clip = this.#heart = null;
+      this.#words = this.#clip = this.#heart = this.#comments = null;
       this.#onClosed();
       this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
     });
@@ -213,8 +218,9 @@ export class Lightbox {
    * Show the new picture of a photo that was edited, once it is there: the old one stays until then.
    * @param {PhotoSwipe} viewer
    * @param {Photo} photo
+   * @param {string} at its name in the list
    */
-  async #swap(viewer, photo) {
+  async #swap(viewer, photo, at) {
     const shown = this.#pictures.get(photo.id);
     const src = rendition(photo, "wall")?.url ?? "";
     // A better picture of the same, as of an original after its copy, comes when it is opened next.
@@ -222,9 +228,9 @@ export class Lightbox {
     const image = new Image();
     image.src = src;
     await image.decode().catch(() => {});
-    const now = this.#gallery.find(photo.id);
+    const now = this.#gallery.find(at);
     if (this.#open !== viewer || !now || rendition(now, "wall")?.url !== src) return;
-    viewer.refreshSlideContent(this.#ids.indexOf(photo.id));
+    viewer.refreshSlideContent(this.#ids.indexOf(at));
   }
 
   /**
@@ -235,8 +241,9 @@ export class Lightbox {
     if (happening.kind === "edited") {
       this.#clip?.update();
       this.#heart?.update();
+      this.#comments?.update();
       this.#tell(viewer);
-      void this.#swap(viewer, happening.photo);
+      void this.#swap(viewer, happening.photo, happening.at ?? happening.photo.id);
     }
     if (happening.kind === "gone") viewer.refreshSlideContent(this.#ids.indexOf(happening.id));
     if (happening.kind === "older") {

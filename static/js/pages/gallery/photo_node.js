@@ -57,18 +57,19 @@ export function fill(node, photo) {
 }
 
 /**
- * Show how many hearts a photo has, and whether it is one of the couple's favourites.
+ * Show how many hearts and comments a photo has, and whether it is one of the couple's favourites.
  * @param {HTMLElement} node
  * @param {Photo} photo
  */
 function showHearts(node, photo) {
-  if (photo.hearts === 0 && !photo.favourite) return void node.querySelector(".photo__marks")?.remove();
+  if (photo.hearts === 0 && photo.comments === 0 && !photo.favourite) return void node.querySelector(".photo__marks")?.remove();
   const marks = node.querySelector(".photo__marks") ?? addMarks(node);
-  const hearts = marks?.querySelector("[data-hearts]");
-  if (hearts instanceof HTMLElement) {
-    hearts.hidden = photo.hearts === 0;
-    const count = hearts.querySelector("[data-count]");
-    if (count) count.textContent = String(photo.hearts);
+  for (const name of /** @type {const} */ (["hearts", "comments"])) {
+    const mark = marks?.querySelector(`[data-${name}]`);
+    if (!(mark instanceof HTMLElement)) continue;
+    mark.hidden = photo[name] === 0;
+    const count = mark.querySelector("[data-count]");
+    if (count) count.textContent = String(photo[name]);
   }
   const star = marks?.querySelector("[data-favourite]");
   if (star instanceof HTMLElement) star.hidden = !photo.favourite;

@@ -1,8 +1,9 @@
-/** Give an own photo that is shown large its tags, with those that others have used offered while one types. */
+/** Give a photo that is shown large its tags, one’s own or as a host any, with those that others have used offered while one types. */
 
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { asksAsHost } from "./as_host.js";
 
 /** @import { Photo, Suggestion } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -52,6 +53,7 @@ export class TagPhoto {
     });
     this.#viewer.on("change", () => {
       if (button) button.hidden = this.#find()?.mine !== true;
+      void this.#offerHosts(button);
     });
     const listening = new AbortController();
     const { signal } = listening;
@@ -80,6 +82,13 @@ export class TagPhoto {
       },
       { signal },
     );
+  }
+
+  /** @param {HTMLElement | null} button */
+  async #offerHosts(button) {
+    const photo = this.#find();
+    const may = photo !== null && (await asksAsHost());
+    if (may && button && photo === this.#find()) button.hidden = false;
   }
 
   #open() {

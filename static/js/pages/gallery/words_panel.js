@@ -6,6 +6,9 @@ import { word } from "../../helpers/words.js";
 
 /** @import { Photo } from "../../types.js" */
 
+/** Comments that have room under a photo. */
+const MOST_SAID = 8;
+
 /**
  * Write a photo's words into the panel; null is a photo that is gone.
  * @param {HTMLElement} panel
@@ -29,6 +32,8 @@ export function fillPanel(panel, photo, note) {
   const caption = captionBeside(photo);
   if (caption) panel.append(written("p", "words__caption", caption));
   if (photo.tags.length > 0) panel.append(written("p", "words__note", photo.tags.join(" · ")));
+  // Only in an album that was taken home: there is no server to ask for them.
+  for (const line of ("said" in photo && Array.isArray(photo.said) ? photo.said : []).slice(0, MOST_SAID)) panel.append(written("p", "words__note", line));
   if (note) panel.append(written("p", "words__note", note));
   panel.append(facts);
 }

@@ -26,6 +26,7 @@ export function showParty(party) {
   if (party.names_asked) document.body.dataset["names"] = party.names_asked;
   if (party.downloads_for) document.body.dataset["downloads"] = party.downloads_for;
   if (party.hearts_allowed !== undefined) document.body.dataset["hearts"] = String(party.hearts_allowed);
+  if (party.comments_allowed !== undefined) document.body.dataset["comments"] = String(party.comments_allowed);
   const privacy = document.querySelector("[data-privacy]");
   if (privacy instanceof HTMLElement && party.privacy_note !== undefined) {
     privacy.hidden = !party.privacy_note && !party.deletes_at;

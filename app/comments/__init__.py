@@ -1,0 +1,1 @@
+"""What people write under photos: written, changed, hidden, put away with its guest, and told."""
