@@ -699,9 +699,10 @@
 
 /**
  * @typedef {object} NewShareLink
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} [title]
  * @property {string[]} [photos]
+ * @property {string} [part]
  * @property {number} [days]
  * @property {string} [code]
  * @property {boolean} [originals]
@@ -1233,8 +1234,9 @@
 /**
  * @typedef {object} ShareLink
  * @property {string} id
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} title
+ * @property {string | null} part
  * @property {number} photos
  * @property {string} url
  * @property {boolean} has_code
@@ -1271,6 +1273,7 @@
  * @property {number} cursor
  * @property {boolean} more
  * @property {number | null} before
+ * @property {string} stamp
  */
 
 /**
