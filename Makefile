@@ -7,7 +7,8 @@ TWO    := $(BIN)/python -m pytest -n 2 --dist worksteal
 # On two busy cores two tests may be too slow for each other. What failed so is run once more by itself, and has failed
 # if it fails again; a test that passes only then is printed as a failure all the same, and wants mending.
 AGAIN  := $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none --maxfail=5
-ALSO_ON_POSTGRES := --records=postgres tests/http tests/landed
+# What asks little of the records is run with PostgreSQL by test-scale alone.
+ALSO_ON_POSTGRES := --records=postgres -m "not no_records" tests/http tests/landed
 # What holds for a server's own party holds for one under /p/, too.
 UNDER_P := --at=anna-ben -m "not alone" tests/http tests/tus
 ON_POSTGRES := --records=postgres tests/http tests/tus tests/replicas tests/test_commands.py tests/test_disk.py \

@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "default_party: is about the party at / alone")
     config.addinivalue_line("markers", "in_folder: looks at files as they lie in a data folder")
+    config.addinivalue_line("markers", "no_records: is about the wire, about pixels, or about SQLite alone")
     stage.slug = config.getoption("--at")
     place.kind = config.getoption("--records")
     files_place.kind = config.getoption("--files")

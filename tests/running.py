@@ -120,8 +120,9 @@ class Server:
 
     def _begin(self, told: dict[str, str]) -> subprocess.Popen[str] | ForkedProcess:
         # The very first start is the real command from its first import on.
-        if self.PROGRAM == COMMAND and self._knows_password:
-            return origin.start(told)
+        is_forked = self.PROGRAM == COMMAND or self.PROGRAM[0] == "-c"
+        if is_forked and self._knows_password:
+            return origin.start(told, self.PROGRAM)
         return subprocess.Popen(
             [sys.executable, *self.PROGRAM],
             cwd=CHECKOUT,

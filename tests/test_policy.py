@@ -56,6 +56,7 @@ WHAT = {
     ("GET", "/edit"): OPEN,
     # tests/http/test_settings.py
     ("GET", "/privacy"): OPEN,
+    ("POST", "/language"): OPEN,
     ("POST", "/edit/<photo_id>"): OfPhoto(Verb.EDIT),
     ("POST", "/edit/<photo_id>/delete"): OfPhoto(Verb.DELETE),
     # tests/http/test_private.py
@@ -89,6 +90,14 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    # tests/albums/test_tasks.py
+    ("GET", "/tasks"): Verb.SEE_SHOWN,
+    ("GET", "/admin/tasks"): Verb.CURATE,
+    ("POST", "/admin/tasks"): Verb.CURATE,
+    ("POST", "/admin/tasks/<task_id>/end"): Verb.CURATE,
+    ("GET", "/api/tasks"): Verb.SEE_SHOWN,
+    ("POST", "/api/admin/tasks"): Verb.CURATE,
+    ("DELETE", "/api/admin/tasks/<task_id>"): Verb.CURATE,
     # tests/comments
     ("GET", "/api/photo/<photo_id>/comments"): Verb.SEE_SHOWN,
     ("POST", "/api/photo/<photo_id>/comments"): Verb.COMMENT,

@@ -79,6 +79,23 @@ async def merge_chapter(scope: PartyScope, chapter_id: str, no: int, actor: str)
     return await _change(scope, no, actor, edit)
 
 
+@carried_through
+async def decide_chapters(scope: PartyScope, chapter_id: str, actor: str) -> None:
+    """Let a chapter that was found by itself be the hosts', with all others; a 404 where there is none."""
+    moments = [one.spot.at for one in await read_outline(scope)]
+    async with scope.database.transaction() as connection:
+        decided = await select_decided_chapters(connection, scope.party_id)
+        chapters = chapters_of(scope.party_id, moments, decided)
+        _index_of(chapters, chapter_id)
+        if any(chapter.id == chapter_id for chapter in decided.chapters):
+            return
+        no = await insert_change(
+            connection, scope.party_id, ChangeKind.ALBUM, actor, now_iso(), detail="chapters"
+        )
+        await replace_chapters(connection, scope.party_id, chapters, max([decided.until, *moments[-1:]]), no)
+    scope.hub.ring()
+
+
 async def _change(scope: PartyScope, no: int, actor: str, edit: Edit) -> int:
     """Decide all chapters as `edit` makes them; a 409 where any was changed since `no`."""
     # Before the transaction: 20,000 moments would keep other writers waiting; later photos change nothing.

@@ -97,6 +97,7 @@ def terms_of_photo(to_index: ToIndex, second: int) -> list[str]:
         *(one for tag in photo.tags for one in terms_of(tag, Field.WORD, Field.TAG)),
         *terms_of(to_index.camera, Field.CAMERA),
         *(one for text in to_index.comments for one in terms_of(text, Field.COMMENT)),
+        *terms_of(to_index.task, Field.TASK),
         *terms_of(place_of(to_index), Field.PLACE),
         *sorted(one for one in labels_of(to_index) if one[0] != Field.WORD),
         term(Field.WEEKDAY, str(local.isoweekday() % 7)),

@@ -88,6 +88,7 @@ FIELDS = {
     **dict.fromkeys(("colour", "color", "farbe"), Field.COLOUR),
     **dict.fromkeys(("table", "tisch"), Field.DOOR),
     **dict.fromkeys(("comment", "kommentar"), Field.COMMENT),
+    **dict.fromkeys(("task", "aufgabe"), Field.TASK),
     **dict.fromkeys(("place", "ort"), Field.PLACE),
 }
 IS = ("is", "ist")

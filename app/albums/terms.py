@@ -44,6 +44,7 @@ class Field(StrEnum):
     HOUR = "h"
     COMMENT = "q"
     """A word of a comment: apart from others, since a party may have no comments any more."""
+    TASK = "j"
     BREAK = "s"
     """Between two texts, so that no phrase goes across."""
 

@@ -58,6 +58,7 @@ async def page() -> ResponseReturnValue:
         only_own=not await sees_all(party),
         may_curate=may(actor, Verb.CURATE),
         may_collect=may(actor, Verb.COLLECT),
+        may_share=may(actor, Verb.SHARE),
         may_hide=may(actor, Verb.HIDE),
         may_take=may(actor, Verb.TAKE_ORIGINALS),
     )

@@ -62,7 +62,13 @@ async def page(collection_id: str) -> ResponseReturnValue:
     may_collect = may(actor, Verb.COLLECT)
     if not told["photos"] and not may_collect:
         raise not_found()
-    return await render_template("collection.html", party=party, collection=told, may_collect=may_collect)
+    return await render_template(
+        "collection.html",
+        party=party,
+        collection=told,
+        may_collect=may_collect,
+        may_share=may(actor, Verb.SHARE),
+    )
 
 
 @blueprint.get("/api/collections")

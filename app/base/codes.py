@@ -67,6 +67,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
     "HEARTS_OFF": Code(403, "The hosts want no hearts."),
     "COMMENTS_OFF": Code(403, "The hosts want no comments."),
+    "TOO_MANY_TASKS": Code(409, "The party has as many photo tasks as it may have."),
     "TOO_MANY_COMMENTS": Code(403, "The photo, or the guest, has as many comments as there may be."),
     "NOT_YOURS": Code(403, "The photo is another guest’s."),
     "NOT_YOUR_ROLE": Code(403, "The asker’s role does not include this."),

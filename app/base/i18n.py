@@ -43,6 +43,11 @@ def language_name(language: str) -> str:
     return Locale.parse(language).get_display_name(language) or language
 
 
+def named_languages() -> list[tuple[str, str]]:
+    """Return every language that there is a catalogue of, with its name in itself."""
+    return [(language, language_name(language)) for language in languages()]
+
+
 def choose_language(accept_language: str) -> str:
     """Return the best language we have for an Accept-Language header."""
     wanted = parse_accept_header(accept_language, LanguageAccept)
@@ -55,9 +60,15 @@ def choose_language(accept_language: str) -> str:
     return SOURCE_LANGUAGE
 
 
-def offered_language(accept_language: str, offered: str) -> str:
-    """Return the language in which a party speaks to a reader: the one it offers, or the reader's."""
-    return choose_language(accept_language) if offered == ALL_LANGUAGES else offered
+def offered_language(chosen: str, accept_language: str, offered: str) -> str:
+    """Return the language in which a party speaks to a reader.
+
+    It is the one that the party offers or, where it offers all, the one that the reader has chosen here, else
+    the browser's.
+    """
+    if offered != ALL_LANGUAGES:
+        return offered
+    return chosen if chosen in _catalogues else choose_language(accept_language)
 
 
 def use_language(language: str) -> None:

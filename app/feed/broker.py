@@ -1,7 +1,7 @@
 """Rings the bell between processes: a change was committed to a party, go and read the table.
 
-A ring may be lost. The change table is the truth, and every hub also looks at it by itself (see hub.py), so
-Redis may be slow, restart or stay away without a change going missing.
+A ring may be lost. The change table is the truth, and the feed looks at it every second (feed.py), so no
+change goes missing while Redis is slow, restarts or is away.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Hands frames to every open stream of this process, in slices that leave the loop to others in between.
 
-A batch of frames is one piece of bytes for all, made once, and written to each connection's transport. A
-reader that does not keep up is cut, so that it costs MAX_BUFFER_BYTES at most, and comes back by its cursor.
+A batch of frames is encoded once and written to each connection's transport. A reader that falls behind by
+MAX_BUFFER_BYTES is cut and comes back by its cursor.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The process's part of the feed: one bell, one look and one ping loop for the hubs of all open parties.
 
-The look is one small query a second, however many parties are open: it asks whether any change was made to
-any of them, and only then which. A hub whose party has changed reads the news itself (hub.py).
+The look is one small query a second for all open parties: has any of them changed? Only then it asks which.
+The hub of a changed party reads its news itself (hub.py).
 """
 
 import asyncio

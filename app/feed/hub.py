@@ -1,8 +1,8 @@
 """Reads changes from the table once, encodes them once, and has them handed to every stream of this process.
 
-A bell says when to look: this process's own, another's (broker.py), or the feed's, which asks every
-LOOK_EVERY_S whose parties have changed (feed.py). The hub reads each photo as its last change left it, in the
-order of those changes. What this process has just changed leaves at once, unread, if nothing came between.
+A bell says when to look: this process rings it, another process (broker.py), or the feed, which asks every
+LOOK_EVERY_S which parties have changed (feed.py). The hub reads each changed photo in the order of the
+changes. A change of this process leaves at once without a query, if no other change came before it.
 """
 
 import asyncio

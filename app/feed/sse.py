@@ -38,9 +38,9 @@ async def stream(
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
-    Replay then live as in Mercure: register first, replay up to the head of that moment, then the queue. Once
-    the queue is empty, a `connection` with a wire is handed to the hub, and nothing more is yielded. With
-    `only_own` nothing of another's photos is told; such a stream keeps its queue.
+    Replay, then live, as in Mercure: register first, replay up to the head of that moment, then the queue.
+    Once the queue is empty, a `connection` with a wire is handed to the hub and the generator ends. With
+    `only_own` the stream tells nothing of others' photos, and keeps its queue.
     """
     subscriber = hub.subscribe(guest_id, address, session_id)
     try:

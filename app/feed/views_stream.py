@@ -93,8 +93,8 @@ def begin_at_once(
 ) -> bool:
     """Begin the stream that is asked for past the framework, with the bytes that the view would send.
 
-    Thousands come back in the same moment, and the framework is two thirds of what each costs. Whatever else
-    is asked, and wherever something is unusual, nothing is done: the view is asked then.
+    Thousands come back at the same moment, and the framework is two thirds of the cost of each. Return False,
+    with nothing done, for an unusual request: the view answers it.
     """
     asked_for = connection.scope
     if asked_for["path"] != scope.base + PATH or asked_for["method"] != "GET":

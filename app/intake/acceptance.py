@@ -199,5 +199,6 @@ def new_photo(
         renditions=(),
         sent_as=sent_as,
         is_private=form.is_private,
+        task_id=form.task_id,
         crc32=safe.crc32,
     )

@@ -41,7 +41,13 @@ async def finish_upload(
         if is_final(error):
             await end_upload(scope, partials, upload.id, error.code)
         raise
-    form = NewPhotoForm(upload.author, upload.caption, upload.upload_key, is_private=upload.is_private)
+    form = NewPhotoForm(
+        upload.author,
+        upload.caption,
+        upload.upload_key,
+        is_private=upload.is_private,
+        task_id=upload.task_id,
+    )
     safe = SafeBytes(upload.id, whole.sha256, whole.crc32, media_type, upload.length)
     photo = new_photo(scope, safe, upload.guest_id, form, upload.sent_as)
     try:

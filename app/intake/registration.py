@@ -17,6 +17,7 @@ from app.records.guest import select_guest_entry, upsert_guest
 from app.records.party import Party, select_party
 from app.records.photo import Original, Photo, PhotoState, insert_photo, select_photo
 from app.records.sent_before import insert_further_key, select_photo_by_bytes, select_photo_by_key
+from app.records.task import select_open_task_id
 from app.records.upload import UploadState, select_upload, update_upload_taken
 
 
@@ -95,7 +96,9 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
     await upsert_guest(connection, scope.party_id, photo.guest_id, photo.author, now_iso())
     entry = await select_guest_entry(connection, scope.party_id, photo.guest_id)
     refuse_banned(party, entry)
-    photo = replace(photo, door_id=entry.door_id)
+    # That its task is over meanwhile is no reason to refuse a photo.
+    task_id = photo.task_id and await select_open_task_id(connection, scope.party_id, photo.task_id)
+    photo = replace(photo, door_id=entry.door_id, task_id=task_id)
     await insert_photo(connection, photo, lease_end())
     return Registration(Outcome.NEW, photo)
 

@@ -46,6 +46,7 @@ class UploadWords:
     author: str
     caption: str
     is_private: bool = False
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ async def begin_upload(
         expires_at=to_iso(now() + min(limits.life, UNBEGUN_LIFE)),
         sent_as=sender.sent_as,
         is_private=words.is_private,
+        task_id=words.task_id,
     )
     await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
     await refuse_unwanted(scope, sender, words.key, length)

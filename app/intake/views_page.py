@@ -11,6 +11,7 @@ from app.people.may import Verb, may
 from app.photos.forms import TypedWords, new_photo_form, typed_words
 from app.records.guest import select_guest
 from app.records.photo import select_photo
+from app.records.task import select_tasks
 from app.web.assets import STATIC
 from app.web.entry import ENTERED, entered_door
 from app.web.gate import bounded_request, streams_body
@@ -94,6 +95,7 @@ async def _upload_page(error: AppError | None = None, typed: TypedWords | None =
     async with scope.database.reading() as connection:
         guest = await select_guest(connection, scope.party_id, own_id)
         sent = await select_photo(connection, scope.party_id, sent_id) if is_id(sent_id) else None
+        tasks = await select_tasks(connection, scope.party_id) if party.tasks else []
     is_own = sent is not None and not sent.is_gone and sent.guest_id == own_id
     return await render_template(
         "upload.html",
@@ -102,6 +104,8 @@ async def _upload_page(error: AppError | None = None, typed: TypedWords | None =
         sends_in_breaks=actor.role is not None and may(actor, Verb.SEND),
         name=guest.name if guest else "",
         typed=typed,
+        tasks=[task for task in tasks if task.is_open],
+        task_id=typed.task_id if typed else request.args.get("task", ""),
         key=new_id(),
         is_new_guest=is_new_guest,
         max_photo_mb=services().config.max_photo_mb,

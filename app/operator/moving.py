@@ -62,6 +62,7 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     await _copy_members(source, party.id, target)
     await _copy_rows(source, party.id, target, "guests")
     await _copy_rows(source, party.id, target, "doors")
+    await _copy_rows(source, party.id, target, "tasks")
     moved = await _copy_photos(source, party.id, target)
     await _copy_rows(source, party.id, target, "slides")
     await _copy_rows(source, party.id, target, "chapters")

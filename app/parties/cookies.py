@@ -22,6 +22,7 @@ SCREEN_COOKIE = "partywall_screen"
 
 
 HOST_COOKIE = "partywall_host"
+LANGUAGE_COOKIE = "partywall_language"
 CHALLENGE_COOKIE = "partywall_challenge"
 
 
@@ -44,6 +45,8 @@ class PartyCookies:
     entry: SignedCookie
     screen: SignedCookie
     host: str
+    language: str
+    """Carries the language that a guest has chosen."""
     challenge: str
     """Carries which challenge a passkey was asked to sign, to the browser that asked alone."""
     path: str
@@ -69,6 +72,7 @@ def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
         entry=SignedCookie(ENTRY_COOKIE + suffix, CookieSigner(secret_key, f"entry{of_party}")),
         screen=SignedCookie(SCREEN_COOKIE + suffix, CookieSigner(secret_key, f"screen{of_party}")),
         host=HOST_COOKIE + suffix,
+        language=LANGUAGE_COOKIE + suffix,
         challenge=CHALLENGE_COOKIE + suffix,
         path=base or "/",
         networks=CookieSigner(secret_key, f"network{of_party}"),

@@ -20,7 +20,7 @@ from app.records.party import select_party, select_party_by_slug
 logger = logging.getLogger(__name__)
 
 MAX_OPEN = 2_000
-"""How many parties a process has open at once; each may cost 40 kB and what its guests are told again."""
+"""Open parties of a process: an idle one may cost 40 kB."""
 IDLE_S = 600.0
 """How long an unused party stays open. Longer than any one job takes."""
 REST_S = 60.0

@@ -34,8 +34,8 @@ async def set_account_password(
 ) -> None:
     """Replace a password from outside, and sign its person out everywhere.
 
-    Their passkeys, who they are at a provider, and the invitations to their parties end, too: somebody who
-    had the old password may have made one to come back by.
+    Their passkeys, their connection to a provider and their parties' invitations end as well: somebody with
+    the old password may have made one of these to come back.
     """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, is_text, mapping, switch_of, text_of, whole_number
+from app.base.ids import is_id
 from app.base.plain_text import clean_line
 
 MAX_CAPTION = 280
@@ -34,6 +35,7 @@ class NewPhotoForm:
     key: str
     consent: str = ""
     is_private: bool = False
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class TypedWords:
     author: str | None
     caption: str
     is_private: bool = False
+    task_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,14 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         key=key,
         consent=fields.get("consent", ""),
         is_private=fields.get("private", "") == "1",
+        task_id=_task_of(fields),
     )
+
+
+def _task_of(fields: Mapping[str, str]) -> str:
+    """Read the task that a photo is sent for; what is none is no task, and refuses no photo."""
+    task_id = fields.get("task", "")
+    return task_id if is_id(task_id) else ""
 
 
 def typed_words(fields: Mapping[str, str]) -> TypedWords:
@@ -106,6 +116,7 @@ def typed_words(fields: Mapping[str, str]) -> TypedWords:
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=clean_line(fields.get("caption", ""), MAX_CAPTION),
         is_private=fields.get("private", "") == "1",
+        task_id=_task_of(fields),
     )
 
 

@@ -145,8 +145,8 @@ async def select_comments_to_ban(
     one = " and id = :guest_id" if guest_id is not None else ""
     return await _where(
         connection,
-        "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) and guest_id in "
-        f"(select id from guests where standing = 'banned'{one}) order by created_at, id",
+        "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) and (party_id, guest_id) in "
+        f"(select party_id, id from guests where standing = 'banned'{one}) order by created_at, id",
         {"guest_id": guest_id} if guest_id is not None else {},
         limit,
     )

@@ -42,6 +42,7 @@ TABLES = (
     "photo_keys",
     "photos",
     "guests",
+    "tasks",
     "changes",
     "notice_subscriptions",
     "guest_calls",

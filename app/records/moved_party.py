@@ -20,6 +20,7 @@ PARTY_COLUMNS = (
     "shown_no",
     "logo",
     "album_no",
+    "tasks",
     "chapters_no",
     "chapters_until",
     "setting_versions",
@@ -39,6 +40,7 @@ KEYS = {
     "slides": "id",
     "chapters": "id",
     "comments": "id",
+    "tasks": "id",
     "collections": "id",
     "collection_photos": "id",
 }

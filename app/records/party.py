@@ -62,6 +62,7 @@ class Party:
     greetings_allowed: bool = False
     hearts_allowed: bool = True
     comments_allowed: bool = False
+    task_game: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False
@@ -88,6 +89,8 @@ class Party:
     """The change that last changed a chapter (albums/)."""
     hearts_no: int = 0
     """How many times its photos got or lost a heart (heart.py)."""
+    tasks: int = 0
+    """How many photo tasks can be picked (task.py)."""
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
     erased_at: str = ""
@@ -151,6 +154,7 @@ COLUMNS = ", ".join(
         "shown_no",
         "logo",
         "hearts_no",
+        "tasks",
         "panic_at",
         "erased_at",
         "erased_no",

@@ -178,6 +178,13 @@ SETTINGS = (
         N_("Guests may write comments under photos"),
         N_("In the gallery and the album, never on the big screen. They wait where photos do."),
     ),
+    Setting(
+        "task_game",
+        Kind.SWITCH,
+        False,
+        N_("Show who has solved the most photo tasks"),
+        N_("On the guests’ page of tasks, by their names."),
+    ),
     *MODERATION_SETTINGS,
     Setting(
         "photos_per_guest",

@@ -122,6 +122,7 @@ class Photo:
     """The hosts have marked it as one of the couple's."""
     comments: int = 0
     """How many of its comments are shown."""
+    task_id: str = ""
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -170,7 +171,8 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     media_type, bytes, width, height, faces, placeholder, taken_at, created_at, folder, renditions,
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
-    nudity_unable, edit, edit_no, hearts, is_favourite, tags, clock_s, comments"""
+    nudity_unable, edit, edit_no, hearts, is_favourite, tags, clock_s, comments,
+    task_id"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:

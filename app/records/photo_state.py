@@ -91,7 +91,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
             taken_at = null, clock_s = 0,
             folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
-            hearts = 0, comments = 0, is_favourite = 0, tags = '[]',
+            hearts = 0, comments = 0, task_id = '', is_favourite = 0, tags = '[]',
             nudity = null, nudity_unable = ''
         where id = :id
         """,

@@ -13,6 +13,8 @@ class LinkKind(StrEnum):
     PARTY = "party"
     FAVOURITES = "favourites"
     """The couple's favourites, as they are at that moment."""
+    CHAPTER = "chapter"
+    COLLECTION = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,10 @@ class ShareLink:
     """`guest_id` is whose link it is, empty for the hosts'; `expires_at` is empty for no end.
 
     `token_hash` is of the token in its address. `sites` are the origins that may embed it, with blanks
-    between them.
+    between them. `target_id` is the chapter or the collection that it is to.
+
+    From `span` on nothing is a column: where the part is now (sharing/parts.py). A chapter's span is the
+    moments where it begins and ends, empty for no end; `stamp` changes when other photos are in the part.
     """
 
     id: str
@@ -37,16 +42,22 @@ class ShareLink:
     made_by: str
     created_at: str
     expires_at: str
+    target_id: str = ""
+    span: tuple[str, str] | None = None
+    is_by_hand: bool = False
+    part_title: str = ""
+    stamp: str = ""
 
 
 COLUMNS = """id, party_id, token_hash, kind, title, guest_id, code_hash, originals, sites, opened, opened_at,
-    made_by, created_at, expires_at"""
+    made_by, created_at, expires_at, target_id"""
 COUNTS = "(expires_at = '' or expires_at > :now)"
 
 
 async def insert_share_link(connection: Connection, link: ShareLink, photo_ids: Sequence[str]) -> None:
     """Write a link and the photos that it is to."""
-    values = asdict(link) | {"originals": int(link.originals)}
+    kept = asdict(link) | {"originals": int(link.originals)}
+    values = {column.strip(): kept[column.strip()] for column in COLUMNS.split(",")}
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
     await connection.execute(f"insert into share_links ({COLUMNS}) values ({places})", values)
     for photo_id in photo_ids:

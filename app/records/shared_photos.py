@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.db import Connection
+from app.records.collection_photos import Placed, select_collection_page
 from app.records.photo import Photo, photos_where
 from app.records.share_link import LinkKind, ShareLink
 
@@ -10,17 +11,28 @@ MAY_BE_SEEN = "state = 'shown'"
 """As `may_see_by_link` (people/may.py) says of one photo: for lists and counts."""
 
 
-async def select_photos_by_link(
+async def select_placed_by_link(
     connection: Connection, link: ShareLink, before: int | None, limit: int
-) -> list[Photo]:
-    """Return what a link shows, newest first, from below the position `before`."""
+) -> list[Placed]:
+    """Return what a link shows from behind the place `before`.
+
+    A collection that is arranged by hand is in its order, anything else newest first, by its positions.
+    """
+    if link.is_by_hand:
+        return await select_collection_page(connection, link.target_id, link.guest_id or None, before, limit)
     where, params = _of(link)
-    return await photos_where(
+    found = await photos_where(
         connection,
         f"{where} and {MAY_BE_SEEN} and position < :before order by position desc",
         params | {"before": before if before is not None else 2**62},
         limit,
     )
+    return [Placed(photo, photo.position) for photo in found]
+
+
+async def select_photos_by_link(connection: Connection, link: ShareLink, limit: int) -> list[Photo]:
+    """Return the first photos that a link shows."""
+    return [one.photo for one in await select_placed_by_link(connection, link, None, limit)]
 
 
 async def select_photos_changed_by_link(
@@ -53,6 +65,14 @@ def _of(link: ShareLink) -> tuple[str, dict[str, Any]]:
     where, params = "party_id = :party_id", {"party_id": link.party_id}
     if link.kind is LinkKind.FAVOURITES:
         where += " and is_favourite = 1"
+    elif link.kind is LinkKind.COLLECTION:
+        where += " and id in (select photo_id from collection_photos where collection_id = :target_id)"
+        params["target_id"] = link.target_id
+    elif link.kind is LinkKind.CHAPTER:
+        # A chapter that is no more has no span: nothing is in it.
+        begin, end = link.span or ("~", "")
+        where += " and happened_at >= :begin and (:end = '' or happened_at < :end)"
+        params |= {"begin": begin, "end": end}
     elif link.kind is not LinkKind.PARTY:
         where += " and id in (select photo_id from share_link_photos where link_id = :link_id)"
         params["link_id"] = link.id

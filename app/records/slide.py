@@ -13,6 +13,8 @@ class SlideKind(StrEnum):
     COUNTDOWN = "countdown"
     NUMBER = "number"
     PICTURE = "picture"
+    TASK = "task"
+    """Asks for an open photo task (task.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class ShownNumbers:
-    """How many photos are shown, and from how many guests."""
+    """How many photos are shown, from how many guests, and the photo task that is asked for now, if any."""
 
     photos: int
     guests: int
+    task: str = ""
 
 
 COLUMNS = "id, position, version, kind, title, words, at, from_at, until_at, every, seconds, is_on, photo_id"

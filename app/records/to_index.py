@@ -22,6 +22,7 @@ class ToIndex:
     longitude: float | None = None
     comments: tuple[str, ...] = ()
     """What is shown under it."""
+    task: str = ""
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
@@ -33,8 +34,9 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
         select {named}, coalesce(photo_facts.camera, '') as camera,
             coalesce(photo_facts.colours, '') as colours,
             coalesce(photo_facts.is_screenshot, 0) as is_screenshot, photo_facts.zone_minutes,
-            photo_facts.latitude, photo_facts.longitude
+            photo_facts.latitude, photo_facts.longitude, coalesce(tasks.text, '') as task
         from photos left join photo_facts on photo_facts.photo_id = photos.id
+            left join tasks on tasks.id = photos.task_id
         where photos.indexed_no <> photos.change_no and photos.{OF_A_LIVING_PARTY}
         order by photos.party_id limit :limit
         """,
@@ -48,6 +50,7 @@ async def select_photos_to_index(connection: Connection, limit: int) -> list[ToI
             colours=tuple(row["colours"].split(",")) if row["colours"] else (),
             is_screenshot=bool(row["is_screenshot"]),
             zone_minutes=row["zone_minutes"],
+            task=row["task"],
             comments=tuple(one.text for one in comments.get(row["id"], [])),
             latitude=row["latitude"],
             longitude=row["longitude"],

@@ -40,10 +40,12 @@ class Upload:
     """The role of its sender; empty for a guest."""
     is_private: bool = False
     """Its photo is to be private (photo.py)."""
+    task_id: str = ""
 
 
 COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
-    created_at, expires_at, is_reserved, sent_as, is_private"""
+    created_at, expires_at, is_reserved, sent_as, is_private,
+    task_id"""
 
 
 async def insert_upload(

@@ -5,9 +5,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from app.base.clock import now
 from app.feed.showings import RecentShowings
 from app.parties.scope import PartyScope
 from app.records.slide import ShownNumbers, select_shown_numbers
+from app.records.task import select_tasks
 from app.screens.reports import Report, Reports
 from app.screens.show_state import covers_photos
 from app.screens.showings import Showings
@@ -15,6 +17,7 @@ from app.screens.steering import Steered, know_screen, read_steered
 
 MAX_PARTIES = 500
 COUNT_EVERY_S = 5.0
+TASK_STAYS_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,17 @@ class _Counted:
     """What is shown after the change `head`, counted at a moment of the monotonic clock."""
 
     numbers: ShownNumbers
+    tasks: tuple[str, ...]
     head: int
     at: float
+
+
+def _asking(counted: _Counted) -> ShownNumbers:
+    """Return the numbers with a task that nobody has solved: each minute another, the same on all screens."""
+    if not counted.tasks:
+        return counted.numbers
+    turn = int(now().timestamp() // TASK_STAYS_S) % len(counted.tasks)
+    return replace(counted.numbers, task=counted.tasks[turn])
 
 
 class Screens:
@@ -111,13 +123,15 @@ class Screens:
         known = self._counted.get(scope.party_id)
         head, at = scope.hub.head, time.monotonic()
         if known is not None and (known.head == head or at - known.at < COUNT_EVERY_S):
-            return known.numbers
+            return _asking(known)
         async with scope.database.reading() as connection:
             numbers = await select_shown_numbers(connection, scope.party_id)
-        self._counted[scope.party_id] = _Counted(numbers, head, at)
+            tasks = await select_tasks(connection, scope.party_id)
+        asked = tuple(task.text for task in tasks if task.is_open and not task.photos)
+        known = self._counted[scope.party_id] = _Counted(numbers, asked, head, at)
         while len(self._counted) > MAX_PARTIES:
             self._counted.popitem(last=False)
-        return numbers
+        return _asking(known)
 
     async def _is_kept(self, scope: PartyScope, screen_id: str) -> bool:
         return any(one.screen_id == screen_id for one in await self.reports.of_party(scope.party_id))

@@ -54,7 +54,7 @@ class Steered:
 
     @property
     def has_numbers(self) -> bool:
-        return any(slide.is_on and slide.kind is SlideKind.NUMBER for slide in self.slides)
+        return any(slide.is_on and slide.kind in (SlideKind.NUMBER, SlideKind.TASK) for slide in self.slides)
 
     def screen(self, screen_id: str) -> Screen | None:
         return self._by_id.get(screen_id)

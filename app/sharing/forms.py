@@ -29,6 +29,8 @@ class LinkForm:
     code: str
     originals: bool
     sites: tuple[str, ...]
+    part_id: str = ""
+    """The chapter or the collection that it is to."""
 
 
 def link_form(fields: object) -> LinkForm:
@@ -53,6 +55,7 @@ def link_form(fields: object) -> LinkForm:
         code=code,
         originals=switch_of(values, "originals") or False,
         sites=_sites(values.get("sites", [])),
+        part_id=_part_id(text_of(values, "part") or "", LinkKind(kind)),
     )
 
 
@@ -71,6 +74,13 @@ def _photo_ids(value: object, kind: LinkKind) -> tuple[str, ...]:
     if not fits.get(kind, not photo_ids):
         raise bad_request(N_("Say which photos the link is to."))
     return photo_ids
+
+
+def _part_id(part_id: str, kind: LinkKind) -> str:
+    """Read the chapter or the collection: given for these two kinds, and for no other."""
+    if (kind in (LinkKind.CHAPTER, LinkKind.COLLECTION)) != (is_id(part_id) if part_id else False):
+        raise bad_request(N_("Say which chapter or collection the link is to."))
+    return part_id
 
 
 def _days(value: object) -> int:

@@ -4,12 +4,15 @@ import hashlib
 import hmac
 from datetime import timedelta
 
+from app.albums.changing_chapters import decide_chapters
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.signing import SAFE_LETTERS, token_hash
 from app.parties.scope import PartyScope
+from app.records.collection import select_collection
 from app.records.share_link import (
+    LinkKind,
     ShareLink,
     delete_share_link,
     delete_share_links_ended,
@@ -64,13 +67,21 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
         made_by=made_by,
         created_at=at,
         expires_at=to_iso(now() + timedelta(days=form.days)) if form.days else "",
+        target_id=form.part_id,
     )
+    if form.kind is LinkKind.CHAPTER:
+        # A chapter that was found may be found otherwise tomorrow: the one that is shared is decided.
+        await decide_chapters(scope, form.part_id, made_by)
     async with scope.database.transaction() as connection:
         await delete_share_links_ended(connection, scope.party_id, at)
         if len(await select_share_links(connection, scope.party_id, None, at, MAX_LINKS)) >= MAX_LINKS:
             raise AppError(
                 409, "TOO_MANY_LINKS", N_("There are very many shared links. Please end some of them first.")
             )
+        if form.kind is LinkKind.COLLECTION and not await select_collection(
+            connection, scope.party_id, form.part_id
+        ):
+            raise not_found()
         await insert_share_link(connection, link, form.photo_ids)
         if form.photo_ids:
             found = [await select_photo_by_link(connection, link, one) for one in form.photo_ids]

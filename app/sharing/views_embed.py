@@ -31,7 +31,7 @@ async def embed(token: str) -> ResponseReturnValue:
     """Show the newest photos to the sites that the host has named; each opens the link's own page."""
     opened = await _embeddable(token)
     async with party_scope().database.reading() as connection:
-        found = await select_photos_by_link(connection, opened.link, None, PHOTOS)
+        found = await select_photos_by_link(connection, opened.link, PHOTOS)
     page = await render_template(
         "shared_embed.html",
         party=opened.party,
@@ -60,7 +60,7 @@ async def oembed() -> ResponseReturnValue:
     opened = await _embeddable(token)
     width = min(WIDTH, whole_number(request.args, "maxwidth", WIDTH, LEAST_SIDE, MOST_SIDE, clip=True))
     height = min(HEIGHT, whole_number(request.args, "maxheight", HEIGHT, LEAST_SIDE, MOST_SIDE, clip=True))
-    title = opened.link.title or opened.party.title
+    title = opened.link.title or opened.link.part_title or opened.party.title
     source = services().server_url + url_for("embed.embed", token=token)
     frame = Markup(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" referrerpolicy="no-referrer"'

@@ -12,10 +12,11 @@ from app.records.share_link import ShareLink, select_share_link, select_share_li
 from app.records.shared_photos import select_count_by_link
 from app.sharing.forms import link_form
 from app.sharing.links import MAX_LINKS, make_link, path_token, revoke_link
+from app.sharing.parts import located
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
-from app.web.identity import current_actor, requires
+from app.web.identity import current_actor, current_party, requires
 from app.web.limits import READ, WRITE, limited
 from app.web.private_json import private_json
 from app.web.services import party_scope, services
@@ -30,9 +31,11 @@ blueprint = Blueprint("links", __name__, url_prefix="/api/admin/links")
 @requires(Verb.SHARE)
 async def links() -> ResponseReturnValue:
     """List the links that count, newest first, also those that guests have made of their own photos."""
-    scope = party_scope()
+    scope, party = party_scope(), await current_party()
     async with scope.database.reading() as connection:
-        found = await select_share_links(connection, scope.party_id, None, now_iso(), MAX_LINKS)
+        kept = await select_share_links(connection, scope.party_id, None, now_iso(), MAX_LINKS)
+    found = [await located(scope, link, party.head) for link in kept]
+    async with scope.database.reading() as connection:
         counts = [await select_count_by_link(connection, link) for link in found]
     told = [link_json(link, count) for link, count in zip(found, counts, strict=True)]
     return private_json(share_shapes.ShareLinks(links=told, most=MAX_LINKS))
@@ -46,6 +49,8 @@ async def make() -> ResponseReturnValue:
     """Share a part of the album: `{"kind": "party", "title": "Our wedding", "days": 30}`."""
     form, scope = link_form(await json_body()), party_scope()
     link = await make_link(scope, form, (await current_actor()).signature)
+    # After the making, which may have decided about chapters.
+    link = await located(scope, link, (await current_party()).head)
     async with scope.database.reading() as connection:
         count = await select_count_by_link(connection, link)
     answer = private_json(share_shapes.OneShareLink(link=link_json(link, count)))
@@ -94,7 +99,8 @@ def link_json(link: ShareLink, count: int) -> share_shapes.ShareLink:
     return {
         "id": link.id,
         "kind": str(link.kind),
-        "title": link.title,
+        "title": link.title or link.part_title,
+        "part": link.target_id or None,
         "photos": count,
         "url": address_of(link),
         "has_code": bool(link.code_hash),

@@ -11,8 +11,8 @@ from app.records.photo import Photo
 from app.records.share_link import LinkKind, ShareLink
 from app.records.shared_photos import (
     select_count_by_link,
-    select_photos_by_link,
     select_photos_changed_by_link,
+    select_placed_by_link,
 )
 from app.sharing.forms import typed_code
 from app.sharing.links import has_pass, note_opened, opens_link, sign_pass
@@ -40,9 +40,9 @@ async def page(token: str) -> ResponseReturnValue:
         return await _code_page(token, opened), 401
     args = page_args(request.args)
     async with party_scope().database.reading() as connection:
-        found = await select_photos_by_link(connection, opened.link, args.before, SHARED_PAGE + 1)
+        found = await select_placed_by_link(connection, opened.link, args.before, SHARED_PAGE + 1)
         count = await select_count_by_link(connection, opened.link)
-    photos = found[:SHARED_PAGE]
+    photos = [one.photo for one in found[:SHARED_PAGE]]
     return await render_template(
         "shared.html",
         party=opened.party,
@@ -52,7 +52,7 @@ async def page(token: str) -> ResponseReturnValue:
         server_url=services().server_url,
         photos=[shared_json(photo, opened.link, token) for photo in photos],
         count=count,
-        before=photos[-1].position if len(found) > SHARED_PAGE else None,
+        before=found[SHARED_PAGE - 1].place if len(found) > SHARED_PAGE else None,
         is_first_page=args.before is None,
         is_one=opened.link.kind is LinkKind.PHOTO,
     )
@@ -87,11 +87,15 @@ async def photos(token: str) -> ResponseReturnValue:
     link = opened.link
     async with party_scope().database.reading() as connection:
         if args.is_backwards:
-            found = await select_photos_by_link(connection, link, args.before, args.limit + 1)
+            placed = await select_placed_by_link(connection, link, args.before, args.limit + 1)
+            found, place = [one.photo for one in placed], placed[min(len(placed), args.limit) - 1 :]
         elif args.since >= opened.party.head:
-            found = []
+            found, place = [], []
         else:
-            found = await select_photos_changed_by_link(connection, link, args.since, args.limit + 1)
+            found, place = (
+                await select_photos_changed_by_link(connection, link, args.since, args.limit + 1),
+                [],
+            )
     page, more = found[: args.limit], len(found) > args.limit
     last = page[-1].change_no if page else 0
     return private_json(
@@ -99,7 +103,8 @@ async def photos(token: str) -> ResponseReturnValue:
             photos=[_change_json(photo, link, token) for photo in page],
             cursor=last if more and not args.is_backwards else max(opened.party.head, last),
             more=more,
-            before=page[-1].position if more and args.is_backwards else None,
+            before=place[0].place if more and place else None,
+            stamp=link.stamp,
         )
     )
 

@@ -17,6 +17,7 @@ from app.records.photo import Photo, StoredRendition
 from app.records.share_link import ShareLink
 from app.records.shared_photos import select_photo_by_link, select_photos_by_link
 from app.sharing.links import has_pass, link_of
+from app.sharing.parts import located
 from app.storage.addresses import media_type_of
 from app.storage.contract import PastTheEnd, StoredObject
 from app.storage.durable import in_thread
@@ -49,7 +50,7 @@ async def opened_link(token: str) -> Opened:
     link, party = await link_of(party_scope(), token), party_scope().party_in_memory or await current_party()
     if link is None or party.archived or party.erased_at:
         raise not_found()
-    return Opened(link, party)
+    return Opened(await located(party_scope(), link, party.head), party)
 
 
 async def entered_link(token: str) -> Opened:
@@ -82,7 +83,7 @@ async def preview(token: str) -> ResponseReturnValue:
     """Send the picture that a chat shows beside the link: of the newest photo, as long as the link counts."""
     link = (await entered_link(token)).link
     async with party_scope().database.reading() as connection:
-        newest = await select_photos_by_link(connection, link, None, 1)
+        newest = await select_photos_by_link(connection, link, 1)
     if not newest:
         raise not_found()
     pictures = [one for one in newest[0].renditions if one.type.startswith("image/")]

@@ -12,8 +12,9 @@ from app.albums import views_collections as collections
 from app.albums import views_facts as facts
 from app.albums import views_hearts as hearts
 from app.albums import views_search as search
+from app.albums import views_tasks as tasks
 from app.base.config import Config
-from app.base.i18n import current_language, gettext, ngettext, text_direction
+from app.base.i18n import current_language, gettext, named_languages, ngettext, text_direction
 from app.base.told import told_day, told_size
 from app.comments import views_comments as comments
 from app.desk import views_admin as admin
@@ -43,6 +44,7 @@ from app.people import views_entry as entry
 from app.people import views_guest as guest
 from app.people import views_invited as invited
 from app.people import views_join as join
+from app.people import views_language as language
 from app.people import views_members as members
 from app.people import views_passkey_sign_in as passkey_sign_in
 from app.people import views_passkeys as passkeys
@@ -125,12 +127,14 @@ def create_app(
         exports,
         taking,
         hearts,
+        tasks,
         comments,
         links,
         shared,
         shared_files,
         embed,
         join,
+        language,
         wall,
         screens,
         logo,
@@ -217,6 +221,7 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         modules_of=modules_of,
         paper_of=paper_of,
         language=current_language,
+        languages=named_languages,
         text_direction=text_direction,
         told_day=told_day,
         told_size=told_size,

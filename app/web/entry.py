@@ -55,6 +55,7 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "wall.by_link",
         "admin.admin",
         "admin.login",
+        "language.choose",
         "provider.sign_in",
         "provider_back.back",
         "passkey_sign_in.options",
@@ -152,7 +153,8 @@ async def refuse_outsiders(*, is_program: bool) -> None:
     scope = party_scope()
     party = scope.party_in_memory or await current_party()
     if not request.path.startswith(HOSTS_PATHS):
-        use_language(offered_language(request.headers.get("Accept-Language", ""), party.languages))
+        chosen = request.cookies.get(scope.cookies.language, "")
+        use_language(offered_language(chosen, request.headers.get("Accept-Language", ""), party.languages))
     if party.erased_at and (is_program or (await current_actor()).role is None):
         raise erased_refusal()
     if is_open or is_program:

@@ -266,7 +266,7 @@ class NewLogo(TypedDict):
 NewSlide = TypedDict(
     "NewSlide",
     {
-        "kind": Annotated[str, Says(enum=["text", "code", "countdown", "number", "picture"])],
+        "kind": Annotated[str, Says(enum=["text", "code", "countdown", "number", "picture", "task"])],
         "version": int,
         "title": str,
         "words": str,

@@ -80,6 +80,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "private": photo.is_private,
         "hearts": photo.hearts,
         "comments": photo.comments,
+        "task": photo.task_id,
         "favourite": photo.is_favourite,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,

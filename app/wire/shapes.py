@@ -63,6 +63,7 @@ class Photo(TypedDict):
     private: bool
     hearts: int
     comments: int
+    task: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
     favourite: bool
     by_photographer: bool
     mine: bool

@@ -8,6 +8,7 @@ from app.records.slide import ShownNumbers, Slide
 class NumbersJson(TypedDict):
     photos: int
     guests: int
+    task: str
 
 
 SlideJson = TypedDict(
@@ -47,4 +48,6 @@ def slide_json(slide: Slide) -> SlideJson:
 
 
 def numbers_json(numbers: ShownNumbers | None) -> NumbersJson | None:
-    return {"photos": numbers.photos, "guests": numbers.guests} if numbers else None
+    if numbers is None:
+        return None
+    return {"photos": numbers.photos, "guests": numbers.guests, "task": numbers.task}

@@ -479,6 +479,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -698,9 +699,10 @@
 
 /**
  * @typedef {object} NewShareLink
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} [title]
  * @property {string[]} [photos]
+ * @property {string} [part]
  * @property {number} [days]
  * @property {string} [code]
  * @property {boolean} [originals]
@@ -709,7 +711,7 @@
 
 /**
  * @typedef {object} NewSlide
- * @property {"text" | "code" | "countdown" | "number" | "picture"} [kind]
+ * @property {"text" | "code" | "countdown" | "number" | "picture" | "task"} [kind]
  * @property {number} [version]
  * @property {string} [title]
  * @property {string} [words]
@@ -726,6 +728,11 @@
  * @typedef {object} NewStanding
  * @property {"" | "trusted" | "quiet" | "banned"} [standing]
  * @property {number} [pause_minutes]
+ */
+
+/**
+ * @typedef {object} NewTask
+ * @property {string} text
  */
 
 /**
@@ -777,6 +784,7 @@
  * @typedef {object} NumbersJson
  * @property {number} photos
  * @property {number} guests
+ * @property {string} task
  */
 
 /**
@@ -873,6 +881,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -948,6 +957,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1177,6 +1187,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
  * @property {string} reveal_at
@@ -1223,8 +1234,9 @@
 /**
  * @typedef {object} ShareLink
  * @property {string} id
- * @property {"photo" | "photos" | "party" | "favourites"} kind
+ * @property {"photo" | "photos" | "party" | "favourites" | "chapter" | "collection"} kind
  * @property {string} title
+ * @property {string | null} part
  * @property {number} photos
  * @property {string} url
  * @property {boolean} has_code
@@ -1261,6 +1273,7 @@
  * @property {number} cursor
  * @property {boolean} more
  * @property {number | null} before
+ * @property {string} stamp
  */
 
 /**
@@ -1394,6 +1407,19 @@
  */
 
 /**
+ * @typedef {object} Task
+ * @property {string} id
+ * @property {string} text
+ * @property {boolean} open
+ * @property {number | null} photos
+ */
+
+/**
+ * @typedef {object} Tasks
+ * @property {Task[]} tasks
+ */
+
+/**
  * @typedef {object} TriedWords
  * @property {number} tried
  * @property {Caught[]} caught
@@ -1475,6 +1501,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
  * @property {boolean} tags_on_wall
@@ -1527,6 +1554,7 @@
  * @property {boolean} private
  * @property {number} hearts
  * @property {number} comments
+ * @property {string} task
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine

@@ -1,5 +1,6 @@
 """Two helpers, a wall and guests: what waits is decided once, and everything can be stopped."""
 
+import asyncio
 import re
 
 from playwright.async_api import Page, expect
@@ -57,6 +58,47 @@ async def test_two_helpers_decide_once_and_the_wall_and_the_phone_follow(
             await expect(other.get_by_role("heading", name="Nothing waits")).to_be_visible()
             (hidden,) = (await host.http.get("/api/admin/photos?state=hidden")).json()["photos"]
             assert (hidden["id"], hidden["reason"]) == (second["id"], "refused")
+        finally:
+            await switch(host, showing="at_once")
+
+
+async def test_two_helpers_share_what_four_guests_send_and_each_photo_is_decided_once(
+    screens: Screens, server: Server
+) -> None:
+    async with (
+        member(server, "host", "Mia") as host,
+        member(server, "helper", "Ada") as ada,
+        member(server, "helper", "Bo") as bo,
+        person(server.url) as cleo,
+        person(server.url) as dan,
+        person(server.url) as eve,
+    ):
+        await switch(host, showing="approved")
+        try:
+            wall, phone = await screens.projector(), await screens.phone()
+            one, other = await desk_of(screens, ada, PHONE), await desk_of(screens, bo, LAPTOP)
+            await send(phone, small("four.jpg"))
+            await expect(phone.locator(".tile__status").first).to_have_text(
+                "Sent. The hosts look at it first"
+            )
+            sent = [
+                await guest.send_photo(jpeg(640 + 10 * no, 480), author=f"Guest {no}")
+                for no, guest in enumerate((cleo, dan, eve))
+            ]
+            for desk in (one, other):
+                await expect(desk.locator("#queue-state")).to_contain_text("4 wait")
+            # Both are quick, and begin with the same one.
+            for _ in range(4):
+                await asyncio.gather(one.keyboard.press("a"), other.keyboard.press("a"))
+            for desk in (one, other):
+                await expect(desk.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            changes = (await host.http.get("/api/admin/changes", params={"limit": "40"})).json()["changes"]
+            decided = [change["photo"] for change in changes if change["kind"] == "approved"]
+            ids = [photo["id"] for photo in sent]
+            assert sorted(photo for photo in decided if photo in ids) == sorted(ids), "each of them once"
+            await expect(phone.locator(".tile__status").first).to_have_text("On the wall")
+            shows_one = "(ids) => ids.includes(document.querySelector('[data-wall]').dataset.photo)"
+            await until(wall, shows_one, ids)
         finally:
             await switch(host, showing="at_once")
 

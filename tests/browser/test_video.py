@@ -11,6 +11,7 @@ from tests.browser.history import Said
 from tests.browser.house import enter
 from tests.browser.videos import (
     CLIP,
+    CLIP_MS,
     SEEN,
     happened_since,
     phone_that_spares_data,
@@ -42,6 +43,12 @@ async def test_a_clip_plays_once_to_its_end_and_the_show_goes_on(
     assert whole in [happened[at : at + 4] for at in range(3)], happened
     # It has faded away, and nothing of it is held any more.
     await expect(wall.locator(CLIP)).to_have_count(0)
+
+
+SEEK = """(video, second) => new Promise((done) => {
+  video.addEventListener("seeked", done, { once: true });
+  video.currentTime = second;
+})"""
 
 
 async def hang(route: Route) -> None:
@@ -201,3 +208,36 @@ async def test_the_page_of_a_server_without_the_codec_says_why_there_are_no_vide
     await expect(page.get_by_text("This server cannot play videos")).to_be_visible()
     await expect(switch).to_be_disabled()
     await expect(switch).to_have_attribute("aria-checked", "false")
+
+
+async def test_a_host_cuts_and_turns_a_video_in_the_large_view(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with person(fresh_server.url) as guest:
+        sent = await send_video(guest)
+        host = await fresh_screens.host()
+        await host.goto("/album")
+        await host.locator(f'li[data-id="{sent["id"]}"] a').click()
+        large = host.locator(".pswp video.clip")
+        before = await large.get_attribute("src")
+        await host.get_by_role("button", name="Edit picture").click()
+        editor = host.get_by_role("dialog", name="Edit video")
+        film = editor.locator("video")
+        save = editor.get_by_role("button", name="Save")
+        await expect(editor.locator("[data-video-said]")).to_be_empty()
+        await expect(save).to_be_disabled()
+        for second, what in ((2, "Begin here"), (4, "End here"), (3, "This picture for the wall")):
+            await film.evaluate(SEEK, second)
+            await editor.get_by_role("button", name=what).click()
+        await editor.get_by_role("button", name="Turn right").click()
+        await expect(editor.locator("[data-video-cut]")).to_have_text(
+            "From 0:02.0 to 0:04.0. Its picture is at 0:03.0."
+        )
+        await save.click()
+        await expect(host.get_by_text("The new cut is on its way.")).to_be_visible()
+        # The new clip plays in the place of the old one as soon as it is made.
+        await expect(large).not_to_have_attribute("src", before or "", timeout=CLIP_MS)
+        cut = (await guest.http.get(f"/api/photo/{sent['id']}")).json()["photo"]
+
+    assert cut["duration_s"] == pytest.approx(2, abs=0.1)
+    assert (cut["width"], cut["height"]) == (sent["height"], sent["width"])

@@ -16,6 +16,8 @@ from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Person, Server, person
 from tests.streams import event_stream
 
+pytestmark = pytest.mark.no_records
+
 STYLE = "/static/css/base.css"
 PLAIN = {"Accept-Encoding": "identity"}
 

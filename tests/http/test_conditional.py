@@ -10,6 +10,8 @@ from tests.nginx.rendered_config import run_nginx
 from tests.patience import PATIENCE_S
 from tests.running import jpeg, running
 
+pytestmark = pytest.mark.no_records
+
 # {etag} and {date} are the file's own. `part` is what comes of the file: a slice, or None for nothing.
 EARLIER = "Mon, 01 Jan 2001 00:00:00 GMT"
 LATER = "Fri, 01 Jan 2100 00:00:00 GMT"

@@ -19,6 +19,8 @@ from tests.contract import contract
 from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
 
+pytestmark = pytest.mark.no_records
+
 APP = create_app(load({}))
 DOCUMENT = contract().document
 ROUTES: list[tuple[Rule, str]] = [

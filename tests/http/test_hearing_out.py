@@ -11,6 +11,8 @@ from tests.http.answers import assert_error
 from tests.patience import PATIENCE_S
 from tests.running import Server, jpeg, person, program_after, running
 
+pytestmark = pytest.mark.no_records
+
 MB = 1024 * 1024
 
 

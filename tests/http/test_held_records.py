@@ -8,9 +8,13 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.http.answers import assert_error
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT, Server, environment, jpeg, person, running
+
+pytestmark = pytest.mark.no_records
 
 WRITERS = 12
 AT_MOST_S = 10.0

@@ -20,6 +20,8 @@ from tests.feed.wires import until
 from tests.patience import PATIENCE_S
 from tests.running import Server, person, program_after, running
 
+pytestmark = pytest.mark.no_records
+
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 WEBSOCKET = (
     b"GET /api/events HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

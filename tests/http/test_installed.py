@@ -10,6 +10,8 @@ from PIL import Image
 
 from tests.running import Person, Server, person, running
 
+pytestmark = pytest.mark.no_records
+
 OURS = {"Accept": "text/html"}
 
 

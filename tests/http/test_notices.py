@@ -15,6 +15,7 @@ from tests.http.test_waiting import desk, switch
 from tests.members import member
 from tests.notices.browser import Browser, PushService, push_service
 from tests.notices.mail_server import mail_server
+from tests.parties.operator import add_party
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person, program_after, running
 
@@ -93,6 +94,30 @@ async def test_a_host_is_called_when_a_photo_waits_and_the_message_names_nobody(
     assert told["path"].endswith("/admin/waiting")
     assert "Secret" not in str(told)
     assert "Topic: partywall-waiting" in service.heads[0]
+
+
+@pytest.mark.default_party
+async def test_the_host_of_one_party_is_not_called_for_another(tmp_path: Path, service: PushService) -> None:
+    here, there = browser_at(service, "here"), browser_at(service, "there")
+    with server_with(tmp_path, service) as server:
+        password = add_party(server, "anna-ben", "Anna & Ben")
+        other_url = f"{server.root_url}/p/anna-ben"
+        async with (
+            approved_party(server) as host,
+            person(other_url) as other_host,
+            person(server.url) as guest,
+            person(other_url) as other_guest,
+        ):
+            await other_host.sign_in(password)
+            await switch(other_host, showing="approved")
+            await call(host, here)
+            await call(other_host, there)
+            await other_guest.send_photo()
+            told = json.loads(there.read(await service.until(1)))
+            assert told["path"] == "/p/anna-ben/admin/waiting"
+            await guest.send_photo()
+            await service.until(2)
+    assert [head.split()[1] for head in service.heads] == ["/there", "/here"]
 
 
 async def test_each_is_called_for_the_newest_and_not_twice_within_a_minute(

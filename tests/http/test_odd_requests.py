@@ -10,6 +10,8 @@ from tests.http.answers import assert_error
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server
 
+pytestmark = pytest.mark.no_records
+
 
 async def test_a_page_that_is_not_there_says_so_to_people_and_programs(guest: Person) -> None:
     page = await guest.http.get("/nothing", headers={"Accept": "text/html"})

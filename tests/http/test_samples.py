@@ -8,6 +8,8 @@ from tests.processes import computed_s
 from tests.running import Person, Server
 from tests.samples import Sample, load_samples, require_samples
 
+pytestmark = pytest.mark.no_records
+
 SAMPLES = load_samples()
 COMPUTES_AT_MOST_S = 10.0
 """The heaviest takes two; one that keeps the machine busy for longer could stop a party."""

@@ -13,6 +13,7 @@ from app.records.setting import Hears, Who
 from tests.http.answers import assert_error
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
+from tests.stage import stage
 from tests.streams import event_stream
 from tests.tus.client import ask_to_begin
 
@@ -274,6 +275,20 @@ async def test_guests_read_the_one_language_that_the_party_offers(fresh_server: 
             refused = await guest.http.get("/api/photo/nothing")
             assert ("couldn’t find" in refused.json()["error"]["message"]) == (read == "en")
             assert await language(host, "/admin") == "en", "hosts read their own"
+        page = (await guest.http.get("/me")).text
+        assert re.findall(r'name="language" value="(\w+)"', page) == ["en", "de"]
+        chosen = await guest.http.post("/language", data={"language": "de"})
+        assert (chosen.status_code, chosen.headers["Location"]) == (303, f"{stage.base}/")
+        for path in ("/", "/upload", "/edit", "/me", "/in"):
+            assert await language(guest, path) == "de", path
+        unknown = await guest.http.post(
+            "/language", data={"language": "xx"}, headers={"Accept": "application/json"}
+        )
+        assert_error(unknown, 400, "BAD_REQUEST")
+        told = await put(host, version, languages="en")
+        version = int(str(told["version"]))
+        assert await language(guest, "/") == "en", "what the party speaks counts more"
+        assert 'action="/language"' not in (await guest.http.get("/me")).text
         answer = await host.http.put(
             "/api/admin/settings", json={"version": version, "settings": {"languages": "xx"}}
         )

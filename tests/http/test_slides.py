@@ -148,8 +148,12 @@ async def test_screens_hear_the_numbers_only_where_a_slide_shows_them(fresh_serv
         first = await guest.send_photo()
         assert (await says(wall))["numbers"] is None
         slide = await added(host, kind="number")
-        assert (await says(wall))["numbers"] == {"photos": 1, "guests": 1}
-        assert (await wall.http.get("/api/slides")).json()["numbers"] == {"photos": 1, "guests": 1}
+        assert (await says(wall))["numbers"] == {"photos": 1, "guests": 1, "task": ""}
+        assert (await wall.http.get("/api/slides")).json()["numbers"] == {
+            "photos": 1,
+            "guests": 1,
+            "task": "",
+        }
         await host.http.put(f"/api/admin/slides/{slide['id']}", json=slide | {"is_on": False})
         assert (await says(wall))["numbers"] is None
         await host.http.post(f"/api/admin/photo/{first['id']}/hide")

@@ -21,6 +21,7 @@ function wall(slides, clock = new FakeClock()) {
       world.shown.push(id);
     },
     hide: () => (world.on = null),
+    canShow: ({ kind }) => kind !== "task" || world.hasTask === true,
   };
   world.slides = new Slides({
     view,
@@ -198,4 +199,12 @@ test("a countdown says days, then hours, minutes and seconds", () => {
     written.map(({ days, clock }) => clock || days),
     ["0:00", "0:00", "0:01", "0:59", "1:00", "1:00:00", "47:00:00", 2, 4],
   );
+});
+
+test("a slide that asks for a task comes only while there is one to ask for", () => {
+  const world = wall([slide("ask", { kind: "task", every: 1 })]);
+  for (let turn = 0; turn < 3; turn += 1) assert.equal(world.slides.takes(false), false);
+  world.hasTask = true;
+  assert.equal(world.slides.takes(false), true);
+  assert.equal(world.on, "ask");
 });

@@ -11,6 +11,7 @@ import pytest
 
 from app.parties.cookies import party_cookies
 from app.records.secret import COOKIE_KEY
+from tests.http.answers import assert_error
 from tests.parties.operator import add_party, party_command
 from tests.running import Person, Server, jpeg, person, running
 from tests.streams import event_stream
@@ -74,6 +75,23 @@ async def test_each_party_lists_its_own_photos_only(two: Two) -> None:
     ]
 
 
+async def test_of_another_partys_photo_nothing_is_reported_and_nothing_decided(two: Two) -> None:
+    theirs = await two.other_guest.send_photo()
+    report = await two.guest.http.post(f"/api/photo/{theirs['id']}/report", json={"reason": "in_it"})
+    assert_error(report, 404, "NOT_FOUND")
+    about = [{"id": theirs["id"], "version": 1}]
+    for what in ("approve", "refuse", "stop", "again"):
+        answer = await two.host.http.post("/api/admin/decide", json={"do": what, "photos": about})
+        assert_error(answer, 404, "NOT_FOUND")
+    for path in ("words", "pictures"):
+        decision = {"do": "approve", "photo": theirs["id"], "no": 1}
+        answer = await two.host.http.post(f"/api/admin/{path}", json=decision)
+        assert answer.status_code in (404, 409), answer.text
+    assert (await two.other_guest.http.get(f"/api/photo/{theirs['id']}")).json()["photo"] == theirs
+    waiting = (await two.other_host.http.get("/api/admin/waiting")).json()
+    assert (waiting["reported"], waiting["photos"]) == ([], [])
+
+
 async def test_a_photo_is_told_in_its_own_party_only(two: Two) -> None:
     async with event_stream(two.guest) as here, event_stream(two.other_guest) as there:
         photo = await two.other_guest.send_photo()
@@ -82,6 +100,27 @@ async def test_a_photo_is_told_in_its_own_party_only(two: Two) -> None:
         await here.until("photo", id=mine["id"])
         assert [event.data["id"] for event in here.events if event.name == "photo"] == [mine["id"]]
         assert [event.data["id"] for event in there.events if event.name == "photo"] == [photo["id"]]
+
+
+async def test_neither_zip_nor_log_has_anything_of_the_other_party(two: Two) -> None:
+    pictures = jpeg(640, 480), jpeg(640, 480)
+    here = await two.guest.send_photo(pictures[0], author="Here", caption="of this one")
+    there = await two.other_guest.send_photo(pictures[1], author="There", caption="of the other")
+    for guest, host, own, picture, others in (
+        (two.guest, two.host, here, pictures[0], there),
+        (two.other_guest, two.other_host, there, pictures[1], here),
+    ):
+        export = (await host.http.post("/api/admin/exports", json={"taken": "shown"})).json()["export"]
+        for content in (
+            (await host.http.get(export["zips"][0]["url"])).content,
+            (await guest.http.get("/me/everything.zip")).content,
+        ):
+            assert (picture in content, pictures[picture is pictures[0]] in content) == (True, False)
+            assert others["author"].encode() not in content
+        log = (await host.http.get("/api/admin/changes")).text
+        assert (own["id"] in log, others["id"] in log) == (True, False)
+        table = (await host.http.get("/api/admin/changes.csv")).text
+        assert (own["id"] in table, others["id"] in table) == (True, False)
 
 
 async def test_addresses_in_answers_carry_the_party(two: Two) -> None:

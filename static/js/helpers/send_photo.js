@@ -42,7 +42,7 @@ export async function isReadable(file) {
 /**
  * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
  * With a `screenCopy` that goes in the file's place, and the file itself has to follow.
- * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @param {Blob | null} screenCopy
  * @param {(part: number) => void} onProgress
  * @returns {Promise<Photo>}
@@ -54,16 +54,17 @@ export async function sendPhoto(photo, screenCopy, onProgress) {
 }
 
 /**
- * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @param {Blob | null} screenCopy
  */
-export function photoForm({ file, author, caption, key, consent = "", isPrivate = false }, screenCopy) {
+export function photoForm({ file, author, caption, key, consent = "", isPrivate = false, task = "" }, screenCopy) {
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
   form.append("key", key);
   if (consent) form.append("consent", consent);
   if (isPrivate) form.append("private", "1");
+  if (task) form.append("task", task);
   if (screenCopy) form.append("screen_copy", "1");
   form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
   return form;
@@ -71,11 +72,11 @@ export function photoForm({ file, author, caption, key, consent = "", isPrivate 
 
 /**
  * Return what an upload by tus says about its photo.
- * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean}} photo
+ * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @returns {Record<string, string>}
  */
-export function metadataOf({ key, author, caption, consent = "", isPrivate = false }) {
-  return { key, author, caption, ...(consent && { consent }), ...(isPrivate && { private: "1" }) };
+export function metadataOf({ key, author, caption, consent = "", isPrivate = false, task = "" }) {
+  return { key, author, caption, ...(consent && { consent }), ...(isPrivate && { private: "1" }), ...(task && { task }) };
 }
 
 /**

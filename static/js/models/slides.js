@@ -6,10 +6,10 @@ import { CLOCK } from "../helpers/clock.js";
 
 /**
  * A slide as the server tells it. Moments are ISO 8601, empty for none; `at` is what a countdown counts to.
- * @typedef {{id: string, version: number, kind: "text" | "code" | "countdown" | "number" | "picture", title: string,
+ * @typedef {{id: string, version: number, kind: "text" | "code" | "countdown" | "number" | "picture" | "task", title: string,
  *   words: string, at: string, from: string, until: string, every: number, seconds: number, is_on: boolean, photo: string}} Slide
- * @typedef {{photos: number, guests: number}} Numbers
- * @typedef {{show: (slide: Slide) => void, hide: () => void}} SlideView
+ * @typedef {{photos: number, guests: number, task: string}} Numbers
+ * @typedef {{show: (slide: Slide) => void, hide: () => void, canShow?: (slide: Slide) => boolean}} SlideView
  */
 
 /** A new photo waits so long for a slide, and no longer. */
@@ -142,6 +142,8 @@ export class Slides {
     for (const slide of this.#slides) {
       const share = (this.#since.get(slide.id) ?? 0) / slide.every;
       if (share < 1 || share <= most || !isOnAt(slide, now)) continue;
+      // Where every task is solved there is nothing to ask for.
+      if (this.#view.canShow?.(slide) === false) continue;
       longest = slide;
       most = share;
     }

@@ -75,8 +75,8 @@ export class UploadQueue extends UploadList {
   sendPicked() {
     for (const upload of this.uploads) {
       if (upload.state !== "picked") continue;
-      const { author, consent, isPrivate } = this.#around;
-      Object.assign(upload, { state: "waiting", author: author(), consent: consent(), isPrivate: isPrivate() });
+      const { author, consent, isPrivate, task } = this.#around;
+      Object.assign(upload, { state: "waiting", author: author(), consent: consent(), isPrivate: isPrivate(), task: task() });
       this.#around.keep(upload);
     }
     this.#goOn();

@@ -15,7 +15,7 @@ import { oneLine } from "./upload.js";
  * @typedef {{show: (upload: Upload, onProgress: (part: number) => void) => Promise<Photo>,
  *   sendOriginal: (upload: Upload, onProgress: (part: number) => void) => Promise<unknown>,
  *   mayGo: (upload: Upload) => Promise<boolean>, keep: (upload: Upload) => void, author: () => string, consent: () => string,
- *   isPrivate: () => boolean,
+ *   isPrivate: () => boolean, task: () => string,
  *   makeKey: () => string, flawOf: (file: File) => Flaw, onChange: (upload: Upload | null) => void,
  *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
  */

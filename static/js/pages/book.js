@@ -7,6 +7,7 @@ import { leaveOut, move, putBack } from "../models/book_choice.js";
 import { askAsHost, reason } from "./admin/asking.js";
 import { takeHome } from "./admin/take_home.js";
 import { pageNode } from "./book/page_view.js";
+import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 
 /**
@@ -48,6 +49,7 @@ tools.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && picked) pick(picked);
 });
+measureBar();
 void load();
 
 async function load() {

@@ -122,11 +122,11 @@ async function look() {
 
 list.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
-  const id = link?.closest("li")?.dataset["id"];
-  if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const photo = link?.closest("li")?.dataset["id"];
+  if (!link || !photo || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   // Without the viewer the browser shows the picture itself.
-  lightbox.open(id).catch(() => location.assign(link.href));
+  lightbox.open(photo).catch(() => location.assign(link.href));
 });
 
 function connect() {

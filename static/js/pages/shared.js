@@ -20,8 +20,13 @@ let cursor = Number(shared.dataset["cursor"]);
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
+/** Of a chapter or a collection: another one when other photos are in it. */
+let stamp = shared.dataset["stamp"] ?? "";
+
 /** What changed goes here. @type {(change: Photo | Gone) => void} */
 let tell = () => location.reload();
+/** @type {() => Promise<unknown>} */
+let readAfresh = () => Promise.resolve();
 
 /** Ask what has changed, and again after a while, as long as somebody looks at this. */
 async function look() {
@@ -32,6 +37,10 @@ async function look() {
     const answer = await ask(`${address}/photos?since=${cursor}&limit=${CHANGES_AT_ONCE}`);
     for (const change of answer.photos) tell(change);
     cursor = answer.cursor;
+    if (answer.stamp !== stamp) {
+      await readAfresh();
+      stamp = answer.stamp;
+    }
     isMore = answer.more;
   } catch (error) {
     // It has ended: nothing of it is to stay on this page.
@@ -80,7 +89,13 @@ function showGallery() {
   });
   older.hidden = true;
   grid.connect();
-  tell = (change) => ("gone" in change ? gallery.drop(change) : gallery.take(change));
+  readAfresh = () => gallery.reload();
+  tell = (change) => {
+    if ("gone" in change) gallery.drop(change);
+    // By hand a photo that is back has its place where only the server knows.
+    else if (stamp && !gallery.find(change.id)) void gallery.reload();
+    else gallery.take(change);
+  };
 }
 
 document.body.dataset["downloads"] = shared.dataset["saves"] ?? "nobody";

@@ -62,6 +62,8 @@ const name = new UploadName();
 name.setAsked(/** @type {PartyState["names_asked"]} */ (document.body.dataset["names"] ?? "optional"));
 const consent = new Consent();
 const keepsPrivate = element("#keeps-private", HTMLInputElement);
+/** Only where the hosts have written photo tasks. */
+const taskPick = document.getElementById("task");
 const lacking = element("#lacking", HTMLElement);
 const tiles = new UploadTiles({
   onCaption: (upload, isDone) => {
@@ -90,6 +92,7 @@ const carrier = new Carrier({
   author: () => name.value,
   consent: () => consent.words,
   isPrivate: () => keepsPrivate.checked,
+  task: () => (taskPick instanceof HTMLSelectElement ? taskPick.value : ""),
   flawOf,
   onRestored: bringBack,
   onChange: (upload) => showUploads(upload),

@@ -106,6 +106,7 @@
   function isOnAt(slide, now) {
     if (slide.from && now < new Date(slide.from).getTime()) return false;
     if (slide.until && now >= new Date(slide.until).getTime()) return false;
+    if (slide.kind === "task" && !(numbers && numbers.task)) return false;
     return slide.kind !== "countdown" || now < new Date(slide.at).getTime();
   }
 
@@ -155,8 +156,8 @@
     clearInterval(ticker);
     part.className = "slide is-on is-" + on.kind;
     part.setAttribute("data-id", on.id);
-    byId("slide-title").textContent = on.title || (on.kind === "code" ? part.getAttribute("data-code") : "");
-    writeLines(on.words);
+    byId("slide-title").textContent = on.title || (on.kind === "code" || on.kind === "task" ? part.getAttribute("data-" + on.kind) : "");
+    writeLines(on.kind === "task" && numbers ? numbers.task : on.words);
     writePicture();
     tick();
     fit();

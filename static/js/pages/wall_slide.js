@@ -67,8 +67,8 @@ export class WallSlide {
     this.#on = slide;
     this.#root.dataset.slideKind = slide.kind;
     this.#slide.dataset.id = slide.id;
-    writeText(this.#title, slide.title || (slide.kind === "code" ? word("slide-code") : ""));
-    writeText(this.#words, slide.words);
+    writeText(this.#title, slide.title || (slide.kind === "code" || slide.kind === "task" ? word(`slide-${slide.kind}`) : ""));
+    writeText(this.#words, slide.kind === "task" ? (this.#numbers?.task ?? "") : slide.words);
     if (slide.kind === "picture") this.#picture.src = pictureOf(slide);
     else freeImage(this.#picture);
     this.#write();
@@ -77,6 +77,11 @@ export class WallSlide {
     this.#fade?.cancel();
     if (isFirst && !this.#calm.matches) this.#fade = this.#slide.animate({ opacity: [0, 1] }, FADE_MS);
     if (slide.kind === "countdown") this.#ticking = setInterval(() => this.#write(), TICK_MS);
+  }
+
+  /** @param {Slide} slide */
+  canShow(slide) {
+    return slide.kind !== "task" || Boolean(this.#numbers?.task);
   }
 
   hide() {
@@ -119,7 +124,7 @@ export class WallSlide {
       return days > 0 ? { large: written(days), below: counted("slide-days", days) } : { large: clock, below: "" };
     }
     if (slide.kind !== "number") return { large: "", below: "" };
-    const { photos, guests } = this.#numbers ?? { photos: 0, guests: 0 };
+    const { photos, guests } = this.#numbers ?? { photos: 0, guests: 0, task: "" };
     const from = counted("slide-guests", guests, { count: written(guests) });
     return { large: written(photos), below: `${counted("slide-photos", photos)} ${from}` };
   }

@@ -85,6 +85,7 @@ async function sendAll(store, uploads, isAlone) {
       author: () => "",
       consent: () => "",
       isPrivate: () => false,
+      task: () => "",
       makeKey: newPhotoKey,
       flawOf: () => "",
       // Looked at when the queue has decided what comes next.

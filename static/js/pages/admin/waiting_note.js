@@ -45,17 +45,23 @@ export class WaitingNote {
   }
 
   #show() {
-    const { oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
-    const count = this.#queue.count + reported.length + words.length + pictures.length + comments.length;
+    const { oldest_at: oldestAt, reported } = this.#queue;
+    const count = this.#undecided() + reported.length;
     this.#link.dataset["waiting"] = String(count > 0);
     this.#words.textContent = this.#sentence();
     document.title = titled(this.#title, count, oldestAt ? agoWords(oldestAt) : "");
   }
 
+  /** What the desk counts as well: photos, new words, new pictures and comments. */
+  #undecided() {
+    const { count, words, pictures, comments } = this.#queue;
+    return count + words.length + pictures.length + comments.length;
+  }
+
   #sentence() {
-    const { count, oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
+    const { oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
     if (reported.length > 0) return counted("reported", reported.length);
-    if (oldestAt) return counted("waiting", count, { ago: agoWords(oldestAt) });
+    if (oldestAt) return counted("waiting", this.#undecided(), { ago: agoWords(oldestAt) });
     if (words.length > 0 && pictures.length > 0) return counted("edits", words.length + pictures.length);
     if (pictures.length > 0) return counted("pictures", pictures.length);
     if (words.length > 0) return counted("words", words.length);

@@ -3,6 +3,7 @@
 import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { sharePart } from "../parts/share_part.js";
 
 /** @import { Album } from "../../models/album.js" */
 
@@ -38,7 +39,18 @@ export class ChapterEditing {
     this.#merge.addEventListener("click", () => {
       void this.#send(() => ask(`/api/admin/chapters/${this.#id}?no=${this.#album.no}`, { method: "DELETE" }));
     });
+    document.querySelector("#chapter-share")?.addEventListener("click", () => void this.#share());
     element("#chapter-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
+  }
+
+  async #share() {
+    try {
+      await sharePart("chapter", this.#id, this.#said);
+      // Sharing a chapter that was found makes it the hosts'.
+      await this.#load();
+    } catch (error) {
+      this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
+    }
   }
 
   /** @param {HTMLElement} button */

@@ -3,6 +3,7 @@
 import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { sharePart } from "../parts/share_part.js";
 
 /** @import { Collection } from "../../types.js" */
 
@@ -28,6 +29,7 @@ export class CollectionDialog {
 
   connect() {
     element("#collection-edit", HTMLButtonElement).addEventListener("click", () => this.#open());
+    document.querySelector("#collection-share")?.addEventListener("click", () => void this.#share());
     element("#collection-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
     element("#collection-remove", HTMLButtonElement).addEventListener("click", () => {
       void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "DELETE" }));
@@ -38,6 +40,15 @@ export class CollectionDialog {
       const no = this.#current()?.no ?? 0;
       void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "PUT", json: { title: this.#title.value, no, ...query } }));
     });
+  }
+
+  async #share() {
+    const said = element("#collection-said", HTMLElement);
+    try {
+      await sharePart("collection", this.#current()?.id ?? "", said);
+    } catch (error) {
+      said.textContent = error instanceof Refused ? error.message : word("network-away");
+    }
   }
 
   #open() {

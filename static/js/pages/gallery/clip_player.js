@@ -15,6 +15,7 @@ export class ClipPlayer {
   #onFailed;
   /** @type {HTMLVideoElement | null} */
   #video = null;
+  #url = "";
   /** Where it plays. @type {PhotoSwipe["currSlide"]} */
   #slide;
   /** The address of a clip that this browser could not play. */
@@ -60,14 +61,15 @@ export class ClipPlayer {
   /** Play what is to be played now: the viewer has turned, or the clip has come. */
   update() {
     const { currSlide, opener } = this.#viewer;
-    if (this.#slide !== currSlide) this.#end();
     const photo = this.#photo;
     const clip = photo && clipOf(photo);
+    // A video that was cut anew has another clip, and the one before is at no address any more.
+    if (this.#slide !== currSlide || (clip && this.#video && clip.url !== this.#url)) this.#end();
     if (!opener.isOpen || !currSlide || !clip || this.note || this.#video) return;
     const video = document.createElement("video");
     Object.assign(video, { className: "clip", controls: true, muted: true, playsInline: true, preload: "auto" });
     video.poster = rendition(photo, "wall")?.url ?? "";
-    video.src = clip.url;
+    video.src = this.#url = clip.url;
     video.addEventListener("error", () => {
       this.#failedUrl = clip.url;
       this.#end();

@@ -1,5 +1,6 @@
 /** The viewer's button that puts a picture right: on one's own photos, and on all for a host. */
 
+import { clipOf } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { asksAsHost } from "./as_host.js";
@@ -44,7 +45,8 @@ export class EditButton {
     });
     const show = async () => {
       const photo = this.#find();
-      const may = photo !== null && photo.media !== "video" && (photo.mine || (await asksAsHost()));
+      const isThere = photo !== null && (photo.media !== "video" || clipOf(photo) !== null);
+      const may = isThere && (photo.mine || (await asksAsHost()));
       if (made && photo === this.#find()) made.hidden = !may;
     };
     this.#viewer.on("change", () => void show());
@@ -53,7 +55,13 @@ export class EditButton {
   async #open() {
     const photo = this.#find();
     if (!photo) return;
+    const options = { ...(this.#viewer.element ? { within: this.#viewer.element } : {}), say: this.#say };
+    if (photo.media === "video") {
+      const { editVideo } = await import("../editor/video_editor.js");
+      await editVideo(photo, options);
+      return;
+    }
     const { editPhoto } = await import("../editor/edit_photo.js");
-    await editPhoto(photo.id, { ...(this.#viewer.element ? { within: this.#viewer.element } : {}), say: this.#say });
+    await editPhoto(photo.id, options);
   }
 }

@@ -23,7 +23,7 @@ import { follow, show } from "./steps.js";
 /**
  * What a page wants to hear of its photos, and what only the sending page knows. `meet` resolves when the server
  * knows this phone again.
- * @typedef {Omit<Told, "onRestored"> & {onRestored?: (uploads: Upload[]) => void, author?: () => string, consent?: () => string, isPrivate?: () => boolean,
+ * @typedef {Omit<Told, "onRestored"> & {onRestored?: (uploads: Upload[]) => void, author?: () => string, consent?: () => string, isPrivate?: () => boolean, task?: () => string,
  *   flawOf?: (file: File) => Flaw, onChange?: (upload: Upload | null) => void, onGone?: (upload: Upload) => void,
  *   meet?: () => Promise<void>, onOpenness?: (isOpen: boolean, message: string) => void}} Page
  */
@@ -60,6 +60,7 @@ export class Carrier {
       author: () => page.author?.() ?? "",
       consent: () => page.consent?.() ?? "",
       isPrivate: () => page.isPrivate?.() ?? false,
+      task: () => page.task?.() ?? "",
       makeKey: newPhotoKey,
       // What the party does not take is refused by the server, if this page does not know it.
       flawOf: (file) => page.flawOf?.(file) ?? "",
