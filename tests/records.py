@@ -57,6 +57,10 @@ class Place:
         """Return the address of a PostgreSQL database of the folder's own, made at the first call."""
         return self._running().create(_name(data_dir))
 
+    def migrated_for(self, data_dir: Path) -> str:
+        """Return the address of one that has today's tables already."""
+        return self._running().create_migrated(_name(data_dir))
+
     def copy(self, from_dir: Path, to_dir: Path) -> None:
         """Give a data folder a copy of another one's database, if they have any."""
         if self.kind == "postgres":

@@ -193,7 +193,7 @@ class Party:
 @pytest.fixture(params=KINDS)
 async def party(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Party]:
     path = tmp_path / "db.sqlite3"
-    records = path if request.param == "sqlite" else place.postgres_for(path)
+    records = path if request.param == "sqlite" else place.migrated_for(path)
     migrate(records)
     database = await Database.open(records)
     made = await ensure_default_party(database, None)

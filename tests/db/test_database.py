@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=KINDS)
 def records(request: pytest.FixtureRequest, path: Path) -> Records:
-    return path if request.param == "sqlite" else place.postgres_for(path)
+    return path if request.param == "sqlite" else place.migrated_for(path)
 
 
 @pytest.fixture

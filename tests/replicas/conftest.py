@@ -34,7 +34,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 @pytest.fixture
 def database_url(postgres: PostgresServer, request: pytest.FixtureRequest) -> str:
-    return postgres.create(f"party_{abs(hash(request.node.nodeid))}")
+    return postgres.create_migrated(f"party_{abs(hash(request.node.nodeid))}")
 
 
 @pytest.fixture
