@@ -9,8 +9,9 @@ from app.records.photo import COLUMNS
 from tests.browser.conftest import LAPTOP, PHONE, Screens, until
 from tests.browser.house import enter
 from tests.browser.photos import send, small
-from tests.http.test_waiting import switch
+from tests.http.test_waiting import is_listed, switch
 from tests.members import member
+from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
 from tests.stage import stage
 
@@ -92,15 +93,24 @@ async def test_two_helpers_share_what_four_guests_send_and_each_photo_is_decided
                 await asyncio.gather(one.keyboard.press("a"), other.keyboard.press("a"))
             for desk in (one, other):
                 await expect(desk.get_by_role("heading", name="Nothing waits")).to_be_visible()
+            ids = [photo["id"] for photo in sent]
+            # The desks go on before their answers are there.
+            for photo_id in ids:
+                await until_listed(host, photo_id)
             changes = (await host.http.get("/api/admin/changes", params={"limit": "40"})).json()["changes"]
             decided = [change["photo"] for change in changes if change["kind"] == "approved"]
-            ids = [photo["id"] for photo in sent]
             assert sorted(photo for photo in decided if photo in ids) == sorted(ids), "each of them once"
             await expect(phone.locator(".tile__status").first).to_have_text("On the wall")
             shows_one = "(ids) => ids.includes(document.querySelector('[data-wall]').dataset.photo)"
             await until(wall, shows_one, ids)
         finally:
             await switch(host, showing="at_once")
+
+
+async def until_listed(someone: Person, photo_id: str) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not await is_listed(someone, photo_id):
+            pass
 
 
 async def is_on(wall: Page, photo_id: str) -> None:
