@@ -80,7 +80,7 @@ async def put_comments_away(scope: PartyScope, guest_id: str, actor: str) -> Non
     """Let everything that a banned guest wrote wait for nobody."""
     while True:
         async with scope.database.reading() as connection:
-            found = await select_comments_to_ban(connection, AT_ONCE, guest_id)
+            found = await select_comments_to_ban(connection, AT_ONCE, scope.party_id, guest_id)
         for comment in found:
             await put_comment_away(scope, comment, actor)
         if len(found) < AT_ONCE:

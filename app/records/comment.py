@@ -139,15 +139,15 @@ async def select_comments_to_release(connection: Connection, at: str, limit: int
 
 
 async def select_comments_to_ban(
-    connection: Connection, limit: int, guest_id: str | None = None
+    connection: Connection, limit: int, party_id: str = "", guest_id: str = ""
 ) -> list[Comment]:
     """Return comments of banned guests, of any party or of one guest, that are not put away yet."""
-    one = " and id = :guest_id" if guest_id is not None else ""
+    one = " and party_id = :party_id and id = :guest_id" if guest_id else ""
     return await _where(
         connection,
         "(state = 'shown' or (state = 'waiting' and reason <> 'banned')) and (party_id, guest_id) in "
         f"(select party_id, id from guests where standing = 'banned'{one}) order by created_at, id",
-        {"guest_id": guest_id} if guest_id is not None else {},
+        {"party_id": party_id, "guest_id": guest_id} if guest_id else {},
         limit,
     )
 
