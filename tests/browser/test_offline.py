@@ -106,7 +106,8 @@ async def test_nothing_of_the_host_the_api_or_the_photos_is_kept(screens: Screen
         await guest.send_photo(jpeg(800, 600))
     phone = await with_worker(screens, "/")
     await expect(phone.locator("li[data-id] img").first).to_be_visible()
-    for path in ("/admin", "/edit", "/wall"):
+    # A wall keeps its photos on purpose: tests/browser/test_wall_store.py.
+    for path in ("/admin", "/edit"):
         await phone.goto(path)
     kept = await phone.evaluate(KEPT_PAGES)
     assert {path for path in kept if not path.startswith("/static/")} == {"/", "/upload", "/offline"}
