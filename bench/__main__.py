@@ -63,7 +63,7 @@ def main() -> int:
         except Missing as missing:
             result = Result([], skipped=[str(missing)])
         except Exception:
-            # The other parts are worth having, and this one's last results are kept.
+            # Go on: the other parts are still useful, and this one's last results are kept.
             traceback.print_exc()
             broken.append(name)
             continue
@@ -84,7 +84,7 @@ def main() -> int:
 
 
 def write_document() -> None:
-    """Write docs/capacity.md's sections anew from what is kept."""
+    """Rewrite docs/capacity.md's sections from the kept results."""
     results.write_section(results.DOCUMENT, "aims", aims.table(results.numbers()).markdown())
     results.write_section(results.DOCUMENT, "results", results.results_markdown(list(PARTS)))
     results.write_section(results.DOCUMENT, "model", markdown(results.numbers()))

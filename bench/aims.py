@@ -1,4 +1,4 @@
-"""What the numbers should be, and what they are: the first table of docs/capacity.md."""
+"""The aims and the measured numbers: the first table of docs/capacity.md."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ AIMS = (
 
 
 def table(numbers: Numbers) -> Table:
-    """Compare each aim with its number; what was not measured is left out."""
+    """Compare each aim with its number; leave out numbers that were not measured."""
     rows: list[tuple[Cell, ...]] = []
     for aim in AIMS:
         try:

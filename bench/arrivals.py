@@ -18,20 +18,20 @@ class Evening:
 
 
 def moments_of(evening: Evening, randomness: random.Random) -> list[float]:
-    """Draw when the moments are, in seconds from the beginning."""
+    """Draw the times of the moments, in seconds from the beginning."""
     last = evening.hours * 3600 - evening.rush_s
     return [randomness.uniform(0, last) for _ in range(evening.moments)]
 
 
 def arrival_times(evening: Evening, moments: list[float], randomness: random.Random) -> list[float]:
-    """Draw the seconds of the evening at which a photo's last byte arrives, in no order."""
+    """Draw the seconds of the evening at which photos' last bytes arrive, unsorted."""
     seconds = evening.hours * 3600
     trickle = int(evening.guests * evening.photos_an_hour * evening.hours)
     times = [randomness.random() * seconds for _ in range(trickle)]
     for moment in moments:
         for _ in range(evening.guests):
             if randomness.random() < evening.moment_share:
-                # Most reach for the phone at once; what they took comes one after the other.
+                # Most guests reach for the phone at once; their photos come one after the other.
                 first = moment + randomness.triangular(0, evening.rush_s, evening.rush_s / 6)
                 times += [first + photo * randomness.uniform(3, 15) for photo in range(evening.moment_photos)]
     return times

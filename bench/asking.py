@@ -10,7 +10,7 @@ from bench.machine import load_core, pinned
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`bytes` are those of one answer with its head; `wrong` counts other statuses than the one expected."""
+    """`bytes` is the size of one answer with its head; `wrong` counts unexpected statuses."""
 
     per_s: float
     median_ms: float
@@ -28,7 +28,7 @@ def ask(
     source: int = 2,
     connections: int = 8,
 ) -> Answers:
-    """Ask for `path` as fast as answers come; `source` is the last number of the address to come from."""
+    """Ask for `path` as fast as answers come; `source` is the last number of the client's address."""
     lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *headers, "", ""]
     program = build("ask")
     with pinned(load_core()):

@@ -1,9 +1,11 @@
 """The picture pipeline with nothing around it: `python -m bench.bare WAY SECONDS LEAST FILE`.
 
-Renders the file again and again for that time, and LEAST times at least; prints how long each took, and how
-long a core worked on it, in ms, as one line of JSON. `ours` is all that a worker of the server does,
-`faceless` the same without faces, `looked` the same with the check for nakedness, and `pillow` the same job
-as most people write it with Pillow: open, turn, resize, save.
+Renders the file again and again for that time, and LEAST times at least. Prints one line of JSON: how long
+each took, and how long a core worked on it, in ms.
+
+WAY is one of four. `ours` is all that a worker of the server does, `faceless` the same without faces,
+`looked` the same with the check for nakedness. `pillow` is the same job as most people write it with Pillow:
+open, turn, resize, save.
 """
 
 import json

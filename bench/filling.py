@@ -1,4 +1,4 @@
-"""A party that has been going on for long: photos as rows, made through the models, without their files."""
+"""A party with many photos: rows made through the models, without files."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +23,7 @@ PLACEHOLDER = "1QcSHQRnh493V4dIh4eXh1h4kJUI"
 
 
 def fill(data_dir: Path, count: int) -> None:
-    """Make a data folder whose party shows `count` photos; no server may run on it."""
+    """Make a data folder whose party shows `count` photos; no server may be using it."""
 
     async def _fill(database: Database) -> None:
         party = await ensure_default_party(database, None)
@@ -33,7 +33,7 @@ def fill(data_dir: Path, count: int) -> None:
 
 
 def fill_parties(data_dir: Path, slugs: Sequence[str], photos_each: int) -> None:
-    """Make a data folder with these parties beside the default one; no server may run on it."""
+    """Make a data folder with these parties beside the default one; no server may be using it."""
 
     async def _fill(database: Database) -> None:
         await ensure_default_party(database, None)
@@ -70,7 +70,7 @@ async def _fill_party(database: Database, party_id: str, count: int) -> None:
                 )
                 photo = _photo(party_id, photo_id, guest_id, no)
                 await insert_photo(connection, photo, now_iso())
-                # What is measured is not the catching up of a server that was just updated.
+                # Else the bench would measure a server that catches up after an update.
                 await update_photo_indexed(connection, photo_id, no)
                 await upsert_photo_facts(connection, photo, UNKNOWN)
 

@@ -1,8 +1,8 @@
 """A crowd that sends one photo after the other: `python -m bench.guests PORT GUESTS SECONDS FILE [BASE]`.
 
-Prints one line of JSON when it is over: how many were sent, in what time, how long one took, and what the
-crowd took of the cores itself (ms). Each guest is a thread that waits in the kernel: the crowd runs on the
-cores that it wants to see the server use.
+At the end it prints one line of JSON: how many photos were sent, in what time, how long one took, and the
+crowd's own use of the cores (ms). Each guest is a thread that waits in the kernel, because the crowd shares
+its cores with the server.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from bench.sending import guest_cookie, request_around
 
 STACK_BYTES = 256 * 1024
 TIMEOUT_S = 120.0
-# Queues fill at first, and what is still in them at the end is sent by fewer and fewer.
+# Queues fill at first, and fewer and fewer guests send at the end.
 SETTLES_PART = 0.1
 
 
@@ -36,7 +36,7 @@ class Crowd:
         self.in_time = 0
 
     def guest(self, cookie: str) -> None:
-        """Send until the time is over; a refusal is counted, waited out and tried again."""
+        """Send until the time is over; count a refusal, wait, and try again."""
         while time.monotonic() < self._ends_at:
             began = time.monotonic()
             if self._send(cookie):
@@ -51,7 +51,7 @@ class Crowd:
         before, after = request_around(len(self._photo) + len(serial), "", cookie, self._base)
         try:
             with socket.create_connection(("127.0.0.1", self._port), TIMEOUT_S) as connection:
-                # In three, so that the photo itself is copied nowhere but into the kernel.
+                # In three parts, so that the photo itself is only copied into the kernel.
                 for part in (before, self._photo, serial + after):
                     connection.sendall(part)
                 answer = connection.recv(12)

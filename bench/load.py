@@ -1,4 +1,4 @@
-"""The load client and the floor, both in C: built when they are asked for, driven over their pipes."""
+"""The load client and the floor, both in C: built at first use, driven over their pipes."""
 
 import json
 import shutil
@@ -36,7 +36,7 @@ def build(name: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """When one event reached the streams, in ns of the clock that `time.monotonic_ns` reads."""
+    """When one event reached the streams, in ns of `time.monotonic_ns`."""
 
     mark: int
     streams: int
@@ -48,7 +48,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """`cpu_ms` is what the load client itself used, to see that it is not what is measured."""
+    """`cpu_ms` is the load client's own use, which shows that it is not the limit."""
 
     events: list[Arrival]
     live: int
@@ -80,14 +80,14 @@ class Load:
         self.streams = streams
 
     def open(self, timeout_ms: int = OPEN_MS) -> Opened:
-        """Open all that are closed; raise Missing when not all became live."""
+        """Open all closed streams; raise Missing when not all became live."""
         opened = Opened(**self._ask(f"open {timeout_ms}"))
         if opened.live != self.streams:
             raise Missing(f"only {opened.live} of {self.streams} streams came to life")
         return opened
 
     def events(self, first: int, count: int = 1, timeout_ms: int = EVENTS_MS) -> Arrivals:
-        """Wait until every stream has had the events marked `first` and on, or the time is over."""
+        """Wait until every stream has had the events from mark `first` on, or the time is over."""
         answer = self._ask(f"events {first} {count} {timeout_ms}")
         events = [
             Arrival(
@@ -103,7 +103,7 @@ class Load:
         return Arrivals(events=events, **answer)
 
     def cut(self) -> int:
-        """Reset every connection; return when that was done."""
+        """Reset every connection; return when it was done."""
         return int(self._ask("cut")["at"])
 
     def _ask(self, command: str) -> dict[str, Any]:

@@ -26,13 +26,13 @@ def server_core() -> int:
 
 
 def load_core() -> int:
-    """The core that makes the load: another than the server's, where there is another."""
+    """The core for the load: not the server's, where there is another."""
     return cores()[-1]
 
 
 @contextmanager
 def pinned(core: int) -> Iterator[None]:
-    """Start what is started here on one core; the bench itself goes back to all of them."""
+    """Start child processes on one core; the bench itself goes back to all of them."""
     all_cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -69,7 +69,7 @@ class Usage:
 
 
 def usage(pids: list[int]) -> Usage:
-    """Add up what these processes use, and all that descend from them by now."""
+    """Add up the use of these processes and of all their present descendants."""
     everyone = [member for pid in pids for member in _family(pid)]
     return Usage(sum(map(_cpu_s, everyone)), sum(map(_memory_bytes, everyone)))
 
@@ -84,7 +84,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _cpu_s(pid: int) -> float:
-    """Sum the threads' time on a core: the scheduler's own count, since clock ticks are too coarse here."""
+    """Sum the threads' time on a core by the scheduler's own count: clock ticks are too coarse here."""
     tasks = Path(f"/proc/{pid}/task").iterdir()
     return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 

@@ -1,7 +1,7 @@
-"""A simulation of one machine's evening, with what the bench measured as its service times.
+"""A simulation of one machine's evening; its service times are those that the bench measured.
 
-Photos arrive as people send them (arrivals.py), wait for a core, and take it for as long as one photo took in
-the bench (part `sustained`, everything included). One server process a machine.
+Photos arrive as people send them (arrivals.py). Each waits for a core and takes it for as long as one photo
+took in the bench (part `sustained`, everything included). There is one server process on each machine.
 """
 
 import heapq
@@ -13,7 +13,7 @@ from functools import lru_cache
 from bench.arrivals import Evening, arrival_times, moments_of
 
 SEED = 11
-# A process has one loop: what it does for streams and pages must leave room for bursts.
+# A process has one loop: its work for streams and pages must leave room for bursts.
 MAX_LOOP_SHARE = 0.6
 MAX_MEMORY_SHARE = 0.7
 # Events that come together are written together (measured: part `burst`, at 50 events a second).
@@ -25,7 +25,7 @@ MAX_GUESTS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What one machine does, each from a number of the bench; scaled by cores, which is an assumption."""
+    """The speed of one machine, from the numbers of the bench. Scaling by cores is an assumption."""
 
     cores: int
     memory_gb: float
@@ -54,7 +54,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """`live` is the share of guests with an open stream, `pages_an_hour` what each of them opens.
+    """`live` is the share of guests with an open stream, `pages_an_hour` the pages that each of them opens.
 
     `is_midnight`: all parties have their moments at the same time.
     """
@@ -81,7 +81,7 @@ class Load:
 
 
 def waits(arrivals: list[float], cores: int, service_s: float) -> list[float]:
-    """Serve in order of arrival with `cores` at once; return how long each took, in the same order."""
+    """Serve in order of arrival, `cores` at once; return how long each took, in the same order."""
     free_at = [0.0] * cores
     heapq.heapify(free_at)
     taken = []
@@ -119,7 +119,7 @@ def load_on(machine: Machine, crowd: Crowd, machines: int) -> Load:
 
 @lru_cache(maxsize=1)
 def _arrivals(crowd: Crowd, parties: int) -> list[float]:
-    """Draw the photos of so many parties: the same evening for every number of machines."""
+    """Draw the photos of these parties: the same evening for every number of machines."""
     randomness = random.Random(SEED)
     midnight = moments_of(crowd.evening, randomness)
     times: list[float] = []
@@ -143,7 +143,7 @@ def machines_needed(machine: Machine, crowd: Crowd, max_wait_s: float) -> tuple[
     a_guest = evening.photos_an_hour * evening.hours
     a_guest += evening.moments * evening.moment_share * evening.moment_photos
     busy_cores = crowd.parties * evening.guests * a_guest * machine.photo_core_s / (evening.hours * 3600)
-    # With fewer, the cores would not do it in all the evening.
+    # With fewer, the cores would not finish in the whole evening.
     low = int(busy_cores / machine.cores)
     high = low + 1
     fitting = load_on(machine, crowd, high)

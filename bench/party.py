@@ -24,7 +24,7 @@ class PartyServer(Server):
 
 
 class Party:
-    """One guest of a running server. Calls wait: the bench does one thing at a time."""
+    """One guest of a running server. Calls block: the bench does one thing at a time."""
 
     def __init__(self, server: Server) -> None:
         self.server = server
@@ -54,7 +54,7 @@ class Party:
         self.http.put(f"/api/photo/{photo_id}", json={"caption": caption}).raise_for_status()
 
     def ask(self, do: str, **arguments: object) -> dict[str, Any]:
-        """Ask the ear beside the server; see party_server.Ear for what it knows."""
+        """Ask the ear beside the server; party_server.py lists its requests."""
         self._ear.sendall(json.dumps({"do": do, **arguments}).encode() + b"\n")
         answer: dict[str, Any] = json.loads(self._answers.readline())
         return answer
@@ -66,7 +66,7 @@ class Party:
 
 
 def _connect(path: Path) -> socket.socket:
-    """Connect to the ear, which begins to listen a moment after the server does."""
+    """Connect to the ear, which starts to listen a moment after the server."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         ear = socket.socket(socket.AF_UNIX)
@@ -82,7 +82,7 @@ def _connect(path: Path) -> socket.socket:
 
 @contextmanager
 def party(core: int | None = None, **options: object) -> Iterator[Party]:
-    """Run a server with an empty party, on one core or (None) on all; it ends with its folder."""
+    """Run a server with an empty party, on one core or (None) on all; delete its folder at the end."""
     with (
         tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,
         party_in(Path(folder) / "party", core, **options) as guest,
@@ -92,7 +92,7 @@ def party(core: int | None = None, **options: object) -> Iterator[Party]:
 
 @contextmanager
 def party_in(data_dir: Path, core: int | None = None, **options: object) -> Iterator[Party]:
-    """Run a server on a folder that may hold a party already, with as many workers as it takes by itself."""
+    """Run a server on a folder that may hold a party already, with its default number of workers."""
     server = PartyServer(data_dir, **{"media_workers": "", **options})
     if core is None:
         server.start()

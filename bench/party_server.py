@@ -1,7 +1,7 @@
-"""The real server, and beside it in its own loop a small ear: `python -m bench.party_server`.
+"""The real server, and in the same loop a small ear for the bench: `python -m bench.party_server`.
 
-It listens on a Unix socket in the data folder and takes one line of JSON for each answer, so that the bench
-can make many changes as the host does, know when each was committed, open many parties, and watch the loop.
+The ear listens on a Unix socket in the data folder and answers each line of JSON. So the bench can make many
+changes as the host does, know when each was committed, open many parties, and watch the loop.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 
 class NotedHub:
-    """Stands before the hub in the actions of the bench, to note when a commit was over."""
+    """Wraps the hub in the actions of the bench and notes when a commit was over."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
@@ -77,12 +77,12 @@ class Ear:
         writer.close()
 
     async def _edit(self, photo: str, caption: str) -> dict[str, Any]:
-        """Edit a photo as the host does; answer when its commit was over."""
+        """Edit a photo as the host does; answer the time of its commit."""
         await edit_photo(self._core, photo, HOST, None, caption)
         return {"committed": self._hub.rung_ns}
 
     async def _burst(self, photos: list[str], first: int, count: int, per_s: float) -> dict[str, Any]:
-        """Edit one photo after the other, `per_s` a second; answer when each commit was over."""
+        """Edit one photo after the other, `per_s` a second; answer the time of each commit."""
         loop, committed = asyncio.get_running_loop(), []
         begin = loop.time()
         for number in range(count):
@@ -94,7 +94,7 @@ class Ear:
         return {"committed": committed}
 
     async def _watch_loop(self) -> dict[str, Any]:
-        """Begin to note how late the loop comes to what is due."""
+        """Begin to note the delays of the loop."""
         self._delays.clear()
         if self._watch is None:
             self._watch = asyncio.create_task(self._note_delays())
@@ -109,7 +109,7 @@ class Ear:
                 self._delays.append(loop.time() - due)
 
     async def _read_delays(self) -> dict[str, Any]:
-        """Answer the delays since `watch`, in ms, and begin anew."""
+        """Answer the delays since `watch`, in ms, and start again."""
         delays = sorted(self._delays)
         self._delays.clear()
         if not delays:
@@ -121,7 +121,7 @@ class Ear:
         }
 
     def _count_uses(self, database: type, name: str) -> None:
-        """Count how often a connection is asked for: what a database server would have to answer."""
+        """Count uses of a connection: a database server would have to answer each."""
         original = getattr(database, name)
 
         def counted(owner: object) -> object:
@@ -142,7 +142,7 @@ class Ear:
         return {"open": len(self._parties)}
 
     async def _look(self, photo: str, count: int) -> dict[str, Any]:
-        """Look at all parties so often, after a change and without; answer what a look takes of a core."""
+        """Look at all parties many times, after a change and without; answer a look's time on a core."""
         quiet: list[float] = []
         busy: list[float] = []
         for number in range(count):
@@ -154,14 +154,14 @@ class Ear:
         return {"quiet_ms": statistics.median(quiet), "busy_ms": statistics.median(busy)}
 
     async def _rest(self) -> dict[str, Any]:
-        """Let all parties rest that nobody uses at the moment, as they would by themselves after a while."""
+        """Let all unused parties rest, as they would by themselves after a while."""
         self._parties.rest_idle(0)
         _give_memory_back()
         return {}
 
 
 def _give_memory_back() -> None:
-    """Free what nothing holds, so that what is measured is what is held."""
+    """Free unused memory, so that only used memory is measured."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
 

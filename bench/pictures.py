@@ -38,9 +38,9 @@ def picture(kind: str) -> bytes:
 
 
 def another(kind: str) -> bytes:
-    """Return the file with a few bytes of its own, as the same bytes from one guest are one photo."""
+    """Return the file with a few bytes of its own: the same bytes from one guest would be one photo."""
     serial = struct.pack(">Q", next(_serial_numbers))
     if kind.endswith("HEIC"):
-        # A box that says of itself that it is free space (ISO/IEC 14496-12).
+        # A box of type `free`, which readers skip (ISO/IEC 14496-12).
         return picture(kind) + struct.pack(">I4s", 16, b"free") + serial
     return picture(kind) + serial

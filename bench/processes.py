@@ -59,7 +59,7 @@ def worker(module: str, *arguments: object, **environment: str) -> Iterator[Work
 
 @dataclass(frozen=True, slots=True)
 class Bare:
-    """The median time of one picture in one process, and how much of it a core worked."""
+    """The median time of one picture in one process, and a core's share of it."""
 
     ms: float
     cpu_ms: float
@@ -79,7 +79,7 @@ def bare_ms(way: str, original: Path, least: int) -> float:
 
 
 def bare_per_minute(way: str, original: Path, seconds: float, processes: int) -> float:
-    """Return how many pictures a minute that many processes render at once."""
+    """Return how many pictures a minute `processes` of them render together."""
     with ExitStack() as stack:
         workers = [
             stack.enter_context(worker("bench.bare", way, seconds, 1, original, **_memory(way)))
@@ -87,12 +87,12 @@ def bare_per_minute(way: str, original: Path, seconds: float, processes: int) ->
         ]
         for bare in workers:
             bare.go()
-        # Each in its own time: one that is in the middle of a picture at the end finishes it.
+        # Each by its own time: a process finishes the picture that it has begun.
         return float(sum(60_000 / statistics.mean(bare.result()["ms"]) for bare in workers))
 
 
 def _memory(way: str) -> dict[str, str]:
-    """Return settings for a process: our bare pipeline keeps its memory as a worker of the server does."""
+    """Return a process's environment: our bare pipeline keeps its memory as a server's worker does."""
     return {} if way == "pillow" else MALLOC
 
 
@@ -109,11 +109,11 @@ class CrowdResult:
 
 @contextmanager
 def crowd(port: int, guests: int, seconds: float, photo: Path, base: str = "") -> Iterator[Worker]:
-    """Guests who send the photo again and again for that time; crowd_result() waits for what they did."""
+    """Start guests who send the photo again and again for that time; crowd_result() waits for the result."""
     with worker("bench.guests", port, guests, seconds, photo, *([base] if base else [])) as sending:
         yield sending
 
 
 def crowd_result(sending: Worker) -> CrowdResult:
-    """Wait until the crowd is through."""
+    """Wait for the crowd's end and return its result."""
     return CrowdResult(**sending.result())

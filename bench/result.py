@@ -1,4 +1,4 @@
-"""What a part of the bench gives back: tables to read, and numbers for the model of docs/capacity.md."""
+"""The result of a part of the bench: tables to read, and numbers for the model of docs/capacity.md."""
 
 import sys
 import time
@@ -9,7 +9,7 @@ from bench.table import Table
 
 @dataclass(slots=True)
 class Result:
-    """`numbers` have their unit in their name; simulate.py reads them."""
+    """Names of `numbers` end with their unit; simulate.py reads them."""
 
     tables: list[Table]
     numbers: dict[str, float] = field(default_factory=dict)
@@ -17,5 +17,5 @@ class Result:
 
 
 def progress(doing: str) -> None:
-    """Tell whoever waits what is being measured; not a part of the results."""
+    """Print the current measurement for the person who waits; not a part of the results."""
     print(f"  {time.strftime('%H:%M:%S')} {doing}", file=sys.stderr, flush=True)

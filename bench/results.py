@@ -1,4 +1,4 @@
-"""The last results: bench/results.json for simulate.py, and what docs/capacity.md shows of them."""
+"""The last results: bench/results.json for simulate.py, and their tables in docs/capacity.md."""
 
 import json
 from dataclasses import asdict
@@ -15,7 +15,7 @@ Kept = dict[str, Any]
 
 
 def read() -> Kept:
-    """Return what was kept: `parts` by name, each with its machine, tables and numbers."""
+    """Return the kept results: `parts` by name, each with its machine, tables and numbers."""
     kept: Kept = json.loads(FILE.read_text()) if FILE.exists() else {"parts": {}}
     return kept
 
@@ -26,7 +26,7 @@ def numbers() -> dict[str, float]:
 
 
 def keep(name: str, result: Result, machine: dict[str, str], taken: str, is_quick: bool) -> None:
-    """Put a part's results in the place of its former ones."""
+    """Replace a part's former results."""
     kept = read()
     kept["parts"][name] = {
         "taken": taken,
@@ -40,7 +40,7 @@ def keep(name: str, result: Result, machine: dict[str, str], taken: str, is_quic
 
 
 def write_section(document: Path, name: str, text: str) -> None:
-    """Replace what stands between the markers of a section; raise ValueError where they are missing."""
+    """Replace the text between the markers of a section; raise ValueError where they are missing."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     before, has_begin, rest = document.read_text().partition(begin)
     _, has_end, after = rest.partition(end)
@@ -50,7 +50,7 @@ def write_section(document: Path, name: str, text: str) -> None:
 
 
 def results_markdown(order: list[str]) -> str:
-    """Write the kept results out, parts in this order, and the machine where it changes."""
+    """Write the kept results as Markdown, parts in this order, and the machine where it changes."""
     pieces, machine = [], None
     parts = read()["parts"]
     for name in (name for name in order if name in parts):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bench.load import Missing
 
-# As long as those of browsers: what is longer is sooner known not to be there.
+# As long as browsers' boundaries: a parser rules out a longer one sooner.
 BOUNDARY = "----WebKitFormBoundaryPartywallBench7"
 HELD_BACK_BYTES = 64
-# Long enough for the server to have taken all that was sent before.
+# Long enough for the server to take all bytes that were sent before.
 SETTLE_S = 0.3
 TIMEOUT_S = 120.0
 
@@ -25,19 +25,19 @@ class Sent:
 
 
 def guest_cookie(port: int, base: str = "") -> str:
-    """Become a guest of the party under `base`: return the cookie's header line."""
+    """Become a guest of the party under `base`; return the cookie's header line."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{base}/api/uid", timeout=TIMEOUT_S) as answer:
         return f"Cookie: {str(answer.headers['Set-Cookie']).partition(';')[0]}"
 
 
 def request_bytes(photo: bytes, caption: str, cookie: str) -> bytes:
-    """Spell out POST /api/new_photo with its body."""
+    """Return the bytes of POST /api/new_photo with its body."""
     before, after = request_around(len(photo), caption, cookie)
     return before + photo + after
 
 
 def request_around(photo_bytes: int, caption: str, cookie: str, base: str = "") -> tuple[bytes, bytes]:
-    """Spell out what stands before and after the photo in such a request."""
+    """Return the bytes before and after the photo in such a request."""
     fields = "".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
         for name, value in (("author", "Ben"), ("caption", caption))
@@ -57,7 +57,7 @@ def request_around(photo_bytes: int, caption: str, cookie: str, base: str = "") 
 
 
 def send(port: int, photo: bytes, caption: str, cookie: str) -> Sent:
-    """Send a photo, hold its last bytes back until the rest has been taken, then send them."""
+    """Send a photo; hold back its last bytes until the server has taken the rest."""
     request = request_bytes(photo, caption, cookie)
     with socket.create_connection(("127.0.0.1", port), TIMEOUT_S) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,6 +1,6 @@
 """One machine and beyond: `python -m bench.simulate --parties 1000 --guests 80`, from the bench's numbers.
 
-The simulation is in model.py. What it does not know is said in docs/capacity.md.
+The simulation is in model.py. docs/capacity.md names its assumptions.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from bench.arrivals import Evening
 from bench.model import Crowd, Load, Machine, machines_needed, most_guests
 from bench.table import Cell, Table
 
-# Without a bell each process looks at the table by itself.
+# Without a bell each process polls the table by itself.
 LOOKS_A_PROCESS_S = 1.0
 MAX_WAIT_S = 10.0
 
@@ -53,14 +53,14 @@ def _three(load: Load) -> str:
 
 
 def party_table(numbers: dict[str, float]) -> Table:
-    """The model for one party on the machine that was measured."""
+    """The model for one party on the measured machine."""
     return model_table(
         "One party", numbers, Machine.measured(numbers, None, 8), Crowd(1, Evening(80)), MAX_WAIT_S
     )
 
 
 def carries_table(numbers: dict[str, float]) -> Table:
-    """Say what the machine that was measured carries."""
+    """Tabulate what the measured machine carries."""
     guests = most_guests(Machine.measured(numbers, None, 8), MAX_WAIT_S)
     rows: list[tuple[Cell, ...]] = [
         ("guests of one party, by the model", guests),
@@ -78,7 +78,7 @@ def carries_table(numbers: dict[str, float]) -> Table:
 
 
 def markdown(numbers: dict[str, float]) -> str:
-    """Write the model's crowds for docs/capacity.md; says what is missing where a part never ran."""
+    """Write the model's crowds for docs/capacity.md; name the missing numbers where a part never ran."""
     try:
         large = Machine.measured(numbers, 16, 64)
     except KeyError as missing:

@@ -1,6 +1,6 @@
-"""A slow link on loopback: a proxy with so many bits a second each way, shared by all, and a delay.
+"""A slow link on loopback: a proxy with a bit rate each way, shared by all connections, and a delay.
 
-It runs in a thread of its own, beside whatever drives a browser. Not done: loss, jitter, TLS.
+It runs in a thread of its own, beside the code that drives a browser. Not done: loss, jitter, TLS.
 """
 
 import asyncio
@@ -10,13 +10,13 @@ import threading
 from collections.abc import Iterator
 
 PIECE_BYTES = 2048
-# Small, so that what a browser calls sent is not megabytes ahead of the link.
+# Small: else a browser reports bytes as sent that are megabytes ahead of the link.
 RECEIVE_BUFFER_BYTES = 16 * 1024
 PIECES_UNDER_WAY = 1000
 
 
 class Direction:
-    """One way of the link: a piece leaves when those before it have left, and arrives a delay later."""
+    """One way of the link: a piece leaves after those before it, and arrives a delay later."""
 
     def __init__(self, bits_per_s: float, delay_s: float) -> None:
         self._bits_per_s = bits_per_s
@@ -43,7 +43,7 @@ class SlowLink:
             await self._pass_on(reader, writer)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        # The handshake has been there and back before anything is sent.
+        # The handshake takes one round trip before anything is sent.
         await asyncio.sleep(self._up.delay_s + self._down.delay_s)
         there, back = await asyncio.open_connection("127.0.0.1", self._target_port)
         try:
@@ -51,7 +51,7 @@ class SlowLink:
                 group.create_task(self._carry(reader, back, self._up))
                 group.create_task(self._carry(there, writer, self._down))
         except* OSError:
-            # A browser ends connections as it likes.
+            # A browser may end a connection at any time.
             pass
         finally:
             writer.close()

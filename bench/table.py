@@ -45,7 +45,7 @@ class Table:
 
 
 def written(cell: Cell) -> str:
-    """Write a number with about three digits that mean something: 1,234 / 56.7 / 8.90 / 0.12."""
+    """Write a number with about three significant digits: 1,234 / 56.7 / 8.90 / 0.12."""
     if cell is None:
         return ""
     if isinstance(cell, str):

@@ -1,4 +1,4 @@
-"""The servers whose fan-out is compared: each on the server's core, published to over HTTP or by the ear."""
+"""The servers of the fan-out comparison, each on the server's core; events go in by HTTP or the ear."""
 
 import http.client
 import os
@@ -28,7 +28,7 @@ START_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`publish` sends the event with a mark and returns when it was asked for, in ns."""
+    """`publish` sends the event with a mark and returns the time of the request, in ns."""
 
     name: str
     port: int
@@ -38,7 +38,7 @@ class Target:
 
 
 def event_data(number: int, size: int = 400) -> str:
-    """Return data for a peer's event, as long as a photo's event of ours."""
+    """Return data for a peer's event, as long as our event of a photo."""
     return f'{{"caption":"{mark(number)}","rest":"'.ljust(size - 2, "x") + '"}'
 
 
@@ -52,7 +52,7 @@ def floor() -> Iterator[Target]:
 
 @contextmanager
 def floor_behind_nginx() -> Iterator[Target]:
-    """The floor as the app behind nginx, over the same kind of socket: what nginx itself takes."""
+    """The floor in the app's place behind nginx, over the same kind of socket: measures nginx itself."""
     program("nginx")
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as name, pinned(server_core()):
         folder = Path(name)
@@ -121,7 +121,7 @@ def partywall() -> Iterator[Target]:
 
 @contextmanager
 def partywall_behind_nginx() -> Iterator[Target]:
-    """The same through nginx with the configuration that is shipped, on the server's core as well."""
+    """The same through nginx with the shipped configuration, on the server's core as well."""
     program("nginx")
     with (
         tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder,
@@ -172,7 +172,7 @@ def _poster(port: int) -> Iterator[Callable[[int], int]]:
 
 
 def program(*names: str) -> str:
-    """Return the path of the first of these programs that is there."""
+    """Return the path of the first of these programs that exists."""
     path = os.environ.get("PATH", os.defpath) + os.pathsep + EXTRA_PATH
     for name in names:
         if found := shutil.which(name, path=path):

@@ -1,4 +1,4 @@
-"""Check that every catalogue in translations/ says all that the code says, or bring them up to date."""
+"""Check that every catalogue in translations/ has all the messages of the code, or update them."""
 
 import argparse
 import re
@@ -18,10 +18,10 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 
 
 def extract_messages(root: Path) -> Catalog:
-    """Collect what the code and the templates under `root` ask to be translated."""
+    """Collect the messages of the code and the templates under `root`."""
     catalogue = Catalog(project="Partywall", fuzzy=False)
     for folder, methods in SOURCES.items():
-        # A template that does not parse stops this with its error, instead of losing its words silently.
+        # A template that does not parse raises its error here; else its messages would be lost silently.
         options = {"**": {"silent": "false"}}
         found = extract_from_dir(root / folder, methods, options, comment_tags=["Translators:"])
         for file, _, message, comments, context in found:
@@ -36,7 +36,7 @@ def load_catalogue(file: Path) -> Catalog:
 
 
 def find_problems(wanted: Catalog, translated: Catalog) -> Iterator[str]:
-    """Yield a sentence for everything that keeps `translated` from being complete for `wanted`."""
+    """Yield a sentence for each reason why `translated` is not complete for `wanted`."""
     for message in wanted:
         if message.id and translated.get(message.id, message.context) is None:
             yield f"missing: {_name(message)}"
@@ -82,7 +82,7 @@ def _name(message: Message) -> str:
 
 
 def check(root: Path) -> list[str]:
-    """Return what is wrong with the catalogues under `root`, one sentence each."""
+    """Return the problems of the catalogues under `root`, one sentence each."""
     wanted = extract_messages(root)
     files = sorted((root / "translations").glob(f"*/{CATALOGUE}"))
     if not files:
@@ -95,12 +95,12 @@ def check(root: Path) -> list[str]:
 
 
 def update(root: Path) -> None:
-    """Add new messages, untranslated, to each language's catalogue and drop what the code no longer says."""
+    """Add new messages, untranslated, to each language's catalogue; drop those that left the code."""
     wanted = extract_messages(root)
     for folder in sorted(path for path in (root / "translations").iterdir() if path.is_dir()):
         file = folder / CATALOGUE
         old = load_catalogue(file) if file.exists() else _new_catalogue(folder.name)
-        # A guess that nobody read is worse than a gap that the check names.
+        # An unread guess is worse than a gap, which the check names.
         old.update(wanted, no_fuzzy_matching=True, update_creation_date=False)
         old.obsolete.clear()
         old.fuzzy = False
@@ -111,7 +111,7 @@ def update(root: Path) -> None:
 
 
 def _new_catalogue(language: str) -> Catalog:
-    # Names and dates of translations are the history's business: the header's form is filled in once for all.
+    # Git knows the names and dates of translations: the header is filled in once for all.
     return Catalog(
         locale=language,
         project="Partywall",

@@ -1,8 +1,8 @@
-"""Take pictures of every layout of the wall, to be looked at: five screens, with 1, 2, 7 and 40 photos.
+"""Take pictures of every layout of the wall for review: five screens, with 1, 2, 7 and 40 photos.
 
 Usage: python scripts/layout_pictures.py folder [layout ...]
 
-One server has photos of mixed shapes; a wall gets a list of as many as it is to have, some of them twice.
+One server has photos of mixed shapes. Each wall gets a list of the wanted length, with some photos twice.
 Each layout is one sheet of all its screens.
 """
 
@@ -33,7 +33,7 @@ DRAWN = 20
 ROW_PX = 300
 LINE_PX = 12
 TURNS = 4
-"""A layout that shows one after another has shown so many when its picture is taken."""
+"""How many photos a layout that shows one after another has shown when its picture is taken."""
 
 
 def main() -> None:
@@ -127,7 +127,7 @@ async def _picture(browser: Browser, url: str, layout: str, screen: ViewportSize
 
 
 async def _list(route: Route, count: int) -> None:
-    """Let a wall know `count` photos, and nothing of what was before them."""
+    """Give a wall a list of `count` photos and nothing before them."""
     answer = await route.fetch()
     listing = await answer.json()
     if "before" in route.request.url:
@@ -138,7 +138,7 @@ async def _list(route: Route, count: int) -> None:
 
 
 def _sheet(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:
-    """Put pictures of many sizes on one sheet, each row equally high."""
+    """Put pictures of many sizes on one sheet, in rows of equal height."""
     small = [[one.resize((one.width * ROW_PX // one.height, ROW_PX)) for one in row] for row in rows]
     width = max(sum(one.width + LINE_PX for one in row) for row in small) + LINE_PX
     sheet = Image.new("RGB", (width, (ROW_PX + LINE_PX) * len(small) + LINE_PX), "#808080")

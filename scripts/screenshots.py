@@ -41,7 +41,7 @@ def main() -> None:
             "PARTYWALL_PUBLIC_URL": "http://wall.example",
             "PARTYWALL_TITLE": TITLE,
             "PARTYWALL_ADMIN_PASSWORD": PASSWORD,
-            # A busy machine takes its time for them.
+            # They take long on a busy machine.
             "PARTYWALL_DECODE_TIMEOUT_S": "600",
         }
         command = [sys.executable, "-m", "app"]
@@ -105,7 +105,7 @@ async def _guest(browser: Browser, url: str, folder: Path) -> None:
     await page.goto("/")
     await _settled(page)
     await _save(page, folder / "gallery.jpg")
-    # Two of the party's own pictures, sent once more by this phone.
+    # This phone sends two of the party's own pictures again.
     pictures = [image async for image in _wall_pictures(page, len(OWN_PHOTOS))]
     await page.goto("/upload")
     files: list[FilePayload] = [
@@ -160,7 +160,7 @@ async def _settled(page: Page) -> None:
 
 
 async def _save_still(page: Page, path: Path) -> None:
-    """Take the wall between two changes: no photo may fade in while the picture is taken."""
+    """Take the wall between two changes: no photo may fade in meanwhile."""
     async with asyncio.timeout(60):
         while True:
             await page.wait_for_function(IS_STILL)

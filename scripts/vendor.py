@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"
 
-# Vendor path -> path in its package. The minified modules are renamed to the plain names, so that an import
-# in our modules reads the same whichever is served.
+# Vendor path -> path in its package. The minified modules get the plain names, so that an import in our
+# modules reads the same for both.
 FILES = {
     "photoswipe/photoswipe.esm.js": "photoswipe/dist/photoswipe.esm.min.js",
     "photoswipe/photoswipe-lightbox.esm.js": "photoswipe/dist/photoswipe-lightbox.esm.min.js",
@@ -19,9 +19,9 @@ FILES = {
     "photoswipe/LICENSE": "photoswipe/LICENSE",
     "thumbhash/thumbhash.js": "thumbhash/thumbhash.js",
     "thumbhash/thumbhash.d.ts": "thumbhash/thumbhash.d.ts",
-    # This package ships no licence file; its package.json is where the author names the licence.
+    # This package ships no licence file; its package.json names the licence.
     "thumbhash/package.json": "thumbhash/package.json",
-    # The package's modules need a bundler; its bundle sets `tus`, also when it is loaded as a module.
+    # The package's modules need a bundler. Its bundle sets `tus`, also when it is loaded as a module.
     "tus/tus.js": "tus-js-client/dist/tus.min.js",
     "tus/LICENSE": "tus-js-client/LICENSE",
     # These are inside the bundle.
@@ -43,13 +43,13 @@ DECLARATIONS = {
     "photoswipe/photoswipe.esm.d.ts": "photoswipe",
     "photoswipe/photoswipe-lightbox.esm.d.ts": "photoswipe/lightbox",
 }
-# The bundle is loaded for what it sets; its types are the package's, under the name that it sets.
+# The bundle is loaded for the name that it sets; its types are the package's, under that name.
 GLOBALS = {"tus/tus.d.ts": ("tus", "tus-js-client")}
 SOURCE_MAP = re.compile(r"\n//# sourceMappingURL=\S+\s*$")
 
 
 def build_vendor_folder() -> None:
-    """Make static/vendor/ anew; a file that npm did not bring stops it with an error that names the file."""
+    """Make static/vendor/ anew; a missing file of npm raises an error that names it."""
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     for target, source in FILES.items():
@@ -57,7 +57,7 @@ def build_vendor_folder() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(MODULES / source, path)
         if path.suffix == ".js":
-            # The map stays in the package: an open console would ask for it in vain.
+            # The map stays in the package; a console would ask for it and get a 404.
             path.write_text(SOURCE_MAP.sub("\n", path.read_text(encoding="utf-8")), encoding="utf-8")
     for target, package in DECLARATIONS.items():
         text = f'export * from "{package}";\nexport {{ default }} from "{package}";\n'
@@ -68,13 +68,13 @@ def build_vendor_folder() -> None:
         )
         (fresh / target).write_text(text, encoding="utf-8")
     (fresh / "versions.json").write_text(json.dumps(installed_versions(), indent=2) + "\n", encoding="utf-8")
-    # Whole or not at all: a server that is running meanwhile sees half a folder for no longer than a rename.
+    # One rename: a running server never sees half a folder for longer than that.
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
 
 
 def installed_versions() -> dict[str, str]:
-    """Name the packages that were copied from, with their versions."""
+    """Return the copied packages with their versions."""
     versions = {}
     for name in json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]:
         versions[name] = json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))["version"]

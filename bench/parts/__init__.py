@@ -1,1 +1,1 @@
-"""One module a question; each has `run(is_quick) -> Result`."""
+"""One module for each question; each has `run(is_quick) -> Result`."""

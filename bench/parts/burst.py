@@ -24,7 +24,7 @@ Publish = Callable[[int, int], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`publish(first, count)` sends that many events at PER_S and returns when each was asked for, in ns."""
+    """`publish(first, count)` sends `count` events at PER_S and returns the time of each request, in ns."""
 
     name: str
     port: int
@@ -84,7 +84,7 @@ def _measure(source: Source, count: int, result: Result) -> tuple[Cell, ...]:
 
 
 def _ms(arrived_ns: int, asked_ns: int) -> float:
-    """How long an event took; one that reached no stream took too long."""
+    """How long an event took; an event that reached no stream counts as too long."""
     return (arrived_ns - asked_ns) / 1e6 if arrived_ns else float(DROWNED_MS)
 
 
@@ -105,7 +105,7 @@ def _peer(start: Callable[[], AbstractContextManager[Target]]) -> Iterator[Sourc
 @contextmanager
 def _ours() -> Iterator[Source]:
     with party(server_core()) as guest:
-        # Different photos: edits of one may become one event, and the marks could not all arrive.
+        # Different photos: edits of one photo may become one event, and some marks would not arrive.
         photos = [guest.send_photo()["id"] for _ in range(PER_S)]
 
         def publish(first: int, count: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""Taking the night home: megabytes a second of the ZIP, beside `cat` and `zip -0` of the same files."""
+"""An export's speed: megabytes a second of the ZIP, beside `cat` and `zip -0` of the same files."""
 
 import os
 import shutil

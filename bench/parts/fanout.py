@@ -22,9 +22,9 @@ from bench.targets import (
 EVENTS = 11
 EVENTS_QUICK = 7
 WARM_UP = 2
-# nginx takes two connections a stream, the load client a third: more is the limit of files, not of nginx.
+# nginx takes two connections a stream, the load client a third: beyond this the limit of files is measured.
 MAX_BEHIND_NGINX = 1000
-# The machine's pace changes from one quarter of a minute to the next: all take turns, and medians are kept.
+# The machine's speed changes every quarter of a minute: the servers take turns, and medians are kept.
 ROUNDS = 3
 ROUNDS_QUICK = 1
 

@@ -85,7 +85,7 @@ def _median_ms(act: Callable[[], object]) -> float:
 
 
 def _replay(guest: Party, head: int) -> None:
-    """Open a stream with a cursor that is REPLAYED changes old, and read up to the newest."""
+    """Open a stream with a cursor that is REPLAYED changes old; read up to the newest change."""
     with socket.create_connection(("127.0.0.1", guest.port), TIMEOUT_S) as connection:
         connection.sendall(
             f"GET {EVENTS}?since={head - REPLAYED} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()

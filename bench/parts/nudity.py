@@ -1,4 +1,4 @@
-"""The check for nakedness: what it costs a photo and a worker, and its false alarms."""
+"""The check for nakedness: its cost for a photo and a worker, and its false alarms."""
 
 import itertools
 import statistics
@@ -47,7 +47,7 @@ def run(is_quick: bool) -> Result:
 
 
 def _measure_bare(result: Result) -> None:
-    """Let a pipeline with nothing around it render with and without the check, in turns."""
+    """Let the bare pipeline render with and without the check, in turns."""
     progress("nudity: bare pipelines")
     ways: dict[str, list[Bare]] = {"ours": [], "looked": []}
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
@@ -61,14 +61,14 @@ def _measure_bare(result: Result) -> None:
 
 
 def _measure_wall(result: Result, turns: int) -> None:
-    """Send photos to one server that checks and does not check in turns, with all models loaded."""
+    """Send photos to one server, with and without the check in turns, with all models loaded."""
     progress("nudity: shutter to wall")
     numbers = itertools.count()
     ms: dict[bool, list[float]] = {False: [], True: []}
     with party(media_workers=WORKERS) as guest, load(guest.port, EVENTS, STREAMS) as clients:
         clients.open()
         guest.http.post("/admin/login", json={"password": PASSWORD}).raise_for_status()
-        # Every worker has made a picture, then every worker has looked at one.
+        # First every worker makes a picture, then every worker checks one.
         memory = []
         for is_on in (False, True):
             _switch(guest, is_on=is_on)
@@ -100,7 +100,7 @@ def _measure_wall(result: Result, turns: int) -> None:
 
 
 def _both(result: Result, name: str, unit: str) -> tuple[float, float, float]:
-    """Return a number without and with the check, and the second in parts of the first."""
+    """Return a number without the check, the same with it, and the ratio of the second to the first."""
     without, checked = result.numbers[f"{name}_without{unit}"], result.numbers[f"{name}{unit}"]
     return without, checked, checked / without
 
@@ -114,7 +114,7 @@ def _switch(guest: Party, *, is_on: bool) -> None:
 
 
 def _measure_alarms(result: Result, demo_pictures: int) -> None:
-    """Look at pictures in which nobody is naked, and count those that would wait."""
+    """Check pictures of nobody naked, and count those that would wait."""
     progress("nudity: pictures that are harmless")
     looking.load([Look.NUDITY])
     looking.want([Look.NUDITY])
@@ -160,7 +160,7 @@ def _demo(count: int) -> Iterator[float]:
 
 
 def _seen_in(original: Path) -> Iterator[float]:
-    """Yield how naked a picture seems; nothing where it cannot be opened."""
+    """Yield how naked each picture seems; skip one that cannot be opened."""
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
         try:
             seen = render(original, Path(folder), max_pixels=MAX_PIXELS).seen

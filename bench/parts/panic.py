@@ -55,7 +55,7 @@ class Host:
 
 @contextmanager
 def wall(port: int) -> Iterator[Iterator[bool]]:
-    """Open a stream as a wall does; yield whether everything is stopped, whenever that is told."""
+    """Open a stream as a wall does; for each event yield whether everything is stopped."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     connection.request("GET", "/api/events")
     answer = connection.getresponse()
@@ -109,7 +109,7 @@ def run(is_quick: bool) -> Result:
 
 
 def _measure(guest: Party, presses: int) -> list[float]:
-    """Press and go on again and again; return the ms from each press to what a wall heard."""
+    """Press and release again and again; return the ms from each press to the wall's event."""
     waits = []
     with closing(Host(guest.port)) as host, wall(guest.port) as told:
         next(told)

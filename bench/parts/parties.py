@@ -1,4 +1,4 @@
-"""Many parties in one server: what open ones cost while nothing happens, and how two share the cores."""
+"""Many parties in one server: the cost of idle open ones, and how two share the cores."""
 
 import shutil
 import socket
@@ -20,9 +20,9 @@ from bench.table import Cell, Table
 COUNTS = (1, 100, 1000)
 COUNTS_QUICK = (1, 100)
 PHOTOS_EACH = 100
-# What a server makes once and keeps is no party's: it is made before memory is looked at.
+# Memory that a server allocates once belongs to no party: let it be allocated before the measurement.
 WARM_UP_PARTIES = 100
-# As many as are used within the minute after which a party rests.
+# As many as can be used within the minute after which an unused party rests.
 VISITED_AT_ONCE = 50
 REPLAYED = 60
 IDLE_S = 10.0
@@ -31,7 +31,7 @@ LOOKS = 25
 STREAMS = 100
 EVENTS_EACH = 40
 WARM_UP = 3
-# One party has a rush, the other a few who send without a pause: both keep their places full.
+# One party has a rush, the other a few guests who send without a pause: both always have photos waiting.
 CROWDS = (30, 10)
 SHARED_S = 40.0
 SHARED_S_QUICK = 12.0
@@ -57,7 +57,7 @@ def run(is_quick: bool) -> Result:
 def _open_ones(
     folder: Path, counts: tuple[int, ...], slugs: list[str], is_quick: bool, result: Result
 ) -> None:
-    """Compare servers that have few and many parties open. The one with one stays, to be compared with."""
+    """Compare servers with few and many open parties. The server with one party stays up for comparison."""
     rows: list[tuple[Cell, ...]] = []
     with party_in(folder / "0", server_core()) as alone:
         row, queries_of_one = _measure(alone, slugs, 1, is_quick, result)
@@ -118,7 +118,7 @@ def _measure(
 
 
 def _open_and_visit(guest: Party, slugs: list[str]) -> None:
-    """Leave the server with these parties open, used one after the other, and at rest."""
+    """Open these parties, use them one after the other, and let them rest."""
     guest.ask("open", slugs=slugs)
     for start in range(0, len(slugs), VISITED_AT_ONCE):
         for slug in slugs[start : start + VISITED_AT_ONCE]:
@@ -127,7 +127,7 @@ def _open_and_visit(guest: Party, slugs: list[str]) -> None:
 
 
 def _visit(guest: Party, base: str) -> None:
-    """Look at the gallery as a guest does, and come back with a cursor that is old."""
+    """Open the gallery as a guest does, then a stream with an old cursor."""
     guest.http.get(f"{base}/").raise_for_status()
     with socket.create_connection(("127.0.0.1", guest.port), TIMEOUT_S) as connection:
         asked = f"{base}{EVENTS}?since={PHOTOS_EACH - REPLAYED}"
@@ -138,7 +138,7 @@ def _visit(guest: Party, base: str) -> None:
 
 
 def _event_ratio(alone: Party, guest: Party, name: str) -> float:
-    """Return the median time of an event to the last stream, beside that of the server with one party."""
+    """Return the median time of an event to the last stream ÷ that of the server with one party."""
     progress(f"parties: events beside {name}")
     sides = (alone, guest)
     photos = [str(side.send_photo()["id"]) for side in sides]
@@ -147,7 +147,7 @@ def _event_ratio(alone: Party, guest: Party, name: str) -> float:
         loads = [stack.enter_context(load(side.port, EVENTS, STREAMS)) for side in sides]
         for clients in loads:
             clients.open()
-        # They take turns, so that both see the machine as it is at the time.
+        # They take turns, so that both meet the same load on the machine.
         for number in range(WARM_UP + EVENTS_EACH):
             for side, photo_id, clients, taken in zip(sides, photos, loads, times, strict=True):
                 taken.append(_event_ms(side, photo_id, clients, number))

@@ -46,7 +46,7 @@ def run(is_quick: bool) -> Result:
         asked: list[tuple[str, str, Answers]] = []
 
         def measure(name: str, way: str, port: int, path: str, *headers: str, status: int = 200) -> None:
-            # An address of its own for each: what one asked must not count against the next.
+            # Each has an address of its own: the requests of one must not count against the next.
             source = 10 + len(asked)
             answers = ask(port, path, *headers, seconds=seconds, status=status, source=source)
             asked.append((name, way, answers))

@@ -1,4 +1,4 @@
-"""Reconnect: streams cut all at once come back with their cursor; time until all are live again."""
+"""Reconnect: all streams are cut at once and come back with their cursor. Time until all are live again."""
 
 from bench.load import Missing, load
 from bench.machine import server_core, usage
@@ -49,7 +49,7 @@ def _ours(streams: int, floor_ms: float, result: Result) -> tuple[Cell, ...]:
     with party(server_core()) as guest, load(guest.port, EVENTS, streams) as clients:
         photos = [str(guest.send_photo(caption=mark(0))["id"]) for _ in range(MISSED)]
         opened = clients.open()
-        # One event for everybody, so that every stream has a cursor.
+        # One event for all, so that every stream has a cursor.
         guest.ask("edit", photo=photos[0], caption=mark(1))
         if not clients.events(1).is_complete:
             raise Missing("an event was lost before the cut")

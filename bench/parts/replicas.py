@@ -1,4 +1,4 @@
-"""Several processes on one folder and one Redis: what they add on this machine, and what they cost."""
+"""Several processes on one folder and one Redis: their gain on this machine, and their cost."""
 
 import statistics
 import subprocess

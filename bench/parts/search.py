@@ -29,7 +29,7 @@ PAGE = 48
 SEER = Seer("f" * 32, states_seen(Actor("f" * 32)), sees_all=True, is_host=False)
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 FULL_AT_ANY_SIZE = ("one_common_word", "one_letter")
-"""These fill a page among 1,000 photos as well: the same page is compared, not a short one with a long."""
+"""Words that fill a page even among 1,000 photos, so that pages of equal length are compared."""
 PREFIXES = {SQLITE: "search", POSTGRES: "search_postgres"}
 
 
@@ -55,7 +55,7 @@ def run(is_quick: bool) -> Result:
 
 
 def _growth(numbers: dict[str, float], name: str, sizes: tuple[int, int]) -> float | None:
-    """Compare the time at the large party with that at the small one; None where it was not measured."""
+    """Return the time at the large party ÷ that at the small one; None where one was not measured."""
     small, large = (numbers.get(name.format(size)) for size in sizes)
     return large / small if small and large else None
 
@@ -64,7 +64,7 @@ async def _on_sqlite(path: Path, size: int, asked: int, result: Result) -> None:
     async with _migrated(path) as database:
 
         async def size_of() -> int:
-            # Bring what was written into the file itself, so that its size says all.
+            # Write the log into the file itself, so that its size is complete.
             async with database.reading() as connection:
                 await connection.fetch_all("pragma wal_checkpoint(passive)")
             return _size(path)
@@ -160,7 +160,7 @@ async def _timed(work: Awaitable[None]) -> float:
 
 
 async def _search(database: Database, party_id: str, query: str) -> None:
-    """Do what the view does for a first page."""
+    """Search as the view does for a first page."""
     clauses = read_query(query)
     async with database.reading() as connection:
         found = await find(connection, party_id, clauses, SEER, "taken", None, PAGE)

@@ -1,4 +1,4 @@
-"""The show: what 200 screens' reports cost, how soon a wall paints a photo, and how many frames it draws."""
+"""The show: the cost of 200 screens' reports, the time until a wall paints a photo, and its frames."""
 
 import heapq
 import http.client
@@ -33,7 +33,7 @@ BOARD_PHOTOS = 24
 FRAMES_S = 20.0
 FRAMES_S_QUICK = 6.0
 TURN_S = 6.2
-"""So long a new photo has before the next new one may follow."""
+"""How long a new photo is shown before the next new one may follow."""
 TIMEOUT_S = 60.0
 DRAWN = """(ms) => new Promise((done) => {
   const begin = performance.now();
@@ -87,11 +87,11 @@ def run(is_quick: bool) -> Result:
 
 
 def _reports(guest: Party, seconds: float, result: Result) -> None:
-    """Let so many screens report on their own connections, as often as they are told, and with each photo."""
+    """Let the screens report on connections of their own, as often as they are told, and with each photo."""
     cookie, photos = _host_cookie(guest), [guest.send_photo()["id"] for _ in range(3)]
     screens = [Screen(guest.port, number, cookie, photos) for number in range(SCREENS)]
     for _ in range(2):
-        # The first ones do not know yet how many there will be.
+        # The first screens do not know the final number yet.
         for screen in screens:
             screen.report()
     time.sleep(SETTLES_S)
@@ -134,7 +134,7 @@ def _used_ms(guest: Party, work: Callable[[], None]) -> float:
 
 
 class Screen:
-    """A wall that reports: on a connection of its own, which stays open."""
+    """A wall that reports on a connection of its own, which stays open."""
 
     def __init__(self, port: int, number: int, cookie: str, photos: list[str]) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
@@ -161,7 +161,7 @@ class Screen:
             self._connection.request("POST", self._path, json.dumps(words), self._headers)
             answer = self._connection.getresponse()
         except OSError:
-            # The server has closed a connection that was idle for long. A browser opens another, too.
+            # The server closed the idle connection. A browser opens another one, too.
             self._connection.close()
             self._connection.request("POST", self._path, json.dumps(words), self._headers)
             answer = self._connection.getresponse()
@@ -171,8 +171,8 @@ class Screen:
         self._every_s, self._is_prompt, self._after = told["every_s"], told["prompt"], told["no"]
 
     def next_s(self, *, first: bool = False) -> float:
-        """Return in how many seconds it reports again: with its next photo, or when it is told to."""
-        # Between two photos of 9 s it says once more that it is there.
+        """Return the seconds until its next report: with its next photo, or when it is told to."""
+        # Between two photos of 9 s it reports once more.
         wait_s = PHOTO_S / 2 if self._is_prompt else self._every_s
         return wait_s * self._number / SCREENS if first else wait_s
 
@@ -181,7 +181,7 @@ class Screen:
 
 
 def _host_cookie(guest: Party) -> str:
-    """Sign in, so that all of the screens are kept."""
+    """Sign in: only a member's screens are all kept."""
     answer = guest.http.post("/admin/login", json={"password": PASSWORD})
     return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
 
@@ -255,8 +255,8 @@ def _wall(guest: Party) -> Iterator[Page]:
 
 
 def _shown(guest: Party, page: Page, data: bytes, number: int) -> tuple[float, float]:
-    """Send a photo; return the ms from its last byte to the event on the page and to the painted frame."""
-    # The one before has had its time. What follows the picture makes it another one.
+    """Send a photo; return the ms from its last byte to the page's event, and to the painted frame."""
+    # The photo before has had its time. Bytes after the picture make it a different file.
     page.wait_for_timeout(TURN_S * 1000)
     connection = http.client.HTTPConnection("127.0.0.1", guest.port, timeout=TIMEOUT_S)
     body = _form(data + number.to_bytes(4, "big"))

@@ -16,14 +16,14 @@ from bench.sending import guest_cookie, send
 from bench.table import Cell, Table
 
 STREAMS = 100
-# The machine's pace changes within seconds: the bare pipeline and the server take turns.
+# The machine's speed changes within seconds: the bare pipeline and the server take turns.
 TURNS = 3
 PHOTOS_A_TURN = 3
 PHOTOS_A_TURN_QUICK = 1
 GUESTS = 50
 CROWDED_PHOTOS = 5
 CROWDED_PHOTOS_QUICK = 2
-# The guests' first photos have arrived by then, and the queue is as long as it gets.
+# By then the guests' first photos have arrived, and the queue has its full length.
 CROWD_SETTLES_S = 4.0
 EVENT_MS = 60_000
 
@@ -89,7 +89,7 @@ def _row(kind: str, original: Path, is_quick: bool, result: Result) -> tuple[Cel
 
 
 def shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float, float, float]:
-    """Send one photo; return the ms to its first stream, its last stream, and its answer."""
+    """Send one photo; return the ms until its first stream, its last stream, and its answer."""
     sent = send(guest.port, another(kind), mark(number), guest_cookie(guest.port))
     arrival = clients.events(number, 1, EVENT_MS).events[0]
     return (
@@ -100,11 +100,11 @@ def shutter(guest: Party, clients: Load, kind: str, number: int) -> tuple[float,
 
 
 def _crowded(guest: Party, clients: Load, kind: str, photos: int) -> float:
-    """Return the median of what a guest's photo takes while a crowd is sending."""
+    """Return the median time of a guest's photo while a crowd is sending."""
     with tempfile.TemporaryDirectory(prefix="partywall-bench-") as folder:
         theirs = Path(folder, "theirs.jpg")
         theirs.write_bytes(picture("12 MP JPEG"))
-        # Ended when the last photo is through: the crowd itself would go on.
+        # End the crowd after the last photo: it would go on by itself.
         with crowd(guest.port, GUESTS, EVENT_MS / 1000 * photos, theirs):
             progress(f"shutter: {kind} among {GUESTS} senders")
             time.sleep(CROWD_SETTLES_S)

@@ -1,4 +1,4 @@
-"""Photos a minute, sustained: a crowd sends 12 MP JPEGs while 100 streams look on, beside bare pipelines."""
+"""Photos a minute, sustained: a crowd sends 12 MP JPEGs with 100 streams open, beside bare pipelines."""
 
 import hashlib
 import statistics
@@ -22,7 +22,7 @@ BARE_SECONDS = 12
 BARE_SECONDS_QUICK = 5
 SETTLES_S = 4.0
 EDIT_EVERY_S = 0.1
-# To count a process's memory takes the system 10 ms, in which that process can get none.
+# Counting a process's memory takes the kernel 10 ms, and blocks that process's own allocations.
 LOOK_AT_MEMORY_EVERY_S = 2.0
 COUNTED = 20
 
@@ -46,7 +46,7 @@ def run(is_quick: bool) -> Result:
 
 
 def _uses_of_a_photo(guest: Party) -> dict[str, float]:
-    """Count what one photo asks of the database, from its arrival until it is shown."""
+    """Count one photo's uses of the database, from its arrival until it is shown."""
     before = guest.ask("uses")
     for _ in range(COUNTED):
         guest.send_photo()
@@ -114,7 +114,7 @@ def _with_crowd(
 
 
 def _follow(guest: Party, clients: Load, edited: str, seconds: float) -> tuple[list[float], int]:
-    """Edit a caption again and again; return the ms to the last stream for each, and the most memory seen."""
+    """Edit a caption again and again; return the ms of each to the last stream, and the peak memory."""
     waits, highest, number, ends_at = [], 0, 1, time.monotonic() + seconds
     looks_at = time.monotonic()
     while time.monotonic() < ends_at:

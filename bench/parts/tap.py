@@ -29,7 +29,7 @@ LOOK_EVERY_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way to send on the upload page, by its fields: with scripts in two speeds, without them at once."""
+    """A way to send on the upload page: with scripts in two speeds, without them in one form."""
 
     name: str
     has_scripts: bool
@@ -45,7 +45,7 @@ WAYS = (
 
 
 def run(is_quick: bool) -> Result:
-    """Measure each way once: what the link takes is far above what a machine adds."""
+    """Measure each way once: the link takes far longer than the machine."""
     size = len(picture(PHOTO))
     link_s = size * 8 / BITS_PER_S
     rows: list[tuple[Cell, ...]] = [("the original through the bare link", link_s, link_s, 1.0)]
@@ -99,7 +99,7 @@ def _shown_ns(wall: Load) -> int:
 
 
 def _kept_ns(guest: Party, shown_ns: int) -> int:
-    """Return when the photo's original was kept: with a plain form before it was shown."""
+    """Return when the photo's original was kept; with a plain form, that is before it is shown."""
     deadline = time.monotonic() + PATIENCE_MS / 1000
     looked = False
     while time.monotonic() < deadline:

@@ -1,1 +1,1 @@
-"""What people would use instead of our feed, each started as simply as its manual shows."""
+"""Alternatives to our feed, each started as simply as its manual shows."""

@@ -1,4 +1,4 @@
-"""The plain recipe for Server-Sent Events with Quart: a queue a client and a generator that waits on it.
+"""The plain recipe for Server-Sent Events with Quart: a queue per client and a generator that waits on it.
 
 `python -m bench.peers.quart_recipe` prints its port. POST /pub sends the body to every stream of GET /sub.
 """
@@ -21,7 +21,7 @@ async def subscribe() -> Response:
         queue: asyncio.Queue[str] = asyncio.Queue()
         queues.add(queue)
         try:
-            # The server sends no head before there is a body.
+            # The server sends no head before the first byte of a body.
             yield b": hi\n\n"
             while True:
                 message = await queue.get()
