@@ -205,7 +205,7 @@ async def test_a_look_that_fails_is_repeated_and_loses_nothing(
     async with a_scene(tmp_path) as scene:
         hub = scene.scope.hub
         subscriber = hub.subscribe(None)
-        with mock.patch.object(hub, "_read_news", side_effect=RuntimeError("the database is away")):
+        with mock.patch("app.feed.hub.select_news", side_effect=RuntimeError("the database is away")):
             await scene.send()
             await until(lambda: "the database is away" in caplog.text)
         await scene.until_head(1)
@@ -219,7 +219,7 @@ async def test_a_photo_that_was_changed_here_is_told_without_being_read_again(tm
             await scene.send()
             await until(lambda: hub.party_in_table is not None and hub.head == 1)
             subscriber = hub.subscribe(None)
-            with mock.patch.object(hub, "_read_news", side_effect=AssertionError("no query")):
+            with mock.patch("app.feed.hub.select_news", side_effect=AssertionError("no query")):
                 for number in range(3):
                     await scene.change("edit", scene.known[0], f"caption {number}")
                 await scene.until_head(4)

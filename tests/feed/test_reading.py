@@ -73,7 +73,7 @@ async def test_memory_is_not_trusted_while_the_database_is_away(tmp_path: Path) 
     async with a_scene(tmp_path) as scene:
         hub = scene.scope.hub
         await until(lambda: hub.party_in_table is not None)
-        with mock.patch.object(hub, "_read_news", side_effect=OSError("away")):
+        with mock.patch("app.feed.hub.select_news", side_effect=OSError("away")):
             hub.ring()
             await until(lambda: not hub._bell.is_set())
             assert hub.party_in_table is None

@@ -28,6 +28,7 @@ export function makeQueue({ maxBytes = 1000, isRefused = () => false } = {}) {
     author: () => "Ben",
     consent: () => "",
     isPrivate: () => false,
+    task: () => "",
     makeKey: () => `key-${(keys += 1)}`,
     flawOf: ({ name, size }) => (isRefused(name) ? "videos-off" : size > maxBytes ? "too-large" : ""),
     onChange: () => {},

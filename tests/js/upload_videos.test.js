@@ -29,6 +29,7 @@ function makeQueue() {
     author: () => "Ben",
     consent: () => "",
     isPrivate: () => false,
+    task: () => "",
     makeKey: () => `key-${(world.keys += 1)}`,
     flawOf: () => (world.takesVideos ? "" : "videos-off"),
     onChange: () => {},
