@@ -58,6 +58,7 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
         for name in ("Title", "Storage"):
             await expect(phone.get_by_text(name, exact=True)).to_be_hidden()
         await enter(phone, "photos")
+        await expect(shot(phone, photo)).to_be_visible()
         for name in ("Delete the photo by Ben", "Download the original by Ben"):
             await expect(shot(phone, photo).get_by_label(name)).to_be_hidden()
         await shot(phone, photo).get_by_role("button", name="Hide the photo by Ben").click()

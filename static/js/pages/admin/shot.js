@@ -75,8 +75,9 @@ export class Shot {
     this.#label(this.#hide, word("hide-it", names), photo.state === "hidden");
     this.#label(this.#restore, word("restore-it", names), isShown || (photo.private && photo.state !== "hidden"));
     element(".shot__private", HTMLElement, this.element).hidden = !photo.private;
-    this.#label(this.#original, word("download-it", names));
-    this.#label(this.#delete, word("delete-it", names));
+    // Whether these two are there at all is the page's to say: not everybody may.
+    this.#original.setAttribute("aria-label", word("download-it", names));
+    this.#delete.setAttribute("aria-label", word("delete-it", names));
     this.#original.href = ours(`/api/admin/photo/${photo.id}/original`);
     this.#showPicture(photo, word(photo.media === "video" ? "video-of" : "photo-of", names));
     showVideoMark(this.element, photo);
@@ -124,8 +125,9 @@ export class Shot {
   /**
    * @param {HTMLElement} control
    * @param {string} label
+   * @param {boolean} isHidden
    */
-  #label(control, label, isHidden = false) {
+  #label(control, label, isHidden) {
     control.setAttribute("aria-label", label);
     control.hidden = isHidden;
   }
