@@ -1,4 +1,4 @@
-"""PostgreSQL for many replicas: one writer at a time for each party, among all of them; the server may restart.
+"""PostgreSQL for many replicas: one writer at a time for each party in all of them. The server may restart.
 
 Each transaction first takes an advisory lock and holds it until it ends. So writers take turns as in SQLite,
 whichever replica they are in. The lock is the party's, so parties do not wait for each other.

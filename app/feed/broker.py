@@ -14,11 +14,11 @@ class Broker(Protocol):
 
     @property
     def state(self) -> str:
-        """Say "unused", "ok" or "away". Without the bell, changes come up to a second later; no photo is lost."""
+        """Say "unused", "ok" or "away". Without the bell a change comes a second later; nothing is lost."""
         ...
 
     async def start(self, on_ring: Callable[[str | None], None]) -> None:
-        """Call `on_ring` with a party's id when it was rung for, or with None when any party may have been."""
+        """Call `on_ring` with the id of a party that was rung for, or with None for any party."""
         ...
 
     def ring(self, party_id: str) -> None:
