@@ -75,7 +75,7 @@ class Provider:
         self._keys_at = -KEPT_S
 
     async def address(self, attempt: Attempt) -> str:
-        """Return the address to send the browser to; raise a 502 if the provider is away or has another name."""
+        """Return the address to send the browser to; raise a 502 if the provider is away or a wrong one."""
         described = await self._description()
         asked = {
             "response_type": "code",
