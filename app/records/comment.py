@@ -142,7 +142,7 @@ async def select_comments_to_release(connection: Connection, at: str, limit: int
 async def select_comments_to_ban(
     connection: Connection, limit: int, guest_id: str | None = None
 ) -> list[Comment]:
-    """Return banned guests' comments that are not hidden yet, of any party or of one guest."""
+    """Return banned guests' comments that are not put away yet, of any party or of one guest."""
     one = " and id = :guest_id" if guest_id is not None else ""
     return await _where(
         connection,
