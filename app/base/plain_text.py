@@ -10,8 +10,7 @@ from collections.abc import Iterator
 import regex
 
 # Characters that may hide or turn round other text on the wall: controls, surrogates, private use,
-# directions.
-# Unassigned ones stay: they are emoji that are newer than Python's tables.
+# directions. Unassigned ones stay: they are emoji that are newer than Python's tables.
 HIDDEN_CATEGORIES = ("Cc", "Cs", "Co")
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Letters and signs that are drawn as a gap: Hangul fillers and the empty braille pattern.

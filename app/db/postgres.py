@@ -4,7 +4,6 @@ Each transaction first takes an advisory lock and holds it until it ends. So wri
 whichever replica they are in. The lock is the party's, so parties do not wait for each other.
 Each process has a few connections to write and a few to read. They are made when needed, and made again after
 a loss. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
-they were lost. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
 """
 
 import asyncio

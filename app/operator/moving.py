@@ -52,8 +52,7 @@ async def move_party(source: Place, party: Party, target: Place, slug: str) -> i
     """Copy a party to other records and files, under another slug; return its number of photos there.
 
     Until all of it is copied, it has a slug that no address can have. Raises AlreadyThere, BadSlug or
-    SlugTaken
-    before anything is written.
+    SlugTaken before anything is written.
     """
     await _refuse(source, party, target, slug)
     async with source.database.reading() as connection:

@@ -35,8 +35,7 @@ async def set_account_password(
     """Replace a password from outside, and sign its person out everywhere.
 
     Their passkeys, their connection to a provider and their parties' invitations end as well. Somebody with
-    the
-    old password may have made one of these as a way back in.
+    the old password may have made one of these as a way back in.
     """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:

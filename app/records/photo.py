@@ -58,8 +58,6 @@ class Photo:
     folder, which exists a moment longer. `original_refusal` says why the original will not come; another
     original may still replace the copy. `duration_ms` is None for a picture, and for a video that does not
     say.
-    is there for a moment longer. `original_refusal` says why the original will not come; another may still
-    take the copy's place. `duration_ms` is None for a picture, and for a video that does not say.
     """
 
     id: str

@@ -30,8 +30,7 @@ class Wanted:
     """The photos that a search wants.
 
     A photo matches each choice in `every`, and none of those in `none`. `rules` are SQL over `photo_words as
-    w`
-    and `photos as p`, made of numbers and the places in `params`.
+    w` and `photos as p`, made of numbers and the places in `params`.
     """
 
     visible: Visible

@@ -51,8 +51,7 @@ class Setting:
     """`most` limits a text's characters or a number; a text with a `least` of 1 is never empty.
 
     `told_as` names what the `party` event says instead, if that depends on more than this setting.
-    `changed_off`
-    is the change for switching it off. The list of changes quotes the value if `is_quoted`.
+    `changed_off` is the change for switching it off. The list of changes quotes the value if `is_quoted`.
     """
 
     name: str

@@ -25,8 +25,8 @@ class ShareLink:
     between them. `target_id` is the chapter or the collection that it shows.
 
     The fields from `span` on are not columns: they say where the part is now (sharing/parts.py). A chapter's
-    span
-    is the moments of its beginning and end, empty for no end. `stamp` changes when the part has other photos.
+    span is the moments of its beginning and end, empty for no end. `stamp` changes when the part has other
+    photos.
     """
 
     id: str

@@ -64,8 +64,7 @@ class BodyWire:
         """Tell the server that the body has come, with a state machine that has seen a complete request.
 
         Otherwise it would wait for the bytes that we took, and could not use the connection again. With
-        `is_last`
-        the client does not want to use it again.
+        `is_last` the client does not want to use it again.
         """
         before = self._protocol.connection
         if str(before.our_state) != "SEND_RESPONSE":

@@ -43,8 +43,7 @@ class Wire:
         self.transport.set_protocol(protocol)
         self.let_go()
         # The server's own protocol must think that the connection is lost. Otherwise it would cut it as soon
-        # as
-        # it noticed that it is not read any more.
+        # as it noticed that it is not read any more.
         former.connection_lost(None)
         return self.transport
 

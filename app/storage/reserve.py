@@ -3,8 +3,7 @@
     private/reserve     bytes that mean nothing
 
 It is released in steps, so that another program which takes each step at once cannot have it all. It is
-filled
-up again as soon as there is room. Uploads never get it: its missing part does not count as free.
+filled up again as soon as there is room. Uploads never get it: its missing part does not count as free.
 """
 
 import contextlib

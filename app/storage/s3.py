@@ -72,8 +72,7 @@ class S3Storage:
         self._staging = Staging(data_dir / "private" / "staging", reserve_bytes)
         self.reserve = self._staging.reserve
         # Originals that were just received and are still in staging: the first work on them needs no
-        # download.
-        # A file left by an earlier process may have been replaced since.
+        # download. A file left by an earlier process may have been replaced since.
         self._still_here: set[str] = set()
 
     async def open(self) -> None:

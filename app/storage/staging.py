@@ -129,8 +129,7 @@ class Staged:
     async def _write_waiting(self, *, is_durable: bool = False) -> None:
         pieces, self._waiting, self._waiting_bytes = self._waiting, [], 0
         # To hash a megabyte takes longer than the loop may be blocked. One thread does everything in one go:
-        # each
-        # call to a thread costs the loop as much as receiving 100 kB.
+        # each call to a thread costs the loop as much as receiving 100 kB.
         self._writing = asyncio.ensure_future(in_thread(self._hash_and_write, pieces, is_durable))
         await asyncio.shield(self._writing)
 
