@@ -108,7 +108,7 @@ async def delete_slide(connection: Connection, party_id: str, slide_id: str) -> 
 
 
 async def update_slides_changed(connection: Connection, party_id: str, no: int) -> None:
-    """Write the change that changed the slides. Screens hear of it as of any steering."""
+    """Write the change that changed the slides. Screens are told as with any steering."""
     await connection.execute(
         "update parties set slides_no = :no, show_no = :no where id = :id", {"id": party_id, "no": no}
     )

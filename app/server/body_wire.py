@@ -1,7 +1,7 @@
 """Reads a large request body directly from its connection's reader, past the server's protocol layers.
 
 Hypercorn passes a body 64 kB at a time through a state machine, a queue and five copies. That is as much
-work as hashing it. This module relies on what is no public interface (server/parts.py). If anything is
+work as hashing it. This module relies on the server's internals (server/parts.py). If anything is
 different (HTTP/2, chunks, another server or version), the answer is None, and the body comes through
 `receive` like any small one.
 """

@@ -2,7 +2,7 @@
 
 Hypercorn passes each piece of a body through a state machine, a lock and several copies, after reading it.
 Here a file on this machine goes out by sendfile(2) instead, and the connection's state machine is told the
-number of bytes. This relies on what is no public interface (server/parts.py). If anything is different
+number of bytes. This relies on the server's internals (server/parts.py). If anything is different
 (HTTP/2, TLS, chunks, another server or version), the answer is None, and bodies go the ordinary way.
 """
 

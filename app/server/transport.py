@@ -5,7 +5,7 @@ work of writing it. For each open connection it keeps two tasks, a parser and a 
 of the connection itself. So a running stream leaves it. From then on another protocol is attached to the
 transport, and Hypercorn is told that the connection has ended.
 
-This relies on what is no public interface (server/parts.py). If anything is different (HTTP/2, TLS, another
+This relies on the server's internals (server/parts.py). If anything is different (HTTP/2, TLS, another
 server, loop or version), the answer is None, and the stream goes on through `send`.
 """
 
