@@ -150,9 +150,8 @@ class Hub:
     async def reach(self, cursor: int) -> None:
         """Make ready what a stream with this cursor is told first.
 
-        The cursor may come from another process that is ahead. All streams with such a cursor then wait,
-        within bounds, for one look. A cursor that is still ahead after that was never true, as after a backup
-        was restored.
+        The cursor may come from another process that is ahead. All such streams wait, within bounds, for one
+        look. A cursor that is still ahead then was never true, as after a restored backup.
         """
         if self._is_closed:
             return
