@@ -1,20 +1,20 @@
-"""Addresses of the network: which subscriber one belongs to, and which one this machine has."""
+"""Network addresses: the subscriber that an address belongs to, and this machine's own address."""
 
 import socket
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 SUBSCRIBER_PREFIX = 64
-"""What a provider gives to one subscriber at least: every device there chooses among 2^64 addresses."""
+"""The least that a provider gives to one subscriber: each device there chooses among 2^64 addresses."""
 MAX_REMEMBERED = 4096
 
 
 @lru_cache(MAX_REMEMBERED)
 def network_of(address: str) -> str:
-    """Return the key to count an address by: itself for IPv4, its /64 for IPv6.
+    """Return the key to count an address by: the address itself for IPv4, its /64 for IPv6.
 
-    An IPv4 address in IPv6 notation is the IPv4 address. Text that is no address (a Unix socket's peer has
-    none) stands for itself.
+    An IPv4 address in IPv6 notation counts as the IPv4 address. Text that is not an address is returned as it
+    is; a Unix socket's peer has no address.
     """
     try:
         parsed = ip_address(address.partition("%")[0])

@@ -1,7 +1,7 @@
 """The catalogue of error codes: every code that an answer may carry, its HTTP status, and when it is sent.
 
 A code names one cause, always has the same status, and never changes its meaning. docs/errors.md and
-/openapi.json are made from this table; tests/test_codes.py holds that nothing is raised outside of it.
+/openapi.json are made from this table. tests/test_codes.py checks that no other code is raised.
 """
 
 from collections.abc import Mapping

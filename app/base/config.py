@@ -67,7 +67,7 @@ class Config:
 
     @property
     def records(self) -> Path | str:
-        """Where the records are: the address of a PostgreSQL database, or else a SQLite file."""
+        """The address of the PostgreSQL database, or else the SQLite file."""
         return self.database_url or self.data_dir / "private" / DATABASE_FILE
 
     @property
@@ -88,14 +88,14 @@ class Config:
 
     @property
     def worker_count(self) -> int:
-        # Never one alone: a picture that hangs a worker must not hold up everybody else's.
+        # At least two: a picture that hangs one worker must not hold up everybody else's.
         return self.media_workers or max(2, os.cpu_count() or 2)
 
     def guest_url(self, port: int | None = None) -> str:
         """Return the address that guests open, without a trailing slash.
 
-        It comes from the options or from this machine's own address, never from a request's Host
-        header: a forged header must not end up in a QR code.
+        It comes from the options or from this machine's own address, never from a request's Host header:
+        a forged header must not end up in a QR code.
         """
         if self.public_url:
             return self.public_url

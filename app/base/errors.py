@@ -1,18 +1,18 @@
-"""The errors that a person may see: a status, a stable code, and a sentence to be translated."""
+"""The errors that a person may see: a status, a stable code, and a sentence for translation."""
 
 from collections.abc import Mapping
 
 
 def N_(message: str) -> str:
-    """Mark `message` for the catalogues; it is translated where the error is shown."""
+    """Mark `message` for the catalogues. It is translated where the error is shown."""
     return message
 
 
 class AppError(Exception):
     """A refusal that is answered to the client.
 
-    `status` is the HTTP status, `code` an upper-case name that never changes, `message` a gettext
-    msgid whose %(name)s places are filled from `params`. `headers` go out with the answer.
+    `status` is the HTTP status, `code` an upper-case name that never changes. `message` is a gettext msgid;
+    `params` fill its %(name)s places. `headers` go out with the answer.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class AppError(Exception):
 
 
 def not_found() -> AppError:
-    """Say that nothing is here: the same words for what never was, what is hidden and what is deleted."""
+    """Say that nothing is here. Missing, hidden and deleted things get the same words."""
     return AppError(404, "NOT_FOUND", N_("We couldn’t find that. It may have been taken down."))
 
 
@@ -41,14 +41,14 @@ def not_yours() -> AppError:
 
 
 def uploads_closed(message: str) -> AppError:
-    """Say that no photos are taken now, with the host's own words when there are any."""
+    """Say that no photos are taken now, in the host's own words if there are any."""
     if message:
         return AppError(403, "UPLOADS_CLOSED", "%(message)s", {"message": message})
     return AppError(403, "UPLOADS_CLOSED", N_("The host isn’t taking photos right now."))
 
 
 def party_ended(message: str) -> AppError:
-    """Say that the party is over, with the host's own words when there are any."""
+    """Say that the party is over, in the host's own words if there are any."""
     if message:
         return AppError(403, "PARTY_ENDED", "%(message)s", {"message": message})
     return AppError(403, "PARTY_ENDED", N_("The party is over, and no more photos are taken. Thank you!"))

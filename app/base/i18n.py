@@ -22,7 +22,7 @@ def _load(folder: Path) -> dict[str, NullTranslations]:
     catalogues: dict[str, NullTranslations] = {SOURCE_LANGUAGE: NullTranslations()}
     for file in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         language = file.parents[1].name
-        # Compiled here, in memory: it takes milliseconds, and no built file can go stale.
+        # Compiled here, in memory: it takes milliseconds, and there is no built file to go stale.
         compiled = io.BytesIO()
         with file.open("rb") as source:
             write_mo(compiled, read_po(source, locale=language))
@@ -39,20 +39,20 @@ def languages() -> list[str]:
 
 
 def language_name(language: str) -> str:
-    """Return a language's name in itself."""
+    """Return a language's own name for itself."""
     return Locale.parse(language).get_display_name(language) or language
 
 
 def named_languages() -> list[tuple[str, str]]:
-    """Return every language that there is a catalogue of, with its name in itself."""
+    """Return every language that has a catalogue, with its own name for itself."""
     return [(language, language_name(language)) for language in languages()]
 
 
 def choose_language(accept_language: str) -> str:
-    """Return the best language we have for an Accept-Language header."""
+    """Return the best of our languages for an Accept-Language header."""
     wanted = parse_accept_header(accept_language, LanguageAccept)
     by_tag = {language.replace("_", "-").lower(): language for language in languages()}
-    # In the reader's order: whoever prefers English to German reads English, also as plain "en".
+    # In the reader's order: a reader who prefers English to German gets English, also as plain "en".
     for tag, quality in wanted:
         exact = tag.replace("_", "-").lower()
         if quality > 0 and (language := by_tag.get(exact) or by_tag.get(exact.split("-")[0])):
@@ -63,8 +63,8 @@ def choose_language(accept_language: str) -> str:
 def offered_language(chosen: str, accept_language: str, offered: str) -> str:
     """Return the language in which a party speaks to a reader.
 
-    It is the one that the party offers or, where it offers all, the one that the reader has chosen here, else
-    the browser's.
+    A party that offers one language always uses that one. If it offers all, the reader's own choice counts
+    first, then the browser's languages.
     """
     if offered != ALL_LANGUAGES:
         return offered

@@ -1,9 +1,9 @@
-"""What can be a mail address. Whether it exists only a mail can tell."""
+"""What may be a mail address. Only sending a mail can show whether it exists."""
 
 import re
 
 MAX_MAIL_ADDRESS = 254
-# Enough to refuse what is no address, or would add a header to a mail.
+# Enough to refuse text that is no address or that would add a header to a mail.
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 

@@ -1,4 +1,4 @@
-"""What options take: each reads one option's text, and says in one sentence what is wrong (ValueError)."""
+"""What options take: each function reads one option's text, or says what is wrong (ValueError)."""
 
 import importlib.util
 import os
@@ -18,7 +18,7 @@ def words(text: str) -> str:
 
 
 def password(text: str) -> str:
-    # Short ones are the host's own choice: guessing is slowed down, and the start warns of them.
+    # A host may choose a short one: guessing is slowed down, and the start warns of short ones.
     if not 4 <= len(text) <= 200:
         raise ValueError("takes 4 to 200 characters")
     return text
@@ -31,7 +31,7 @@ def secret(text: str) -> str:
 
 
 MAX_SOCKET_PATH_BYTES = 107
-"""What an address of a Unix socket can hold (unix(7): sun_path, and a zero at its end)."""
+"""The longest path that a Unix socket's address can hold (unix(7): sun_path, and a zero at its end)."""
 
 
 def socket_path(text: str) -> Path:
@@ -77,7 +77,7 @@ MAX_HOPS = 5
 
 
 def proxies(text: str) -> Proxies:
-    """Read how many proxies stand in front, or the addresses and networks that they connect from."""
+    """Read how many proxies stand in front, or the addresses and networks they connect from."""
     try:
         if text.isascii() and text.isdigit():
             return whole_number(0, MAX_HOPS)(text)

@@ -1,4 +1,4 @@
-"""Every option there is: one table, from which the values, their checks and the README's table come."""
+"""The table of all options. The values, their checks and the README's table are made from it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ PREFIX = "PARTYWALL_"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One row of the table. `default` is text as it would stand in the environment; None means unset."""
+    """One row of the table. `default` is text as in the environment; None means unset."""
 
     name: str
     default: str | None

@@ -8,7 +8,7 @@ BORDER = 3
 
 
 def qr_svg(url: str) -> str:
-    """Return an SVG without a size of its own, dark on white with the quiet zone that readers need."""
+    """Return an SVG without a size of its own: dark on white, with the quiet zone that readers need."""
     buffer = io.BytesIO()
     segno.make(url, error="m").save(
         buffer, kind="svg", border=BORDER, dark="#14120f", light="#ffffff", omitsize=True, xmldecl=False

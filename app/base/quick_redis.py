@@ -1,4 +1,4 @@
-"""A client for Redis where its answer is wanted and not waited for: every fault is an OSError, soon."""
+"""A client for Redis that never waits long: every fault becomes an OSError, soon."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,18 +9,18 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError, RedisError
 
 SLOW_S = 0.5
-"""How long Redis may take; whoever asks goes on without it then."""
+"""How long Redis may take. After that the caller goes on without its answer."""
 
 
 def quick_redis(redis_url: str, connections: int) -> Redis:
-    """Open a client with a pool of so many connections; what it raises is for `os_errors`."""
+    """Open a client with a pool of `connections`. Its exceptions are for `os_errors`."""
     pool = BlockingConnectionPool.from_url(
         redis_url,
         max_connections=connections,
         timeout=SLOW_S,
         socket_timeout=SLOW_S,
         socket_connect_timeout=SLOW_S,
-        # A connection that was closed meanwhile is made again; a slow answer is not waited for twice.
+        # A closed connection is opened again. A slow answer is not waited for twice.
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         health_check_interval=0,
     )

@@ -31,11 +31,11 @@ class CookieSigner:
         return self._signer.sign(value).decode()
 
     def pseudonym(self, value: str) -> str:
-        """Return a name for `value` that tells nothing of it without the key."""
+        """Return a name for `value` that reveals nothing about it without the key."""
         return self._signer.get_signature(value).decode()[:PSEUDONYM_LETTERS]
 
     def read_text(self, cookie: str) -> str | None:
-        """Return what is signed in `cookie`, or None when it was not signed here."""
+        """Return the text signed in `cookie`, or None when it was not signed here."""
         try:
             return self._signer.unsign(cookie).decode()
         except (BadSignature, UnicodeError):
@@ -64,7 +64,7 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Hash a random token for storage: a copy of the database opens no session."""
+    """Hash a random token for storage, so that a copy of the database opens no session."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -73,7 +73,7 @@ def new_secret_key() -> str:
 
 
 def load_secret_key(path: Path) -> str:
-    """Read the key at `path`, made at the first start; two processes that start at once agree on one."""
+    """Read the key at `path`; the first start makes it. Two processes that start at once agree on one key."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -83,7 +83,7 @@ def load_secret_key(path: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
         try:
-            # A link fails where a rename would replace the other process's key.
+            # A link fails here; a rename would replace the other process's key.
             path.hardlink_to(draft)
         except FileExistsError:
             pass

@@ -11,7 +11,7 @@ KB, MB, GB = 10**3, 10**6, 10**9
 
 
 def told_size(count: int) -> str:
-    """Write so many bytes as `4.7 GB`, in the units of a thousand that disks and phones are sold by."""
+    """Write a number of bytes as `4.7 GB`, in units of a thousand, as disks and phones are sold."""
     if count >= GB:
         return gettext("%(number)s GB") % {"number": _short(count / GB)}
     if count >= MB:
@@ -24,5 +24,5 @@ def _short(number: float) -> str:
 
 
 def told_day(moment: datetime) -> str:
-    """Write a local moment as `Saturday, 20 June, 21:14`."""
+    """Write a local time as `Saturday, 20 June, 21:14`."""
     return format_datetime(moment, "EEEE, d MMMM, HH:mm", locale=current_language())

@@ -1,9 +1,9 @@
 """The bytes of a ZIP around its stored files.
 
 PKWARE APPNOTE 6.3.10: names in UTF-8 (bit 11), ZIP64 (4.3.14, 4.5.3) where needed. A file whose checksum is
-known only when it has been sent has a data descriptor behind it (4.3.9); the others need none.
-Info-ZIP's extended timestamp (0x5455) has each time in UTC, beside the local one of MS-DOS, so that it is
-right in every zone. What is not done: compression, which pictures do not gain from.
+known only after its bytes have a data descriptor behind them (4.3.9); other files need none. Info-ZIP's
+extended timestamp (0x5455) gives each time in UTC beside MS-DOS's local time, so it is right in every zone.
+Not done: compression, which gains nothing on pictures.
 """
 
 import struct
@@ -23,9 +23,9 @@ MAX_SECONDS = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class ZipFile:
-    """One stored file. `modified` is in the zone that its reader is to see; `start` is where it begins.
+    """One stored file. `modified` is in the zone that its reader will see; `start` is where the file begins.
 
-    With `checksum_follows` the header is made without `crc32`, and `descriptor` tells it behind the bytes.
+    With `checksum_follows` the header has no `crc32`; the `descriptor` behind the bytes has it.
     """
 
     name: bytes
@@ -55,7 +55,7 @@ def local_header(file: ZipFile) -> bytes:
 
 
 def descriptor(file: ZipFile) -> bytes:
-    """Return what stands behind the bytes of a file with `checksum_follows`."""
+    """Return the descriptor that follows the bytes of a file with `checksum_follows`."""
     return struct.pack("<4sLQQ" if file.is_large else "<4sLLL", b"PK\7\x08", file.crc32, file.size, file.size)
 
 
@@ -93,7 +93,7 @@ def end_of_zip(count: int, directory_start: int, directory_bytes: int) -> bytes:
 
 
 def _dos_time(at: datetime) -> tuple[int, int]:
-    """Return time and date as MS-DOS has them: two seconds fine, from 1980 to 2107."""
+    """Return time and date as MS-DOS has them: in steps of two seconds, from 1980 to 2107."""
     year = min(max(at.year, FIRST_YEAR), LAST_YEAR) - FIRST_YEAR
     return at.hour << 11 | at.minute << 5 | at.second // 2, year << 9 | at.month << 5 | at.day
 

@@ -1,1 +1,1 @@
-"""What `python -m app` can do, one command a file; only the file of the one that is run is loaded."""
+"""What `python -m app` can do, one command a file. Only the file of the running command is loaded."""

@@ -22,14 +22,14 @@ from app.records.member import Membership, select_memberships
 
 
 async def add(config: Config, options: argparse.Namespace) -> int:
-    """Give an account a role in a party; print the password of one that is made for it."""
+    """Give an account a role in a party. Print the password if the account is new."""
     name = clean_line(options.name, MAX_AUTHOR)
     email = clean_line(options.email or "", MAX_MAIL_ADDRESS)
     if not name_key(name):
         raise CommandFailed("An account needs a name that can be seen.")
     if email and not is_mail_address(email):
         raise CommandFailed(f"{email!r} is no e-mail address.")
-    # An operator needs no role in any party.
+    # An operator does not need a role in any party.
     slug = options.party or (None if options.operator else DEFAULT_SLUG)
     async with opened_records(config) as database:
         party = await find_party(database, slug) if slug is not None else None
@@ -82,7 +82,7 @@ def _role(membership: Membership) -> str:
 
 
 async def reset_link(config: Config, options: argparse.Namespace) -> int:
-    """Print a link by which somebody who forgot their password chooses another."""
+    """Print a link with which somebody who forgot their password chooses a new one."""
     async with opened_records(config) as database:
         account = await find_account(database, options.name)
         token = await make_reset_link(database, account.id)
@@ -91,7 +91,7 @@ async def reset_link(config: Config, options: argparse.Namespace) -> int:
 
 
 async def drop_second_factor(config: Config, options: argparse.Namespace) -> int:
-    """End somebody's second step: from now on the password alone lets them in."""
+    """Remove somebody's second step: from now on the password alone lets them in."""
     async with opened_records(config) as database:
         account = await find_account(database, options.name)
         await end_second_factor(database, account.id)

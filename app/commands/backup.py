@@ -1,4 +1,4 @@
-"""Copy a party into a folder that can itself be a data folder, while the server goes on running."""
+"""Copy a party into a folder that works as a data folder itself, while the server goes on running."""
 
 import argparse
 import asyncio
@@ -32,7 +32,7 @@ async def backup(config: Config, options: argparse.Namespace) -> int:
 
 
 def _copy_records(config: Config, target: Path) -> None:
-    """Copy the records before any file: what they name is then there, or was deleted."""
+    """Copy the records before any file: each file they name is then copied later, unless it was deleted."""
     source = config.data_dir
     target.mkdir(parents=True)
     private = target / "private"
@@ -47,12 +47,12 @@ def _copy_records(config: Config, target: Path) -> None:
 
 
 async def _copy_files(config: Config, target: Path) -> int:
-    """Copy the files from wherever they are into folders."""
+    """Copy the files into folders, from a folder or a store."""
     database = await Database.open(target / "private" / DATABASE_FILE)
     try:
         storage = await open_storage(config)
         partials = await open_partials(config, RecordedPieces(database))
-        # Uploads first: they become originals, and never the other way round.
+        # Uploads first: uploads become originals, and never the other way round.
         return await partials.copy_to(target) + await storage.copy_to(target)
     finally:
         await database.close()

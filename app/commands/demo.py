@@ -1,4 +1,4 @@
-"""A party to try: generated pictures that come in the same way as a guest's."""
+"""A party to try: generated pictures that arrive in the same way as a guest's."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ PAINTERS = 2
 
 
 async def demo(config: Config, options: argparse.Namespace) -> int:
-    """Fill an empty data folder; with --every go on sending, with --serve run the server, too."""
+    """Fill an empty data folder. With --every go on sending, with --serve also run the server."""
     if options.photos < 1 or (options.every is not None and options.every <= 0):
         raise CommandFailed("--photos and --every take numbers above zero.")
 
@@ -67,9 +67,9 @@ async def _send(services: Services, guest_id: str, photo: DemoPhoto) -> None:
 
 
 async def _painted(first: int, last: int | None) -> AsyncIterator[tuple[int, DemoPhoto]]:
-    """Yield the pictures from `first` up to `last` (None: for ever), painted ahead in other processes."""
+    """Yield the pictures from `first` up to `last` (None: for ever). Other processes paint them ahead."""
     numbers = itertools.count(first) if last is None else iter(range(first, last))
-    # Leaving the pool's context kills its processes: the end of a demo does not wait for a picture.
+    # Leaving the pool's context kills its processes, so the end of a demo does not wait for a picture.
     with multiprocessing.get_context("spawn").Pool(PAINTERS) as painters:
         ahead = deque((number, _paint(painters, number)) for number in itertools.islice(numbers, PAINTERS))
         while ahead:

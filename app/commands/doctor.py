@@ -20,7 +20,7 @@ WIDTH = 16
 
 
 async def doctor(config: Config, options: argparse.Namespace) -> int:
-    """Check everything; 1 when something is wrong."""
+    """Check everything; return 1 when something is wrong."""
     try:
         url = web_address(options.url) if options.url else config.guest_url()
     except ValueError as error:
@@ -40,7 +40,7 @@ async def doctor(config: Config, options: argparse.Namespace) -> int:
 
 
 async def _examine(config: Config, visitor: Visitor, patience: Patience) -> AsyncIterator[Finding]:
-    """Go from the inside to the outside, one check after another: each says what it found at once."""
+    """Check from the inside to the outside, and report each finding at once."""
     in_thread = asyncio.to_thread
     for finding in await in_thread(inside.check_server, config):
         yield finding

@@ -10,14 +10,14 @@ from app.commands.failed import CommandFailed
 
 BACKLOG = 4096
 ACCEPTED_AT_ONCE = 32
-"""How many connections asyncio takes in one turn of its loop, which is what it is told may wait: thousands
+"""How many connections asyncio accepts in one turn of its loop. It takes this from the backlog; thousands
 that come back at once would hold the loop for a second."""
-# Whoever may reach the folder may connect; nginx is another user.
+# Everybody who can reach the folder may connect: nginx runs as another user.
 SOCKET_MODE = 0o666
 
 
 def listen(config: Config) -> list[socket.socket]:
-    """Listen on the port, then on the socket; raise CommandFailed with one sentence when that cannot be."""
+    """Listen on the port, then on the socket; raise CommandFailed with one sentence when that fails."""
     listeners = [_listen_on_port(config)]
     if config.socket is not None:
         try:
@@ -33,7 +33,7 @@ def listen(config: Config) -> list[socket.socket]:
 
 
 def let_wait(listeners: Iterable[socket.socket]) -> None:
-    """Let BACKLOG connections wait, after the server has told the system of ACCEPTED_AT_ONCE."""
+    """Let BACKLOG connections wait. The server has already set ACCEPTED_AT_ONCE as the system's bound."""
     for listener in listeners:
         with listener:
             listener.listen(BACKLOG)
@@ -45,7 +45,7 @@ def _listen_on_port(config: Config) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((config.host, config.port))
-        # Here and not later: of two that start at the same moment, the second is told.
+        # Checked here and not later: of two servers that start at the same moment, the second gets the error.
         listener.listen(BACKLOG)
     except OSError as error:
         listener.close()
@@ -70,7 +70,7 @@ def _listen_on_socket(path: Path) -> socket.socket:
 
 
 def _remove_what_a_server_left(path: Path) -> None:
-    """Remove the socket of a server that is gone; raise OSError when one still listens."""
+    """Remove the socket of a server that is gone; raise OSError when a server still listens on it."""
     if not path.is_socket():
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:

@@ -40,7 +40,7 @@ async def opened_records(config: Config) -> AsyncIterator[Database]:
 
 
 async def add(config: Config, options: argparse.Namespace) -> int:
-    """Make a party and print its addresses and its host's password, which is shown only this once."""
+    """Make a party. Print its addresses and its host's password, which is shown only this once."""
     title = clean_line(options.title or options.slug, MAX_TITLE)
     async with opened_records(config) as database:
         try:
@@ -110,7 +110,7 @@ async def archive(config: Config, options: argparse.Namespace) -> int:
 
 
 async def set_quota(config: Config, options: argparse.Namespace) -> int:
-    """Bound how many photos a party has, and what their originals take; what is there already stays."""
+    """Limit a party's number of photos and the size of their originals. Existing photos stay."""
     asked = {"quota_photos": options.photos, "quota_mb": _as_mb(options.gb)}
     wanted = {name: value for name, value in asked.items() if value is not None}
     if not wanted:
@@ -128,7 +128,7 @@ async def set_quota(config: Config, options: argparse.Namespace) -> int:
 
 
 def _as_mb(gb: float | None) -> int | None:
-    # Rounded up: a bound of less than a megabyte is not the same as none.
+    # Rounded up: a limit of less than a megabyte must not become "no limit".
     return None if gb is None or not math.isfinite(gb) else math.ceil(gb * MB_PER_GB)
 
 
@@ -139,7 +139,7 @@ def _bounds(party: Party) -> str:
 
 
 async def delete(config: Config, options: argparse.Namespace) -> int:
-    """Delete a party for good: its photos, its originals and its rows. `--yes` says that this is meant."""
+    """Delete a party for good: its photos, its originals and its rows. `--yes` confirms it."""
     async with opened_records(config) as database:
         party = await find_party(database, options.slug)
         if not options.yes:

@@ -1,4 +1,4 @@
-"""`party export` makes a data folder of one party alone; `party import` puts one beside others."""
+"""`party export` makes a data folder of one party alone; `party import` adds one to a server."""
 
 import argparse
 import asyncio
@@ -24,11 +24,11 @@ from app.storage.opening import open_partials, open_storage
 
 
 async def export(config: Config, options: argparse.Namespace) -> int:
-    """Copy one party to a new data folder, where it is the server's own party."""
+    """Copy one party to a new data folder, where it becomes the server's own party."""
     folder: Path = options.folder
     async with opened_records(config) as database:
         party = await find_party(database, options.slug)
-        # Without addresses for browsers a store hands out the bytes themselves.
+        # A store without addresses for browsers returns the bytes themselves.
         source = Place(database, await open_storage(replace(config, storage_public_url=None)))
         try:
             await asyncio.to_thread(folder.mkdir, parents=True)
@@ -60,7 +60,7 @@ async def _new_folder(folder: Path) -> AsyncIterator[Place]:
 
 
 async def import_(config: Config, options: argparse.Namespace) -> int:
-    """Put the party of an exported folder, or of a backup, into this server, beside its others."""
+    """Add the party of an exported folder, or of a backup, to this server."""
     async with opened_records(config) as database, _kept_folder(options.folder) as source:
         party = await find_party(source.database, options.source)
         target = Place(database, await open_storage(config))
@@ -82,7 +82,7 @@ async def import_(config: Config, options: argparse.Namespace) -> int:
 
 @asynccontextmanager
 async def _kept_folder(folder: Path) -> AsyncIterator[Place]:
-    """Open a data folder to read from. It stays as it is: a copy of its records is brought up to date."""
+    """Open a data folder to read from. It stays as it is: the migrations run on a copy of its records."""
     records = folder / "private" / DATABASE_FILE
     if not records.exists():
         raise CommandFailed(f"There is no party in {folder}.")

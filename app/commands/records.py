@@ -45,7 +45,7 @@ def _is_ready(host: str, port: int) -> bool:
 async def set_password(config: Config, options: argparse.Namespace) -> int:
     """Change the password of the first owner of the party at /, and sign them out everywhere.
 
-    A running server takes it at once.
+    A running server uses it at once.
     """
     password = await asyncio.to_thread(_ask_password)
     if len(password) > MAX_PASSWORD:

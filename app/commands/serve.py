@@ -25,7 +25,7 @@ from app.site.factory import create_app
 from app.storage.opening import open_storage
 from app.web.services import EXTENSION, Services
 
-# Connections that are still busy after this are cut: what was answered is safe, what was not is sent again.
+# Connections still busy after this are cut. What was answered is safe; the rest is sent again.
 GRACEFUL_S = 0.3
 KEEP_ALIVE_S = 30.0
 COLLECT_AFTER = (10_000, 10, 10)
@@ -38,9 +38,9 @@ async def serve(config: Config, options: argparse.Namespace) -> int:
 
 
 async def run_server(config: Config, beside: Callable[[Services], Awaitable[None]] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; `beside` runs in the same loop and is ended with the server."""
+    """Serve until SIGTERM or SIGINT. `beside` runs in the same loop and ends with the server."""
     open_files.allow_many()
-    # Before anything else: whoever starts it reads the reason, and nobody is let in to a wall without files
+    # Before anything else: the person who starts it reads the reason, and no guest sees a wall without files
     # or records.
     await open_storage(config)
     await asyncio.to_thread(migrate, config.records)
@@ -62,10 +62,10 @@ async def run_server(config: Config, beside: Callable[[Services], Awaitable[None
 
 
 def _spare_the_collector() -> None:
-    """Have Python look for garbage less often, and never again in what the start has made.
+    """Make Python collect garbage less often, and never what the start has made.
 
-    It walks what is new every 700 objects by default, and a stream is a hundred that stay: with ten thousand
-    coming back that was a third of the work.
+    By default the collector runs after every 700 new objects, and one stream keeps a hundred. With ten
+    thousand streams coming back, it took a third of the time.
     """
     gc.collect()
     gc.freeze()
@@ -102,7 +102,7 @@ def _until_ended(
         if company is not None:
             company.cancel()
             await asyncio.gather(company, return_exceptions=True)
-        # The streams first: Hypercorn waits for open responses, and these would never end.
+        # The streams first: Hypercorn waits for open responses, and streams would never end.
         parts.parties.end_streams()
 
     return wait
@@ -111,7 +111,7 @@ def _until_ended(
 def _note_fault(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     error = context.get("exception")
     # Python 3.11 reports a connection that is cut at the end as a fault of its own callback. After a lack of
-    # open files it wants to listen again to a socket that has been closed since.
+    # open files it tries to listen again on a socket that has been closed since.
     is_end = isinstance(error, ValueError) and "_start_serving" in context["message"]
     if not isinstance(error, asyncio.CancelledError) and not is_end:
         loop.default_exception_handler(context)

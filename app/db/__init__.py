@@ -1,4 +1,4 @@
-"""Connections and transactions. What the tables mean is known by `models` alone."""
+"""Connections and transactions. Only `models` knows what the tables mean."""
 
 from app.db.connection import Connection, Row
 from app.db.copy import copy_to_sqlite

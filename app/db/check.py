@@ -1,4 +1,4 @@
-"""Looks at records without changing them: are they whole, and do they have all migrations?"""
+"""Checks records without changing them: are they intact, and have all migrations run?"""
 
 import sqlite3
 from pathlib import Path
@@ -11,7 +11,7 @@ BUSY_TIMEOUT_S = 10.0
 
 
 def damage(path: Path) -> list[str]:
-    """Return what SQLite finds wrong with the file, nothing when it is whole; raises DatabaseError."""
+    """Return what SQLite finds wrong with the file, nothing when it is intact; raises DatabaseError."""
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S)
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -26,7 +26,7 @@ def damage(path: Path) -> list[str]:
 async def pending_migrations(records: Records) -> list[str]:
     """Return the names of the migrations that the next start will run.
 
-    Raises NewerRecords where it will refuse to start, and any other DatabaseError.
+    Raises NewerRecords when that start would be refused, and any other DatabaseError.
     """
     database = await Database.open(records)
     try:

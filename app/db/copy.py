@@ -1,4 +1,4 @@
-"""A copy of the records as a SQLite file, whichever database they are in, while servers go on writing."""
+"""A copy of the records as a SQLite file, from either database, while servers go on writing."""
 
 import sqlite3
 from contextlib import closing
@@ -8,7 +8,7 @@ from app.db.database import Records
 
 
 def copy_to_sqlite(records: Records, target: Path) -> None:
-    """Copy everything as it is at one moment to the new file `target`; raise DatabaseError, NoRecords."""
+    """Copy the state of one moment to the new file `target`; raise DatabaseError, NoRecords."""
     if isinstance(records, Path):
         with closing(sqlite3.connect(records)) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)

@@ -1,7 +1,7 @@
-"""One way to the records, whether they are a SQLite file (one command) or in PostgreSQL (many replicas).
+"""One interface to the records, in a SQLite file (one command) or in PostgreSQL (many replicas).
 
-In both, one transaction at a time writes to a party: what it has read is still true when it writes. So
-actions read first and write then, and need no thought of what another process does meanwhile.
+In both, a party has one write transaction at a time: what it has read is still true when it writes. So
+actions read first and write then, and need not think of what other processes do meanwhile.
 """
 
 import time
@@ -19,7 +19,7 @@ Records = Path | str
 class Database:
     """Open with `await Database.open(records)`, end with `close()`, which may be called twice.
 
-    `on_transaction` hears how long each transaction waited for its turn and how long it took, in seconds.
+    `on_transaction` gets two times in seconds for each transaction: its wait for its turn, and its length.
     """
 
     def __init__(self, engine: Engine, is_shared: bool, turn: str | None = None) -> None:
@@ -27,7 +27,7 @@ class Database:
         self._turn = turn
         self.on_transaction: Callable[[float, float], None] = lambda waited_s, took_s: None
         self.is_shared = is_shared
-        """Whether processes on other machines may be at work with the same records."""
+        """Whether processes on other machines may use the same records."""
 
     @classmethod
     async def open(cls, records: Records) -> "Database":
@@ -39,9 +39,9 @@ class Database:
         return cls(await PostgresEngine.open(records), is_shared=True)
 
     def taking_turns(self, turn: str) -> "Database":
-        """Return the same records with transactions that only wait for others of the same `turn`.
+        """Return the same records, with transactions that wait only for others of the same `turn`.
 
-        It has no connections of its own to close. A party's id is the turn for its rows.
+        It has no connections of its own to close. The turn for a party's rows is the party's id.
         """
         database = Database(self._engine, self.is_shared, turn)
         database.on_transaction = lambda waited_s, took_s: self.on_transaction(waited_s, took_s)
@@ -51,7 +51,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """Hold the right to write for a short transaction: commit on leaving, roll back on any exception.
 
-        Nothing in it may wait for the network, a file or a picture: other writes wait for it.
+        Nothing in it may wait for the network, a file or a picture, because other writes wait for it.
         """
         began_at = asked_at = time.monotonic()
         try:

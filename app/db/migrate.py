@@ -1,8 +1,8 @@
 """Numbered SQL files, run once each, forward only, each whole or not at all.
 
-A migration and its entry in `migrations` are one transaction, so that a process killed in the middle leaves
+A migration and its entry in `migrations` are one transaction. So a process killed in the middle leaves
 nothing behind, and two processes that start at once take turns. (A migration library with a lock row would
-leave that row behind a killed process and stop the next start.)
+leave that row behind a killed process and block the next start.)
 """
 
 import re
@@ -24,9 +24,9 @@ NAME_PATTERN = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 def migrate(records: Records, folder: Path = FOLDER) -> list[str]:
     """Bring the records up to date and return the names of the files that were run.
 
-    Raises NewerRecords, with nothing changed, when a newer program has been at work on them.
-    The files are the same for SQLite and PostgreSQL, but for parts that say
-    so; app/db/postgres_migrate.py says what differs.
+    Raises NewerRecords, with nothing changed, when a newer program has already changed them.
+    SQLite and PostgreSQL use the same files, apart from marked parts. app/db/postgres_migrate.py says what
+    differs.
     """
     files = migration_files(folder)
     if isinstance(records, Path):
@@ -41,8 +41,8 @@ def migration_files(folder: Path) -> list[Path]:
 
 
 def script_for(database: str, file: Path) -> str:
-    """Return what of a migration is for `database`: what stands after `-- only in ...` is for that one."""
-    # The parts and between them whom the next one is for: None for both.
+    """Return the part of a migration for `database`. A part after `-- only in ...` is for that one alone."""
+    # The parts, and between them the database that the next part is for: None for both.
     parts = SECTION.split(file.read_text())
     return parts[0] + "".join(
         part for whom, part in zip(parts[1::2], parts[2::2], strict=True) if whom in (None, database)
@@ -50,7 +50,7 @@ def script_for(database: str, file: Path) -> str:
 
 
 def refuse_newer(done: Iterable[str], files: Sequence[Path]) -> None:
-    """Raise NewerRecords when a migration has been run that is not among the files of this program."""
+    """Raise NewerRecords when a migration has run that this program has no file for."""
     if unknown := sorted(set(done) - {file.name for file in files}):
         raise NewerRecords(
             f"The records were changed by a newer Partywall ({', '.join(unknown)}), and this one does not "
@@ -64,7 +64,7 @@ def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S)
     try:
         _switch_to_wal(connection)
-        # A table that is made anew is dropped first, and its children's keys must not go with it.
+        # A rebuilt table is dropped first, and its children's keys must not be deleted with it.
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("create table if not exists migrations (name text primary key, at text not null)")
         refuse_newer((row[0] for row in connection.execute("select name from migrations")), files)
@@ -74,7 +74,7 @@ def _migrate_sqlite(path: Path, files: list[Path]) -> list[str]:
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Switch the journal, which SQLite refuses at once, without its time-out, while another process does."""
+    """Switch the journal. SQLite refuses this without waiting while another process does so."""
     deadline = time.monotonic() + BUSY_TIMEOUT_S
     while True:
         try:

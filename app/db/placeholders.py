@@ -1,9 +1,9 @@
-"""SQL with `:name` places, as SQLite takes it, for a driver that takes `%(name)s`."""
+"""Turns SQL with `:name` places, as SQLite takes it, into `%(name)s` for psycopg."""
 
 import re
 from functools import lru_cache
 
-# What may hold a colon that is no place comes first: a text, a quoted name, a comment, a cast.
+# What may hold a colon without being a place comes first: a text, a quoted name, a comment, a cast.
 TOKENS = re.compile(
     r"""(?P<other> '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | :: ) | :(?P<name>[a-z_][a-z0-9_]*)""",
     re.IGNORECASE | re.VERBOSE,
@@ -12,7 +12,7 @@ TOKENS = re.compile(
 
 @lru_cache(maxsize=500)
 def with_percent_places(sql: str) -> bytes:
-    """Rewrite `sql` for psycopg; a percent sign of its own is doubled."""
+    """Rewrite `sql` for psycopg, and double its own percent signs."""
     return TOKENS.sub(_place, sql.replace("%", "%%")).encode()
 
 

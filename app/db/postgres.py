@@ -1,9 +1,9 @@
-"""PostgreSQL for many replicas: a party has one writer at a time among them all, and the server may restart.
+"""PostgreSQL for many replicas: one writer at a time for each party in all of them. The server may restart.
 
-Each transaction first takes an advisory lock that it holds until it ends, so that writers take turns as they
-do in SQLite, whichever replica they are in. The lock is the party's, so parties do not wait for each other.
-Each process has a few connections to write and a few to read, made when they are needed and made again when
-they were lost. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
+Each transaction first takes an advisory lock and holds it until it ends. So writers take turns as in SQLite,
+whichever replica they are in. The lock is the party's, so parties do not wait for each other.
+Each process has a few connections to write and a few to read. They are made when needed, and made again after
+a loss. A lost connection is noticed before anything was done on it, or else ends in DatabaseAway.
 """
 
 import asyncio
@@ -27,12 +27,12 @@ logger = logging.getLogger(__name__)
 READERS = 4
 WRITERS = 4
 WRITERS_LOCK = 0x70617274_79000001
-"""The key of the lock that a writer of one party shares, and a writer for all parties has alone.
+"""The key of the lock. A writer of one party takes it shared, and a writer for all parties takes it alone.
 
-Any number, but the same in every replica. Releases that knew one party per database take it alone for every
-transaction, so that they and this one exclude each other while servers are updated one after another.
+It may be any number, but the same in every replica. Releases with one party per database take it alone for
+every transaction. So they and this release exclude each other while servers are updated one by one.
 """
-# A peer that is gone without a word is found out about within seconds, here and in `SESSION`.
+# A peer that vanished silently is noticed within seconds, here and in `SESSION`.
 CONNECT: dict[str, Any] = {
     "connect_timeout": 3,
     "keepalives_idle": 5,
@@ -40,7 +40,7 @@ CONNECT: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-# An answer is given when the commit is on the disk, whatever the server's default. A replica that is frozen
+# An answer is given when the commit is on the disk, whatever the server's default. A replica that freezes
 # in the middle of a transaction loses it, so that the others can write.
 SESSION = """
     set synchronous_commit = on;
@@ -54,13 +54,13 @@ SESSION = """
 
 
 def begin_sql(turn: str | None, wait_s: float) -> str:
-    """Return what begins a transaction that waits at most so long for its turn among all replicas."""
+    """Return the SQL that begins a transaction and waits at most `wait_s` for its turn among all replicas."""
     if turn is None:
         locks = [f"pg_advisory_xact_lock({WRITERS_LOCK})"]
     else:
         key = int.from_bytes(hashlib.blake2b(turn.encode(), digest_size=8).digest(), "big", signed=True)
         locks = [f"pg_advisory_xact_lock_shared({WRITERS_LOCK})", f"pg_advisory_xact_lock({key})"]
-    # For each of them; and never 0, which would be without end.
+    # The limit is for each of them, and never 0, which would mean no limit.
     wait_ms = max(1, round(wait_s * 1000 / len(locks)))
     return f"begin; set local lock_timeout = {wait_ms}; " + "; ".join(f"select {lock}" for lock in locks)
 
@@ -69,7 +69,7 @@ Raw = psycopg.AsyncConnection[DictRow]
 
 
 class Link:
-    """One connection, made when it is needed and made again when it was lost."""
+    """One connection. It is made when needed, and made again after it was lost."""
 
     def __init__(self, address: str, session: str) -> None:
         self._address = address
@@ -85,9 +85,9 @@ class Link:
             return await self._raw.execute(with_percent_places(sql), dict(params))
 
     async def first(self, sql: str, params: Params | None = None) -> psycopg.AsyncCursor[DictRow]:
-        """Run a statement that nothing came before and that may run twice: once more if the link was lost.
+        """Run a transaction's first statement, which may run twice: once more if the link was lost.
 
-        It is lost whenever the server has restarted since it was used last.
+        The link is lost whenever the server has restarted since its last use.
         """
         if self.is_open():
             try:
@@ -145,7 +145,7 @@ class WritingConnection:
 
 
 class ReadingConnection:
-    """Each statement stands for itself, and is tried once more where the link was lost."""
+    """Each statement stands alone, and is tried once more after a lost link."""
 
     has_fts5 = False
 
@@ -244,7 +244,7 @@ def _our_errors() -> Iterator[None]:
 
 
 def as_ours(error: psycopg.Error) -> DatabaseError:
-    """Name what happened, in the one line that the server says it in: all that is no statement's fault."""
+    """Turn a driver's error into ours, with the server's own line, if no statement is at fault."""
     said = error.diag.message_primary or str(error)
     if isinstance(error, psycopg.errors.DiskFull):
         return DatabaseFull(said)

@@ -1,4 +1,4 @@
-"""A copy of the records in PostgreSQL as a SQLite file, which one server alone can go on with."""
+"""A copy of the records in PostgreSQL as a SQLite file, with which a single server can go on."""
 
 import sqlite3
 from contextlib import closing
@@ -14,9 +14,9 @@ ROWS_AT_ONCE = 1000
 
 
 def copy_postgres(address: str, target: Path) -> None:
-    """Copy all tables as they are at one moment, while servers write on; raise DatabaseError, NoRecords.
+    """Copy all tables as they are at one moment, while servers go on writing; raise DatabaseError, NoRecords.
 
-    NewerRecords too: what this program does not know would be missing in the copy.
+    Raises NewerRecords too: the copy would lack what this program does not know.
     """
     migrate(target)
     try:
@@ -35,12 +35,12 @@ def copy_postgres(address: str, target: Path) -> None:
 
 
 def _tables(copy: sqlite3.Connection) -> list[str]:
-    # An index for words is a table in SQLite, which is filled by triggers.
+    # SQLite's index for words is a table, and triggers fill it.
     rows = copy.execute(
         "select name from pragma_table_list where schema = 'main' and type = 'table'"
         " and name not like 'sqlite_%'"
     )
-    # The copy has been through its own migrations.
+    # The copy has already run its own migrations.
     return [name for (name,) in rows if name != "migrations"]
 
 

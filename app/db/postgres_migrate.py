@@ -1,7 +1,7 @@
 """The numbered SQL files on PostgreSQL.
 
-They are written in what both databases take, but for parts that say so. One word differs:
-SQLite's `integer` has 64 bits, so here it is read as `bigint`.
+The files use SQL that both databases take, apart from marked parts. One word differs: SQLite's `integer` has
+64 bits, so here it is read as `bigint`.
 """
 
 import re
@@ -20,11 +20,11 @@ INTEGER = re.compile(r"\binteger\b")
 
 
 def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
-    """Run those of the files that were not run yet and return their names; raise DatabaseError."""
+    """Run the files that have not run yet and return their names; raise DatabaseError."""
     try:
         with psycopg.connect(address, autocommit=True, **CONNECT) as connection:
             _check_encoding(connection)
-            # Held until this connection ends, however it does: replicas that start at once take turns.
+            # Held until this connection ends, in any way: replicas that start at once take turns.
             connection.execute(f"select pg_advisory_lock({MIGRATIONS_LOCK})".encode())
             connection.execute(
                 "create table if not exists migrations (name text primary key, at text not null)"
@@ -37,7 +37,7 @@ def migrate_postgres(address: str, files: Sequence[Path]) -> list[str]:
 
 
 def _check_encoding(connection: psycopg.Connection) -> None:
-    """Refuse a database that cannot hold every name and caption; one made without a locale cannot."""
+    """Refuse a database that cannot hold every name and caption, such as one made without a locale."""
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise DatabaseError(

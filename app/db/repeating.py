@@ -1,4 +1,4 @@
-"""Work on the records that a process does every few seconds, and goes on with after any fault."""
+"""Work on the records that a process repeats every few seconds, and continues after any fault."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class Repeating:
-    """`what` says in the log which work failed. Its times do not overlap."""
+    """`what` names the work in the log if it fails. Two runs never overlap."""
 
     def __init__(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
         self._what = what
@@ -18,11 +18,11 @@ class Repeating:
         self._task: asyncio.Task[None] | None = None
 
     def start(self, every_s: float, *, is_first_at_once: bool = True) -> None:
-        """Begin in the background: `every_s` lie between the end of one time and the next."""
+        """Begin in the background, with `every_s` between the end of one run and the next."""
         self._task = asyncio.create_task(self._run(every_s, is_first_at_once), name=self._what)
 
     async def close(self) -> None:
-        """Stop, also in the middle of the work; further calls do nothing."""
+        """Stop, even in the middle of the work; further calls do nothing."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -37,6 +37,6 @@ class Repeating:
             except DatabaseAway as error:
                 logger.warning("%s has to wait: %s", self._what, error)
             except Exception:
-                # Catch everything: without this loop the work is not done until the next start.
+                # Catch everything: if this loop ended, the work would not be done until the next start.
                 logger.exception("%s failed; trying again later", self._what)
             await asyncio.sleep(every_s)

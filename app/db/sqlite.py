@@ -1,7 +1,7 @@
-"""SQLite in WAL mode: one writer that takes turns, a few readers that never wait for it.
+"""SQLite in WAL mode: one writer at a time, and a few readers that never wait for it.
 
 `synchronous=FULL` makes a commit durable before it is answered. Every write transaction begins IMMEDIATE:
-a transaction that reads first and writes later fails under contention instead of waiting its turn.
+otherwise one that reads first and writes later would fail under contention instead of waiting its turn.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ logger = logging.getLogger(__name__)
 
 READERS = 4
 BUSY_TIMEOUT_MS = 1000
-"""How long SQLite itself waits for another process; `_begin` asks again until the writer's deadline."""
+"""How long SQLite itself waits for another process. `_begin` asks again until the writer's deadline."""
 
 PRIMARY = 0xFF
 DISK_AWAY = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-"""The disk is unplugged or read-only: the same may work in a moment. A full one is told apart."""
+"""The disk is unplugged or read-only: the same may work in a moment. A full disk has its own error."""
 
 
 class SqliteConnection:
@@ -64,12 +64,12 @@ class SqliteEngine:
         with _our_errors():
             async with AsyncExitStack() as stack:
                 writer = await _connect(path, stack)
-                # Fetched: a statement that still has a row to give goes on holding its lock.
+                # All rows are fetched: a statement with rows left keeps its lock.
                 await writer.execute_fetchall("PRAGMA journal_mode = WAL")
                 readers = [await _connect(path, stack) for _ in range(READERS)]
                 for reader in readers:
                     await reader.execute("PRAGMA query_only = ON")
-                # Only a failure closes them here: the thread of one left open would keep the process alive.
+                # Only a failed start closes them here: an open one's thread would keep the process alive.
                 stack.pop_all()
         return cls(writer, readers)
 
@@ -83,7 +83,7 @@ class SqliteEngine:
                 with _our_errors():
                     await self._writer.execute("COMMIT")
             except BaseException:
-                # A cancelled statement may still run in the connection's thread; the rollback is next.
+                # A cancelled statement may still run in the connection's thread; the rollback comes after it.
                 await asyncio.shield(self._roll_back())
                 raise
 
@@ -94,7 +94,7 @@ class SqliteEngine:
                     await self._writer.execute("BEGIN IMMEDIATE")
                 return
             except DatabaseAway as error:
-                # Only a held lock is waited for: SQLite has done so for a second before it says that.
+                # Wait only for a held lock. SQLite itself has waited a second for it before this error.
                 if "locked" not in str(error) or deadline.left_s == 0:
                     raise
 
@@ -112,7 +112,7 @@ class SqliteEngine:
             await connection.close()
 
     async def _roll_back(self) -> None:
-        # Asked always: a cancelled BEGIN may still wait in the thread, so `in_transaction` cannot tell.
+        # Always asked: a cancelled BEGIN may still wait in the thread, so `in_transaction` cannot tell.
         try:
             await self._writer.execute("ROLLBACK")
         except sqlite3.OperationalError as error:

@@ -1,4 +1,4 @@
-"""A writer's turn: how long it waits for it, whoever holds it up, before it is told to come back."""
+"""A writer's turn: how long a writer waits for it before it gives up."""
 
 import asyncio
 import time
@@ -11,11 +11,11 @@ from app.db.errors import DatabaseAway
 T = TypeVar("T")
 
 WAIT_S = 8.0
-"""From asking to being let in. A phone must hear within 10 s that it is to try again."""
+"""From asking to being let in. A phone must hear within 10 s that it should try again."""
 
 
 class Deadline:
-    """When an asking writer gives up, wherever it is by then."""
+    """The time when a waiting writer gives up, whatever it waits for by then."""
 
     def __init__(self) -> None:
         self._at = time.monotonic() + WAIT_S
@@ -26,7 +26,7 @@ class Deadline:
 
 
 async def free_one(free: asyncio.Queue[T], deadline: Deadline) -> T:
-    """Take a connection that is free, or becomes free in time. Raises DatabaseAway."""
+    """Take a connection that is free or becomes free in time. Raises DatabaseAway."""
     try:
         async with asyncio.timeout(deadline.left_s):
             return await free.get()
@@ -36,10 +36,11 @@ async def free_one(free: asyncio.Queue[T], deadline: Deadline) -> T:
 
 @asynccontextmanager
 async def turn_of(lock: asyncio.Lock) -> AsyncIterator[Deadline]:
-    """Hold this process's right to write; yields what is left of the wait. Raises DatabaseAway.
+    """Hold this process's right to write; yields the rest of the wait. Raises DatabaseAway.
 
-    The wait is bounded as a whole. Bounded only for the one at the front, each writer in the queue would wait
-    for its own bound after that of all before it.
+    The limit is for the whole wait. If it were only for the first writer in the queue, each other writer
+    would
+    wait for its own limit after those of all writers before it.
     """
     deadline = Deadline()
     try:

@@ -1,4 +1,4 @@
-"""Whether the book can be made here: its package, the libraries of the system that this needs, and fonts."""
+"""Checks whether the book can be made here: its package, the system libraries it needs, and fonts."""
 
 import subprocess
 import tempfile
@@ -17,13 +17,13 @@ FONTS = {
     "Noto Sans CJK SC": "fonts-noto-cjk",
     "Noto Color Emoji": "fonts-noto-color-emoji",
 }
-"""Font families, and the packages of Debian that they are in."""
+"""Font families, and the Debian packages that have them."""
 TRIED = '<!doctype html><title>A book</title><p style="font-family: Noto Sans">A book'
 FONT_LIST_TIMEOUT_S = 30
 
 
 async def check_book() -> list[Finding]:
-    """Make a PDF of one page, as a book is made, and look for the fonts."""
+    """Make a PDF of one page in the same way as a book, and look for the fonts."""
     if not is_installed():
         return [note(CHECK, "This server makes no PDFs of the party’s book.", "To have them: make book")]
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +44,7 @@ async def check_book() -> list[Finding]:
 
 
 def missing_fonts() -> list[str]:
-    """Return the families that fontconfig does not know."""
+    """Return the families that fontconfig does not have."""
     try:
         told = subprocess.run(
             ["fc-list", ":", "family"],

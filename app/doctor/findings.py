@@ -12,7 +12,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`check` names what was looked at; `advice` says what to do, and is empty when nothing is to be done."""
+    """`check` names what was checked. `advice` says what to do, and is empty when there is nothing to do."""
 
     check: str
     state: State

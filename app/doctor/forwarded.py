@@ -1,6 +1,7 @@
-"""What the proxies in front tell the app about a guest, and what they let an issuer of certificates ask.
+"""What the proxies in front tell the app about a guest, and whether a certificate issuer can get through.
 
-/livez says as whom the app sees its visitor. That is compared with who the visitor is, and with a claim.
+/livez says which address and scheme the app sees. The check compares them with the visitor's real ones, and
+repeats it with a false claim.
 """
 
 import ipaddress
@@ -13,7 +14,7 @@ from app.doctor.visitor import Answer, Visitor
 from app.server.proxies import is_named
 
 CHECK = "Who is asking"
-# Nobody has this address: it is for examples (RFC 5737).
+# Reserved for examples (RFC 5737), so it is nobody's address.
 CLAIMED = "192.0.2.77"
 CHALLENGE = "/.well-known/acme-challenge/partywall-doctor"
 NAME_IT = "and name its address in PARTYWALL_TRUSTED_PROXIES (see docs/https.md)."
@@ -21,14 +22,14 @@ NAME_IT = "and name its address in PARTYWALL_TRUSTED_PROXIES (see docs/https.md)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """As whom the app sees a visitor."""
+    """The address and scheme that the app sees for a visitor."""
 
     address: str
     scheme: str
 
 
 def check_who_asks(config: Config, visitor: Visitor, answer: Answer) -> list[Finding]:
-    """Compare the visitor with what the app makes of them; `answer` is the one of /livez."""
+    """Compare the visitor with what the app sees of them; `answer` is the answer of /livez."""
     seen = _seen(answer)
     if seen is None:
         return []
@@ -46,7 +47,7 @@ def check_who_asks(config: Config, visitor: Visitor, answer: Answer) -> list[Fin
         own_address = visitor.own_address()
     except OSError:
         return findings
-    # Asked from a named proxy's own address, the app is right to believe it.
+    # The question came from a named proxy's own address, so the app is right to believe it.
     is_proxys = is_named(config.trusted_proxies, own_address)
     if as_claimed is not None and as_claimed.address == CLAIMED and not is_proxys:
         findings.append(
@@ -70,7 +71,7 @@ def check_who_asks(config: Config, visitor: Visitor, answer: Answer) -> list[Fin
 
 
 def check_challenge(visitor: Visitor) -> list[Finding]:
-    """Ask as an issuer of certificates does, by plain HTTP; only an nginx in front may have to be told."""
+    """Ask as a certificate issuer does, by plain HTTP. Only an nginx in front may need a rule for it."""
     plain = Visitor(f"http://{visitor.host}") if visitor.is_secure else visitor
     try:
         answer = plain.ask(CHALLENGE)

@@ -1,4 +1,4 @@
-"""What the server stands on: is it running, and how it is with its records and with Redis."""
+"""What the server stands on: whether it runs, and the state of its records and of Redis."""
 
 import asyncio
 import json
@@ -53,7 +53,7 @@ def check_server(config: Config) -> list[Finding]:
 
 
 async def check_records(records: Records) -> list[Finding]:
-    """Look whether they can be read, whether they are whole, and whether their tables are up to date."""
+    """Check whether the records can be read, are intact, and have up-to-date tables."""
     check = "Records"
     if isinstance(records, Path) and not records.exists():
         return [note(check, f"There is no party in {records.parent} yet.", "The first start makes one.")]
@@ -80,7 +80,7 @@ async def check_records(records: Records) -> list[Finding]:
 
 
 async def check_store(config: Config) -> list[Finding]:
-    """Prove that the store can be written to and read; without one there is nothing to look at."""
+    """Prove that the store can be written to and read. Without a store there is nothing to check."""
     if config.storage_url is None:
         return []
     check = "Store"

@@ -25,7 +25,7 @@ from app.site.assembly import started_posters
 GB = 1024**3
 ROOMY_BYTES = 2 * GB
 FEW_FILES = 4096
-# Of the open files, what is not a stream: records, pictures, workers, uploads.
+# Open files that are no streams: records, pictures, workers, uploads.
 OTHER_FILES = 200
 SIZE = (1600, 1200)
 LOCKDOWN = ("-m", "app.media.worker.lockdown")
@@ -64,7 +64,7 @@ def check_open_files() -> list[Finding]:
 
 
 def check_time_source() -> list[Finding]:
-    """Ask systemd, where it is there, whether the clock is set by the network."""
+    """Ask systemd, if this machine has it, whether the network sets the clock."""
     try:
         said = subprocess.run(
             ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
@@ -107,7 +107,7 @@ async def check_workers(config: Config) -> list[Finding]:
 
 
 def check_lockdown() -> list[Finding]:
-    """Lock a process down as the decoders are, and say what of it this system can do."""
+    """Lock a process down like the decoders, and say which parts of it this system supports."""
     check = "Decoders"
     said = subprocess.run(
         [sys.executable, *LOCKDOWN], capture_output=True, text=True, timeout=30, cwd=PROJECT
@@ -136,7 +136,7 @@ def check_lockdown() -> list[Finding]:
 
 
 async def check_video(config: Config) -> tuple[bool, list[Finding]]:
-    """Say whether videos can be opened here, by starting the process that does."""
+    """Say whether videos can be opened here, by starting the process that opens them."""
     check = "Videos"
     pool = await started_posters(config)
     if pool is None:
@@ -147,7 +147,7 @@ async def check_video(config: Config) -> tuple[bool, list[Finding]]:
 
 
 def check_faces(config: Config) -> list[Finding]:
-    """Say whether screens that crop photos can know where faces are."""
+    """Say whether faces can be found here, for screens that crop photos."""
     check = "Faces"
     if not config.looks_for_faces:
         return []
@@ -158,7 +158,7 @@ def check_faces(config: Config) -> list[Finding]:
 
 
 async def check_nudity(config: Config) -> list[Finding]:
-    """Have a worker check one generated picture for nakedness, as it does once a host switches that on."""
+    """Have a worker check one generated picture for nakedness, as it does after a host turns that on."""
     check = "Nakedness"
     if not is_installed():
         message = "Photos cannot be checked for it. A host who wants that reads so, and chooses what happens."
@@ -171,7 +171,7 @@ async def check_nudity(config: Config) -> list[Finding]:
         with tempfile.TemporaryDirectory() as folder:
             original = Path(folder, "original")
             await asyncio.to_thread(_draw, original, "JPEG")
-            # The first has the model loaded.
+            # The first one loads the model.
             for _ in range(2):
                 room = Path(tempfile.mkdtemp(dir=folder))
                 began = asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""Whether the app hears by which address it was asked: otherwise its own pages are another website to it."""
+"""Whether the app sees the address that was asked for. If not, its own pages look like another website."""
 
 import json
 
@@ -7,12 +7,12 @@ from app.doctor.visitor import Answer, Visitor
 
 CHECK = "Own name"
 REFUSED = ("FOREIGN_SITE", "WRONG_HOST")
-# Refused for its size where it is not refused before, so that nothing is stored.
+# Without a refusal for its origin it is refused for its size, so nothing is stored.
 HEADERS = {"Tus-Resumable": "1.0.0", "Upload-Length": str(10**15), "Content-Length": "0"}
 
 
 def check_own_name(visitor: Visitor) -> list[Finding]:
-    """Ask as a page of ours does when it sends a photo: with the address that the browser shows."""
+    """Ask as our own page does when it sends a photo: with the address that the browser shows."""
     try:
         answer = visitor.ask("/api/uploads", "POST", {**HEADERS, "Origin": visitor.url})
     except OSError as error:

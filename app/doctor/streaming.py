@@ -1,7 +1,7 @@
-"""The stream of events as it arrives at a phone: at once, one by one, and for as long as the party lasts.
+"""Checks the event stream as it arrives at a phone: at once, one by one, and as long as the party lasts.
 
-Its first bytes prove little: what stands in between may pass them on with the answer's head, and then hold
-events back until some kilobytes have come together. The app's next ping is the proof.
+The first bytes prove little. A proxy may pass them on with the answer's head, and then hold events back until
+some kilobytes have gathered. The app's next ping is the proof.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ Pieces = Iterator[tuple[float, bytes]]
 
 
 class Patience(Enum):
-    """How long to listen, in seconds: to the beginning, to the first ping, or past a minute's time-outs."""
+    """How long to listen, in seconds: to the beginning, to the first ping, or past one-minute time-outs."""
 
     QUICK = 0.0
     USUAL = 1.0
@@ -42,7 +42,7 @@ def check_stream(visitor: Visitor, patience: Patience) -> list[Finding]:
 
 
 def _begin(answer: Answer, pieces: Pieces) -> list[Finding]:
-    """Return what is wrong with the beginning, nothing when the app's first words came at once."""
+    """Return what is wrong with the beginning; nothing when the app's first words came at once."""
     kind = answer.headers.get("Content-Type", "")
     if answer.status != 200 or not kind.startswith("text/event-stream"):
         return [wrong(CHECK, f"It is no stream (status {answer.status}).", LOOK)]

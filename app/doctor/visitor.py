@@ -1,4 +1,4 @@
-"""A visitor who asks an address as a phone would, and sees what a browser would not show."""
+"""A visitor who asks an address as a phone does, and sees what a browser would not show."""
 
 import http.client
 import ipaddress
@@ -17,7 +17,7 @@ AS_A_BROWSER = {"Accept": "text/event-stream", "Accept-Encoding": "gzip, deflate
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`version` is 10 or 11, as http.client says it."""
+    """`version` is 10 or 11, as in http.client."""
 
     status: int
     headers: Mapping[str, str]
@@ -26,12 +26,12 @@ class Answer:
 
     @property
     def is_ours(self) -> bool:
-        """Whether the app itself answered: it names each request, and what stands before it does not."""
+        """Whether the app itself answered: only the app gives each request an id."""
         return "X-Request-Id" in self.headers
 
 
 class Visitor:
-    """Asks `url`, which has no path. It takes any certificate: `way.py` says what is wrong with one."""
+    """Asks `url`, which has no path. It accepts any certificate: `way.py` says what is wrong with one."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -41,16 +41,16 @@ class Visitor:
         self.port = parts.port or (443 if self.is_secure else 80)
 
     def addresses(self) -> list[str]:
-        """Return what the name leads to; raises OSError when it leads nowhere."""
+        """Return the addresses that the name leads to; raises OSError when there are none."""
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
         return sorted({str(entry[4][0]).split("%")[0] for entry in found})
 
     def is_loopback(self) -> bool:
-        """Tell whether only this machine itself can use the address; raises OSError."""
+        """Tell whether only this machine can use the address; raises OSError."""
         return all(ipaddress.ip_address(address).is_loopback for address in self.addresses())
 
     def own_address(self) -> str:
-        """Return the address of this machine that the question comes from; raises OSError."""
+        """Return this machine's address that the question comes from; raises OSError."""
         with socket.create_connection((self.host, self.port), timeout=TIMEOUT_S) as connection:
             return str(connection.getsockname()[0])
 
@@ -65,9 +65,9 @@ class Visitor:
 
     @contextmanager
     def stream(self, path: str, timeout_s: float) -> Iterator[tuple[Answer, Iterator[tuple[float, bytes]]]]:
-        """Ask for an endless answer: its beginning, then pieces with their time since the question.
+        """Ask for an endless answer: its beginning, then its pieces with their time since the question.
 
-        The pieces end when the other side ends them; a silence of `timeout_s` raises TimeoutError.
+        The pieces end when the other side ends them. A silence of `timeout_s` raises TimeoutError.
         """
         began = time.monotonic()
         with self._asked(path, "GET", AS_A_BROWSER, timeout_s) as response:
@@ -79,9 +79,9 @@ class Visitor:
             yield _answer(response, b""), pieces()
 
     def announce(self, method: str, path: str, headers: Mapping[str, str], wait_s: float) -> int | None:
-        """Send a request's head without its body, and return the status that it is refused with at once.
+        """Send a request's head without its body, and return the status if it is refused at once.
 
-        None when nothing was said within `wait_s`: the body is waited for. Raises OSError.
+        None when no answer came within `wait_s`: the server waits for the body. Raises OSError.
         """
         lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", "Connection: close"]
         lines += [f"{name}: {value}" for name, value in headers.items()]

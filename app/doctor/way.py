@@ -27,7 +27,7 @@ PRIVATE_PATHS = (
 
 
 def check_address(config: Config, visitor: Visitor) -> list[Finding]:
-    """Say where the guests' address leads, and whether it is the one that the QR codes carry."""
+    """Say where the guests' address leads, and whether the QR codes carry it."""
     check = "Guests’ address"
     try:
         addresses = visitor.addresses()
@@ -64,7 +64,7 @@ def check_address(config: Config, visitor: Visitor) -> list[Finding]:
 
 
 def check_reached(visitor: Visitor) -> tuple[Answer | None, list[Finding]]:
-    """Ask /livez by the guests' address; without an answer of ours there is nothing more to see there."""
+    """Ask /livez at the guests' address. If the app does not answer, there is nothing more to check there."""
     check = "Way to the app"
     try:
         answer = visitor.ask("/livez")
@@ -104,7 +104,7 @@ def is_proxied(answer: Answer) -> bool:
 
 
 def check_trust(config: Config, answer: Answer) -> list[Finding]:
-    """Compare who stands in between with whom the app believes."""
+    """Compare the proxies that stand in between with those that the app believes."""
     check = "Proxy’s word"
     if is_proxied(answer) and config.trusted_proxies == 0:
         return [
@@ -146,7 +146,7 @@ def check_clock(answer: Answer) -> list[Finding]:
 
 
 def check_certificate(visitor: Visitor) -> list[Finding]:
-    """Look at the certificate as a browser does; without HTTPS, say what is missing without it."""
+    """Check the certificate as a browser does. Without HTTPS, say which features are missing."""
     check = "Certificate"
     if not visitor.is_secure:
         return [good(check, "None is needed on plain HTTP: no offline pages then, and no screen lock.")]
@@ -181,7 +181,7 @@ def check_certificate(visitor: Visitor) -> list[Finding]:
 
 
 def check_body_limit(config: Config, visitor: Visitor, *, has_video: bool) -> list[Finding]:
-    """Announce bodies without sending them: a proxy refuses by what is announced, and nothing is stored."""
+    """Announce bodies without sending them: a proxy refuses by the announced size, and nothing is stored."""
     check = "Size of files"
     max_bytes = SizeLimits(config.max_photo_mb, config.max_video_mb).max_bytes(has_video)
     max_mb = max_bytes // (1024 * 1024)
@@ -216,7 +216,7 @@ def check_body_limit(config: Config, visitor: Visitor, *, has_video: bool) -> li
 
 
 def _own_words(visitor: Visitor) -> list[Finding]:
-    """Ask to send far too much: the refusal must be the app's own sentence and not a proxy's page."""
+    """Ask to send far too much: the refusal must be the app's own sentence, not a proxy's page."""
     headers = {"Tus-Resumable": "1.0.0", "Upload-Length": str(FAR_TOO_LARGE), "Content-Length": "0"}
     try:
         answer = visitor.ask("/api/uploads", "POST", headers)
@@ -234,9 +234,9 @@ def _own_words(visitor: Visitor) -> list[Finding]:
 
 
 def check_files(config: Config, visitor: Visitor, answer: Answer) -> list[Finding]:
-    """See who answers for pictures, and that nothing private or of the operator's can be fetched.
+    """Check who serves the pictures, and that nobody can fetch private files or the operator's pages.
 
-    With a store there is no folder that a proxy could serve.
+    With a store, there is no folder that a proxy could serve.
     """
     findings = []
     check = "Pictures"

@@ -1,7 +1,7 @@
-"""Rings the bell between processes: a change was committed to a party, go and read the table.
+"""Rings the bell between processes: a change was committed to a party, so read the table.
 
-A ring may be lost. The change table is the truth, and the feed looks at it every second (feed.py), so no
-change goes missing while Redis is slow, restarts or is away.
+A ring may be lost. The change table is the truth, and the feed checks it every second (feed.py). So no change
+goes missing while Redis is slow, restarts or is away.
 """
 
 from collections.abc import Callable
@@ -14,11 +14,11 @@ class Broker(Protocol):
 
     @property
     def state(self) -> str:
-        """Say "unused", "ok" or "away": what is away costs a second, and no photo."""
+        """Say "unused", "ok" or "away". Without the bell a change comes a second later; nothing is lost."""
         ...
 
     async def start(self, on_ring: Callable[[str | None], None]) -> None:
-        """Have `on_ring` called with a party's id when it was rung for, with None when any may have been."""
+        """Call `on_ring` with the id of a party that was rung for, or with None for any party."""
         ...
 
     def ring(self, party_id: str) -> None:
@@ -29,16 +29,16 @@ class Broker(Protocol):
 
 
 class MemoryBroker:
-    """For one process: there is nobody else to ring."""
+    """For one process: there are no others to ring."""
 
     state = "unused"
     is_alone = True
 
     async def start(self, on_ring: Callable[[str | None], None]) -> None:
-        """Hear of nobody."""
+        """Hear nothing."""
 
     def ring(self, party_id: str) -> None:
-        """Ring nobody."""
+        """Ring nothing."""
 
     async def close(self) -> None:
         """End nothing."""

@@ -1,7 +1,7 @@
-"""Hands frames to every open stream of this process, in slices that leave the loop to others in between.
+"""Hands frames to every open stream of this process, in slices, so that others get the loop in between.
 
 A batch of frames is encoded once and written to each connection's transport. A reader that falls behind by
-MAX_BUFFER_BYTES is cut and comes back by its cursor.
+MAX_BUFFER_BYTES is cut, and comes back with its cursor.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from app.server.transport import Wire, chunk
 from app.wire.messages import Frame, join, ping_frame
 
 MAX_BUFFER_BYTES = 256 * 1024
-# About 5 ms of writing; then requests have their turn.
+# About 5 ms of writing, then requests get their turn.
 SLICE_STREAMS = 500
 PING_EVERY_S = 15.0
-# Pings go to one group of streams after another: all at once would be a fan-out of its own.
+# Pings go to one group of streams after another: a ping to all at once would be a fan-out of its own.
 PING_GROUPS = 30
 
 
 class Batch:
-    """Frames that leave together, as each stream gets them."""
+    """Frames that leave together, in the bytes that each stream gets."""
 
     def __init__(self, frames: Sequence[Frame]) -> None:
         self._frames = frames
@@ -32,10 +32,10 @@ class Batch:
         self._chunk = chunk(self._plain)
 
     def write_to(self, streams: Sequence[DirectStream]) -> list[DirectStream]:
-        """Write to each stream and return those whose readers are too far behind. This is the hot loop.
+        """Write to each stream, and return those whose readers are too far behind. This is the hot loop.
 
-        What a socket can take goes to it at once. The rest, and what the system refuses, is its transport's:
-        it sends that on, or finds out that the reader has left.
+        Bytes that a socket accepts go to it at once. The rest goes to its transport, which sends it later or
+        finds that the reader has left.
         """
         plain, chunked, senders, write = self._plain, self._chunk, self._senders, os.write
         slow = []
@@ -101,12 +101,12 @@ class FanOut:
         return DirectStream(guest_id, address, wire, next(self._next_group), self._places, session_id)
 
     def session_ids(self) -> set[str]:
-        """Return the ids of the sessions and tokens that streams were opened with."""
+        """Return the ids of the sessions and tokens that opened the streams."""
         direct = {stream.session_id for group in self._groups for stream in group if stream.session_id}
         return direct | {one.session_id for one in self._queued if one.session_id}
 
     def end_sessions(self, session_ids: Collection[str]) -> None:
-        """End the streams of what is over; whoever had them comes back and is asked who they are."""
+        """End the streams of ended sessions. Their browsers come back, and are asked again who they are."""
         for stream in [one for group in self._groups for one in group if one.session_id in session_ids]:
             stream.end()
         for subscriber in self._queued:
@@ -114,9 +114,9 @@ class FanOut:
                 subscriber.close()
 
     async def hand_out(self, frames: Sequence[Frame]) -> None:
-        """Give `frames` to every stream that is open now; those that begin later replay them."""
+        """Give `frames` to every stream that is open now. Streams that begin later replay them."""
         began = asyncio.get_running_loop().time()
-        # Taken before anything is awaited: who comes in between must not get them a second time.
+        # Taken before the first await: a stream that opens in between must not get them a second time.
         streams = [stream for group in self._groups for stream in group]
         for subscriber in self._queued:
             self.counts.closed_for_slowness += not subscriber.push(frames)
@@ -133,7 +133,7 @@ class FanOut:
             await self._write(Batch([frame]), streams)
 
     async def ping_next_group(self, cursor: int) -> None:
-        """Let the streams whose turn it is hear from us, and end those that have lived long enough."""
+        """Ping the streams whose turn it is, and end those that have lived long enough."""
         group = next(self._next_ping)
         now = asyncio.get_running_loop().time()
         living = []

@@ -1,7 +1,7 @@
 """The process's part of the feed: one bell, one look and one ping loop for the hubs of all open parties.
 
-The look is one small query a second for all open parties: has any of them changed? Only then it asks which.
-The hub of a changed party reads its news itself (hub.py).
+The look is one small query a second for all open parties: has any of them changed? Only if so, a second query
+asks which. The hub of a changed party reads its news itself (hub.py).
 """
 
 import asyncio
@@ -25,7 +25,7 @@ REMEMBERED_FAN_OUTS = 1000
 
 
 class OpenHub(Protocol):
-    """What the feed knows of one party's hub (hub.py)."""
+    """What the feed knows about one party's hub (hub.py)."""
 
     party_id: str
 
@@ -45,7 +45,7 @@ class OpenHub(Protocol):
 
 
 class Feed:
-    """Counts and bounds are of the whole process. Hubs add themselves when they start."""
+    """Its counts and bounds are for the whole process. Hubs add themselves when they start."""
 
     def __init__(self, database: Database, broker: Broker, has_video_codec: bool = False) -> None:
         self.database = database
@@ -53,7 +53,7 @@ class Feed:
         self.counts = FeedCounts()
         self.places = Places(room().streams)
         self.handed_out: deque[tuple[str, int, float]] = deque(maxlen=REMEMBERED_FAN_OUTS)
-        """A party and its head after each of the latest fan-outs, and when that was done."""
+        """A party, its head after each of the latest fan-outs, and the time of each."""
         self._broker = broker
         self._hubs: dict[str, OpenHub] = {}
         self._mark: PartiesMark | None = None
@@ -66,7 +66,7 @@ class Feed:
         self._pinging = asyncio.create_task(self._ping())
 
     async def close(self) -> None:
-        """Stop looking and pinging; further calls do nothing. The hubs are closed by their owner."""
+        """Stop looking and pinging; further calls do nothing. The hubs' owner closes them."""
         await self._looking.close()
         task, self._pinging = self._pinging, None
         if task is not None:
@@ -98,7 +98,7 @@ class Feed:
 
     @property
     def bell_state(self) -> str:
-        """How the bell between processes is: "unused", "ok" or "away"."""
+        """The state of the bell between processes: "unused", "ok" or "away"."""
         return self._broker.state
 
     @property
@@ -107,7 +107,7 @@ class Feed:
 
     @property
     def direct_count(self) -> int:
-        """How many of the streams are written to past the server."""
+        """How many of the streams are written to directly, without the server."""
         return sum(hub.direct_count for hub in self.hubs)
 
     def __len__(self) -> int:

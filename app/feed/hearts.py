@@ -1,7 +1,7 @@
-"""The numbers of hearts, told to every stream at most once a second, however many guests press.
+"""Tells every stream the numbers of hearts, at most once a second, however many guests press.
 
-A heart is no change of the log: a crowd's hearts would push what is worth replaying out of it. Pages read the
-numbers with the photos, and hear from then on what they become.
+A heart is no change in the log: a crowd's hearts would push out what is worth replaying. Pages read the
+numbers with the photos, and after that the stream tells them the new ones.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ MAX_AT_ONCE = 100
 
 
 class RecentHearts:
-    """`no` is the party's number of hearts up to which the streams have been told."""
+    """`no` is the party's number of hearts that the streams have been told."""
 
     def __init__(self, database: Database, party_id: str) -> None:
         self.no = 0
@@ -29,7 +29,7 @@ class RecentHearts:
         self.no = no
 
     def ring_soon(self, ring: Callable[[], None]) -> None:
-        """Have the party's streams told within a second, by one bell for all hearts until then."""
+        """Tell the party's streams within a second, with one ring for all hearts until then."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TELL_EVERY_S, self._ring, ring)
 
@@ -38,7 +38,7 @@ class RecentHearts:
         ring()
 
     async def tell(self, no: int, fan_out: FanOut) -> None:
-        """Tell what the numbers are of the photos that got or lost hearts up to number `no`."""
+        """Tell the new numbers of the photos whose hearts changed up to number `no`."""
         if no <= self.no:
             return
         async with self._database.reading() as connection:

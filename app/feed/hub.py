@@ -1,8 +1,8 @@
-"""Reads changes from the table once, encodes them once, and has them handed to every stream of this process.
+"""Reads changes from the table once, encodes them once, and hands them to every stream of this process.
 
-A bell says when to look: this process rings it, another process (broker.py), or the feed, which asks every
-LOOK_EVERY_S which parties have changed (feed.py). The hub reads each changed photo in the order of the
-changes. A change of this process leaves at once without a query, if no other change came before it.
+A bell says when to look. It is rung by this process, by another one (broker.py), or by the feed, which asks
+every LOOK_EVERY_S which parties have changed (feed.py). The hub reads each changed photo in the order of the
+changes. A change made in this process leaves at once without a query, if no other change came before it.
 """
 
 import asyncio
@@ -29,14 +29,14 @@ from app.wire.messages import Frame, change_frame, party_frame, party_json
 logger = logging.getLogger(__name__)
 
 READ_PHOTOS = 200
-# When more has happened while the hub was handing out, it rests as long as that took: others get half.
+# If more has happened during a fan-out, the hub rests as long as that fan-out took: others get half.
 REST_MOST_S = 0.02
-# How long a stream with a cursor that is not known here yet waits for the next look at the table.
+# How long a stream waits for the next look at the table when its cursor is not known here yet.
 REACH_TIMEOUT_S = 5.0
 
 
 class Hub:
-    """One party's fan-out. `head` is the last change that was handed out; `recent` holds what led to it."""
+    """One party's fan-out. `head` is the last change handed out; `recent` holds the changes before it."""
 
     def __init__(self, feed: Feed, party_id: str, base: str = "") -> None:
         self.party_id = party_id
@@ -63,7 +63,7 @@ class Hub:
         self.head = 0
 
     async def start(self) -> None:
-        """Begin with what the table holds; raise a 404 where there is no such party."""
+        """Begin with the table's state; raise a 404 if there is no such party."""
         async with self._feed.database.reading() as connection:
             party = await select_party(connection, self.party_id)
         if party is None:
@@ -85,19 +85,19 @@ class Hub:
 
     @property
     def party_in_table(self) -> Party | None:
-        """The party as in the table, if that is known without a query: one process writes, no ring waits."""
+        """The party as in the table, if known without a query: one process writes, and no ring waits."""
         if self._looked_at is None or self._bell.is_set() or not self._feed.is_alone:
             return None
         is_fresh = asyncio.get_running_loop().time() - self._looked_at < 2 * LOOK_EVERY_S
         return self._party if is_fresh else None
 
     def ring(self, changed: Photo | None = None) -> None:
-        """Say, after the commit, that something has changed.
+        """Note, after the commit, that something has changed.
 
         `changed` is the photo as the change left it, read in the same transaction.
         """
         if self._is_closed:
-            # The party may have been opened anew since.
+            # The party may have been opened again since.
             self._feed.wake(self.party_id)
         last_no = self._at_hand[-1].change_no if self._at_hand else self.head
         if changed is not None and changed.change_no == last_no + 1:
@@ -108,16 +108,16 @@ class Hub:
         self._feed.ring(self.party_id)
 
     def ring_for(self, party_ids: Iterable[str]) -> None:
-        """Ring for this and for other parties, whose rows one action has changed."""
+        """Ring for this party and for other parties whose rows one action has changed."""
         self._feed.ring_for(party_ids)
 
     def wake(self) -> None:
-        """Say that the table may hold something new."""
+        """Note that the table may have something new."""
         self._is_look_due = True
         self._bell.set()
 
     def note_look(self, head: int | None, began: float) -> None:
-        """Hear from the feed's look that began then: the party's head in the table, None for no change."""
+        """Take the result of the feed's look that began at `began`: the party's head, None for no change."""
         if head is not None and head > self.head:
             self.wake()
         elif not self._is_telling and not self._bell.is_set():
@@ -128,7 +128,7 @@ class Hub:
         self.end_streams()
 
     def end_streams(self) -> None:
-        """End every stream, and open none again."""
+        """End every stream, and open no more."""
         self._is_closed = True
         self._fan_out.close()
 
@@ -148,10 +148,10 @@ class Hub:
         return len(self._fan_out)
 
     async def reach(self, cursor: int) -> None:
-        """Have at hand what a stream with this cursor is told first.
+        """Make ready what a stream with this cursor is told first.
 
-        Another process may have told of the cursor first: all who ask at once wait, within bounds, for one
-        look. A cursor that is ahead even then was never true, as after a backup was restored.
+        The cursor may come from another process that is ahead. All such streams wait, within bounds, for one
+        look. A cursor that is still ahead then was never true, as after a restored backup.
         """
         if self._is_closed:
             return
@@ -166,11 +166,11 @@ class Hub:
                 await looked
 
     def rest(self) -> None:
-        """Let go of the changes in memory while nobody listens: the table has them."""
+        """Drop the changes in memory while nobody listens: the table has them."""
         self.recent.begin_at(self.head)
 
     def missed_since(self, cursor: int) -> list[Frame] | None:
-        """Return what changed in (cursor, head], or None when only a fresh start can tell."""
+        """Return what changed in (cursor, head], or None when the client has to start afresh."""
         missed = self.recent.since(cursor) if self.party.erased_no <= cursor <= self.head else None
         self.counts.resets += missed is None
         self.counts.replays += missed is not None
@@ -188,11 +188,11 @@ class Hub:
         self._fan_out.discard(subscriber)
 
     def note_stalled(self) -> None:
-        """Count a stream that was closed because its reader did not take what it was to begin with."""
+        """Count a stream that was closed because its reader did not take its first bytes."""
         self.counts.closed_for_slowness += 1
 
     def go_direct(self, guest_id: str | None, address: str, wire: Wire, session_id: str = "") -> DirectStream:
-        """Write to `wire` what happens from now on; what happened before must have been written to it."""
+        """Write everything from now on to `wire`. Earlier events must have been written to it already."""
         return self._fan_out.go_direct(guest_id, address, wire, session_id)
 
     async def close(self) -> None:
@@ -210,7 +210,7 @@ class Hub:
         while True:
             await self._bell.wait()
             worked_s = self.counts.fan_out_s
-            # Cleared before looking: a ring that comes while we read is looked at again.
+            # Cleared before looking: a ring during the read leads to another look.
             self._bell.clear()
             looked_s = loop.time() - (self._looked_at or 0.0)
             self._is_telling = True
@@ -247,7 +247,7 @@ class Hub:
         self._tell_looked(waiting)
 
     async def _tell_what_is_at_hand(self) -> None:
-        # What came to hand while the table was being read may have been told by that.
+        # A change that came to hand during the read may have been told by the read.
         photos = [photo for photo in self._at_hand if photo.change_no > self.head]
         self._at_hand.clear()
         if not photos:
@@ -259,7 +259,7 @@ class Hub:
         self._looked_at = looked_at
 
     async def ping(self) -> None:
-        """Let the next group of streams hear from us."""
+        """Ping the next group of streams."""
         async with self._turn:
             await self._fan_out.ping_next_group(self.head)
 
@@ -280,7 +280,7 @@ class Hub:
 
     async def _tell(self, frames: list[Frame], head: int, party: Party) -> None:
         async with self._turn:
-            # Nothing is awaited until the streams are chosen: who begins now would get it twice or never.
+            # No await before the streams are chosen: a stream that begins now would get it twice or never.
             for frame in frames:
                 self.recent.add(frame)
             self.head = head
@@ -290,7 +290,7 @@ class Hub:
             if frames:
                 await self._fan_out.hand_out(frames)
             if before is not None and before.door != party.door:
-                self._fan_out.close()  # who comes back is asked anew what they may see
+                self._fan_out.close()  # they come back, and are asked again what they may see
             self._feed.handed_out.append((self.party_id, head, time.monotonic()))
 
     @staticmethod

@@ -23,14 +23,14 @@ CANCEL_AGAIN_S = 0.05
 class RedisBroker:
     """For several processes: rings the others' hubs through Redis pub/sub, and hears its own rings as well.
 
-    `ring()` never waits: one task sends, and rings for a party that come while it is busy become one. A
-    message is the party's id; one that is empty, as earlier releases send it, stands for any party.
+    `ring()` never waits. One task sends, and several rings for one party while it is busy become one. The
+    message is the party's id. An empty message stands for any party; earlier releases send it.
     """
 
     is_alone = False
 
     def __init__(self, url: str) -> None:
-        # The redis client would itself retry with pauses; here is one loop that does, and says so once.
+        # The redis client itself would retry with pauses. This one loop retries instead, and logs it once.
         self._redis = Redis.from_url(
             url,
             socket_timeout=REDIS_TIMEOUT_S,
@@ -60,7 +60,7 @@ class RedisBroker:
     async def close(self) -> None:
         self._on_ring = None
         tasks, self._tasks = set(self._tasks), []
-        # More than once: a cancellation that meets an answer is lost in the redis client.
+        # More than once: the redis client loses a cancellation that meets an answer.
         while tasks:
             for task in tasks:
                 task.cancel()
@@ -76,7 +76,7 @@ class RedisBroker:
                 while self._unsent:
                     await self._redis.publish(CHANNEL, self._unsent.pop().encode())
             except (RedisError, OSError) as error:
-                # Not sent again: the others find the change by looking.
+                # Not sent again: the other processes find the change when they look.
                 self._note_down(error)
 
     async def _listen(self) -> None:
@@ -94,11 +94,11 @@ class RedisBroker:
         while True:
             message = await listener.get_message(timeout=LISTEN_TIMEOUT_S)
             if message is None:
-                # Silence may be a dead connection.
+                # Silence may mean a dead connection.
                 await listener.ping()
                 continue
             if message["type"] == "subscribe":
-                # From here on nothing is missed; what was rung before is found by ringing for all now.
+                # From here on no ring is missed. Earlier ones are made up for by ringing for all parties now.
                 self._retry_s = RETRY_FIRST_S
                 self._note_up()
                 self._ring_own(None)

@@ -1,19 +1,19 @@
-"""The last changes in memory, encoded: whoever comes back is told what was missed without a query."""
+"""The last changes in memory, encoded: a client that comes back gets what it missed without a query."""
 
 from itertools import takewhile
 
 from app.wire.messages import Frame
 
-# Past this a page is better off fetching its first screen afresh.
+# Past this, a page should fetch its first screen afresh.
 RING_FRAMES = 500
 RING_BYTES = 8 * 1024 * 1024
 
 
 class Ring:
-    """Each photo's last change, oldest first. It knows every photo that changed after `floor`.
+    """Each photo's last change, oldest first. It has every photo that changed after `floor`.
 
-    It begins empty at the party's head: most open parties are never asked for what was before. Once somebody
-    asks, `add_older` puts in what the table has.
+    It begins empty at the party's head, because most open parties are never asked for older changes. Once a
+    stream asks for them, `add_older` adds what the table has.
     """
 
     def __init__(self, floor: int = 0) -> None:
@@ -23,7 +23,7 @@ class Ring:
         self._has_all = False
 
     def add(self, frame: Frame) -> None:
-        """Take a photo's newest change; what it was before need not be told to anyone any more."""
+        """Take a photo's newest change. Its earlier change is dropped: nobody needs it any more."""
         if frame.photo_id is None:
             raise ValueError("only a photo's change is replayed")
         former = self._frames.pop(frame.photo_id, None)
@@ -34,9 +34,9 @@ class Ring:
         self._shorten()
 
     def add_older(self, frames: list[Frame], floor: int) -> None:
-        """Take what the table holds of the changes after `floor`, oldest first."""
+        """Take the table's changes after `floor`, oldest first."""
         newer = self._frames
-        # A photo that has changed again since stands where its newest change is.
+        # A photo that has changed again since stays at its newest change.
         older = {frame.photo_id: frame for frame in frames if frame.photo_id not in newer}
         self._frames = {key: frame for key, frame in older.items() if key is not None} | newer
         self._bytes = sum(map(_size, self._frames.values()))
@@ -45,11 +45,11 @@ class Ring:
         self._shorten()
 
     def is_enough_for(self, cursor: int) -> bool:
-        """Tell whether the table could add nothing to what is to be told after `cursor`."""
+        """Tell whether the table could add nothing after `cursor`."""
         return self._has_all or cursor >= self.floor
 
     def since(self, cursor: int) -> list[Frame] | None:
-        """Return what changed after `cursor`, oldest first, or None when that is too far back to be known."""
+        """Return what changed after `cursor`, oldest first, or None when that is too far back."""
         if cursor < self.floor:
             return None
         newest_first = reversed(self._frames.values())

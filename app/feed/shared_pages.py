@@ -9,7 +9,7 @@ MAX_PAGES = 64
 
 
 def party_state(party: Party, has_video_codec: bool) -> str:
-    """Name all that a list of photos shows: nothing in it changes while this stays."""
+    """Name everything that a list of photos depends on: while the name stays, no list changes."""
     return f"{party.head} {party.hearts_no} {party.title} {has_video_codec}"
 
 
@@ -20,9 +20,9 @@ class _Page:
 
 
 class SharedPages:
-    """Pages of one state of the party, each for every guest who sent none of the photos in it.
+    """Pages for one state of the party. Guests share a page when none of its photos are theirs.
 
-    A guest's own photos say so, so a page is never given to one who has a photo in it.
+    A guest's own photos are marked, so a guest who has a photo in a page never gets the shared one.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class SharedPages:
         self._pages: dict[Hashable, _Page] = {}
 
     def get(self, state: str, asked: Hashable, guest_id: str | None) -> bytes | None:
-        """Return the page that was `asked` for, if this `state`'s is known and the same for `guest_id`."""
+        """Return the page for `asked`, if it is kept for this `state` and the same for `guest_id`."""
         page = self._pages.get(asked) if state == self._state else None
         return page.data if page is not None and guest_id not in page.guest_ids else None
 

@@ -1,4 +1,4 @@
-"""What screens have shown lately, as every process of a party knows it, for the screens and the senders."""
+"""What screens have shown lately. Every process of a party knows it, for the screens and the senders."""
 
 from collections import deque
 from datetime import timedelta
@@ -12,7 +12,7 @@ from app.wire.messages import on_screen_frame
 
 MAX_KEPT = 200
 NEWS_S = 10
-"""A sender hears only of what is on a screen now: not of what a screen reports after it was cut off."""
+"""A sender hears only of photos on a screen now, not of what a screen reports after it was cut off."""
 
 
 class RecentShowings:
@@ -28,7 +28,7 @@ class RecentShowings:
         self.no = no
 
     async def tell(self, no: int, fan_out: FanOut) -> None:
-        """Read what came up to number `no`, and tell the senders of what is on now."""
+        """Read the showings up to number `no`, and tell the senders of photos that are on a screen now."""
         if no <= self.no:
             return
         async with self._database.reading() as connection:
@@ -41,7 +41,7 @@ class RecentShowings:
                 await fan_out.tell_one(showing.guest_id, on_screen_frame(showing))
 
     def after(self, no: int) -> list[Showing]:
-        """Return those after number `no`, in their order, as far as they are kept."""
+        """Return the showings after number `no`, in order, as far as they are kept."""
         if no >= self.no:
             return []
         return list(takewhile(lambda showing: showing.no > no, reversed(self._kept)))[::-1]

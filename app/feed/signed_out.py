@@ -1,4 +1,4 @@
-"""Ends the streams of sessions and tokens that were ended: whoever ends one rings."""
+"""Ends the streams of ended sessions and tokens. The action that ends one rings the bell."""
 
 from app.base.clock import now_iso
 from app.db import Database
@@ -8,7 +8,7 @@ from app.records.token import select_token_ids
 
 
 async def end_what_is_signed_out(fan_out: FanOut, database: Database, party_id: str) -> None:
-    """End each stream whose session or token is over; where no stream has one, nothing is asked."""
+    """End each stream whose session or token is over. Without such streams, no query is made."""
     opened_with, at = fan_out.session_ids(), now_iso()
     if not opened_with:
         return

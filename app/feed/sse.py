@@ -12,7 +12,7 @@ from app.server.transport import Header, Wire, chunk, chunked_head
 from app.wire.messages import Frame, join, party_frame, ping_frame, reset_frame
 
 RETRY_MS = (1000, 4000)
-# A replay leaves in pieces, each when the one before is on its way.
+# A replay leaves in pieces, each one when the piece before is on its way.
 REPLAY_SLICE = 50
 
 
@@ -20,10 +20,10 @@ class Connection(Protocol):
     """What a stream's connection offers, if it can be written to directly."""
 
     def wire(self) -> Wire | None:
-        """Return what the response that has begun is written to, or None to go on through the server."""
+        """Return where to write the rest of this response, or None to go on through the server."""
 
     def take_over(self, stream: DirectStream) -> None:
-        """Leave everything further to `stream`: the connection is its own now."""
+        """Leave everything further to `stream`, which owns the connection from now on."""
 
 
 async def stream(
@@ -39,7 +39,7 @@ async def stream(
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
     Replay, then live, as in Mercure: register first, replay up to the head of that moment, then the queue.
-    Once the queue is empty, a `connection` with a wire is handed to the hub and the generator ends. With
+    Once the queue is empty, a `connection` with a wire goes to the hub and the generator ends. With
     `only_own` the stream tells nothing of others' photos, and keeps its queue.
     """
     subscriber = hub.subscribe(guest_id, address, session_id)
@@ -51,7 +51,7 @@ async def stream(
             yield join(frames, guest_id, only_own=only_own)
         wire = connection.wire() if connection is not None and not only_own else None
         if connection is not None and wire is not None and not subscriber.is_closed:
-            # Nothing is awaited since the queue was found empty.
+            # No await since the queue was found empty.
             connection.take_over(hub.go_direct(guest_id, address, wire, session_id))
             return
         async for block in _live(hub, subscriber, only_own=only_own):
@@ -61,7 +61,7 @@ async def stream(
 
 
 def is_short(hub: Hub, cursor: int | None) -> bool:
-    """Tell whether what a stream is told at first is known already and leaves in one piece."""
+    """Tell whether a stream's first bytes are known already and fit in one piece."""
     return cursor is None or (0 <= hub.head - cursor < REPLAY_SLICE and hub.recent.is_at_hand(cursor))
 
 
@@ -76,7 +76,7 @@ def open_directly(
     """Answer on `wire` with a short stream that is direct from its first byte, as `stream` would yield it."""
     head = chunked_head([*headers, *wire.added_headers()])
     opened = hub.go_direct(guest_id, address, wire)
-    # Nothing is awaited since the hub has it, so that no event can be written before.
+    # No await since the hub has it, so no event can be written before.
     wire.transport.write(head + chunk(b"".join(_opening(hub, guest_id, cursor))))
     return opened
 
@@ -84,8 +84,8 @@ def open_directly(
 def _opening(
     hub: Hub, guest_id: str | None, cursor: int | None, *, only_own: bool = False
 ) -> Iterator[bytes]:
-    """Yield what a stream begins with. All of it is decided before the first piece is taken."""
-    # In the first event's block: parsers that are not strict take a block of its own for an empty message.
+    """Yield a stream's first pieces. All of it is decided before the first piece is taken."""
+    # In the first event's block: lenient parsers take a block of its own for an empty message.
     retry = f"retry: {random.randint(*RETRY_MS)}\n".encode()  # noqa: S311 (jitter, not a secret)
     missed = hub.missed_since(cursor) if cursor is not None else []
     frames: list[Frame] = [
@@ -102,10 +102,10 @@ async def _live(hub: Hub, subscriber: Subscriber, *, only_own: bool) -> AsyncGen
     ends_at = end_of_life()
     while not subscriber.is_closed and loop.time() < ends_at:
         await subscriber.wait(min(PING_EVERY_S, ends_at - loop.time()))
-        # A generator that yields without ever waiting wedges the server once its client is gone.
+        # A generator that yields without ever waiting blocks the server once its client is gone.
         await asyncio.sleep(0)
         frames = subscriber.take()
         if not subscriber.is_closed:
             block = join(frames or [ping_frame(hub.head)], subscriber.guest_id, only_own=only_own)
-            # Others' photos have moved the head on: that much is told, and nothing of them.
+            # Others' photos have moved the head on. Only that is told, and nothing about the photos.
             yield block or ping_frame(hub.head).for_all

@@ -1,4 +1,4 @@
-"""The two kinds of open stream: one that takes frames from a queue, and one that is written to directly."""
+"""The two kinds of open stream: one takes frames from a queue, the other is written to directly."""
 
 import asyncio
 import contextlib
@@ -13,15 +13,15 @@ from app.server.transport import LAST_CHUNK, Wire
 from app.wire.messages import Frame
 
 QUEUE_FRAMES = 256
-# Each stream ends by itself at a time of its own: those cut together do not come back together for ever.
+# Each stream ends at a random time of its own, so that streams cut together do not stay together for ever.
 LIFE_S = (600.0, 1200.0)
-# What a reader is given to take the last bytes of a stream that we end.
+# How long a reader may take for the last bytes of a stream that we end.
 LINGER_S = 2.0
 NO_DESCRIPTOR = -1
 
 
 def end_of_life() -> float:
-    """Return when a stream that begins now is to end, in the loop's time."""
+    """Return when a stream that begins now should end, in the loop's time."""
     return asyncio.get_running_loop().time() + random.uniform(*LIFE_S)  # noqa: S311 (jitter, not a secret)
 
 
@@ -39,7 +39,7 @@ class FeedCounts:
 
 
 class Subscriber:
-    """A stream with a queue. A reader QUEUE_FRAMES behind is closed and comes back by its cursor."""
+    """A stream with a queue. A reader QUEUE_FRAMES behind is closed, and comes back with its cursor."""
 
     def __init__(self, guest_id: str | None, address: str, session_id: str = "") -> None:
         self.guest_id = guest_id
@@ -50,7 +50,7 @@ class Subscriber:
         self._wake = asyncio.Event()
 
     def push(self, frames: Sequence[Frame]) -> bool:
-        """Queue what happened; False when that closed the stream, because its reader is too slow."""
+        """Queue `frames`. Return False when that closed the stream, because its reader is too slow."""
         if self.is_closed:
             return True
         if len(self._frames) + len(frames) > QUEUE_FRAMES:
@@ -61,7 +61,7 @@ class Subscriber:
         return True
 
     def take(self) -> list[Frame]:
-        """Return everything that is waiting, so that what arrived together leaves together."""
+        """Return everything that waits, so that frames that arrived together leave together."""
         frames = list(self._frames)
         self._frames.clear()
         self._wake.clear()
@@ -82,11 +82,11 @@ class Subscriber:
 
 
 class DirectStream(asyncio.Protocol):
-    """A stream that is nothing but its transport: no task, no timer and no queue of its own.
+    """A stream that is only its transport: no task, no timer and no queue of its own.
 
-    It is in `group` until it ends. `transport` is None from the moment that nothing may be written any more.
-    While `is_clear`, nothing waits in the transport, and bytes may go to its socket's `descriptor` past it.
-    `on_end` hears once that it is over, and whether its reader had left; its place is free then.
+    It is in `group` until it ends. `transport` becomes None when nothing more may be written. While
+    `is_clear`, nothing waits in the transport, and bytes may go past it to its socket's `descriptor`.
+    `on_end` is called once at the end, with whether the reader had left; its place is free then.
     """
 
     __slots__ = (
@@ -122,7 +122,7 @@ class DirectStream(asyncio.Protocol):
         self._places = places
         transport = wire.take(self)
         self.transport: asyncio.Transport | None = transport
-        # Heard of by pause_writing and resume_writing from the first byte on that waits.
+        # pause_writing and resume_writing report from the first waiting byte on.
         transport.set_write_buffer_limits(high=0)
         socket = transport.get_extra_info("socket")
         self.descriptor: int = socket.fileno() if socket is not None else NO_DESCRIPTOR
@@ -131,7 +131,7 @@ class DirectStream(asyncio.Protocol):
         places.enter(address)
 
     def pause_writing(self) -> None:
-        """Leave it to the transport to send on what waits, and what comes behind it."""
+        """Leave everything to the transport: what waits, and what comes after it."""
         self.is_clear = False
 
     def resume_writing(self) -> None:
@@ -143,7 +143,7 @@ class DirectStream(asyncio.Protocol):
         self._leave(has_left=True)
 
     def end(self) -> None:
-        """End the response as it should, and with it the connection; again does nothing."""
+        """End the response properly, and with it the connection. Further calls do nothing."""
         transport = self._leave(has_left=False)
         if transport is None:
             return
@@ -151,11 +151,11 @@ class DirectStream(asyncio.Protocol):
             transport.write(LAST_CHUNK)
         transport.close()
         if transport.get_write_buffer_size():
-            # Closing waits for a reader who may never read again.
+            # close() waits for a reader who may never read again.
             asyncio.get_running_loop().call_later(LINGER_S, cut, transport)
 
     def cut(self) -> None:
-        """Close the connection at once, with what is waiting to be sent on it."""
+        """Close the connection at once, with everything that waits to be sent on it."""
         transport = self._leave(has_left=False)
         if transport is not None:
             cut(transport)

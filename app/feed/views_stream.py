@@ -36,7 +36,7 @@ HEADERS: Mapping[str, str] = {
 }
 # It ends with its stream, which leaves the server (server/transport.py).
 HTTP_1_HEADERS: Mapping[str, str] = {"Connection": "close"}
-# What our own pages ask; anything else is for the view.
+# What our own pages ask for. The view answers anything else.
 USUAL_QUERY = re.compile(rb"(?:since=([0-9]{1,15}))?")
 USUAL_CURSOR = re.compile(rb"[0-9]{1,15}")
 
@@ -55,7 +55,7 @@ async def events() -> ResponseReturnValue:
     if cursor is not None:
         await scope.hub.reach(cursor)
     connection = current_connection()
-    # A HEAD asks for no body, and an endless one would hold its connection for nothing.
+    # A HEAD asks for no body, and an endless body would hold its connection for nothing.
     only_own = not await sees_all(scope.party_in_memory or await current_party())
     body: AsyncGenerator[bytes, None] | bytes = b""
     if request.method == "GET":
@@ -65,7 +65,7 @@ async def events() -> ResponseReturnValue:
             scope.hub, guest_id(), cursor, connection, address, only_own=only_own, session_id=ends_with
         )
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
-    # The stream ends itself; each piece of it has a bound of its own.
+    # The stream ends itself, and each of its pieces has a limit of its own.
     answer.timeout = None
     if connection is not None:
         connection.end_when_stalled(scope.hub.note_stalled)
@@ -78,7 +78,7 @@ def _cursor() -> int | None:
         try:
             return cursor_arg(resumed)
         except AppError:
-            # A browser repeats its header for ever; refusing it would end the stream for good.
+            # A browser repeats its header for ever. A refusal would end the stream for good.
             return None
     since = request.args.get("since", "")
     return cursor_arg(since) if since else None
@@ -91,10 +91,10 @@ def begin_at_once(
     scope: PartyScope,
     note: RequestNote,
 ) -> bool:
-    """Begin the stream that is asked for past the framework, with the bytes that the view would send.
+    """Begin the stream without the framework, with the same bytes that the view would send.
 
-    Thousands come back at the same moment, and the framework is two thirds of the cost of each. Return False,
-    with nothing done, for an unusual request: the view answers it.
+    Thousands come back at the same moment, and the framework is two thirds of the cost of each. For an
+    unusual request return False and do nothing: the view answers it.
     """
     asked_for = connection.scope
     if asked_for["path"] != scope.base + PATH or asked_for["method"] != "GET":
@@ -132,13 +132,13 @@ def begin_at_once(
 
 
 def _is_in(headers: Mapping[bytes, bytes], scope: PartyScope) -> bool:
-    """Tell whether the party, as it is known without a query, shows this browser all without being asked."""
+    """Tell, without a query, whether the party shows this browser everything without asking for a code."""
     party = scope.party_in_memory
     if party is None or party.gallery_for != "everyone" or party.archived or party.erased_at:
         return False
     sent = headers.get(b"cookie", b"")
     if f"{scope.cookies.host}=".encode() in sent:
-        return False  # the view knows whose session it is, so that the stream ends with it
+        return False  # the view knows the session, and ends the stream with it
     if not party.entry_code:
         return True
     cookies = parse_cookie(sent.decode("latin1"))
@@ -151,7 +151,7 @@ def _guest_of(headers: Mapping[bytes, bytes], scope: PartyScope) -> str | None:
 
 
 def _address_of(scope: HTTPScope) -> str:
-    """Name who asks as Quart does: over a Unix socket that nobody stands before there is no address."""
+    """Name the client's address as Quart does. Over a Unix socket without a proxy there is none."""
     return (scope["client"] or ("<local>", None))[0]
 
 

@@ -1,4 +1,4 @@
-"""Everything of a party whose deletion date has come: its files, then its rows, a piece at a time."""
+"""Deletes everything of a party at its deletion date: its files, then its rows, in pieces."""
 
 from app.base.clock import now_iso
 from app.db import Database
@@ -15,9 +15,9 @@ from app.storage import Partials, Storage
 
 
 async def finish_erasures(database: Database, storage: Storage, partials: Partials) -> int:
-    """Remove files and rows of every party whose erasure has begun; return how many ended.
+    """Remove files and rows of every party whose erasure has begun; return how many are done.
 
-    A process that is killed in the middle leaves the rest to the next call, here or in another process.
+    If the process is killed in the middle, the next call does the rest, here or in another process.
     """
     ended = 0
     while True:
@@ -34,6 +34,6 @@ async def finish_erasures(database: Database, storage: Storage, partials: Partia
                     break
         async with turns.transaction() as connection:
             if await update_party_erasure_done(connection, party_id):
-                # The head rises, so that nobody goes on with what was read before.
+                # The head rises, so that no process goes on with its old copy.
                 await insert_change(connection, party_id, ChangeKind.ERASED, CLOCK, now_iso())
                 ended += 1

@@ -26,11 +26,11 @@ def new_party_form(fields: object) -> NewParty:
 
 
 def quota_form(fields: object) -> Mapping[str, int]:
-    """Read both quotas; an empty field is no bound."""
+    """Read both quotas; an empty field means no limit."""
     values = mapping(fields)
     photos = _number(text_of(values, "photos") or "0")
     gb = _number(text_of(values, "gb") or "0")
-    # Rounded up: a bound of less than a megabyte is not the same as none.
+    # Rounded up: a limit of less than a megabyte must not become "no limit".
     quotas = {"quota_photos": math.ceil(photos), "quota_mb": math.ceil(gb * MB_PER_GB)}
     if photos != quotas["quota_photos"] or any(
         not 0 <= n <= BY_NAME[name].most for name, n in quotas.items()

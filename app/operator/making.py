@@ -1,4 +1,4 @@
-"""Making and deleting parties: rows first when one is made, files first when one is deleted."""
+"""Makes and deletes parties. Making writes rows first, deleting removes files first."""
 
 import re
 
@@ -22,7 +22,7 @@ from app.storage import Partials, Storage
 
 SLUG_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 ROWS_AT_ONCE = 200
-"""How much of a party one transaction deletes: other parties' writers wait for it."""
+"""How much of a party one transaction deletes. Other parties' writers wait meanwhile."""
 
 
 class SlugTaken(ValueError):
@@ -30,7 +30,7 @@ class SlugTaken(ValueError):
 
 
 class BadSlug(ValueError):
-    """The text cannot stand in an address."""
+    """The text cannot be part of an address."""
 
 
 async def make_party(database: Database, passwords: Passwords, slug: str, title: str) -> tuple[Party, str]:
@@ -47,9 +47,9 @@ async def make_party(database: Database, passwords: Passwords, slug: str, title:
 
 
 async def begin_deletion(database: Database, party: Party) -> None:
-    """Let the party be found by nobody from now on; its slug is free again at once.
+    """Hide the party from everybody from now on. Its slug is free again at once.
 
-    Raises AppError for the default party, which a server always has.
+    Raises AppError for the default party, which every server has.
     """
     if party.slug == DEFAULT_SLUG:
         raise AppError(409, "DEFAULT_PARTY", N_("The server’s own party can’t be deleted."))
@@ -58,9 +58,9 @@ async def begin_deletion(database: Database, party: Party) -> None:
 
 
 async def finish_deletions(database: Database, storage: Storage, partials: Partials) -> int:
-    """Remove the files and then the rows of every party whose deletion has begun; return how many ended.
+    """Remove the files, then the rows, of every party whose deletion has begun; return how many are done.
 
-    A process that is killed in the middle leaves the rest to the next call, here or in another process.
+    If the process is killed in the middle, the next call does the rest, here or in another process.
     """
     ended = 0
     while True:
@@ -77,7 +77,7 @@ async def finish_deletions(database: Database, storage: Storage, partials: Parti
 
 
 async def delete_files(database: Database, storage: Storage, partials: Partials, party_id: str) -> None:
-    """Remove the files of a party's books, photos and uploads; their rows stay until they are deleted."""
+    """Remove the files of a party's books, photos and uploads. Their rows stay until they are deleted."""
     async with database.reading() as connection:
         books = await select_books_made(connection, party_id)
     for book in books:

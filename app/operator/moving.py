@@ -1,7 +1,7 @@
-"""Taking one party out of a server and putting it into another: files before the rows that name them.
+"""Takes one party out of a server and puts it into another: files before the rows that name them.
 
 The key that signs the server's cookies does not travel: its holder could sign for the other parties. So
-guests are new guests where a party was put, and what they had sent stays the party's.
+guests are new guests on the new server, and the photos they had sent stay the party's.
 """
 
 import shutil
@@ -37,22 +37,22 @@ PIECE_BYTES = 1024 * 1024
 
 
 class AlreadyThere(ValueError):
-    """The records have this party, or a photo of it, already."""
+    """The records already have this party, or one of its photos."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Records and the files that go with them."""
+    """Records, and the files that belong to them."""
 
     database: Database
     storage: Storage
 
 
 async def move_party(source: Place, party: Party, target: Place, slug: str) -> int:
-    """Copy a party under another slug to other records and files; return how many photos it has there.
+    """Copy a party to other records and files, under another slug; return its number of photos there.
 
-    Until all of it is there it has a slug that no address can have. Raises AlreadyThere, BadSlug or SlugTaken
-    before anything is written.
+    Until all of it is copied, it has a slug that no address can have. Raises AlreadyThere, BadSlug or
+    SlugTaken before anything is written.
     """
     await _refuse(source, party, target, slug)
     async with source.database.reading() as connection:
@@ -114,7 +114,7 @@ async def _copy_rows(
 
 
 async def _copy_members(source: Place, party_id: str, target: Place) -> None:
-    """Copy the members with their accounts. An account that is there already stays as it is there."""
+    """Copy the members with their accounts. An account that the target already has stays as it is."""
     async with source.database.reading() as connection:
         members = await select_members(connection, party_id, MAX_MEMBERS)
     async with target.database.transaction() as connection:
@@ -122,14 +122,14 @@ async def _copy_members(source: Place, party_id: str, target: Place) -> None:
             account = member.account
             if await select_account(connection, account.id) is None:
                 name = await free_name(connection, account.name)
-                # Whoever runs the other server is nobody's operator here.
+                # An operator of the other server is no operator here.
                 moved = replace(account, name=name, name_key=name_key(name), is_operator=False)
                 await insert_account(connection, moved)
             await insert_member(connection, party_id, account.id, member.role, member.since)
 
 
 async def _copy_photos(source: Place, party_id: str, target: Place) -> frozenset[str]:
-    """Copy every photo that is not being worked on; return the ids."""
+    """Copy every photo that is not being processed; return the ids."""
     moved: list[str] = []
     async for rows in _pages(source, party_id, "photos"):
         for row in rows:
@@ -140,7 +140,7 @@ async def _copy_photos(source: Place, party_id: str, target: Place) -> frozenset
             try:
                 await _copy_files(source.storage, photo, target.storage)
             except FileNotFoundError:
-                continue  # deleted meanwhile, by the one who may
+                continue  # deleted meanwhile, by its guest or a host
             async with source.database.reading() as connection:
                 keys = await select_further_keys(connection, photo.id)
             async with target.database.transaction() as connection:
@@ -152,7 +152,7 @@ async def _copy_photos(source: Place, party_id: str, target: Place) -> frozenset
 
 
 def _refuse_odd_names(photo: Photo) -> None:
-    """Raise ValueError for names that are not ours: records from elsewhere must not name other files."""
+    """Raise ValueError for names that we did not make: foreign records must not name other files."""
     if not is_id(photo.id) or not all(is_id(folder) for folder in photo.public_folders):
         raise ValueError(f"the records name an odd photo: {photo.id!r}")
 

@@ -1,4 +1,4 @@
-"""An operator signs in at the page of all parties, by an account with that right."""
+"""Signs an operator in at the page of all parties, with an account that has the right."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from app.records.operator_session import (
 
 OPERATOR_SESSION_S = 7 * 24 * 3600
 AT_THE_SERVER = "server"
-"""Where a second step is good, in the place of a party's id."""
+"""The place that a second step is good for. At a party this is the party's id."""
 
 
 async def check_operator(database: Database, passwords: Passwords, typed: SignIn) -> Account:
@@ -42,7 +42,7 @@ async def check_operator(database: Database, passwords: Passwords, typed: SignIn
 
 
 async def operator_of_step(database: Database, signer: CookieSigner, step: str) -> Account:
-    """Return the operator whose password was right a moment ago; raise a 401 for anything else."""
+    """Return the operator whose password was right a moment ago; raise a 401 for any other step."""
     account_id, hash_end = account_in_step(signer, AT_THE_SERVER, step)
     async with database.reading() as connection:
         account = await select_account(connection, account_id)
@@ -52,14 +52,14 @@ async def operator_of_step(database: Database, signer: CookieSigner, step: str) 
 
 
 def require_right(account: Account) -> Account:
-    """Return an account that may run this server's parties; raise a 403 for any other."""
+    """Return the account if it may run this server's parties; raise a 403 for any other."""
     if not account.is_operator:
         raise AppError(403, "NO_PLACE_HERE", N_("This account may not run the parties of this server."))
     return account
 
 
 async def open_operator_session(database: Database, account: Account, label: str) -> str:
-    """Open a session for an operator who has shown who they are; return its token."""
+    """Open a session for an operator who has proved who they are; return its token."""
     token, at = new_token(), now_iso()
     async with database.transaction() as connection:
         if await select_account(connection, account.id) != account:

@@ -1,4 +1,4 @@
-"""The owner deletes the party: a page that asks back, and an end for everybody who is at it."""
+"""The owner deletes the party: a page asks for confirmation, and everybody at the party is sent away."""
 
 from quart import Blueprint, render_template, request
 from quart.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ async def ask() -> ResponseReturnValue:
 @requires(Verb.DELETE_PARTY)
 @works_on_full_disk
 async def delete() -> ResponseReturnValue:
-    """Delete the party for good, when its title was typed. Files and rows go in pieces after the answer."""
+    """Delete the party for good, if its title was typed. Files and rows go in pieces after the answer."""
     party = await current_party()
     typed = str((await request.form).get("title", ""))
     if " ".join(typed.split()).casefold() != " ".join(party.title.split()).casefold():
@@ -46,5 +46,5 @@ async def _page(party: Party, error: AppError | None = None) -> str:
     async with party_scope().database.reading() as connection:
         numbers = await select_party_numbers(connection, party.id)
     if numbers is None:
-        raise not_found()  # deleted by another owner this moment
+        raise not_found()  # another owner has just deleted it
     return await render_template("delete_party.html", party=party, numbers=numbers, error=error)

@@ -1,6 +1,6 @@
-"""The operator's page: all parties with their sizes; made, bounded, ended, put away and deleted here.
+"""The operator's page: all parties with their sizes. Here they are made, limited, ended, archived, deleted.
 
-It shows no photo and no guest. Who runs the server sees into a party only as a member of it.
+It shows no photo and no guest. An operator sees into a party only as one of its members.
 """
 
 from quart import Blueprint, make_response, redirect, render_template, request, url_for
@@ -71,7 +71,7 @@ async def sign_in() -> ResponseReturnValue:
     try:
         form = sign_in_form(await request.form)
         name = form.name
-        # Counted as at a party's sign-in, and apart from all of them.
+        # Counted as at a party's sign-in, but apart from every party.
         who = tries_of(None, known)
         await services().limiter.check(*who)
         database = services().parties.site.database
@@ -105,7 +105,7 @@ async def sign_out() -> ResponseReturnValue:
 @blueprint.post("/add")
 @limited(WRITE)
 async def add() -> ResponseReturnValue:
-    """Make a party, and answer with the only page that ever shows its owner's password."""
+    """Make a party. The answer is the only page that ever shows its owner's password."""
     operator = await require_operator()
     form = new_party_form(await request.form)
     try:
@@ -138,7 +138,7 @@ async def act(slug: str) -> ResponseReturnValue:
 @blueprint.post("/<slug>/quota")
 @limited(WRITE)
 async def quota(slug: str) -> ResponseReturnValue:
-    """Bound a party: a form with `photos` and `gb`; empty or 0 is no bound."""
+    """Limit a party: a form with `photos` and `gb`; empty or 0 means no limit."""
     operator = await require_operator()
     party = await _find(slug)
     try:
@@ -159,7 +159,7 @@ async def ask_delete(slug: str) -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def delete(slug: str) -> ResponseReturnValue:
-    """Delete a party for good, when its address was typed. Files and rows go in pieces after the answer."""
+    """Delete a party for good, if its address was typed. Files and rows go in pieces after the answer."""
     await require_operator()
     party = await _find(slug)
     if (await request.form).get("slug", "").strip() != party.slug:
@@ -172,7 +172,7 @@ async def delete(slug: str) -> ResponseReturnValue:
 async def _find(slug: str) -> Party:
     async with services().parties.site.database.reading() as connection:
         party = await select_party_by_slug(connection, slug)
-    # The slug of one whose deletion has begun is none that an address can have.
+    # A party whose deletion has begun has a slug that no address can have.
     if party is None or slug.startswith("~"):
         raise not_found()
     return party

@@ -1,13 +1,13 @@
-"""A party's cookies: their names, keys, lives and path."""
+"""A party's cookies: their names, keys, lifetimes and path."""
 
 from dataclasses import dataclass
 
 from app.base.signing import CookieSigner, SignedCookie
 
 GUEST_HEADER = "Partywall-Guest"
-"""Carries what the guest cookie would, from our page in a browser that keeps no cookies.
+"""The header that carries the guest cookie's value from our page in a browser that keeps no cookies.
 
-No other site can send it without asking first (CORS), which we never allow."""
+Another site can send it only after a CORS preflight, and we allow none."""
 
 
 GUEST_COOKIE = "partywall_guest"
@@ -18,7 +18,7 @@ ENTRY_COOKIE = "partywall_entry"
 
 
 SCREEN_COOKIE = "partywall_screen"
-"""Says that its browser is a big screen, which shows all photos; it holds for the round of the entry code."""
+"""Says that its browser is a big screen, which shows all photos. It is valid for the entry code's round."""
 
 
 HOST_COOKIE = "partywall_host"
@@ -29,7 +29,7 @@ CHALLENGE_COOKIE = "partywall_challenge"
 HOST_DEVICE_COOKIE = "partywall_host_device"
 
 
-# Browsers cap a cookie's life at 400 days; a guest is still the owner of a photo next summer.
+# Browsers cap a cookie's life at 400 days. A guest still owns their photos next summer.
 GUEST_COOKIE_S = 400 * 24 * 3600
 
 
@@ -38,7 +38,7 @@ SESSION_S = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class PartyCookies:
-    """The cookies of one party. Those of another party have other names, other keys and another path."""
+    """The cookies of one party. Another party's cookies have other names, other keys and another path."""
 
     guest: SignedCookie
     host_device: SignedCookie
@@ -48,20 +48,20 @@ class PartyCookies:
     language: str
     """Carries the language that a guest has chosen."""
     challenge: str
-    """Carries which challenge a passkey was asked to sign, to the browser that asked alone."""
+    """Carries the challenge that a passkey must sign; only the browser that asked gets it."""
     path: str
     networks: CookieSigner
-    """Names the networks that guests come from in the records."""
+    """Makes the records' names for the networks that guests come from."""
     links: CookieSigner
     """Hashes the codes that make another browser the same guest."""
     shares: CookieSigner
-    """Makes the addresses of share links, and signs that a browser has said one's code."""
+    """Makes the addresses of share links, and signs that a browser has given a link's code."""
     steps: CookieSigner
     """Signs that a password was right a moment ago, while the second factor is asked for."""
 
 
 def party_cookies(secret_key: str, party_id: str, base: str) -> PartyCookies:
-    """Name and sign a party's cookies; the default party (an empty `base`) has those of earlier releases."""
+    """Name and sign a party's cookies. The default party (an empty `base`) keeps earlier releases' names."""
     suffix = f"_{party_id}" if base else ""
     of_party = f".{party_id}" if base else ""
     guest = CookieSigner(secret_key, f"guest{of_party}")

@@ -1,7 +1,7 @@
-"""Everything of a party is deleted at the time that its host has set: the warning, and the beginning of it.
+"""Deletes everything of a party at the time that its host has set: the warning, and the beginning.
 
-From then on guests read that it is so, and nobody is told of any photo. Files and rows go in pieces after
-that (operator/erasing.py). The party itself, its settings and its hosts stay, so that it can be used again.
+From then on guests read that it is so, and no photo is listed any more. Files and rows go later, in pieces
+(operator/erasing.py). The party itself, its settings and its hosts stay, so that it can be used again.
 """
 
 import math
@@ -21,12 +21,12 @@ OTHER_TIMES = ("opens_at", "closes_at", "reveal_at")
 
 
 def days_left(party: Party) -> int | None:
-    """Return in how many days everything is deleted, rounded up; None while there is no need to warn."""
+    """Return the days until everything is deleted, rounded up; None while no warning is needed."""
     return days_until(party.deletes_at, party.time_zone)
 
 
 def days_until(deletes_at: str, time_zone: str) -> int | None:
-    """Do the same for a local time in a zone, empty for never."""
+    """Return the days until a local time in a zone; empty means never."""
     moment = utc_moment(deletes_at, time_zone)
     if not moment:
         return None
@@ -35,7 +35,7 @@ def days_until(deletes_at: str, time_zone: str) -> int | None:
 
 
 async def begin_erasure(connection: Connection, party: Party) -> Party:
-    """End the party, and note that everything of it is to be deleted; no other time opens it again."""
+    """End the party and note that everything is to be deleted. No set time opens it again."""
     await write_party_state(connection, party.id, PartyState.ENDED, None, CLOCK)
     no = await insert_change(connection, party.id, ChangeKind.ERASED, CLOCK, now_iso())
     await update_party_erased(connection, party.id, now_iso(), no)

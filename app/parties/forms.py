@@ -28,7 +28,7 @@ class SettingsForm:
 
 
 def party_state_form(fields: object) -> PartyStateForm:
-    """Read `state`, one of STATES; `open` is true for the first of them and false for the second."""
+    """Read `state`, one of STATES. `open` stands for the first (true) and the second of them (false)."""
     values = mapping(fields)
     is_open, state = values.get("open"), values.get("state")
     if state is None and isinstance(is_open, bool):
@@ -39,7 +39,7 @@ def party_state_form(fields: object) -> PartyStateForm:
 
 
 def settings_form(fields: object) -> SettingsForm:
-    """Read `version` and `settings`; what each setting takes is not looked at here."""
+    """Read `version` and `settings`. The settings' values are not checked here."""
     values = mapping(fields)
     version, chosen = values.get("version"), values.get("settings")
     if (
@@ -53,7 +53,7 @@ def settings_form(fields: object) -> SettingsForm:
 
 
 def identity_form(fields: object) -> Mapping[str, object]:
-    """Read title, accent and ground, all three; what each takes is not looked at here."""
+    """Read title, accent and ground, all three. Their values are not checked here."""
     values = mapping(fields)
     return {name: values.get(name, "") for name in ("title", "accent", "ground")}
 

@@ -1,4 +1,4 @@
-"""The parties that a process has open: opened at their first use, closed when unused for a while."""
+"""The parties that a process has open: opened at first use, closed when unused for a while."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ class _Open:
 
 
 class Parties:
-    """Finds a party's part by its id or slug. The default party is always open."""
+    """Finds an open party by its id or slug. The default party is always open."""
 
     def __init__(
         self, site: Site, feed: Feed, secret_key: str, clock: Callable[[], float] = time.monotonic
@@ -50,7 +50,7 @@ class Parties:
         self.feed = feed
         self._secret_key = secret_key
         self._clock = clock
-        # The one that was used longest ago comes first.
+        # The least recently used comes first.
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._ids: dict[str, str] = {}
         self._opening: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -68,7 +68,7 @@ class Parties:
             await self._close(next(iter(self._open)))
 
     def end_streams(self) -> None:
-        """End every stream of every party, and open none again."""
+        """End every stream of every party, and open no more."""
         for entry in self._open.values():
             entry.scope.hub.end_streams()
 
@@ -86,7 +86,7 @@ class Parties:
         return self._used(party_id) if party_id is not None else None
 
     async def by_slug(self, slug: str) -> PartyScope | None:
-        """Return the party of a slug; None where there is none."""
+        """Return the party of a slug; None if there is none."""
         found = self.at_hand(slug)
         if found is not None:
             return found
@@ -97,10 +97,10 @@ class Parties:
         except AppError as error:
             if error.status != not_found().status:
                 raise
-            return None  # deleted this moment
+            return None  # it has just been deleted
 
     async def by_id(self, party_id: str) -> PartyScope:
-        """Return the party of an id; raise a 404 where there is none, a 503 when too many are open."""
+        """Return the party of an id; raise a 404 if there is none, a 503 when too many are open."""
         lock = self._opening.setdefault(party_id, asyncio.Lock())
         async with lock:
             found = self._used(party_id)
@@ -161,16 +161,16 @@ class Parties:
         self.rest_idle()
 
     async def close_idle(self) -> None:
-        """Close the parties that nobody has used for IDLE_S and that have no stream open."""
+        """Close the parties unused for IDLE_S that have no stream open."""
         ended = self._clock() - IDLE_S
         for party_id, entry in list(self._open.items()):
             if self._open.get(party_id) is not entry:
-                continue  # closed, or opened anew, while another was being closed
+                continue  # closed, or opened again, while another was being closed
             if (entry.used_at < ended and self._is_unused(entry)) or entry.scope.hub.is_deleted:
                 await self._close(party_id)
 
     def rest_idle(self, unused_s: float = REST_S) -> None:
-        """Let the parties rest that nobody has used for that long and that have no stream open."""
+        """Let the parties rest that are unused for that long and have no stream open."""
         rests_since = self._clock() - unused_s
         for entry in self._open.values():
             if entry.used_at <= rests_since and not entry.scope.hub.has_streams:

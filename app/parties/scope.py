@@ -1,4 +1,4 @@
-"""What actions work on: the process's site, and the part of one party that stands on it."""
+"""What actions work on: the process's site, and one party's part of it."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -19,7 +19,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all parties of a process share, and the promise that an action once begun is carried through."""
+    """What all parties of a process share. It also promises that an action, once begun, is finished."""
 
     database: Database
     storage: Storage
@@ -40,10 +40,10 @@ class Site:
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
         if not task.cancelled():
-            task.exception()  # the caller may be gone; an error that it cannot hear is not a fault of ours
+            task.exception()  # the caller may be gone; an error that nobody reads is no fault of ours
 
     async def settle(self, timeout_s: float) -> None:
-        """Wait for the actions under way; the next start's recovery finishes what takes longer."""
+        """Wait for the actions under way. The next start's recovery finishes any that take longer."""
         if self._under_way:
             await asyncio.wait(list(self._under_way), timeout=timeout_s)
 
@@ -59,7 +59,7 @@ class PartyScope:
     base: str
     cookies: PartyCookies
     database: Database
-    """The records, whose transactions take this party's turn to write."""
+    """The records; a write transaction waits for this party's turn."""
     shared_pages: SharedPages = field(default_factory=SharedPages)
 
     @property
@@ -72,11 +72,11 @@ class PartyScope:
 
     @property
     def party_in_memory(self) -> Party | None:
-        """The party as it is in the table, where that is known without a query; else None."""
+        """The party as in the table, if that is known without a query; else None."""
         return self.hub.party_in_table
 
     def rest(self) -> None:
-        """Let go of what is in memory only so that the party's next visitors are answered sooner."""
+        """Drop what is in memory only to answer the party's next visitors sooner."""
         self.hub.rest()
         self.shared_pages.clear()
 
@@ -84,7 +84,7 @@ class PartyScope:
 def carried_through(
     action: Callable[Concatenate[PartyScope, P], Coroutine[Any, Any, T]],
 ) -> Callable[Concatenate[PartyScope, P], Coroutine[Any, Any, T]]:
-    """Make an action go on to its end when its caller is cancelled (`Site.carry_through`)."""
+    """Let an action finish when its caller is cancelled (`Site.carry_through`)."""
 
     @wraps(action)
     async def begun(scope: PartyScope, /, *args: P.args, **kwargs: P.kwargs) -> T:

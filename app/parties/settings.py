@@ -1,4 +1,4 @@
-"""Changing a party's settings, by hand and at their time."""
+"""Changes a party's settings, by hand and at set times."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,14 +17,14 @@ from app.records.setting import Kind, Value, Who
 from app.records.setting_values import checked, utc_moment
 
 STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
-"""What the party becomes at the time that a setting names."""
+"""What the party becomes at the time in a setting."""
 REVEAL_AT = "reveal_at"
 """When everybody sees all photos."""
 DELETES_AT = "deletes_at"
 """When everything of the party is deleted."""
 TIMES = (*STATE_AT, REVEAL_AT, DELETES_AT)
 DELETED_IN = timedelta(days=1)
-"""So long before everything is deleted a host must have said so."""
+"""A host must have set the deletion at least this long before it happens."""
 
 
 @carried_through
@@ -37,8 +37,8 @@ async def change_settings(
 ) -> Party:
     """Change settings, all or none of them.
 
-    `version` is the one that the change was made from: a setting that somebody has changed since is a 409.
-    None asks for no such look. Raises a 400 for what a setting does not take.
+    `version` is the version that the change is based on. A setting that somebody else has changed since is a
+    409. With None this is not checked. Raises a 400 for a value that the setting does not take.
     """
     wanted = {name: checked(name, value, who) for name, value in values.items()}
     async with scope.database.transaction() as connection:
@@ -89,23 +89,23 @@ def _due_at(party: Party) -> str:
 
 
 async def set_by_operator(database: Database, party_id: str, values: Mapping[str, Value]) -> Party:
-    """Change settings that are the operator's. Running servers hear of it as of any change."""
+    """Change settings that belong to the operator. Running servers notice it like any change."""
     wanted = {name: checked(name, value, Who.OPERATOR) for name, value in values.items()}
     async with database.taking_turns(party_id).transaction() as connection:
         return await _change(connection, party_id, wanted, None, OPERATOR)
 
 
 async def set_state_by_operator(database: Database, party_id: str, state: PartyState) -> Party:
-    """End a party or open it again, beside its running servers; its host's words stay."""
+    """End a party or open it again, beside its running servers. Its host's words stay."""
     async with database.taking_turns(party_id).transaction() as connection:
         return await write_party_state(connection, party_id, state, None, OPERATOR)
 
 
 @carried_through
 async def carry_out_times(scope: PartyScope) -> None:
-    """Open or end the party where its time has come; what was missed while no server ran is made up for.
+    """Open or end the party if its time has come. Times missed while no server ran are made up for.
 
-    A time that was carried out is forgotten, so that the host can decide otherwise afterwards.
+    A time is forgotten once it is carried out, so that the host can decide otherwise afterwards.
     """
     async with scope.database.transaction() as connection:
         party = await select_party(connection, scope.party_id)
@@ -135,7 +135,7 @@ async def carry_out_times(scope: PartyScope) -> None:
 
 
 async def _reveal(connection: Connection, party: Party) -> Party:
-    """Let everybody see all photos, where that is not so yet."""
+    """Let everybody see all photos, unless they do already."""
     if party.gallery_for == "everyone":
         return party
     no = await insert_change(connection, party.id, ChangeKind.SETTING, CLOCK, now_iso(), detail="gallery_for")

@@ -23,9 +23,9 @@ DEFAULT_TITLE = "Our party"
 
 
 async def ensure_default_party(database: Database, title: str | None) -> Party:
-    """Return the default party, made at the first start.
+    """Return the default party; the first start makes it.
 
-    A title from the options counts until the host has written one in the browser.
+    A title from the options counts until the host writes one in the browser.
     """
     async with database.transaction() as connection:
         party = await select_party_by_slug(connection, DEFAULT_SLUG)
@@ -39,7 +39,7 @@ async def ensure_default_party(database: Database, title: str | None) -> Party:
 
 
 def closed_refusal(party: Party) -> AppError:
-    """Return what somebody hears who sends a photo to a party that takes none now."""
+    """Return the refusal for somebody who sends a photo to a party that takes none now."""
     if party.state is PartyState.ENDED:
         return party_ended(party.message)
     return uploads_closed(party.message)
@@ -61,7 +61,7 @@ MESSAGE_OF_STATE = {
 
 @carried_through
 async def set_party_state(scope: PartyScope, state: PartyState, message: str, actor: str = HOST) -> Party:
-    """Open the party, call a break, or end it; the message is what guests read meanwhile."""
+    """Open the party, call a break, or end it. Guests read the message meanwhile."""
     async with scope.database.transaction() as connection:
         after = await write_party_state(connection, scope.party_id, state, message, actor)
     scope.hub.ring()
@@ -71,7 +71,7 @@ async def set_party_state(scope: PartyScope, state: PartyState, message: str, ac
 async def write_party_state(
     connection: Connection, party_id: str, state: PartyState, message: str | None, actor: str
 ) -> Party:
-    """Write the state, its words (None leaves them) and the change; the words of the other state stay."""
+    """Write the state, its words (None keeps them) and the change. The other state's words stay."""
     before = await select_party(connection, party_id)
     if before is None:
         raise not_found()

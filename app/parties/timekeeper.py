@@ -16,7 +16,7 @@ PARTIES_AT_ONCE = 50
 
 
 class Timekeeper:
-    """Several servers may look at once: the transaction finds out which of them is first."""
+    """Several servers may look at once: the transaction decides which one is first."""
 
     def __init__(self, parties: Parties) -> None:
         self._parties = parties
@@ -29,7 +29,7 @@ class Timekeeper:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Carry out every time that has come."""
+        """Carry out every setting whose time has come."""
         async with self._parties.site.database.reading() as connection:
             due = await select_parties_due(connection, now_iso(), PARTIES_AT_ONCE)
         for party_id in due:

@@ -1,4 +1,4 @@
-"""The settings of a party over HTTP: read by its host, and changed from a version that travels."""
+"""The settings of a party over HTTP. A host reads them, and changes them with the version they read."""
 
 from typing import cast
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("settings", __name__, url_prefix="/api/admin")
 @limited(READ)
 @requires(Verb.CHANGE_SETTINGS)
 async def settings() -> ResponseReturnValue:
-    """Return every setting that the host may change, and the version to change them from."""
+    """Return every setting that the host may change, and the version that a change is based on."""
     return _answer(await current_party())
 
 
@@ -40,7 +40,7 @@ async def settings() -> ResponseReturnValue:
 async def set_settings() -> ResponseReturnValue:
     """Change settings, all or none: `{"version": 12, "settings": {"names_asked": "always"}}`.
 
-    409 where somebody has set one of them to something else since that version.
+    409 if somebody has set one of them to another value since that version.
     """
     form = settings_form(await json_body())
     scope = party_scope()

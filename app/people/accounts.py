@@ -1,4 +1,4 @@
-"""Accounts: made with a role in a party, and their passwords, which a link can replace."""
+"""Accounts: made with a role in a party. Their passwords can be replaced by a link."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ from app.records.member import insert_member, select_member, select_members
 from app.records.party import Party, select_party_by_slug
 
 FIRST_NAME = "host"
-"""How a server's first account is called; nobody has to say it before there is a second one."""
+"""The name of a server's first account. It is not asked for until there is a second account."""
 MAX_MEMBERS = 100
-"""Of one party: its list is read on a phone."""
+"""The members of one party: the list is read on a phone."""
 
 
 def name_key(name: str) -> str:
-    """Return a name as names are compared: composed, and without regard to case."""
+    """Return a name in the form that names are compared in: composed, without case."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
 async def ensure_owner(
     database: Database, passwords: Passwords, party: Party, wanted: str | None
 ) -> str | None:
-    """See to it that the party has an owner with a password: `wanted` from the options, or one made now.
+    """Make sure that the party has an owner with a password: `wanted` from the options, or a new one.
 
-    Returns the password when it was made now, for it to be shown once; it is stored as a hash only. Of
-    several servers that start at once, one makes it.
+    Returns the password if it is new, so that it can be shown once; only its hash is stored. Of several
+    servers that start at once, one makes it.
     """
     owner = await owner_of(database, party.id)
     if owner is not None:
@@ -51,14 +51,14 @@ async def ensure_owner(
 
 
 async def owner_of(database: Database, party_id: str) -> Account | None:
-    """Return the party's first owner, whom the options and `set-password` mean; None before there is one."""
+    """Return the party's first owner, whose password the options and `set-password` set; None if none yet."""
     async with database.reading() as connection:
         members = await select_members(connection, party_id, 1)
     return members[0].account if members else None
 
 
 async def is_set_by_options(database: Database, config: Config, account_id: str) -> bool:
-    """Tell whether the next start would put back a password that was chosen in the browser."""
+    """Tell whether the next start would overwrite a password that was chosen in the browser."""
     if config.admin_password is None:
         return False
     async with database.reading() as connection:
@@ -68,14 +68,14 @@ async def is_set_by_options(database: Database, config: Config, account_id: str)
 
 
 async def make_owner(database: Database, passwords: Passwords, party: Party) -> str:
-    """Make the owner of a new party, called after its address; return the password."""
+    """Make the owner of a new party, named after its address; return the password."""
     made = new_password()
     await _insert_owner(database, party, f"{FIRST_NAME}-{party.slug}", await passwords.hash(made))
     return made
 
 
 async def _insert_owner(database: Database, party: Party, name: str, password_hash: str) -> bool:
-    """Insert a party's owner; False when it has a member already."""
+    """Insert a party's owner; False if it already has a member."""
     async with database.transaction() as connection:
         if await select_members(connection, party.id, 1):
             return False
@@ -85,7 +85,7 @@ async def _insert_owner(database: Database, party: Party, name: str, password_ha
 
 
 async def free_name(connection: Connection, name: str) -> str:
-    """Return the name, with a number where somebody has it already."""
+    """Return the name, with a number added if it is taken."""
     free, number = name, 1
     while await select_account_by_name(connection, name_key(free)) is not None:
         number += 1
@@ -103,9 +103,9 @@ class NewAccount:
 async def add_account(
     database: Database, passwords: Passwords, wanted: NewAccount, party_id: str | None, role: Role
 ) -> str | None:
-    """Give somebody a role in a party, or none. Return the password of an account that was made for it.
+    """Give somebody a role in a party, or none. Return the password if the account is new.
 
-    An account that is there already keeps its password. Raises a 409 for one that is a member already.
+    An existing account keeps its password. Raises a 409 for an account that is already a member.
     """
     made = new_password()
     password_hash = await passwords.hash(made)
@@ -123,7 +123,7 @@ async def add_account(
 
 
 async def set_operator(database: Database, account_id: str, *, is_operator: bool) -> None:
-    """Give or take the right to make and delete parties; it is gone with the next request."""
+    """Give or take the right to make and delete parties; a change counts from the next request on."""
     async with database.transaction() as connection:
         await update_account_operator(connection, account_id, is_operator=is_operator)
 
@@ -138,7 +138,7 @@ async def _refuse_crowd(connection: Connection, party_id: str) -> None:
 async def insert_member_account(
     connection: Connection, name: str, password_hash: str, party_id: str, role: Role
 ) -> str:
-    """Insert an account with a role in a party; return its id. Raises a 409 where there are too many."""
+    """Insert an account with a role in a party; return its id. Raises a 409 for too many members."""
     await _refuse_crowd(connection, party_id)
     account_id = await _insert(connection, NewAccount(name, "", is_operator=False), password_hash)
     await insert_member(connection, party_id, account_id, role, now_iso())

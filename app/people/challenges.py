@@ -1,4 +1,4 @@
-"""Challenges: random words that a browser is to bring back signed, once, and within minutes."""
+"""Challenges: random words that a browser must bring back signed, once, and within minutes."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,7 +19,7 @@ CHALLENGE_S = 300
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a challenge is for, where, and for whom if somebody is signed in. It is good for nothing else."""
+    """What a challenge is for, where, and for whom if somebody is signed in. It is valid for nothing else."""
 
     name: str
     place: str
@@ -27,7 +27,7 @@ class Purpose:
 
 
 async def make_challenge(database: Database, purpose: Purpose, value: str) -> str:
-    """Keep what the browser is to bring back; return the token that only this browser gets."""
+    """Store what the browser must bring back; return the token that only this browser gets."""
     token, at = new_token(), now_iso()
     until = to_iso(now() + timedelta(seconds=CHALLENGE_S))
     async with database.transaction() as connection:
@@ -40,7 +40,7 @@ async def make_challenge(database: Database, purpose: Purpose, value: str) -> st
 
 
 async def use_challenge(database: Database, purpose: Purpose, token: str) -> str:
-    """Return what was kept, once; raise a 401 when it is over, used, or was for something else."""
+    """Return the stored value, once; raise a 401 if the challenge is over, used, or for something else."""
     async with database.transaction() as connection:
         found = await take_challenge(connection, token_hash(token), now_iso())
     if found is None or Purpose(found.purpose, found.place, found.account_id) != purpose:

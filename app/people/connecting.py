@@ -1,4 +1,4 @@
-"""Accounts and who they are at the OpenID Connect provider: connected by a signed-in person alone."""
+"""Connects accounts with people at the OpenID Connect provider. Only a signed-in person can do that."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError
@@ -18,7 +18,7 @@ MAX_IDENTITIES = 5
 
 
 async def connect(database: Database, account_id: str, subject: Subject) -> None:
-    """Let this person of the provider sign in as the account. Raises a 409 where they are another's."""
+    """Let this person of the provider sign in as the account. Raises a 409 if another account has them."""
     at = now_iso()
     async with database.transaction() as connection:
         known = await select_provider_identity(connection, subject.issuer, subject.subject)
@@ -41,9 +41,9 @@ async def connect(database: Database, account_id: str, subject: Subject) -> None
 
 
 async def account_of(database: Database, subject: Subject) -> Account:
-    """Return the account of a person of the provider; raise a 403 for one whom nobody has connected.
+    """Return the account of a person of the provider; raise a 403 for a person who is not connected.
 
-    Never by a mail address or a name: whoever can choose these there would choose who they are here.
+    Never match by mail address or name: a person who can choose these there could choose who they are here.
     """
     async with database.transaction() as connection:
         known = await select_provider_identity(connection, subject.issuer, subject.subject)

@@ -1,6 +1,6 @@
-"""Names a device by what its browser says of itself, for the list of who is signed in."""
+"""Names a device from its browser's User-Agent, for the list of signed-in devices."""
 
-# In this order: an iPad's browser also says Mac, an Android phone's also Linux.
+# In this order, because an iPad's browser also says Mac, and an Android phone's also Linux.
 DEVICES = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -24,6 +24,6 @@ BROWSERS = (
 
 
 def device_label(user_agent: str) -> str:
-    """Return for example `iPhone, Safari`, without what is not known. No part of the text is kept."""
+    """Return for example `iPhone, Safari`, without the unknown parts. No part of the text is kept."""
     found = [next((name for sign, name in signs if sign in user_agent), "") for signs in (DEVICES, BROWSERS)]
     return ", ".join(name for name in found if name)

@@ -1,4 +1,4 @@
-"""Doors: ways in with a label and a code of their own, and asking everybody for the code again."""
+"""Doors: ways in with a label and a code of their own. Also asks everybody for the code again."""
 
 import hmac
 import re
@@ -23,18 +23,18 @@ from app.records.party import Party, update_party_entry_round
 CODE_LETTERS = 8
 CODE = re.compile(f"[{LETTERS_ALONE}]{{{CODE_LETTERS}}}")
 MAX_DOORS = 200
-"""Of one party, with revoked ones: one a table of a large hall."""
+"""For one party, with the revoked ones: one for each table of a large hall."""
 MAX_LABEL = 60
 
 
 def opens(party: Party, code: str) -> bool:
-    """Tell whether `code` is the party's own; case and outer blanks do not count."""
+    """Tell whether `code` is the party's own. Case and outer blanks do not count."""
     own = party.entry_code.strip().casefold()
     return bool(own) and hmac.compare_digest(own.encode(), code.strip().casefold().encode())
 
 
 async def door_of(scope: PartyScope, code: str) -> Door | None:
-    """Return the door that the code opens; None for a wrong code and for a revoked door."""
+    """Return the door that the code opens; None for a wrong code or a revoked door."""
     written = code.strip().lower()
     if not CODE.fullmatch(written):
         return None
@@ -59,7 +59,7 @@ async def rename_door(scope: PartyScope, door_id: str, label: str) -> None:
 
 
 async def revoke_door(scope: PartyScope, door_id: str) -> None:
-    """Let nobody in by a door any more. Who came in by it stays, and its photos keep its label."""
+    """Close a door. Guests who came in by it stay, and their photos keep its label."""
     async with scope.database.transaction() as connection:
         if not await update_door_revoked(connection, scope.party_id, door_id, now_iso()):
             raise not_found()
@@ -67,7 +67,7 @@ async def revoke_door(scope: PartyScope, door_id: str) -> None:
 
 @carried_through
 async def ask_everybody_again(scope: PartyScope, actor: str) -> None:
-    """Have every guest say the code once more."""
+    """Make every guest enter the code once more."""
     async with scope.database.transaction() as connection:
         await update_party_entry_round(connection, scope.party_id)
         await insert_change(

@@ -25,7 +25,7 @@ class InvitationForm:
 
 
 def name_form(fields: object) -> str:
-    """Read a guest's name; an empty one asks for none."""
+    """Read a guest's name. An empty one is allowed and means none."""
     return clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
 
 
@@ -48,7 +48,7 @@ def member_name_form(fields: object) -> str:
 
 
 def role_form(fields: object) -> Role:
-    """Read any of the roles."""
+    """Read one of the roles."""
     role = text_of(mapping(fields), "role") or ""
     if role not in set(Role):
         raise bad_request(N_("Say what they are to be: owner, host, helper, photographer or viewer."))
@@ -56,7 +56,7 @@ def role_form(fields: object) -> Role:
 
 
 def pass_name_form(fields: object) -> str:
-    """Read the name of somebody who accepts an invitation: hosts must be able to tell who it is."""
+    """Read the name of somebody who accepts an invitation. It is required: hosts must know who it is."""
     name = clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
     if not name:
         raise bad_request(N_("Please say your name, so that the host knows who you are."))
@@ -65,7 +65,7 @@ def pass_name_form(fields: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
-    """`step` says that the password was right a moment ago (second_step.py)."""
+    """`step` proves that the password was right a moment ago (second_step.py)."""
 
     name: str
     password: str
@@ -113,7 +113,7 @@ def credential_form(fields: object) -> Mapping[str, object]:
 
 
 def passkey_name_form(fields: object) -> str:
-    """Read what a person calls a passkey; empty for none."""
+    """Read a person's name for a passkey; empty for none."""
     return clean_line(text_of(mapping(fields), "name") or "", MAX_AUTHOR)
 
 
@@ -150,7 +150,7 @@ class NewPasswordForm:
 
 
 def new_password_form(fields: object, *, has_old: bool) -> NewPasswordForm:
-    """Read a new password, typed twice, and the one until now."""
+    """Read a new password, typed twice, and the old one."""
     new = password_in(fields, "new")
     if new != password_in(fields, "again"):
         raise bad_request(N_("The two new passwords are not the same."))

@@ -1,4 +1,4 @@
-"""Guests: their names, and which of them are forgotten."""
+"""Guests: their names, and when they are forgotten."""
 
 from datetime import timedelta
 
@@ -7,18 +7,18 @@ from app.parties.scope import PartyScope, Site
 from app.records.guest import delete_guests_without_photos, upsert_guest
 
 SILENT_LIFE = timedelta(days=1)
-"""A name without a photo is kept for so long. Its phone sends it again with its first photo."""
+"""How long a name without a photo is kept. The phone sends it again with its first photo."""
 PAGE = 1_000
 
 
 async def name_guest(scope: PartyScope, guest_id: str, name: str) -> None:
-    """Remember how a guest wants to be called."""
+    """Store a guest's name."""
     async with scope.database.transaction() as connection:
         await upsert_guest(connection, scope.party_id, guest_id, name, now_iso())
 
 
 async def forget_silent_guests(site: Site) -> int:
-    """Forget, of all parties, guests who named themselves long ago and sent nothing; return how many."""
+    """Forget guests of any party who gave a name long ago and sent nothing; return how many."""
     forgotten = 0
     while True:
         async with site.database.transaction() as connection:

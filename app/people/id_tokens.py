@@ -1,4 +1,4 @@
-"""ID tokens of an OpenID Connect provider, checked by joserfc. Loaded with the first sign-in through one."""
+"""ID tokens of an OpenID Connect provider, checked by joserfc. Loaded at the first sign-in through one."""
 
 import base64
 import hmac
@@ -13,7 +13,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 logger = logging.getLogger(__name__)
 
-# Signed with a provider's private key. Never `none`, and never one that our own secret would sign.
+# Signed with a provider's private key. Never `none`, and no algorithm that our own secret could sign.
 ALGORITHMS = (
     "RS256",
     "RS384",
@@ -28,13 +28,13 @@ ALGORITHMS = (
     "Ed25519",
 )
 LEEWAY_S = 60
-"""How far the clocks may lie apart."""
+"""How far the two clocks may differ."""
 MAX_TOKEN = 16 * 1024
 
 
 class IdTokens:
     def has_key_of(self, token: str, keys: Mapping[str, object]) -> bool:
-        """Tell whether the key that a token names is among these; a token that names none needs no other."""
+        """Tell whether these keys have the one that a token names. A token that names none needs no other."""
         try:
             head = json.loads(base64.urlsafe_b64decode(token.split(".")[0] + "=="))
             kid = head.get("kid")
@@ -49,7 +49,7 @@ class IdTokens:
     def claims(
         self, token: str, keys: Mapping[str, object], issuer: str, client_id: str, nonce: str
     ) -> Mapping[str, Any] | None:
-        """Return what a token says if it is this issuer's, for this client, now, and answers this nonce."""
+        """Return a token's claims if this issuer made it for this client, now, and with this nonce."""
         if len(token) > MAX_TOKEN:
             return None
         try:
@@ -68,7 +68,7 @@ class IdTokens:
             logger.warning("an ID token was refused: %r", error)
             return None
         audiences, party = claims["aud"], claims.get("azp")
-        # Core 3.1.3.7, 4 and 5: a token for several says to which one it was given.
+        # Core 3.1.3.7, 4 and 5: a token for several clients says which one it was given to.
         is_ours = (
             party == client_id
             if party is not None

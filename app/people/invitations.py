@@ -1,4 +1,4 @@
-"""Invitations and the passes that they make: a role on one device, without an account."""
+"""Invitations and the passes they make: a role on one device, without an account."""
 
 from datetime import timedelta
 
@@ -28,14 +28,14 @@ from app.records.session import (
 )
 
 MAX_INVITATIONS = 50
-"""Of one party at once: a few are used, and the list is to be read on a phone."""
+"""For one party at once: only a few are used, and the list is read on a phone."""
 MAX_PASSES = 50
-"""Of one invitation: a link that has got about is to be ended, not to be used by everybody."""
+"""For one invitation: a link that has spread should be ended, not used by everybody."""
 
 
 @carried_through
 async def make_invitation(scope: PartyScope, role: Role, hours: int, actor: str) -> tuple[Invitation, str]:
-    """Make an invitation that counts for so long; return it and its token, which is kept nowhere."""
+    """Make an invitation that lasts `hours`; return it and its token, which is stored nowhere."""
     token, at = new_token(), now_iso()
     made = Invitation(new_id(), scope.party_id, role, at, to_iso(now() + timedelta(hours=hours)))
     async with scope.database.transaction() as connection:
@@ -54,10 +54,10 @@ async def make_invitation(scope: PartyScope, role: Role, hours: int, actor: str)
 async def accept_invitation(
     scope: PartyScope, token: str, name: str, label: str, former_token: str
 ) -> tuple[Session, str]:
-    """Open a pass for the device that has the invitation's token; return it and its own token.
+    """Open a pass for the device with the invitation's token; return the pass and its own token.
 
-    The session that the device had before, by `former_token`, is ended. Raises a 404 for an invitation that
-    never was, has ended, or whose party has.
+    The device's earlier session, by `former_token`, is ended. Raises a 404 for an invitation that does not
+    exist, has ended, or whose party has ended.
     """
     made, at = new_token(), now_iso()
     async with scope.database.transaction() as connection:
@@ -85,7 +85,7 @@ async def accept_invitation(
             last_seen_at=at,
         )
         await insert_session(connection, opened)
-        # By whom it was accepted, so that the log names somebody.
+        # The actor is the person who accepted it, so that the log has a name.
         await note_members(connection, scope, f"{opened.role}:{name}", f"accepted-{opened.role}:{name}")
     scope.hub.ring()
     return opened, made
@@ -93,7 +93,7 @@ async def accept_invitation(
 
 @carried_through
 async def end_invitation(scope: PartyScope, invitation_id: str, actor: str) -> None:
-    """End an invitation and every pass that came of it; each is refused from its next request on."""
+    """End an invitation and all its passes. Each pass is refused from its next request on."""
     async with scope.database.transaction() as connection:
         if not await delete_invitation(connection, scope.party_id, invitation_id):
             raise not_found()
@@ -104,7 +104,7 @@ async def end_invitation(scope: PartyScope, invitation_id: str, actor: str) -> N
 
 @carried_through
 async def end_pass(scope: PartyScope, session_id: str, actor: str) -> None:
-    """End one pass; who has the invitation can open another."""
+    """End one pass. Somebody with the invitation can open another."""
     async with scope.database.transaction() as connection:
         if not await delete_pass(connection, scope.party_id, session_id):
             raise not_found()

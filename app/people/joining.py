@@ -1,4 +1,4 @@
-"""A guest brings a second phone: a code is made on the first one and taken, once, on the other."""
+"""A guest brings a second phone: the first phone makes a code, and the second one uses it once."""
 
 import secrets
 from datetime import timedelta
@@ -15,14 +15,14 @@ from app.records.guest_link import (
 )
 
 CODE_LETTERS = 8
-"""About 36 random bits. At the pace of limits.JOIN, guessing meets one of 100 living codes in 15 years."""
+"""About 36 random bits. At the pace of limits.JOIN, guessing one of 100 valid codes takes 15 years."""
 LINK_LIFE = timedelta(minutes=10)
 REMEMBERED = timedelta(days=1)
-"""How much longer an ended code stays in the records, with whether it was used."""
+"""How much longer the records keep an ended code, and whether it was used."""
 
 
 async def make_link(scope: PartyScope, guest_id: str) -> str:
-    """Return a new code for the guest; an earlier one that nobody used is void."""
+    """Return a new code for the guest. An earlier unused code becomes void."""
     code = "".join(secrets.choice(LETTERS_ALONE) for _ in range(CODE_LETTERS))
     async with scope.database.transaction() as connection:
         await delete_guest_links_ended(connection, scope.party_id, to_iso(now() - REMEMBERED))
@@ -34,13 +34,13 @@ async def make_link(scope: PartyScope, guest_id: str) -> str:
 
 
 async def guest_of_link(scope: PartyScope, code: str) -> str | None:
-    """Return whose code it is; None for one that is wrong, used or ended."""
+    """Return the guest of a code; None if it is wrong, used or ended."""
     async with scope.database.reading() as connection:
         return await select_linked_guest(connection, scope.party_id, _hash(scope, code), now_iso())
 
 
 async def use_link(scope: PartyScope, code: str) -> str | None:
-    """Use a code up and return its guest; of two browsers that do so at once, one gets None."""
+    """Use a code up and return its guest. Of two browsers that do so at once, one gets None."""
     code_hash = _hash(scope, code)
     async with scope.database.transaction() as connection:
         guest_id = await select_linked_guest(connection, scope.party_id, code_hash, now_iso())
@@ -49,5 +49,5 @@ async def use_link(scope: PartyScope, code: str) -> str | None:
 
 
 def _hash(scope: PartyScope, code: str) -> str:
-    # Keyed: so few letters could be found from a plain hash in a copy of the records.
+    # Keyed: so few letters could be guessed from a plain hash in a copy of the records.
     return scope.cookies.links.pseudonym(code)

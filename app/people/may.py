@@ -1,4 +1,4 @@
-"""Who may do what in a party: one table, and `may()`, which is the only place that reads it."""
+"""Who may do what in a party: one table, and `may()`, the only function that reads it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """`roles` may; so may guests where `guests` says so, and a token with the scope."""
+    """`roles` may do it. Guests may if `guests` is true, and so may a token with the scope."""
 
     roles: frozenset[Role]
     guests: bool = False
@@ -60,10 +60,10 @@ _GOVERN = _Row(_HOSTS)
 TABLE: Mapping[Verb, _Row] = {
     Verb.SEE_SHOWN: _Row(_MEMBERS, guests=True, scope=Scope.READ_PHOTOS),
     Verb.SEND: _Row(_SENDERS, guests=True, scope=Scope.WRITE_PHOTOS),
-    # Of other people's photos; everybody may do this with their own.
+    # For other people's photos; everybody may do this with their own.
     Verb.EDIT: _Row(_HOSTS),
     Verb.DELETE: _Row(_HOSTS),
-    # Whose photo it is says whether others see it: nobody else says so.
+    # A photo's owner decides whether others see it; nobody else does.
     Verb.KEEP_PRIVATE: _Row(frozenset()),
     Verb.REACT: _Row(_MEMBERS, guests=True),
     Verb.COMMENT: _Row(_MEMBERS, guests=True, scope=Scope.WRITE_PHOTOS),
@@ -78,7 +78,7 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.STEER_SCREENS: _MODERATE,
     Verb.BAN: _MODERATE,
     Verb.TAKE_ORIGINALS: _Row(_HOSTS, scope=Scope.EXPORT),
-    # As far as the party lets them: see `may`.
+    # As far as the party allows it: see `may`.
     Verb.TAKE_ALBUM: _Row(_MEMBERS, guests=True),
     Verb.CHANGE_SETTINGS: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
     Verb.END_PARTY: _Row(_HOSTS, scope=Scope.WRITE_PARTY),
@@ -87,28 +87,28 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.SHARE: _GOVERN,
     Verb.CHANGE_ROLES: _Row(_OWNER),
     Verb.DELETE_PARTY: _Row(_OWNER),
-    # No role's, but an operator's, who may do nothing else.
+    # For no role, only for an operator, who may do nothing else.
     Verb.RUN_PARTIES: _Row(frozenset()),
 }
 
 _EVERYBODY = frozenset(verb for verb, row in TABLE.items() if row.guests and row.roles == _MEMBERS)
 
 _OWN = frozenset({Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE})
-"""What everybody may do with a photo of their own, also while the party takes none."""
+"""What everybody may do with their own photo, even while the party takes none."""
 
 
 def is_for_everybody(verb: Verb) -> bool:
-    """Tell whether nobody has to be known for this: most requests cost no look at a session."""
+    """Tell whether anybody may do this, known or not: most requests need no look at a session."""
     return verb in _EVERYBODY
 
 
 def takes_from(party: Party, sent_as: str) -> bool:
-    """Tell whether the party takes photos from a role now; an empty one is a guest's."""
+    """Tell whether the party takes photos from a role now. An empty role is a guest's."""
     return may(Actor(role=Role(sent_as) if sent_as else None), Verb.SEND, party)
 
 
 def may_see(actor: Actor, photo: Photo) -> bool:
-    """Tell whether a photo is there at all for `actor`: what may not be seen is a 404, and no refusal."""
+    """Tell whether a photo exists for `actor`. One that they may not see is a 404, not a refusal."""
     if photo.is_shown:
         return True
     if photo.is_waiting and actor.guest_id == photo.guest_id:
@@ -119,7 +119,7 @@ def may_see(actor: Actor, photo: Photo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SeenStates:
-    """In which states somebody sees their own photos, and those of others."""
+    """The states in which somebody sees their own photos, and those of others."""
 
     own: frozenset[PhotoState]
     others: frozenset[PhotoState]
@@ -129,7 +129,7 @@ _ANY_PHOTO = Photo("", "", "", "", "", "", PhotoState.SHOWN, 0, 0, 1, "", "", 0,
 
 
 def states_seen(actor: Actor) -> SeenStates:
-    """Return what `may_see` says of photos in every state, for a search in the records."""
+    """Return what `may_see` answers for each state, for a search in the records."""
     own = actor.guest_id or ""
 
     def seen_by(guest_id: str) -> frozenset[PhotoState]:
@@ -140,14 +140,14 @@ def states_seen(actor: Actor) -> SeenStates:
 
 
 def may_see_by_link(photo: Photo) -> bool:
-    """Tell whether whoever has a share link to a photo sees it: as long as everybody at the party may."""
+    """Tell whether a share link shows the photo: as long as everybody at the party may see it."""
     return photo.is_shown
 
 
 def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:
-    """Tell whether `actor` may do `verb`, to this photo or in this state of the party where one is given.
+    """Tell whether `actor` may do `verb`, to this photo or in this state of the party if one is given.
 
-    Where a photo is shown at all is not asked here.
+    Whether the photo is visible at all is not checked here.
     """
     if isinstance(of, Photo) and verb in _OWN and actor.guest_id == of.guest_id:
         return True

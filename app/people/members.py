@@ -1,4 +1,4 @@
-"""Members of a party, as its owner keeps them: added by a link, given another role, removed."""
+"""The members of a party, as its owner manages them: added by a link, given another role, removed."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
@@ -23,11 +23,11 @@ TWO_OWNERS = 2
 
 @carried_through
 async def add_member(scope: PartyScope, name: str, role: Role, actor: str) -> str:
-    """Make an account with a role; return the token of the link by which its person chooses a password.
+    """Make an account with a role; return the token of the link with which its person chooses a password.
 
-    An account of another party is not taken in by its name alone: its person would not have been asked.
+    An account of another party is not added by its name alone: its person would not have been asked.
     """
-    # Names are unique among all parties, so this takes the turn of all of them.
+    # Names are unique among all parties, so this transaction takes the turn of all of them.
     async with scope.site.database.transaction() as connection:
         if await select_account_by_name(connection, name_key(name)) is not None:
             raise AppError(409, "NAME_TAKEN", N_("Somebody has that name already. Please take another one."))
@@ -41,7 +41,7 @@ async def add_member(scope: PartyScope, name: str, role: Role, actor: str) -> st
 async def make_member_link(scope: PartyScope, account_id: str) -> str:
     """Let a member who forgot their password choose another one; return the link's token.
 
-    Raises a 409 for somebody who has a place elsewhere: this link would open that as well.
+    Raises a 409 for somebody who is also a member elsewhere: this link would open that party as well.
     """
     async with scope.site.database.transaction() as connection:
         member = await _member(connection, scope.party_id, account_id)
@@ -72,9 +72,9 @@ async def change_role(scope: PartyScope, account_id: str, role: Role, actor: str
 
 @carried_through
 async def remove_member(scope: PartyScope, account_id: str, actor: str) -> None:
-    """Take a member's role away, sign them out and end their streams.
+    """Remove a member's role, sign them out and end their streams.
 
-    An account that is for nothing else goes with it.
+    An account without any other use is deleted with it.
     """
     async with scope.site.database.transaction() as connection:
         member = await _member(connection, scope.party_id, account_id)
@@ -86,7 +86,7 @@ async def remove_member(scope: PartyScope, account_id: str, actor: str) -> None:
 
 
 async def note_members(connection: Connection, scope: PartyScope, actor: str, detail: str) -> None:
-    """Write into the party's log that somebody's role has changed: what, a colon, and whose."""
+    """Write into the party's log that a role has changed: what, a colon, and whose."""
     await insert_change(connection, scope.party_id, ChangeKind.MEMBERS, actor, now_iso(), detail=detail)
 
 

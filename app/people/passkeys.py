@@ -1,7 +1,7 @@
 """Passkeys of accounts (WebAuthn level 2): made, used to sign in, named and removed.
 
-Every passkey is asked to verify its person (a finger, a face, a PIN), so it is two factors by itself. It is
-found by the device alone, so nobody types a name.
+Every passkey must verify its person (a finger, a face, a PIN), so it is two factors by itself. The device
+alone finds it, so nobody types a name.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MAX_PASSKEYS = 20
 MAX_KEY_BYTES = 1024
-"""A public key of 4,096 bits has 550; larger ones would only make signing in slow."""
+"""A public key of 4,096 bits has 550 bytes. Larger keys would only make signing in slow."""
 CHALLENGE_BYTES = 32
 MAX_ID = 1400
 """A credential's id has up to 1,023 bytes."""
@@ -42,7 +42,7 @@ MAX_ID = 1400
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the browser is to be asked with, and the token by which it is known again."""
+    """The options for the browser, and the token by which it is recognised."""
 
     options: Mapping[str, object]
     token: str
@@ -71,7 +71,7 @@ async def add_passkey(
     credential: Mapping[str, object],
     name: str,
 ) -> None:
-    """Keep a passkey that a browser made when it was asked to; raise a 401 for anything else."""
+    """Keep a passkey that the browser made on request; raise a 401 for anything else."""
     challenge = await use_challenge(database, Purpose("new passkey", place, account_id), token)
     made = (await _webauthn()).made(party, _bytes(challenge), credential)
     if made is None or len(made.public_key) > MAX_KEY_BYTES:
@@ -96,7 +96,7 @@ async def add_passkey(
 
 
 async def ask_for_passkey(database: Database, party: RelyingParty, place: str) -> Asked:
-    """Ask the browser for any passkey that it has for this name."""
+    """Ask the browser for any of its passkeys for this host name."""
     challenge = secrets.token_bytes(CHALLENGE_BYTES)
     options = (await _webauthn()).options(party, challenge)
     token = await make_challenge(database, Purpose("passkey", place), _text(challenge))
@@ -106,7 +106,7 @@ async def ask_for_passkey(database: Database, party: RelyingParty, place: str) -
 async def account_of_passkey(
     database: Database, party: RelyingParty, place: str, token: str, credential: Mapping[str, object]
 ) -> Account:
-    """Return whose passkey signed the challenge; raise a 401 when it is nobody's or did not."""
+    """Return the account whose passkey signed the challenge; raise a 401 if there is none."""
     challenge = await use_challenge(database, Purpose("passkey", place), token)
     async with database.reading() as connection:
         known = await select_passkey(connection, str(credential.get("id", ""))[:MAX_ID])
@@ -138,7 +138,7 @@ async def remove_passkey(database: Database, account_id: str, passkey_id: str) -
 
 
 async def _webauthn() -> "WebAuthn":
-    """Return the library's part, loaded beside the loop by the first who needs it."""
+    """Return the library's part. The first caller loads it in a thread, beside the loop."""
     module = await asyncio.to_thread(import_module, "app.people.webauthn_checks")
     return cast("WebAuthn", module.WebAuthn())
 

@@ -1,4 +1,4 @@
-"""A password's changes: set from outside, changed by its person, or chosen anew by a link."""
+"""Changes of a password: set from outside, changed by its person, or chosen anew through a link."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from app.records.session import delete_passes_of_party, delete_sessions_of_accou
 
 LINK_HOURS = 24
 MAILED_LINK_HOURS = 1
-"""A mail lies in a mailbox for years, and others may read it."""
+"""A mail stays in a mailbox for years, and others may read it."""
 
 
 async def set_account_password(
@@ -34,8 +34,8 @@ async def set_account_password(
 ) -> None:
     """Replace a password from outside, and sign its person out everywhere.
 
-    Their passkeys, their connection to a provider and their parties' invitations end as well: somebody with
-    the old password may have made one of these to come back.
+    Their passkeys, their connection to a provider and their parties' invitations end as well. Somebody with
+    the old password may have made one of these as a way back in.
     """
     password_hash = await passwords.hash(password)
     async with database.transaction() as connection:
@@ -51,7 +51,7 @@ async def set_account_password(
 async def check_own_password(
     database: Database, passwords: Passwords, account_id: str, password: str
 ) -> None:
-    """Raise a 401 when this is not the password of somebody who is signed in."""
+    """Raise a 401 if this is not the signed-in person's password."""
     async with database.reading() as connection:
         account = await select_account(connection, account_id)
     if account is None or not await passwords.is_right(account.password_hash, password):
@@ -61,13 +61,13 @@ async def check_own_password(
 async def change_own_email(
     database: Database, passwords: Passwords, account_id: str, password: str, email: str
 ) -> None:
-    """Set or, when empty, remove one's own mail address. Raises a 401 when the password is not right.
+    """Set one's own mail address, or remove it when empty. Raises a 401 if the password is wrong.
 
     A link to a new password goes to that address, so a device that was left open must not change it.
     """
     await check_own_password(database, passwords, account_id, password)
     async with database.transaction() as connection:
-        # A link that was sent to the address until now must not outlive it.
+        # A link that was sent to the old address must not stay valid.
         await delete_reset_link(connection, account_id)
         await update_account_email(connection, account_id, email)
 
@@ -90,14 +90,14 @@ async def change_own_password(
 async def _write_password(
     connection: Connection, account_id: str, password_hash: str, session_id: str = ""
 ) -> list[str]:
-    """Write the password and end the sessions but one; return in which parties those were."""
+    """Write the password and end all sessions but one; return the parties that the ended ones were in."""
     await update_account_password(connection, account_id, password_hash)
     await delete_reset_link(connection, account_id)
     return await delete_sessions_of_account(connection, account_id, session_id)
 
 
 def checked_password(password: str) -> str:
-    """Return a password that somebody chose; raise a 400 for one that could be guessed."""
+    """Return a password that somebody chose; raise a 400 if it could be guessed."""
     if is_weak_password(password):
         raise AppError(
             400,
@@ -111,7 +111,7 @@ def checked_password(password: str) -> str:
 
 
 async def make_reset_link(database: Database, account_id: str) -> str:
-    """Make the link by which somebody chooses a new password; return its token, which is kept nowhere."""
+    """Make the link with which somebody chooses a new password; return its token, which is stored nowhere."""
     async with database.transaction() as connection:
         return await write_reset_link(connection, account_id)
 
@@ -124,7 +124,7 @@ async def write_reset_link(connection: Connection, account_id: str, hours: int =
 
 
 async def account_of_link(database: Database, token: str) -> Account:
-    """Return whose password a link may change; raise a 404 for one that never was, was used or has ended."""
+    """Return the account of a link; raise a 404 if the link does not exist, was used or has ended."""
     async with database.reading() as connection:
         account = await select_account_by_link(connection, token_hash(token), now_iso())
     if account is None:
@@ -134,7 +134,7 @@ async def account_of_link(database: Database, token: str) -> Account:
 
 @carried_through
 async def reset_password(scope: PartyScope, passwords: Passwords, token: str, new: str) -> None:
-    """Set the password that a link's holder chose, use the link up, and sign its person out everywhere."""
+    """Set the password that the link's holder chose, use the link up, and sign its person out everywhere."""
     password_hash = await passwords.hash(checked_password(new))
     async with scope.site.database.transaction() as connection:
         account = await select_account_by_link(connection, token_hash(token), now_iso())

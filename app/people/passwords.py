@@ -1,4 +1,4 @@
-"""Passwords: made, hashed, checked, and told from weak ones."""
+"""Passwords: made, hashed and checked. Also tells which ones are weak."""
 
 import asyncio
 import secrets
@@ -14,7 +14,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
-        # One check takes tens of milliseconds and 64 MB: guesses must queue for them, not pile up.
+        # One check takes tens of milliseconds and 64 MB: guesses must queue for it, not pile up.
         self._turns = asyncio.Semaphore(2)
         self._nobodys = ""
 
@@ -23,7 +23,7 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def is_right(self, password_hash: str, password: str) -> bool:
-        """Tell whether the hash is this password's. An empty one is nobody's, and takes as long to say so."""
+        """Tell whether the hash is this password's. An empty hash matches none, and takes as long."""
         if not password_hash and not self._nobodys:
             self._nobodys = await self.hash(new_password())
         async with self._turns:
@@ -33,7 +33,7 @@ class Passwords:
         try:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
-            # The last is for half a character, which JSON can carry and no hash was ever made of.
+            # The last error is for half a character: JSON can carry one, and no hash was ever made of one.
             return False
 
 
@@ -46,10 +46,10 @@ GOOD_PASSWORD = 8
 
 
 GOOD_NUMBER = 10
-"""Digits that a password of nothing but digits takes."""
+"""How many digits a password of only digits needs."""
 
 
 def is_weak_password(password: str) -> bool:
-    """Tell whether some nights of guessing find it, at the pace that limits.PASSWORD lets guesses through."""
+    """Tell whether some nights of guessing would find it, at the pace that limits.PASSWORD allows."""
     is_number = password.isdecimal()
     return len(password) < (GOOD_NUMBER if is_number else GOOD_PASSWORD) or len(set(password)) < 4

@@ -1,7 +1,7 @@
 """An OpenID Connect provider: the authorisation code flow with PKCE, state and nonce (Core 1.0).
 
-The token's signature and claims are joserfc's to check; what has to hold besides stands here. Not done:
-signing out at the provider, and its userinfo endpoint, which says nothing that is needed.
+joserfc checks the token's signature and claims; everything else is checked here. Not done: signing out at
+the provider, and its userinfo endpoint, which has nothing that we need.
 """
 
 import asyncio
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEPT_S = 3600.0
-"""How long the provider's own description and keys are believed without asking again."""
+"""How long the provider's description and keys are believed before they are fetched again."""
 KEYS_AGAIN_S = 30.0
-"""A token by an unknown key has the keys asked for again, but not more often than this."""
+"""A token with an unknown key makes us fetch the keys again, but not more often than this."""
 MAX_SUBJECT = 255
 MAX_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the operator has registered there. `issuer` is the provider's name, letter by letter."""
+    """What the operator has registered at the provider. `issuer` is its name, letter by letter."""
 
     issuer: str
     id: str
@@ -45,7 +45,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What one sign-in is known again by; kept here, and only its digest or name goes out."""
+    """What identifies one sign-in. It stays here; only digests or names of it go out."""
 
     state: str
     nonce: str
@@ -54,7 +54,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who the provider says it is."""
+    """Whom the provider names."""
 
     issuer: str
     subject: str
@@ -75,7 +75,7 @@ class Provider:
         self._keys_at = -KEPT_S
 
     async def address(self, attempt: Attempt) -> str:
-        """Return where the browser is sent to; raise a 502 when the provider is away or says it is not."""
+        """Return the address to send the browser to; raise a 502 if the provider is away or a wrong one."""
         described = await self._description()
         asked = {
             "response_type": "code",
@@ -93,12 +93,11 @@ class Provider:
     async def subject(self, attempt: Attempt, told: Mapping[str, str]) -> Subject:
         """Return who came back, from the parameters of the address that they came back to.
 
-        Raises a 401 when the provider did not sign them in, or its answer is not as it must be; a 502 when it
-        is away.
+        Raises a 401 if the provider did not sign them in or its answer is not valid, and a 502 if it is away.
         """
         if not hmac.compare_digest(told.get("state", "").encode(), attempt.state.encode()):
             raise not_signed_in()
-        # RFC 9207: an answer of another provider that the browser was led to.
+        # RFC 9207: the browser may have been led to another provider, and this is its answer.
         if told.get("iss", self.client.issuer) != self.client.issuer:
             raise not_signed_in()
         code = told.get("code", "")
@@ -124,7 +123,7 @@ class Provider:
     def _exchange(
         self, described: Mapping[str, object], code: str, attempt: Attempt
     ) -> tuple[dict[str, str], dict[str, str]]:
-        """Return the fields and headers that ask for the tokens, with the secret as the provider takes it."""
+        """Return the fields and headers that ask for the tokens, with the secret in the provider's way."""
         fields = {
             "grant_type": "authorization_code",
             "code": code,
@@ -136,7 +135,7 @@ class Provider:
         ways = described.get("token_endpoint_auth_methods_supported")
         if isinstance(ways, list) and "client_secret_basic" not in ways and "client_secret_post" in ways:
             return fields | {"client_id": self.client.id, "client_secret": self.client.secret}, {}
-        # RFC 6749, 2.3.1: each is encoded as in a form first.
+        # RFC 6749, 2.3.1: both are form-encoded first.
         pair = f"{quote(self.client.id, safe='')}:{quote(self.client.secret, safe='')}"
         return fields, {"Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}"}
 
@@ -178,7 +177,7 @@ class Provider:
 
 
 async def _id_tokens() -> "IdTokens":
-    """Return the library's part, loaded beside the loop by the first who needs it."""
+    """Return the library's part. The first caller loads it in a thread, beside the loop."""
     module = await asyncio.to_thread(import_module, "app.people.id_tokens")
     return cast("IdTokens", module.IdTokens())
 

@@ -1,4 +1,4 @@
-"""The requests to an OpenID Connect provider: JSON over HTTPS, small, soon, and never redirected."""
+"""The requests to an OpenID Connect provider: JSON over HTTPS, small, with a short time-out, no redirects."""
 
 import asyncio
 import contextlib
@@ -14,11 +14,11 @@ MOST_ANSWER_BYTES = 256 * 1024
 
 
 class ProviderAway(Exception):
-    """The provider does not answer, or not in a way that makes sense."""
+    """The provider does not answer, or its answer makes no sense."""
 
 
 class ProviderRefused(Exception):
-    """The provider did not take what it was sent."""
+    """The provider refused what it was sent."""
 
 
 async def get_json(url: str) -> Mapping[str, object]:
@@ -31,7 +31,7 @@ async def post_form(url: str, fields: Mapping[str, str], headers: Mapping[str, s
 
 
 def is_safe(url: object) -> bool:
-    """Tell whether a provider's address may be asked: on HTTPS, or plain on this machine."""
+    """Tell whether a provider's address may be used: over HTTPS, or in plain text on this machine."""
     if not isinstance(url, str):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Values of passkeys: the host name that they are for, whose they are, and what a browser made or signed."""
+"""Values of passkeys: their host name, their owner, and what a browser made or signed."""
 
 from dataclasses import dataclass
 

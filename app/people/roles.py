@@ -7,7 +7,7 @@ from app.records.change import HOST
 
 
 class Role(StrEnum):
-    """From the one who may most to the one who may least. A guest has no role."""
+    """Ordered from the most rights to the fewest. A guest has no role."""
 
     OWNER = "owner"
     HOST = "host"
@@ -17,13 +17,13 @@ class Role(StrEnum):
 
 
 def name_in(signature: str) -> tuple[str, str]:
-    """Return the sort of actor that the log names (as `host`) and the name; empty for others."""
+    """Return the log's sort of actor (such as `host`) and the name; empty for others."""
     sort, separator, name = signature.partition(":")
     return (sort, name) if separator else ("", "")
 
 
 def sends_without_limits(sent_as: str) -> bool:
-    """Tell whether what was sent in this role is bound by no count, size in all, or turn."""
+    """Tell whether photos sent in this role have no limit of number, total size or turn."""
     return sent_as == Role.PHOTOGRAPHER
 
 
@@ -40,10 +40,10 @@ class Scope(StrEnum):
 class Actor:
     """Who a request is from.
 
-    Exactly one of these holds: a person with a `role`, by the session `session_id`; a program, by a token
-    with `scopes`, by the token `token_id`; an operator at the page of all parties; or a guest, who is none of
-    these. `account_id` is empty for a session that an invitation made. `guest_id` is the guest that the same
-    browser is, if any, so that somebody with a role keeps their own photos.
+    It is exactly one of these. A person has a `role`, through the session `session_id`. A program has
+    `scopes`, through the token `token_id`. An operator is at the page of all parties. A guest is none of
+    these. `account_id` is empty for a session that an invitation made. `guest_id` is the guest of the same
+    browser, if any, so that somebody with a role keeps their own photos.
     """
 
     guest_id: str | None = None
@@ -65,7 +65,7 @@ class Actor:
 
     @property
     def signature(self) -> str:
-        """Return how the log names who does something: `host:Mia`, `helper:Ada`, a guest's id."""
+        """Return the log's name for the actor: `host:Mia`, `helper:Ada`, a guest's id."""
         if self.is_host:
             return f"{HOST}:{self.name}" if self.name else HOST
         if self.scopes is not None:
@@ -73,7 +73,7 @@ class Actor:
         return f"{self.role}:{self.name}" if self.role is not None else self.guest_id or ""
 
     def signature_on(self, guest_id: str) -> str:
-        """Do the same for a photo of `guest_id`: what a guest does with their own is the guest's."""
+        """Do the same for a photo of `guest_id`: guests act on their own photos as guests."""
         return guest_id if self.guest_id == guest_id and not self.is_host else self.signature
 
     @property

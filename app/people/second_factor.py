@@ -23,7 +23,7 @@ from app.records.second_factor import (
 ISSUER = "Partywall"
 STEP_S = 30
 DRIFT_STEPS = 1
-"""A phone's clock may be wrong by one step, and typing takes its time."""
+"""A phone's clock may be one step wrong, and typing takes time."""
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = 12
 
@@ -35,7 +35,7 @@ async def has_second_factor(database: Database, account_id: str) -> bool:
 
 
 async def begin_second_factor(database: Database, account_id: str) -> str:
-    """Make a secret, which counts once it is confirmed; return it. Raises a 409 where one counts already."""
+    """Make a secret; it counts once it is confirmed. Return it. Raises a 409 if one counts already."""
     secret = pyotp.random_base32()
     async with database.transaction() as connection:
         factor = await select_second_factor(connection, account_id)
@@ -47,12 +47,12 @@ async def begin_second_factor(database: Database, account_id: str) -> str:
 
 
 def address_of(secret: str, name: str) -> str:
-    """Return what the QR code tells an authenticator."""
+    """Return the QR code's content for an authenticator."""
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 async def confirm_second_factor(database: Database, account_id: str, code: str) -> list[str]:
-    """Let the secret count, after a first right code; return the recovery codes, which are kept nowhere."""
+    """Let the secret count after a first right code; return the recovery codes, which are stored nowhere."""
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     async with database.transaction() as connection:
         factor = await select_second_factor(connection, account_id)
@@ -69,7 +69,7 @@ async def end_second_factor(database: Database, account_id: str) -> None:
 
 
 async def check_second_factor(database: Database, account_id: str, code: str) -> None:
-    """Take a code by time or a recovery code, either once; raise a 401 for any other."""
+    """Accept a code by time or a recovery code, each only once; raise a 401 for any other."""
     async with database.transaction() as connection:
         factor = await select_second_factor(connection, account_id)
         if factor is None or not factor.confirmed_at:
@@ -85,7 +85,7 @@ async def _take_code(connection: Connection, factor: SecondFactor, code: str) ->
     totp, current = pyotp.TOTP(factor.secret), int(now().timestamp()) // STEP_S
     for step in range(current - DRIFT_STEPS, current + DRIFT_STEPS + 1):
         if hmac.compare_digest(totp.generate_otp(step).encode(), written.encode()):
-            # Whoever read it over a shoulder cannot use it again (RFC 6238, 5.2).
+            # Somebody who read it over a shoulder cannot use it again (RFC 6238, 5.2).
             return await update_second_factor_step(connection, factor.account_id, step)
     return False
 

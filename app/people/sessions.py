@@ -26,7 +26,7 @@ from app.records.session import (
 )
 
 SEEN_EVERY = timedelta(minutes=1)
-"""How exactly it is known when a device was last here."""
+"""How precisely a device's last visit is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SignIn:
 
 
 async def asks_for_name(scope: PartyScope) -> bool:
-    """Tell whether a password alone does not say who somebody is: the party has several members."""
+    """Tell whether a password alone is not enough to know the person: the party has several members."""
     async with scope.database.reading() as connection:
         return len(await select_members(connection, scope.party_id, 2)) > 1
 
@@ -46,7 +46,7 @@ async def asks_for_name(scope: PartyScope) -> bool:
 async def check_password(scope: PartyScope, passwords: Passwords, typed: SignIn) -> Member:
     """Return the member whose password was typed. A party with one member asks for no name.
 
-    Raises a 401 for a wrong name as for a wrong password, and in the same time.
+    Raises the same 401, in the same time, for a wrong name and a wrong password.
     """
     async with scope.database.reading() as connection:
         members = await select_members(connection, scope.party_id, 2)
@@ -64,7 +64,7 @@ async def check_password(scope: PartyScope, passwords: Passwords, typed: SignIn)
 
 
 async def member_of_step(scope: PartyScope, step: str) -> Member:
-    """Return the member whose password was right a moment ago; raise a 401 where it is to be typed anew."""
+    """Return the member whose password was right a moment ago; raise a 401 if it must be typed again."""
     account_id, hash_end = account_in_step(scope.cookies.steps, scope.party_id, step)
     async with scope.database.reading() as connection:
         member = await select_member(connection, scope.party_id, account_id)
@@ -74,7 +74,7 @@ async def member_of_step(scope: PartyScope, step: str) -> Member:
 
 
 async def member_of(scope: PartyScope, account: Account) -> Member:
-    """Return the place in a party of an account that has shown itself; raise a 403 where it has none."""
+    """Return the member of a party for an account that is proved; raise a 403 if it is no member."""
     async with scope.database.reading() as connection:
         member = await select_member(connection, scope.party_id, account.id)
     if member is None:
@@ -93,11 +93,11 @@ def wrong_password(*, is_named: bool) -> AppError:
 
 
 async def open_session(scope: PartyScope, known: Member, label: str) -> str:
-    """Open a session for a member who has shown who they are; return its token."""
+    """Open a session for a member who has proved who they are; return its token."""
     token, at = new_token(), now_iso()
     async with scope.database.transaction() as connection:
         member = await select_member(connection, scope.party_id, known.account.id)
-        # Removed, or another password, while the one that was typed was checked.
+        # Removed, or their password changed, while the typed one was checked.
         if member is None or member.account.password_hash != known.account.password_hash:
             raise wrong_password(is_named=True)
         await delete_expired_sessions(connection, at)
@@ -128,7 +128,7 @@ async def end_session(scope: PartyScope, token: str) -> None:
 
 @carried_through
 async def end_own_session(scope: PartyScope, account_id: str, session_id: str) -> None:
-    """Sign somebody out on one of their devices, whichever party they used there, and end its streams."""
+    """Sign somebody out on one of their devices, whatever its party, and end its streams."""
     async with scope.site.database.transaction() as connection:
         parties = await delete_session_of_account(connection, account_id, session_id)
         if parties is None:
@@ -145,7 +145,7 @@ async def end_own_sessions(scope: PartyScope, account_id: str, but: str = "") ->
 
 
 async def note_seen(database: Database, session: Session) -> None:
-    """Remember that a session is used, once in a while."""
+    """Note from time to time that a session is used."""
     if session.last_seen_at >= to_iso(now() - SEEN_EVERY):
         return
     async with database.transaction() as connection:
@@ -153,7 +153,7 @@ async def note_seen(database: Database, session: Session) -> None:
 
 
 async def ensure_secret_key(database: Database) -> str:
-    """Return the key that signs cookies, made by the first of the servers that share these records."""
+    """Return the key that signs cookies. Of the servers that share these records, the first makes it."""
     async with database.transaction() as connection:
         key = await select_secret(connection, COOKIE_KEY)
         if key is None:

@@ -19,14 +19,14 @@ from app.records.token import (
 )
 
 PREFIX = "pw_"
-"""By this, people and scanners of code tell what it is."""
+"""The prefix by which people and code scanners recognise a token."""
 MAX_TOKENS = 50
 NOTED_EVERY = timedelta(minutes=1)
-"""The last use is written at most this often: a busy program must not write with every request."""
+"""The last use is written at most this often: a busy program must not cause a write with every request."""
 
 
 async def make_token(scope: PartyScope, name: str, scopes: Iterable[str], life: timedelta) -> str:
-    """Return a new token: the records keep its hash only."""
+    """Return a new token. The records keep only its hash."""
     secret = PREFIX + new_token()
     token = Token(
         id=new_id(),
@@ -47,7 +47,7 @@ async def make_token(scope: PartyScope, name: str, scopes: Iterable[str], life: 
 
 
 async def use_token(scope: PartyScope, secret: str) -> Token | None:
-    """Return the token and note its use; None for one that is wrong, ended, revoked or another party's."""
+    """Return the token and note its use; None if it is wrong, ended, revoked or another party's."""
     async with scope.database.reading() as connection:
         token = await select_token(connection, scope.party_id, token_hash(secret), now_iso())
     if token is not None and token.last_used_at < to_iso(now() - NOTED_EVERY):
@@ -58,7 +58,7 @@ async def use_token(scope: PartyScope, secret: str) -> Token | None:
 
 @carried_through
 async def revoke_token(scope: PartyScope, token_id: str) -> None:
-    """End a token, and with it the streams that it has opened."""
+    """End a token and the streams that it has opened."""
     async with scope.database.transaction() as connection:
         if not await delete_token(connection, scope.party_id, token_id):
             raise not_found()

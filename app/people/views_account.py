@@ -58,7 +58,7 @@ async def password() -> ResponseReturnValue:
                 "PASSWORD_IN_OPTIONS",
                 N_("This password is set where the server is started (PARTYWALL_ADMIN_PASSWORD)."),
             )
-        # A device that was left open is no place to guess from.
+        # Counted as tries: nobody should guess from a device that was left open.
         who = (PASSWORD_FROM_HOST_DEVICE, asker(actor.account_id))
         await services().limiter.check(*who)
         await change_own_password(

@@ -1,4 +1,4 @@
-"""Connecting one's own account with a person of the OpenID Connect provider, and ending that."""
+"""Connects one's own account with a person of the OpenID Connect provider, and disconnects it."""
 
 from quart import Blueprint, redirect, request
 from quart.typing import ResponseReturnValue

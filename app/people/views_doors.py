@@ -71,7 +71,7 @@ async def revoke(door_id: str) -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 async def ask_again() -> ResponseReturnValue:
-    """Have every guest say the code once more; those with a role are never asked."""
+    """Make every guest enter the code once more. Members and helpers are never asked."""
     await ask_everybody_again(party_scope(), (await current_actor()).signature)
     return redirect(url_for("doors.doors"), 303)
 

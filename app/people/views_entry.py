@@ -1,4 +1,4 @@
-"""The way in: the code is typed, or a QR code carries it."""
+"""The way in: a guest types the code, or a QR code carries it."""
 
 from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ async def letters() -> ResponseReturnValue:
 @blueprint.post("")
 @limited(ENTRY)
 async def typed() -> ResponseReturnValue:
-    """Let in who types the party's code, or a door's."""
+    """Let a guest in who types the party's code, or a door's."""
     form = await request.form
     return await _enter(form.get("code", ""), wall_behind(form.get(TO, "")))
 
@@ -30,7 +30,7 @@ async def typed() -> ResponseReturnValue:
 @blueprint.get("/<code>")
 @limited(ENTRY)
 async def by_link(code: str) -> ResponseReturnValue:
-    """Let in who comes by a QR code, and remember by which; `?to=wall` or `basic` leads to a wall."""
+    """Let a guest in who comes by a QR code, and remember the door. `?to=wall` or `basic` leads to a wall."""
     return await _enter(code, wall_behind(request.args.get(TO, "")))
 
 
@@ -39,17 +39,17 @@ async def _enter(code: str, to: str) -> ResponseReturnValue:
     door = None if opens(party, code) else await door_of(party_scope(), code)
     if door is None and not opens(party, code) and party.entry_code:
         await services().wrong_codes.note(party_scope())
-        # The same answer for what never was, what was changed and what was revoked.
+        # The same answer for codes that never existed, were changed or were revoked.
         error = AppError(
             401, "WRONG_CODE", N_("That isn’t the code. Please ask your host, or look at the sign.")
         )
         return await _page(to, error), error.status
-    # Only wrong codes are to count.
+    # Only wrong codes should count.
     await services().limiter.forgive(ENTRY, asker(known_guest_id()))
     ensure_guest_id()
     if door is not None or party.entry_code:
         await let_in(door.id if door is not None else "")
-    # It comes back without the cookie where the browser keeps none: `is_turned_away` then says so.
+    # A browser that keeps no cookies comes back without this one; `is_turned_away` then says so.
     return redirect(url_for(WALLS.get(to, "sending.upload")) + f"?{ENTERED}=1", 303)
 
 

@@ -23,8 +23,8 @@ blueprint = Blueprint("guest", __name__, url_prefix="/api")
 async def uid() -> ResponseReturnValue:
     """Set the guest cookie when it is missing; answer the guest's public id and remembered name.
 
-    Who is signed in reads their `role`. A browser that sent no cookie also hears its `pass`: one that keeps
-    none sends it as Partywall-Guest.
+    Somebody who is signed in also gets their `role`. A browser that sent no cookie also gets its `pass`. A
+    browser that keeps no cookies sends the pass as Partywall-Guest.
     """
     own_id = ensure_guest_id()
     scope = party_scope()
@@ -48,7 +48,7 @@ async def rename() -> ResponseReturnValue:
     scope = party_scope()
     async with scope.database.reading() as connection:
         known = await select_guest(connection, scope.party_id, own_id)
-    # No name asks for nothing, and makes no row.
+    # Without a name nothing needs to be stored, so no row is made.
     if known is None and name:
         await services().limiter.check(NEWCOMER, asker(own_id))
     if known is not None or name:

@@ -1,4 +1,4 @@
-"""An invitation's link: a plain form that asks for a name and makes this device a helper's, say."""
+"""An invitation's link: a plain form asks for a name and makes this device a helper's, for example."""
 
 from datetime import datetime
 
@@ -71,7 +71,7 @@ async def accept(token: str) -> ResponseReturnValue:
 
 
 async def _find(token: str) -> Invitation:
-    """Return the invitation; 404 for one that has ended or never was. Guesses are counted, right ones not."""
+    """Return the invitation; 404 if it has ended or does not exist. Only wrong tokens count as tries."""
     who = (INVITATION, asker(guest_id()))
     await services().limiter.check(*who)
     scope = party_scope()
@@ -103,6 +103,6 @@ async def _page(invitation: Invitation, actor: Actor, error: AppError | None = N
 
 
 def _is_more(actor: Actor, invitation: Invitation) -> bool:
-    """Tell whether the device has that role already, or a greater one, which an invitation must not take."""
+    """Tell whether the device already has that role or a greater one. An invitation must not lower it."""
     roles = list(Role)
     return actor.role is not None and roles.index(actor.role) <= roles.index(Role(invitation.role))

@@ -31,7 +31,7 @@ async def letters() -> ResponseReturnValue:
 @blueprint.post("")
 @limited(WRITE)
 async def typed() -> ResponseReturnValue:
-    """Go on to the page of the letters that were typed, however they were spaced."""
+    """Go on to the page of the typed letters, whatever their spacing."""
     form = await request.form
     code = BETWEEN_LETTERS.sub("", form.get("code", "")).lower()
     if not CODE.fullmatch(code):
@@ -66,7 +66,7 @@ async def confirm(code: str) -> ResponseReturnValue:
 @limited(JOIN)
 @works_on_full_disk
 async def join(code: str) -> ResponseReturnValue:
-    """Make this browser the guest of the code, which is used up by that."""
+    """Make this browser the guest of the code, and use the code up."""
     if known_guest_id() is None:
         raise AppError(
             400,
@@ -78,11 +78,11 @@ async def join(code: str) -> ResponseReturnValue:
         raise not_found()
     await _forgive()
     become_guest(guest_id)
-    # The code came from a phone that is in.
+    # The code came from a phone that has been let in.
     await let_in()
     return redirect(url_for("pages.edit"), 303)
 
 
 async def _forgive() -> None:
-    """Take back what the gate has counted: only wrong codes are to count."""
+    """Take back the gate's count: only wrong codes should count."""
     await services().limiter.forgive(JOIN, asker(known_guest_id()))

@@ -1,4 +1,4 @@
-"""The language in which a guest reads this party, where the host leaves it to each of them."""
+"""The language in which a guest reads this party, if the host lets each guest choose."""
 
 from quart import Blueprint, make_response, redirect, request, url_for
 from quart.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ blueprint = Blueprint("language", __name__, url_prefix="/language")
 @limited(WRITE)
 @works_on_full_disk
 async def choose() -> ResponseReturnValue:
-    """Remember the language on this browser: a form with `language`. The party's own choice counts more."""
+    """Remember the language on this browser: a form with `language`. The party's own choice comes first."""
     language = (await request.form).get("language", "")
     if language not in languages():
         raise bad_request(N_("We don’t have that language."))

@@ -39,7 +39,7 @@ async def members() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.CHANGE_ROLES)
 async def add() -> ResponseReturnValue:
-    """Make an account for somebody, and answer with the only page that ever shows its link."""
+    """Make an account for somebody. The answer is the only page that ever shows its link."""
     form = await request.form
     try:
         name, role = member_name_form(form), role_form(form)
@@ -92,7 +92,7 @@ async def remove(account_id: str) -> ResponseReturnValue:
 
 
 async def _way_on(account_id: str) -> str:
-    """Go back to the page; somebody who changed their own role may not see it any more."""
+    """Go back to the page. Somebody who changed their own role may not see it any more."""
     is_own = (await current_actor()).account_id == account_id
     return url_for("admin.admin" if is_own else "members.members")
 
@@ -104,7 +104,7 @@ async def _refused(error: AppError) -> ResponseReturnValue:
 
 
 def _link(token: str) -> str:
-    # With the party's part: its sign-in is where the new password is asked for.
+    # With the party's path: its sign-in asks for the new password.
     return f"{guest_url()}/reset/{token}"
 
 

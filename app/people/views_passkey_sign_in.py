@@ -1,4 +1,4 @@
-"""Signing in by a passkey, at a party or at the page of all parties: no name, password or second step."""
+"""Signing in with a passkey, at a party or at the page of all parties: no name, password or second step."""
 
 from quart import Blueprint, Response, request
 from quart.typing import ResponseReturnValue
@@ -54,7 +54,7 @@ def _scope() -> PartyScope | None:
 
 
 def _place(scope: PartyScope | None) -> str:
-    """Name where the challenge is good: a passkey that was asked for elsewhere opens nothing here."""
+    """Name the place where the challenge is valid: a passkey used elsewhere opens nothing here."""
     return scope.party_id if scope is not None else AT_THE_SERVER
 
 

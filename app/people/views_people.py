@@ -1,4 +1,4 @@
-"""The host's API for people: invitations, the passes that came of them, and who is signed in where."""
+"""The host's API for people: invitations, their passes, and who is signed in where."""
 
 import base64
 
@@ -36,7 +36,7 @@ blueprint = Blueprint("people", __name__, url_prefix="/api/admin")
 @limited(READ)
 @requires(Verb.INVITE)
 async def people() -> ResponseReturnValue:
-    """List the invitations that count, each with the passes that came of it."""
+    """List the valid invitations, each with its passes."""
     scope, at = party_scope(), now_iso()
     async with scope.database.reading() as connection:
         invitations = await select_invitations(connection, scope.party_id, at, MAX_INVITATIONS)
@@ -100,7 +100,7 @@ def _invitation_json(invitation: Invitation, sessions: list[Session]) -> host_sh
 
 
 def _session_json(session: Session) -> host_shapes.Pass:
-    """Describe a session. Its id is a hash that opens nothing."""
+    """Describe a session. Its id is a hash and opens nothing."""
     return {
         "id": session.id,
         "name": session.name or None,

@@ -24,7 +24,7 @@ blueprint = Blueprint("provider_back", __name__)
 @limited(CHALLENGE)
 @works_on_full_disk
 async def back() -> ResponseReturnValue:
-    """Sign in, or connect, whoever the provider says it is."""
+    """Sign in, or connect, the person that the provider names."""
     provider = the_provider()
     way_back = "/admin"
     try:

@@ -1,4 +1,4 @@
-"""A forgotten password: a link by mail where mails can be sent, and the page of such a link."""
+"""A forgotten password: a link by mail if mails can be sent, and the page of such a link."""
 
 from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ blueprint = Blueprint("reset", __name__, url_prefix="/reset")
 @blueprint.get("")
 @limited(READ)
 async def forgotten() -> ResponseReturnValue:
-    """Ask for the mail address; a 404 where no mails can be sent."""
+    """Ask for the mail address; a 404 if no mails can be sent."""
     _mails()
     return await _forgotten_page()
 
@@ -31,11 +31,11 @@ async def forgotten() -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def send_link() -> ResponseReturnValue:
-    """Mail a link: a form with `email`. The answer is the same whether the address is known or not."""
+    """Mail a link: a form with `email`. Known and unknown addresses get the same answer."""
     mails = _mails()
     try:
         email = asked_mail_form(await request.form)
-        # Counted by the server, not the party: the accounts are for all of them.
+        # Counted for the server, not the party: all parties share the accounts.
         address = request.remote_addr or ""
         await services().limiter.check(RESET_MAIL, Asker("", guest_id(), address))
         await services().limiter.check(RESET_MAIL_TO, Asker("", token_hash(email.lower()), address))
@@ -56,7 +56,7 @@ async def reset(token: str) -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def choose(token: str) -> ResponseReturnValue:
-    """Set the password: a form with `new` and `again`. The way on is to sign in with it."""
+    """Set the password: a form with `new` and `again`. The next page is the sign-in."""
     account = await _find(token)
     try:
         form = new_password_form(await request.form, has_old=False)
@@ -69,7 +69,7 @@ async def choose(token: str) -> ResponseReturnValue:
 
 
 async def _home_of(account: Account) -> str:
-    """Return where they sign in: at the page of all parties if they run the server and have no role here."""
+    """Return the sign-in page: the page of all parties for an operator without a role here."""
     async with party_scope().database.reading() as connection:
         member = await select_member(connection, party_scope().party_id, account.id)
     is_operators = account.is_operator and member is None and not party_scope().base
@@ -88,7 +88,7 @@ async def _forgotten_page(error: AppError | None = None, sent_to: str = "") -> s
 
 
 async def _find(token: str) -> Account:
-    """Return whose link this is; 404 for any other. Guesses are counted, right ones not."""
+    """Return the account of a link; 404 for any other. Only wrong tokens count as tries."""
     who = (INVITATION, asker(guest_id()))
     await services().limiter.check(*who)
     found = await account_of_link(party_scope().site.database, token)

@@ -36,7 +36,7 @@ async def second_step() -> ResponseReturnValue:
 @blueprint.post("")
 @limited(WRITE)
 async def begin() -> ResponseReturnValue:
-    """Make a secret for the authenticator; it counts once a first code has shown that it got there."""
+    """Make a secret for the authenticator. It counts once a first code has proved that it arrived."""
     actor = await own_actor()
     await begin_second_factor(party_scope().site.database, actor.account_id)
     return redirect(own_url("second_factor.second_step"), 303)
@@ -45,7 +45,7 @@ async def begin() -> ResponseReturnValue:
 @blueprint.post("/confirm")
 @limited(WRITE)
 async def confirm() -> ResponseReturnValue:
-    """Take a first code, and answer with the only page that ever shows the recovery codes."""
+    """Take a first code. The answer is the only page that ever shows the recovery codes."""
     actor = await own_actor()
     code = (await request.form).get("code", "")
     try:
@@ -61,7 +61,7 @@ async def confirm() -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def end() -> ResponseReturnValue:
-    """End the second step: with a code, so that a device left open is not enough."""
+    """End the second step. It takes a code, so that a device left open is not enough."""
     actor = await own_actor()
     code = (await request.form).get("code", "")
     try:

@@ -1,4 +1,4 @@
-"""The hosts' page of tokens: make one and see it once, see when each was used, revoke."""
+"""The hosts' page of tokens: make one and see it once, see the last use of each, revoke."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ async def tokens() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.MAKE_TOKENS)
 async def make() -> ResponseReturnValue:
-    """Make a token, and answer with the only page that ever shows it."""
+    """Make a token. The answer is the only page that ever shows it."""
     form = await request.form
     name = clean_line(form.get("name", ""), MAX_AUTHOR)
     days, scopes = form.get("days", ""), form.getlist("scope")

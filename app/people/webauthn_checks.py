@@ -1,4 +1,4 @@
-"""What the WebAuthn library does. It takes a fifth of a second to load, so only when a passkey is used."""
+"""The WebAuthn library's part. It takes a fifth of a second to load, so it waits for the first passkey."""
 
 import logging
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class WebAuthn:
-    """Every passkey must verify its person, and be found by the device alone."""
+    """Every passkey must verify its person, and the device alone must find it."""
 
     def new_options(
         self, party: RelyingParty, whose: Whose, known: list[bytes], challenge: bytes
@@ -51,7 +51,7 @@ class WebAuthn:
         return options_to_json_dict(options)
 
     def made(self, party: RelyingParty, challenge: bytes, credential: Mapping[str, object]) -> Made | None:
-        """Return what a browser made when it was asked with the challenge; None for anything else."""
+        """Return what a browser made for the challenge; None for anything else."""
         try:
             found = verify_registration_response(
                 credential=dict(credential),
@@ -61,7 +61,7 @@ class WebAuthn:
                 require_user_verification=True,
             )
         except Exception as error:
-            # What the library stumbles over in bytes from outside is a refusal, not a fault of ours.
+            # If the library fails on bytes from outside, that is a refusal, not a fault of ours.
             logger.info("a new passkey was refused: %r", error)
             return None
         return Made(found.credential_id, found.credential_public_key, found.sign_count)
@@ -77,7 +77,7 @@ class WebAuthn:
                 expected_rp_id=party.id,
                 expected_origin=list(party.origins),
                 credential_public_key=known.public_key,
-                # One that counts and has not counted up is a copy (WebAuthn, 6.1.1).
+                # A counting passkey whose count has not risen is a copy (WebAuthn, 6.1.1).
                 credential_current_sign_count=known.sign_count,
                 require_user_verification=True,
             )

@@ -1,6 +1,6 @@
-"""Counts wrong codes for a party: many of them are a guesser, and its hosts want to hear of that.
+"""Counts wrong codes for a party: many of them mean that somebody is guessing, and its hosts want to know.
 
-Each process counts by itself, and guests mistype, too: so only many within a while are written down.
+Each process counts by itself. Guests mistype, too, so only many within a while are written down.
 """
 
 import logging
@@ -21,13 +21,13 @@ MAX_COUNTED = 1000
 
 
 class WrongCodes:
-    """Remembers the last ones. Bounded: the limits of web/limits.py let through no more than that."""
+    """Remembers the last ones. Bounded: the limits of web/limits.py let no more through."""
 
     def __init__(self) -> None:
         self._tried: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     async def note(self, scope: PartyScope) -> None:
-        """Hear of a wrong code; every so many of them are written down for those who are called."""
+        """Note a wrong code. After every so many, write it down for the hosts who want a call."""
         moment = now()
         tried = self._tried.setdefault(scope.party_id, deque(maxlen=MAX_COUNTED))
         self._tried.move_to_end(scope.party_id)
@@ -41,5 +41,5 @@ class WrongCodes:
                 async with scope.database.transaction() as connection:
                     await update_party_guessed(connection, scope.party_id, to_iso(moment), len(tried))
             except DatabaseError:
-                # Whoever typed it is answered all the same.
+                # The person who typed it gets an answer all the same.
                 logger.warning("could not note that the code is guessed at", exc_info=True)

@@ -1,4 +1,4 @@
-"""The description of the API in the order in which the page shows it."""
+"""The description of the API, in the order in which the page shows it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`codes` are those that not every request may be refused with."""
+    """`codes` are those of this operation, besides the ones that every request may get."""
 
     id: str
     method: str
@@ -103,7 +103,7 @@ def _operation(path: str, method: str, operation: Schema) -> Operation:
 
 
 def _who(operation: Schema) -> list[str]:
-    """Say who may: everybody or a guest, the roles, and the scopes of tokens."""
+    """Say who may do it: everybody or a guest, the roles, and the scopes of tokens."""
     ways = operation["security"]
     guests = ["everybody"] if {} in ways else ["the guest whose it is"] if {"guest": []} in ways else []
     scopes = [f"token {scope}" for way in ways for scope in way.get("token", [])]
@@ -119,7 +119,7 @@ def _answered(status: str, answer: Schema) -> Answered:
 
 
 def _form_fields(asks: Schema) -> list[Field]:
-    """Return the fields of a form; a JSON body has its own place among the shapes."""
+    """Return the fields of a form. A JSON body stands among the shapes instead."""
     for content in asks["content"].values():
         if "properties" in content["schema"]:
             return _fields(content["schema"])
@@ -134,7 +134,7 @@ def _fields(schema: Schema) -> list[Field]:
 
 
 def _kind(schema: Schema) -> str:
-    """Say what a value is, in a few words."""
+    """Describe a value's type in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).removeprefix(COMPONENTS)
     if "const" in schema:

@@ -1,4 +1,4 @@
-"""The description of the API (OpenAPI 3.1), made from the URL map and from what each view carries."""
+"""The description of the API (OpenAPI 3.1), made from the URL map and each view's own description."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ STATUS_WORDS = {
 
 
 def document(rules: Map, views: Views, base: str = "") -> Schema:
-    """Describe every route of the map; `base` is the path of the party that the addresses are of."""
+    """Describe every route of the map. `base` is the path of the party that the addresses belong to."""
     operations = list(_operations(rules, views))
     paths: dict[str, Schema] = {}
     for path, method, operation in operations:
@@ -61,7 +61,7 @@ def document(rules: Map, views: Views, base: str = "") -> Schema:
 
 
 def methods_of(rule: Rule) -> list[str]:
-    """Return the methods that a rule is described for; a GET stands for its HEAD."""
+    """Return the methods that a rule is described for; a GET also stands for its HEAD."""
     methods = rule.methods or set()
     return sorted(methods - {"HEAD"} if "GET" in methods else methods)
 
@@ -79,7 +79,7 @@ def _operations(rules: Map, views: Views) -> Iterable[tuple[str, str, Schema]]:
 
 
 def _shapes(rules: Map, views: Views) -> list[Any]:
-    """Return every shape that a body has; those of forms and queries are told in place."""
+    """Return every shape that a body has. Forms and queries are described where they are used."""
     found: list[Any] = [Error, *EVENTS.values()]
     for rule in rules.iter_rules():
         for method in methods_of(rule):
@@ -101,11 +101,11 @@ def _operation(rule: Rule, method: str, view: object, described: Described) -> S
     }
     is_page = HTML in described.bodies.values()
     if is_page:
-        # Pages are for people: what they are refused with is any of the catalogue.
+        # Pages are for people: they may show any refusal of the catalogue.
         responses |= {status: {"$ref": f"#/components/responses/{PAGE_REFUSED}"} for status in ("4XX", "5XX")}
         responses["3XX"] = {"description": "The page to see next."}
     for status, codes in [] if is_page else _by_status(codes_of(view, described)).items():
-        # An answer that has a shape of its own as well, as /readyz has.
+        # An answer that also has a shape of its own, as /readyz has.
         if status not in responses:
             responses[status] = {"$ref": f"#/components/responses/{_refusal_name(codes, is_api)}"}
     several = len(methods_of(rule)) > 1
@@ -131,7 +131,7 @@ def _words_of(view: object, rule: Rule) -> tuple[str, str]:
 
 
 def _tag_of(view: object) -> str:
-    """Return the room of a view."""
+    """Return the room that a view belongs to."""
     return view.__module__.split(".")[1]
 
 
@@ -192,7 +192,7 @@ def _refusal_name(codes: Iterable[str], is_api: bool) -> str:
 
 
 def _refusals(operations: Iterable[tuple[str, str, Schema]]) -> dict[str, Schema]:
-    """Return the refusals that operations refer to. One outside of /api/ is a page for who wants no JSON."""
+    """Return the refusals that operations refer to. Outside /api/ it is a page, unless JSON is wanted."""
     refused_pages: Schema = {JSON: {"schema": schema_of(Error)}, HTML: {"schema": {}}}
     found: dict[str, Schema] = {PAGE_REFUSED: {"description": "A refusal.", "content": refused_pages}}
     for _, _, operation in operations:
@@ -211,7 +211,7 @@ def _refusals(operations: Iterable[tuple[str, str, Schema]]) -> dict[str, Schema
 
 
 def _security(view: object) -> list[dict[str, list[str]]]:
-    """Return the ways to be somebody who may: each entry is enough, and an empty one asks for nothing."""
+    """Return the ways to prove who asks. Each entry is enough, and an empty one asks for nothing."""
     verb: Verb | None = getattr(view, VERB, None) or getattr(view, VERB_OF_PHOTO, None)
     if verb is None:
         return [{}, {"guest": []}, {"member": []}]
@@ -222,13 +222,13 @@ def _security(view: object) -> list[dict[str, list[str]]]:
     if row.guests or getattr(view, VERB_OF_PHOTO, None) is not None:
         ways.append({"guest": []})
     ways.append({"member": []})
-    # Everybody may change what they sent, so a program may that sent it.
+    # Everybody may change what they sent, and so may a program that sent it.
     scope = row.scope or (Scope.WRITE_PHOTOS if getattr(view, VERB_OF_PHOTO, None) is not None else None)
     return [*ways, {"token": [str(scope)]}] if scope is not None else ways
 
 
 def _roles(view: object) -> list[str]:
-    """Return the roles that may do what the view is for, where it takes one."""
+    """Return the roles that may use the view, if it needs a role."""
     verb: Verb | None = getattr(view, VERB, None) or getattr(view, VERB_OF_PHOTO, None)
     return [role.value for role in Role if role in TABLE[verb].roles] if verb is not None else []
 

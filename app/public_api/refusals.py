@@ -1,4 +1,4 @@
-"""Which error codes a route may answer with: those of every request, of its method and verb, and its own."""
+"""The error codes that a route may answer with: those of every request, its method's, its verb's, its own."""
 
 from app.base.codes import ANY_REQUEST
 from app.people.may import TABLE, is_for_everybody
@@ -11,7 +11,7 @@ OF_ALL = (
     "PARTY_ERASED",
     "WRONG_TOKEN",
     "NOT_YOUR_SCOPE",
-    # A header may carry another method than the request has.
+    # A header may name another method than the request's own.
     "FOREIGN_SITE",
 )
 OF_ONES_OWN = ("COOKIE_INVALID", "NOT_YOURS")

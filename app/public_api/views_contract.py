@@ -1,4 +1,4 @@
-"""/openapi.json: the API described for programs; and /api, the same for people who write them."""
+"""/openapi.json describes the API for programs, and /api for the people who write them."""
 
 import json
 
@@ -21,7 +21,7 @@ from app.wire.schema import Schema
 blueprint = Blueprint("contract", __name__)
 
 DOCUMENT, PAGE = "partywall_openapi", "partywall_openapi_page"
-"""Where the app keeps what is made once: its routes never change."""
+"""Where the app keeps the description, which is made once: its routes never change."""
 
 
 @blueprint.get("/openapi.json")
@@ -43,7 +43,7 @@ async def page() -> ResponseReturnValue:
     """Explain the API: every operation, what it takes and answers, and every error code."""
     kept = current_app.extensions
     if PAGE not in kept:
-        # Hundreds of milliseconds of rendering, which must not hold up everybody else.
+        # Rendering takes hundreds of milliseconds, and must not hold up everybody else.
         kept[PAGE] = await in_thread(_rendered, current_app.jinja_env, _described())
     return await render_template("api.html", party=await current_party(), contract=kept[PAGE])
 
@@ -66,5 +66,5 @@ def _rendered(environment: Environment, described: Schema) -> Markup:
         of_all=OF_ALL,
         codes=described["x-codes"],
     )
-    # Escaped by the template.
+    # The template escapes it.
     return Markup(html)  # noqa: S704

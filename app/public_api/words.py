@@ -1,11 +1,11 @@
-"""What the description of the API says in words."""
+"""The texts in the description of the API."""
 
 from collections.abc import Mapping
 
 from app.people.roles import Scope
 
 VERSION = "1.0.0"
-"""The contract's own version: its second number rises with what is added, its first with what breaks."""
+"""The contract's own version. Additions raise its second number, breaking changes its first."""
 
 ABOUT = """
     The HTTP API of a party. The party of the server itself is at `/`, every other one under `/p/<slug>/`.

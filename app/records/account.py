@@ -1,4 +1,4 @@
-"""Accounts: people who run parties, by the name that they sign in with, and the links to a new password."""
+"""Accounts: people who run parties, by their sign-in name, and their links to a new password."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`name_key` is the name as names are compared; `password_hash` is empty until one was chosen."""
+    """`name_key` is the name in the form for comparing. `password_hash` is empty until one is chosen."""
 
     id: str
     name: str
@@ -57,7 +57,7 @@ async def select_account_by_link(connection: Connection, token_hash: str, now: s
 
 
 async def select_accounts_by_email(connection: Connection, email: str, limit: int) -> list[Account]:
-    """Return the accounts with this address: one person may have several. Case does not count."""
+    """Return the accounts with this address, without regard to case: one person may have several."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from accounts where email <> '' and lower(email) = lower(:email)
@@ -95,7 +95,7 @@ async def update_account_operator(connection: Connection, account_id: str, *, is
 async def replace_reset_link(
     connection: Connection, account_id: str, token_hash: str, expires_at: str
 ) -> None:
-    """Write the only link of an account; one that was made before is no longer good."""
+    """Write an account's only link. An earlier one is no longer valid."""
     await delete_reset_link(connection, account_id)
     await connection.execute(
         """
@@ -117,7 +117,7 @@ UNUSED = """
 
 
 async def delete_unused_accounts(connection: Connection) -> None:
-    """Delete the accounts that are nobody's: in no party, and no operator's."""
+    """Delete the accounts that are in no party and are no operator's."""
     await connection.execute(f"delete from reset_links where account_id in ({UNUSED})")
     for table in ("recovery_codes", "second_factors", "passkeys", "provider_identities", "operator_sessions"):
         await connection.execute(f"delete from {table} where account_id in ({UNUSED})")

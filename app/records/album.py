@@ -1,4 +1,4 @@
-"""The photos of the album in the order in which they happened: their outline, and stretches of them."""
+"""The photos of the album in the order in which they happened: their outline, and parts of them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from app.records.photo import COLUMNS, Photo, photo_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """Where a photo is in the album's order: when it happened, and its position."""
+    """A photo's place in the album's order: when it happened, and its position."""
 
     at: str
     no: int
@@ -16,7 +16,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Outlined:
-    """What a page needs to know of a photo to leave room for it. Sizes are in px."""
+    """What a page must know about a photo to leave room for it. Sizes are in px."""
 
     spot: Spot
     width: int
@@ -26,7 +26,7 @@ class Outlined:
 async def select_outline(
     connection: Connection, party_id: str, guest_id: str | None, after: Spot, limit: int
 ) -> list[Outlined]:
-    """Return shown photos in order from behind a spot, all or one guest's: a walk along one index."""
+    """Return shown photos in order after a spot, of everybody or of one guest. It reads along one index."""
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
     params = {"party_id": party_id, "after_at": after.at, "after_no": after.no, "limit": limit}
     rows = await connection.fetch_all(
@@ -44,7 +44,7 @@ async def select_outline(
 async def select_stretch(
     connection: Connection, party_id: str, guest_id: str | None, begin: Spot, end: Spot | None, limit: int
 ) -> list[Photo]:
-    """Return the shown photos from the spot `begin` up to and without `end`, in order."""
+    """Return the shown photos from the spot `begin` up to but not including `end`, in order."""
     where, params = (
         "(happened_at, position) >= (:begin_at, :begin_no)",
         {

@@ -1,4 +1,4 @@
-"""An arrival: a photo's original, safe and about to take the place of the screen copy that is shown."""
+"""An arrival: a photo's original that is safe and will soon replace the shown screen copy."""
 
 from dataclasses import asdict, dataclass
 
@@ -8,7 +8,7 @@ from app.records.party import OF_A_LIVING_PARTY
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """`id` names its bytes in the private folders, `folder` is where its renditions will be public."""
+    """`id` names its bytes in the private folders, `folder` will hold its public renditions."""
 
     photo_id: str
     id: str
@@ -24,7 +24,7 @@ COLUMNS = "photo_id, id, sha256, media_type, bytes, folder, created_at, crc32"
 
 
 async def insert_arrival(connection: Connection, arrival: Arrival, leased_until: str = "") -> None:
-    """Write a new arrival, which is being worked on until then; by nobody when that is empty."""
+    """Write a new arrival. It is being worked on until `leased_until`; empty means by nobody."""
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
     await connection.execute(
         f"insert into arrivals ({COLUMNS}, leased_until) values ({places}, :leased_until)",
@@ -45,7 +45,7 @@ async def select_arrival_by_id(connection: Connection, arrival_id: str) -> Arriv
 
 
 async def select_arrivals(connection: Connection, leased_before: str, limit: int) -> list[Arrival]:
-    """Return originals that are not in place and whose leases were over at that time, oldest first."""
+    """Return originals that are not in place and whose leases ended before that time, oldest first."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from arrivals

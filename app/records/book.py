@@ -1,4 +1,4 @@
-"""The book: what hosts have chosen for it, and which photos are in a PDF of it that was made."""
+"""The book: what hosts have chosen for it, and which photos are in a PDF that was made."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from app.records.photo import Photo
 
 @dataclass(frozen=True, slots=True)
 class KeptChoice:
-    """`choice` is JSON (exports/book/choice.py), empty before anybody chose; `version` counts the changes."""
+    """`choice` is JSON (exports/book/choice.py), empty until it is made. `version` counts its changes."""
 
     choice: str
     version: int
@@ -24,7 +24,7 @@ async def select_book_choice(connection: Connection, party_id: str) -> KeptChoic
 
 
 async def update_book_choice(connection: Connection, party_id: str, choice: str, version: int) -> bool:
-    """Keep a choice that was made from `version`; False when somebody has made another since."""
+    """Keep a choice that was made from `version`; False if somebody has made another one since."""
     values = {"party_id": party_id, "choice": choice, "version": version}
     if version == 0:
         return bool(
@@ -62,9 +62,9 @@ async def insert_book_photos(connection: Connection, export_id: str, photos: Seq
 
 
 async def select_is_book_whole(connection: Connection, export_id: str) -> bool:
-    """Tell whether every photo of a PDF is still there to be seen, as it was when that was made.
+    """Tell whether every photo of a PDF is still visible, in the same version as in the PDF.
 
-    A photo that waits since a panic is no reason: the hosts see it all the same.
+    A photo that waits since a panic does not count against it: the hosts still see it.
     """
     row = await connection.fetch_one(
         """
@@ -79,7 +79,7 @@ async def select_is_book_whole(connection: Connection, export_id: str) -> bool:
 
 
 async def update_books_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
-    """Let nobody have a PDF with a guest's photos any more, which must still be theirs."""
+    """Withdraw the PDFs with a guest's photos in them. Call it while the photos are still the guest's."""
     await connection.execute(
         """
         update book_photos set sha256 = '' where party_id = :party_id and photo_id in
@@ -90,7 +90,7 @@ async def update_books_without_guest(connection: Connection, party_id: str, gues
 
 
 async def select_books_made(connection: Connection, party_id: str) -> list[str]:
-    """Return the exports of a party that may have a PDF among the kept files."""
+    """Return a party's exports that may have a PDF among the kept files."""
     rows = await connection.fetch_all(
         "select id from exports where party_id = :party_id and kind = :kind",
         {"party_id": party_id, "kind": Kind.BOOK},

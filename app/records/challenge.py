@@ -1,4 +1,4 @@
-"""What a browser was asked to sign or to bring back: good once, for some minutes, from that browser."""
+"""What a browser must sign or bring back: valid once, for some minutes, from that browser."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """`place` is a party's id, or the server; `account_id` is who asked, if somebody was signed in."""
+    """`place` is a party's id, or the server. `account_id` is the account that asked, if any."""
 
     token_hash: str
     purpose: str
@@ -28,7 +28,7 @@ async def insert_challenge(connection: Connection, challenge: Challenge) -> None
 
 
 async def take_challenge(connection: Connection, token_hash: str, now: str) -> Challenge | None:
-    """Delete a challenge and return it, if it was there and still good."""
+    """Delete a challenge, and return it if it existed and was still valid."""
     row = await connection.fetch_one(
         """
         select token_hash, purpose, place, account_id, value, expires_at from challenges
@@ -36,7 +36,7 @@ async def take_challenge(connection: Connection, token_hash: str, now: str) -> C
         """,
         {"token_hash": token_hash, "now": now},
     )
-    # Of two requests with one challenge, the one that deletes it has it.
+    # Of two requests with one challenge, the one that deletes it gets it.
     is_taken = await connection.execute(
         "delete from challenges where token_hash = :token_hash", {"token_hash": token_hash}
     )

@@ -1,4 +1,4 @@
-"""A change: one numbered entry of a party's log, which is also what the host reads as who did what."""
+"""A change: one numbered entry of a party's log. The host reads the same log as who did what."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,19 +11,19 @@ class ChangeKind(StrEnum):
     SHOWN = "shown"
     COMPLETED = "completed"
     COPY_KEPT = "copy_kept"
-    """The original will not come: the photo stays its screen copy."""
+    """The original will not come. The photo stays as its screen copy."""
     EDITED = "edited"
     WAITS = "waits"
     """A photo waits to be shown; the detail says why (photos/waiting.py)."""
     APPROVED = "approved"
     REFUSED = "refused"
     STOPPED = "stopped"
-    """One that would have shown itself waits for a decision."""
+    """A photo that would have shown itself now waits for a decision."""
     HIDDEN = "hidden"
     RESTORED = "restored"
     DELETED = "deleted"
     ERASED = "erased"
-    """Everything is deleted at the time that the host had set: one as it begins, one as it ends."""
+    """Everything is deleted at the time that the host had set: one entry at the beginning, one at the end."""
     OPENED = "opened"
     CLOSED = "closed"
     ENDED = "ended"
@@ -32,59 +32,59 @@ class ChangeKind(StrEnum):
     CLIP_MADE = "clip_made"
     """A video got the clip that the wall plays."""
     CLIP_FAILED = "clip_failed"
-    """It did not, and stays as its poster."""
+    """The video got no clip, and stays as its poster."""
     VIDEOS_ON = "videos_on"
     VIDEOS_OFF = "videos_off"
     SETTING = "setting"
     """Another setting of the party, named by the change's detail (party_settings.py)."""
     WORDS_WAIT = "words_wait"
-    """New words of a photo that is shown wait; the detail says why."""
+    """New words of a shown photo wait; the detail says why."""
     WORDS_APPROVED = "words_approved"
     WORDS_REFUSED = "words_refused"
     PICTURE_EDITED = "picture_edited"
-    """The picture was put right, or an earlier version brought back."""
+    """The picture was edited, or an earlier version brought back."""
     PICTURE_WAITS = "picture_waits"
-    """A new version of a photo that is shown waits; the detail says why."""
+    """A new version of a shown photo waits; the detail says why."""
     PICTURE_APPROVED = "picture_approved"
     PICTURE_REFUSED = "picture_refused"
     REPORTED = "reported"
-    """A guest has said something against a photo; the detail says why (moderation/reporting.py)."""
+    """A guest has reported a photo; the detail says why (moderation/reporting.py)."""
     KEPT = "kept"
-    """Somebody has looked at a reported photo, and it stays."""
+    """Somebody has checked a reported photo, and it stays."""
     PANIC = "panic"
     """Everything is held back, and screens show their safe card."""
     CALM = "calm"
-    """That is over."""
+    """The panic is over."""
     STANDING = "standing"
     """A host has decided about a guest; the detail is the standing, a colon, and the guest."""
     STEERED = "steered"
-    """The screens were told to show otherwise; the detail says what (screens/steering.py)."""
+    """Somebody steered the screens; the detail says how (screens/steering.py)."""
     ALBUM = "album"
     """Chapters or the clock of a device changed; the detail says which (albums/)."""
     RETIMED = "retimed"
-    """A photo follows the clock of its device, which was put right; the log has one line for all of them."""
+    """A photo's time follows its device's corrected clock. The log shows one line for all of them."""
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
     COMMENTED = "commented"
-    """Of a comment; the detail of these is its id (comments/)."""
+    """About a comment. The detail of these entries is its id (comments/)."""
     COMMENT_WAITS = "comment_waits"
     COMMENT_CHANGED = "comment_changed"
     COMMENT_SHOWN = "comment_shown"
-    """A host has let it be shown, brought it back, or kept one that was reported."""
+    """A host has approved a comment, brought it back, or kept one that was reported."""
     COMMENT_HIDDEN = "comment_hidden"
     COMMENT_DELETED = "comment_deleted"
     COMMENT_REPORTED = "comment_reported"
     MEMBERS = "members"
-    """Who has a role has changed; the detail says what, a colon, and whose or which (people/)."""
+    """Somebody's role has changed; the detail says what, a colon, and whose or which (people/)."""
     STEPPED = "stepped"
-    """A screen took one step, which no log need keep in sight."""
+    """A screen took one step. The log need not show these."""
 
 
 HOST = "host"
-"""The actor of what a host does whose name is not known; a guest acts as the guest's public id."""
+"""The actor of a host whose name is not known. A guest acts as the guest's public id."""
 CLOCK = "clock"
-"""The actor of what happens by itself at its time."""
+"""The actor of what happens by itself at a set time."""
 OPERATOR = "operator"
 """The actor of a command on the server."""
 
@@ -93,8 +93,8 @@ OPERATOR = "operator"
 class Change:
     """`actor` is HOST, a guest's public id, or a name such as `host:Mia` or `helper:Ada`.
 
-    `author` and `photo_state` are the photo's, as it is now. `author_before` and `caption_before` are what an
-    edit has replaced (words_before.py), None where that is not kept.
+    `author` and `photo_state` are the photo's current ones. `author_before` and `caption_before` are what an
+    edit has replaced (words_before.py), or None if that is not kept.
     """
 
     no: int
@@ -108,7 +108,7 @@ class Change:
     author_before: str | None = None
     caption_before: str | None = None
     comment_author: str | None = None
-    """Who wrote the comment that it is about, what, and what has become of it; None where there is none."""
+    """The comment that it is about: its writer, its text and its state; None if there is no comment."""
     comment_text: str | None = None
     comment_state: str | None = None
 
@@ -124,7 +124,7 @@ async def insert_change(
 ) -> int:
     """Take the party's next number, write the change under it, and return it; a 404 without the party.
 
-    The number comes from the party's row in the caller's transaction: numbers commit in their own order and
+    The number comes from the party's row in the caller's transaction. So numbers are committed in order and
     without gaps, which a sequence does not promise.
     """
     row = await connection.fetch_one(
@@ -132,7 +132,7 @@ async def insert_change(
         {"id": party_id},
     )
     if row is None:
-        # Deleted by another process since this one looked.
+        # Another process has deleted it since this one looked.
         raise not_found()
     await connection.execute(
         """
@@ -153,7 +153,7 @@ async def insert_change(
 
 
 async def select_change_time(connection: Connection, party_id: str, no: int) -> str | None:
-    """Return when a change was made; None where there is none of that number."""
+    """Return when a change was made; None if there is no such change."""
     row = await connection.fetch_one(
         "select at from changes where party_id = :party_id and no = :no", {"party_id": party_id, "no": no}
     )
@@ -163,7 +163,7 @@ async def select_change_time(connection: Connection, party_id: str, no: int) -> 
 async def select_changes(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Change]:
-    """Return the log backwards, newest first, from below the number `before`."""
+    """Return the log newest first, from below the number `before`."""
     rows = await connection.fetch_all(
         """
         select changes.no, changes.kind, changes.photo_id, changes.actor, changes.at, changes.detail,

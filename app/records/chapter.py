@@ -1,4 +1,4 @@
-"""A chapter: a stretch of the night. Hosts' borders are rows; others are found in gaps (albums/gaps.py)."""
+"""A chapter: a part of the night. Hosts' borders are rows; others come from gaps (albums/gaps.py)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What hosts have decided: chapters up to the moment `until`. `no` is the last change to any."""
+    """The hosts' decisions: chapters up to the moment `until`. `no` is the last change to any of them."""
 
     no: int
     until: str
@@ -25,7 +25,7 @@ class Decided:
 
 
 async def select_decided_chapters(connection: Connection, party_id: str) -> Decided:
-    """Return the hosts' chapters in order; none where no host has changed any yet."""
+    """Return the hosts' chapters in order; none if no host has changed any yet."""
     party = await connection.fetch_one(
         "select chapters_no, chapters_until from parties where id = :id", {"id": party_id}
     )
@@ -41,14 +41,14 @@ async def select_decided_chapters(connection: Connection, party_id: str) -> Deci
 
 
 async def update_album_no(connection: Connection, party_id: str, no: int) -> None:
-    """Let every page read the album afresh, as after the change `no`."""
+    """Make every page read the album again, as after the change `no`."""
     await connection.execute("update parties set album_no = :no where id = :id", {"id": party_id, "no": no})
 
 
 async def replace_chapters(
     connection: Connection, party_id: str, chapters: Sequence[Chapter], until: str, no: int
 ) -> None:
-    """Write all chapters anew, with the moment up to which they are decided; every page hears of it."""
+    """Replace all chapters, and the moment up to which they are decided. Every page is told."""
     await connection.execute("delete from chapters where party_id = :party_id", {"party_id": party_id})
     for chapter in chapters:
         await connection.execute(

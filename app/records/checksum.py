@@ -1,4 +1,4 @@
-"""The CRC-32 of originals that were sent before it was kept."""
+"""The CRC-32 of originals that were sent before CRC-32 was stored."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from app.db import Connection
 from app.records.party import OF_A_LIVING_PARTY
 
 UNREADABLE = -1
-"""In place of a CRC-32: the original is missing, or not as long as it was."""
+"""Stands for a CRC-32 when the original is missing, or not as long as it was."""
 IN_NEED = "crc32 is null and state in ('waiting', 'shown', 'hidden')"
 
 
@@ -18,7 +18,7 @@ class Unchecked:
 
 
 async def select_photos_without_crc32(connection: Connection, after: str, limit: int) -> list[Unchecked]:
-    """Return photos whose original is still to be read, in the order of their ids from above `after`."""
+    """Return photos whose original must still be read, ordered by id, from above `after`."""
     rows = await connection.fetch_all(
         f"""
         select id, sha256, bytes from photos
@@ -32,7 +32,7 @@ async def select_photos_without_crc32(connection: Connection, after: str, limit:
 
 
 async def update_photo_crc32(connection: Connection, photo: Unchecked, crc32: int) -> None:
-    """Write it down unless another original has taken the place of the one that was read."""
+    """Write the CRC-32, unless another original has replaced the one that was read."""
     await connection.execute(
         f"update photos set crc32 = :crc32 where id = :id and sha256 = :sha256 and {IN_NEED}",
         {"id": photo.id, "sha256": photo.sha256, "crc32": crc32},

@@ -1,4 +1,4 @@
-"""Clips that are still to be made: whose turn it is, and who is at it."""
+"""Clips that are still to be made: which is next, and which process makes one."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class ClipJob:
-    """`holder` is whoever makes it now, and `held_until` when others may believe it dead (ISO 8601 UTC)."""
+    """`holder` makes it now. After `held_until` (ISO 8601 UTC) it is presumed dead."""
 
     photo_id: str
     party_id: str
@@ -22,7 +22,7 @@ COLUMNS = "photo_id, party_id, guest_id, created_at, attempts, holder, held_unti
 
 
 async def insert_clip_job(connection: Connection, job: ClipJob) -> None:
-    """Ask for a photo's clip; one that was asked for before begins anew."""
+    """Ask for a photo's clip. A job that exists already begins again."""
     await connection.execute(
         f"""
         insert into clips ({COLUMNS})
@@ -35,9 +35,9 @@ async def insert_clip_job(connection: Connection, job: ClipJob) -> None:
 
 
 async def select_next_clip_job(connection: Connection, now: str) -> ClipJob | None:
-    """Return the next clip to make: parties take turns, and then the guests of one.
+    """Return the next clip to make. Parties take turns, and so do the guests of a party.
 
-    A photo whose original has not taken its place yet is left for a moment later.
+    A photo whose original is not in its place yet is left for a moment later.
     """
     row = await connection.fetch_one(
         """
@@ -68,7 +68,7 @@ async def select_all_clip_jobs_waiting(connection: Connection) -> int:
 
 
 async def update_clip_job_held(connection: Connection, job: ClipJob, now: str) -> bool:
-    """Take a job on under `job`'s holder; False when another process has just done so."""
+    """Take a job for `job`'s holder; False if another process has just taken it."""
     count = await connection.execute(
         """
         update clips set attempts = :attempts, holder = :holder, held_until = :held_until
@@ -94,7 +94,7 @@ async def update_clip_job_held(connection: Connection, job: ClipJob, now: str) -
 
 
 async def update_clip_job_again(connection: Connection, job: ClipJob) -> bool:
-    """Write down `attempts` and `held_until` for its holder; False when it is not theirs any more."""
+    """Write `attempts` and `held_until` for its holder; False if it is no longer theirs."""
     count = await connection.execute(
         """
         update clips set attempts = :attempts, held_until = :held_until
@@ -115,7 +115,7 @@ async def update_clip_jobs_free(connection: Connection) -> None:
 
 
 async def delete_clip_job(connection: Connection, photo_id: str, holder: str | None = None) -> bool:
-    """Forget a job, or with `holder` only one that is still theirs; False when there was none."""
+    """Delete a job, or with `holder` only one that is still theirs; False if there was none."""
     count = await connection.execute(
         "delete from clips where photo_id = :photo_id and (:is_anyones = 1 or holder = :holder)",
         {"photo_id": photo_id, "is_anyones": int(holder is None), "holder": holder or ""},

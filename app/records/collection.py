@@ -7,9 +7,9 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """`query` is empty for one that is filled by hand. `no` is its last change by a host.
+    """`query` is empty for a collection that is filled by hand. `no` is its last change by a host.
 
-    `filled_no` rises whenever photos come in or go out, also by themselves.
+    `filled_no` rises whenever photos come in or go out, even by themselves.
     """
 
     id: str
@@ -77,7 +77,7 @@ async def update_collection(connection: Connection, collection: Collection) -> N
 
 
 async def update_collection_filled(connection: Connection, collection_id: str, no: int | None = None) -> None:
-    """Note that photos have come in or gone out; by hand with the change `no`."""
+    """Note that photos have come in or gone out; `no` is the change if it was done by hand."""
     by_hand = ", no = :no" if no is not None else ""
     await connection.execute(
         f"update collections set filled_no = filled_no + 1{by_hand} where id = :id",
@@ -92,7 +92,7 @@ async def delete_collection(connection: Connection, collection_id: str) -> None:
 
 
 async def update_party_album(connection: Connection, party_id: str, no: int) -> None:
-    """Let every page of the album hear that a chapter or a collection has changed."""
+    """Tell every page of the album that a chapter or a collection has changed."""
     await connection.execute("update parties set album_no = :no where id = :id", {"id": party_id, "no": no})
 
 

@@ -1,4 +1,4 @@
-"""What is in a collection, in order. Whether somebody sees a photo of it is asked of the photo's row."""
+"""The photos of a collection, in order. Whether somebody may see one is decided by the photo's row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Placed:
 async def select_collection_page(
     connection: Connection, collection_id: str, guest_id: str | None, after: int | None, limit: int
 ) -> list[Placed]:
-    """Return the shown photos in order from behind the place `after`, all or one guest's."""
+    """Return the shown photos in order after the place `after`, of everybody or of one guest."""
     columns = ", ".join(f"p.{column.strip()}" for column in COLUMNS.split(","))
     rows = await connection.fetch_all(
         f"""
@@ -36,7 +36,7 @@ async def select_collection_page(
 async def select_collection_counts(
     connection: Connection, party_id: str, guest_id: str | None
 ) -> dict[str, int]:
-    """Return how many shown photos there are in each collection that has any, all or one guest's."""
+    """Return the number of shown photos in each non-empty collection, of everybody or of one guest."""
     rows = await connection.fetch_all(
         f"""
         select c.collection_id, count(*) as photos
@@ -50,7 +50,7 @@ async def select_collection_counts(
 
 
 async def select_collection_count(connection: Connection, collection_id: str, guest_id: str | None) -> int:
-    """Return how many shown photos there are in one collection, all or one guest's."""
+    """Return the number of shown photos in one collection, of everybody or of one guest."""
     row = await connection.fetch_one(
         f"""
         select count(*) as photos from collection_photos c join photos p on p.id = c.photo_id
@@ -64,7 +64,7 @@ async def select_collection_count(connection: Connection, collection_id: str, gu
 async def select_places(
     connection: Connection, collection_id: str, photo_ids: Sequence[str] | None = None
 ) -> dict[str, int]:
-    """Return the places of photos in a collection, in order, whatever their state; of some or of all."""
+    """Return the places of some or all photos in a collection, in order, whatever their state."""
     asked, among = _places(photo_ids)
     rows = await connection.fetch_all(
         f"""
@@ -79,7 +79,7 @@ async def select_places(
 async def insert_collection_photos(
     connection: Connection, party_id: str, collection_id: str, places: Mapping[str, int]
 ) -> None:
-    """Put photos of the party into a collection at these places; one that is no photo of it is left out."""
+    """Put photos into a collection at these places. Ids that are no photo of the party are skipped."""
     items = list(places.items())
     for first in range(0, len(items), ROWS_AT_ONCE):
         part = items[first : first + ROWS_AT_ONCE]
@@ -102,7 +102,7 @@ async def insert_collection_photos(
 async def delete_collection_photos(
     connection: Connection, collection_id: str, photo_ids: Sequence[str] | None = None
 ) -> int:
-    """Take photos out of a collection, some or all; return how many were in it."""
+    """Take some or all photos out of a collection; return how many were in it."""
     asked, among = _places(photo_ids)
     return await connection.execute(
         f"delete from collection_photos where collection_id = :id{among}", {"id": collection_id, **asked}
@@ -120,9 +120,9 @@ async def update_places_shifted(connection: Connection, collection_id: str, firs
 def rule_in_collections(
     collection_ids: Sequence[str], column: str, name: str = "collection", *, is_excluded: bool = False
 ) -> tuple[str, dict[str, object]]:
-    """Return the condition that the photo whose id is in `column` is in one of these, and its values.
+    """Return the condition that the photo id in `column` is in one of these collections, and its values.
 
-    Their names begin with `name`.
+    The values' names begin with `name`.
     """
     asked: dict[str, object] = {f"{name}{no}": each for no, each in enumerate(collection_ids)}
     places = ", ".join(f":{each}" for each in asked)

@@ -1,4 +1,4 @@
-"""Comments: what people write under photos. A photo's row has the number of those that are shown."""
+"""Comments: what people write under photos. A photo's row counts the shown ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ class CommentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """`write_key` makes a request that is sent again the same comment; `sent_as` is its writer's role.
+    """With the same `write_key` a repeated request is the same comment. `sent_as` is its writer's role.
 
-    One that waits has a `reason` (photos/waiting.py) and shows itself at `release_at`, if that is not empty.
+    A waiting comment has a `reason` (photos/waiting.py). It shows itself at `release_at`, if that is not
+    empty.
     """
 
     id: str
@@ -70,7 +71,7 @@ async def select_comment_by_key(
 
 
 async def select_comments(connection: Connection, photo_id: str, limit: int) -> list[Comment]:
-    """Return a photo's comments in every state, the oldest first."""
+    """Return a photo's comments in every state, oldest first."""
     return await _where(
         connection, "photo_id = :photo_id order by created_at, id", {"photo_id": photo_id}, limit
     )
@@ -79,7 +80,7 @@ async def select_comments(connection: Connection, photo_id: str, limit: int) -> 
 async def select_comment_counts(
     connection: Connection, party_id: str, photo_id: str, guest_id: str
 ) -> tuple[int, int]:
-    """Return how many comments there are of a photo, and of a guest, in every state."""
+    """Return the number of a photo's comments, and of a guest's comments in the party, in every state."""
     row = await connection.fetch_one(
         """
         select (select count(*) from comments where photo_id = :photo_id) as of_photo,
@@ -94,7 +95,7 @@ async def select_comment_counts(
 async def select_comments_of_guest(
     connection: Connection, party_id: str, guest_id: str, after: str, limit: int
 ) -> list[Comment]:
-    """Return what a guest wrote, in every state, in the order of the ids."""
+    """Return a guest's comments in every state, ordered by id."""
     return await _where(
         connection,
         "party_id = :party_id and guest_id = :guest_id and id > :after order by id",
@@ -104,7 +105,7 @@ async def select_comments_of_guest(
 
 
 async def select_comments_waiting(connection: Connection, party_id: str, limit: int) -> list[Comment]:
-    """Return what waits for a decision, the oldest first. A banned guest's waits for nobody."""
+    """Return the comments that wait for a decision, oldest first. A banned guest's comments do not."""
     return await _where(
         connection,
         "party_id = :party_id and state = 'waiting' and reason <> 'banned' and photo_id in "
@@ -117,7 +118,7 @@ async def select_comments_waiting(connection: Connection, party_id: str, limit: 
 async def select_comments_waiting_because(
     connection: Connection, party_id: str, reason: str, limit: int, guest_id: str | None = None
 ) -> list[Comment]:
-    """Return what waits for one reason, of everybody or of one guest."""
+    """Return the comments that wait for one reason, of everybody or of one guest."""
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
     return await _where(
         connection,
@@ -179,7 +180,7 @@ async def update_comment_text(connection: Connection, comment_id: str, text: str
 
 
 async def update_comment_releases_stopped(connection: Connection, party_id: str, reason: str) -> None:
-    """Let whatever would show itself wait for a decision."""
+    """Make every comment that would show itself wait for a decision."""
     await connection.execute(
         """
         update comments set release_at = '', reason = :reason
@@ -190,7 +191,7 @@ async def update_comment_releases_stopped(connection: Connection, party_id: str,
 
 
 async def update_photo_comments(connection: Connection, photo_id: str, change_no: int) -> None:
-    """Count a photo's shown comments anew, beside the change that tells of them."""
+    """Count a photo's shown comments again, beside the change that tells of them."""
     await connection.execute(
         """
         update photos set change_no = :no, comments =
@@ -207,7 +208,7 @@ async def delete_comment_row(connection: Connection, comment_id: str) -> None:
 
 
 async def delete_comments_of_photo(connection: Connection, photo_id: str) -> None:
-    """Forget what was written under a photo that is deleted."""
+    """Delete the comments of a deleted photo."""
     await connection.execute(
         "delete from comment_reports where comment_id in (select id from comments where photo_id = :id)",
         {"id": photo_id},
@@ -218,7 +219,7 @@ async def delete_comments_of_photo(connection: Connection, photo_id: str) -> Non
 async def select_comments_by_photo(
     connection: Connection, photo_ids: Sequence[str], limit: int
 ) -> dict[str, list[Comment]]:
-    """Return the shown comments of these photos, the oldest first: `limit` of them in all."""
+    """Return the shown comments of these photos, oldest first: at most `limit` in all."""
     asked = {f"id{no}": photo_id for no, photo_id in enumerate(photo_ids)}
     if not asked:
         return {}

@@ -1,4 +1,4 @@
-"""What guests say against comments, until somebody has decided about it."""
+"""Guests' reports about comments, until somebody has decided."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ MOST_REPORTED = 100
 async def insert_comment_report(
     connection: Connection, comment: Comment, guest_id: str, network: str, reason: str, at: str
 ) -> bool:
-    """Write a guest's word about a comment; False when that guest has had a word about it before."""
+    """Write a guest's report about a comment; False if that guest has reported it before."""
     count = await connection.execute(
         """
         insert into comment_reports (party_id, comment_id, guest_id, network, reason, created_at)
@@ -34,7 +34,7 @@ async def insert_comment_report(
 async def select_said_of_comments(
     connection: Connection, party_id: str, comment_ids: Sequence[str]
 ) -> dict[str, Said]:
-    """Return what is said of each of these comments, as far as nobody has decided about it."""
+    """Return the open reports about each of these comments."""
     asked = {f"id{no}": comment_id for no, comment_id in enumerate(comment_ids)}
     if not asked:
         return {}
@@ -59,7 +59,7 @@ async def select_said_of_comments(
 
 
 async def select_comments_reported(connection: Connection, party_id: str) -> list[str]:
-    """Return the ids of shown comments about which guests' reports wait for a decision."""
+    """Return the ids of shown comments whose reports wait for a decision."""
     rows = await connection.fetch_all(
         """
         select comment_id, min(comment_reports.created_at) as first_at
@@ -73,7 +73,7 @@ async def select_comments_reported(connection: Connection, party_id: str) -> lis
 
 
 async def update_comment_reports_settled(connection: Connection, comment_id: str, at: str) -> int:
-    """Note that somebody has decided about what was said of a comment; return how many reports those were."""
+    """Note that the reports about a comment are decided; return how many there were."""
     return await connection.execute(
         "update comment_reports set settled_at = :at where comment_id = :id and settled_at = ''",
         {"id": comment_id, "at": at},

@@ -1,4 +1,4 @@
-"""A photo whose original takes its screen copy's place, and the copy's folder, which goes a moment later."""
+"""A photo's original replaces its screen copy. The copy's folder is deleted a moment later."""
 
 from app.db import Connection
 from app.records.moment import moment_of
@@ -7,7 +7,7 @@ from app.records.photo import Photo, faces_json, photos_where, renditions_json
 
 
 async def update_photo_completed(connection: Connection, photo: Photo, change_no: int | None) -> None:
-    """Put the original in the screen copy's place; None for a hidden photo, which stays as it is to see."""
+    """Put the original in the screen copy's place. Without `change_no` the photo is hidden and stays so."""
     await connection.execute(
         """
         update photos set original = 'kept', original_refusal = '', version = version + 1,
@@ -50,7 +50,7 @@ async def update_photo_completed(connection: Connection, photo: Photo, change_no
 async def update_photo_original_refused(
     connection: Connection, photo_id: str, refusal: str, change_no: int | None
 ) -> None:
-    """Note why the original will not come; None for a photo that nobody sees now."""
+    """Note why the original will not come. `change_no` is None for a photo that nobody sees now."""
     await connection.execute(
         """
         update photos set original_refusal = :refusal, version = version + 1,

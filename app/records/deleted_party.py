@@ -1,4 +1,4 @@
-"""What is left of a party whose deletion has begun: its files' names, and its rows, a part at a time."""
+"""The rest of a party whose deletion has begun: its files' names, and its rows, deleted in pieces."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.db import Connection
 from app.records.account import delete_unused_accounts
 
-# Children before their parents. Rows that hang on a photo or an upload go with it.
+# Children before their parents. Rows that belong to a photo or an upload go with it.
 TABLES = (
     "hearts",
     "comment_reports",
@@ -82,7 +82,7 @@ KEYS = {
 
 
 STAY = ("members", "sessions")
-"""What is still there of a party whose time had come: its hosts get in."""
+"""What stays of a party whose content was deleted at its time: its hosts still get in."""
 ERASED_TABLES = tuple(table for table in TABLES if table not in STAY)
 
 
@@ -96,7 +96,7 @@ class PhotoFiles:
 
 
 async def update_party_deleted(connection: Connection, party_id: str, at: str) -> None:
-    """Mark a party as deleted and free its slug. The head rises, so that every process hears of it."""
+    """Mark a party as deleted and free its slug. The head rises, so that every process notices."""
     await connection.execute(
         """
         update parties set deleted_at = :at, slug = '~' || id, head = head + 1
@@ -116,7 +116,7 @@ async def select_party_being_deleted(connection: Connection) -> str | None:
 async def select_photos_of_party(
     connection: Connection, party_id: str, after: str, limit: int
 ) -> list[PhotoFiles]:
-    """Return the files of the party's photos in the order of their ids, from the first after `after` on."""
+    """Return the files of the party's photos, ordered by id, from the first id after `after`."""
     rows = await connection.fetch_all(
         """
         select photos.id, photos.folder, photos.former_folder, arrivals.id as arrival_id,
@@ -145,7 +145,7 @@ async def select_uploads_of_party(connection: Connection, party_id: str, after: 
 
 
 async def delete_party_rows(connection: Connection, party_id: str, limit: int) -> bool:
-    """Delete up to `limit` rows of a party; False when that was the last of it."""
+    """Delete up to `limit` rows of a party; False if those were the last."""
     if await delete_rows_in(connection, TABLES, party_id, limit):
         return True
     await delete_unused_accounts(connection)
@@ -154,7 +154,7 @@ async def delete_party_rows(connection: Connection, party_id: str, limit: int) -
 
 
 async def delete_rows_in(connection: Connection, tables: Sequence[str], party_id: str, limit: int) -> bool:
-    """Delete up to `limit` of a party's rows in these tables; False when there is none left."""
+    """Delete up to `limit` of a party's rows in these tables; False if none are left."""
     for table in tables:
         key = KEYS.get(table, "id")
         deleted = await connection.execute(
@@ -171,7 +171,7 @@ async def delete_rows_in(connection: Connection, tables: Sequence[str], party_id
 
 
 async def update_party_erased(connection: Connection, party_id: str, at: str, no: int) -> None:
-    """Note that everything of the party is to be deleted, since the change `no`."""
+    """Note that everything of the party is to be deleted, from the change `no` on."""
     await connection.execute(
         "update parties set erased_at = :at, erased_no = :no, is_erasing = 1, logo = '' where id = :id",
         {"id": party_id, "at": at, "no": no},
@@ -193,7 +193,7 @@ async def delete_passes(connection: Connection, party_id: str) -> None:
 
 
 async def update_party_erasure_done(connection: Connection, party_id: str) -> bool:
-    """Note that nothing is left to delete; False when another process has."""
+    """Note that nothing is left to delete; False if another process has done so."""
     count = await connection.execute(
         "update parties set is_erasing = 0 where id = :id and is_erasing = 1", {"id": party_id}
     )

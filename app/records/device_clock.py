@@ -1,4 +1,4 @@
-"""The clocks of the cameras that guests sent photos of, and by how much hosts put them right."""
+"""The clocks of guests' cameras, and by how much hosts have corrected them."""
 
 from dataclasses import dataclass, replace
 
@@ -13,7 +13,7 @@ from app.records.photo_facts import MAX_WORDS
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A guest's camera, as it calls itself; a guest of several has several."""
+    """A guest's camera, by the name that it gives itself. One guest may have several."""
 
     guest_id: str
     camera: str
@@ -21,7 +21,7 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When a photo was taken, by its device's clock with `clock_s` put right, and when it was sent."""
+    """When a photo was taken, by its device's clock corrected by `clock_s`, and when it was sent."""
 
     device: Device
     author: str
@@ -31,7 +31,7 @@ class Reading:
 
 
 async def select_shift(connection: Connection, party_id: str, device: Device) -> int | None:
-    """Return by how many seconds a device's clock is put right; None where nobody has decided."""
+    """Return a device's clock correction in seconds; None if nobody has decided on one."""
     row = await connection.fetch_one(
         """
         select shift_s from device_clocks
@@ -68,7 +68,7 @@ async def upsert_shift(connection: Connection, party_id: str, device: Device, sh
 
 
 async def on_its_clock(connection: Connection, photo: Photo, camera: str) -> Photo:
-    """Return a photo, whose time is as its camera said, with the time that its clock is put right to."""
+    """Return the photo with its time corrected. It comes in with the time that its camera said."""
     device = Device(photo.guest_id, clean_line(camera, MAX_WORDS))
     shift_s = await select_shift(connection, photo.party_id, device) or 0
     if photo.taken_at is None or not shift_s:
@@ -77,7 +77,7 @@ async def on_its_clock(connection: Connection, photo: Photo, camera: str) -> Pho
 
 
 async def select_readings(connection: Connection, party_id: str, limit: int) -> list[Reading]:
-    """Return what the clocks said of photos that are there, those sent last first."""
+    """Return the clock readings of existing photos, last sent first."""
     rows = await connection.fetch_all(
         """
         select photos.guest_id, photos.author, photos.taken_at, photos.clock_s, photos.created_at,
@@ -110,7 +110,7 @@ _TO_SHIFT = f"""photos join device_clocks
 
 
 async def select_parties_to_shift(connection: Connection) -> list[str]:
-    """Return the parties with photos whose times do not follow the clocks yet."""
+    """Return the parties with photos whose times do not match the corrected clocks yet."""
     rows = await connection.fetch_all(f"select distinct photos.party_id from {_TO_SHIFT}")
     return [row["party_id"] for row in rows]
 
@@ -118,7 +118,7 @@ async def select_parties_to_shift(connection: Connection) -> list[str]:
 async def select_photos_to_shift(
     connection: Connection, party_id: str, limit: int
 ) -> list[tuple[Photo, int]]:
-    """Return photos whose times do not follow their device's clock yet, each with that clock's shift."""
+    """Return photos whose times do not match their device's clock yet, each with that clock's correction."""
     columns = [column.strip() for column in COLUMNS.split(",")]
     rows = await connection.fetch_all(
         f"""
@@ -134,7 +134,7 @@ async def select_photos_to_shift(
 async def update_photo_clock(
     connection: Connection, photo: Photo, shift_s: int, change_no: int | None
 ) -> None:
-    """Put a photo's time right; None for a hidden one, of which nobody hears."""
+    """Correct a photo's time. `change_no` is None for a hidden photo, which no page is told about."""
     assert photo.taken_at is not None
     taken_at = later_by(photo.taken_at, shift_s - photo.clock_s)
     await connection.execute(

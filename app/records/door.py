@@ -1,4 +1,4 @@
-"""A door: a way into the party with a label and a code of its own, as the QR code of a table."""
+"""A door: a way into the party with its own label and code, such as a table's QR code."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """`revoked_at` is empty while it lets people in; a revoked one is only a label of photos."""
+    """`revoked_at` is empty while the door is open. A revoked door is only a label on photos."""
 
     id: str
     party_id: str
@@ -30,7 +30,7 @@ async def insert_door(connection: Connection, door: Door) -> None:
 
 
 async def select_doors(connection: Connection, party_id: str) -> list[Door]:
-    """Return every door of the party, also revoked ones, oldest first."""
+    """Return every door of the party, also the revoked ones, oldest first."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from doors where party_id = :party_id order by created_at, id",
         {"party_id": party_id},
@@ -39,7 +39,7 @@ async def select_doors(connection: Connection, party_id: str) -> list[Door]:
 
 
 async def select_door_by_code(connection: Connection, party_id: str, code: str) -> Door | None:
-    """Return the door that the code opens; None for a revoked one."""
+    """Return the door that the code opens; None if it is revoked."""
     row = await connection.fetch_one(
         f"select {COLUMNS} from doors where party_id = :party_id and code = :code and revoked_at = ''",
         {"party_id": party_id, "code": code},
@@ -48,7 +48,7 @@ async def select_door_by_code(connection: Connection, party_id: str, code: str) 
 
 
 async def update_door_label(connection: Connection, party_id: str, door_id: str, label: str) -> bool:
-    """Rename a door; False where there is none."""
+    """Rename a door; False if there is none."""
     count = await connection.execute(
         "update doors set label = :label where party_id = :party_id and id = :id",
         {"label": label, "party_id": party_id, "id": door_id},
@@ -57,7 +57,7 @@ async def update_door_label(connection: Connection, party_id: str, door_id: str,
 
 
 async def update_door_revoked(connection: Connection, party_id: str, door_id: str, at: str) -> bool:
-    """Let nobody in by a door any more; False where there is none that does."""
+    """Close a door; False if there is no open one."""
     count = await connection.execute(
         "update doors set revoked_at = :at where party_id = :party_id and id = :id and revoked_at = ''",
         {"at": at, "party_id": party_id, "id": door_id},

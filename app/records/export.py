@@ -1,4 +1,4 @@
-"""An export: a list of originals that is frozen when somebody begins to take it home, and its ZIPs."""
+"""An export: a list of originals, frozen when somebody begins to take it home, and its ZIPs."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -10,14 +10,14 @@ from app.records.export_piece import delete_export_pieces, update_pieces_without
 
 
 class Taken(StrEnum):
-    """Which photos an export has; the files of any other kind of photo have a stand-in."""
+    """Which photos an export has. If a photo is no longer of that sort, its files are replaced."""
 
     ALBUM = "album"
-    """All that are shown, for whoever may take the album."""
+    """All shown photos, for anybody who may take the album."""
     SHOWN = "shown"
-    """All or some of those that are shown, for a host."""
+    """All or some of the shown photos, for a host."""
     KEPT = "kept"
-    """Hidden ones and those that wait as well, for a host."""
+    """Hidden and waiting photos as well, for a host."""
     OWN = "own"
     """Everything that a guest has sent, for that guest."""
 
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     ALBUM = "album"
     """The album as a folder that opens in a browser without a server."""
     BOOK = "book"
-    """A PDF for printing, kept where originals are."""
+    """A PDF for printing, kept beside the originals."""
 
 
 class ExportState(StrEnum):
@@ -36,11 +36,11 @@ class ExportState(StrEnum):
     READY = "ready"
     FAILED = "failed"
     OUTDATED = "outdated"
-    """Of a book: a photo in it was taken down or changed since, so nobody gets it any more."""
+    """For a book: one of its photos was taken down or changed since, so nobody gets it any more."""
 
 
 MOST_TRIES = 5
-"""A job that was begun so often and never came to its end is given up."""
+"""A job that has begun this often without finishing is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class Export:
     ready_at: str = ""
     kind: Kind = Kind.ZIP
     wanted: str = ""
-    """What its job begins with (JSON); empty for a list that was frozen at once."""
+    """What its job begins with (JSON); empty if the list was frozen at once."""
     tries: int = 0
     done: int = 0
     leased_until: str = ""
 
     def state(self, now: str) -> ExportState:
-        """Tell whether it can be taken."""
+        """Tell whether it can be taken home now."""
         if self.ready_at:
             return ExportState.READY
         is_over = self.tries >= MOST_TRIES and self.leased_until < now
@@ -100,7 +100,7 @@ async def insert_export_parts(connection: Connection, parts: Sequence[ExportPart
 
 
 async def insert_all(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    """Insert rows in one statement, as a thousand of their own would hold the party's turn too long."""
+    """Insert rows in one statement: a thousand statements would hold the party's turn too long."""
     if not rows:
         return
     places = ", ".join(
@@ -113,7 +113,7 @@ async def insert_all(connection: Connection, table: str, rows: list[dict[str, An
 async def update_export_ready(
     connection: Connection, export_id: str, files: int, size: int, missing: int, at: str
 ) -> bool:
-    """Say that the list is whole; False when the export was removed meanwhile."""
+    """Mark the list as complete; False if the export was removed meanwhile."""
     count = await connection.execute(
         """
         update exports set files = :files, bytes = :bytes, missing = :missing, ready_at = :at where id = :id
@@ -124,7 +124,7 @@ async def update_export_ready(
 
 
 async def select_export(connection: Connection, party_id: str, export_id: str, now: str) -> Export | None:
-    """Return an export that is ready, or that a job is making, and not over."""
+    """Return an export that has not expired, if it is ready or a job is making it."""
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from exports
@@ -144,9 +144,9 @@ async def select_exports(
     *,
     with_jobs: bool = False,
 ) -> list[Export]:
-    """Return the exports of one guest, or of the hosts (""), that are ready and not over, newest first.
+    """Return the unexpired, ready exports of one guest, or of the hosts (""), newest first.
 
-    `with_jobs` has those that are still being made as well.
+    With `with_jobs` also those that are still being made.
     """
     ready = "(ready_at <> '' or wanted <> '')" if with_jobs else "ready_at <> ''"
     kinds = ", ".join(f"'{Taken(one)}'" for one in taken)
@@ -178,7 +178,7 @@ async def select_export_part(connection: Connection, export_id: str, part: int) 
 
 
 async def update_exports_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
-    """Take a guest's words out of every list and end their own exports; their photos must still be theirs."""
+    """Remove a guest's words from every list and end their exports, while the photos are still theirs."""
     both = {"party_id": party_id, "guest_id": guest_id}
     await connection.execute(
         """
@@ -198,7 +198,7 @@ async def update_exports_without_guest(connection: Connection, party_id: str, gu
 
 
 async def update_export_over(connection: Connection, party_id: str, export_id: str) -> bool:
-    """End an export now; its rows go with the next sweep. False when there is none that is under way."""
+    """End an export now; the next sweep deletes its rows. False if none is running."""
     count = await connection.execute(
         "update exports set expires_at = '' where id = :id and party_id = :party_id and expires_at <> ''",
         {"id": export_id, "party_id": party_id},
@@ -209,7 +209,7 @@ async def update_export_over(connection: Connection, party_id: str, export_id: s
 async def select_exports_over(
     connection: Connection, now: str, begun_before: str, limit: int
 ) -> list[tuple[str, str, Kind]]:
-    """Return party, id and kind of exports whose time is over, or whose list was begun then and not ended."""
+    """Return party, id and kind of exports that expired, or whose list was begun then but not finished."""
     rows = await connection.fetch_all(
         """
         select party_id, id, kind from exports
@@ -222,7 +222,7 @@ async def select_exports_over(
 
 
 async def delete_export_rows(connection: Connection, export_id: str, limit: int) -> bool:
-    """Delete up to `limit` rows of an export; False when that was the last of it."""
+    """Delete up to `limit` rows of an export; False if those were the last."""
     deleted = await connection.execute(
         """
         delete from export_files where export_id = :id and no in

@@ -1,4 +1,4 @@
-"""Which photos somebody takes home: how many there are, and one page after another of them."""
+"""The photos that somebody takes home: how many there are, and the pages of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST_CHOSEN = 500
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`states` is a key of STATES; `guest_id` and `photo_ids` narrow it where they are not empty."""
+    """`states` is a key of STATES. `guest_id` and `photo_ids` narrow it if they are not empty."""
 
     states: str
     guest_id: str = ""
@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """`missing` originals are not there as they were sent; of `unchecked` ones that is not known yet."""
+    """`missing` originals are not there as they were sent. `unchecked` ones are not known yet."""
 
     photos: int
     bytes: int
@@ -32,7 +32,7 @@ class Chosen:
 
 
 async def select_chosen(connection: Connection, party_id: str, choice: Choice) -> Chosen:
-    """Count what is to be taken, and what of it cannot be."""
+    """Count the photos to be taken, and those that cannot be."""
     where, params = _where(party_id, choice)
     row = await connection.fetch_one(
         f"""
@@ -57,7 +57,7 @@ async def select_chosen(connection: Connection, party_id: str, choice: Choice) -
 async def select_chosen_as_happened(
     connection: Connection, party_id: str, choice: Choice, after: tuple[str, str], limit: int
 ) -> list[Photo]:
-    """Return photos in the order of the album, from behind `after`: a moment and an id."""
+    """Return photos in the album's order, after `after`: a moment and an id."""
     where, params = _where(party_id, choice)
     happened_at, photo_id = after
     return await photos_where(
@@ -71,7 +71,7 @@ async def select_chosen_as_happened(
 async def select_chosen_photos(
     connection: Connection, party_id: str, choice: Choice, after: tuple[int, str], limit: int
 ) -> list[Photo]:
-    """Return photos whose originals are there, in the order in which they were shown, from behind `after`."""
+    """Return photos whose originals exist, in the order in which they were shown, after `after`."""
     where, params = _where(party_id, choice)
     position, photo_id = after
     return await photos_where(

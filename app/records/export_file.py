@@ -1,4 +1,4 @@
-"""A file of an export as it was frozen, and what stands in its place once its photo was taken down."""
+"""A file of an export as it was frozen, and its replacement once its photo is taken down."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -7,12 +7,12 @@ from app.db import Connection
 from app.records.export import insert_all
 
 MADE = "made:"
-"""How the source of a file begins that was made for the export: a number of export_piece.py follows."""
+"""The prefix of a source that was made for the export; a number for export_piece.py follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file of a ZIP as it was frozen. `name` is empty once something stands in for it."""
+    """A file of a ZIP as it was frozen. `name` is empty once it is replaced."""
 
     export_id: str
     no: int
@@ -32,7 +32,7 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """A file and how its photo is now."""
+    """A file, and its photo's current state."""
 
     file: ExportFile
     state: str
@@ -49,7 +49,7 @@ async def insert_export_files(connection: Connection, files: Sequence[ExportFile
 async def select_export_files(
     connection: Connection, export_id: str, after: int, limit: int, part: int | None = None
 ) -> list[ExportFile]:
-    """Return files in their order from behind the number `after`, of one ZIP or of all."""
+    """Return files in their order after the number `after`, of one ZIP or of all."""
     of_part = " and part = :part" if part is not None else ""
     rows = await connection.fetch_all(
         f"""
@@ -64,7 +64,7 @@ async def select_export_files(
 async def select_export_files_kept(
     connection: Connection, export_id: str, after: int, limit: int
 ) -> list[KeptFile]:
-    """Return files whose photos are still what was frozen."""
+    """Return files whose photos are still as they were frozen."""
     columns = ", ".join(f"f.{field.name}" for field in fields(ExportFile))
     rows = await connection.fetch_all(
         f"""
@@ -83,7 +83,7 @@ async def select_export_files_kept(
 
 
 async def select_file_before(connection: Connection, export_id: str, part: int, place: int) -> int:
-    """Return the number before that of the file which lies at `place` in a ZIP."""
+    """Return the number before the file that lies at `place` in a ZIP."""
     row = await connection.fetch_one(
         """
         select max(no) as no from export_files
@@ -103,7 +103,7 @@ async def select_export_file(connection: Connection, export_id: str, no: int) ->
 
 
 async def update_export_file_gone(connection: Connection, export_id: str, no: int) -> None:
-    """Have something stand in for a file from now on, in every answer, so that all of them are the same."""
+    """Replace a file from now on, in every answer, so that all answers are the same."""
     await connection.execute(
         "update export_files set name = '', sha256 = '' where export_id = :id and no = :no",
         {"id": export_id, "no": no},

@@ -1,4 +1,4 @@
-"""Exports that are made in the background: who is at work on which, and how far that is."""
+"""Exports that are made in the background: which server makes which, and its progress."""
 
 from dataclasses import fields
 
@@ -9,7 +9,7 @@ COLUMNS = ", ".join(field.name for field in fields(Export))
 
 
 async def select_jobs(connection: Connection, now: str, limit: int) -> list[Export]:
-    """Return exports of all parties that nobody is at work on, oldest first."""
+    """Return exports of all parties that no server is making, oldest first."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from exports
@@ -23,7 +23,7 @@ async def select_jobs(connection: Connection, now: str, limit: int) -> list[Expo
 
 
 async def update_job_begun(connection: Connection, export_id: str, now: str, until: str) -> bool:
-    """Take up a job; False when another server has."""
+    """Take a job; False if another server has it."""
     count = await connection.execute(
         """
         update exports set leased_until = :until, tries = tries + 1, done = 0
@@ -35,7 +35,7 @@ async def update_job_begun(connection: Connection, export_id: str, now: str, unt
 
 
 async def update_job_done(connection: Connection, export_id: str, done: int, now: str, until: str) -> bool:
-    """Say how far a job is, and that it goes on; False when the export was ended meanwhile."""
+    """Write a job's progress and renew it; False if the export was ended meanwhile."""
     count = await connection.execute(
         "update exports set done = :done, leased_until = :until where id = :id and expires_at > :now",
         {"id": export_id, "done": done, "now": now, "until": until},
@@ -44,7 +44,7 @@ async def update_job_done(connection: Connection, export_id: str, done: int, now
 
 
 async def update_job_let_go(connection: Connection, export_id: str) -> None:
-    """Let another server, or this one after its next start, begin a job anew: it was no failure."""
+    """Release a job, not as a failure: another server, or this one after a restart, begins it again."""
     await connection.execute(
         "update exports set leased_until = '', tries = tries - 1 where id = :id and ready_at = ''",
         {"id": export_id},
@@ -52,6 +52,6 @@ async def update_job_let_go(connection: Connection, export_id: str) -> None:
 
 
 async def delete_job_rows(connection: Connection, export_id: str) -> None:
-    """Delete what a job that was cut short has written."""
+    """Delete what an interrupted job has written."""
     for table in ("export_pieces", "export_files", "export_parts", "book_photos"):
         await connection.execute(f"delete from {table} where export_id = :id", {"id": export_id})

@@ -1,4 +1,4 @@
-"""A piece of a file that was made for an export: what is said of one photo goes when the photo does."""
+"""A piece of a file that was made for an export: what it says about a photo goes when the photo does."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -8,9 +8,9 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class ExportPiece:
-    """`made` is its file's number among those made; `body` is base64, empty once something stands in for it.
+    """`made` is its file's number among the made files. `body` is base64, and empty once it is replaced.
 
-    `photo_id` and `sha256` are whom it is about: empty for what is about nobody.
+    `photo_id` and `sha256` name the photo that it is about; empty if it is about none.
     """
 
     export_id: str
@@ -24,12 +24,12 @@ class ExportPiece:
     crc32: int
     body: str
     origin: int = -1
-    """Where these bytes are in the photo's original; -1 where they are the body."""
+    """Where these bytes are in the photo's original; -1 if they are the body."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPiece:
-    """A piece and how its photo is now; its state is empty when the photo is not what it was."""
+    """A piece and its photo's current state, which is empty if the photo is no longer the same."""
 
     piece: ExportPiece
     state: str
@@ -49,7 +49,7 @@ async def insert_export_pieces(connection: Connection, pieces: Sequence[ExportPi
 
 
 async def select_piece_before(connection: Connection, export_id: str, made: int, place: int) -> int:
-    """Return the number before that of the piece which lies at `place` in its file."""
+    """Return the number before the piece that lies at `place` in its file."""
     row = await connection.fetch_one(
         """
         select max(no) as no from export_pieces
@@ -63,7 +63,7 @@ async def select_piece_before(connection: Connection, export_id: str, made: int,
 async def select_export_pieces(
     connection: Connection, export_id: str, made: int, after: int, limit: int
 ) -> list[KeptPiece]:
-    """Return the pieces of a file in their order, from behind the number `after`."""
+    """Return the pieces of a file in their order, after the number `after`."""
     columns = ", ".join(f"p.{name}" for name in NAMES)
     rows = await connection.fetch_all(
         f"""
@@ -98,7 +98,7 @@ async def select_pieces_of_copy(
 async def update_export_pieces_gone(
     connection: Connection, export_id: str, made: int, numbers: Sequence[int]
 ) -> None:
-    """Have something stand in for pieces from now on, in every answer."""
+    """Replace pieces from now on, in every answer."""
     for no in numbers:
         await connection.execute(
             "update export_pieces set body = '' where export_id = :id and made = :made and no = :no",
@@ -107,7 +107,7 @@ async def update_export_pieces_gone(
 
 
 async def update_pieces_without_guest(connection: Connection, party_id: str, guest_id: str) -> None:
-    """Take out of every export what is said of a guest's photos, which must still be theirs."""
+    """Remove from every export what it says about a guest's photos. Call it while they are still theirs."""
     await connection.execute(
         """
         update export_pieces set body = '' where party_id = :party_id and photo_id in

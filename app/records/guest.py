@@ -1,6 +1,6 @@
-"""A guest: a browser with a signed cookie. A row is made when it first sends or names itself, not before.
+"""A guest: a browser with a signed cookie. Its row is made when it first sends or names itself.
 
-A guest of whom there is only a name is forgotten after a day.
+A guest with only a name is forgotten after a day.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ async def select_guest(connection: Connection, party_id: str, guest_id: str) -> 
 class Standing(StrEnum):
     USUAL = ""
     TRUSTED = "trusted"
-    """Their photos wait for nobody's yes."""
+    """Their photos need no approval."""
     QUIET = "quiet"
     """Their photos wait."""
     BANNED = "banned"
@@ -34,9 +34,9 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GuestEntry:
-    """`consent` is what the guest agreed to last; `door_id` the door that they came in by.
+    """`consent` is what the guest agreed to last. `door_id` is the door that they came in by.
 
-    `standing` is what a host has decided about them (`Standing`); until `paused_until` their photos wait.
+    `standing` is a host's decision about them (`Standing`). Until `paused_until` their photos wait.
     """
 
     consent: str = ""
@@ -72,7 +72,7 @@ async def update_guest_door(connection: Connection, party_id: str, guest_id: str
 async def upsert_guest(
     connection: Connection, party_id: str, guest_id: str, name: str, created_at: str
 ) -> None:
-    """Make the guest's row, or remember the newest name; an empty name forgets nothing."""
+    """Make the guest's row, or store the newest name. An empty name changes nothing."""
     await connection.execute(
         """
         insert into guests (id, party_id, name, created_at) values (:id, :party_id, :name, :created_at)
@@ -83,7 +83,7 @@ async def upsert_guest(
 
 
 async def delete_guests_without_photos(connection: Connection, created_before: str, most: int) -> int:
-    """Forget guests of any party who have sent nothing; return how many those were."""
+    """Forget guests of any party who have sent nothing; return how many there were."""
     return await connection.execute(
         """
         delete from guests where (party_id, id) in (

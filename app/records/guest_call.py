@@ -1,4 +1,4 @@
-"""Guests who want to be called on a phone, and up to where each has been told."""
+"""Guests who want a notice on a phone, and the last news that each was told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class GuestCall:
-    """`told_no` is the party's last showing (showing.py) that this phone knows of."""
+    """`told_no` is the party's last showing (showing.py) that this phone was told."""
 
     id: str
     party_id: str
@@ -45,7 +45,7 @@ OF_ALL = ", ".join(f"n.{column.strip()}" for column in COLUMNS.split(","))
 
 
 async def upsert_guest_call(connection: Connection, one: GuestCall) -> None:
-    """Write which phone is to be called, and for what; what has been on a screen by now is no news to it."""
+    """Write which phone wants notices, and for what. Photos shown on a screen until now are no news to it."""
     await connection.execute(
         """
         insert into guest_calls (id, party_id, guest_id, address, public_key, auth_secret, language, kinds,
@@ -71,7 +71,7 @@ async def upsert_guest_call(connection: Connection, one: GuestCall) -> None:
 
 
 async def select_guest_calls(connection: Connection, party_id: str, guest_id: str) -> list[GuestCall]:
-    """Return the phones on which a guest is called, the oldest first."""
+    """Return the phones on which a guest wants notices, oldest first."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from guest_calls where party_id = :party_id and guest_id = :guest_id
@@ -83,9 +83,10 @@ async def select_guest_calls(connection: Connection, party_id: str, guest_id: st
 
 
 async def select_guest_calls_due(connection: Connection, called_before: str) -> list[DueCall]:
-    """Return the phones for which there is news and whose last call is that long ago.
+    """Return the phones with news whose last notice was before `called_before`.
 
-    A party without a new showing costs no look at its guests' photos. Of what was taken down nobody is told.
+    A party without a new showing costs no query for its guests' photos. Photos that were taken down are left
+    out.
     """
     rows = await connection.fetch_all(
         f"""
@@ -108,7 +109,7 @@ async def select_guest_calls_due(connection: Connection, called_before: str) -> 
 
 
 async def claim_guest_call(connection: Connection, one: GuestCall, at: str) -> bool:
-    """Note that a call begins; False where another server has begun it, or it is wanted no more."""
+    """Note that a notice begins; False if another server has begun it, or it is no longer wanted."""
     return bool(
         await connection.execute(
             "update guest_calls set called_at = :at where id = :id and called_at = :called_at",

@@ -22,7 +22,7 @@ async def insert_guest_link(
 
 
 async def select_linked_guest(connection: Connection, party_id: str, code_hash: str, now: str) -> str | None:
-    """Return the guest of a code that is good now; None for a used, an ended and an unknown one."""
+    """Return the guest of a valid code; None if it is used, ended or unknown."""
     row = await connection.fetch_one(
         """
         select guest_id from guest_links
@@ -34,7 +34,7 @@ async def select_linked_guest(connection: Connection, party_id: str, code_hash: 
 
 
 async def update_guest_link_used(connection: Connection, party_id: str, code_hash: str, now: str) -> bool:
-    """Mark a code that is good now as used; False when it is not good any more."""
+    """Mark a valid code as used; False if it is no longer valid."""
     count = await connection.execute(
         """
         update guest_links set used_at = :now

@@ -5,7 +5,7 @@ from app.records.photo import Photo, photos_where
 
 
 async def insert_heart(connection: Connection, photo: Photo, guest_id: str, at: str) -> bool:
-    """Write a guest's heart; False when it is there already."""
+    """Write a guest's heart; False if it exists already."""
     count = await connection.execute(
         """
         insert into hearts (photo_id, party_id, guest_id, created_at)
@@ -17,7 +17,7 @@ async def insert_heart(connection: Connection, photo: Photo, guest_id: str, at: 
 
 
 async def delete_heart(connection: Connection, photo: Photo, guest_id: str) -> bool:
-    """Take a guest's heart back; False when there is none."""
+    """Take a guest's heart back; False if there is none."""
     count = await connection.execute(
         "delete from hearts where photo_id = :photo_id and guest_id = :guest_id",
         {"photo_id": photo.id, "guest_id": guest_id},
@@ -26,7 +26,7 @@ async def delete_heart(connection: Connection, photo: Photo, guest_id: str) -> b
 
 
 async def update_hearts(connection: Connection, photo: Photo) -> int:
-    """Count a photo's hearts anew under the party's next number of them; return how many there are."""
+    """Count a photo's hearts again, under the party's next number for hearts; return the count."""
     row = await connection.fetch_one(
         "update parties set hearts_no = hearts_no + 1 where id = :id returning hearts_no",
         {"id": photo.party_id},
@@ -45,7 +45,7 @@ async def update_hearts(connection: Connection, photo: Photo) -> int:
 async def select_hearts_of_guest(
     connection: Connection, party_id: str, guest_id: str, limit: int
 ) -> list[str]:
-    """Return the ids of the photos that a guest has given a heart, the newest first."""
+    """Return the ids of the photos that a guest has given a heart, newest first."""
     rows = await connection.fetch_all(
         """
         select photo_id from hearts where party_id = :party_id and guest_id = :guest_id
@@ -59,7 +59,7 @@ async def select_hearts_of_guest(
 async def select_photos_with_new_hearts(
     connection: Connection, party_id: str, after: int, limit: int
 ) -> list[Photo]:
-    """Return the shown photos whose hearts changed after the number `after`, the newest first."""
+    """Return the shown photos whose hearts changed after the number `after`, newest first."""
     return await photos_where(
         connection,
         "party_id = :party_id and hearts_no > :after and hearts_no > 0 and state = 'shown' "

@@ -1,4 +1,4 @@
-"""What the host looks through: the photos by sender, hour and state, and which of these there are."""
+"""The host's lists: photos by sender, hour and state, and which senders, hours and doors there are."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from app.records.photo import Photo, photos_where
 
 HOUR_LETTERS = len("2026-11-27T20")
 HOST_STATES = ("waiting", "shown", "hidden")
-"""What the host decides about; a deleted photo is a tombstone."""
+"""The states that the host decides about; a deleted photo is only a tombstone."""
 HOST_STATES_SQL = "('waiting', 'shown', 'hidden')"
 
 
@@ -24,7 +24,7 @@ class HostFilter:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A guest with photos; `author` is the name on the newest."""
+    """A guest with photos; `author` is the name on the newest one."""
 
     guest_id: str
     author: str
@@ -47,7 +47,7 @@ class DoorUsed:
 async def select_photos_for_host(
     connection: Connection, party_id: str, before: int | None, limit: int, wanted: HostFilter
 ) -> list[Photo]:
-    """Return what the host decides about, newest first, from below `before`."""
+    """Return the photos that the host decides about, newest first, from below `before`."""
     where = f"party_id = :party_id and state in {HOST_STATES_SQL} and position < :before"
     params: dict[str, Any] = {"party_id": party_id, "before": before if before is not None else 2**62}
     if wanted.state is not None:
@@ -66,7 +66,7 @@ async def select_photos_for_host(
 
 
 async def select_senders(connection: Connection, party_id: str, limit: int) -> list[Sender]:
-    """Return the guests with the most photos, with how many each has."""
+    """Return the guests with the most photos, each with their number."""
     rows = await connection.fetch_all(
         f"""
         select counted.guest_id, counted.number, photos.author
@@ -84,7 +84,7 @@ async def select_senders(connection: Connection, party_id: str, limit: int) -> l
 
 
 async def select_doors_used(connection: Connection, party_id: str) -> list[DoorUsed]:
-    """Return the doors by which photos came, with how many came by each, as they were made."""
+    """Return the doors that photos came by, each with their number, in the order they were made."""
     rows = await connection.fetch_all(
         f"""
         select doors.id, doors.label, count(*) as number from doors
@@ -98,7 +98,7 @@ async def select_doors_used(connection: Connection, party_id: str) -> list[DoorU
 
 
 async def select_hours(connection: Connection, party_id: str, limit: int) -> list[Hour]:
-    """Return the hours in which photos came, the latest first, with how many came in each."""
+    """Return the hours in which photos came, latest first, each with their number."""
     rows = await connection.fetch_all(
         f"""
         select substr(created_at, 1, {HOUR_LETTERS}) as hour, count(*) as number from photos

@@ -1,4 +1,4 @@
-"""An invitation: a link that gives a role to those who open it, until its end. A revoked one has no row."""
+"""An invitation: a link that gives a role to those who open it, until its end. Revoking deletes the row."""
 
 from dataclasses import asdict, dataclass
 
@@ -30,7 +30,7 @@ async def insert_invitation(connection: Connection, invitation: Invitation, toke
 async def select_invitation_by_token(
     connection: Connection, party_id: str, token_hash: str, now: str
 ) -> Invitation | None:
-    """Return an invitation that can be accepted: its time is not over, and its party is not either."""
+    """Return an invitation that can be accepted: neither it nor its party has ended."""
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from invitations
@@ -43,7 +43,7 @@ async def select_invitation_by_token(
 
 
 async def select_invitations(connection: Connection, party_id: str, now: str, limit: int) -> list[Invitation]:
-    """Return those whose time is not over, newest first."""
+    """Return the invitations that have not ended, newest first."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from invitations where party_id = :party_id and expires_at > :now

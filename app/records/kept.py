@@ -1,4 +1,4 @@
-"""What guests have sent that is kept: bytes and photos by guest, and by the network a guest sent from."""
+"""How much guests have sent: photos and bytes by guest, and by the network a guest sent from."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ KEPT_STATES = "('processing', 'waiting', 'shown', 'hidden')"
 
 @dataclass(frozen=True, slots=True)
 class GuestShare:
-    """What one guest takes; `unfinished_bytes` is what unfinished uploads were announced with."""
+    """What one guest uses. `unfinished_bytes` is the announced size of unfinished uploads."""
 
     guest_id: str
     name: str
@@ -42,7 +42,7 @@ async def select_kept_photos(connection: Connection, party_id: str, guest_id: st
 
 
 async def select_kept_of_party(connection: Connection, party_id: str) -> tuple[int, int]:
-    """Return how many photos are kept of a party, and the bytes of their originals."""
+    """Return a party's number of photos, and the bytes of their originals."""
     row = await connection.fetch_one(
         f"""
         select count(*) as photos, coalesce(sum(bytes), 0) as bytes from photos
@@ -66,7 +66,7 @@ async def select_kept_bytes_of_network(connection: Connection, party_id: str, ne
 
 
 async def select_guest_network(connection: Connection, party_id: str, guest_id: str) -> str | None:
-    """Return the network that the guest sent from last; None for a guest without a row."""
+    """Return the network that the guest last sent from; None for a guest without a row."""
     row = await connection.fetch_one(
         "select network from guests where party_id = :party_id and id = :id",
         {"party_id": party_id, "id": guest_id},
@@ -83,7 +83,7 @@ async def update_guest_network(connection: Connection, party_id: str, guest_id: 
 
 @dataclass(frozen=True, slots=True)
 class OwnShare:
-    """`off_the_wall` are photos that the host has hidden, or that are not shown yet."""
+    """`off_the_wall` counts photos that the host has hidden, or that are not shown yet."""
 
     photos: int
     off_the_wall: int
@@ -108,7 +108,7 @@ async def select_guest_share(connection: Connection, party_id: str, guest_id: st
 
 
 async def select_shares(connection: Connection, party_id: str, limit: int) -> list[GuestShare]:
-    """Return the guests who take the most, largest first."""
+    """Return the guests who use the most, largest first."""
     rows = await connection.fetch_all(
         f"""
         select taken.guest_id, coalesce(guests.name, '') as name, sum(taken.photos) as photos,

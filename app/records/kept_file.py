@@ -1,4 +1,4 @@
-"""Which kept files a row names; ids and folders are asked for by the two letters that they begin with."""
+"""Which kept files have a row. Ids and folders are looked up by their first two letters."""
 
 from app.db import Connection
 from app.records.party import OF_A_LIVING_PARTY
@@ -21,7 +21,7 @@ async def select_folders_named(connection: Connection, shard: str) -> set[str]:
 
 
 async def select_folders_waiting(connection: Connection, shard: str) -> set[str]:
-    """Return the folders of photos that wait."""
+    """Return the folders of waiting photos."""
     rows = await connection.fetch_all(
         "select folder from photos where folder >= :first and folder < :after and state = 'waiting'",
         {"first": shard, "after": shard + AFTER_HEX},
@@ -30,7 +30,7 @@ async def select_folders_waiting(connection: Connection, shard: str) -> set[str]
 
 
 async def select_originals_named(connection: Connection, shard: str) -> dict[str, bool]:
-    """Return the ids under which originals and books may be kept; False for those of deleted photos."""
+    """Return the ids that originals and books may have; False for those of deleted photos."""
     rows = await connection.fetch_all(
         """
         select id, case when state = 'deleted' then 0 else 1 end as is_kept from photos
@@ -44,7 +44,7 @@ async def select_originals_named(connection: Connection, shard: str) -> dict[str
 
 
 async def select_is_kept(connection: Connection, photo_id: str) -> bool:
-    """Tell whether there is such a photo, in a party that is not being deleted."""
+    """Tell whether the photo exists, in a party that is not being deleted."""
     row = await connection.fetch_one(
         f"select 1 as found from photos where id = :id and {OF_A_LIVING_PARTY}", {"id": photo_id}
     )

@@ -1,4 +1,4 @@
-"""Who is at work on a photo or an arrived original, and until when: after that, anybody may take it up."""
+"""Leases: who works on a photo or an arrived original, and until when. After that anybody may take it."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,7 @@ from app.db import Connection
 
 
 async def update_leases(connection: Connection, photo_ids: Collection[str], until: str) -> None:
-    """Say that the unfinished photos, and the originals that arrived for photos, are being worked on."""
+    """Lease the unfinished photos, and the originals that arrived for photos, until `until`."""
     places = ", ".join(f":id{number}" for number in range(len(photo_ids)))
     params = {f"id{number}": photo_id for number, photo_id in enumerate(photo_ids)}
     await connection.execute(
@@ -19,7 +19,7 @@ async def update_leases(connection: Connection, photo_ids: Collection[str], unti
 
 
 async def update_lease_if_over(connection: Connection, photo_id: str, now: str, until: str) -> bool:
-    """Take up one photo or what arrived for it; False when it is finished or another has taken it up."""
+    """Take one photo, or its arrived original; False if it is finished or somebody else has it."""
     params = {"id": photo_id, "now": now, "until": until}
     count = await connection.execute(
         """

@@ -63,7 +63,7 @@ async def select_member_by_name(connection: Connection, party_id: str, name_key:
 
 
 async def select_members(connection: Connection, party_id: str, limit: int) -> list[Member]:
-    """Return the members, owners first, then by when they came."""
+    """Return the members: owners first, then by the time they joined."""
     rows = await connection.fetch_all(
         f"""
         select {OF_ACCOUNT}, members.role, members.created_at as since
@@ -78,7 +78,7 @@ async def select_members(connection: Connection, party_id: str, limit: int) -> l
 
 
 async def select_memberships(connection: Connection, account_id: str) -> list[Membership]:
-    """Return the parties that an account has a role in, by their titles."""
+    """Return the parties that an account has a role in, ordered by title."""
     rows = await connection.fetch_all(
         """
         select parties.id as party_id, parties.slug, parties.title, members.role
@@ -91,7 +91,7 @@ async def select_memberships(connection: Connection, account_id: str) -> list[Me
 
 
 async def update_member_role(connection: Connection, party_id: str, account_id: str, role: str) -> None:
-    """Change a role, also of the sessions that are open."""
+    """Change a role, also in the open sessions."""
     asked = {"party_id": party_id, "account_id": account_id, "role": role}
     for table in ("members", "sessions"):
         await connection.execute(
@@ -100,7 +100,7 @@ async def update_member_role(connection: Connection, party_id: str, account_id: 
 
 
 async def delete_member(connection: Connection, party_id: str, account_id: str) -> None:
-    """Delete a membership, and the sessions that it opened."""
+    """Delete a membership and the sessions that it opened."""
     asked = {"party_id": party_id, "account_id": account_id}
     for table in ("sessions", "members"):
         await connection.execute(

@@ -1,4 +1,4 @@
-"""The settings of a party that say what is shown, to whom, and what waits: a part of the one table."""
+"""The part of the settings table about moderation: what is shown, to whom, and what waits."""
 
 from app.base.errors import N_
 from app.records.setting import Group, Hears, Kind, Setting

@@ -1,4 +1,4 @@
-"""The rows of a whole party, read from one set of records and written into another."""
+"""The rows of a whole party, read from one database and written into another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +27,7 @@ PARTY_COLUMNS = (
     "due_at",
     *SETTING_COLUMNS,
 )
-# Sessions, links, screens and unfinished uploads stay: they belong to the server that a party is taken from.
+# Sessions, links, screens and unfinished uploads stay behind: they belong to the old server.
 KEYS = {
     "guests": "id",
     "doors": "id",
@@ -58,7 +58,7 @@ async def select_party_row(connection: Connection, party_id: str) -> Values:
 async def select_rows(
     connection: Connection, table: str, party_id: str, after: object | None
 ) -> list[Values]:
-    """Return some of a party's rows of one table by their keys, from the first after `after`."""
+    """Return some of a party's rows of one table, by their keys, from the first after `after`."""
     key = KEYS[table]
     rows = await connection.fetch_all(
         f"select * from {table} where party_id = :party_id and {key} > :after order by {key} limit :limit",
@@ -72,7 +72,7 @@ async def select_rows(
 
 
 def photo_in(values: Values) -> Photo:
-    """Read a photo from a row of the whole table."""
+    """Make a photo from a row of the whole table."""
     return photo_of({column: values[column] for column in PHOTO_COLUMNS})
 
 
@@ -85,7 +85,7 @@ async def select_further_keys(connection: Connection, photo_id: str) -> list[Val
 
 
 async def select_ids_known(connection: Connection, table: str, ids: Sequence[str]) -> set[str]:
-    """Return those of the ids that a table has already, of whichever party."""
+    """Return those of the ids that a table has already, in any party."""
     known: set[str] = set()
     for start in range(0, len(ids), IDS_AT_ONCE):
         asked = {f"id{no}": each for no, each in enumerate(ids[start : start + IDS_AT_ONCE])}

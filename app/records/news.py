@@ -1,4 +1,4 @@
-"""What has happened to a party since a change: its own row and the photos that changed, of one moment."""
+"""What has happened to a party since a change: its own row and the changed photos, at one moment."""
 
 from app.db import Connection
 from app.records import party as parties
@@ -16,8 +16,8 @@ async def select_news(
 ) -> tuple[Party, list[Photo]] | None:
     """Return the party and the photos whose last change is after `since`, oldest change first.
 
-    One statement, so that both are of one moment: with fewer than `limit` photos, they and `party.head` are
-    everything that was committed by then.
+    It is one statement, so both are from one moment. If there are fewer than `limit` photos, they and
+    `party.head` are everything that was committed by then.
     """
     of_party = ", ".join(f"parties.{column} as {PARTY_PREFIX}{column}" for column in PARTY_COLUMNS)
     of_photo = ", ".join(f"photos.{column}" for column in PHOTO_COLUMNS)

@@ -1,4 +1,4 @@
-"""Who is called about a party, by which way, and up to where each has been told."""
+"""Who is called about a party, in which way, and the last news that each was told."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """`way` is "push" or "mail". `quiet_from` and `quiet_until` are times of day, as 23:00, or both empty."""
+    """`way` is "push" or "mail". `quiet_from` and `quiet_until` are times such as 23:00, or both empty."""
 
     id: str
     party_id: str
@@ -34,11 +34,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What of a party needs somebody: what waits for a decision, and what guests say against photos.
+    """What in a party needs somebody: what waits for a decision, and guests' reports about photos.
 
-    Times are ISO 8601, empty for none. `newest` is the position of the photo that came last, or the number of
-    the change that brought new words or a new picture: both count the changes of the party. `made_at` is when
-    a download that took a while was last ready.
+    Times are ISO 8601, empty for none. `newest` is the position of the last photo, or the number of the
+    change that brought new words or a new picture: both count the changes of the party. `made_at` is when a
+    slow download was last ready.
     """
 
     waiting: int = 0
@@ -51,7 +51,7 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A subscription whose session goes on, with what its calls say of the party."""
+    """A subscription whose session is valid, and what its calls say about the party."""
 
     subscription: Subscription
     title: str
@@ -69,7 +69,7 @@ OF_ALL = ", ".join(f"n.{column.strip()}" for column in COLUMNS.split(","))
 
 
 async def upsert_subscription(connection: Connection, one: Subscription) -> None:
-    """Write who is to be called; what this session had for the same way gives way, but not what was told."""
+    """Write who is to be called. It replaces the session's subscription for that way; told news stay told."""
     await connection.execute(
         """
         insert into notice_subscriptions (id, party_id, session_id, way, address, public_key, auth_secret,
@@ -117,9 +117,9 @@ async def select_subscription(
 
 
 async def select_called(connection: Connection, now: str, called_before: str) -> list[Called]:
-    """Return those who may be called: they are signed in still, and their last call is that long ago.
+    """Return those who may be called: they are still signed in, and their last call is that long ago.
 
-    A pass is over with its party, but for a host's (see records/session.py).
+    A pass ends with its party, except a host's (see records/session.py).
     """
     rows = await connection.fetch_all(
         f"""
@@ -136,7 +136,7 @@ async def select_called(connection: Connection, now: str, called_before: str) ->
 
 
 async def claim_call(connection: Connection, one: Subscription, at: str) -> bool:
-    """Note that a call begins; False where another server has begun it, or nobody wants it any more."""
+    """Note that a call begins; False if another server has begun it, or it is no longer wanted."""
     return bool(
         await connection.execute(
             "update notice_subscriptions set called_at = :at where id = :id and called_at = :called_at",
@@ -180,7 +180,7 @@ async def delete_subscription_by_id(connection: Connection, subscription_id: str
 
 
 async def delete_subscriptions_without_session(connection: Connection, now: str) -> None:
-    """Forget those whose session has ended or expired."""
+    """Delete the subscriptions whose session has ended or expired."""
     await connection.execute(
         """
         delete from notice_subscriptions where not exists (
@@ -195,12 +195,12 @@ SHOWN = "select id from photos where state = 'shown'"
 
 
 async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> dict[str, Backlog]:
-    """Return what these parties need, all of them in three queries."""
+    """Return what these parties need, in three queries for all of them."""
     asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids)}
     if not asked:
         return {}
     places = ", ".join(f":{name}" for name in asked)
-    # What is held shows itself, what is private waits for nobody, and a ban is decided.
+    # Held photos show themselves, private ones need no approval, and a ban is decided already.
     waiting = await connection.fetch_all(
         f"""
         select party_id, count(*) as number, min(since) as oldest, max(no) as newest from (

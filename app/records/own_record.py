@@ -1,4 +1,4 @@
-"""Everything that the records keep of one guest, and the end of it."""
+"""Everything that the records keep about one guest, and its deletion."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from app.records.photo import Photo, photos_where
 
 @dataclass(frozen=True, slots=True)
 class OwnGuest:
-    """`network` is a keyed hash of the network that the guest sent from last; empty when unknown."""
+    """`network` is a keyed hash of the network that the guest last sent from; empty if unknown."""
 
     name: str
     network: str
@@ -21,7 +21,7 @@ class OwnGuest:
 
 @dataclass(frozen=True, slots=True)
 class OwnShowing:
-    """When and where a guest's photo was on a big screen for the first time, as the screen reported it."""
+    """When and where a guest's photo was first on a big screen, as the screen reported it."""
 
     photo_id: str
     at: str
@@ -63,7 +63,7 @@ async def select_own_guest(connection: Connection, party_id: str, guest_id: str)
 async def select_own_photos(
     connection: Connection, party_id: str, guest_id: str, after: str, limit: int
 ) -> list[Photo]:
-    """Return a guest's photos in any state but deleted, in the order of their ids."""
+    """Return a guest's photos in any state but deleted, ordered by id."""
     return await photos_where(
         connection,
         f"party_id = :party_id and guest_id = :guest_id and state in {KEPT_STATES} and id > :after "
@@ -76,7 +76,7 @@ async def select_own_photos(
 async def select_own_showings(
     connection: Connection, party_id: str, guest_id: str, after: str, limit: int
 ) -> list[OwnShowing]:
-    """Return when and where a guest's photos were first on a big screen, in the order of the photos' ids."""
+    """Return when and where a guest's photos were first on a big screen, ordered by photo id."""
     rows = await connection.fetch_all(
         """
         select showings.photo_id, showings.at, showings.screen_name, showings.screen_number
@@ -107,7 +107,7 @@ async def select_own_uploads(
 async def select_own_changes(
     connection: Connection, party_id: str, guest_id: str, after: int, limit: int
 ) -> list[OwnChange]:
-    """Return what the log says that a guest did, oldest first, from above the number `after`."""
+    """Return the log's entries about what a guest did, oldest first, from above the number `after`."""
     rows = await connection.fetch_all(
         """
         select no, kind, photo_id, at from changes
@@ -121,13 +121,13 @@ async def select_own_changes(
 async def move_tombstones(
     connection: Connection, party_id: str, guest_id: str, nobody_id: str, at: str
 ) -> None:
-    """Give what is left of a guest's deleted photos, and the guest's lines of the log, to a nameless one."""
+    """Give a guest's tombstones, and the guest's lines in the log, to a nameless guest."""
     both = {"party_id": party_id, "guest_id": guest_id, "nobody_id": nobody_id}
     await connection.execute(
         "insert into guests (id, party_id, created_at) values (:id, :party_id, :at)",
         {"id": nobody_id, "party_id": party_id, "at": at},
     )
-    # The keys were made on the guest's phone: each tombstone gets one that says nothing.
+    # The guest's phone made the keys, so each tombstone gets a new key that says nothing.
     await connection.execute(
         """
         update photos set guest_id = :nobody_id, upload_key = id
@@ -141,7 +141,7 @@ async def move_tombstones(
 
 
 async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str) -> None:
-    """Delete a guest who has no photos, with the keys, uploads and codes that are theirs."""
+    """Delete a guest who has no photos, with the guest's keys, uploads and codes."""
     await _uncount_hearts(connection, party_id, guest_id)
     for table in (
         "photo_keys",
@@ -172,7 +172,7 @@ async def _uncount_hearts(connection: Connection, party_id: str, guest_id: str) 
         {"party_id": party_id, "guest_id": guest_id},
     )
     if count:
-        # So that no list of photos is taken for what it was.
+        # So that no list of photos is taken for its old content.
         await connection.execute(
             "update parties set hearts_no = hearts_no + 1 where id = :id", {"id": party_id}
         )

@@ -12,7 +12,7 @@ from app.records.setting import Kind, Value
 
 
 class PartyState(StrEnum):
-    """Photos come in, come in again later, or the party is over."""
+    """Photos come in, photos come in again later (a break), or the party is over."""
 
     OPEN = "open"
     BREAK = "break"
@@ -78,11 +78,11 @@ class Party:
     archived: bool = False
     entry_code: str = ""
     entry_round: int = 0
-    """Who was let in in an earlier round is asked for the code again."""
+    """A guest who was let in in an earlier round must enter the code again."""
     logo: str = ""
-    """The private photo that is its logo (photos/logo.py); empty for none."""
+    """The id of the private photo that is its logo (photos/logo.py); empty for none."""
     panic_at: str = ""
-    """Since when all is held back; empty when all is well."""
+    """Since when everything is held back; empty if nothing is."""
     show_no: int = 0
     """The change that last steered the screens (screens/steering.py)."""
     album_no: int = 0
@@ -94,16 +94,16 @@ class Party:
     shown_no: int = 0
     """How many of its photos were on a screen (showing.py)."""
     erased_at: str = ""
-    """Since when everything of it is deleted (parties/erasing.py); empty where it is not."""
+    """Since when everything of it is deleted (parties/erasing.py); empty if it is not."""
     erased_no: int = 0
-    """The last change that deleted everything: who knows no later one begins anew."""
+    """The last change that deleted everything. A client that knows no later change starts afresh."""
     is_erasing: bool = False
     setting_versions: str = "{}"
     """The change that last changed each setting, by its name, as JSON."""
 
     @property
     def door(self) -> tuple[str, str, int, bool, str]:
-        """What decides who gets in and sees all: when it changes, everybody is asked anew."""
+        """Everything that decides who gets in and who sees all. When it changes, everybody is asked again."""
         return self.gallery_for, self.entry_code, self.entry_round, self.archived, self.erased_at
 
     @property
@@ -116,7 +116,7 @@ class Party:
 
     @property
     def settings_version(self) -> int:
-        """The newest change of any setting; it rises with each."""
+        """The newest change of any setting. It rises with each change."""
         return max(self.versions.values(), default=0)
 
     def setting(self, name: str) -> Value:
@@ -131,15 +131,15 @@ class Party:
 
     @property
     def message(self) -> str:
-        """The host's words for the state that the party is in."""
+        """The host's words for the party's current state."""
         return self.ended_message if self.ended else self.closed_message
 
 
 HEADS_AT_ONCE = 500
 OF_A_LIVING_PARTY = "party_id in (select id from parties where deleted_at = '')"
-"""What the process's jobs look for: the work on a party that is being deleted ends with its rows."""
+"""The parties that the process's jobs look at. Work on a party being deleted ends with its rows."""
 OF_A_CALM_PARTY = "party_id in (select id from parties where deleted_at = '' and panic_at = '')"
-"""Where time shows something: after the panic button nothing shows itself."""
+"""The parties where photos may show themselves in time. After the panic button none do."""
 SETTING_COLUMNS = tuple(setting.name for setting in SETTINGS)
 COLUMNS = ", ".join(
     (
@@ -186,7 +186,7 @@ async def select_head(connection: Connection, party_id: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PartiesMark:
-    """Differs after any change to any party: heads only rise, and a party is made at a time of its own."""
+    """Differs after any change to any party: heads only rise, and each party has its own creation time."""
 
     count: int
     heads: int
@@ -208,7 +208,7 @@ async def select_parties_mark(connection: Connection) -> PartiesMark:
 async def select_heads(connection: Connection, party_ids: Sequence[str], of_parties: int) -> dict[str, int]:
     """Return the heads of those of the parties that are not deleted.
 
-    `of_parties` is how many parties there are: to read most of them, one asks for all.
+    `of_parties` is the number of all parties: to read most of them, it is cheaper to ask for all.
     """
     if 2 * len(party_ids) > of_parties:
         rows = await connection.fetch_all("select id, head from parties where deleted_at = ''")
@@ -248,7 +248,7 @@ async def update_party_state(connection: Connection, party_id: str, state: Party
 async def update_party_setting(
     connection: Connection, party: Party, name: str, value: Value, change_no: int
 ) -> None:
-    """Write one setting of the table, and which change did."""
+    """Write one setting of the table, and the change that did it."""
     assert name in SETTING_COLUMNS, name
     await connection.execute(
         f"update parties set {name} = :value, setting_versions = :versions where id = :id",
@@ -261,7 +261,7 @@ async def update_party_setting(
 
 
 async def update_party_panic(connection: Connection, party_id: str, at: str) -> None:
-    """Write since when everything is held back; empty when that is over."""
+    """Write since when everything is held back; empty ends it."""
     await connection.execute("update parties set panic_at = :at where id = :id", {"id": party_id, "at": at})
 
 
@@ -272,7 +272,7 @@ async def update_party_logo(connection: Connection, party_id: str, photo_id: str
 
 
 async def update_party_guessed(connection: Connection, party_id: str, at: str, guesses: int) -> None:
-    """Write when so many wrong codes for the party had been tried."""
+    """Write that `guesses` wrong codes for the party had been tried at that time."""
     await connection.execute(
         "update parties set guessed_at = :at, guesses = :guesses where id = :id",
         {"id": party_id, "at": at, "guesses": guesses},
@@ -280,7 +280,7 @@ async def update_party_guessed(connection: Connection, party_id: str, at: str, g
 
 
 async def update_party_entry_round(connection: Connection, party_id: str) -> None:
-    """Ask everybody for the entry code again."""
+    """Make everybody enter the entry code again."""
     await connection.execute(
         "update parties set entry_round = entry_round + 1 where id = :id", {"id": party_id}
     )

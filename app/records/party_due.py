@@ -1,17 +1,17 @@
-"""When a party opens, closes, shows all or is deleted by itself next."""
+"""When a party next opens, closes, shows all or is deleted by itself."""
 
 from app.db import Connection
 
 
 async def update_party_due(connection: Connection, party_id: str, due_at: str) -> None:
-    """Write when the party opens or closes by itself next; empty for never."""
+    """Write when the party next opens or closes by itself; empty for never."""
     await connection.execute(
         "update parties set due_at = :due_at where id = :id", {"id": party_id, "due_at": due_at}
     )
 
 
 async def select_parties_due(connection: Connection, at: str, limit: int) -> list[str]:
-    """Return the ids of the parties that were to open or close by then, the longest due first."""
+    """Return the ids of the parties that were to open or close by then, longest overdue first."""
     rows = await connection.fetch_all(
         """
         select id from parties where due_at <> '' and due_at <= :at and deleted_at = ''

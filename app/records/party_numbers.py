@@ -1,4 +1,4 @@
-"""Parties as their operator sees them: how much each holds, and no photo of it."""
+"""Parties as their operator sees them: how much each holds, but no photos."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class PartyNumbers:
-    """`photos` counts those shown or hidden, `bytes` their originals; times are ISO 8601 UTC.
+    """`photos` counts the shown and hidden ones, `bytes` their originals. Times are ISO 8601 UTC.
 
-    `active_at` is when anything was last sent, changed or decided; for a new party, when it was made.
+    `active_at` is when anything was last sent, changed or decided. For a new party it is when it was made.
     """
 
     id: str
@@ -46,13 +46,13 @@ NUMBERS = """
 
 
 async def select_parties_with_numbers(connection: Connection) -> list[PartyNumbers]:
-    """Return every living party, oldest first."""
+    """Return every party that is not deleted, oldest first."""
     rows = await connection.fetch_all(NUMBERS.format(of_these="") + "order by parties.created_at, parties.id")
     return [_numbers_of(row) for row in rows]
 
 
 async def select_page_of_parties(connection: Connection, limit: int, offset: int) -> list[PartyNumbers]:
-    """Return some of the living parties, newest first."""
+    """Return a page of the parties that are not deleted, newest first."""
     these = """
         select id from parties where deleted_at = ''
         order by created_at desc, id limit :limit offset :offset

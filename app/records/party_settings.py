@@ -1,9 +1,9 @@
 """The settings of a party, one table.
 
-From it come the host's form, the API, the change list, docs/settings.md and what the `party` event tells.
-Each setting is a column of `parties`: the row that every look reads anyway has all of them, SQL can ask for
-them, and a new one is one line here and one in a migration. It stands below the feed and the actions, which
-both read it.
+The host's form, the API, the change list, docs/settings.md and what the `party` event tells come from it.
+Each setting is a column of `parties`. So every look at the party's row has all of them, SQL can ask for
+them, and a new setting is one line here and one in a migration. The table stands below the feed and the
+actions, because both read it.
 """
 
 from app.base.errors import N_

@@ -1,4 +1,4 @@
-"""Passkeys of accounts: the public halves of keys that people's devices keep."""
+"""Passkeys of accounts: the public keys; people's devices keep the private ones."""
 
 from dataclasses import asdict, dataclass
 

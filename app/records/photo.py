@@ -10,19 +10,19 @@ from app.media.rendered import Face
 from app.records.party import OF_A_LIVING_PARTY
 
 CARD_KEY = "card-"
-"""How the key of a greeting begins: by it a phone says that the picture shows the caption, which it drew."""
+"""The prefix of a greeting's key. It says that the phone drew the caption into the picture."""
 
 
 class Original(StrEnum):
     KEPT = "kept"
     COMING = "coming"
-    """What is kept so far is a screen copy."""
+    """Only a screen copy is kept so far."""
     COPY = "copy"
-    """Only told, never in the records: a screen copy whose original was refused, or ended by its sender."""
+    """Only for answers, never in the records: the copy's original was refused or ended by its sender."""
 
 
 class Clip(StrEnum):
-    """What has become of the clip that the wall plays of a video."""
+    """The state of the clip that the wall plays for a video."""
 
     NONE = ""
     COMING = "coming"
@@ -54,9 +54,10 @@ class Photo:
     """`width` and `height` are the upright original's in px; `placeholder` is a ThumbHash in base64.
 
     `change_no` is its last change (0 before it is first shown), `position` the change that first showed it.
-    While its `original` is coming, all of this is said of its screen copy. `former_folder` is the copy's, and
-    is there for a moment longer. `original_refusal` says why the original will not come; another may still
-    take the copy's place. `duration_ms` is None for a picture, and for a video that does not say.
+    While its `original` is coming, all of this describes its screen copy. `former_folder` is the copy's
+    folder, which exists a moment longer. `original_refusal` says why the original will not come; another
+    original may still replace the copy. `duration_ms` is None for a picture, and for a video that does not
+    say.
     """
 
     id: str
@@ -90,36 +91,36 @@ class Photo:
     sent_as: str = ""
     """The role of its sender; empty for a guest."""
     release_at: str = ""
-    """When it shows itself, while it waits; empty if it waits for somebody's yes."""
+    """When it shows itself, while it waits; empty if it waits for somebody's approval."""
     reason: str = ""
     """Why it waits or is hidden, a `Reason` of photos/waiting.py."""
     host_words: str = ""
-    """What the host told its sender when it was refused."""
+    """What the host told its sender about the refusal."""
     first_shown_at: str = ""
     is_private: bool = False
-    """Its guest wants it neither on a big screen nor in others' gallery: it waits for nobody's yes."""
+    """Its guest wants it on no big screen and in nobody else's gallery. It needs no approval."""
     edit: str = ""
-    """What was put right in it, as text (media/edit.py); empty as it came."""
+    """Its edit, as text (media/edit.py); empty if it is unchanged."""
     edit_no: int = 0
-    """The change that made the version that is shown, 0 as it came: two who edit tell by it who was first."""
+    """The change that made the shown version, 0 if unchanged. It tells two editors who was first."""
     happened_at: str = ""
     """Its place in the album, see moment.py; empty until it has been processed."""
     faces: tuple[Face, ...] = ()
-    """Where heads are in its picture; none when nobody has looked."""
+    """Where heads are in its picture; none if nothing has looked for them."""
     crc32: int | None = None
-    """Of its original, for the ZIPs that it goes into; None for a photo from before this was kept."""
+    """Of its original, for the ZIPs that it goes into; None for a photo older than this column."""
     nudity: float | None = None
-    """How naked it seems, from 0 to 1; None where nothing looked (media/looks)."""
+    """How naked it seems, from 0 to 1; None if nothing looked (media/looks)."""
     nudity_unable: str = ""
-    """Why nothing looked, though the party wanted it."""
+    """Why nothing looked, although the party wanted it."""
     clock_s: int = 0
-    """By how many seconds `taken_at` is later than its camera said (device_clock.py)."""
+    """How many seconds `taken_at` is later than its camera's time (device_clock.py)."""
     tags: tuple[str, ...] = ()
     """Words that its guest and hosts gave it, in their order."""
     hearts: int = 0
-    """How many guests have given it one."""
+    """How many guests have given it a heart."""
     is_favourite: bool = False
-    """The hosts have marked it as one of the couple's."""
+    """The hosts have marked it as one of the couple's favourites."""
     comments: int = 0
     """How many of its comments are shown."""
     task_id: str = ""
@@ -136,7 +137,7 @@ class Photo:
 
     @property
     def told_original(self) -> Original:
-        """Return what people are told of its original."""
+        """Return the state of its original for answers."""
         return Original.COPY if self.original_refusal else self.original
 
     @property
@@ -154,12 +155,12 @@ class Photo:
 
     @property
     def is_card(self) -> bool:
-        """Tell whether it is a greeting: its caption stands in the picture."""
+        """Tell whether it is a greeting, with its caption in the picture."""
         return self.upload_key.startswith(CARD_KEY)
 
     @property
     def moves(self) -> bool:
-        """Tell whether it plays or will; a video whose clip could not be made is shown as its poster."""
+        """Tell whether it plays or will play. A video whose clip could not be made is shown as its poster."""
         return self.is_video and self.clip is not Clip.FAILED
 
     @property
@@ -176,7 +177,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
-    """Return a photo of whichever party: for the process's own work, never for a request."""
+    """Return a photo of any party: for the process's own work, never for a request."""
     row = await connection.fetch_one(f"select {COLUMNS} from photos where id = :id", {"id": photo_id})
     return photo_of(row) if row else None
 
@@ -197,7 +198,7 @@ async def select_photo_by_folder(connection: Connection, folder: str) -> Photo |
 
 
 async def select_photos_unfinished(connection: Connection, leased_before: str, limit: int) -> list[Photo]:
-    """Return photos that are safe but not yet shown, whose leases were over at that time, oldest first."""
+    """Return photos that are safe but not yet shown, whose leases ended before that time, oldest first."""
     return await photos_where(
         connection,
         f"state = 'processing' and leased_until < :before and {OF_A_LIVING_PARTY} order by created_at",
@@ -207,7 +208,7 @@ async def select_photos_unfinished(connection: Connection, leased_before: str, l
 
 
 async def insert_photo(connection: Connection, photo: Photo, leased_until: str = "") -> None:
-    """Write a new photo, which is being worked on until then; by nobody when that is empty."""
+    """Write a new photo. It is being worked on until `leased_until`; empty means by nobody."""
     values = {column.strip(): getattr(photo, column.strip()) for column in COLUMNS.split(",")}
     values["renditions"] = renditions_json(photo.renditions)
     values["faces"] = faces_json(photo.faces)
@@ -241,7 +242,7 @@ async def update_photo_tags(
 
 
 async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
-    """Write what became of a video's clip."""
+    """Write the state of a video's clip."""
     await connection.execute(
         """
         update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
@@ -259,7 +260,7 @@ async def update_photo_clip(connection: Connection, photo: Photo, change_no: int
 
 
 async def delete_unfinished_photo(connection: Connection, photo_id: str) -> bool:
-    """Remove a photo that was never shown; False when there is none in that state."""
+    """Remove a photo that was never shown; False if there is none in that state."""
     count = await connection.execute(
         "delete from photos where id = :id and state = 'processing'", {"id": photo_id}
     )

@@ -1,4 +1,4 @@
-"""What a photo's original says of itself, apart from the photo: only hosts are told where it was taken."""
+"""What a photo's original says, kept apart from the photo: only hosts may know where it was taken."""
 
 from dataclasses import fields
 from typing import Any
@@ -16,7 +16,7 @@ MAX_OF_GUEST = 10_000
 
 
 async def upsert_photo_facts(connection: Connection, photo: Photo, facts: Facts) -> None:
-    """Write what the photo's original says; words come from strangers and are made one plain line each."""
+    """Write what the original says. Its words come from strangers, so each becomes one plain line."""
     values: dict[str, Any] = {field.name: getattr(facts, field.name) for field in fields(Facts)}
     values |= {
         "camera": clean_line(facts.camera, MAX_WORDS),
@@ -37,7 +37,7 @@ async def upsert_photo_facts(connection: Connection, photo: Photo, facts: Facts)
 
 
 async def select_photo_facts(connection: Connection, party_id: str, photo_id: str) -> Facts:
-    """Return what is known of a photo; nothing of one that was not read."""
+    """Return what is known about a photo; empty facts if its original was not read."""
     row = await connection.fetch_one(
         f"select {COLUMNS} from photo_facts where photo_id = :photo_id and party_id = :party_id",
         {"photo_id": photo_id, "party_id": party_id},
@@ -46,7 +46,7 @@ async def select_photo_facts(connection: Connection, party_id: str, photo_id: st
 
 
 async def select_facts_of_guest(connection: Connection, party_id: str, guest_id: str) -> dict[str, Facts]:
-    """Return what is known of a guest's photos, by photo."""
+    """Return what is known about a guest's photos, by photo."""
     columns = ", ".join(f"photo_facts.{field.name}" for field in fields(Facts))
     rows = await connection.fetch_all(
         f"""
@@ -62,7 +62,7 @@ async def select_facts_of_guest(connection: Connection, party_id: str, guest_id:
 
 
 async def select_photos_without_facts(connection: Connection, after: str, limit: int) -> list[Photo]:
-    """Return photos whose original was not read yet, in the order of their ids from above `after`."""
+    """Return photos whose original was not read yet, ordered by id, from above `after`."""
     return await photos_where(
         connection,
         f"""{IN_NEED} and id > :after and {OF_A_LIVING_PARTY}

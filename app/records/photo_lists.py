@@ -1,4 +1,4 @@
-"""Photos in the orders that people and screens read them: by change, by place in the gallery, by guest."""
+"""Photos in the orders that people and screens need: by change, by place in the gallery, by guest."""
 
 from app.db import Connection
 from app.records.photo import Photo, photos_where
@@ -12,9 +12,9 @@ async def select_photos_changed(
     up_to: int | None = None,
     guest_id: str | None = None,
 ) -> list[Photo]:
-    """Return the photos whose last change is in (since, up_to], oldest change first, gone ones with them.
+    """Return the photos whose last change is in (since, up_to], oldest change first, with gone ones.
 
-    With `guest_id` those of one guest.
+    With `guest_id` only that guest's photos.
     """
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
     params = {"party_id": party_id, "since": since, "up_to": up_to if up_to is not None else 2**62}
@@ -42,7 +42,7 @@ async def select_photos_changed_last(
 async def select_photos_shown(
     connection: Connection, party_id: str, before: int | None, limit: int
 ) -> list[Photo]:
-    """Return the gallery backwards, newest first, from below the position `before`."""
+    """Return the gallery, newest first, from below the position `before`."""
     return await photos_where(
         connection,
         "party_id = :party_id and state = 'shown' and position < :before order by position desc",
@@ -54,7 +54,7 @@ async def select_photos_shown(
 async def select_photos_refused(
     connection: Connection, party_id: str, guest_id: str, limit: int
 ) -> list[Photo]:
-    """Return a guest's own photos that a host has said no to, newest first."""
+    """Return a guest's own photos that a host has refused, newest first."""
     return await photos_where(
         connection,
         "party_id = :party_id and guest_id = :guest_id and state = 'hidden' and reason = 'refused' "
@@ -79,7 +79,7 @@ async def select_photos_of_guest(
 
 
 async def select_nudity_unable(connection: Connection, party_id: str, newest: int) -> list[str]:
-    """Return why the check for nakedness did not see those of the `newest` photos that it did not see."""
+    """Return why the check for nakedness missed photos, for those of the `newest` ones that it missed."""
     rows = await connection.fetch_all(
         """
         select nudity_unable from

@@ -1,4 +1,4 @@
-"""A photo changes its state: it comes to be shown, waits, is hidden, or leaves a tombstone."""
+"""Changes of a photo's state: it is shown, waits, is hidden, or leaves a tombstone."""
 
 from typing import Any
 
@@ -21,14 +21,14 @@ _RENDERED = """width = :width, height = :height, placeholder = :placeholder, tak
 
 
 async def update_photo_shown(connection: Connection, photo: Photo, change_no: int, at: str) -> None:
-    """Write the sizes and renditions of `photo` and show it; its first showing gives it its position."""
+    """Write the sizes and renditions of `photo` and show it. Its first showing sets its position."""
     await connection.execute(
         f"update photos set {SHOWN}, {_RENDERED} where id = :id", _rendered(photo, change_no) | {"at": at}
     )
 
 
 async def update_photo_waiting(connection: Connection, photo: Photo, change_no: int) -> None:
-    """Write the sizes and renditions of `photo` and let it wait for its `reason` until its `release_at`."""
+    """Write the sizes and renditions of `photo`, and let it wait for its `reason` until its `release_at`."""
     await connection.execute(
         f"update photos set {WAITS}, {_RENDERED} where id = :id",
         _rendered(photo, change_no) | {"reason": photo.reason, "release_at": photo.release_at},
@@ -56,7 +56,7 @@ def _rendered(photo: Photo, change_no: int) -> dict[str, Any]:
 
 
 async def update_photo_folder(connection: Connection, photo_id: str, folder: str) -> None:
-    """Give a hidden photo the public folder that it will be restored to."""
+    """Give a hidden photo the public folder for its return."""
     await connection.execute(
         "update photos set folder = :folder where id = :id and state = 'hidden'",
         {"id": photo_id, "folder": folder},
@@ -66,7 +66,7 @@ async def update_photo_folder(connection: Connection, photo_id: str, folder: str
 async def update_photo_hidden(
     connection: Connection, photo_id: str, change_no: int, reason: str = "", host_words: str = ""
 ) -> None:
-    """Hide a photo; its public folder is forgotten, and a restored one gets another."""
+    """Hide a photo and forget its public folder. A restored photo gets a new one."""
     await connection.execute(
         """
         update photos set state = 'hidden', change_no = :no, version = version + 1, folder = '',
@@ -79,7 +79,7 @@ async def update_photo_hidden(
 
 
 async def update_photo_deleted(connection: Connection, photo_id: str, change_no: int) -> None:
-    """Leave a tombstone: the row keeps its key and number, nothing that a person wrote or showed."""
+    """Leave a tombstone: the row keeps its key and number, but nothing that a person wrote or showed."""
     await connection.execute("delete from hearts where photo_id = :id", {"id": photo_id})
     await delete_comments_of_photo(connection, photo_id)
     await connection.execute("delete from collection_photos where photo_id = :id", {"id": photo_id})

@@ -1,8 +1,8 @@
-"""The index that photos are found by: rows of terms, numbered in the order of the album.
+"""The index for finding photos: rows of terms, numbered in the order of the album.
 
-SQLite looks terms up by FTS5 and PostgreSQL by a GIN index over a tsvector; `match_of` is the seam between
-both. Numbers of a party are one range, in which a photo's number begins with the second that it happened in:
-so the newest photos that have a term come first from the index itself, and nothing is sorted or scanned.
+SQLite looks terms up with FTS5, PostgreSQL with a GIN index over a tsvector; `match_of` is the seam between
+both. A party's numbers are one range, and a photo's number begins with the second in which it happened. So
+the index itself returns the newest photos with a term first, and nothing is sorted or scanned.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,9 @@ from app.db.errors import DatabaseError
 _COUNT_BITS = 11
 _SECOND_BITS = 32
 _FIRST_SECOND = 631_152_000
-"""1990: no photo happened before."""
+"""The year 1990: no photo happened before."""
 _MOST_SECONDS_ON = 50
-"""So many seconds on is a place looked for, when 2,048 photos happened in each."""
+"""How many seconds ahead a free number is looked for, when each second has 2,048 photos already."""
 MOST_PARTIES = 2**20
 
 
@@ -41,7 +41,7 @@ class IndexedPhoto:
 
 
 async def ensure_party_no(connection: Connection, party_id: str) -> int | None:
-    """Return the party's number in the index; None when another server has taken the same one just now."""
+    """Return the party's number in the index; None if another server has just taken the same one."""
     known = await select_party_no(connection, party_id)
     if known is not None:
         return known
@@ -79,7 +79,7 @@ def number_at(party_no: int, second: int) -> int:
 
 
 def is_of_second(no: int, party_no: int, second: int) -> bool:
-    """Tell whether a number is one of those for a second."""
+    """Tell whether a number belongs to a second."""
     first = number_at(party_no, second)
     return first <= no < first + (1 << _COUNT_BITS)
 
@@ -96,7 +96,7 @@ async def select_indexed(connection: Connection, photo_id: str) -> IndexedPhoto 
 
 
 async def select_numbers(connection: Connection, photo_ids: Sequence[str]) -> dict[str, int]:
-    """Return the numbers of those of the photos that are in the index."""
+    """Return the numbers of those photos that are in the index."""
     asked = {f"photo{no}": each for no, each in enumerate(photo_ids)}
     rows = await connection.fetch_all(
         f"select photo_id, no from photo_words where photo_id in ({', '.join(f':{name}' for name in asked)})",
@@ -161,14 +161,14 @@ NOT_INDEXED = -1
 
 
 async def update_photo_not_indexed(connection: Connection, photo_id: str) -> None:
-    """Let a photo be indexed anew: something that it is found by has changed, and no page hears of it."""
+    """Mark a photo to be indexed again: something that searches use has changed, and no page is told."""
     await update_photo_indexed(connection, photo_id, NOT_INDEXED)
 
 
 def match_of(connection: Connection, every: Sequence[Choice], none: Sequence[Choice]) -> tuple[str, str]:
-    """Return what to ask of the index: SQL over `photo_words as w` with the place `:match`, and its value.
+    """Return the query for the index: SQL over `photo_words as w` with the place `:match`, and its value.
 
-    `every` is not empty. Terms are of a-z and 0-9, so nothing in them means anything to either database.
+    `every` is not empty. Terms contain only a-z and 0-9, so they have no special meaning in either database.
     """
     if connection.has_fts5:
         wanted = " AND ".join(_either(choice, " OR ", _fts5) for choice in every)
@@ -183,7 +183,7 @@ def match_of(connection: Connection, every: Sequence[Choice], none: Sequence[Cho
 
 
 def condition_of(connection: Connection) -> tuple[str, str]:
-    """Return the SQL that asks the index for `:match`, and the name of its number there."""
+    """Return the SQL that asks the index for `:match`, and the name of its number column."""
     if connection.has_fts5:
         return "photo_words_index match :match", "photo_words_index.rowid"
     return "w.vector @@ to_tsquery('simple', :match)", "w.no"

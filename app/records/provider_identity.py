@@ -1,4 +1,4 @@
-"""Who an account is at an OpenID Connect provider."""
+"""The person at an OpenID Connect provider that an account belongs to."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class ProviderIdentity:
-    """`name` is what the provider calls its person; only issuer and subject say who it is."""
+    """`name` is the provider's name for the person. Only issuer and subject identify them."""
 
     issuer: str
     subject: str
@@ -43,7 +43,7 @@ async def select_provider_identity(
 async def select_provider_identities(
     connection: Connection, issuer: str, account_id: str
 ) -> list[ProviderIdentity]:
-    """Return who an account is at a provider."""
+    """Return an account's people at a provider."""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from provider_identities where issuer = :issuer and account_id = :account_id

@@ -1,4 +1,4 @@
-"""What guests say against photos, until somebody has decided about it."""
+"""Guests' reports about photos, until somebody has decided."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from app.db import Connection
 from app.records.photo import Photo, photos_where
 
 MOST_REPORTED = 500
-"""Photos with open reports that are looked up at once, those that were reported first."""
+"""How many photos with open reports are looked up at once; the first reported come first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """How many guests, from how many networks, say something against a photo, and what, as reason: count."""
+    """How many guests, from how many networks, report a photo, and for what, as reason: count."""
 
     guests: int
     networks: int
@@ -32,7 +32,7 @@ class Said:
 
 
 async def insert_report(connection: Connection, report: Report) -> bool:
-    """Write a guest's word about a photo; False when that guest has had a word about it before."""
+    """Write a guest's report about a photo; False if that guest has reported it before."""
     count = await connection.execute(
         """
         insert into reports (party_id, photo_id, guest_id, network, reason, created_at)
@@ -52,7 +52,7 @@ async def insert_report(connection: Connection, report: Report) -> bool:
 
 
 async def select_said(connection: Connection, party_id: str, photo_ids: Sequence[str]) -> dict[str, Said]:
-    """Return what is said of each of these photos, as far as nobody has decided about it."""
+    """Return the open reports about each of these photos."""
     asked = {f"id{no}": photo_id for no, photo_id in enumerate(photo_ids)}
     if not asked:
         return {}
@@ -77,7 +77,7 @@ async def select_said(connection: Connection, party_id: str, photo_ids: Sequence
 
 
 async def select_photos_reported(connection: Connection, party_id: str, limit: int) -> list[Photo]:
-    """Return the photos that are shown while guests' reports about them wait for a decision."""
+    """Return the shown photos whose reports wait for a decision."""
     rows = await connection.fetch_all(
         """
         select photo_id, min(created_at) as first_at from reports
@@ -85,7 +85,7 @@ async def select_photos_reported(connection: Connection, party_id: str, limit: i
         """,
         {"party_id": party_id, "limit": MOST_REPORTED},
     )
-    # By their ids, and not as a subquery: that would be asked of every photo that is shown.
+    # By their ids, not by a subquery: that would run for every shown photo.
     asked = {f"id{no}": row["photo_id"] for no, row in enumerate(rows)}
     if not asked:
         return []
@@ -99,7 +99,7 @@ async def select_photos_reported(connection: Connection, party_id: str, limit: i
 
 
 async def update_reports_settled(connection: Connection, party_id: str, photo_id: str, at: str) -> int:
-    """Note that somebody has decided about what was said of a photo; return how many reports those were."""
+    """Note that the reports about a photo are decided; return how many there were."""
     return await connection.execute(
         """
         update reports set settled_at = :at
@@ -110,5 +110,5 @@ async def update_reports_settled(connection: Connection, party_id: str, photo_id
 
 
 async def delete_reports(connection: Connection, photo_id: str) -> None:
-    """Forget what was said of a photo that is deleted."""
+    """Delete the reports about a deleted photo."""
     await connection.execute("delete from reports where photo_id = :photo_id", {"photo_id": photo_id})

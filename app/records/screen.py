@@ -7,7 +7,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """`own_state` is JSON: what this screen does otherwise than all; a member opened it with `by_host`."""
+    """`own_state` is JSON: what differs here from the shared state. With `by_host` a member opened it."""
 
     screen_id: str
     number: int
@@ -19,7 +19,7 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class ScreenOrder:
-    """One step, carried out once until it expires. An empty `screen_id` is every screen."""
+    """One step, to be done once before it expires. An empty `screen_id` means every screen."""
 
     no: int
     screen_id: str
@@ -30,7 +30,7 @@ class ScreenOrder:
 
 @dataclass(frozen=True, slots=True)
 class SharedShow:
-    """`state` is JSON; `no` is the change that last steered any screen, `slides_no` that of any slide."""
+    """`state` is JSON. `no` is the change that last steered any screen, `slides_no` that of any slide."""
 
     state: str
     no: int
@@ -38,7 +38,7 @@ class SharedShow:
 
 
 async def select_screens(connection: Connection, party_id: str) -> list[Screen]:
-    """Return the party's screens in the order of their numbers."""
+    """Return the party's screens, ordered by number."""
     rows = await connection.fetch_all(
         """
         select screen_id, number, name, own_state, by_host, seen_at from screens
@@ -80,7 +80,7 @@ async def insert_screen(connection: Connection, party_id: str, screen: Screen) -
 async def update_screen_seen(
     connection: Connection, party_id: str, screen_id: str, by_host: bool, at: str
 ) -> None:
-    """Write that a screen was opened again; one that a member has opened stays the members' own."""
+    """Write that a screen was opened again. A screen that a member has opened stays the members' own."""
     await connection.execute(
         """
         update screens set seen_at = :at, by_host = case when :by_host = 1 then 1 else by_host end
@@ -128,7 +128,7 @@ async def insert_screen_order(connection: Connection, party_id: str, order: Scre
 
 
 async def select_screen_orders(connection: Connection, party_id: str) -> list[ScreenOrder]:
-    """Return the orders that are kept, the oldest first."""
+    """Return the stored orders, oldest first."""
     rows = await connection.fetch_all(
         """
         select no, screen_id, what, photo_id, expires_at from screen_orders
@@ -143,7 +143,7 @@ async def select_screen_orders(connection: Connection, party_id: str) -> list[Sc
 
 
 async def delete_screen_orders_before(connection: Connection, party_id: str, at: str) -> None:
-    """Forget the orders that had expired by then."""
+    """Delete the orders that had expired by then."""
     await connection.execute(
         "delete from screen_orders where party_id = :party_id and expires_at < :at",
         {"party_id": party_id, "at": at},

@@ -1,4 +1,4 @@
-"""Photos that a search finds, in order, and how many; the index is asked first (photo_words.py)."""
+"""The photos that a search finds, in order, and their number. The index is asked first (photo_words.py)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,15 +10,15 @@ from app.records.photo_words import Choice, condition_of, match_of, range_of, se
 ORDERS: Mapping[str, str] = {
     "taken": "w.no",
     "sent": "p.position",
-    # One number, of which the upper half is the hearts.
+    # One number, with the hearts as its upper half.
     "liked": "(p.hearts * 4294967296 + p.position)",
 }
-"""By what a search is in order, newest first, and where its pages go on."""
+"""The sort order of a search, newest first. Its pages continue from the last value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """Whose photos in which states are looked through: the `own` ones of a guest, and those of `others`."""
+    """Whose photos are searched, in which states: a guest's `own` ones, and those of `others`."""
 
     guest_id: str
     own: frozenset[PhotoState]
@@ -27,10 +27,10 @@ class Visible:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What photos are looked for.
+    """The photos that a search wants.
 
-    Of each choice in `every` a photo has one, and of those in `none` nothing. `rules` are SQL over
-    `photo_words as w` and `photos as p`, made of numbers and the places in `params`.
+    A photo matches each choice in `every`, and none of those in `none`. `rules` are SQL over `photo_words as
+    w` and `photos as p`, made of numbers and the places in `params`.
     """
 
     visible: Visible
@@ -39,12 +39,12 @@ class Wanted:
     rules: tuple[str, ...] = ()
     params: Mapping[str, object] = field(default_factory=dict)
     numbers: tuple[int, int] | None = None
-    """The first and the last number of the index between which they are; None for the whole party."""
+    """The first and the last number of the index to search in; None for the whole party."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A photo, and where the next page begins if it is the last one of this."""
+    """A photo, and where the next page begins if this photo is the last on its page."""
 
     photo: Photo
     place: int
@@ -75,7 +75,7 @@ async def select_found(
 
 
 async def select_found_count(connection: Connection, party_id: str, wanted: Wanted, most: int) -> int:
-    """Return how many there are, counted no further than `most`."""
+    """Return the number of photos found, counted only up to `most`."""
     asked = await _asked(connection, party_id, wanted)
     if asked is None:
         return 0
@@ -94,7 +94,7 @@ async def select_found_count(connection: Connection, party_id: str, wanted: Want
 async def select_places_found(
     connection: Connection, party_id: str, wanted: Wanted, numbers: Sequence[int]
 ) -> dict[str, int]:
-    """Return which of the photos with these numbers of the index are wanted, and their numbers."""
+    """Return the wanted ones of the photos with these index numbers, with their numbers."""
     asked = await _asked(connection, party_id, wanted)
     if asked is None or not numbers:
         return {}
@@ -112,7 +112,7 @@ async def select_places_found(
 
 
 async def insert_found(connection: Connection, party_id: str, wanted: Wanted, collection_id: str) -> None:
-    """Put everything that is wanted into a collection that has nothing, in the order of the album."""
+    """Put everything that is wanted into an empty collection, in the order of the album."""
     asked = await _asked(connection, party_id, wanted)
     if asked is None:
         return
@@ -131,7 +131,7 @@ async def insert_found(connection: Connection, party_id: str, wanted: Wanted, co
 async def _asked(
     connection: Connection, party_id: str, wanted: Wanted
 ) -> tuple[str, str, dict[str, object]] | None:
-    """Return what to read from, the condition and its values; None when nothing can be found."""
+    """Return what to read from, the condition and its values; None if nothing can be found."""
     party_no = await select_party_no(connection, party_id)
     seen, params = _visible(wanted.visible)
     if party_no is None or not seen:

@@ -1,4 +1,4 @@
-"""The terms of a party's shown photos with their numbers: what suggestions and typing errors look at."""
+"""The terms of a party's shown photos and their counts, for suggestions and typing errors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from app.db import Connection
 
 _BEHIND_ALL = "~"
-"""Sorts behind every letter of a term."""
+"""Sorts after every letter of a term."""
 
 
 ROWS_AT_ONCE = 100
-"""An SQL text of each number of rows is kept by the driver."""
+"""The driver keeps one SQL text for each number of rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A term, how people read it, and how many shown photos have it."""
+    """A term, its spelling for people, and how many shown photos have it."""
 
     term: str
     label: str
@@ -25,9 +25,9 @@ class Counted:
 async def add_terms(
     connection: Connection, party_id: str, labels: Mapping[str, str], grams: Mapping[str, Sequence[str]]
 ) -> None:
-    """Count one more photo for each term; `grams` are those of terms that are looked for by likeness.
+    """Count one more photo for each term. `grams` are for the terms that can be found by likeness.
 
-    A few statements for all of them: each is a hop to another thread.
+    A few statements serve all of them, because each one is a hop to another thread.
     """
     if not labels:
         return
@@ -65,7 +65,7 @@ async def _insert(
 
 
 async def remove_terms(connection: Connection, party_id: str, terms: Sequence[str]) -> None:
-    """Count one photo less for each term, and forget those that no photo has any more."""
+    """Count one photo less for each term, and delete the terms that no photo has any more."""
     if not terms:
         return
     asked, places = _places("term", terms)
@@ -89,7 +89,7 @@ async def remove_terms(connection: Connection, party_id: str, terms: Sequence[st
 
 
 def _places(name: str, values: Sequence[str]) -> tuple[dict[str, str], str]:
-    """Return values by the names of their places, and the places."""
+    """Return the values by the names of their places, and the places."""
     asked = {f"{name}{no}": value for no, value in enumerate(values)}
     return asked, ", ".join(f":{each}" for each in asked)
 
@@ -97,7 +97,7 @@ def _places(name: str, values: Sequence[str]) -> tuple[dict[str, str], str]:
 async def select_terms_beginning(
     connection: Connection, party_id: str, beginning: str, limit: int
 ) -> list[Counted]:
-    """Return terms that begin like that, those of the most photos first."""
+    """Return terms with this beginning, those of the most photos first."""
     rows = await connection.fetch_all(
         """
         select term, label, shown from search_terms
@@ -112,7 +112,7 @@ async def select_terms_beginning(
 async def select_terms_alike(
     connection: Connection, party_id: str, grams: Sequence[str], limit: int
 ) -> list[Counted]:
-    """Return terms that share letters in a row with these, those that share the most first."""
+    """Return terms that share runs of letters with these, the most alike first."""
     asked, places = _places("gram", grams)
     rows = await connection.fetch_all(
         f"""

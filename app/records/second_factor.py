@@ -1,4 +1,4 @@
-"""An account's second factor: the secret of its codes by time, and the codes for a lost phone."""
+"""An account's second factor: the secret for its codes by time, and the codes for a lost phone."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """`secret` is base32; `last_step` that of the last code that was taken."""
+    """`secret` is base32; `last_step` is the step of the last accepted code."""
 
     account_id: str
     secret: str
@@ -38,7 +38,7 @@ async def update_second_factor_confirmed(connection: Connection, account_id: str
 
 
 async def update_second_factor_step(connection: Connection, account_id: str, step: int) -> bool:
-    """Write the step of a code; False when it, or a later one, was taken already."""
+    """Write the step of a code; False if it, or a later one, was accepted already."""
     count = await connection.execute(
         "update second_factors set last_step = :step where account_id = :id and last_step < :step",
         {"id": account_id, "step": step},
@@ -60,7 +60,7 @@ async def insert_recovery_codes(connection: Connection, account_id: str, hashes:
 
 
 async def delete_recovery_code(connection: Connection, account_id: str, code_hash: str) -> bool:
-    """Use a code up; tell whether it was there."""
+    """Use a code up; tell whether it existed."""
     count = await connection.execute(
         "delete from recovery_codes where account_id = :id and code_hash = :hash",
         {"id": account_id, "hash": code_hash},

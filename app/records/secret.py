@@ -1,4 +1,4 @@
-"""A secret that the servers of one party share: made once, and the first writer wins."""
+"""A secret that the servers of one party share. It is made once: the first writer wins."""
 
 from app.db import Connection
 

@@ -1,4 +1,4 @@
-"""What makes two sendings one photo: the key that the client made, and the bytes."""
+"""What makes two sendings the same photo: the key that the client made, and the bytes."""
 
 from app.db import Connection
 from app.records.photo import COLUMNS, Photo, photo_of
@@ -7,7 +7,7 @@ from app.records.photo import COLUMNS, Photo, photo_of
 async def select_photo_by_key(
     connection: Connection, party_id: str, guest_id: str, upload_key: str
 ) -> Photo | None:
-    """Return the photo that a guest sent under this key, or whose bytes they sent under it again."""
+    """Return the photo that a guest sent under this key, or whose bytes they sent again under it."""
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from photos
@@ -26,9 +26,9 @@ async def select_photo_by_key(
 async def select_photo_by_bytes(
     connection: Connection, party_id: str, guest_id: str, sha256: str, other_than: str = ""
 ) -> Photo | None:
-    """Return a photo that a guest sent these bytes for, as the original or as a screen copy.
+    """Return the photo that a guest sent these bytes for, as the original or as a screen copy.
 
-    A deleted one is forgotten: whoever sends it again means it.
+    A deleted photo does not count: a guest who sends it again wants it back.
     """
     row = await connection.fetch_one(
         f"""
@@ -45,7 +45,7 @@ async def select_photo_by_bytes(
 async def insert_further_key(
     connection: Connection, party_id: str, guest_id: str, upload_key: str, photo_id: str
 ) -> None:
-    """Let a further key name a photo from now on."""
+    """Let a further key name a photo."""
     await connection.execute(
         """
         insert into photo_keys (party_id, guest_id, upload_key, photo_id)

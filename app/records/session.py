@@ -1,6 +1,6 @@
-"""A person's session on one device: kept here so that it can be ended. Only the hash of its token is stored.
+"""A person's session on one device. It is stored so that it can be ended; of its token only the hash is.
 
-One that an invitation opened is a pass.
+A session that an invitation opened is a pass.
 """
 
 from dataclasses import asdict, dataclass
@@ -31,7 +31,7 @@ COUNTS = """expires_at > :now and (
     invitation_id = '' or role = 'host'
     or exists (select 1 from parties where id = :party_id and ended = 0)
 )"""
-"""A pass is over with its party; that of a host lasts, so that the party can be opened again."""
+"""A pass ends with its party. A host's pass stays valid, so that the party can be opened again."""
 
 
 async def insert_session(connection: Connection, session: Session) -> None:
@@ -45,7 +45,7 @@ async def insert_session(connection: Connection, session: Session) -> None:
 
 
 async def select_session(connection: Connection, party_id: str, id_hash: str, now: str) -> Session | None:
-    """Return a session that counts."""
+    """Return a session that is valid."""
     row = await connection.fetch_one(
         f"select {COLUMNS} from sessions where id_hash = :id_hash and party_id = :party_id and {COUNTS}",
         {"id_hash": id_hash, "party_id": party_id, "now": now},
@@ -66,7 +66,7 @@ async def select_sessions(connection: Connection, party_id: str, now: str, limit
 
 
 async def select_session_ids(connection: Connection, party_id: str, now: str) -> set[str]:
-    """Return the sessions and passes of a party that count."""
+    """Return the ids of a party's valid sessions and passes."""
     rows = await connection.fetch_all(
         f"select id_hash from sessions where party_id = :party_id and {COUNTS}",
         {"party_id": party_id, "now": now},
@@ -115,9 +115,9 @@ async def delete_passes(connection: Connection, party_id: str, invitation_id: st
 async def select_sessions_of_account(
     connection: Connection, account_id: str, now: str, limit: int
 ) -> list[Session]:
-    """Return where somebody is signed in; the one used last comes first.
+    """Return where somebody is signed in, last used first.
 
-    It may be in any party, or with an empty `party_id` at the operator's page.
+    That may be in any party or, with an empty `party_id`, at the operator's page.
     """
     rows = await connection.fetch_all(
         f"""
@@ -135,7 +135,7 @@ async def select_sessions_of_account(
 async def delete_session_of_account(
     connection: Connection, account_id: str, id_hash: str
 ) -> list[str] | None:
-    """End a session of an account; return whose party's it was, if of any, and None if it is not there."""
+    """End a session of an account; return its party, if any, in a list, or None if it does not exist."""
     asked = {"id_hash": id_hash, "account_id": account_id}
     parties = await _end(connection, "id_hash = :id_hash and account_id = :account_id", asked)
     of_operator = await connection.execute(
@@ -145,7 +145,7 @@ async def delete_session_of_account(
 
 
 async def delete_sessions_of_account(connection: Connection, account_id: str, but: str = "") -> list[str]:
-    """End every session of an account but the one of the id `but`; return in which parties one was."""
+    """End every session of an account but the one with the id `but`; return the parties they were in."""
     asked = {"account_id": account_id, "but": but}
     await connection.execute(
         "delete from operator_sessions where account_id = :account_id and id_hash <> :but", asked
@@ -154,7 +154,7 @@ async def delete_sessions_of_account(connection: Connection, account_id: str, bu
 
 
 async def delete_passes_of_party(connection: Connection, party_id: str) -> None:
-    """End what invitations have opened; members stay signed in."""
+    """End the passes of a party; members stay signed in."""
     await _end(connection, "party_id = :party_id and invitation_id <> ''", {"party_id": party_id})
 
 
@@ -163,9 +163,9 @@ async def delete_expired_sessions(connection: Connection, now: str) -> None:
 
 
 async def _end(connection: Connection, where: str, asked: dict[str, str]) -> list[str]:
-    """Delete sessions; return in which parties.
+    """Delete sessions; return the parties they were in.
 
-    The parties' heads rise, so that every process looks and ends the streams, whether it hears a bell or not.
+    The parties' heads rise. So every process looks and ends the streams, whether it hears a bell or not.
     """
     rows = await connection.fetch_all(f"select distinct party_id from sessions where {where}", asked)
     parties = [str(row["party_id"]) for row in rows]

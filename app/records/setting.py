@@ -1,4 +1,4 @@
-"""What a setting of a party is: its kind and bounds, who changes it, and who hears of it."""
+"""What a setting of a party is: its kind and limits, who changes it, and who is told."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,19 +16,19 @@ class Kind(StrEnum):
     NUMBER = "number"
     """A whole number; 0 stands for no limit."""
     MOMENT = "moment"
-    """A local time in the party's time zone, to the minute, as 2026-06-13T22:00; empty for none."""
+    """A local time in the party's time zone, to the minute, such as 2026-06-13T22:00; empty for none."""
     ZONE = "zone"
-    """A name of the time zone database, as Europe/Berlin."""
+    """A name of the time zone database, such as Europe/Berlin."""
 
 
 class Who(StrEnum):
     HOST = "host"
     OPERATOR = "operator"
-    """By whoever runs the server only."""
+    """Only by the operator."""
 
 
 class Group(StrEnum):
-    """Under which heading the host's form has it; each value is that heading's name in `GROUP_WORDS`."""
+    """The heading in the host's form. Each value is that heading's name in `GROUP_WORDS`."""
 
     TIMES = "times"
     ACCESS = "access"
@@ -43,15 +43,15 @@ class Hears(StrEnum):
     MEMBERS = "members"
     """Their pages ask again when the version in the `party` event has risen."""
     EVERYONE = "everyone"
-    """It stands in the `party` event."""
+    """It is part of the `party` event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`most` bounds a text's characters or a number; a text with a `least` of 1 is never empty.
+    """`most` limits a text's characters or a number; a text with a `least` of 1 is never empty.
 
-    `told_as` names what the `party` event says instead, where that depends on more than this setting.
-    `changed_off` is the change of switching it off; the list of changes quotes the value if `is_quoted`.
+    `told_as` names what the `party` event says instead, if that depends on more than this setting.
+    `changed_off` is the change for switching it off. The list of changes quotes the value if `is_quoted`.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Setting:
     is_in_general_form: bool = True
 
     def change_of(self, value: Value) -> tuple[ChangeKind, str]:
-        """Return what the list of changes says when the setting becomes `value`."""
+        """Return the entry for the list of changes when the setting becomes `value`."""
         if self.changed is ChangeKind.SETTING:
             return self.changed, self.name
         kind = self.changed_off if self.changed_off is not None and not value else self.changed

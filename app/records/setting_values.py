@@ -1,4 +1,4 @@
-"""What a party's settings take: a value from a request or a command, checked by its kind and bounds."""
+"""Checks the value of a setting, from a request or a command, by its kind and limits."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ LOCAL_LENGTH = len("2026-06-13T22:00")
 
 
 def checked(name: str, value: object, who: Who) -> Value:
-    """Return the value as it is stored; raise a 400 for one that the setting does not take."""
+    """Return the value as it is stored; raise a 400 if the setting does not take it."""
     setting = BY_NAME.get(name)
     if setting is None or setting.who is not who:
         raise AppError(400, "BAD_REQUEST", N_("There is no setting “%(name)s” to change."), {"name": name})
@@ -87,7 +87,7 @@ CHECKS = {
 
 
 def utc_moment(local: str, zone: str) -> str:
-    """Return when a local time is, as ISO 8601 in UTC; the empty string for none.
+    """Return a local time as ISO 8601 in UTC; the empty string stays empty.
 
     A time that the clocks skip or repeat is read as before the change (PEP 495, fold 0).
     """

@@ -1,4 +1,4 @@
-"""A share link: an address that shows a chosen part of the album. A revoked one has no row."""
+"""A share link: an address that shows a chosen part of the album. Revoking deletes its row."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -19,13 +19,14 @@ class LinkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShareLink:
-    """`guest_id` is whose link it is, empty for the hosts'; `expires_at` is empty for no end.
+    """`guest_id` is its owner, empty for the hosts. `expires_at` is empty if it does not end.
 
     `token_hash` is of the token in its address. `sites` are the origins that may embed it, with blanks
-    between them. `target_id` is the chapter or the collection that it is to.
+    between them. `target_id` is the chapter or the collection that it shows.
 
-    From `span` on nothing is a column: where the part is now (sharing/parts.py). A chapter's span is the
-    moments where it begins and ends, empty for no end; `stamp` changes when other photos are in the part.
+    The fields from `span` on are not columns: they say where the part is now (sharing/parts.py). A chapter's
+    span is the moments of its beginning and end, empty for no end. `stamp` changes when the part has other
+    photos.
     """
 
     id: str
@@ -55,7 +56,7 @@ COUNTS = "(expires_at = '' or expires_at > :now)"
 
 
 async def insert_share_link(connection: Connection, link: ShareLink, photo_ids: Sequence[str]) -> None:
-    """Write a link and the photos that it is to."""
+    """Write a link and its photos."""
     kept = asdict(link) | {"originals": int(link.originals)}
     values = {column.strip(): kept[column.strip()] for column in COLUMNS.split(",")}
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
@@ -73,7 +74,7 @@ async def insert_share_link(connection: Connection, link: ShareLink, photo_ids: 
 async def select_share_link_by_token(
     connection: Connection, party_id: str, token_hash: str, now: str
 ) -> ShareLink | None:
-    """Return a link that counts: its end has not come."""
+    """Return a link that has not ended."""
     row = await connection.fetch_one(
         f"""
         select {COLUMNS} from share_links
@@ -97,7 +98,7 @@ async def select_share_link(
 async def select_share_links(
     connection: Connection, party_id: str, guest_id: str | None, now: str, limit: int
 ) -> list[ShareLink]:
-    """Return the links that count, newest first; with `guest_id` those of one guest."""
+    """Return the links that have not ended, newest first; with `guest_id` only that guest's."""
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
     rows = await connection.fetch_all(
         f"""
@@ -121,7 +122,7 @@ async def update_share_link_opened(connection: Connection, party_id: str, link_i
 
 
 async def delete_share_link(connection: Connection, party_id: str, link_id: str) -> bool:
-    """Delete a link and tell whether it was there."""
+    """Delete a link and tell whether it existed."""
     where = {"id": link_id, "party_id": party_id}
     await connection.execute(
         "delete from share_link_photos where link_id = :id and party_id = :party_id", where

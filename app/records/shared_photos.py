@@ -1,4 +1,4 @@
-"""The photos that a share link is to. Whether each may be seen now is asked of its row, every time."""
+"""The photos of a share link. Whether each may be seen now is read from its row, every time."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from app.records.photo import Photo, photos_where
 from app.records.share_link import LinkKind, ShareLink
 
 MAY_BE_SEEN = "state = 'shown'"
-"""As `may_see_by_link` (people/may.py) says of one photo: for lists and counts."""
+"""The same rule as `may_see_by_link` (people/may.py), for lists and counts."""
 
 
 async def select_placed_by_link(
     connection: Connection, link: ShareLink, before: int | None, limit: int
 ) -> list[Placed]:
-    """Return what a link shows from behind the place `before`.
+    """Return what a link shows, after the place `before`.
 
-    A collection that is arranged by hand is in its order, anything else newest first, by its positions.
+    A collection arranged by hand has its own order. Anything else is newest first, by position.
     """
     if link.is_by_hand:
         return await select_collection_page(connection, link.target_id, link.guest_id or None, before, limit)
@@ -38,7 +38,7 @@ async def select_photos_by_link(connection: Connection, link: ShareLink, limit: 
 async def select_photos_changed_by_link(
     connection: Connection, link: ShareLink, since: int, limit: int
 ) -> list[Photo]:
-    """Return those of a link's photos that changed after `since`, oldest change first, gone ones too."""
+    """Return the photos of a link that changed after `since`, oldest change first, with gone ones."""
     where, params = _of(link)
     return await photos_where(
         connection, f"{where} and change_no > :since order by change_no", params | {"since": since}, limit
@@ -46,7 +46,7 @@ async def select_photos_changed_by_link(
 
 
 async def select_photo_by_link(connection: Connection, link: ShareLink, photo_id: str) -> Photo | None:
-    """Return a photo that the link is to, whatever its state."""
+    """Return a photo of the link, whatever its state."""
     where, params = _of(link)
     found = await photos_where(connection, f"{where} and id = :id", params | {"id": photo_id}, 1)
     return found[0] if found else None
@@ -69,7 +69,7 @@ def _of(link: ShareLink) -> tuple[str, dict[str, Any]]:
         where += " and id in (select photo_id from collection_photos where collection_id = :target_id)"
         params["target_id"] = link.target_id
     elif link.kind is LinkKind.CHAPTER:
-        # A chapter that is no more has no span: nothing is in it.
+        # A deleted chapter has no span, so nothing is in it.
         begin, end = link.span or ("~", "")
         where += " and happened_at >= :begin and (:end = '' or happened_at < :end)"
         params |= {"begin": begin, "end": end}

@@ -1,4 +1,4 @@
-"""A showing: when and where a photo was on a big screen for the first time, as the screen reported it."""
+"""A showing: when and where a photo was first on a big screen, as the screen reported it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from app.db import Connection, Row
 
 NEWEST = 1000
-"""Only among so many of the newest photos is looked for those that no screen has shown."""
+"""How many of the newest photos are searched for ones that no screen has shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """`no` counts the party's showings, `at_head` is its newest change then. The last two are the photo's."""
+    """`no` counts the party's showings, `at_head` was its newest change. The last two are the photo's."""
 
     photo_id: str
     no: int
@@ -33,7 +33,7 @@ class Unshown:
 
 @dataclass(frozen=True, slots=True)
 class OwnTurn:
-    """A guest's own photo, and where it was first on a screen; empty and 0 where it was not yet."""
+    """A guest's own photo, and where it was first on a screen; empty and 0 if it was not yet."""
 
     photo_id: str
     position: int
@@ -43,7 +43,7 @@ class OwnTurn:
 
 
 async def select_shown_ids(connection: Connection, party_id: str, ids: Sequence[str]) -> dict[str, bool]:
-    """Return those of the ids that are photos everybody may see, and whether a screen has shown them."""
+    """Return those ids that are photos everybody may see, and whether a screen has shown each."""
     if not ids:
         return {}
     asked = {f"id{no}": each for no, each in enumerate(ids)}
@@ -61,7 +61,7 @@ async def select_shown_ids(connection: Connection, party_id: str, ids: Sequence[
 async def insert_showings(
     connection: Connection, party_id: str, shown_at: dict[str, str], screen_name: str, screen_number: int
 ) -> None:
-    """Write when these photos were shown first, under the party's next numbers; nothing where it is gone."""
+    """Write the first showing of these photos, under the party's next numbers. Gone photos are skipped."""
     row = await connection.fetch_one(
         """
         update parties set shown_no = shown_no + :count where id = :id and deleted_at = ''
@@ -91,7 +91,7 @@ async def insert_showings(
 
 
 async def select_showings_after(connection: Connection, party_id: str, no: int, limit: int) -> list[Showing]:
-    """Return the latest showings after number `no`, in their order; of photos that may be seen now."""
+    """Return the latest showings after number `no`, in order, of photos that may be seen now."""
     rows = await connection.fetch_all(
         """
         select showings.photo_id, showings.no, showings.at_head, showings.screen_name,
@@ -106,7 +106,7 @@ async def select_showings_after(connection: Connection, party_id: str, no: int, 
 
 
 async def select_unshown(connection: Connection, party_id: str, since: str, limit: int) -> list[Unshown]:
-    """Return photos that no screen has shown and that may be seen since then or later, the oldest first."""
+    """Return photos that no screen has shown, visible only since then or later, oldest first."""
     rows = await connection.fetch_all(
         """
         select newest.id, changes.at
@@ -125,7 +125,7 @@ async def select_unshown(connection: Connection, party_id: str, since: str, limi
 
 
 async def select_own_turns(connection: Connection, party_id: str, guest_id: str, limit: int) -> list[OwnTurn]:
-    """Return a guest's newest photos that may be seen, each with its showing."""
+    """Return a guest's newest visible photos, each with its showing."""
     rows = await connection.fetch_all(
         f"""
         {OWN} where photos.party_id = :party_id and photos.guest_id = :guest_id and photos.state = 'shown'
@@ -139,7 +139,7 @@ async def select_own_turns(connection: Connection, party_id: str, guest_id: str,
 async def select_turns_of(
     connection: Connection, party_id: str, photo_ids: Sequence[str]
 ) -> dict[str, OwnTurn]:
-    """Return the showings of these photos, by photo; those that no screen has shown are left out."""
+    """Return the showings of these photos, by photo. Photos that no screen has shown are left out."""
     if not photo_ids:
         return {}
     asked = {f"id{no}": each for no, each in enumerate(photo_ids)}

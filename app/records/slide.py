@@ -1,4 +1,4 @@
-"""A slide: what the host puts into the show between guests' photos."""
+"""A slide: what the host adds to the show between guests' photos."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,14 +14,14 @@ class SlideKind(StrEnum):
     NUMBER = "number"
     PICTURE = "picture"
     TASK = "task"
-    """Asks for an open photo task (task.py)."""
+    """Asks guests for an open photo task (task.py)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """Moments are ISO 8601 UTC, empty for none; `at` is what a countdown counts to.
+    """Moments are ISO 8601 UTC, empty for none; `at` is the time that a countdown counts to.
 
-    `words` has lines. The slide comes after `every` photos and stays for `seconds`.
+    `words` has lines. The slide comes after every `every` photos and stays for `seconds`.
     """
 
     id: str
@@ -37,12 +37,12 @@ class Slide:
     seconds: int
     is_on: bool
     photo_id: str = ""
-    """The private photo that a picture shows."""
+    """The private photo of a slide with a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownNumbers:
-    """How many photos are shown, from how many guests, and the photo task that is asked for now, if any."""
+    """The number of shown photos and of their guests, and the photo task that is asked for now, if any."""
 
     photos: int
     guests: int
@@ -53,7 +53,7 @@ COLUMNS = "id, position, version, kind, title, words, at, from_at, until_at, eve
 
 
 async def select_slides(connection: Connection, party_id: str) -> list[Slide]:
-    """Return the party's slides in their order."""
+    """Return the party's slides, in order."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from slides where party_id = :party_id order by position, id",
         {"party_id": party_id},
@@ -108,7 +108,7 @@ async def delete_slide(connection: Connection, party_id: str, slide_id: str) -> 
 
 
 async def update_slides_changed(connection: Connection, party_id: str, no: int) -> None:
-    """Write the change that changed the slides; screens hear of it as of any steering."""
+    """Write the change that changed the slides. Screens are told as with any steering."""
     await connection.execute(
         "update parties set slides_no = :no, show_no = :no where id = :id", {"id": party_id, "no": no}
     )

@@ -1,4 +1,4 @@
-"""What hosts have decided about guests, and what they know when they do."""
+"""What hosts have decided about guests, and the facts they decide on."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from app.records.photo import Photo, photos_where
 
 @dataclass(frozen=True, slots=True)
 class KnownGuest:
-    """`photos` counts what is not deleted, `refused` what hosts said no to, `reported` what others reported.
+    """`photos` counts those not deleted, `refused` those hosts refused, `reported` those others reported.
 
     `first_at` and `last_at` are when the first and the last of them came.
     """
@@ -28,7 +28,7 @@ class KnownGuest:
 
 
 async def select_known_guests(connection: Connection, party_id: str, limit: int) -> list[KnownGuest]:
-    """Return the guests who have sent or written something, those who sent last first."""
+    """Return the guests who have sent or written something, last senders first."""
     rows = await connection.fetch_all(
         """
         select guests.id, guests.name, guests.standing, guests.paused_until, guests.door_id,
@@ -103,7 +103,7 @@ async def select_guests_with_reason(connection: Connection, party_id: str, reaso
 async def select_photos_to_ban(
     connection: Connection, limit: int, party_id: str = "", guest_id: str = ""
 ) -> list[Photo]:
-    """Return photos of banned guests, of any party or of one guest, that are not put away yet."""
+    """Return banned guests' photos that are not put away yet, of any party or of one guest."""
     one = " and party_id = :party_id and id = :guest_id" if guest_id else ""
     return await photos_where(
         connection,
@@ -116,7 +116,7 @@ async def select_photos_to_ban(
 
 
 async def select_photos_to_give_back(connection: Connection, limit: int) -> list[Photo]:
-    """Return photos of any party that were put away for a ban which has been undone."""
+    """Return photos of any party that were put away for a ban that has been undone."""
     return await photos_where(
         connection,
         "state = 'waiting' and reason = 'banned' and not exists (select 1 from guests where "
@@ -130,7 +130,7 @@ async def select_photos_to_give_back(connection: Connection, limit: int) -> list
 async def select_photos_put_away(
     connection: Connection, party_id: str, guest_id: str, after: int, limit: int
 ) -> list[Photo]:
-    """Return what was put away when a guest was banned and what came since, from above `after`."""
+    """Return photos put away by a guest's ban, and those that came since, from above `after`."""
     return await photos_where(
         connection,
         "party_id = :party_id and guest_id = :guest_id and state = 'waiting' and reason = 'banned' "

@@ -1,4 +1,4 @@
-"""Photo tasks: what the hosts ask guests to take photos of, and who took some."""
+"""Photo tasks: what the hosts ask guests to photograph, and who did."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Nobody can pick a task from `closed_at` on, which is empty until then. `photos` are those shown."""
+    """From `closed_at` on nobody can pick the task; before, it is empty. `photos` counts the shown ones."""
 
     id: str
     party_id: str
@@ -23,14 +23,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Solver:
-    """A guest, by the name on their newest photo, and how many different tasks they have photos of."""
+    """A guest, by the name on their newest photo, and the number of different tasks they have photos for."""
 
     name: str
     tasks: int
 
 
 async def select_tasks(connection: Connection, party_id: str) -> list[Task]:
-    """Return all tasks, the oldest first, with the numbers of their shown photos."""
+    """Return all tasks, oldest first, each with its number of shown photos."""
     rows = await connection.fetch_all(
         """
         select id, party_id, text, created_at, closed_at, (
@@ -45,7 +45,7 @@ async def select_tasks(connection: Connection, party_id: str) -> list[Task]:
 
 
 async def select_open_task_id(connection: Connection, party_id: str, task_id: str) -> str:
-    """Return the id of a task that guests can pick; empty where it is none."""
+    """Return the id of a task that guests can pick; empty if it is none."""
     row = await connection.fetch_one(
         "select id from tasks where party_id = :party_id and id = :id and closed_at = ''",
         {"party_id": party_id, "id": task_id},
@@ -70,7 +70,7 @@ async def update_task_closed(connection: Connection, party_id: str, task_id: str
 
 
 async def delete_task(connection: Connection, party_id: str, task_id: str) -> None:
-    """Delete a task that no photo was sent for."""
+    """Delete a task without photos."""
     await connection.execute(
         """
         delete from tasks where party_id = :party_id and id = :id
@@ -81,7 +81,7 @@ async def delete_task(connection: Connection, party_id: str, task_id: str) -> No
 
 
 async def update_party_tasks(connection: Connection, party_id: str) -> None:
-    """Count anew how many tasks can be picked."""
+    """Count again how many tasks can be picked."""
     await connection.execute(
         """
         update parties set tasks = (
@@ -93,7 +93,7 @@ async def update_party_tasks(connection: Connection, party_id: str) -> None:
 
 
 async def select_solvers(connection: Connection, party_id: str, limit: int) -> list[Solver]:
-    """Return who has shown photos of the most tasks; guests without a name are left out."""
+    """Return the guests with shown photos for the most tasks; guests without a name are left out."""
     rows = await connection.fetch_all(
         """
         select guests.name, count(distinct photos.task_id) as tasks

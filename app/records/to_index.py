@@ -1,4 +1,4 @@
-"""Photos whose place in the index is behind their last change, with what their originals say."""
+"""Photos that have changed since they were last indexed, with what their originals say."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import COLUMNS, Photo, photo_of
 
 MOST_COMMENTS = 5_000
-"""Of the photos that are indexed at once."""
+"""How many photos are indexed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class ToIndex:
     latitude: float | None = None
     longitude: float | None = None
     comments: tuple[str, ...] = ()
-    """What is shown under it."""
+    """The shown comments under it."""
     task: str = ""
 
 
 async def select_photos_to_index(connection: Connection, limit: int) -> list[ToIndex]:
-    """Return photos of all parties that are to be indexed, those of a party together."""
+    """Return photos of all parties that must be indexed, grouped by party."""
     columns = [column.strip() for column in COLUMNS.split(",")]
     named = ", ".join(f"photos.{column}" for column in columns)
     rows = await connection.fetch_all(

@@ -1,4 +1,4 @@
-"""A token of a program: what it may do in one party, and until when. Only the hash of it is stored."""
+"""A program's token: what it may do in one party, and until when. Only its hash is stored."""
 
 from dataclasses import asdict, dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection, Row
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`scopes` are separated by spaces; `guest_id` is the guest as whom the program sends."""
+    """`scopes` are separated by spaces; `guest_id` is the guest that the program sends as."""
 
     id: str
     party_id: str
@@ -49,7 +49,7 @@ async def select_tokens(connection: Connection, party_id: str) -> list[Token]:
 
 
 async def select_token_ids(connection: Connection, party_id: str, now: str) -> set[str]:
-    """Return the tokens of a party that have not expired."""
+    """Return the ids of a party's tokens that have not expired."""
     rows = await connection.fetch_all(
         "select id from tokens where party_id = :party_id and expires_at > :now",
         {"party_id": party_id, "now": now},

@@ -1,4 +1,4 @@
-"""An upload: one tus resource. How far it has come is the size of its file; what became of it is here."""
+"""An upload: one tus resource. Its file's size says how far it is; its state is kept here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,16 +10,16 @@ from app.records.party import OF_A_LIVING_PARTY
 
 class UploadState(StrEnum):
     RECEIVING = "receiving"
-    """Bytes are still to come, or none has looked at them yet."""
+    """Bytes are still to come, or nothing has checked them yet."""
     TAKEN = "taken"
-    """All bytes came, and `photo_id` is the photo that they are."""
+    """All bytes came, and `photo_id` is the photo that they became."""
     GONE = "gone"
-    """Terminated, expired, or (`refusal` says why) not a picture; a tombstone for those who ask."""
+    """Terminated, expired, or not a picture (`refusal` says why): a tombstone for clients that ask."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """`length` in bytes; `metadata` is the client's header; `upload_key` is empty when it named none."""
+    """`length` is in bytes, `metadata` is the client's header, `upload_key` is empty if it named none."""
 
     id: str
     party_id: str
@@ -35,7 +35,7 @@ class Upload:
     created_at: str
     expires_at: str
     is_reserved: bool = False
-    """Its first byte has been on its way: all of its length counts as used."""
+    """Its first byte has been on its way, so all of its length counts as used."""
     sent_as: str = ""
     """The role of its sender; empty for a guest."""
     is_private: bool = False
@@ -66,7 +66,7 @@ async def insert_upload(
 
 
 async def select_upload_anywhere(connection: Connection, upload_id: str) -> Upload | None:
-    """Return an upload of whichever living party: for the process's own work, never for a request."""
+    """Return an upload of any living party: for the process's own work, never for a request."""
     row = await connection.fetch_one(
         f"select {COLUMNS} from uploads where id = :id and {OF_A_LIVING_PARTY}", {"id": upload_id}
     )
@@ -82,7 +82,7 @@ async def select_upload(connection: Connection, party_id: str, upload_id: str) -
 
 
 async def select_unfinished(connection: Connection, party_id: str, guest_id: str) -> tuple[int, int]:
-    """Return how many unfinished uploads a guest has, and how many bytes they were announced with."""
+    """Return a guest's number of unfinished uploads, and their announced bytes."""
     row = await connection.fetch_one(
         """
         select count(*) as number, coalesce(sum(length), 0) as bytes from uploads
@@ -96,7 +96,7 @@ async def select_unfinished(connection: Connection, party_id: str, guest_id: str
 async def select_has_unfinished_upload(
     connection: Connection, party_id: str, guest_id: str, upload_key: str
 ) -> bool:
-    """Tell whether bytes of the photo with this key may still come by an upload that has begun."""
+    """Tell whether an upload that has begun may still bring bytes of the photo with this key."""
     row = await connection.fetch_one(
         """
         select 1 as found from uploads
@@ -127,7 +127,7 @@ async def update_upload_taken(connection: Connection, upload_id: str, photo_id: 
 async def update_upload_gone(
     connection: Connection, upload_id: str, expected: UploadState, refusal: str = ""
 ) -> bool:
-    """Leave a tombstone; False when the upload is in another state by now. A photo of it is not touched."""
+    """Leave a tombstone; False if the upload is in another state by now. Its photo is not touched."""
     count = await connection.execute(
         """
         update uploads set state = 'gone', refusal = :refusal, metadata = '', author = '', caption = ''
@@ -139,7 +139,7 @@ async def update_upload_gone(
 
 
 async def update_uploads_of_dropped_photo(connection: Connection, photo_id: str, refusal: str) -> None:
-    """Undo what uploads counted on: the photo's own is refused, others have their bytes and may go on."""
+    """Undo uploads of a dropped photo: its own is refused, the others keep their bytes and may go on."""
     await connection.execute(
         """
         update uploads set photo_id = null, refusal = case when id = :photo_id then :refusal else '' end,
@@ -158,7 +158,7 @@ async def update_upload_expiry(connection: Connection, upload_id: str, expires_a
 
 
 async def delete_uploads_ended(connection: Connection, expired_before: str) -> int:
-    """Forget tombstones and uploads that have become photos, once nobody asks for them any more."""
+    """Delete tombstones and finished uploads, once clients no longer ask for them."""
     return await connection.execute(
         """
         delete from uploads

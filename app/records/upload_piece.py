@@ -1,4 +1,4 @@
-"""Pieces of uploads that are kept in a store, and the turns of those who write them."""
+"""Pieces of uploads in a store, and the turns of the requests that write them."""
 
 from app.db import Connection
 from app.storage.pieces import Piece, Turn
@@ -49,7 +49,7 @@ async def select_turn(connection: Connection, upload_id: str) -> Turn | None:
 
 
 async def insert_turn(connection: Connection, upload_id: str) -> None:
-    """Make room for turns, which nobody has yet; done before is fine."""
+    """Make an upload's row for turns, with no holder. It may exist already."""
     await connection.execute(
         """
         insert into upload_turns (upload_id, holder, wanted) values (:id, '', '')
@@ -60,7 +60,7 @@ async def insert_turn(connection: Connection, upload_id: str) -> None:
 
 
 async def update_turn_taken(connection: Connection, upload_id: str, asker: str, by_force: bool) -> bool:
-    """Take the turn if nobody has it or wants it more; with `by_force` if only nobody wants it more."""
+    """Take the turn if it is free and nobody else asked later; with `by_force` if only nobody asked later."""
     count = await connection.execute(
         """
         update upload_turns set holder = :asker, wanted = ''
@@ -73,7 +73,7 @@ async def update_turn_taken(connection: Connection, upload_id: str, asker: str, 
 
 
 async def update_turn_kept(connection: Connection, upload_id: str, holder: str) -> bool:
-    """Make sure of a turn until the transaction ends: whoever wants to take it waits for its row."""
+    """Secure a turn until the transaction ends: anybody who wants to take it waits for its row."""
     count = await connection.execute(
         "update upload_turns set holder = holder where upload_id = :id and holder = :holder",
         {"id": upload_id, "holder": holder},

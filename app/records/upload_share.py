@@ -1,4 +1,4 @@
-"""What unfinished uploads take together: of a party, of the newcomers in it, of the machine."""
+"""How much unfinished uploads use together: in a party, by its newcomers, on the machine."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ async def select_taken(connection: Connection, party_id: str) -> Taken:
 
 
 async def select_taken_by_newcomers(connection: Connection, party_id: str, network: str | None) -> Taken:
-    """Count what newcomers take: those of one network, or with None of all of them."""
+    """Count what newcomers use: those of one network, or with None all of them."""
     where = "and party_id = :party_id and is_newcomer = 1"
     if network is None:
         return await _taken(connection, where, party_id=party_id)
@@ -47,7 +47,7 @@ async def select_has_photo(connection: Connection, party_id: str, guest_id: str)
 
 
 async def select_newcomer_network(connection: Connection, upload_id: str) -> str | None:
-    """Return the network of an upload that a newcomer has announced; None for another guest's."""
+    """Return the network of a newcomer's upload; None for another guest's."""
     row = await connection.fetch_one(
         "select network from uploads where id = :id and is_newcomer = 1", {"id": upload_id}
     )
@@ -73,7 +73,7 @@ async def update_upload_reserved(connection: Connection, upload_id: str) -> None
 
 
 async def delete_tombstones_over(connection: Connection, most: int) -> None:
-    """Forget all but the `most` tombstones that were made last."""
+    """Delete all but the newest `most` tombstones."""
     row = await connection.fetch_one("select count(*) as number from uploads where state = 'gone'")
     surplus = int(row["number"]) - most if row else 0
     if surplus > 0:

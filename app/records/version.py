@@ -1,4 +1,4 @@
-"""Versions of a photo's picture: what was put right in it, by whom and when, and what of that waits."""
+"""Versions of a photo's picture: each edit, by whom and when, and whether it waits."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -8,17 +8,17 @@ from app.records.party import OF_A_CALM_PARTY
 from app.records.photo import Photo, renditions_json
 
 MAX_VERSIONS = 200
-"""Of one photo: of more, the oldest are forgotten. As it came is none of them and is always there."""
+"""For one photo: the oldest are forgotten. The unedited picture does not count and is always there."""
 
 COLUMNS = "photo_id, party_id, no, edit, actor, at, waits, release_at"
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """`no` is the change that brought it, `edit` its parameters as text (media/edit.py), empty as it came.
+    """`no` is the change that brought it. `edit` is its parameters (media/edit.py), empty if unedited.
 
-    One that `waits` is seen by its maker and those who decide; it shows itself at `release_at`, if that is
-    set.
+    A version that `waits` is seen only by its maker and those who decide. It shows itself at `release_at`, if
+    that is set.
     """
 
     photo_id: str
@@ -32,7 +32,7 @@ class Version:
 
 
 async def insert_version(connection: Connection, version: Version) -> None:
-    """Keep a version, in the place of one that waited; of very many the oldest is forgotten."""
+    """Store a version, and replace one that waited. If there are too many, the oldest is forgotten."""
     values: dict[str, Any] = asdict(version) | {"waits": int(version.waits)}
     places = ", ".join(f":{name}" for name in values)
     await delete_version_waiting(connection, version.photo_id)
@@ -48,7 +48,7 @@ async def insert_version(connection: Connection, version: Version) -> None:
 
 
 async def select_versions(connection: Connection, party_id: str, photo_id: str) -> list[Version]:
-    """Return a photo's versions, the oldest first, without the one as it came."""
+    """Return a photo's versions, oldest first, without the unedited one."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from versions where party_id = :party_id and photo_id = :id order by no",
         {"party_id": party_id, "id": photo_id},
@@ -57,7 +57,7 @@ async def select_versions(connection: Connection, party_id: str, photo_id: str) 
 
 
 async def select_versions_waiting(connection: Connection, party_id: str, limit: int) -> list[Version]:
-    """Return what waits in a party, the oldest first."""
+    """Return the versions that wait in a party, oldest first."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from versions where party_id = :party_id and waits = 1 order by no limit :limit",
         {"party_id": party_id, "limit": limit},
@@ -76,7 +76,7 @@ async def select_versions_to_release(connection: Connection, at: str, limit: int
 
 
 async def update_version_shown(connection: Connection, photo_id: str, no: int) -> bool:
-    """Let a version wait no more; False if it did not."""
+    """End a version's waiting; False if it did not wait."""
     count = await connection.execute(
         "update versions set waits = 0, release_at = '' where photo_id = :id and no = :no and waits = 1",
         {"id": photo_id, "no": no},
@@ -85,7 +85,7 @@ async def update_version_shown(connection: Connection, photo_id: str, no: int) -
 
 
 async def delete_version_waiting(connection: Connection, photo_id: str, no: int | None = None) -> bool:
-    """Forget the version that waits for a photo, or that of one change; False if there was none."""
+    """Delete a photo's waiting version, or only that of one change; False if there was none."""
     of_change = " and no = :no" if no is not None else ""
     count = await connection.execute(
         f"delete from versions where photo_id = :id and waits = 1{of_change}",
@@ -99,7 +99,7 @@ async def delete_versions(connection: Connection, photo_id: str) -> None:
 
 
 async def update_photo_edited(connection: Connection, photo: Photo, change_no: int) -> None:
-    """Write a photo's edit, and the sizes, renditions and folders of the version that it made."""
+    """Write a photo's edit, and the sizes, renditions and folders of its new version."""
     await connection.execute(
         """
         update photos set change_no = :no, version = version + 1, edit = :edit, edit_no = :edit_no,
@@ -129,7 +129,7 @@ async def update_photo_edited(connection: Connection, photo: Photo, change_no: i
 
 
 async def update_photo_edit_no(connection: Connection, photo_id: str, no: int) -> None:
-    """Say which change made the version that a photo came with."""
+    """Note the change that made the version that a photo came with."""
     await connection.execute("update photos set edit_no = :no where id = :id", {"id": photo_id, "no": no})
 
 

@@ -1,4 +1,4 @@
-"""Photos that wait: the queue of those who decide, and those that show themselves at their time."""
+"""Photos that wait: the queue for those who decide, and photos that show themselves in time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from app.records.photo import Photo, photos_where
 from app.records.photo_state import SHOWN, WAITS
 
 TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned' and is_private = 0"
-"""A banned guest's photos wait for nobody, and neither do private ones."""
+"""Neither a banned guest's photos nor private ones need a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`oldest_at` is when the photo that waits longest came, in ISO 8601; empty for an empty queue."""
+    """`oldest_at` is when the longest waiting photo came, in ISO 8601; empty for an empty queue."""
 
     count: int
     oldest_at: str
 
 
 async def select_photos_waiting(connection: Connection, party_id: str, after: int, limit: int) -> list[Photo]:
-    """Return what waits for a decision, the oldest first, from above the position `after`."""
+    """Return the photos that wait for a decision, oldest first, from above the position `after`."""
     return await photos_where(
         connection,
         f"{TO_BE_DECIDED} and position > :after order by position",
@@ -34,7 +34,7 @@ async def select_photos_waiting(connection: Connection, party_id: str, after: in
 async def select_photos_waiting_of(
     connection: Connection, party_id: str, guest_id: str | None, came_before: str | None, limit: int
 ) -> list[Photo]:
-    """Return what waits of one guest, or what came before a time, the oldest first."""
+    """Return the waiting photos of one guest, or those from before a time, oldest first."""
     where, params = TO_BE_DECIDED, {"party_id": party_id}
     if guest_id is not None:
         where += " and guest_id = :guest_id"
@@ -48,7 +48,7 @@ async def select_photos_waiting_of(
 async def select_photos_waiting_because(
     connection: Connection, party_id: str, reason: str, after: int, limit: int
 ) -> list[Photo]:
-    """Return what waits for one reason, the oldest first, from above the position `after`."""
+    """Return the photos that wait for one reason, oldest first, from above the position `after`."""
     return await photos_where(
         connection,
         "party_id = :party_id and state = 'waiting' and reason = :reason and position > :after "
@@ -89,7 +89,7 @@ async def select_shown_counts(
 
 
 async def select_photos_to_release(connection: Connection, at: str, limit: int) -> list[Photo]:
-    """Return the photos of all parties that were to show themselves by then, the longest due first."""
+    """Return the photos of all parties that were to show themselves by then, longest overdue first."""
     return await photos_where(
         connection,
         f"state = 'waiting' and release_at <> '' and release_at <= :at and {OF_A_LIVING_PARTY} "
@@ -100,7 +100,7 @@ async def select_photos_to_release(connection: Connection, at: str, limit: int) 
 
 
 async def update_photo_approved(connection: Connection, photo_id: str, change_no: int, at: str) -> None:
-    """Show a photo that waits; its files are public already."""
+    """Show a waiting photo. Its files are public already."""
     await connection.execute(
         f"update photos set {SHOWN} where id = :id", {"id": photo_id, "no": change_no, "at": at}
     )
@@ -115,14 +115,14 @@ async def update_photo_waits(
     release_at: str = "",
     forgets_former: bool = False,
 ) -> None:
-    """Let a photo wait as it is: until `release_at`, or for a decision where that is empty."""
+    """Let a photo wait unchanged: until `release_at`, or for a decision if that is empty."""
     values: dict[str, Any] = {"id": photo_id, "no": change_no, "reason": reason, "release_at": release_at}
     former = ", former_folder = ''" if forgets_former else ""
     await connection.execute(f"update photos set {WAITS}{former} where id = :id", values)
 
 
 async def update_photo_private(connection: Connection, photo_id: str, *, is_private: bool) -> None:
-    """Say whether a photo that is not shown is private, beside the change that tells of it."""
+    """Set whether a photo that is not shown is private, beside the change that tells of it."""
     await connection.execute(
         "update photos set is_private = :is_private where id = :id",
         {"id": photo_id, "is_private": int(is_private)},
@@ -130,7 +130,7 @@ async def update_photo_private(connection: Connection, photo_id: str, *, is_priv
 
 
 async def update_edits_stopped(connection: Connection, party_id: str) -> None:
-    """Let new words and pictures that would show themselves wait for a decision."""
+    """Make new words and pictures that would show themselves wait for a decision."""
     for table, waits in (("words_waiting", ""), ("versions", "waits = 1 and ")):
         await connection.execute(
             f"update {table} set release_at = '' where {waits}party_id = :party_id and release_at <> ''",
@@ -139,7 +139,7 @@ async def update_edits_stopped(connection: Connection, party_id: str) -> None:
 
 
 async def update_releases_stopped(connection: Connection, party_id: str, reason: str) -> None:
-    """Let every photo that would show itself wait for a decision."""
+    """Make every photo that would show itself wait for a decision."""
     await connection.execute(
         """
         update photos set release_at = '', reason = :reason, version = version + 1

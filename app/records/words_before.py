@@ -1,4 +1,4 @@
-"""The words that a photo had before an edit: kept with that change until the photo is deleted."""
+"""A photo's words before an edit, stored with that change until the photo is deleted."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.db import Connection
 
 @dataclass(frozen=True, slots=True)
 class WordsBefore:
-    """`is_last` is false where the photo's words have been changed again since."""
+    """`is_last` is false if the photo's words have changed again since."""
 
     photo_id: str
     author: str
@@ -37,7 +37,7 @@ async def update_words_before(
 
 
 async def select_words_before(connection: Connection, party_id: str, no: int) -> WordsBefore | None:
-    """Return what the edit with the number `no` has replaced; None if it is no edit or its words are gone."""
+    """Return what edit number `no` has replaced; None if it is no edit or its words are gone."""
     row = await connection.fetch_one(
         """
         select photo_id, author_before, caption_before from changes
@@ -57,7 +57,7 @@ async def select_words_before(connection: Connection, party_id: str, no: int) ->
 async def select_own_words_before(
     connection: Connection, party_id: str, guest_id: str, after: int, limit: int
 ) -> list[OwnWordsBefore]:
-    """Return the earlier words of a guest's photos, whoever changed them, from above the number `after`."""
+    """Return the earlier words of a guest's photos, by any editor, from above the number `after`."""
     rows = await connection.fetch_all(
         """
         select changes.no, changes.photo_id, changes.author_before as author,
@@ -73,7 +73,7 @@ async def select_own_words_before(
 
 
 async def forget_words_before(connection: Connection, photo_id: str) -> None:
-    """Take the earlier words of a photo out of the log."""
+    """Delete the earlier words of a photo from the log."""
     await connection.execute(
         """
         update changes set author_before = null, caption_before = null

@@ -11,7 +11,7 @@ COLUMNS = "photo_id, party_id, guest_id, author, caption, created_at, release_at
 
 @dataclass(frozen=True, slots=True)
 class WordsWaiting:
-    """`no` is the change that brought them; they show themselves at `release_at`, if that is not empty."""
+    """`no` is the change that brought them. They show themselves at `release_at`, if that is not empty."""
 
     photo_id: str
     party_id: str
@@ -24,7 +24,7 @@ class WordsWaiting:
 
 
 async def upsert_words_waiting(connection: Connection, words: WordsWaiting) -> None:
-    """Let words wait, in the place of those that waited before."""
+    """Let words wait, and replace those that waited before."""
     await connection.execute(
         f"""
         insert into words_waiting ({COLUMNS})
@@ -46,7 +46,7 @@ async def upsert_words_waiting(connection: Connection, words: WordsWaiting) -> N
 
 
 async def select_words_waiting(connection: Connection, party_id: str, limit: int) -> list[WordsWaiting]:
-    """Return what waits in a party, the oldest first."""
+    """Return the words that wait in a party, oldest first."""
     rows = await connection.fetch_all(
         f"select {COLUMNS} from words_waiting where party_id = :party_id order by no limit :limit",
         {"party_id": party_id, "limit": limit},
@@ -80,7 +80,7 @@ async def select_words_to_release(connection: Connection, at: str, limit: int) -
 
 
 async def delete_words_waiting(connection: Connection, photo_id: str, no: int | None = None) -> bool:
-    """Forget the words that wait for a photo, or those of one change; False if there were none."""
+    """Delete a photo's waiting words, or only those of one change; False if there were none."""
     of_change = " and no = :no" if no is not None else ""
     count = await connection.execute(
         f"delete from words_waiting where photo_id = :photo_id{of_change}",

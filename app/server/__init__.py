@@ -1,1 +1,1 @@
-"""What knows the inside of Hypercorn: bodies, wires, connections, listening."""
+"""Everything that depends on Hypercorn's internals: bodies, wires, connections, listening."""

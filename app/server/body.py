@@ -1,8 +1,8 @@
-"""Request bodies with back-pressure and a limit that counts what really arrives.
+"""Request bodies with back-pressure, and a limit on the bytes that really arrive.
 
-Quart takes a body off the connection as fast as the client sends it, whatever the view does with it, and its
-length limit trusts the declared length. Here the next piece is received only when the last one was taken, so
-that a body of any size costs a few pieces of memory and a slow disk slows the sender down.
+Quart takes a body off the connection as fast as the client sends it, whatever the view does with it. Its
+length limit trusts the declared length. Here the next piece is received only when the last one was taken. So
+a body of any size costs a few pieces of memory, and a slow disk slows the sender down.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from app.server.body_wire import LARGE_BODY_BYTES, TAKE_OVER, BodyWire, body_wire_behind
 
 SMALL_BODY_BYTES = 64 * 1024
-"""What a body may have on every route that is not an upload."""
+"""The largest body on every route that is not an upload."""
 READ_TIMEOUT_S = 30.0
-"""How long one piece may take. It is not a limit for the whole: a slow phone is a guest, too."""
+"""How long one piece may take. It is no limit for the whole body: a slow phone is a guest, too."""
 PROGRESS_WINDOW_S = 60.0
 PROGRESS_BYTES = 16 * 1024
-"""What must come in any such window: far less than a phone at the edge of its network sends, far more than a
-body that is dripped to hold its place."""
+"""How much must come in each such window: far less than a phone at the edge of its network sends, far more
+than a body that is dripped to hold its place."""
 BUFFER_BYTES = 128 * 1024
 
 
@@ -64,7 +64,7 @@ class BoundedBody(Body):
         await self._room.wait()
 
     async def __anext__(self) -> bytes:
-        """Return what has arrived; raise TimeoutError after a silence or when it hardly moves,
+        """Return what has arrived. Raise TimeoutError after a silence or when the body hardly moves,
         RequestEntityTooLarge past a limit.
         """
         if self.declared_bytes is not None and self.declared_bytes > self.max_bytes:
@@ -93,15 +93,15 @@ class BoundedBody(Body):
         self._window_ends_at, self._bytes_at_window = now + PROGRESS_WINDOW_S, self.taken_bytes
 
     def take_rest(self) -> bytes:
-        """Return what has arrived and nobody took, when the connection is cut and all of it counts."""
-        # One piece is not copied by this.
+        """Return what has arrived and was not taken yet. After a cut all of it counts."""
+        # This does not copy a single piece.
         rest = b"".join(self._pieces)
         self._pieces.clear()
         self._waiting_bytes = 0
         return rest
 
     def give_up(self) -> None:
-        """Take no more of it, and do not hear it out either: its phone has turned to another request."""
+        """Take no more of it, and do not wait for its end: its phone has turned to another request."""
         self.set_complete()
 
     async def read_small(self) -> None:
@@ -112,7 +112,7 @@ class BoundedBody(Body):
         self._data.extend(data)
 
     async def drain(self, max_bytes: int, timeout_s: float) -> None:
-        """Throw the rest away, within bounds, before an early refusal.
+        """Read the rest and discard it, within bounds, before an early refusal.
 
         A client that is still sending when the connection closes sees a reset instead of our answer.
         """
@@ -134,10 +134,10 @@ class BoundedRequest(Request):
 
 
 class BackPressuredConnection(ASGIHTTPConnection):
-    """Receives the next piece of a body when there is room for it; of a large one, past the server."""
+    """Receives the next piece of a body when there is room for it. A large body comes past the server."""
 
     _send: ASGISendCallable | None = None
-    """The server's own, where a subclass knows it."""
+    """The server's own connection, where a subclass knows it."""
 
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         body = cast(BoundedBody, request.body)
@@ -153,7 +153,7 @@ class BackPressuredConnection(ASGIHTTPConnection):
     def _wire_of(self, request: Request) -> BodyWire | None:
         if self._send is None or (request.content_length or 0) < LARGE_BODY_BYTES:
             return None
-        # A body in chunks needs somebody who takes the chunks apart.
+        # A body in chunks needs a parser.
         return body_wire_behind(self._send) if "Transfer-Encoding" not in request.headers else None
 
     async def _receive(
@@ -182,7 +182,7 @@ class _Direct:
         self._is_last = "close" in request.headers.get("Connection", "").lower()
 
     async def receive_rest(self, body: BoundedBody) -> None:
-        """Receive until all of it is there, or the connection is cut, which the server then finds as well."""
+        """Receive until the body is complete or the connection is cut; the server sees a cut as well."""
         while (left := self._length - body.received_bytes) > 0 and (data := await self._wire.read(left)):
             body.append(data)
             await body.has_room()

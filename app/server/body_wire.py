@@ -1,9 +1,9 @@
-"""Takes a large request body straight off its connection's reader, past the server's protocol layers.
+"""Reads a large request body directly from its connection's reader, past the server's protocol layers.
 
-Hypercorn takes a body 64 kB at a time through a state machine, a queue and five copies, which is as much
-work as hashing it. What is relied on here is no public interface (server_parts.py). Wherever it is otherwise
-(HTTP/2, chunks, another server or version) the answer is None, and a body comes through `receive` as any
-small one does.
+Hypercorn passes a body 64 kB at a time through a state machine, a queue and five copies. That is as much
+work as hashing it. This module relies on the server's internals (server/parts.py). If anything is
+different (HTTP/2, chunks, another server or version), the answer is None, and the body comes through
+`receive` like any small one.
 """
 
 import asyncio
@@ -12,15 +12,15 @@ from typing import Any
 from app.server.parts import Send, parts_behind
 
 LARGE_BODY_BYTES = 512 * 1024
-"""From here on a body is worth it. A screen copy is not."""
+"""From this size on it pays for a body. A screen copy is smaller."""
 READ_BYTES = 512 * 1024
 """More than asyncio's reader ever holds."""
 TAKE_OVER = "partywall.body"
-"""The message that says: everything before this has come through the server, the rest is yours to read."""
+"""This message says: everything before it has come through the server, the rest is yours to read."""
 
 
 class _Gate:
-    """Stands in the reader's place. Here the server waits, having handed over all it took, while we read."""
+    """Takes the reader's place. The server has handed over what it took, and waits here while we read."""
 
     def __init__(self, reader: asyncio.StreamReader, put: Send) -> None:
         self._reader = reader
@@ -50,25 +50,25 @@ class BodyWire:
         self._gate = _Gate(self._reader, stream.app_put)
 
     def hold(self) -> None:
-        """Have the server say TAKE_OVER as soon as it would read on, and wait."""
+        """Make the server say TAKE_OVER instead of reading on, and wait."""
         self._server.reader = self._gate
 
     async def read(self, at_most: int) -> bytes:
-        """Return what comes next, after TAKE_OVER; nothing when the connection is cut."""
+        """Return the next bytes after TAKE_OVER; nothing when the connection is cut."""
         try:
             return await self._reader.read(min(at_most, READ_BYTES))
         except OSError:
             return b""
 
     def end_message(self, is_last: bool) -> None:
-        """Tell the server that the body has come, by a state machine that has seen as much of a request.
+        """Tell the server that the body has come, with a state machine that has seen a complete request.
 
-        Without that it would wait for the bytes that we took, and could not use the connection again. With
-        `is_last` the client does not want to.
+        Otherwise it would wait for the bytes that we took, and could not use the connection again. With
+        `is_last` the client does not want to use it again.
         """
         before = self._protocol.connection
         if str(before.our_state) != "SEND_RESPONSE":
-            return  # begun before its question was heard out: the connection ends with this answer
+            return  # answered before all of it was read: the connection ends with this answer
         after = type(before)(
             before.our_role, max_incomplete_event_size=self._protocol.config.h11_max_incomplete_size
         )
@@ -81,13 +81,13 @@ class BodyWire:
         self._protocol.connection = after
 
     def release(self) -> None:
-        """Let the server read on; may be called again, and before TAKE_OVER was said."""
+        """Let the server read on. It may be called again, and before TAKE_OVER."""
         self._server.reader = self._reader
         self._gate.opened.set()
 
 
 def body_wire_behind(send: Send) -> BodyWire | None:
-    """Return what a request whose answer goes to `send` comes from, or None when that is not as expected."""
+    """Return the connection that a request came from, if its answer goes to `send`; None if unknown."""
     parts = parts_behind(send)
     stream, server, connection = parts.stream, parts.server, parts.connection
     if type(connection).__module__ != "h11._connection":

@@ -1,9 +1,9 @@
 """Sends parts of files as the body of an answer straight to its connection's socket, without reading them.
 
-Hypercorn takes each piece of a body through a state machine, a lock and several copies, and it must be read
-before. A file on this machine goes out by sendfile(2) in their stead; the state machine of the connection is
-then told of as many bytes. What is relied on here is no public interface (server/parts.py). Wherever it is
-otherwise (HTTP/2, TLS, chunks, another server or version) the answer is None, and bodies go the ordinary way.
+Hypercorn passes each piece of a body through a state machine, a lock and several copies, after reading it.
+Here a file on this machine goes out by sendfile(2) instead, and the connection's state machine is told the
+number of bytes. This relies on the server's internals (server/parts.py). If anything is different
+(HTTP/2, TLS, chunks, another server or version), the answer is None, and bodies go the ordinary way.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ from hypercorn.events import Closed
 from app.server.parts import Send, cut, parts_behind
 
 LEAST_BYTES, MOST_BYTES = 64 * 1024, 1024 * 1024
-"""Of one step. It begins small, so that a slow reader's first one ends in time."""
+"""The size of one step. It begins small, so that a slow reader's first step ends in time."""
 QUICK_S = 0.5
 PATIENCE_S = 60.0
-"""How long one step may take; a reader who needs longer has stopped."""
+"""How long one step may take. A reader who needs longer has stopped."""
 
 
 class FileWire:
-    """A connection in the middle of an answer whose length has been told. Made by `file_wire_behind`."""
+    """A connection during an answer whose length has been sent already. Made by `file_wire_behind`."""
 
     def __init__(self, parts: Any, transport: asyncio.Transport, writer: Any) -> None:
         self._server = parts.server
@@ -39,7 +39,7 @@ class FileWire:
         count = min(self._step, stop - start)
         loop = asyncio.get_running_loop()
         if not _is_in_memory(file, start + count - 1):
-            # From the disk: a thread may wait for that, the loop may not.
+            # It must be read from the disk: a thread may wait for that, the loop may not.
             await asyncio.to_thread(os.pread, file.fileno(), count, start)
         began = loop.time()
         try:
@@ -57,7 +57,7 @@ class FileWire:
 
 
 def file_wire_behind(send: Send) -> FileWire | None:
-    """Return the connection behind `send`, or None when not all is as expected."""
+    """Return the connection behind `send`, or None if anything is not as expected."""
     parts = parts_behind(send)
     connection, writer = parts.connection, getattr(parts.connection, "_writer", None)
     transport = getattr(getattr(parts.server, "writer", None), "transport", None)
@@ -75,7 +75,7 @@ def file_wire_behind(send: Send) -> FileWire | None:
 
 
 def _is_in_memory(file: BinaryIO, place: int) -> bool:
-    """Tell whether a byte is read without waiting for the disk; False where a file system does not say."""
+    """Tell whether a byte can be read without waiting for the disk; False if the file system cannot say."""
     with contextlib.suppress(OSError):
         return os.preadv(file.fileno(), [bytearray(1)], place, os.RWF_NOWAIT) == 1
     return False

@@ -1,8 +1,8 @@
-"""Keeps the server to HTTP/1.1 where no TLS has agreed on HTTP/2, and its connections within bounds.
+"""Keeps the server to HTTP/1.1 unless TLS has agreed on HTTP/2, and keeps its connections within bounds.
 
-Hypercorn speaks HTTP/2 and WebSocket to anybody who asks, on plain text too, takes every connection, and
-waits for a reader for ever. It has no option for any of that, so its two classes of a connection are replaced
-by those below while it serves. HTTP/2 by ALPN (RFC 9113, 3.2) is untouched: browsers and proxies know no
+Hypercorn speaks HTTP/2 and WebSocket to any client that asks, even in plain text. It takes every connection,
+and waits for a reader for ever. It has no option for any of that, so the classes below replace its two
+connection classes while it serves. HTTP/2 by ALPN (RFC 9113, 3.2) is untouched: browsers and proxies use no
 other way to it.
 """
 
@@ -35,15 +35,15 @@ TURNED_AWAY = (
 )
 SENDING_WINDOW_S = 60.0
 SENT_BYTES = 16 * 1024
-"""What a reader must take in each such window of what waits for it, or all: the bound of request bodies."""
+"""What a reader must take of waiting bytes in each such window, or all: the same rule as for bodies."""
 MOST_JOINED_BYTES = 16 * 1024
 LOOK_EVERY_S = 2.0
 MOST_WAITING_BYTES = 256 * 1024 * 1024
-"""When more than this waits for all readers together, whoever has stopped is cut at the next look."""
+"""When more than this waits for all readers together, stopped readers are cut at the next look."""
 
 
 class Http1Protocol(H11Protocol):
-    """Answers over HTTP/1.1, whatever a client would rather speak."""
+    """Answers over HTTP/1.1, whatever the client prefers."""
 
     async def _check_protocol(self, event: h11.Request) -> None:
         """Leave an offer of HTTP/2 unanswered, as a server may (RFC 9110, 7.8)."""
@@ -68,11 +68,11 @@ class Http1Protocol(H11Protocol):
 
 
 class BoundedServer(TCPServer):
-    """One connection, which knows how much has been written to it."""
+    """One connection, which counts the bytes written to it."""
 
     written_bytes = 0
     joins_next = False
-    """Whether what is sent next waits for what follows it at once: one call of the system in place of two."""
+    """Whether the next bytes wait for those right after them: one system call instead of two."""
     _held = b""
     _sent_at_mark = 0
     _marked_at: float | None = None
@@ -114,9 +114,9 @@ class BoundedServer(TCPServer):
         return self.writer.transport.get_write_buffer_size()
 
     def cut_when_stalled(self, now: float, window_s: float) -> None:
-        """Close the connection with all that waits on it, when its reader has not taken SENT_BYTES in time.
+        """Close the connection and drop what waits on it, if its reader has not taken SENT_BYTES in time.
 
-        What waits is ours, or still with the system: a slow reader empties that first, so it counts too.
+        What the system still holds counts as waiting, too: a slow reader empties that first.
         """
         transport, waiting = self.writer.transport, self.waiting_bytes
         if not waiting:
@@ -132,7 +132,7 @@ class BoundedServer(TCPServer):
 
 
 class _Bounds:
-    """The connections that are open, and how many there may be, by address where nobody stands before us."""
+    """The open connections and their limits. They are counted by address if no proxy stands in front."""
 
     def __init__(self, most: int, *, is_proxied: bool) -> None:
         self.open: set[BoundedServer] = set()
@@ -141,7 +141,7 @@ class _Bounds:
 
     def address_of(self, writer: asyncio.StreamWriter) -> str | None:
         peer = writer.get_extra_info("peername")
-        # A Unix socket has none, and a proxy's says nothing.
+        # A Unix socket has no address, and a proxy's address says nothing.
         return str(peer[0]) if isinstance(peer, tuple) and not self._is_proxied else None
 
 
@@ -150,7 +150,7 @@ _bounds = _Bounds(MOST_CONNECTIONS, is_proxied=False)
 
 @asynccontextmanager
 async def http1_only(*, is_proxied: bool = False) -> AsyncIterator[None]:
-    """Serve like this as long as it is entered."""
+    """Apply these rules while the context is open."""
     global _bounds
     _bounds = _Bounds(room().connections, is_proxied=is_proxied)
     protocols: Any = hypercorn.protocol
@@ -178,9 +178,9 @@ async def _watch() -> None:
 
 
 def _is_short_json(answer: Response) -> bool:
-    """Tell whether an answer is whole in memory: then its body follows its head at once.
+    """Tell whether an answer is completely in memory. Then its body follows its head at once.
 
-    Streams and files leave the server's hands after their head, which must be out by then.
+    Streams and files leave the server after their head, which must be sent by then.
     """
     headers = dict(answer.headers)
     length = headers.get(b"content-length", b"")

@@ -1,7 +1,7 @@
-"""How many files this process may have open (getrlimit(2)), and who gets how many: a connection is one.
+"""Divides the files that this process may have open (getrlimit(2)). Each connection is one of them.
 
-A stream is its connection and nothing more. Any other connection may be sent a file, which is one more. KEPT
-are for the records, the workers' pipes, photos on their way in, and connections that are refused.
+A stream is only its connection. Any other connection may be sent a file, which is one more. KEPT are for the
+records, the workers' pipes, photos on their way in, and connections that are refused.
 """
 
 import resource
@@ -13,9 +13,9 @@ from app.base.addresses import network_of
 KEPT = 128
 MOST_STREAMS = 20_000
 MOST_CONNECTIONS = 20_000
-"""Of requests, which come and go. These two bound the memory where the system would allow a million files."""
+"""For requests, which come and go. Both bound the memory if the system allows a million files."""
 SHARE = 0.75
-"""A party may come from one address, so an address may have most places."""
+"""A whole party may share one address, so one address may have most places."""
 KEPT_FOR_FEW = 1 / 16
 FEW = 8
 
@@ -34,7 +34,7 @@ def allow_many() -> None:
 
 
 def room() -> Room:
-    """Divide what the limit allows: half for streams, half for requests."""
+    """Divide the limit: half for streams, half for requests."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if limit == resource.RLIM_INFINITY:
         return Room(MOST_STREAMS, MOST_CONNECTIONS)
@@ -43,9 +43,10 @@ def room() -> Room:
 
 
 class Places:
-    """Counts connections of one kind, at most `most` in all and SHARE of them from one address.
+    """Counts connections of one kind: at most `most` in all, and SHARE of them from one address.
 
-    The last ones are for addresses with FEW: a wall and the host find room beside a crowd or an attacker.
+    The last places are for addresses with FEW connections. So a wall and the host find room beside a crowd or
+    an attacker.
     """
 
     def __init__(self, most: int) -> None:
@@ -54,7 +55,7 @@ class Places:
         self._of_address: Counter[str] = Counter()
 
     def has_room(self, address: str | None) -> bool:
-        """Tell whether one more may come from `address`; None is a proxy, who speaks for many."""
+        """Tell whether one more may come from `address`; None is a proxy, which speaks for many."""
         if address is None:
             return self._taken < self._most
         from_here = self._of_address.get(network_of(address), 0)

@@ -1,9 +1,9 @@
-"""Finds the parts of the server that an ASGI `send` belongs to, by what Hypercorn 0.18 is like inside.
+"""Finds the parts of the server that an ASGI `send` belongs to. It knows the internals of Hypercorn 0.18.
 
-No public interface leads there. `send` is the method `app_send` of a stream, whose `send` is the method
-`stream_send` of a protocol with an h11 `connection`, whose `send` is the method `protocol_send` of a server
-with an asyncio `reader` and `writer`. With HTTP/2, another server or another version some of it is otherwise;
-who asks checks what is needed, and does without where it is not there.
+There is no public interface for it. `send` is the method `app_send` of a stream. The stream's `send` is the
+method `stream_send` of a protocol with an h11 `connection`. The protocol's `send` is the method
+`protocol_send` of a server with an asyncio `reader` and `writer`. With HTTP/2, another server or another
+version some of this is different. Callers check what they need, and do without it if it is missing.
 """
 
 import asyncio
@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 Send = Callable[[Any], Awaitable[None]]
-# Closing resets the connection at once (socket(7)).
+# close() then resets the connection at once (socket(7)).
 _NO_LINGERING = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerParts:
-    """Each is None where it is not as expected."""
+    """Each field is None if it is not as expected."""
 
     stream: Any
     protocol: Any
@@ -37,9 +37,9 @@ def parts_behind(send: Send) -> ServerParts:
 
 
 def cut(transport: asyncio.WriteTransport) -> None:
-    """Close a connection with all that waits on it, here and in the system.
+    """Close a connection and drop everything that waits on it, here and in the system.
 
-    The system would otherwise keep what is unsent for minutes, up to megabytes for a reader who has stopped.
+    Otherwise the system would keep up to megabytes of unsent data for minutes, for a reader who has stopped.
     """
     connection = transport.get_extra_info("socket")
     if connection is not None:

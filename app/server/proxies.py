@@ -1,7 +1,7 @@
-"""Takes the word of named proxies about who is asking, and of nobody else.
+"""Believes named proxies about who is asking, and nobody else.
 
-As a number, `PARTYWALL_TRUSTED_PROXIES` is for Hypercorn's ProxyFixMiddleware: right where nothing but the
-proxy can reach the app. With addresses it is for NamedProxies: right where anybody can.
+As a number, `PARTYWALL_TRUSTED_PROXIES` is for Hypercorn's ProxyFixMiddleware: right if only the proxy can
+reach the app. With addresses it is for NamedProxies: right if anybody can.
 """
 
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ CLAIMED_ID = REQUEST_ID_HEADER.lower().encode()
 
 
 def behind(app: ASGIFramework, proxies: Proxies) -> ASGIFramework:
-    """Return the app as it is to be served behind `proxies`."""
+    """Return the app wrapped for its `proxies`."""
     if isinstance(proxies, int):
         return ProxyFixMiddleware(app, mode="legacy", trusted_hops=proxies) if proxies else app
     return NamedProxies(app, proxies)
 
 
 def is_named(proxies: Proxies, address: str) -> bool:
-    """Tell whether an address is among those of `proxies`; a number names none."""
+    """Tell whether an address is one of `proxies`; a number names none."""
     try:
         peer = ip_address(address)
     except ValueError:
@@ -46,7 +46,7 @@ class NamedProxies:
     async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] == "http":
             peer = scope["client"]
-            # Only this machine's own programs can open the socket, which has no address.
+            # The socket has no address, and only this machine's own programs can open it.
             is_believed = peer is None or not peer[0] or is_named(self._named, peer[0])
             scope = self._believed(scope) if is_believed else _without_claim(scope)
         await self._app(scope, receive, send)
@@ -65,7 +65,7 @@ class NamedProxies:
         return believed
 
     def _client(self, addresses: list[str]) -> str:
-        """Return the nearest address that is no named proxy's: what stands before it, its sender wrote."""
+        """Return the nearest address that is no named proxy's. The sender itself wrote those before it."""
         for address in reversed(addresses):
             if not is_named(self._named, address):
                 return address
@@ -73,7 +73,7 @@ class NamedProxies:
 
 
 def _without_claim(scope: HTTPScope) -> HTTPScope:
-    """Leave out what only a proxy may choose: by what id the log finds a request."""
+    """Remove the header that only a proxy may set: the request's id in the log."""
     believed = scope.copy()
     believed["headers"] = [header for header in scope["headers"] if header[0].lower() != CLAIMED_ID]
     return believed

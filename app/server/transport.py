@@ -1,12 +1,12 @@
-"""Takes a connection out of the server's hands, so that events are written straight to its transport.
+"""Takes a connection over from the server, so that events are written straight to its transport.
 
-Hypercorn takes every piece of a body through a state machine, a lock and three coroutines: several times the
-work of writing it; and for each open connection it keeps two tasks, a parser and a reader, three times the
-memory of the connection itself. So a stream that is under way leaves it: the transport hears another protocol
-from then on, and Hypercorn is told that the connection has ended.
+Hypercorn passes every piece of a body through a state machine, a lock and three coroutines: several times the
+work of writing it. For each open connection it keeps two tasks, a parser and a reader: three times the memory
+of the connection itself. So a running stream leaves it. From then on another protocol is attached to the
+transport, and Hypercorn is told that the connection has ended.
 
-What is relied on here is no public interface (server_parts.py). Wherever it is otherwise (HTTP/2, TLS, a
-different server, loop or version) the answer is None, and a stream goes on through `send`.
+This relies on the server's internals (server/parts.py). If anything is different (HTTP/2, TLS, another
+server, loop or version), the answer is None, and the stream goes on through `send`.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from app.server.parts import Send, parts_behind
 Header = tuple[bytes, bytes]
 
 LAST_CHUNK = b"0\r\n\r\n"
-# What h11 says of a connection whose request has been read to its end, with nothing behind it.
+# h11's states of a connection whose request has been read completely, with nothing behind it.
 _ASKED = ("DONE", "MUST_CLOSE")
 _NOTHING_BEHIND = (b"", False)
 
@@ -28,8 +28,8 @@ _NOTHING_BEHIND = (b"", False)
 class Wire:
     """A connection that waits for one answer, or for the rest of it.
 
-    `is_chunked` says how a body is framed on it (RFC 9112, 7.1), `added_headers` returns what the server adds
-    to the head of every answer, and `let_go` makes the server forget the connection.
+    `is_chunked` says how a body is framed on it (RFC 9112, 7.1). `added_headers` returns the headers that the
+    server adds to every answer. `let_go` makes the server forget the connection.
     """
 
     transport: asyncio.Transport
@@ -38,25 +38,25 @@ class Wire:
     let_go: Callable[[], None]
 
     def take(self, protocol: asyncio.Protocol) -> asyncio.Transport:
-        """Have `protocol` hear what happens to the connection from now on, and nobody else."""
+        """Attach `protocol` to the connection, in place of the server's."""
         former = self.transport.get_protocol()
         self.transport.set_protocol(protocol)
         self.let_go()
-        # To the server's own protocol the connection is lost. Told nothing, it would cut it as soon as it
-        # found that nobody reads from it any more.
+        # The server's own protocol must think that the connection is lost. Otherwise it would cut it as soon
+        # as it noticed that it is not read any more.
         former.connection_lost(None)
         return self.transport
 
 
 def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
-    """Return the connection behind `send`, or None when not all is as expected; its answer `has_begun`."""
+    """Return the connection behind `send`, or None if anything is unexpected; its answer `has_begun`."""
     parts = parts_behind(send)
     server, connection = parts.server, parts.connection
     reader = getattr(server, "reader", None)
     # In any other state our bytes would land in the middle of something else.
     if str(getattr(connection, "our_state", None)) != ("SEND_BODY" if has_begun else "SEND_RESPONSE"):
         return None
-    # A client that has sent more already, or has closed its side, is left to the server.
+    # If the client has already sent more, or has closed its side, the server handles it.
     if (
         str(getattr(connection, "their_state", None)) not in _ASKED
         or getattr(connection, "trailing_data", None) != _NOTHING_BEHIND
@@ -71,13 +71,13 @@ def wire_behind(send: Send, *, has_begun: bool = True) -> Wire | None:
     added_headers = getattr(getattr(parts.protocol, "config", None), "response_headers", None)
     if version not in (b"1.1", b"1.0") or added_headers is None:
         return None
-    # TLS and other loops have classes of their own.
+    # TLS and other loops have their own classes.
     if (
         not isinstance(transport, asyncio.Transport)
         or type(transport).__module__ != "asyncio.selector_events"
     ):
         return None
-    # Reset by its reader since it asked: the server hears of that in the loop's next turn.
+    # Its reader has reset it since it asked. The server notices in the loop's next turn.
     if transport.is_closing():
         return None
     return Wire(
@@ -100,7 +100,7 @@ def chunk(data: bytes) -> bytes:
 
 
 class _Closed(asyncio.Transport):
-    """The transport of a connection that is gone: what is still done to it goes nowhere."""
+    """The transport of a connection that is gone. Calls to it have no effect."""
 
     def is_closing(self) -> bool:
         return True
@@ -117,5 +117,5 @@ class _Closed(asyncio.Transport):
 
 def _let_go(stream: Any, writer: Any) -> None:
     stream.closed = True
-    # A writer closes its transport when the server does, and also when it is no longer needed itself.
+    # A writer closes its transport when the server does, and also when it is deleted itself.
     writer._transport = _Closed()

@@ -1,8 +1,8 @@
-"""Finds out at the start whether Hypercorn is built as we know it: asks a server of its kind.
+"""Checks at the start whether Hypercorn is built as we know it, by asking a test server.
 
 An update may hide what server/transport.py and body_wire.py look for. Streams and uploads then still work, at
-several times the cost. It may also undo http1_only.py, which an attacker would be the first to notice. Both
-belong into the log of the start, and not into the party.
+several times the cost. It may also disable http1_only.py, and an attacker would be the first to notice. Both
+should appear in the log of the start, not during the party.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ HTTP1 = b"HTTP/1."
 
 
 async def note_hidden_wire() -> None:
-    """Log one line when event streams or bodies have to go through the server's public interface."""
+    """Log one line if event streams or bodies must go through the server's public interface."""
     hidden, answers_in_http2 = await _looked_at_server()
     if answers_in_http2:
         logger.error(
@@ -50,7 +50,7 @@ async def note_hidden_wire() -> None:
 
 
 async def _looked_at_server() -> tuple[set[str], bool]:
-    """Return what is hidden, and whether HTTP/2 is answered."""
+    """Return the hidden parts, and whether HTTP/2 is answered."""
     hidden = {STREAMS, BODIES, FILES}
     told = b""
 
@@ -87,7 +87,7 @@ async def _looked_at_server() -> tuple[set[str], bool]:
 
 
 async def _ask(address: Any, question: bytes) -> bytes:
-    """Return the beginning of the answer; HTTP/2 would not end it."""
+    """Return the beginning of the answer: an answer in HTTP/2 would not end."""
     reader, writer = await asyncio.open_connection(*address)
     writer.write(question)
     told = await reader.read(len(HTTP1))

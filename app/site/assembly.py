@@ -1,4 +1,4 @@
-"""Opens all that a server or a command works with, part after part, and ends it in the reverse order."""
+"""Opens the parts that a server or a command works with, in order, and ends them in reverse order."""
 
 import asyncio
 import logging
@@ -65,7 +65,7 @@ MAX_WAITING_POSTERS = 50
 MB = 1024 * 1024
 SETTLE_S = 0.4
 LOW_DISK_MB = 1024
-"""With so much room above what must stay free, a disk is nearly full: an evening brings more."""
+"""With only this much room above the reserved space, a disk is nearly full: an evening brings more."""
 
 
 class Part(Protocol):
@@ -81,14 +81,14 @@ AnyWorkingPart = TypeVar("AnyWorkingPart", bound=WorkingPart)
 
 
 class Parts(AsyncExitStack):
-    """What is open, in the order it was opened in; at the exit each is ended before those it stands on."""
+    """The open parts, in order. At the exit each part ends before those that it uses."""
 
     def opened(self, part: AnyPart) -> AnyPart:
         self.push_async_callback(part.close)
         return part
 
     async def started(self, part: AnyWorkingPart) -> AnyWorkingPart:
-        """Start a part; one that cannot be is ended as well."""
+        """Start a part. If that fails, it is closed as well."""
         self.opened(part)
         await part.start()
         return part
@@ -96,7 +96,7 @@ class Parts(AsyncExitStack):
 
 @asynccontextmanager
 async def running_services(config: Config, guest_url: str) -> AsyncIterator[tuple[Services, str | None]]:
-    """Open everything, from here downwards; also yield the host's password if it was made just now."""
+    """Open everything, from the lowest layer up. Also yield the host's password if it was made just now."""
     async with Parts() as parts:
         numbers = Metrics()
         watch = await parts.started(LoopWatch(numbers.note_loop_delay))
@@ -127,7 +127,7 @@ async def running_services(config: Config, guest_url: str) -> AsyncIterator[tupl
         clips = _clip_maker(config, parties) if has_video_codec else None
         processor = parts.opened(Processor(parties, Renderer(pool, posters), partials, clips))
         await parts.started(pool)
-        # At the end, when nothing new begins any more and there are workers yet: finish what is nearly done.
+        # Nothing new begins at this point, and the workers still run: finish what is nearly done.
         parts.push_async_callback(site.settle, SETTLE_S)
         await parts.started(Recovery(parties, processor, partials))
         if clips is not None:
@@ -183,13 +183,13 @@ def _warn_of_weak_password(password: str | None) -> None:
 
 
 async def _secret_key(config: Config, database: Database) -> str:
-    """Find the key that signs cookies; servers that share records agree on it, and may share no folder."""
+    """Find the key that signs cookies. Servers with the same records agree on it, without a shared folder."""
     if config.secret_key is not None:
         return config.secret_key
     if database.is_shared:
         return await ensure_secret_key(database)
     async with database.reading() as connection:
-        # There in the copy of records that servers shared.
+        # It is in a copy of records that several servers shared.
         kept = await select_secret(connection, COOKIE_KEY)
     if kept is not None:
         return kept
@@ -197,7 +197,7 @@ async def _secret_key(config: Config, database: Database) -> str:
 
 
 async def started_posters(config: Config, rooms: Path | None = None) -> MediaPool | None:
-    """Start the process that makes posters; None, and one line in the log, where videos cannot be opened."""
+    """Start the process that makes posters; None, with one line in the log, if videos cannot be opened."""
     pool = MediaPool(
         workers=1,
         memory_mb=config.decode_memory_mb,
@@ -218,7 +218,7 @@ async def started_posters(config: Config, rooms: Path | None = None) -> MediaPoo
 
 
 def _rooms(config: Config) -> Path:
-    """Name where decoders work: on the disk of the originals, and of the folder where renditions go."""
+    """Return where decoders work: on the disk of the originals, and of the renditions' folder."""
     return config.data_dir / "private" / "workers"
 
 

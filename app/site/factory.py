@@ -1,4 +1,4 @@
-"""create_app(config): the web application around the parts that assembly.py opens, as long as it serves."""
+"""create_app(config): the web application, with the parts that assembly.py opens while it serves."""
 
 import asyncio
 from collections.abc import Callable
@@ -92,7 +92,7 @@ from app.web.theme_colours import paper_of
 def create_app(
     config: Config, *, guest_url: str | None = None, on_started: Callable[[str | None], None] | None = None
 ) -> Quart:
-    """Make the ASGI application. `on_started` hears the host's password if this start made it, else None."""
+    """Make the ASGI application. `on_started` gets the host's password if this start made it, else None."""
     app = Quart(
         __name__,
         static_folder=None,
@@ -104,7 +104,7 @@ def create_app(
         MAX_CONTENT_LENGTH=None,  # body.py counts
         MAX_FORM_MEMORY_SIZE=SMALL_BODY_BYTES,
         MAX_FORM_PARTS=100,
-        # The read of each piece has its limit in body.py; a total would refuse slow, honest phones.
+        # body.py limits the read of each piece. A limit for the total would refuse slow, honest phones.
         BODY_TIMEOUT=None,
         RESPONSE_TIMEOUT=None,
         PROVIDE_AUTOMATIC_OPTIONS=False,
@@ -186,7 +186,8 @@ def create_app(
     ):
         app.register_blueprint(module.blueprint)
     for module in (account, second_factor, passkeys, connected, passkey_sign_in, provider):
-        # For an operator who is in no party: signing in and their account are at the page of all parties.
+        # For an operator who is in no party: they sign in and manage their account at the page of all
+        # parties.
         own = module.blueprint
         prefix = str(own.url_prefix).replace("/admin", OPERATOR_PATH)
         app.register_blueprint(own, name=OF_OPERATOR + own.name, url_prefix=prefix)

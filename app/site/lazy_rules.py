@@ -1,6 +1,6 @@
-"""Routes whose address builders are compiled at first use: compiling all of them is half of a start.
+"""Routes that compile their address builders at first use: compiling all of them is half of a start.
 
-Werkzeug compiles two functions for each route, one of which most routes never need (Rule.compile, 3.1).
+Werkzeug compiles two functions for each route. Most routes never need one of them (Rule.compile, 3.1).
 """
 
 from collections.abc import Callable

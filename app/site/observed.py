@@ -24,8 +24,8 @@ from app.web.services import EXTENSION, Services
 logger = logging.getLogger("app.request")
 
 CLIENT_GONE = 499
-"""As nginx writes it: nobody was there any more to hear the answer."""
-# Asked for all the time by machines, or many to a page: not worth a line each, unless they fail.
+"""As in nginx: the client had left before the answer."""
+# Machines ask for these all the time, or a page asks for many: logged only if they fail.
 QUIET_ROUTES = frozenset({"/livez", "/readyz", "/metrics", "/static/<path:filename>", "/media/<path:key>"})
 
 
@@ -49,7 +49,7 @@ async def _answer_id(response: Response) -> Response:
 
 
 class ObservedConnection(StreamingConnection):
-    """Passes `receive` and `send` on as they are: what is fast about them stays fast."""
+    """Passes `receive` and `send` on unchanged, so that their fast paths keep working."""
 
     note: RequestNote
     request: BoundedRequest | None = None
@@ -63,7 +63,7 @@ class ObservedConnection(StreamingConnection):
             if scope is None or not self._begins_stream(send, scope):
                 await super().__call__(receive, send)
         except Exception:
-            # The answer had begun, so nobody can be told; without this, nobody would ever know.
+            # The answer had begun, so the client cannot be told. Without this line the fault would be lost.
             logger.exception("answering %s %s failed", self.note.method, self.note.route)
             raise
         finally:
@@ -114,7 +114,7 @@ class ObservedConnection(StreamingConnection):
 
     async def handle_messages(self, request: Request, receive: ASGIReceiveCallable) -> None:
         await super().handle_messages(request, receive)
-        # Said after every answer's end as well.
+        # Also reached after the end of every answer.
         self.note.has_left |= not self._is_sent
 
 
@@ -130,7 +130,7 @@ def _conclude_stream(metrics: Metrics, note: RequestNote, has_left: bool) -> Non
 
 
 def _line(metrics: Metrics, note: RequestNote) -> dict[str, Any]:
-    """Return the fields of the log line: a template for the path, and no word that a guest wrote."""
+    """Return the log line's fields: a template instead of the path, and no words from guests."""
     fields: dict[str, Any] = {
         "method": note.method,
         "route": note.route,
@@ -141,7 +141,7 @@ def _line(metrics: Metrics, note: RequestNote) -> dict[str, Any]:
     if note.is_stream:
         events = metrics.feed_events() - note.events_before
         ended_by = "client" if note.has_left else "us"
-        # Named here: whoever ends a stream does so on nobody's behalf.
+        # Set here: the stream's end has no request of its own.
         of_it = {"seconds": round(took_s, 1), "events": events, "ended_by": ended_by, "request": note.id}
     else:
         of_it = {"ms": round(took_s * 1000, 1), "in": note.bytes_in, "out": note.bytes_out}

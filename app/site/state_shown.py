@@ -1,4 +1,4 @@
-"""What the parts know of themselves, shown among the numbers: read when somebody asks, and never before."""
+"""The state of the parts, shown among the numbers. It is read only when somebody asks."""
 
 from app.parties.registry import Parties
 from app.processing.clip_maker import ClipMaker

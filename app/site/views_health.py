@@ -21,7 +21,7 @@ blueprint = Blueprint("health", __name__)
 @answers(shapes.Alive)
 @limited(READ)
 async def livez() -> ResponseReturnValue:
-    """Answer as long as the process runs, and say as whom it sees its visitor: the doctor compares."""
+    """Answer as long as the process runs, and say whom it sees as its visitor: the doctor compares."""
     return jsonify(shapes.Alive(alive=True, address=request.remote_addr, scheme=request.scheme))
 
 
@@ -29,9 +29,9 @@ async def livez() -> ResponseReturnValue:
 @answers(shapes.Ready, also={503: shapes.Ready})
 @limited(READ)
 async def readyz() -> ResponseReturnValue:
-    """Answer 200 when this process can do its work, else 503: a proxy or supervisor asks.
+    """Answer 200 when this process can do its work, else 503. A proxy or supervisor asks this.
 
-    A full disk and a Redis that is away are told and are no reason to take the wall away from everybody.
+    A full disk or an absent Redis is reported, but is no reason to take the wall away from everybody.
     """
     parts = services()
     states: shapes.Ready = {

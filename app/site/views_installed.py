@@ -1,4 +1,4 @@
-"""What makes the pages an app: the manifest, its icons, the service worker and the page without a network."""
+"""What makes the pages an app: the manifest, its icons, the service worker and the offline page."""
 
 import asyncio
 
@@ -25,7 +25,7 @@ ICONS = {
     "maskable-512": (512, True),
 }
 SHORT_NAME_LETTERS = 12
-"""What fits under an icon."""
+"""The number of characters that fit under an icon."""
 
 
 @blueprint.get("/manifest.webmanifest")
@@ -81,8 +81,8 @@ async def icon(name: str) -> ResponseReturnValue:
 async def service_worker() -> ResponseReturnValue:
     """Serve the service worker from the root, so that all pages are in its scope.
 
-    It names the release, so that it is another one when a file has changed. Where the option says no, it is
-    one that takes itself and all it has kept away from every browser that still has it.
+    It contains the release's name, so its text changes when a file has changed. If the option is off, it is a
+    worker that removes itself and its caches from every browser that still has it.
     """
     if services().config.service_worker == "on":
         kept = jsonify({"release": release(), "files": shell_files()})
@@ -100,5 +100,5 @@ async def service_worker() -> ResponseReturnValue:
 @blueprint.get("/offline")
 @limited(READ)
 async def offline() -> ResponseReturnValue:
-    """The page that is shown in place of those that need the network, kept by the service worker."""
+    """The page shown when another page needs the network and has none. The service worker keeps it."""
     return await render_template("offline.html", party=await current_party())

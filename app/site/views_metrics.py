@@ -1,4 +1,4 @@
-"""`/metrics`: the numbers for Prometheus, and for nobody else."""
+"""`/metrics`: the numbers for Prometheus, and only for it."""
 
 import ipaddress
 import secrets
@@ -17,7 +17,7 @@ blueprint = Blueprint("metrics", __name__)
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
-# What only something in between adds: then it is a guest who asks, from wherever that something stands.
+# Only a proxy adds these. Then a guest is asking, wherever the proxy is.
 FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 
@@ -25,7 +25,7 @@ FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Rea
 @answers("text/plain")
 @limited(READ)
 async def metrics() -> ResponseReturnValue:
-    """Answer whoever has the token, or without one only this machine itself; to others nothing is here."""
+    """Answer a request with the token or, if none is set, from this machine only; others get a 404."""
     if not _may_read():
         raise not_found()
     services().metrics.settle_photos()
@@ -41,7 +41,7 @@ def _may_read() -> bool:
         return secrets.compare_digest(claimed.encode(), token.encode())
     if any(name in request.headers for name in FORWARDING_HEADERS):
         return False
-    # The name, too: a tunnel or a page that lets a name point to this machine asks by another one.
+    # The name counts, too: a tunnel, or a site whose name points to this machine, asks by another name.
     return _is_loopback(request.remote_addr or "") and name_in(request.host) in LOOPBACK_NAMES
 
 

@@ -1,7 +1,7 @@
 """Objects below a prefix of one bucket of an S3-compatible store, with one kind of error for every fault.
 
-All that is asked of the store: a put is there whole or not at all, and whoever asks after it was answered
-sees it. No conditional requests, no versions, and its clock only tells what is old enough to be swept.
+Only this is required of the store: a put is there completely or not at all, and a read after its answer sees
+it. No conditional requests, no versions. Its clock only tells what is old enough to be swept.
 """
 
 import errno
@@ -29,7 +29,7 @@ PARTS_AT_ONCE = 2
 """A large object is sent in parts; this many of them are in memory."""
 READ_BYTES = 256 * 1024
 DELETED_AT_ONCE = 1000
-# In its words of a fault there are other numbers, such as the milliseconds that it took.
+# Its error texts have other numbers as well, such as the milliseconds that it took.
 NO_ROOM = re.compile(
     r"\bstatus code: 507\b|<Code>\w*(?:StorageFull|QuotaExceeded|InsufficientStorage)\w*</Code>"
 )
@@ -37,9 +37,9 @@ NO_BUCKET = "NoSuchBucket"
 PAST_THE_END = "416 "
 
 CLIENT: "ClientConfig" = {
-    "allow_http": True,  # an endpoint that is given as http:// is in the operator's own network
+    "allow_http": True,  # an endpoint with http:// is in the operator's own network
     "connect_timeout": timedelta(seconds=3),
-    # Of each read, so that a store that went silent is noticed; a large object takes as long as it takes.
+    # For each read, so that a silent store is noticed. A large object may take as long as it needs.
     "read_timeout": timedelta(seconds=20),
     "timeout": timedelta(hours=1),
 }
@@ -52,7 +52,7 @@ RETRIES: "RetryConfig" = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the store is. Without an `endpoint` it is Amazon's own; without keys those of its tools count."""
+    """Where the store is. Without an `endpoint` it is Amazon's; without keys, those of its tools count."""
 
     bucket: str
     prefix: str
@@ -88,12 +88,12 @@ class Bucket:
         )
 
     async def put(self, key: str, content: bytes | Path | AsyncIterator[bytes]) -> None:
-        """Write an object; it is there, whole, when this returns."""
+        """Write an object. It is there, complete, when this returns."""
         with self._words():
             await self._store.put_async(key, content, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE)
 
     async def put_public(self, key: str, file: Path) -> None:
-        """Write an object that browsers may get at its own address, with what they shall know of it."""
+        """Write an object that browsers may read at its own address, with the headers they need."""
         with self._words():
             await self._store.put_async(
                 key,
@@ -104,7 +104,7 @@ class Bucket:
             )
 
     async def open(self, key: str, span: Span | None = None) -> StoredObject:
-        """Begin to read an object. Raises FileNotFoundError, and `PastTheEnd` for such a span."""
+        """Begin to read an object. Raises FileNotFoundError, and `PastTheEnd` for a span past its end."""
         with self._words():
             try:
                 got = await self._store.get_async(key, options=_range_of(span))
@@ -121,7 +121,7 @@ class Bucket:
                 yield bytes(piece)
 
     async def read(self, key: str) -> bytes:
-        """Return a small object whole. Raises FileNotFoundError."""
+        """Return a small object in one piece. Raises FileNotFoundError."""
         with self._words():
             return bytes(await (await self._store.get_async(key)).bytes_async())
 
@@ -133,31 +133,31 @@ class Bucket:
                 return None
 
     async def copy(self, source: str, target: str) -> None:
-        """Copy within the store, with all that is said about the object. Raises FileNotFoundError."""
+        """Copy within the store, with all of the object's headers. Raises FileNotFoundError."""
         with self._words():
             await self._store.copy_async(source, target)
 
     async def delete(self, keys: Iterable[str]) -> None:
-        """Delete objects; not there is fine."""
+        """Delete objects. Missing ones are ignored."""
         waiting = list(keys)
         with self._words():
             for begin in range(0, len(waiting), DELETED_AT_ONCE):
                 await self._store.delete_async(waiting[begin : begin + DELETED_AT_ONCE])
 
     async def list(self, prefix: str) -> list[Entry]:
-        """List the objects below `prefix`, which ends with whole names."""
+        """List the objects below `prefix`, which must end at a complete name."""
         with self._words():
             found = await self._store.list(prefix).collect_async()
         return [Entry(meta["path"], meta["size"], meta["last_modified"].timestamp()) for meta in found]
 
     async def sign(self, key: str, valid_s: int) -> str:
-        """Make an address that anybody can read this one object at for a while."""
+        """Make an address where anybody can read this one object for a while."""
         with self._words():
             return await obstore.sign_async(self._store, "GET", key, timedelta(seconds=valid_s))
 
     @contextmanager
     def _words(self) -> Iterator[None]:
-        """Turn the store's faults into those that everybody knows; FileNotFoundError stays what it is."""
+        """Turn the store's faults into OSErrors. FileNotFoundError stays what it is."""
         try:
             yield
         except FileNotFoundError as error:

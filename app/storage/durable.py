@@ -1,4 +1,4 @@
-"""Writes that survive a power cut, and the way to do them without holding the event loop."""
+"""Writes that survive a power cut, without blocking the event loop."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ def fsync_file(path: Path) -> None:
 
 
 def fsync_folder(path: Path) -> None:
-    """Make renames and new names in a folder durable: on Linux a file's own fsync does not cover its name."""
+    """Make renames and new names in a folder durable: on Linux a file's fsync does not cover its name."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -33,7 +33,7 @@ def fsync_folder(path: Path) -> None:
 
 
 def rename_durably(source: Path, target: Path) -> None:
-    """Rename within one disk, and come back only when the new name will be there after a power cut."""
+    """Rename within one disk, and return only when the new name would survive a power cut."""
     source.rename(target)
     fsync_folder(target.parent)
     if source.parent != target.parent:

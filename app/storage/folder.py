@@ -6,8 +6,8 @@
     private/waiting/<ab>/<rest of folder>   renditions of photos that nobody may see yet
     public/<ab>/<rest of folder>/wall.jpg   renditions: all that nginx can see
 
-What is visible under a final name is whole: bytes are fsynced before the rename, and the folder after it.
-A photo's renditions share one public folder, so that taking it down is one rename.
+A file with its final name is complete: bytes are fsynced before the rename, and the folder after it.
+A photo's renditions share one public folder, so one rename takes the photo down.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ class FolderStorage:
         self._waiting = self._private / "waiting"
 
     def open(self) -> None:
-        """Make the folders: private ones for this user alone, the public one for nginx to read."""
+        """Make the folders: private ones for this user alone, the public one readable for nginx."""
         for folder in (self._private, self._originals, self._withdrawn, self._waiting):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._staging.open()
@@ -44,7 +44,7 @@ class FolderStorage:
 
     @contextmanager
     def _reached(self) -> Iterator[None]:
-        """Raise StoreAway for a file that is only missing because the whole data folder is.
+        """Raise StoreAway for a file that is missing only because the whole data folder is.
 
         A disk that was unplugged, or a share that is gone for a while, has lost nothing.
         """
@@ -94,7 +94,7 @@ class FolderStorage:
             await in_thread(_rename_once, self.original(arrived_id), self.original(photo_id))
 
     async def remove_original(self, photo_id: str) -> None:
-        # In the order of its way: what is being kept this moment is in the one place or in the other.
+        # In the order of its way: a body that is moved meanwhile is in one place or the other.
         for path in (self._staging.path(photo_id), self.original(photo_id)):
             await in_thread(path.unlink, missing_ok=True)
 
@@ -104,7 +104,7 @@ class FolderStorage:
     # --- renditions
 
     async def make_workroom(self, photo_id: str) -> Path:
-        # In staging: on the disk where the renditions will be published.
+        # In staging, because it is on the disk where the renditions are published.
         return await self._staging.make_workroom(photo_id)
 
     async def clear_workroom(self, room: Path) -> None:
@@ -146,7 +146,7 @@ class FolderStorage:
         return True
 
     def public_file(self, key: str) -> Path | None:
-        """Return the public file that `key` names, or None: nothing but our own names is looked up."""
+        """Return the public file of `key`, or None. Only names that we make are looked up."""
         match = PUBLIC_KEY_PATTERN.fullmatch(key)
         if match is None:
             return None
@@ -181,7 +181,7 @@ class FolderStorage:
             await in_thread(self._move, place, self._waiting_folder(folder))
 
     def _move(self, source: Path, target: Path) -> None:
-        # Not there: somebody else has moved it this very moment.
+        # It is not there: somebody else has just moved it.
         with contextlib.suppress(FileNotFoundError), self._reached():
             source.stat()
             target.parent.mkdir(mode=0o755, exist_ok=True)
@@ -198,7 +198,7 @@ class FolderStorage:
 
     def _withdraw(self, folder: str) -> None:
         if folder:
-            # Not there: never published, or somebody else is taking it down this very moment.
+            # It is not there: never published, or somebody else is just taking it down.
             with contextlib.suppress(FileNotFoundError), self._reached():
                 rename_durably(self._public_folder(folder), self._withdrawn / folder)
 
@@ -255,7 +255,7 @@ class FolderStorage:
 
 
 def _rename_once(source: Path, target: Path) -> None:
-    """Rename, or find that it was done before."""
+    """Rename, or find that it is done already."""
     try:
         rename_durably(source, target)
     except FileNotFoundError:
@@ -264,11 +264,11 @@ def _rename_once(source: Path, target: Path) -> None:
 
 
 def _entries(folder: Path) -> dict[str, float]:
-    """Name what lies in a folder, and when it came there or was changed (seconds since 1970)."""
+    """Return what is in a folder, and when it came there or was changed (seconds since 1970)."""
     times: dict[str, float] = {}
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):
-                # Not the time of its last byte: that of a file which was staged long ago and renamed now.
+                # Not the time of its last byte: a file may have been staged long ago and renamed just now.
                 times[entry.name] = entry.stat().st_ctime
     return times

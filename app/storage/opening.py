@@ -9,9 +9,9 @@ from app.storage.pieces import PieceBook
 
 
 async def open_storage(config: Config) -> Storage:
-    """Make what is missing and prove that all of it works.
+    """Make what is missing, and prove that the storage works.
 
-    Raises BadOption for half an address, and StoreAway with the reason when a store cannot be worked with.
+    Raises BadOption for half an address, and StoreAway with the reason when the store does not work.
     """
     _refuse_half_an_address(config)
     if config.storage_url is None:
@@ -29,7 +29,7 @@ async def open_storage(config: Config) -> Storage:
 
 
 async def open_partials(config: Config, book: PieceBook) -> Partials:
-    """Open the partial uploads; `book` has the records of those in a store."""
+    """Open the partial uploads. `book` has the records of those in a store."""
     if config.storage_url is None:
         folder = PartialFolder(config.data_dir)
         await in_thread(folder.open)
@@ -40,7 +40,7 @@ async def open_partials(config: Config, book: PieceBook) -> Partials:
 
 
 def _refuse_half_an_address(config: Config) -> None:
-    """Raise BadOption for options that say nothing without one another."""
+    """Raise BadOption for options that make sense only together."""
     if (config.storage_key_id is None) != (config.storage_secret_key is None):
         raise BadOption("PARTYWALL_STORAGE_KEY_ID and PARTYWALL_STORAGE_SECRET_KEY belong together.")
     if config.storage_url is None and (

@@ -1,4 +1,4 @@
-"""Make the parts that keep files in a store: loaded only where one is named, with its client."""
+"""Makes the parts that keep files in a store. It and its client are loaded only if a store is named."""
 
 from app.base.config import Config
 from app.storage.bucket import Address, Bucket

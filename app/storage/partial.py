@@ -1,10 +1,10 @@
-"""Partial uploads on disk: what their files hold is what has arrived, whatever happened to the process.
+"""Partial uploads on disk: their files hold exactly what has arrived, whatever happened to the process.
 
     private/uploads/<id>            the bytes so far; its size is the offset, and its flock the right to write
     private/uploads/<id>.unproven   how many bytes are certain while a chunk with a checksum is being received
-    private/uploads/<id>.wanted     somebody else asks for the lock: let go
+    private/uploads/<id>.wanted     another request asks for the lock: let go
 
-A lock of the operating system is the same between requests and between processes, and a killed one frees it.
+The operating system's lock works between requests and between processes, and a killed process releases it.
 """
 
 import asyncio
@@ -46,7 +46,7 @@ class PartialFolder:
         return self._folder / upload_id
 
     async def offset(self, upload_id: str) -> int:
-        # Without its folder an upload would seem to have no bytes yet, and be begun anew.
+        # Without its folder an upload would seem to have no bytes yet, and would begin again.
         self._folder.stat()
         return await in_thread(certain_bytes, self.path(upload_id), self._unproven(upload_id))
 
@@ -74,12 +74,12 @@ class PartialFolder:
             await file.undo()
             yield file
         finally:
-            # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
+            # A cancelled write goes on in its thread. To close now could give its descriptor to another file.
             await file.settle()
             os.close(descriptor)
 
     async def _lock(self, upload_id: str) -> int:
-        # Not in a thread: a request that is cancelled meanwhile would leave the lock to nobody.
+        # Not in a thread: if the request is cancelled meanwhile, nobody would release the lock.
         descriptor = self._try_lock(upload_id)
         if descriptor is None:
             descriptor = await self._ask_for_lock(upload_id)
@@ -108,7 +108,7 @@ class PartialFolder:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # The file may have been taken away and made again since it was opened.
+                # The file may have been removed and made again since it was opened.
                 if os.fstat(descriptor).st_ino == path.stat().st_ino:
                     return descriptor
             except BlockingIOError:
@@ -139,7 +139,7 @@ class PartialFolder:
         return await in_thread(self._read, upload_id)
 
     def _read(self, upload_id: str) -> WholeBody:
-        # What is looked at from here on must not be lost any more.
+        # What is read from here on must not be lost any more.
         fsync_file(self.path(upload_id))
         fsync_folder(self._folder)
         digest = hashlib.sha256()

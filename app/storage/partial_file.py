@@ -1,4 +1,4 @@
-"""One partial upload's file while it is held: written as bytes arrive, and let go when it is asked for."""
+"""One partial upload's file while it is held: written as bytes arrive, released when asked for."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ DRAFT = ".draft"
 
 
 class PartialFile:
-    """Made by `PartialFolder.held`; `descriptor` appends and carries the lock."""
+    """Made by `PartialFolder.held`. `descriptor` appends and carries the lock."""
 
     def __init__(self, descriptor: int, path: Path, unproven: Path, wanted: Path) -> None:
         self._descriptor = descriptor
@@ -60,7 +60,7 @@ class PartialFile:
         fsync_folder(self._path.parent)
 
     async def prove(self) -> None:
-        # The bytes are durable before their mark is gone.
+        # The bytes are durable before their mark is removed.
         await self.make_durable()
         await in_thread(self._unproven.unlink, missing_ok=True)
         await in_thread(fsync_folder, self._path.parent)
@@ -87,7 +87,7 @@ class PartialFile:
 
 
 def certain_bytes(path: Path, unproven: Path) -> int:
-    """Return how many bytes of a partial upload count; 0 when it has no file yet."""
+    """Return how many bytes of a partial upload count; 0 if it has no file yet."""
     try:
         return int(unproven.read_text())
     except FileNotFoundError:

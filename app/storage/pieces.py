@@ -1,8 +1,8 @@
-"""What must be written down about partial uploads in a store: which pieces count, and whose turn it is.
+"""The records about partial uploads in a store: which pieces count, and whose turn it is.
 
-The records are the truth, because a store has no lock. A piece counts from the moment its row is committed,
-and only the request whose turn it is can commit one, at the end of those before it: two rows never overlap,
-and what a request that lost its turn still sends to the store counts for nothing.
+The records are the truth, because a store has no lock. A piece counts as soon as its row is committed. Only
+the request with the turn can commit one, and only at the end of the earlier ones. So two rows never overlap.
+A request that lost its turn may still send to the store, but its pieces do not count.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """`holder` may write (empty: nobody does); `wanted` is the request that asked for it last, or empty."""
+    """`holder` may write (empty: nobody). `wanted` is the last request that asked for the turn, or empty."""
 
     holder: str
     wanted: str
@@ -32,28 +32,28 @@ class PieceBook(Protocol):
         """Return the pieces that count, from the first byte on and without a gap."""
 
     async def offset(self, upload_id: str) -> int:
-        """Return how many bytes they are together."""
+        """Return their size together."""
 
     async def total_bytes(self) -> int:
-        """Return what all uploads have together."""
+        """Return the size of all uploads together."""
 
     async def add(self, upload_id: str, holder: str, pieces: Sequence[Piece]) -> bool:
-        """Let pieces count, durably; False when it is not this holder's turn any more."""
+        """Make pieces count, durably; False if this holder has lost the turn."""
 
     async def cut(self, upload_id: str, holder: str, size: int) -> bool:
-        """Let only the first `size` bytes count; False when it is not this holder's turn any more."""
+        """Keep only the first `size` bytes; False if this holder has lost the turn."""
 
     async def forget(self, upload_id: str) -> None:
-        """Forget an upload's pieces and turns."""
+        """Delete the rows of an upload's pieces and turns."""
 
     async def turn(self, upload_id: str) -> Turn | None:
-        """Return whose turn it is; None when nobody has begun."""
+        """Return whose turn it is; None if nobody has begun."""
 
     async def ask_for_turn(self, upload_id: str, asker: str) -> None:
-        """Ask whoever has it to let go."""
+        """Ask the holder to let go."""
 
     async def take_turn(self, upload_id: str, asker: str, *, by_force: bool = False) -> bool:
-        """Take the turn that nobody has; `by_force` also from one who does not answer, when we asked last."""
+        """Take a free turn. With `by_force` also from a holder who does not answer, if we asked last."""
 
     async def give_back_turn(self, upload_id: str, holder: str) -> None:
-        """Let others go on; not having it is fine."""
+        """Let others go on. Without the turn this does nothing."""

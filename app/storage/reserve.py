@@ -1,9 +1,9 @@
-"""Disk space that is given up for what must work on a full disk: signing in, hiding, deleting, closing.
+"""Disk space kept for what must work on a full disk: signing in, hiding, deleting, closing.
 
     private/reserve     bytes that mean nothing
 
-It is given up in steps, so that another program which takes each at once cannot have it all, and is filled up
-again as soon as there is room. Uploads never get it: what is missing of it does not count as free.
+It is released in steps, so that another program which takes each step at once cannot have it all. It is
+filled up again as soon as there is room. Uploads never get it: its missing part does not count as free.
 """
 
 import contextlib
@@ -13,13 +13,13 @@ from pathlib import Path
 
 MB = 1024 * 1024
 ENOUGH_BYTES = MB
-"""What one act may need: pages of the database's log, a folder's entry."""
+"""What one action may need: pages of the database's log, a folder's entry."""
 STEP_BYTES = MB
 BLOCK_BYTES = MB // 4
 
 
 class Reserve:
-    """Blocking; `size` 0 keeps none."""
+    """Its calls block. A `size` of 0 keeps no reserve."""
 
     def __init__(self, path: Path, size: int) -> None:
         self._path = path
@@ -29,12 +29,12 @@ class Reserve:
         return self._size - self._kept_bytes()
 
     def make_room(self) -> None:
-        """Give up a step of it when the disk is full; do nothing when there is room."""
+        """Release a step if the disk is full; do nothing if there is room."""
         if self._free_bytes() < ENOUGH_BYTES:
             self.give_up()
 
     def give_up(self) -> bool:
-        """Give up a step of it, and say whether there was one left."""
+        """Release a step, and tell whether there was one left."""
         kept = self._kept_bytes()
         if kept == 0:
             return False
@@ -42,15 +42,15 @@ class Reserve:
         return True
 
     def fill_up(self) -> None:
-        """Take back what is missing, as far as there is room beside what one act needs."""
+        """Fill up what is missing, as long as there is room beside what one action needs."""
         wanted = min(self.missing_bytes(), self._free_bytes() - ENOUGH_BYTES)
         if wanted < BLOCK_BYTES:
             return
-        # A disk that fills up at this moment leaves a part of it, which is as good.
+        # If the disk fills up at this moment, a part of it stays, which is just as good.
         with contextlib.suppress(OSError), self._path.open("ab") as file:
             self._path.chmod(0o600)
             for _ in range(wanted // BLOCK_BYTES):
-                # Random, because some file systems keep no space for zeros.
+                # Random bytes, because some file systems use no space for zeros.
                 file.write(os.urandom(BLOCK_BYTES))
                 file.flush()
             os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""What is private is for the server's own user alone, also where somebody made or copied it otherwise."""
+"""Keeps private files for the server's own user, even if somebody made or copied them otherwise."""
 
 import contextlib
 from pathlib import Path
@@ -9,9 +9,9 @@ FOR_OTHERS = 0o077
 
 
 def tighten(private: Path) -> None:
-    """Take away what others may do with the folder, its folders, and the key and records in it.
+    """Take away other users' rights to the folder, its subfolders, and the key and records in it.
 
-    What lies deeper is out of reach then. A folder that belongs to somebody else stays as it is.
+    Deeper files cannot be reached then. A folder that belongs to another user stays as it is.
     """
     with contextlib.suppress(PermissionError):
         _tighten(private, FOLDER_RIGHTS)

@@ -1,4 +1,4 @@
-"""Files in an S3-compatible store, so that every replica has them and none has them alone.
+"""Files in an S3-compatible store. Every replica reaches them, and none has the only copy.
 
     private/originals/<ab>/<photo id>           the bytes as sent, never changed
     private/withdrawn/<folder>/<token>/<file>   renditions taken down a moment ago
@@ -6,17 +6,17 @@
     private/uploads/...                         see s3_partials
     public/<ab>/<rest of folder>/<file>         renditions, all that is ever signed or public
 
-A store has no rename, and what takes several requests can be cut short between any two of them. So:
+A store has no rename, and an action of several requests can be interrupted between any two of them. So:
 
-* An original is in the store before its photo has a row: whatever row there is, any replica can work on it.
+* An original is in the store before its photo has a row: any replica can work on any row.
   An object without a row is swept (`processing/orphans`).
-* Renditions are all there before a row names their folder as shown; those of a photo that never got so far
-  are written again, over the same names, when it is taken up.
-* Taking down copies each file to a withdrawn place of this takedown's own and then deletes it where it was
-  public; putting back goes the same way round, and deletes only the copies that it made public again. So
-  however two of them meet or are killed, a copy is left of whatever is not public, `withdrawn_folders` finds
-  it, and the photo's row decides. Nothing is public again but by `reinstate`, and `settle_withdrawn` looks at
-  the row once more after it.
+* All renditions are there before a row names their folder as shown. If a photo never gets so far, they are
+  written again under the same names when it is taken up.
+* A takedown copies each file to a withdrawn place of its own, and then deletes the public one. `reinstate`
+  goes the same way round, and deletes only the copies that it made public again. So if two of them meet or
+  are killed, a copy is left of each file that is not public. `withdrawn_folders` finds the copy, and the
+  photo's row decides. Only `reinstate` makes something public again, and `settle_withdrawn` checks the row
+  once more after it.
 """
 
 import asyncio
@@ -41,13 +41,13 @@ WITHDRAWN = "private/withdrawn"
 WAITING = "private/waiting"
 SIGNED_S = 300
 REDIRECT_MARGIN_S = 60
-"""A browser forgets the way to a rendition this long before it ends."""
+"""A browser forgets a rendition's address this long before the address ends."""
 UNSETTLED_AFTER_S = 60.0
 """A younger takedown is still under way."""
 
 
 class S3Staged(Staged):
-    """A body that comes in on this machine's disk and is kept in the store."""
+    """A body that is received on this machine's disk and kept in the store."""
 
     def __init__(self, path: Path, photo_id: str, bucket: Bucket, still_here: set[str]) -> None:
         super().__init__(path, photo_id)
@@ -62,7 +62,7 @@ class S3Staged(Staged):
 
 
 class S3Storage:
-    """`outside` is the same bucket as browsers reach it; without it renditions come through this server."""
+    """`outside` is the same bucket as browsers reach it. Without it renditions come through this server."""
 
     def __init__(
         self, data_dir: Path, bucket: Bucket, outside: Bucket | None, reserve_bytes: int = 0
@@ -71,8 +71,8 @@ class S3Storage:
         self._outside = outside
         self._staging = Staging(data_dir / "private" / "staging", reserve_bytes)
         self.reserve = self._staging.reserve
-        # Originals in staging that came in a moment ago: the first work on them needs no download. What an
-        # earlier process left there may have been replaced since.
+        # Originals that were just received and are still in staging: the first work on them needs no
+        # download. A file left by an earlier process may have been replaced since.
         self._still_here: set[str] = set()
 
     async def open(self) -> None:
@@ -224,7 +224,7 @@ class S3Storage:
         await self._bucket.delete(entry.key for entry in entries)
 
     async def _copy(self, source: str, target: str) -> None:
-        # Not there any more: somebody else is taking it the same way this very moment, with a copy of theirs.
+        # It is gone: somebody else is just taking the same step, with a copy of their own.
         with contextlib.suppress(FileNotFoundError):
             await self._bucket.copy(source, target)
 
@@ -262,7 +262,7 @@ class S3Storage:
             for entry in await self._bucket.list(prefix):
                 path = data_dir / entry.key
                 make_parent(path, data_dir)
-                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile, by the one who may
+                with contextlib.suppress(FileNotFoundError):  # deleted meanwhile, by its guest or a host
                     await self._fetch(await self._bucket.open(entry.key), path)
                     count += 1
         return count
@@ -289,7 +289,7 @@ def waiting_prefix(folder: str) -> str:
 
 
 async def _all(requests: Iterable[Coroutine[None, None, None]]) -> None:
-    """Make some requests at once and wait for all of them, also when one fails."""
+    """Make some requests at once and wait for all of them, even if one fails."""
     for result in await asyncio.gather(*requests, return_exceptions=True):
         if result is not None:
             raise result

@@ -1,11 +1,11 @@
-"""Partial uploads in a store, a piece an object; which of them count is written in the records.
+"""Partial uploads in a store, one object for each piece. The records say which pieces count.
 
     private/uploads/<id>/<offset>-<random>
 
-Any replica can go on with an upload. Whoever has its turn is asked to let go, and does at its next look; one
-that does not answer, because it was killed or hangs, is passed over, and nothing it sends counts any more.
-Objects that do not count are left by kills, cuts and those who were passed over; they go when their upload
-ends.
+Any replica can go on with an upload. It asks the holder of the turn to let go, and the holder does so at its
+next look. A holder that does not answer, because it was killed or hangs, is passed over. Nothing that it
+sends counts any more. Kills, cuts and such holders leave objects that do not count; these go when their
+upload ends.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from app.storage.turns import LOCK_WAIT_S, Locked
 UPLOADS = "private/uploads"
 LOOK_AGAIN_S = 0.1
 PASSED_OVER_AFTER_S = 5.0
-"""Several looks of a holder, with the time that it may need to send what it has."""
+"""Several looks of a holder, and the time that it may need to send what it has."""
 
 
 class S3Partials:
@@ -63,7 +63,7 @@ class S3Partials:
             try:
                 await asyncio.shield(ending)
             finally:
-                # Cancelled once more: what came is kept, and the turn given back, all the same.
+                # If it is cancelled once more, what came is kept and the turn given back all the same.
                 await asyncio.wait([ending])
 
     async def _end_turn(self, upload_id: str, holder: str, upload: S3Upload | None) -> None:
@@ -90,7 +90,7 @@ class S3Partials:
         raise Locked
 
     async def is_held(self, upload_id: str) -> bool:
-        # By this replica. The record of a turn says nothing of the kind: a killed replica leaves it behind.
+        # Only by this replica. The turn's row is no proof: a killed replica leaves it behind.
         return upload_id in self._holding
 
     async def head(self, upload_id: str) -> bytes:
@@ -130,13 +130,13 @@ class S3Partials:
             else:
                 await self._bucket.put(original_key(upload_id), self._joined(upload_id, pieces))
         except FileNotFoundError:
-            # Another process has done the same and removed the pieces meanwhile.
+            # Another process has done the same, and removed the pieces meanwhile.
             if await self._bucket.size(original_key(upload_id)) != size:
                 raise
         await self.remove(upload_id)
 
     async def remove(self, upload_id: str) -> None:
-        # The records first: objects that nobody knows are swept, but a piece that counts must be there.
+        # The records first: objects without a row are swept, but a piece that counts must exist.
         await self._book.forget(upload_id)
         entries = await self._bucket.list(f"{UPLOADS}/{upload_id}")
         await self._bucket.delete(entry.key for entry in entries)
@@ -159,7 +159,7 @@ class S3Partials:
                     async for content in self._joined(upload_id, pieces):
                         await in_thread(file.write, content)
             except FileNotFoundError:
-                path.unlink()  # become an original meanwhile, or ended
+                path.unlink()  # it became an original meanwhile, or ended
                 continue
             count += 1
         return count

@@ -1,4 +1,4 @@
-"""One partial upload while it is held: bytes gather in memory and go to the store a piece at a time."""
+"""One partial upload while it is held: bytes gather in memory and go to the store in pieces."""
 
 import asyncio
 import secrets
@@ -12,7 +12,7 @@ from app.storage.pieces import Piece, PieceBook
 from app.storage.turns import LetGo, letting_go
 
 PIECE_BYTES = 4 * 1024 * 1024
-"""A piece is sent when it has this many bytes, or after a while if it is worth it: all that a kill costs."""
+"""A piece is sent at this size, or earlier after a while if it pays. A kill costs no more than this."""
 SLOW_PIECE_BYTES = 256 * 1024
 SLOW_PIECE_S = 5.0
 LOOK_WHO_ASKS_S = 0.5
@@ -60,7 +60,7 @@ class S3Upload:
         await self._send()
 
     async def finish(self) -> None:
-        """Keep what came before a cut, but nothing unproven; the turn may be lost or the store be away."""
+        """Keep what came before a cut, but nothing unproven. The turn may be lost or the store away."""
         await self.settle()
         if self._unproven is not None:
             await self.undo()
@@ -94,7 +94,7 @@ class S3Upload:
         return turn is None or turn.holder != self._holder or turn.wanted != ""
 
     async def _send(self) -> None:
-        # In a task of its own: what was on its way when the request was cancelled still counts.
+        # In a task of its own: bytes on their way when the request was cancelled still count.
         self._sending = asyncio.ensure_future(self._send_gathered())
         await asyncio.shield(self._sending)
 

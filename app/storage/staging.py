@@ -1,4 +1,4 @@
-"""The folder of this machine where bodies come in and renditions are made, whatever keeps them afterwards."""
+"""This machine's folder for incoming bodies and new renditions, wherever they are kept afterwards."""
 
 import asyncio
 import errno
@@ -23,23 +23,23 @@ Piece = bytes | memoryview
 STALE_STAGING_S = 3600.0
 WRITE_BYTES = 1024 * 1024
 MAX_WAITING_PIECES = 256
-"""A body that comes in crumbs is written sooner: each crumb costs memory of its own."""
+"""A body that comes in crumbs is written sooner, because each crumb costs memory of its own."""
 NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS)
 HEAD_BYTES = SNIFF_BYTES
-"""How much of a body's beginning is kept in memory: enough to tell what it is."""
+"""How much of a body's beginning is kept in memory: enough to tell its type."""
 
 
 class Hold:
-    """A lock on an entry of the folder: it is in use, however old it looks. A killed process lets go."""
+    """A lock on an entry of the folder: it is in use, however old it looks. A killed process releases it."""
 
     def __init__(self, descriptor: int) -> None:
-        """Lock what `descriptor` has open, and close it at the end."""
+        """Lock the open file of `descriptor`, and close it at the end."""
         self._descriptor: int | None = descriptor
         try:
-            # Shared: an original may be worked on while its receiver still holds it.
+            # A shared lock: an original may be processed while its receiver still holds it.
             fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError as error:
-            # Some network disks know no locks: there, age alone has to tell.
+            # Some network disks have no locks. There, age alone must decide.
             if error.errno not in NO_LOCKS:
                 raise
 
@@ -53,7 +53,7 @@ class Hold:
             raise
 
     def end(self) -> None:
-        """Let go; further calls do nothing."""
+        """Release the lock; further calls do nothing."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
@@ -66,9 +66,9 @@ class Hold:
 
 
 class Staged:
-    """A body being written to staging: counts and hashes as it goes.
+    """A body that is being written to staging. It counts and hashes the bytes.
 
-    Use as `async with storage.stage(photo_id) as staged`: on leaving, the file is removed unless it was
+    Use as `async with storage.stage(photo_id) as staged`. On leaving, the file is removed unless it was
     handed over.
     """
 
@@ -94,7 +94,7 @@ class Staged:
         return self
 
     async def write(self, data: Piece) -> None:
-        """Take the next bytes; they go to disk a megabyte at a time. Raises OSError when the disk is full."""
+        """Take the next bytes. They go to disk a megabyte at a time. Raises OSError when the disk is full."""
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]
         self.bytes += len(data)
@@ -108,7 +108,7 @@ class Staged:
         await self._write_waiting(is_durable=True)
 
     def hand_over(self) -> Hold:
-        """Leave the file to whoever keeps it; the hold is to be ended once a row says whose it is."""
+        """Leave the file to its keeper. End the hold once a row says whose it is."""
         assert self._hold is not None, "finished"
         self._is_handed_over = True
         hold, self._hold = self._hold, None
@@ -118,18 +118,18 @@ class Staged:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._writing is not None:
-            # A cancelled write goes on in its thread, and closing now could give its descriptor to another.
+            # A cancelled write goes on in its thread. To close now could give its descriptor to another file.
             await asyncio.wait([self._writing])
         if self._hold is not None:
             self._hold.end()
         if not self._is_handed_over:
-            # To free hundreds of megabytes takes a while.
+            # Freeing hundreds of megabytes takes a while.
             await asyncio.shield(in_thread(self.path.unlink, missing_ok=True))
 
     async def _write_waiting(self, *, is_durable: bool = False) -> None:
         pieces, self._waiting, self._waiting_bytes = self._waiting, [], 0
-        # Hashing a megabyte takes longer than the loop may be held; one thread does all, in one go: each time
-        # that a thread is asked costs the loop as much as receiving 100 kB.
+        # To hash a megabyte takes longer than the loop may be blocked. One thread does everything in one go:
+        # each call to a thread costs the loop as much as receiving 100 kB.
         self._writing = asyncio.ensure_future(in_thread(self._hash_and_write, pieces, is_durable))
         await asyncio.shield(self._writing)
 
@@ -148,9 +148,9 @@ class Staged:
 
 
 class Staging:
-    """A private folder. A killed process's leavings are old by the clock, and nothing holds them.
+    """A private folder. What a killed process left is old by the clock, and no process holds it.
 
-    The clock alone says nothing: when it jumps, what is under way looks hours old.
+    The clock alone is not enough: when it jumps, a file in use looks hours old.
     """
 
     def __init__(self, folder: Path, reserve_bytes: int = 0) -> None:
@@ -161,16 +161,16 @@ class Staging:
     def open(self) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         tighten(self.folder.parent)
-        # A start has something to write as well.
+        # The server's start must write as well.
         self.reserve.make_room()
         self.reserve.fill_up()
 
     def free_bytes(self) -> int:
-        """Return what bodies may take: not what was given up for others."""
+        """Return the space for bodies, without what the reserve has given up for others."""
         return max(0, shutil.disk_usage(self.folder).free - self.reserve.missing_bytes())
 
     def check_writable(self) -> None:
-        """Write and remove a small file; raises the OSError that a body would meet."""
+        """Write and remove a small file; raises the OSError that a body would get."""
         probe = self.new_path("probe")
         try:
             probe.write_bytes(b"x")
@@ -181,11 +181,11 @@ class Staging:
         return self.folder / photo_id
 
     def new_path(self, photo_id: str) -> Path:
-        """Name a place of its own for something about a photo."""
+        """Return an unused path for something about a photo."""
         return self.folder / f"{photo_id}.{secrets.token_hex(4)}"
 
     async def make_workroom(self, photo_id: str) -> Path:
-        """Make a private folder for renditions to be written to."""
+        """Make a private folder for new renditions."""
         room = self.new_path(photo_id)
         await in_thread(room.mkdir, mode=0o755)
         self._rooms[room] = Hold.on(room)
@@ -222,7 +222,7 @@ class Staging:
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether anybody, in any process, holds a file or folder; raises FileNotFoundError."""
+    """Tell whether any process holds a file or folder; raises FileNotFoundError."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,19 +1,19 @@
-"""Whose turn an upload is: asked for by whoever comes back, given up by a request that has stalled."""
+"""Whose turn an upload is: a phone that comes back asks for it, and its stalled request gives it up."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 LOCK_WAIT_S = 10.0
-"""A holder that lets go does so at its next look; one that does not is busy with something else."""
+"""A holder lets go at its next look. One that does not is busy with something else."""
 
 
 class Locked(Exception):
-    """Somebody else holds the upload and did not let go, or a later request has taken our turn."""
+    """Another request holds the upload and did not let go, or a later request has taken our turn."""
 
 
 class LetGo(Exception):
-    """Another request asked for the upload: the phone has come back by a better way."""
+    """Another request asked for the upload: the phone has come back on a better connection."""
 
 
 @asynccontextmanager

@@ -1,1 +1,1 @@
-"""Seeing it run: numbers for Prometheus, one log line a request, and a watch over the event loop."""
+"""Watching it run: numbers for Prometheus, one log line a request, and a watch over the event loop."""

@@ -1,7 +1,7 @@
-"""Log lines: as words or as JSON, with the id of the request that they belong to.
+"""Log lines: as text or as JSON, with the id of their request.
 
-A thread writes them, for standard error may be a pipe whose reader is slow. When it falls MAX_WAITING_LINES
-behind, lines are dropped and counted; the server goes on.
+A thread writes them, because standard error may be a pipe with a slow reader. When it falls
+MAX_WAITING_LINES behind, lines are dropped and counted, and the server goes on.
 """
 
 import contextlib
@@ -22,13 +22,13 @@ from app.telemetry.notes import current
 MAX_WAITING_LINES = 10_000
 LAST_LINES_S = 0.5
 SAME_AGAIN_S = 60.0
-"""How long a lack of open files is not told again: everything that needs one fails then."""
+"""How long a lack of open files is not logged again: everything that needs one fails then."""
 FIELDS = "fields"
 """The name under which a record carries its fields: `logger.info("request", extra={FIELDS: {...}})`."""
 
 
 class _Queue(logging.handlers.QueueHandler):
-    """Hands records over as they are; a line that does not fit is counted."""
+    """Hands records over unchanged. A line that does not fit is counted."""
 
     def __init__(self, waiting: "queue.Queue[logging.LogRecord]") -> None:
         super().__init__(waiting)
@@ -65,7 +65,7 @@ def _tell_of_files_once() -> Callable[[logging.LogRecord], bool]:
 
 
 class _Descriptor(logging.Handler):
-    """Writes to a descriptor, from one thread. It has no lock: the interpreter's end would wait for it."""
+    """Writes to a descriptor, from one thread. It has no lock, or the interpreter's end would wait for it."""
 
     def __init__(self, descriptor: int) -> None:
         super().__init__()
@@ -84,7 +84,7 @@ class _Descriptor(logging.Handler):
 
 
 class _Writer(logging.handlers.QueueListener):
-    """The writing thread; at the end it has LAST_LINES_S for what still waits."""
+    """The writing thread. At the end it has LAST_LINES_S for the waiting lines."""
 
     def __init__(self, waiting: "queue.Queue[logging.LogRecord]", target: logging.Handler) -> None:
         super().__init__(waiting, target)
@@ -105,7 +105,7 @@ class _Writer(logging.handlers.QueueListener):
 
 
 class TextFormatter(logging.Formatter):
-    """`<time> <LEVEL> <logger>: <message> <field>=<value>…`, one line, and a fault's trace below it."""
+    """`<time> <LEVEL> <logger>: <message> <field>=<value>…`, one line, with a fault's trace below it."""
 
     def format(self, record: logging.LogRecord) -> str:
         words = [record.getMessage(), *(f"{name}={value}" for name, value in _fields(record).items())]
@@ -146,10 +146,10 @@ def _time(record: logging.LogRecord) -> str:
 
 @contextmanager
 def written_logs(format_name: str, level: str | None) -> Iterator[None]:
-    """Write every log line to standard error until the block ends, and then what still waits.
+    """Write every log line to standard error until the block ends, then the lines that still wait.
 
-    Without a level it is info, but warning where a person watches a terminal: there the host's first password
-    and the QR code are to stay in sight.
+    The default level is info, but warning if a person watches a terminal: there the host's first password and
+    the QR code must stay in sight.
     """
     target = _Descriptor(sys.stderr.fileno())
     target.setFormatter(FORMATTERS[format_name]())
@@ -159,7 +159,7 @@ def written_logs(format_name: str, level: str | None) -> Iterator[None]:
     root = logging.getLogger()
     former_level = root.level
     root.setLevel((level or ("warning" if sys.stderr.isatty() else "info")).upper())
-    # Theirs, line for line and not ours: each call of ours is worth a line, theirs are not.
+    # For these loggers only: each line of ours is worth reading, theirs are not.
     for name in ("hypercorn", "asyncio", "aiosqlite"):
         logging.getLogger(name).setLevel(logging.WARNING)
     root.addHandler(handler)

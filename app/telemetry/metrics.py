@@ -1,6 +1,7 @@
 """The numbers behind `/metrics`: one registry for each server, names after Prometheus' conventions.
 
-Labels are route templates, methods, and codes of our own: each set is small and fixed, and none says who.
+Labels are route templates, methods and our own codes. Each set is small and fixed, and none identifies
+anybody.
 """
 
 import time
@@ -22,13 +23,13 @@ from prometheus_client.core import CounterMetricFamily, Metric, SummaryMetricFam
 from app.base.errors import AppError
 from app.telemetry.notes import RequestNote
 
-# A second series for each, with the time of its making, would say nothing here.
+# Otherwise each counter gets a second series with its creation time, which is useless here.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER_METHOD = "OTHER"
 CUT = "cut"
-"""The status of a request whose client was gone before it had its answer."""
+"""The status of a request whose client left before it had its answer."""
 FAST_S = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0)
 LOOP_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5)
 REQUEST_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -39,7 +40,7 @@ MAX_ON_THEIR_WAY = 1000
 
 
 class Metrics:
-    """All that is counted and timed. It belongs to one event loop; `exposition` may run in a thread."""
+    """All counters and timers. It belongs to one event loop; `exposition` may run in a thread."""
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -87,9 +88,9 @@ class Metrics:
             "database_wait_seconds", "How long transactions waited for their turn.", FAST_S
         )
         self.feed_events: Callable[[], int] = lambda: 0
-        """How many events every open stream has been told since the start."""
+        """How many events each open stream has been told since the start."""
         self.handed_out: Iterable[tuple[str, int, float]] = ()
-        """A party and its head after each of the latest fan-outs, and when that was done, oldest first."""
+        """A party, its head after each of the latest fan-outs, and the time of each, oldest first."""
         self._on_their_way: deque[tuple[str, int, float]] = deque(maxlen=MAX_ON_THEIR_WAY)
         self._photo_s = self._histogram(
             "photo_to_stream_seconds", "From a photo's last byte to its event handed to streams.", PICTURE_S
@@ -98,7 +99,7 @@ class Metrics:
     # --- what happens
 
     def note_request(self, note: RequestNote) -> None:
-        """Count a request that is over."""
+        """Count a finished request."""
         method = note.method if note.method in METHODS else OTHER_METHOD
         status = CUT if note.status is None else f"{note.status // 100}xx"
         self._requests.labels(note.route, method, status).inc()
@@ -124,7 +125,7 @@ class Metrics:
 
     @contextmanager
     def upload_refusals(self, way: str) -> Iterator[None]:
-        """Count an AppError that passes by."""
+        """Count an AppError that passes through."""
         try:
             yield
         except AppError as error:
@@ -137,7 +138,7 @@ class Metrics:
         self._on_their_way.append((party_id, change_no, last_byte_at))
 
     def settle_photos(self) -> None:
-        """Time the photos that streams have heard of since this was last asked."""
+        """Time the photos that streams have heard of since the last call."""
         waiting, self._on_their_way = self._on_their_way, deque(maxlen=MAX_ON_THEIR_WAY)
         for party_id, change_no, last_byte_at in waiting:
             told = (at for told_id, head, at in self.handed_out if told_id == party_id and head >= change_no)
@@ -148,13 +149,13 @@ class Metrics:
                 self._photo_s.observe(at - last_byte_at)
 
     def note_picture(self, outcome: str, waited_s: float, took_s: float) -> None:
-        """Count a picture that a worker was asked for; `outcome` is "rendered" or a code of ours."""
+        """Count a picture that a worker was asked for. `outcome` is "rendered" or one of our codes."""
         self._pictures.labels(outcome).inc()
         self._media_wait_s.observe(waited_s)
         self._media_s.observe(took_s)
 
     def note_clip(self, outcome: str, took_s: float) -> None:
-        """Count a clip that was taken on; `outcome` is "made" or another word or code of ours."""
+        """Count a clip that was begun. `outcome` is "made", or another word or code of ours."""
         self._clips.labels(outcome).inc()
         self._clip_s.observe(took_s)
 
@@ -168,22 +169,22 @@ class Metrics:
     # --- what is read when somebody asks
 
     def add_gauge(self, name: str, meaning: str, read: Callable[[], float]) -> None:
-        """Show what `read` returns at the moment of asking; it is called in a thread and only looks."""
+        """Show what `read` returns at the moment of asking. It is called in a thread and only reads."""
         Gauge(f"partywall_{name}", meaning, registry=self.registry).set_function(read)
 
     def add_counter(
         self, name: str, meaning: str, read: Callable[[], float], labels: Mapping[str, str] | None = None
     ) -> None:
-        """Show what `read` returns, which somebody else counts and never takes back."""
+        """Show what `read` returns. It is counted elsewhere and never falls."""
         family = CounterMetricFamily(f"partywall_{name}", meaning, labels=list(labels or {}))
         self._counters.setdefault(name, (family, []))[1].append((list((labels or {}).values()), read))
 
     def add_summary(self, name: str, meaning: str, read: Callable[[], tuple[int, float]]) -> None:
-        """Show how often something was done, and how long all of it took, as `read` returns it."""
+        """Show how often something was done and how long all of it took, as `read` returns both."""
         self._summaries.append((f"partywall_{name}", meaning, read))
 
     def collect(self) -> Iterator[Metric]:
-        """Read what others count; the registry asks for this."""
+        """Read the numbers that are counted elsewhere. The registry calls this."""
         for family, sources in self._counters.values():
             family.samples = []
             for labels, read in sources:

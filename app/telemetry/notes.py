@@ -1,6 +1,6 @@
-"""What is noted about the request at hand, from its first byte to its last, for the log and the numbers.
+"""What is noted about the current request, from its first byte to its last, for the log and the numbers.
 
-No name, caption, address or full id is ever noted: who looked at which photo, and when, is nobody's business.
+No name, caption, address or full id is ever noted: who looked at which photo, and when, is private.
 """
 
 import hashlib
@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 
 UNKNOWN_ROUTE = "unknown"
 REQUEST_ID_HEADER = "X-Request-Id"
-# What a proxy may name a request: nothing that could break a log line or fill one.
+# A proxy's request id may not break a log line or fill one.
 REQUEST_ID_PATTERN = re.compile(r"[0-9A-Za-z-]{8,64}")
-# New with every start: lines of one guest can be told apart from another's, and lead to nobody.
+# New with every start. Lines of two guests can be told apart, but lead to nobody.
 _SALT = secrets.token_bytes(16)
 
 
 @dataclass(slots=True)
 class RequestNote:
-    """`route` is the template and never the path; `status` stays None until an answer begins; `has_left` says
-    that the client closed the connection before its answer was whole.
+    """`route` is the template, never the path. `status` stays None until an answer begins. `has_left` says
+    that the client closed the connection before its answer was complete.
     """
 
     id: str
@@ -38,7 +38,7 @@ class RequestNote:
 
     @property
     def guest(self) -> str:
-        """Name the guest for the log: the same one in all lines of this process, and nobody anywhere else."""
+        """Name the guest for the log: the same name in all lines of this process, and useless elsewhere."""
         if self.guest_id is None:
             return "-"
         return hashlib.blake2s(self.guest_id.encode(), key=_SALT, digest_size=4).hexdigest()
@@ -53,12 +53,12 @@ def begin(note: RequestNote) -> None:
 
 
 def current() -> RequestNote | None:
-    """Return the note of the request on whose behalf this runs, or None."""
+    """Return the note of the request that this runs for, or None."""
     return _current.get()
 
 
 def request_id(claimed: str | None) -> str:
-    """Return the id that the proxy gave a request if it is a sane one, else a random one."""
+    """Return the id that the proxy gave a request if it is well-formed, else a random one."""
     if claimed is not None and REQUEST_ID_PATTERN.fullmatch(claimed):
         return claimed
     return secrets.token_hex(8)

@@ -1,7 +1,7 @@
-"""Watches the event loop: how late it is, and what holds it when it is held for long.
+"""Watches the event loop: how late it is, and what blocks it when it is blocked for long.
 
-A task sleeps for BEAT_S at a time and measures how late it wakes. A thread looks at the task's last beat;
-when it is late by HELD_S, the thread logs what the loop's thread is doing at that moment.
+A task sleeps for BEAT_S at a time and measures how late it wakes. A thread checks the task's last beat.
+When the beat is late by HELD_S, the thread logs what the loop's thread is doing at that moment.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ BEAT_S = 0.1
 HELD_S = 0.25
 LOOK_EVERY_S = 0.1
 STACK_LINES = 8
-# A machine that is altogether too slow must not fill the log with this.
+# A machine that is slow as a whole must not fill the log with this.
 QUIET_S = 10.0
 WINDOW_S = 60.0
 
 
 class LoopWatch:
-    """`note_delay` hears of every beat's lateness in seconds. It belongs to the loop that starts it."""
+    """`note_delay` gets every beat's delay in seconds. It belongs to the loop that starts it."""
 
     def __init__(self, note_delay: Callable[[float], None]) -> None:
         self._note_delay = note_delay
@@ -77,7 +77,7 @@ class LoopWatch:
             if held_s < HELD_S or now < quiet_until:
                 continue
             quiet_until = now + QUIET_S
-            # Hardly any: it waits for a file or a lock, or for a processor that others have taken.
+            # Little processor time: it waits for a file or a lock, or for a processor that others use.
             computed_s = time.clock_gettime(clock) - self._computed_s
             logger.warning(
                 "the event loop has been held for %.0f ms, computing for %.0f ms of them: %s",

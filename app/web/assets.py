@@ -1,4 +1,4 @@
-"""Addresses of our own static files: with a checksum, so that they are cached for ever and never stale."""
+"""Addresses of our own static files. Each has a checksum, so it is cached for ever and never stale."""
 
 import hashlib
 import re
@@ -10,10 +10,10 @@ STATIC = Path(__file__).parents[2] / "static"
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 COMPRESSED = {"br": ".br", "gzip": ".gz"}
-"""How copies of static texts are encoded, best first, and what their names end with."""
+"""How copies of static texts are encoded, best first, and the endings of their names."""
 
 SHELL_PAGES = ("js/pages/upload.js", "js/pages/gallery.js")
-"""The scripts of the pages that open without a network; what they import is found in them."""
+"""The scripts of the pages that open without a network. The modules they import are found in them."""
 SHELL_STYLES = (
     "css/tokens.css",
     "css/looks.css",
@@ -43,14 +43,14 @@ STATIC_IMPORTS = re.compile(r'(?:\bfrom\s*|\bimport\s+)"(\.[^"]+\.js)"')
 
 @cache
 def asset(path: str) -> str:
-    """Return the address of static/`path`. A missing file is a mistake of ours and raises."""
+    """Return the address of static/`path`. A missing file is our own mistake and raises."""
     checksum = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
     return f"/static/{path}?v={checksum}"
 
 
 @cache
 def release() -> str:
-    """Name what all pages and static files are together: it changes when one of them does."""
+    """Return a name for all pages and static files together: it changes when one of them does."""
     checksum = hashlib.sha256()
     for folder in (STATIC, TEMPLATES):
         for path in sorted(path for path in folder.rglob("*") if _is_ours(path)):
@@ -59,13 +59,13 @@ def release() -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    """Leave out what the set-up makes of the others."""
+    """Leave out the copies that the set-up makes of the other files."""
     return path.is_file() and path.suffix not in COMPRESSED.values() and not path.name.startswith(".")
 
 
 @cache
 def shell_files() -> tuple[str, ...]:
-    """Return the addresses of all that the shell pages load, as they ask for it."""
+    """Return the addresses of everything that the shell pages load, as they ask for it."""
     versioned = [
         asset(path) for path in (*SHELL_PAGES, *SHELL_STYLES, "icons/icons.svg", "icons/partywall.svg")
     ]
@@ -77,13 +77,13 @@ def shell_files() -> tuple[str, ...]:
 def modules_of(page: str) -> tuple[str, ...]:
     """Return the addresses of the modules that a page's script needs before it runs, as imports ask for them.
 
-    What is imported when it is wanted comes when it is wanted.
+    Modules that are imported on demand are left out.
     """
     return tuple(f"/static/{path}" for path in sorted(_imported_by((page,), STATIC_IMPORTS) - {page}))
 
 
 def _imported_by(entries: tuple[str, ...], pattern: re.Pattern[str] = IMPORTS) -> set[str]:
-    """Return the modules that `entries` load, directly or through others, by their paths in static/."""
+    """Return the modules that `entries` load, directly or through others, as paths in static/."""
     found: set[str] = set()
     waiting = list(entries)
     while waiting:

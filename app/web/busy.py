@@ -1,4 +1,4 @@
-"""The refusal of a photo while too many wait: with the number of those that would be before it."""
+"""The refusal of a photo while too many wait. It tells how many would come before it."""
 
 from quart import Quart, Response, jsonify
 
@@ -12,7 +12,7 @@ def install(app: Quart) -> None:
 
 
 async def _answer_busy(error: BusyError) -> Response:
-    """Answer as JSON: the plain form catches its errors itself and shows them in its page."""
+    """Answer as JSON. The plain form catches its errors itself and shows them in its page."""
     services().metrics.note_refusal(error.code)
     answer = jsonify({"error": {"code": error.code, "message": gettext(error.message), "ahead": error.ahead}})
     answer.status_code = error.status

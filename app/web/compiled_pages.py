@@ -1,4 +1,4 @@
-"""Compile the pages at the start, and keep that beside our own compiled modules for the next one."""
+"""Compile the pages at the start, and keep the result beside our compiled modules for the next start."""
 
 import contextlib
 import hashlib
@@ -9,14 +9,14 @@ from pathlib import Path
 import jinja2
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
-# Where Python keeps what it compiles of this folder's modules, and as safe as those from being changed.
+# Python's own cache for this folder's modules. It is as safe from changes as those are.
 FOLDER = Path(importlib.util.cache_from_source(__file__)).parent
 
 
 class KeptPages(FileSystemBytecodeCache):
-    """Whatever is wrong with a kept page, it is compiled anew; where nothing can be kept, at each start.
+    """If a kept page is damaged, it is compiled again. If none can be kept, each start compiles them.
 
-    Jinja itself compares the source of a page, but not by which settings it was compiled.
+    Jinja itself compares a page's source, but not the settings it was compiled with.
     """
 
     def __init__(self, environment: jinja2.Environment) -> None:
@@ -33,7 +33,7 @@ class KeptPages(FileSystemBytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             super().load_bytecode(bucket)
-        except Exception:  # half a file may make its readers raise anything
+        except Exception:  # reading half a file may raise anything
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -43,6 +43,6 @@ class KeptPages(FileSystemBytecodeCache):
 
 
 def compile_pages(environment: jinja2.Environment) -> None:
-    """Compile all of them now: the first guest of each would otherwise hold the loop for that."""
+    """Compile all of them now. Otherwise each page's first guest would block the loop for it."""
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)

@@ -1,6 +1,6 @@
-"""What conditional and range requests ask of a file (RFC 9110, 13 and 14), decided before any of it is sent.
+"""What conditional and range requests ask of a file (RFC 9110, 13 and 14), decided before anything is sent.
 
-One range is answered, as players ask for; several are answered with the whole file, as the RFC allows.
+One range is answered, as players ask for. Several ranges get the whole file, as the RFC allows.
 """
 
 import re
@@ -19,7 +19,7 @@ PAST_ANY_END = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what a client knows a file again: a strong ETag without its quotes, and whole seconds."""
+    """How a client recognises a file: a strong ETag without its quotes, and a time in whole seconds."""
 
     etag: str
     modified: datetime | None = None
@@ -42,7 +42,7 @@ def failed_precondition(ours: Validators) -> HTTPStatus | None:
 
 
 def wanted_span(ours: Validators) -> Span | None:
-    """Return the part that is asked for, or None for the whole: without a range, or for another version."""
+    """Return the requested part, or None for the whole: there is no range, or it is of another version."""
     asked = ONE_RANGE.fullmatch(request.headers.get("Range", "").strip())
     if asked is None or request.method != "GET" or not _is_of_this_version(ours):
         return None
@@ -52,12 +52,12 @@ def wanted_span(ours: Validators) -> Span | None:
         return None if end is not None and end <= int(first) else Span(int(first), end)
     if not last:
         return None
-    # The last no bytes are nowhere.
+    # "The last 0 bytes" is a range past any end.
     return Span(-int(last) or PAST_ANY_END, None)
 
 
 def part_of(span: Span, size: int) -> tuple[int, int] | None:
-    """Return where a span begins and ends in a file of `size` bytes; None when it begins past its end."""
+    """Return where a span begins and ends in a file of `size` bytes; None if it begins past the end."""
     if span.start < 0:
         return (max(0, size + span.start), size) if size else None
     if span.start >= size:
@@ -66,6 +66,6 @@ def part_of(span: Span, size: int) -> tuple[int, int] | None:
 
 
 def _is_of_this_version(ours: Validators) -> bool:
-    """Compare If-Range with what we have: strongly, and a date to the second (RFC 9110, 13.1.5)."""
+    """Compare If-Range with our version: strongly, and a date to the second (RFC 9110, 13.1.5)."""
     asked = request.headers.get("If-Range", "").strip()
     return not asked or asked in (f'"{ours.etag}"', http_date(ours.modified) if ours.modified else "")

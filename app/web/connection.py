@@ -1,4 +1,4 @@
-"""One HTTP request of the server, and how an event stream leaves the framework once it is under way."""
+"""One HTTP request of the server, and how a running event stream leaves the framework."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from app.server.transport import Wire, wire_behind
 
 EXTENSION = "partywall.connection"
 SEND_TIMEOUT_S = 30.0
-"""How long the reader of a stream may take for one piece of it; 3 kB a second are enough."""
+"""How long a stream's reader may take for one piece of it; 3 kB a second are enough."""
 
 
 class StreamingConnection(BackPressuredConnection):
-    """Steps aside when a stream goes on without the framework: what is left of it is its transport."""
+    """Steps aside when a stream goes on without the framework. Then only its transport is left."""
 
     def __init__(self, app: Quart, scope: HTTPScope) -> None:
         super().__init__(app, scope)
@@ -37,19 +37,19 @@ class StreamingConnection(BackPressuredConnection):
         return wire_behind(self._send) if self._send is not None else None
 
     def file_wire(self) -> FileWire | None:
-        """Return the connection, if files may go out on it past the server as the body of this answer."""
+        """Return the connection, if files may be sent on it past the server as this answer's body."""
         return file_wire_behind(self._send) if self._send is not None else None
 
     def take_over(self, stream: DirectStream) -> None:
-        """Leave everything further to `stream`: the connection is its own now."""
+        """Leave everything further to `stream`, which owns the connection from now on."""
         self._stream = stream
 
     def end_when_stalled(self, on_stall: Callable[[], None]) -> None:
-        """End the answer and call `on_stall` when its reader takes more than SEND_TIMEOUT_S for a piece."""
+        """End the answer and call `on_stall` if its reader takes more than SEND_TIMEOUT_S for a piece."""
         self._on_stall = on_stall
 
     async def _pass_on(self, event: ASGISendEvent) -> None:
-        # Quart ends the response when its generator ends; a stream that was taken over has only begun.
+        # Quart ends the response when its generator ends, but a stream that was taken over has only begun.
         if self._stream is not None or self._send is None:
             return
         try:
@@ -59,13 +59,13 @@ class StreamingConnection(BackPressuredConnection):
             if self._on_stall is not None:
                 self._on_stall()
                 self._cut()
-            # Quart takes it for its own, and ends the response with its generator.
+            # Quart takes it for its own cancellation, and ends the response with its generator.
             raise
 
     def _cut(self) -> None:
-        """Close the connection with what is waiting on it, which a mere closing would wait for as well.
+        """Close the connection and drop what waits on it. A plain close would wait for that.
 
-        One of HTTP/2 is left alone: others are answered on it, and may be read.
+        An HTTP/2 connection is left alone: it carries other answers, which may still be read.
         """
         if self._send is None or not self.scope["http_version"].startswith("1"):
             return
@@ -75,7 +75,7 @@ class StreamingConnection(BackPressuredConnection):
 
 
 def way_for_files() -> Callable[[], FileWire | None]:
-    """Return what finds the wire of this request's answer once its body has begun."""
+    """Return a function that finds the wire of this request's answer once its body has begun."""
     connection, found = current_connection(), cast(list[FileWire], [])
 
     def wire() -> FileWire | None:

@@ -1,4 +1,4 @@
-"""The door of a party that asks for a code: who is in by a signed cookie, and who has to say it first."""
+"""The door of a party with a code: who is in by a signed cookie, and who must enter the code first."""
 
 from urllib.parse import quote
 
@@ -15,7 +15,7 @@ from app.web.services import guest_url, party_scope
 
 CODE_NEEDED = "CODE_NEEDED"
 BY_THE_CODE = "-"
-"""Stands in the cookie for a door: let in by the party's own code."""
+"""Stands for a door in the cookie: the party's own code let this browser in."""
 OWN_ACCOUNT = frozenset(
     f"operator_{view}"
     for view in (
@@ -36,7 +36,7 @@ OWN_ACCOUNT = frozenset(
         "connected.end",
     )
 )
-"""An operator's own account, at the page of all parties."""
+"""The pages of an operator's own account, at the page of all parties."""
 OF_THE_OPERATOR = (
     frozenset(
         f"parties.{view}"
@@ -45,10 +45,10 @@ OF_THE_OPERATOR = (
     | {"operator_passkey_sign_in.options", "operator_passkey_sign_in.sign_in", "operator_provider.sign_in"}
     | OWN_ACCOUNT
 )
-"""About the server and no party; each asks for its operator."""
+"""These are about the server, not a party. Each requires its operator."""
 OUTSIDE = OF_THE_OPERATOR | frozenset(
     {
-        # Other ways to prove who one is.
+        # Other ways to prove one's identity.
         "entry.letters",
         "entry.typed",
         "entry.by_link",
@@ -70,7 +70,7 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "join.typed",
         "join.confirm",
         "join.join",
-        # Stands beside the title, which everybody reads who asks for the code.
+        # Shown beside the title on the page that asks for the code, so everybody sees it.
         "logo.logo",
         # An export's address has an id that cannot be guessed.
         "taking.page",
@@ -79,7 +79,7 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "taking.urls",
         "taking.sha256sums",
         "taking.photos_metalink",
-        # A share link's address is a key to what it shows, and to nothing else.
+        # A share link's address opens what it shows, and nothing else.
         "shared.page",
         "shared.enter",
         "shared.photos",
@@ -88,14 +88,14 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "shared_files.preview",
         "embed.embed",
         "embed.oembed",
-        # The page's frame and files, with nothing of the party but its title. Renditions have addresses that
+        # The page's frame and files: of the party they show only its title. Renditions have addresses that
         # cannot be guessed, and nginx or a store may serve them.
         "installed.manifest",
         "installed.icon",
         "installed.service_worker",
         "installed.offline",
         "media.rendition",
-        # Says nothing of the party.
+        # These reveal nothing about the party.
         "contract.openapi",
         "contract.page",
         "static",
@@ -107,22 +107,22 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
 
 
 ENTERED = "entered"
-"""In the address to which a browser is sent with its entry cookie."""
+"""In the address that a browser is sent to with its entry cookie."""
 ENTRANCES = frozenset({"entry", "join", "invited"})
-"""They lead nowhere once everything is deleted."""
+"""These lead nowhere once everything is deleted."""
 
 
 WALLS = {"wall": "wall.wall", "basic": "wall.basic"}
-"""What an address of the door may lead to, by its word there: `/in/<code>?to=basic` is for a television."""
+"""Where the door may lead, by the word in its address: `/in/<code>?to=basic` is for a television."""
 TO = "to"
 
 
 HOSTS_PATHS = ("/admin", "/api/admin", "/account")
-"""What is there is read by hosts, in their own language."""
+"""Pages for hosts, in the hosts' own language."""
 
 
 def entry_in(cookie: str, scope: PartyScope) -> tuple[int, str] | None:
-    """Return the round and the door that an entry cookie carries; None for one that is not ours."""
+    """Return the round and the door in an entry cookie; None if the cookie is not ours."""
     value = scope.cookies.entry.signer.read_text(cookie)
     if value is None:
         return None
@@ -131,7 +131,7 @@ def entry_in(cookie: str, scope: PartyScope) -> tuple[int, str] | None:
 
 
 def is_in(party: Party, scope: PartyScope, cookie: str) -> bool:
-    """Tell whether a browser with this entry cookie need not say the code."""
+    """Tell whether a browser with this entry cookie may enter without the code."""
     if not party.entry_code:
         return True
     entry = entry_in(cookie, scope)
@@ -146,7 +146,7 @@ def entered_door() -> str:
 
 
 async def refuse_outsiders(*, is_program: bool) -> None:
-    """Raise a 401 for a guest who has not said the party's code, a 410 where everything was deleted."""
+    """Raise a 401 for a guest who has not entered the party's code, a 410 if everything was deleted."""
     is_open = request.endpoint is None or request.endpoint in OUTSIDE
     if is_open and request.blueprint not in ENTRANCES:
         return
@@ -168,26 +168,26 @@ async def refuse_outsiders(*, is_program: bool) -> None:
 
 
 def wall_behind(asked: str = "") -> str:
-    """Return the word for the wall that lies behind this door, empty for the sending page."""
+    """Return the word for the wall behind this door, empty for the sending page."""
     if asked in WALLS:
         return asked
     return next((word for word, endpoint in WALLS.items() if endpoint == request.endpoint), "")
 
 
 def is_turned_away() -> bool:
-    """Tell whether this browser was let in a moment ago and keeps no cookie that says so."""
+    """Tell whether this browser was let in a moment ago but did not keep the cookie."""
     cookies = party_scope().cookies
     return ENTERED in request.args and cookies.entry.name not in request.cookies
 
 
 async def let_in(door_id: str = "") -> None:
-    """Give the browser the entry cookie with the answer: by a door, or by the party's own code."""
+    """Give the browser the entry cookie with the answer: for a door, or for the party's own code."""
     party = await current_party()
     g.entry = f"{party.entry_round}.{door_id or BY_THE_CODE}"
 
 
 def set_entry_cookie(response: Response) -> None:
-    """Set what `let_in` decided, if it was called."""
+    """Set the cookie that `let_in` decided on, if it was called."""
     value = g.get("entry")
     if value is None:
         return
@@ -204,5 +204,5 @@ def set_entry_cookie(response: Response) -> None:
 
 
 def way_in(party: Party, path: str = "") -> str:
-    """Return the address for links and QR codes: it carries the code where one is asked for."""
+    """Return the address for links and QR codes. It contains the code if the party has one."""
     return guest_url() + (f"/in/{quote(party.entry_code, safe='')}" if party.entry_code else path)

@@ -1,4 +1,4 @@
-"""Every refusal and fault as an answer: JSON for the API, a page for people."""
+"""Turns every refusal and fault into an answer: JSON for the API, a page for people."""
 
 import errno
 import logging
@@ -46,14 +46,14 @@ def install(app: Quart) -> None:
 
 
 def as_app_error(error: Exception) -> AppError:
-    """Turn any exception into what a person may see of it; a fault shows nothing of its inside."""
+    """Turn any exception into what a person may see of it. A fault reveals nothing of its inside."""
     if isinstance(error, AppError):
         return error
     if isinstance(error, HTTPException):
         if error.code == 404:
             return not_found()
         if error.code is None or error.code < 500:
-            # Whatever else the framework refuses was asked in a wrong way.
+            # Everything else that the framework refuses is a bad request.
             status = error.code if error.code in HTTP_ERRORS else 400
             return AppError(status, *HTTP_ERRORS[status])
     if isinstance(error, StoreAway) or _is_disk_away(error):
@@ -88,7 +88,7 @@ async def _answer_app_error(error: AppError) -> Response:
 
 async def _answer_http_error(error: HTTPException) -> Response:
     if not has_request_context():
-        # A WebSocket: there are none here, and no request to answer in its own words.
+        # A WebSocket. There are none here, and no request whose language we could use.
         return Response("", status=error.code or 404)
     if error.code is not None and error.code < 400 and error.response is None:
         return cast(Response, await make_response(error.get_response()))
@@ -101,11 +101,11 @@ async def _answer_http_error(error: HTTPException) -> Response:
 async def _answer_fault(error: Exception) -> Response:
     known = as_app_error(error)
     if known.status == 500 and isinstance(error, DatabaseError) and await _is_party_gone():
-        # Deleted by another process while this request was carried out: what it writes has no party any more.
+        # Another process deleted the party during this request, so its rows have no party any more.
         return await _answer_app_error(not_found())
     route = request.url_rule.rule if request.url_rule is not None else UNKNOWN_ROUTE
     if known.status == 503:
-        # The log tells of a lack of files once, if it sees what it is.
+        # The log reports a lack of files only once, if it gets the error itself.
         seen = error if _lacks_files(error) else None
         logger.warning("%s %s answered %s: %s", request.method, route, known.code, error, exc_info=seen)
     elif known.status >= 500:
@@ -125,7 +125,7 @@ async def _is_party_gone() -> bool:
 
 
 def _how_to_find_it(error: AppError) -> dict[str, str]:
-    """Return the request's id for a fault: with it, the log tells what went wrong."""
+    """Return the request's id for a fault. With it the log shows what went wrong."""
     note = current()
     return {"request": note.id} if error.code == FAULT and note is not None else {}
 
@@ -169,15 +169,15 @@ def _lacks_files(error: Exception) -> bool:
 
 
 def _is_disk_away(error: Exception) -> bool:
-    """Tell whether the data folder's disk is gone or fails: what was sent is kept by its sender meanwhile."""
+    """Tell whether the data folder's disk is gone or fails. Senders keep their photos meanwhile."""
     if isinstance(error, FileNotFoundError):
-        # What may be missing is answered before it comes here.
+        # A file that may be missing is answered earlier.
         return str(services().config.data_dir) in str(error.filename)
     return isinstance(error, OSError) and error.errno in DISK_AWAY
 
 
 def _records_away() -> AppError:
-    """Say that the database is away or too busy; what was sent is not answered for and is sent again."""
+    """Say that the database is away or too busy. A photo without an answer is sent again."""
     return AppError(
         503,
         "RECORDS_AWAY",

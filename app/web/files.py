@@ -13,21 +13,21 @@ from app.storage.durable import in_thread
 from app.web.conditional import Validators, failed_precondition, part_of, wanted_span
 
 READ_BYTES = 64 * 1024
-"""A reader who stops holds three copies of a piece: ours, the server's and its transport's."""
+"""A reader who stops keeps three copies of a piece: ours, the server's and its transport's."""
 MAY_BE_KEPT = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.NOT_MODIFIED)
-"""What says something of the file itself; a refusal must not be remembered in its place."""
+"""Answers about the file itself. A refusal must not be cached in its place."""
 
 
 async def file_answer(
     found: Path | StoredObject | Elsewhere, media_type: str, name: str = "", etag: str = ""
 ) -> Response:
-    """Answer with a file, or with what its preconditions and range make of it; with `name` it is a download.
+    """Answer with a file, as its preconditions and range demand. With `name` it is a download.
 
     `etag` is for a stored object. Raises FileNotFoundError when it is gone.
     """
     match found:
         case Elsewhere(url, valid_s):
-            # A browser may keep the way there for as long as it leads anywhere.
+            # A browser may keep the address as long as it is valid.
             answer = Response("", 302, {"Location": url})
             answer.headers["Cache-Control"] = f"private, max-age={valid_s}"
             return answer
@@ -38,7 +38,7 @@ async def file_answer(
 
 async def _on_disk(path: Path, media_type: str, name: str) -> Response:
     stat = await in_thread(path.stat)
-    # As nginx writes it, so that a file is the same whoever serves it.
+    # In nginx's format, so that a file is the same from either server.
     ours = Validators(
         f"{int(stat.st_mtime):x}-{stat.st_size:x}", datetime.fromtimestamp(int(stat.st_mtime), UTC)
     )
@@ -80,7 +80,7 @@ def _stored(found: StoredObject, media_type: str, name: str, ours: Validators) -
 
 
 def past_the_end(size: int | None = None) -> Response:
-    """Say that a range begins where the file has ended already, and how long it is, where that is known."""
+    """Say that a range begins after the file's end, and how long the file is, if that is known."""
     answer = Response("", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
     answer.headers["Cache-Control"] = "no-store"
     if size is not None:

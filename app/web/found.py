@@ -1,4 +1,4 @@
-"""The photo that an address names, and the file of one that has no public address."""
+"""The photo of an address, and files of photos without a public address."""
 
 from quart import Response
 
@@ -11,7 +11,7 @@ from app.web.services import party_scope
 
 
 async def found_photo(photo_id: str) -> Photo:
-    """Return a photo of the request's party, whoever may see it; raise a 404 where there is none."""
+    """Return a photo of the request's party, whoever may see it; raise a 404 if there is none."""
     scope, found = party_scope(), None
     if is_id(photo_id):
         async with scope.database.reading() as connection:
@@ -22,12 +22,12 @@ async def found_photo(photo_id: str) -> Photo:
 
 
 async def unpublished_file(photo: Photo, file: str) -> Response:
-    """Answer with a rendition that has no public address; raise a 404 where it is not there."""
+    """Answer with a rendition that has no public address; raise a 404 if it does not exist."""
     opened = await party_scope().storage.open_waiting(photo.folder, file)
     if opened is None:
         raise not_found()
     answer = await file_answer(opened, media_type_of(file), etag=f"{photo.folder}-{file}")
-    # Asked each time: what is refused or deleted a moment later is not to be seen any more.
+    # Never cached: a photo that is refused or deleted a moment later must not be seen any more.
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["Content-Security-Policy"] = "default-src 'none'"
     return answer

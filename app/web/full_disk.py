@@ -1,4 +1,4 @@
-"""What works on a full disk, too: the host's acts, and every guest's own delete."""
+"""What works even on a full disk: the host's actions, and every guest's own delete."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -16,9 +16,9 @@ View = Callable[P, Awaitable[ResponseReturnValue]]
 
 
 def works_on_full_disk(view: View[P]) -> View[P]:
-    """Give up some of the reserve for a view, and take back what it has made room for.
+    """Release some of the reserve for a view, and take back the room that it has made.
 
-    It is run once more when that was taken by others at once, so it may have to be done twice.
+    If others take the room at once, the view runs once more. So it must be safe to run it twice.
     """
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""What every request passes before its view and every response after it."""
+"""What every request passes before its view, and every response after it."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar, cast
@@ -25,27 +25,27 @@ from app.web.services import party_scope, services
 F = TypeVar("F", bound=Callable[..., object])
 
 A_MOMENT_S = 1.0
-"""How long the answer to what was refused early waits for its sender to finish."""
+"""How long the answer to an early refusal waits for its sender to finish."""
 HEAR_OUT_S = 8.0
 """How long a sender may go on after that answer."""
 HEAR_OUT_BYTES = 2**30
-"""They are thrown away as they come."""
+"""Upper limit of the bytes discarded after an early refusal."""
 TOO_SLOW = 408
 SERVER_ENDPOINTS = frozenset(
     {"static", "health.livez", "health.readyz", "metrics.metrics", "provider_back.back", *OF_THE_OPERATOR}
 )
-"""What belongs to the server, and is at its own address only."""
+"""What belongs to the server, and exists only at its own address."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_PATH_BYTES = 255
-"""No address of ours is longer. To ask a file system for such a name is a fault (NAME_MAX)."""
+"""None of our addresses is longer. Asking a file system for such a name is a fault (NAME_MAX)."""
 FOR_WATCHERS = frozenset({"/livez", "/readyz", "/metrics"})
-"""Asked for by whatever name a watcher has for this machine; they show nothing of the party."""
+"""A monitor may use any name for this machine here. These reveal nothing about the party."""
 STREAMS_BODY = "partywall_streams_body"
 OPEN_TO_ALL_SITES = "partywall_open_to_all_sites"
 
 
 def streams_body(view: F) -> F:
-    """Mark a view that reads a large body itself; every other view's body is small and read here."""
+    """Mark a view that reads a large body itself. Every other view's body is small and is read here."""
     setattr(view, STREAMS_BODY, True)
     return view
 
@@ -70,12 +70,12 @@ async def enter() -> ResponseReturnValue | None:
     if request.scope["path"].startswith(PATH_PREFIX):
         await _enter_party()
         if request.scope["path"] == request.scope["root_path"] and request.method in SAFE_METHODS:
-            # As people type it, and as a printed address may be read.
+            # As people type it, and as it may be read from a printed address.
             return redirect(url_for("pages.gallery"), 308)
     view = current_app.view_functions.get(request.endpoint or "")
-    # Not where the server itself is asked: its numbers have a token of their own.
+    # Not for the server's own pages: its numbers have their own token.
     is_program = request.endpoint not in SERVER_ENDPOINTS and await enter_program()
-    # A bearer token is sent on purpose and never by a browser alone, so no other site can borrow it.
+    # A bearer token is sent on purpose, never by a browser alone, so no other site can use it.
     if (
         not is_program
         and _changes_something()
@@ -84,7 +84,7 @@ async def enter() -> ResponseReturnValue | None:
         raise AppError(403, "FOREIGN_SITE", N_("This came from another website, so we didn’t do it."))
     limit = cast(Limit | None, getattr(view, ATTRIBUTE, None))
     if limit is not None:
-        # An unsigned cookie is no key: it could be a new one with every request.
+        # An unsigned cookie is no key for a limit: it could be a new one with every request.
         guest_key = known_guest_id()
         if (note := current()) is not None:
             note.guest_id = guest_key
@@ -94,7 +94,7 @@ async def enter() -> ResponseReturnValue | None:
     if is_program:
         refuse_outside_scopes(view)
     if verb is not None and (is_program or not is_for_everybody(verb)):
-        # Before a byte of the body: who may not do this is not listened to.
+        # Before the first byte of the body: nothing is read from those who may not do this.
         await require(verb)
     if not getattr(view, STREAMS_BODY, False):
         await _read_small_body()
@@ -102,7 +102,7 @@ async def enter() -> ResponseReturnValue | None:
 
 
 async def _enter_party() -> None:
-    """Let only requests for an existing party pass, and only to what belongs to a party."""
+    """Let only requests for an existing party pass, and only to pages that belong to a party."""
     try:
         party_scope()
     except AppError:
@@ -113,7 +113,7 @@ async def _enter_party() -> None:
 
 
 def _changes_something() -> bool:
-    """Judge the method that is carried out too: a request may carry another one in a header."""
+    """Judge the method that is really carried out: a request may name another one in a header."""
     carried = method_of(request.method, request.headers)
     return not {request.method, carried} <= SAFE_METHODS
 
@@ -128,10 +128,10 @@ async def _read_small_body() -> None:
 
 
 async def _hear_out(response: Response) -> None:
-    """Let a client that was refused early finish sending, within bounds: it may not listen before.
+    """Let a client that was refused early finish sending, within bounds: it may not read before.
 
-    A connection that is closed on a client that still sends is reset, which may take the answer away from it
-    (RFC 9112, 9.6). Who needs longer than a moment has its answer while it sends, and may stop.
+    Closing the connection while it sends causes a reset, and the client may lose the answer (RFC 9112, 9.6).
+    A client that needs longer than a moment gets its answer while it sends, and may stop.
     """
     body = bounded_request().bounded_body
     is_heard_out = response.status_code != TOO_SLOW
@@ -140,7 +140,7 @@ async def _hear_out(response: Response) -> None:
     if body.is_complete:
         return
     if request.http_version.startswith("1"):
-        # The client is to know that its next request must not come this way.
+        # Tells the client not to send its next request on this connection.
         response.headers["Connection"] = "close"
     if is_heard_out:
         answer = await response.get_data(as_text=False)
@@ -168,11 +168,11 @@ async def leave(response: Response) -> Response:
         # Pages are made for one guest in one language.
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers["Content-Language"] = current_language()
-        # By this the service worker tells whether a page goes with the files that it keeps.
+        # From this the service worker knows whether a page belongs to the files that it keeps.
         response.headers["Partywall-Release"] = release()
         response.headers["Vary"] = "Accept-Language, Cookie"
     if response.status_code >= 400:
-        # Whatever it was asked for: what is wrong now may be right in a moment.
+        # Never cache a failure: what is wrong now may be right in a moment.
         response.headers["Cache-Control"] = "no-store"
     if g.get("new_guest_id"):
         set_guest_cookie(response, g.new_guest_id)

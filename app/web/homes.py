@@ -1,4 +1,4 @@
-"""Where somebody with a role begins."""
+"""The first page of somebody with a role."""
 
 from quart import url_for
 

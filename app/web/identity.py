@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., object])
 
 VERB = "partywall_verb"
-"""Where a view carries what it lets somebody do, so that a test can find a view without it."""
+"""Where a view carries the verb that it is for, so that a test can find a view without one."""
 VERB_OF_PHOTO = "partywall_verb_of_photo"
 PROGRAM = "program"
 """Where a request carries the actor of its bearer token (programs.py)."""
@@ -41,9 +41,9 @@ def guest_id() -> str | None:
 
 
 def known_guest_id() -> str | None:
-    """Return the id that the cookie carries, or without one the header, if it is of this party."""
+    """Return the guest id of the cookie, or without a cookie of the header, if it is of this party."""
     if PROGRAM in g:
-        # A token is all that a program is: cookies beside it do not count.
+        # A program is only its token: cookies beside it do not count.
         return cast(Actor, g.get(PROGRAM)).guest_id
     guest = party_scope().cookies.guest
     if guest.name in request.cookies:
@@ -57,13 +57,13 @@ def is_program() -> bool:
 
 
 def guest_pass() -> str | None:
-    """Return what a browser without cookies sends in their place; None for one that has sent a cookie."""
+    """Return the pass that a browser without cookies sends instead; None if it has sent a cookie."""
     guest = party_scope().cookies.guest
     return None if guest.name in request.cookies else guest.signer.sign(ensure_guest_id())
 
 
 def ensure_guest_id() -> str:
-    """Return the guest's public id; a browser without one gets one with this answer."""
+    """Return the guest's public id. A browser without one gets one with this answer."""
     known = guest_id()
     if known is None:
         known = g.new_guest_id = new_id()
@@ -71,15 +71,15 @@ def ensure_guest_id() -> str:
 
 
 def become_guest(guest_id: str) -> None:
-    """Give the browser the cookie of this guest with the answer, in place of the one that it has."""
+    """Give the browser this guest's cookie with the answer, in place of its own."""
     g.new_guest_id = guest_id
 
 
 def writing_guest_id() -> str:
     """Return the id of a guest who is about to change something.
 
-    A cookie that we did not sign is refused, not quietly replaced: it is forged, or from a party before this
-    one. The answer carries a fresh one, so that trying again works.
+    A cookie that we did not sign is refused, not quietly replaced: it is forged, or from an earlier party.
+    The answer carries a new cookie, so that trying again works.
     """
     if PROGRAM in g:
         return ensure_guest_id()
@@ -95,12 +95,12 @@ def writing_guest_id() -> str:
 
 
 def asker(guest_key: str | None) -> Asker:
-    """Name who is counted against a limit of the request's party."""
+    """Return who is counted against a limit of the request's party."""
     return Asker(party_scope().party_id, guest_key, request.remote_addr or "")
 
 
 async def sender_of(guest_id: str) -> Sender:
-    """Name the network that a guest sends from, and the role in which they may send."""
+    """Return the network that a guest sends from, and the role in which they may send."""
     network = party_scope().cookies.networks.pseudonym(network_of(request.remote_addr or ""))
     actor = await current_actor()
     is_member = actor.role is not None and may(actor, Verb.SEND)
@@ -123,7 +123,7 @@ def set_guest_cookie(response: Response, new_guest_id: str) -> None:
 def set_member_cookie(
     response: ResponseTypes, name: str, value: str, max_age_s: int, path: str | None = None
 ) -> None:
-    """Keep a session, or what goes with it, on the device; at the request's party if no path is said."""
+    """Keep a session, or what belongs to it, on the device; without a path, for the request's party."""
     # Strict: no other site's link or form ever acts as somebody with a role.
     response.set_cookie(
         name,
@@ -139,7 +139,7 @@ def set_member_cookie(
 async def current_actor() -> Actor:
     """Return who this request is from: somebody with a role by their session, else the guest.
 
-    Read from the records once a request, so that a session that has been ended is out with the next one.
+    It is read from the records once a request, so an ended session is out with the next request.
     """
     known = cast(Actor | None, g.get("actor"))
     if known is None:
@@ -159,7 +159,7 @@ async def _actor_by_session() -> Actor | None:
     try:
         await note_seen(scope.database, session)
     except DatabaseError:
-        # What was asked may still be done, above all on a full disk.
+        # The request may still be carried out, above all on a full disk.
         logger.warning("could not note that a session is used", exc_info=True)
     return Actor(
         guest_id(),
@@ -178,12 +178,12 @@ def is_screen(party: Party) -> bool:
 
 
 async def is_members_screen(party: Party) -> bool:
-    """Tell whether a member is signed in at this screen, or opened it by the hosts' link."""
+    """Tell whether a member is signed in on this screen, or opened it by the hosts' link."""
     return is_screen(party) or (await current_actor()).role is not None
 
 
 async def sees_all(party: Party) -> bool:
-    """Tell whether this request is from somebody who sees every shown photo; others see their own."""
+    """Tell whether the request's sender sees every shown photo. Others see only their own."""
     if party.gallery_for == "everyone" or is_screen(party):
         return True
     actor = await current_actor()
@@ -203,7 +203,7 @@ async def screen_party() -> Party:
 
 
 def screen_token(party: Party) -> str:
-    """Return what makes a browser a big screen: it holds until the host asks everybody for the code again."""
+    """Return the token that makes a browser a big screen, until everybody is asked for the code again."""
     return party_scope().cookies.screen.signer.sign(str(party.entry_round))
 
 
@@ -221,7 +221,7 @@ def set_screen_cookie(response: ResponseTypes, token: str) -> None:
 
 
 async def sees(photo: Photo) -> bool:
-    """Tell whether a photo is there at all for whoever asks; what may not be seen is a 404."""
+    """Tell whether a photo exists for the request's sender. A photo that they may not see is a 404."""
     actor = await current_actor()
     if not may_see(actor, photo):
         return False
@@ -231,7 +231,7 @@ async def sees(photo: Photo) -> bool:
 
 
 def requires(verb: Verb) -> Callable[[F], F]:
-    """Let a view be run only for those who may do `verb`; the gate asks before the body is read."""
+    """Let only those who may do `verb` use a view. The gate checks it before the body is read."""
 
     def mark(view: F) -> F:
         setattr(view, VERB, verb)
@@ -241,7 +241,7 @@ def requires(verb: Verb) -> Callable[[F], F]:
 
 
 def requires_of_photo(verb: Verb) -> Callable[[F], F]:
-    """Name what a view lets somebody do with a photo; it asks `require_of` itself, once it has the photo."""
+    """Name what a view does with a photo. The view itself calls `require_of` once it has the photo."""
 
     def mark(view: F) -> F:
         setattr(view, VERB_OF_PHOTO, verb)
@@ -263,7 +263,7 @@ async def require(verb: Verb, of: Photo | Party | None = None) -> Actor:
 
 
 async def require_account() -> Actor:
-    """Return who is signed in with an account; raise a 401 for everybody else, passes too."""
+    """Return who is signed in with an account; raise a 401 for everybody else, also for passes."""
     actor = await current_actor()
     if not actor.account_id:
         raise AppError(401, "ACCOUNT_NEEDED", N_("Please sign in with your password first."))
@@ -275,10 +275,10 @@ def not_your_scope() -> AppError:
 
 
 async def require_of(verb: Verb, photo: Photo) -> Actor:
-    """Return who is asking if they may do `verb` to the photo; to those who may not see it, it is a 404."""
+    """Return who is asking if they may do `verb` to the photo. A photo that they may not see is a 404."""
     actor = await current_actor()
     if not may(actor, verb, photo):
-        # A cookie of another party is said before anything about the photo.
+        # The refusal of another party's cookie comes before anything about the photo.
         if actor.is_guest:
             writing_guest_id()
         raise not_yours() if may_see(actor, photo) else not_found()
@@ -286,7 +286,7 @@ async def require_of(verb: Verb, photo: Photo) -> Actor:
 
 
 async def current_party() -> Party:
-    """Read the party as it is in the records now, whoever changed it."""
+    """Read the party from the records as it is now."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)

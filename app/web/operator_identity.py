@@ -1,4 +1,4 @@
-"""The operator of a request to the page of all parties: by a cookie that no party's page is sent."""
+"""The operator at the page of all parties: known by a cookie that no party's page gets."""
 
 from quart import request
 from quart.typing import ResponseTypes

@@ -1,4 +1,4 @@
-"""From where a request comes: same origin, our own host; and the security headers of every answer."""
+"""Where a request comes from: same origin, our own host. And the security headers of every answer."""
 
 import ipaddress
 import socket
@@ -13,7 +13,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 HEADERS: Mapping[str, str] = {
-    # Everything is ours and comes from here; blob: and data: are pictures that the page itself makes.
+    # Everything comes from our own server. blob: and data: are pictures that the page itself makes.
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
         "img-src 'self' blob: data:; media-src 'self' blob: data:; manifest-src 'self'; form-action 'self'; "
@@ -21,7 +21,7 @@ HEADERS: Mapping[str, str] = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # Not `no-referrer`: with it a plain form is sent with `Origin: null` and would be refused below.
+    # Not `no-referrer`: with it, a plain form sends `Origin: null` and would be refused below.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=(), payment=(), usb=()",
@@ -30,7 +30,7 @@ HEADERS: Mapping[str, str] = {
 
 @cache
 def response_headers(pictures_from: str | None) -> Mapping[str, str]:
-    """Return the headers of every answer; pictures may come from one more origin, and nothing else may."""
+    """Return the headers of every answer. Pictures, and nothing else, may come from one more origin."""
     if pictures_from is None:
         return HEADERS
     policy = HEADERS["Content-Security-Policy"]
@@ -42,7 +42,7 @@ def response_headers(pictures_from: str | None) -> Mapping[str, str]:
 def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     """Tell whether a state-changing request comes from our own pages.
 
-    Browsers say so in Sec-Fetch-Site, but only to HTTPS and localhost; on plain HTTP the Origin header is
+    Browsers say so in Sec-Fetch-Site, but only to HTTPS and localhost. On plain HTTP the Origin header is
     compared. A request with neither is not from a browser's page and carries no one's cookies.
     """
     site = headers.get("Sec-Fetch-Site")
@@ -54,7 +54,7 @@ def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
     theirs = _origin(origin)
     if theirs is None:
         return False
-    # What stands before us may take TLS off, so the scheme is the browser's to say.
+    # A proxy may end TLS before us, so only the browser knows the scheme.
     ours = {_origin(f"{theirs.scheme}://{host}")}
     if public_url:
         ours.add(_origin(public_url))
@@ -64,9 +64,9 @@ def is_same_origin(headers: Headers, host: str, public_url: str | None) -> bool:
 def is_our_host(host: str, public_url: str | None) -> bool:
     """Tell whether a request's Host is the public address, this machine's name, or an IP address.
 
-    An attacker can point a name of theirs here and have a browser believe that we are their site (DNS
-    rebinding). No name leads to an IP address that is asked for as such. Without a public address every name
-    may be ours.
+    An attacker can point a name of theirs at us, and make a browser believe that we are their site (DNS
+    rebinding). That does not work with an IP address, because no name is looked up. Without a public address,
+    every name may be ours.
     """
     if public_url is None:
         return True
@@ -81,7 +81,7 @@ def is_our_host(host: str, public_url: str | None) -> bool:
 
 
 class _Origin(NamedTuple):
-    """Scheme, host and port, which is never left out (RFC 6454, 4)."""
+    """Scheme, host and port. The port is never left out (RFC 6454, 4)."""
 
     scheme: str
     host: str

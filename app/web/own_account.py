@@ -1,4 +1,4 @@
-"""Somebody's own account: its pages are at a party and, for operators, at the page of all parties."""
+"""Somebody's own account. Its pages are at a party and, for operators, at the page of all parties."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from app.web.identity import current_party, require_account
 from app.web.operator_identity import OPERATOR_PATH, require_operator
 
 OF_OPERATOR = "operator_"
-"""Before the name of a blueprint that is there a second time."""
+"""The prefix of a blueprint's name when it is registered a second time."""
 
 
 def is_operators_page() -> bool:
@@ -19,12 +19,12 @@ def is_operators_page() -> bool:
 
 
 async def own_actor() -> Actor:
-    """Return whose account it is; raise a 401 for everybody who has none here."""
+    """Return the account's owner; raise a 401 for everybody who has no account here."""
     return await require_operator() if is_operators_page() else await require_account()
 
 
 def own_url(endpoint: str, **values: Any) -> str:
-    """Return the address of one of these pages, where the request is."""
+    """Return the address of one of these pages, at the request's own place."""
     return url_for(f"{OF_OPERATOR}{endpoint}" if is_operators_page() else endpoint, **values)
 
 
@@ -34,7 +34,7 @@ async def own_party() -> Party | None:
 
 
 def own_home(actor: Actor) -> str:
-    """Return where the page leads back to."""
+    """Return the page that leads back."""
     return home_of(actor.role) if actor.role is not None else url_for("parties.parties")
 
 

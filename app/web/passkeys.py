@@ -1,4 +1,4 @@
-"""Passkeys of this request: for which host name they are, and the challenge that its browser was given."""
+"""Passkeys for this request: their host name, and the challenge that the browser was given."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -18,14 +18,14 @@ from app.web.services import party_scope, services
 from app.wire import passkey_shapes as shapes
 
 LOCAL = "localhost"
-"""The one name that browsers trust without TLS."""
+"""The only name that browsers trust without TLS."""
 
 
 def relying_party() -> RelyingParty:
-    """Return the host name of the request, which the gate has found to be ours, with its pages' origins.
+    """Return the request's host name, which the gate has found to be ours, with its pages' origins.
 
-    What stands before us may take TLS off, so a page is expected on HTTPS whatever scheme came here. Raises a
-    409 at an address that is a number: browsers keep passkeys for names alone.
+    A proxy may end TLS before us, so a page is expected on HTTPS whatever scheme came here. Raises a 409 at
+    an IP address: browsers keep passkeys only for names.
     """
     host = request.host.lower()
     name = name_in(host) or ""
@@ -55,7 +55,7 @@ def challenge_token() -> str:
 
 
 async def account_by_passkey(place: str, credential: Mapping[str, object]) -> Account:
-    """Return whose passkey signed the challenge of this browser; raise a 401 for anything else."""
+    """Return the account whose passkey signed this browser's challenge; raise a 401 for anything else."""
     database = services().parties.site.database
     return await account_of_passkey(database, relying_party(), place, challenge_token(), credential)
 

@@ -1,4 +1,4 @@
-"""Who a program is: a request with a bearer token (RFC 6750, 2.1) is the token's, whatever else is in it."""
+"""Recognises programs: a request with a bearer token (RFC 6750, 2.1) is the token's, whatever else it has."""
 
 from quart import g, request
 
@@ -15,12 +15,12 @@ SCHEME = "bearer"
 async def enter_program() -> bool:
     """Make the token's program the actor of this request; False without a token, a 401 for a wrong one.
 
-    From then on the request's cookies are not looked at.
+    After that the request's cookies are ignored.
     """
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != SCHEME:
         return False
-    # Before the look into the records; a right one is free.
+    # Before the query. A right token is not counted here.
     who = asker(None)
     await services().limiter.check(TOKEN, who)
     token = await use_token(party_scope(), secret.strip())
@@ -37,6 +37,6 @@ async def enter_program() -> bool:
 
 
 def refuse_outside_scopes(view: object) -> None:
-    """Raise for a view that asks for no verb: no scope covers it, and it may be about cookies."""
+    """Refuse a view that names no verb: no scope covers it, and it may be about cookies."""
     if getattr(view, VERB, None) is None and getattr(view, VERB_OF_PHOTO, None) is None:
         raise not_your_scope()

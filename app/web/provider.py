@@ -29,7 +29,7 @@ class Errand:
 
 
 def the_provider() -> Provider:
-    """Return the provider; raise a 404 where the operator has set none."""
+    """Return the provider; raise a 404 if the operator has set none."""
     provider = services().provider
     if provider is None:
         raise not_found()
@@ -37,9 +37,9 @@ def the_provider() -> Provider:
 
 
 def provider_name() -> str:
-    """Return what the buttons say; empty where there is no provider, or the browser came by another name.
+    """Return the buttons' text; empty without a provider, or if the browser came by another name.
 
-    The provider sends people back to the public address alone, where a cookie of another name is not.
+    The provider sends people back to the public address only, and a cookie of another name is not sent there.
     """
     provider = services().provider
     here = name_in(request.host)
@@ -47,7 +47,7 @@ def provider_name() -> str:
 
 
 async def send_there(errand: Errand) -> ResponseReturnValue:
-    """Answer with a page that leads to the provider: a form may lead to our own pages only (form-action)."""
+    """Answer with a page that leads to the provider: forms may lead only to our own pages (form-action)."""
     provider, attempt = the_provider(), new_attempt()
     address = await provider.address(attempt)
     kept = json.dumps({"attempt": asdict(attempt), "errand": asdict(errand)})
@@ -67,14 +67,14 @@ async def send_there(errand: Errand) -> ResponseReturnValue:
 
 
 async def came_back() -> tuple[Attempt, Errand]:
-    """Return what this browser was sent with and for, once; raise a 401 for any other browser."""
+    """Return this browser's attempt and its purpose, once; raise a 401 for any other browser."""
     kept = await use_challenge(services().parties.site.database, PURPOSE, request.cookies.get(COOKIE, ""))
     told = json.loads(kept)
     return Attempt(**told["attempt"]), Errand(**told["errand"])
 
 
 async def refusal_page(error: AppError, to: str) -> ResponseReturnValue:
-    """Say why it did not work, with the way back to the password."""
+    """Say why it did not work, with a link back to the password."""
     page = await render_template("provider.html", party=None, to=to, error=error)
     return page, error.status, error.headers
 

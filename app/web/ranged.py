@@ -1,4 +1,4 @@
-"""An answer of a known length whose bytes are made as they go, and of which any range can be had."""
+"""An answer of a known length. Its bytes are made as they are sent, and any range can be asked for."""
 
 from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
@@ -35,7 +35,7 @@ def ranged_answer(
         answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Accept-Ranges"] = "bytes"
     answer.headers["Cache-Control"] = "private, no-store"
-    # A guest's bytes are never shown in a page of ours.
+    # A guest's bytes are never shown inside a page of ours.
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.set_etag(ours.etag)
     return answer

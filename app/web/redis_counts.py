@@ -9,7 +9,7 @@ from app.web.limits import ROUNDING_S, Rate
 PREFIX = "partywall:limit:"
 CONNECTIONS = 8
 
-# GCRA as in limits.py, all buckets at once, by Redis's own clock. Answers how long to wait, "0" for none.
+# GCRA as in limits.py, all buckets at once, by Redis's own clock. Returns how long to wait, "0" for none.
 CHECK = """
 local time = redis.call('TIME')
 local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
@@ -38,7 +38,7 @@ end
 
 
 class RedisCounts:
-    """Whatever Redis lacks, an OSError says it, after SLOW_S at the latest."""
+    """If Redis cannot answer, an OSError is raised, after SLOW_S at the latest."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = quick_redis(redis_url, CONNECTIONS)

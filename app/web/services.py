@@ -1,4 +1,4 @@
-"""What views work with: the parts of the process, and the party of the request."""
+"""What views work with: the parts of the process, and the request's party."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,17 +34,16 @@ PARTY = "partywall.party"
 
 @dataclass(slots=True)
 class BodiesUnderWay:
-    """How many bytes the plain bodies were announced with that are being received now."""
+    """The announced size of the plain bodies that are being received now."""
 
     announced_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`server_url` is the address that links and QR codes begin with, without a party's path.
+    """`server_url` is the beginning of addresses in links and QR codes, without a party's path.
 
-    `reset_mails` is None where the operator has set no SMTP server, `provider` where there is none to sign in
-    through.
+    `reset_mails` is None if the operator has set no SMTP server, `provider` if there is none to sign in with.
     """
 
     config: Config
@@ -68,16 +67,16 @@ class Services:
     bodies: BodiesUnderWay = field(default_factory=BodiesUnderWay)
 
     def refuse_on_full_disk(self, more: int = 0) -> None:
-        """Raise when `more` bytes would not leave the space free that uploads must leave."""
+        """Raise if `more` bytes would use the space that uploads must leave free."""
         taken = self.upload_limits.min_free_bytes + self.bodies.announced_bytes
         if self.parties.site.storage.free_bytes() < taken + more:
             raise disk_full()
 
     @contextmanager
     def room_for_body(self, announced_bytes: int) -> Iterator[None]:
-        """Keep room for a body while it is received; raise when there is none.
+        """Keep room for a body while it is received; raise if there is none.
 
-        What is written of it already counts twice for as long, so the disk is never fuller than it may be.
+        Its written bytes count twice meanwhile, so the disk never gets fuller than it may be.
         """
         self.refuse_on_full_disk(announced_bytes)
         self.bodies.announced_bytes += announced_bytes
@@ -92,7 +91,7 @@ def services() -> Services:
 
 
 def party_scope() -> PartyScope:
-    """Return the party that the request is for, which the door has found (web/door.py)."""
+    """Return the request's party, which the door has found (web/door.py)."""
     found = cast(PartyScope | Exception, request.scope["extensions"][PARTY])
     if isinstance(found, Exception):
         raise found
@@ -100,5 +99,5 @@ def party_scope() -> PartyScope:
 
 
 def guest_url() -> str:
-    """Return the address that the request's party's links and QR codes carry."""
+    """Return the address in the links and QR codes of the request's party."""
     return services().server_url + party_scope().base

@@ -1,9 +1,9 @@
-"""Rate limits that hold across servers: counted in Redis, and by each server alone while Redis is away.
+"""Rate limits that hold across servers: counted in Redis, or by each server alone while Redis is away.
 
-What protects one process from too much work (Limit.is_shared is false) is counted in that process always.
-Guesses at secrets (Limit.is_scarce) are counted in both: a Redis that runs out of memory may forget any key.
-Redis being slow or away never refuses anybody: after SLOW_S this server counts by itself, and asks Redis
-again AGAIN_S later. While it does, several servers together let through as many times as much.
+A limit that protects one process from too much work (Limit.is_shared is false) is always counted in that
+process. Guesses at secrets (Limit.is_scarce) are counted in both: a Redis that runs out of memory may forget
+any key. A slow or absent Redis never refuses anybody: after SLOW_S this server counts by itself, and asks
+Redis again AGAIN_S later. Meanwhile several servers together let through that many times as much.
 """
 
 import logging
@@ -21,17 +21,17 @@ Counted = Sequence[tuple[str, Rate]]
 
 
 class SharedCounts(Protocol):
-    """Counts for several servers, all buckets of a request at once; OSError when it cannot."""
+    """Counts for several servers, all buckets of a request at once; raises OSError if it cannot."""
 
     async def check(self, counted: Counted) -> float:
-        """Count a request, or say how many seconds it has to wait."""
+        """Count a request, or return how many seconds it must wait."""
 
     async def forgive(self, counted: Counted) -> None: ...
     async def close(self) -> None: ...
 
 
 class SharedRateLimiter:
-    """The limiter that views ask. Without Redis it counts in this process alone."""
+    """The limiter for views. Without Redis it counts in this process alone."""
 
     def __init__(self, redis_url: str | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -65,7 +65,7 @@ class SharedRateLimiter:
         self._alone.check(limit, asker)
 
     async def forgive(self, limit: Limit, asker: Asker) -> None:
-        """Take back what `check` counted: only failures are to count."""
+        """Take back what `check` counted, because only failures should count."""
         shared = self._counts_for(limit)
         if shared is None or limit.is_scarce:
             self._alone.forgive(limit, asker)

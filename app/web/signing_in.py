@@ -1,4 +1,4 @@
-"""What every way to sign in shares: whose tries are counted, and what the browser keeps afterwards."""
+"""What all ways to sign in share: how tries are counted, and what the browser keeps afterwards."""
 
 from collections.abc import Awaitable, Callable
 
@@ -21,7 +21,7 @@ from app.web.services import services
 
 
 def tries_of(scope: PartyScope | None, device: str | None) -> tuple[Limit, Asker]:
-    """Name what a try to sign in counts against: at a party, or without one at the page of all parties.
+    """Return what a try to sign in counts against: at a party, or without one at the page of all parties.
 
     A device that has signed in before is counted apart from strangers on the same network.
     """
@@ -31,7 +31,7 @@ def tries_of(scope: PartyScope | None, device: str | None) -> tuple[Limit, Asker
 
 
 def device_here() -> str:
-    """Name the device that is asking."""
+    """Return a name for the asking device."""
     return device_label(request.headers.get("User-Agent", ""))
 
 
@@ -41,9 +41,9 @@ async def let_in(
     device: str | None,
     way_on: Callable[[str], Awaitable[ResponseTypes]],
 ) -> ResponseTypes:
-    """Open a session for an account that has shown itself, at a party or else at the page of all parties.
+    """Open a session for an account that is proved, at a party or else at the page of all parties.
 
-    `way_on` makes the answer of the address to go on to. Raises a 403 for an account that has no place there.
+    `way_on` makes the answer for the next address. Raises a 403 for an account that has no place there.
     """
     if scope is None:
         right = require_right(account)
@@ -53,14 +53,14 @@ async def let_in(
         return answer
     member = await member_of(scope, account)
     token = await open_session(scope, member, device_here())
-    # At the server's own address no path is a party's yet.
+    # At the server's own address the path belongs to no party yet.
     answer = await way_on(scope.base.removeprefix(request.root_path) + home_of(Role(member.role)))
     keep_session(answer, scope, token, device)
     return answer
 
 
 def keep_session(answer: ResponseTypes, scope: PartyScope, token: str, device: str | None) -> None:
-    """Keep a session of a party on the device, which is known from now on."""
+    """Keep a party's session on the device, which counts as known from now on."""
     set_member_cookie(answer, scope.cookies.host, token, SESSION_S, scope.cookies.path)
     _keep_device(answer, scope, device)
 

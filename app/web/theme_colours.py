@@ -21,5 +21,5 @@ PAPERS = {
 
 
 def paper_of(ground: str) -> Paper:
-    """Return the colours of a ground; those of a page without a party for one that is not known."""
+    """Return the colours of a ground. An unknown ground gets those of a page without a party."""
     return PAPERS.get(ground, PAPERS["paper"])

@@ -1,4 +1,4 @@
-"""A picture of one version of a photo, made to be looked at by whoever may; nothing of it is kept."""
+"""A picture of one version of a photo, for those who may look at it. It is not stored."""
 
 import hashlib
 
@@ -12,7 +12,7 @@ MARK_DIGITS = 16
 
 
 async def version_picture(photo: Photo, edit_as_text: str, actor: str) -> Response:
-    """Answer with a picture that only who may see it gets, asked each time."""
+    """Answer with a picture that is checked each time: only those who may see it get it."""
     is_large = request.args.get("large") == "1"
     response = Response(b"", mimetype="image/jpeg")
     response.headers["Cache-Control"] = "private, no-cache"

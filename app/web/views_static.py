@@ -1,4 +1,4 @@
-"""Our own scripts, styles and fonts, compressed at the set-up where a browser takes that."""
+"""Our own scripts, styles and fonts. The set-up compressed them for browsers that accept that."""
 
 import mimetypes
 from pathlib import Path
@@ -19,7 +19,7 @@ RULE = "/static/<path:filename>"
 
 @answers("*/*", also=FILE)
 async def static_file(filename: str) -> ResponseReturnValue:
-    """Send static/`filename`. A versioned address never changes what it names; any other is asked about."""
+    """Send static/`filename`. Bytes at a versioned address never change; any other address is revalidated."""
     accepted = [coding for coding in COMPRESSED if request.accept_encodings.quality(coding) > 0]
     path, coding = await in_thread(_find, filename, accepted)
     if path is None:
@@ -36,16 +36,16 @@ async def static_file(filename: str) -> ResponseReturnValue:
 
 
 def _find(filename: str, accepted: list[str]) -> tuple[Path | None, str]:
-    """Return the file to send and how it is encoded."""
+    """Return the file to send, and its encoding."""
     joined = safe_join(str(STATIC), filename)
     path = Path(joined) if joined is not None else None
-    # Names with a leading dot are ours, and those of copies are asked for by Accept-Encoding.
+    # Names with a leading dot are our own, and compressed copies are chosen by Accept-Encoding.
     if path is None or path.name.startswith(".") or path.suffix in COMPRESSED.values() or not path.is_file():
         return None, ""
     made_at = int(path.stat().st_mtime)
     for coding in accepted:
         copy = path.with_name(path.name + COMPRESSED[coding])
-        # One that was made before the file was changed has another time.
+        # A copy made before the file was changed has another time.
         if copy.is_file() and int(copy.stat().st_mtime) == made_at:
             return copy, coding
     return path, ""

@@ -1,4 +1,4 @@
-"""The shapes of the album as JSON: its outline in chapters, and stretches of photos."""
+"""The shapes of the album as JSON: its outline in chapters, and parts of it with their photos."""
 
 from typing import Annotated, TypedDict
 
@@ -7,7 +7,7 @@ from app.wire.shapes import Id, Moment, Photo
 
 
 class StretchOutline(TypedDict):
-    """Photos that follow one another: where the first one is, and a character for the shape of each.
+    """Photos that follow one another: where the first one is, and one character for the shape of each.
 
     The characters are those of base64url: from 3:4 (`A`) to 3:2 (`_`), in equal steps.
     """
@@ -18,7 +18,7 @@ class StretchOutline(TypedDict):
 
 
 class ChapterOutline(TypedDict):
-    """A chapter of the night; an empty `title` is one that nobody has named."""
+    """A chapter of the night. It has an empty `title` if nobody has named it."""
 
     id: Id
     title: str
@@ -28,7 +28,7 @@ class ChapterOutline(TypedDict):
 class Album(TypedDict):
     """The whole album without its photos. `cursor` is the next `since`, also for the stream.
 
-    `chapters_no` is the change that last changed a chapter; whoever changes one says it.
+    `chapters_no` is the change that last changed a chapter. A request that changes one must name it.
     """
 
     cursor: int
@@ -45,7 +45,7 @@ class Stretch(TypedDict):
 
 
 class ChaptersChanged(TypedDict):
-    """`no` is the change; the id is that of the chapter it was about."""
+    """`no` is the change, `id` the chapter that it was about."""
 
     no: int
     id: Id
@@ -62,10 +62,10 @@ class Favourite(TypedDict):
 
 
 class DeviceClock(TypedDict):
-    """A guest’s camera, and by how many seconds its clock is put right.
+    """A guest’s camera, and by how many seconds its clock is corrected.
 
-    `suggested_s` is by how much it seems to be wrong beside the others; null where it seems right, or where a
-    host has decided.
+    `suggested_s` is how wrong it seems beside the others. It is null if the clock seems right, or if a host
+    has decided.
     """
 
     guest: Id
@@ -87,7 +87,7 @@ class NewClock(TypedDict):
 
 
 class ClockSet(TypedDict):
-    """`before_s` is what it was before: sent again, it undoes the change."""
+    """`before_s` is the earlier value. Sending it again undoes the change."""
 
     shift_s: int
     before_s: int

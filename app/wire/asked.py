@@ -1,4 +1,4 @@
-"""The shapes of what is asked: JSON bodies and query strings of requests. The forms check more closely."""
+"""The shapes of requests: JSON bodies and query strings. The forms check their values more closely."""
 
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
@@ -11,7 +11,7 @@ Count = Annotated[int, Says(minimum=0)]
 
 
 class PageQuery(TypedDict, total=False):
-    """`since` lists what changed after a cursor; `before` the photos backwards, empty for the first page."""
+    """`since` lists what changed after a cursor; `before` lists backwards, empty for the first page."""
 
     since: Count
     before: Annotated[str, Says(pattern="^[0-9]{0,15}$")]
@@ -32,7 +32,7 @@ class HostPhotosQuery(PageQuery, total=False):
 
 
 class StretchQuery(TypedDict, total=False):
-    """Photos of the album from the spot (`at`, `no`) up to and without the spot (`end_at`, `end_no`)."""
+    """Photos of the album from the spot (`at`, `no`) up to, but without, the spot (`end_at`, `end_no`)."""
 
     at: str
     no: Count
@@ -49,7 +49,7 @@ class NewChapter(TypedDict):
 
 
 class ChangedChapter(TypedDict):
-    """Another `title`, or another `photo` that the chapter begins with."""
+    """Another `title`, or another `photo` for the chapter’s beginning."""
 
     no: int
     title: NotRequired[str]
@@ -69,7 +69,7 @@ class PictureQuery(TypedDict, total=False):
 
 
 class StreamQuery(TypedDict, total=False):
-    """`since` is a listing’s cursor. The header `Last-Event-ID` counts before it."""
+    """`since` is a listing’s cursor. The header `Last-Event-ID` counts first."""
 
     since: Count
 
@@ -77,8 +77,8 @@ class StreamQuery(TypedDict, total=False):
 class NewPhoto(TypedDict):
     """A multipart form.
 
-    `key` is of the sender’s making: the same key is the same photo, so that sending again after a lost answer
-    is safe. With `screen_copy=1` the original follows under the same key.
+    The sender makes the `key`. The same key means the same photo, so it is safe to send again after a lost
+    answer. With `screen_copy=1` the original follows under the same key.
     """
 
     file: Annotated[str, Says(format="binary")]
@@ -96,7 +96,7 @@ class Name(TypedDict, total=False):
 
 
 class PhotoWords(TypedDict, total=False):
-    """New words for a photo, and whether it is kept from the big screens: one of these at least."""
+    """New words for a photo, and whether it stays off the big screens. At least one of these is required."""
 
     author: str
     caption: str
@@ -107,7 +107,7 @@ class Report(TypedDict):
 
 
 class Password(TypedDict, total=False):
-    """A password, a `name` where there are several members, and the second factor’s `code` for a `step`."""
+    """A password, a `name` if there are several members, and the second factor’s `code` for a `step`."""
 
     password: str
     name: str
@@ -116,7 +116,7 @@ class Password(TypedDict, total=False):
 
 
 class NewPartyState(TypedDict, total=False):
-    """`state` says what the party is; `open` says the same of the first two, as true and false."""
+    """`state` sets the party’s state. `open` sets the first or the second state, as true or false."""
 
     state: Literal["open", "break", "ended"]
     open: bool
@@ -134,7 +134,7 @@ class Videos(TypedDict):
 
 
 class NewSettings(TypedDict):
-    """New values by their settings’ names, all or none, from the version that was read."""
+    """New values by their settings’ names, all or none, with the version that was read."""
 
     version: int
     settings: Annotated[dict[str, Any], Says(minProperties=1)]
@@ -156,7 +156,7 @@ class PhotoVersion(TypedDict):
 
 
 class Decision(TypedDict):
-    """A decision about `photos`, or all that wait of one `guest` or are `older_than_s` seconds old."""
+    """A decision about `photos`, or about all that wait of one `guest` or are `older_than_s` seconds old."""
 
     do: Literal["approve", "refuse", "stop", "again"]
     photos: NotRequired[Annotated[list[PhotoVersion], Says(minItems=1, maxItems=100)]]
@@ -176,7 +176,7 @@ class WordList(TypedDict, total=False):
 
 
 class Panic(TypedDict, total=False):
-    """Ids of photos that somebody sees now, besides what the screens report; what is none is left out."""
+    """Ids of photos that somebody sees now, besides those the screens report. Unknown ids are skipped."""
 
     photos: list[Any]
 
@@ -186,16 +186,16 @@ class Calm(TypedDict):
 
 
 class NewStanding(TypedDict, total=False):
-    """One of both."""
+    """One of the two."""
 
     standing: Annotated[str, Says(enum=values_of(Standing))]
     pause_minutes: Annotated[int, Says(minimum=1, maximum=24 * 60)]
 
 
 class ScreenReport(TypedDict, total=False):
-    """What a screen says of itself: `after` is the last order carried out, `heard` the newest `show_no`.
+    """A screen’s report about itself. `after` is the last order it carried out, `heard` the newest `show_no`.
 
-    `line` are the positions of the photos that come next, a turn of `turn_ms` each; `past` what it showed
+    `line` lists the positions of the next photos, with a turn of `turn_ms` each. `past` lists what it showed
     while it was alone, each with how many seconds ago.
     """
 
@@ -280,4 +280,4 @@ NewSlide = TypedDict(
     },
     total=False,
 )
-"""A slide; `version` is the one that it is changed from."""
+"""A slide. `version` is the version that the change is based on."""

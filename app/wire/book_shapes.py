@@ -8,11 +8,11 @@ from app.wire.shapes import Id, Url
 Sides = Annotated[list[float], Says(minItems=4, maxItems=4)]
 """Left, top, width and height on the page, in mm."""
 Move = Annotated[list[str], Says(minItems=2, maxItems=2)]
-"""A photo, and the one that it stands behind: empty for the beginning."""
+"""A photo, and the photo that it follows; empty for the beginning."""
 
 
 class BookPhoto(TypedDict):
-    """`focus` is what a crop keeps in view, in parts of the picture's sides."""
+    """`focus` is the part that a crop keeps in view, in fractions of the picture’s sides."""
 
     id: Id
     author: str
@@ -37,7 +37,7 @@ class BookEntry(TypedDict):
 
 
 class BookPage(TypedDict):
-    """`number` is as printed, 0 for the cover. `columns` are those of the index."""
+    """`number` is the printed one, 0 for the cover. `columns` are those of the index."""
 
     kind: str
     number: int
@@ -47,7 +47,7 @@ class BookPage(TypedDict):
 
 
 class BookChoice(TypedDict):
-    """An empty `cover` is chosen by the server. `bleed` has 3 mm around each page, and crop marks."""
+    """An empty `cover` lets the server choose. `bleed` adds 3 mm around each page, and crop marks."""
 
     format: str
     bleed: bool
@@ -57,9 +57,9 @@ class BookChoice(TypedDict):
 
 
 class Book(TypedDict):
-    """The book as it would be made now. `cover` is the photo that is on it, `order` those inside it.
+    """The book as it would be made now. `cover` is the photo on its cover, `order` lists those inside.
 
-    `can_make`: this server can make PDFs. `width` and `height` are a page's in mm.
+    `can_make` says whether this server can make PDFs. `width` and `height` are a page’s in mm.
     """
 
     version: int
@@ -78,7 +78,7 @@ class Book(TypedDict):
 
 
 class NewBookChoice(TypedDict):
-    """A choice that was made from `version` of the book."""
+    """A choice, based on the book’s `version`."""
 
     version: int
     format: NotRequired[str]

@@ -9,7 +9,7 @@ Title = Annotated[str, Says(minLength=1, maxLength=80)]
 
 
 class CollectionCover(TypedDict):
-    """The small picture of the first photo that the asker sees of it."""
+    """The small picture of the first photo in it that the asker may see."""
 
     url: Url
     placeholder: str
@@ -18,8 +18,8 @@ class CollectionCover(TypedDict):
 class Collection(TypedDict):
     """Photos that hosts have gathered. With a `query` it fills itself by that search, else by hand.
 
-    `photos` is how many the asker sees. `no` is its last change by a host, which whoever changes it says.
-    `filled_no` rises whenever photos come in or go out.
+    `photos` counts those that the asker may see. `no` is its last change by a host; a request that changes it
+    must name it. `filled_no` rises whenever photos come in or go out.
     """
 
     id: Id
@@ -32,7 +32,7 @@ class Collection(TypedDict):
 
 
 class Collections(TypedDict):
-    """What hosts have gathered, the oldest first; readers see those that have a photo for them."""
+    """What hosts have gathered, oldest first. Readers see only those that have a photo for them."""
 
     collections: list[Collection]
     most: int
@@ -43,7 +43,7 @@ class OneCollection(TypedDict):
 
 
 class CollectionPage(TypedDict):
-    """Photos of a collection in its order. `after` asks for the next page; null at the end."""
+    """Photos of a collection, in its order. `after` asks for the next page; null at the end."""
 
     collection: Collection
     cursor: int
@@ -58,7 +58,7 @@ class CollectionQuery(TypedDict, total=False):
 
 class NewCollection(TypedDict, total=False):
     """A `title`, and `photos` or a `query` as search takes it. A saved search is the same for everybody, so
-    it asks for nothing that is the reader’s own, hidden or waiting.
+    it cannot ask for anything that is the reader’s own, hidden or waiting.
     """
 
     title: Required[Title]
@@ -79,7 +79,7 @@ class CollectedPhotos(TypedDict):
 
 
 class CollectionOrder(TypedDict, total=False):
-    """These photos go, in this order, before another one of the collection; with null to its end."""
+    """These photos move, in this order, before another one of the collection; with null to its end."""
 
     photos: Required[Annotated[list[Id], Says(minItems=1, maxItems=500)]]
     before: Id | None

@@ -8,9 +8,9 @@ from app.wire.shapes import Id, Moment
 
 
 class Comment(TypedDict):
-    """A comment under a photo. One that is `waiting` is seen by its writer and the hosts alone.
+    """A comment under a photo. While it is `waiting`, only its writer and the hosts see it.
 
-    `by_host` tells that a host or helper wrote it: anybody may call themselves as they like.
+    `by_host` says that a host or helper wrote it, because anybody may use any name.
     """
 
     id: Id
@@ -25,7 +25,7 @@ class Comment(TypedDict):
 
 
 class Comments(TypedDict):
-    """The comments of a photo, the oldest first. `may_decide`: the asker hides them and brings them back."""
+    """The comments of a photo, oldest first. `may_decide`: the asker may hide them and bring them back."""
 
     comments: list[Comment]
     may_decide: bool
@@ -36,7 +36,7 @@ class OneComment(TypedDict):
 
 
 class HostComment(Comment):
-    """A comment as those who decide see it: whose it is, why it waits, and what guests say against it."""
+    """A comment as those who decide see it: its writer, why it waits, and what guests say against it."""
 
     guest: Id
     reason: str
@@ -44,7 +44,7 @@ class HostComment(Comment):
 
 
 class ChangedComment(TypedDict):
-    """A comment as it is now, whatever the change made of it."""
+    """A comment after the change."""
 
     id: Id
     author: str
@@ -57,7 +57,7 @@ class OneHostComment(TypedDict):
 
 
 class NewComment(TypedDict):
-    """`key` is an id that the writer makes: a request that is sent again is the same comment."""
+    """The writer makes the id `key`. The same key means the same comment, so it is safe to send again."""
 
     text: Annotated[str, Says(maxLength=500)]
     author: NotRequired[str]

@@ -1,4 +1,4 @@
-"""The shapes of edits and versions of a picture, as JSON. Bounds and defaults are media/edit.py's."""
+"""The shapes of edits and versions of a picture, as JSON. media/edit.py has the limits and defaults."""
 
 from typing import Annotated, TypedDict
 
@@ -7,7 +7,7 @@ from app.wire.shapes import Id, Moment, Photo
 
 
 class Crop(TypedDict):
-    """A box, in fractions of the picture as it is after mirror, turns and angle."""
+    """A box, in fractions of the picture after mirror, turns and angle."""
 
     left: float
     top: float
@@ -16,11 +16,11 @@ class Crop(TypedDict):
 
 
 class Edit(TypedDict, total=False):
-    """What is put right in the upright original; what is missing is as it came.
+    """The changes to the upright original. A missing field changes nothing.
 
     It is mirrored from left to right, turned by quarters and straightened by degrees, both clockwise, and
-    then cropped. The four levels go from -100 to 100. The times are a video’s, which takes only turns
-    besides.
+    then cropped. The four levels go from -100 to 100. The times are for a video, which otherwise takes only
+    turns.
     """
 
     crop: Crop
@@ -37,7 +37,7 @@ class Edit(TypedDict, total=False):
 
 
 class NewVersion(TypedDict, total=False):
-    """`base` is the version that was looked at. Either an `edit`, or `back_to`, 0 for as it came."""
+    """`base` is the version that was looked at. Give an `edit`, or `back_to`, which is 0 for unedited."""
 
     base: int
     edit: Edit
@@ -45,7 +45,7 @@ class NewVersion(TypedDict, total=False):
 
 
 class Version(TypedDict):
-    """One version: number 0 is as it came. One that `waits` is not shown before the hosts have said yes."""
+    """One version. Number 0 is the unedited picture. One that `waits` is shown once the hosts approve it."""
 
     no: int
     edit: Edit
@@ -56,14 +56,14 @@ class Version(TypedDict):
 
 
 class Versions(TypedDict):
-    """All versions of a photo, the oldest first; `current` is the number of the one that is shown."""
+    """All versions of a photo, oldest first; `current` is the number of the shown one."""
 
     current: int
     versions: list[Version]
 
 
 class EditedVersion(TypedDict):
-    """`picture_waits`: the new version is seen by nobody else until the hosts have said yes."""
+    """`picture_waits`: nobody else sees the new version until the hosts approve it."""
 
     photo: Photo
     version: int

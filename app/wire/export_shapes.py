@@ -1,4 +1,4 @@
-"""The shapes of exports, as JSON: what there is to take home, and where it is."""
+"""The shapes of exports, as JSON: what can be taken home, and where it is."""
 
 from typing import Annotated, Literal, TypedDict
 
@@ -8,7 +8,7 @@ from app.wire.shapes import Id, Moment, Url
 
 
 class Chosen(TypedDict):
-    """What there is to take: photos, their bytes, those whose original is missing or not yet checked."""
+    """What can be taken: photos, their bytes, and originals that are missing or not yet checked."""
 
     photos: int
     bytes: int
@@ -23,10 +23,10 @@ class Zip(TypedDict):
 
 
 class Export(TypedDict):
-    """A frozen list of files. Its addresses are good for whoever has them, until it expires.
+    """A frozen list of files. Anybody with its addresses can use them until it expires.
 
-    One that takes a while is `making`: `done` photos of `photos` are dealt with, and there are no ZIPs yet.
-    A book has a `pdf` and no ZIPs; it is `outdated` once a photo in it was taken down or changed.
+    A slow one is `making` at first: `done` of its `photos` are finished, and it has no ZIPs yet. A book has a
+    `pdf` and no ZIPs. It is `outdated` once a photo in it was taken down or changed.
     """
 
     id: Id
@@ -56,7 +56,7 @@ class EndedExport(TypedDict):
 
 
 class Exports(TypedDict):
-    """`credits`: this server can write them into copies. `book`: it can make a PDF."""
+    """`credits`: this server can write credits into copies. `book`: it can make a PDF."""
 
     shown: Chosen
     kept: Chosen
@@ -66,11 +66,11 @@ class Exports(TypedDict):
 
 
 class NewExport(TypedDict, total=False):
-    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one.
+    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one ZIP.
 
     The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
     The kind `book` is a PDF for printing, as hosts have chosen it (`/api/admin/book`).
-    With `credits`, copies of the originals have name, caption, party and time inside.
+    With `credits`, copies of the originals contain name, caption, party and time.
     """
 
     kind: Literal["zip", "album", "book"]

@@ -1,4 +1,4 @@
-"""The shapes of what members of the party and programs are told, as JSON."""
+"""The shapes of answers to members of the party and to programs, as JSON."""
 
 from typing import Annotated, Literal, TypedDict
 
@@ -14,8 +14,8 @@ from app.wire.shapes import Id, Moment, PartyState, Photo, Url
 class HostPhoto(Photo):
     """A photo as those who decide about it see it.
 
-    A decision is about a `version`. `reason` says why it waits or is hidden, `release_at` when it is
-    shown by itself.
+    A decision is about a `version`. `reason` says why it waits or is hidden, `release_at` when it shows
+    itself.
     """
 
     guest: Id
@@ -48,15 +48,15 @@ class PhotosOnWalls(TypedDict):
 
 
 class TakenPhotos(TypedDict):
-    """What was taken down at once; everything else that comes waits from now on."""
+    """The photos that were taken down at once. Everything else that comes waits from now on."""
 
     photos: list[HostPhoto]
 
 
 class WaitingPhoto(HostPhoto):
-    """`shown_before` counts the guest’s shown photos; `reports` the guests’ reports by their reason.
+    """`shown_before` counts the guest’s shown photos; `reports` counts the guests’ reports by reason.
 
-    `nudity` is what the check for nakedness saw, from 0 to 1; null where it did not look.
+    `nudity` is the result of the check for nakedness, from 0 to 1; null if it did not look.
     """
 
     shown_before: int
@@ -65,9 +65,9 @@ class WaitingPhoto(HostPhoto):
 
 
 class Unchecked(TypedDict):
-    """That the check for nakedness does not run: why not, and for how many of the newest photos it did not.
+    """The check for nakedness does not run: why not, and how many of the newest photos it missed.
 
-    `why` is empty where all is well, or where the party wants no check. `then` says what those photos do.
+    `why` is empty if all is well, or if the party wants no check. `then` says what those photos do.
     """
 
     why: Literal["", "missing", "slow"]
@@ -85,14 +85,14 @@ class WaitingWords(TypedDict):
 
 
 class QueueState(TypedDict):
-    """How many photos wait, and since when the first of them does."""
+    """How many photos wait, and since when the first of them has waited."""
 
     count: int
     oldest_at: Moment | None
 
 
 class WaitingVersion(TypedDict):
-    """A new version of a photo that is shown. `url` is a picture of it."""
+    """A new version of a shown photo. `url` is its picture."""
 
     photo: HostPhoto
     no: int
@@ -101,7 +101,7 @@ class WaitingVersion(TypedDict):
 
 
 class WaitingComment(TypedDict):
-    """A comment that waits, or that is shown while guests' reports about it wait for a decision."""
+    """A comment that waits, or a shown one whose reports by guests wait for a decision."""
 
     comment: HostComment
     photo: HostPhoto
@@ -134,7 +134,7 @@ class Caught(TypedDict):
 
 
 class TriedWords(TypedDict):
-    """What a list of words would have let wait, of the newest photos."""
+    """Which of the newest photos a list of words would have made wait."""
 
     tried: int
     caught: list[Caught]
@@ -177,9 +177,9 @@ class Words(TypedDict):
 
 
 class Change(TypedDict):
-    """What happened, and who did it. `words_before` is what an edit replaced, for who may bring it back.
+    """What happened, and who did it. `words_before` is what an edit replaced, for those who may restore it.
 
-    `comment` is the one that it is about, None where it is about none or that is deleted.
+    `comment` is the comment that it is about. It is None without one, or if that is deleted.
     """
 
     no: int
@@ -230,14 +230,14 @@ class SettingValues(TypedDict):
 
 
 class Settings(TypedDict):
-    """`version` is what a change is made from."""
+    """`version` is the version that a change is based on."""
 
     version: int
     settings: SettingValues
 
 
 class VideosState(PartyState):
-    """`allowed` is the host’s choice; `video_codec` whether this machine can play videos at all."""
+    """`allowed` is the host’s choice; `video_codec` says whether this machine can play videos at all."""
 
     allowed: bool
     video_codec: bool
@@ -261,7 +261,7 @@ class EndedUploads(TypedDict):
 
 
 class Pass(TypedDict):
-    """A device that an invitation has given a role to. `id` opens nothing."""
+    """A device that an invitation has given a role to. Its `id` opens nothing."""
 
     id: str
     name: str | None
@@ -283,7 +283,7 @@ class People(TypedDict):
 
 
 class MadeInvitation(TypedDict):
-    """`url` is told once. `qr` is a picture of it, as a data URL."""
+    """`url` is in this answer only. `qr` is a picture of it, as a data URL."""
 
     invitation: Invitation
     url: str

@@ -21,10 +21,10 @@ from app.wire.shapes import Photo as ToldPhoto
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One event, encoded once for all streams. `no` is its change, or None when it has no place in the log.
+    """One event, encoded once for all streams. `no` is its change, or None if it has no place in the log.
 
-    `for_guest` is the same event as its sender `guest_id` gets it, with `mine` true. `photo_id` is whose last
-    change it tells.
+    `for_guest` is the same event for its sender `guest_id`, with `mine` true. `photo_id` is the photo whose
+    last change it tells.
     """
 
     no: int | None
@@ -39,7 +39,7 @@ class Frame:
         return self.for_all
 
     def own_bytes_for(self, guest_id: str | None) -> bytes:
-        """Return what somebody gets who sees their own photos only: nothing of another's."""
+        """Return the bytes for somebody who sees only their own photos: nothing about another's."""
         if self.photo_id is None or (guest_id is not None and guest_id == self.guest_id):
             return self.bytes_for(guest_id)
         return b""
@@ -52,9 +52,9 @@ TOLD_TO_ALL = tuple(
 SENDER_TAG_BYTES = 6
 MAX_SENDER_TAGS = 4096
 REFUSED = "refused"
-"""The one reason for which a photo is hidden that its sender hears of."""
+"""The only reason for hiding a photo that its sender is told."""
 PHOTOGRAPHER = "photographer"
-"""The one role that is told with a photo."""
+"""The only role that is told with a photo."""
 
 
 def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
@@ -101,7 +101,7 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
 
 
 def host_photo_json(photo: Photo, guest_id: str | None, base: str) -> HostPhoto:
-    """Describe a photo to those who decide about it: with who sent it, and why it waits or is hidden."""
+    """Describe a photo to those who decide about it: with its sender, and why it waits or is hidden."""
     return {
         **photo_json(photo, guest_id, base),
         "guest": photo.guest_id,
@@ -113,7 +113,7 @@ def host_photo_json(photo: Photo, guest_id: str | None, base: str) -> HostPhoto:
 
 
 def rendition_path(photo: Photo, rendition: StoredRendition) -> str:
-    """Return where a rendition is, without the party's base; what waits is behind a door."""
+    """Return a rendition's path without the party's base. A waiting photo's is behind a door."""
     if photo.is_waiting:
         return f"/api/photo/{photo.id}/waiting/{rendition.file}"
     return media_url(photo.folder, rendition.file)
@@ -121,16 +121,16 @@ def rendition_path(photo: Photo, rendition: StoredRendition) -> str:
 
 @lru_cache(maxsize=MAX_SENDER_TAGS)
 def sender_tag(party_id: str, guest_id: str) -> str:
-    """Return a name for a guest that is the same on all their photos of a party and says nothing else.
+    """Return a tag for a guest that is the same on all their photos of a party and says nothing else.
 
-    A keyed hash: party ids are random and are never sent to a client.
+    It is a keyed hash: party ids are random and are never sent to a client.
     """
     digest = hmac.digest(party_id.encode(), guest_id.encode(), "sha256")
     return base64.urlsafe_b64encode(digest[:SENDER_TAG_BYTES]).decode()
 
 
 def gone_json(photo: Photo, guest_id: str | None = None) -> Gone:
-    """Describe what is left of a photo to others; its sender reads the host's words about a refusal."""
+    """Describe what is left of a photo to others. Its sender also gets the host's words about a refusal."""
     gone = Gone(id=photo.id, change=photo.change_no, gone=True)
     if photo.reason == REFUSED and guest_id == photo.guest_id:
         gone["refused"], gone["words"] = True, photo.host_words
@@ -138,18 +138,18 @@ def gone_json(photo: Photo, guest_id: str | None = None) -> Gone:
 
 
 def change_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto | Gone:
-    """Describe what a photo's last change made of it: the photo, or its tombstone.
+    """Describe a photo after its last change: the photo, or its tombstone.
 
-    One that waits is there for its sender only.
+    A waiting photo exists only for its sender.
     """
     is_there = photo.is_shown or (photo.is_waiting and photo.guest_id == guest_id)
     return photo_json(photo, guest_id, base) if is_there else gone_json(photo, guest_id)
 
 
 def party_json(party: Party, has_video_codec: bool) -> PartyState:
-    """Describe the party to everyone: what depends on more than a setting, and the settings that all hear of.
+    """Describe the party to everyone: the settings for all, and fields that need more than a setting.
 
-    `videos` says whether guests may send them, which takes the host and the codec.
+    `videos` says whether guests may send them: the host must allow it, and there must be a codec.
     """
     told = {
         "uploads_open": party.uploads_open,
@@ -162,7 +162,7 @@ def party_json(party: Party, has_video_codec: bool) -> PartyState:
         "logo": party.logo,
         "panic": bool(party.panic_at),
     } | {name: party.setting(name) for name in TOLD_TO_ALL}
-    # The settings are a table; what is told of them is described from it (wire/schema.py).
+    # The settings are a table. The table also describes what is told of them (wire/schema.py).
     return cast(PartyState, told)
 
 
@@ -187,17 +187,17 @@ def change_frame(photo: Photo, base: str) -> Frame:
 
 
 def party_frame(party: Party, has_video_codec: bool) -> Frame:
-    """Encode the party's state. It has no id: every stream begins with it, so that it needs no replay."""
+    """Encode the party's state. It has no id: every stream begins with it, so it needs no replay."""
     return Frame(None, event_bytes("party", party_json(party, has_video_codec)))
 
 
 def reset_frame(cursor: int) -> Frame:
-    """Tell a client whose cursor cannot be replayed to fetch afresh and go on from `cursor`."""
+    """Tell a client whose cursor cannot be replayed to fetch everything again and go on from `cursor`."""
     return Frame(None, event_bytes("reset", CursorEvent(cursor=cursor)))
 
 
 def ping_frame(cursor: int) -> Frame:
-    """A heartbeat that a page can see, unlike a comment: a silent connection is found out by it."""
+    """A heartbeat that a page can see, unlike a comment. With it the page notices a silent connection."""
     return Frame(None, event_bytes("ping", CursorEvent(cursor=cursor)))
 
 
@@ -208,13 +208,13 @@ def hearts_frame(photo: Photo) -> Frame:
 
 
 def on_screen_frame(showing: Showing) -> Frame:
-    """Tell a photo's sender, and nobody else, that a screen shows it. It has no place in the log."""
+    """Tell only a photo's sender that a screen shows it. It has no place in the log."""
     told = OnScreen(id=showing.photo_id, screen=showing.screen_name, number=showing.screen_number)
     return Frame(None, b"", showing.guest_id, event_bytes("on_screen", told), showing.photo_id)
 
 
 def turn_of(party_id: str, showing: Showing) -> str:
-    """Return whose turn a showing took: a photographer's photos wait each by itself."""
+    """Return whose turn a showing took. Each of a photographer's photos has a turn of its own."""
     if showing.sent_as == PHOTOGRAPHER:
         return showing.photo_id
     return sender_tag(party_id, showing.guest_id)
@@ -227,7 +227,7 @@ def event_bytes(event: str, data: Mapping[str, object], event_id: int | None = N
 
 
 def join(frames: Iterable[Frame], guest_id: str | None, *, only_own: bool = False) -> bytes:
-    """Return what `guest_id` gets to read of `frames`, in one piece; it may be empty with `only_own`."""
+    """Return what `guest_id` may read of `frames`, in one piece. With `only_own` it may be empty."""
     if only_own:
         return b"".join([frame.own_bytes_for(guest_id) for frame in frames])
     return b"".join([frame.bytes_for(guest_id) for frame in frames])

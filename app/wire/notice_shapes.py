@@ -1,10 +1,10 @@
-"""The shapes of notices, as JSON: who is called, and for what; and what is asked for that."""
+"""The shapes of notices, as JSON: who gets them and for what, and the requests that set this."""
 
 from typing import Any, Literal, TypedDict
 
 
 class Notice(TypedDict):
-    """How this session is called by one way. `failed` says why the last call did not arrive."""
+    """How this session gets notices in one way. `failed` says why the last one did not arrive."""
 
     address: str
     kinds: list[str]
@@ -27,7 +27,7 @@ class NoticeTo(TypedDict):
 
 
 class Phone(TypedDict):
-    """A browser in which a guest is called: the address that it gave for that, and for what."""
+    """A browser in which a guest gets notices: the address that it gave for them, and what for."""
 
     address: str
     kinds: list[str]

@@ -1,16 +1,16 @@
-"""The shapes of signing in by a passkey, and of making one."""
+"""The shapes for signing in with a passkey, and for making one."""
 
 from typing import NotRequired, TypedDict
 
 
 class PasskeyOptions(TypedDict):
-    """What `navigator.credentials` is to be asked with (WebAuthn’s JSON)."""
+    """The options for `navigator.credentials` (WebAuthn’s JSON)."""
 
     options: dict[str, object]
 
 
 class GoTo(TypedDict):
-    """The page that comes next."""
+    """The next page."""
 
     to: str
 
@@ -22,7 +22,7 @@ class UsedPasskey(TypedDict):
 
 
 class MadePasskey(TypedDict):
-    """What `navigator.credentials.create()` returned, and what its person calls it."""
+    """What `navigator.credentials.create()` returned, and the person’s name for it."""
 
     credential: dict[str, object]
     name: NotRequired[str]

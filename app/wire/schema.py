@@ -23,7 +23,7 @@ Schema = dict[str, Any]
 
 
 class Says:
-    """What a field's schema says beside its type: `Annotated[int, Says(minimum=0)]`."""
+    """What a field's schema says besides its type: `Annotated[int, Says(minimum=0)]`."""
 
     def __init__(self, **schema: object) -> None:
         self.schema = schema
@@ -40,12 +40,12 @@ FROM_TABLES = {
     "VideosState": TOLD_TO_ALL,
     "SettingValues": [each for each in SETTINGS if each.who is Who.HOST],
 }
-"""Shapes that have a field for each of these settings, besides their own."""
+"""Shapes that have a field for each of these settings, besides their own fields."""
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
 def schema_of(kind: Any) -> Schema:
-    """Return the schema of a type; a TypedDict is referred to by its name."""
+    """Return the schema of a type. A TypedDict is referred to by its name."""
     if is_typeddict(kind):
         return {"$ref": COMPONENTS + kind.__name__}
     if kind in SIMPLE:
@@ -76,7 +76,7 @@ def schema_of(kind: Any) -> Schema:
 
 
 def _either(choices: list[Schema]) -> Schema:
-    """Merge a type and null into one schema, as people read it most easily."""
+    """Merge a type and null into one schema, which people read most easily."""
     others = [one for one in choices if one != {"type": "null"}]
     if len(others) == 1 and len(choices) == 2 and set(others[0]) == {"type"}:
         return {"type": [others[0]["type"], "null"]}
@@ -84,7 +84,7 @@ def _either(choices: list[Schema]) -> Schema:
 
 
 def object_schema(shape: Any) -> Schema:
-    """Return a TypedDict’s own schema: its fields, which of them are always there, and its words."""
+    """Return a TypedDict’s own schema: its fields, which of them are required, and its docstring."""
     hints = get_type_hints(shape, include_extras=True)
     from_table = {each.name: setting_schema(each) for each in FROM_TABLES.get(shape.__name__, ())}
     words = _words(shape)
@@ -103,7 +103,7 @@ def _words(shape: Any) -> str:
 
 
 def setting_schema(setting: Setting) -> Schema:
-    """Return what a setting of a party takes."""
+    """Return the schema of a party's setting."""
     match setting.kind:
         case Kind.SWITCH:
             return {"type": "boolean"}
@@ -118,7 +118,7 @@ def setting_schema(setting: Setting) -> Schema:
 
 
 def components(shapes: Iterable[Any]) -> dict[str, Schema]:
-    """Return the schemas of these shapes and of all that they refer to, by name."""
+    """Return the schemas of these shapes, and of all that they refer to, by name."""
     found: dict[str, Any] = {}
     left = list(shapes)
     while left:
@@ -131,14 +131,14 @@ def components(shapes: Iterable[Any]) -> dict[str, Schema]:
 
 
 def typed_dicts_in(kind: Any) -> list[Any]:
-    """Return the TypedDicts that a type is made of."""
+    """Return the TypedDicts in a type."""
     if is_typeddict(kind):
         return [kind]
     return [found for one in get_args(kind) for found in typed_dicts_in(one)]
 
 
 def closed(schema: Any) -> Any:
-    """Return the schema with no field allowed that it does not name: all that we send must be described."""
+    """Return the schema, allowing only the fields that it names: everything we send must be described."""
     if isinstance(schema, list):
         return [closed(one) for one in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""The shapes of what screens, and those who steer them, are told as JSON."""
+"""The shapes of answers to screens and to those who steer them, as JSON."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
@@ -8,7 +8,7 @@ from app.wire.slides import NumbersJson, SlideJson
 
 
 class ShowState(TypedDict):
-    """How a screen is to show the party. Times are told as what is left of them, in seconds."""
+    """How a screen should show the party. Times are given as the seconds that are left."""
 
     paused: bool
     layout: str
@@ -25,7 +25,7 @@ class ShowState(TypedDict):
 
 
 class Order(TypedDict):
-    """A step that a screen is to take once. `photo` is the one to show, or empty."""
+    """A step that a screen should take once. `photo` is the photo to show, or empty."""
 
     no: int
     do: Annotated[str, Says(enum=["next", "back", "show", "flash", "reload", "leave"])]
@@ -40,10 +40,10 @@ class Unshown(TypedDict):
 
 
 class Steering(TypedDict):
-    """What a screen hears for its report.
+    """The answer to a screen’s report.
 
     `showings` are what the party’s screens have shown: number, photo, whose turn it took, where the log was.
-    Of a rush a screen shows its `share`: which part, of how many.
+    In a rush a screen shows its `share`: which part, of how many.
     """
 
     number: int
@@ -63,7 +63,7 @@ class Steering(TypedDict):
 
 
 class OldSteering(TypedDict):
-    """What a wall for old televisions hears. `slides` rises when slides change."""
+    """The answer to a wall for old televisions. `slides` rises when slides change."""
 
     state: ShowState
     slides: int
@@ -71,7 +71,7 @@ class OldSteering(TypedDict):
 
 
 class ShownSlides(TypedDict):
-    """The slides that are on. `no` is what the answer to a report calls `slides`."""
+    """The slides that are on. `no` is the number that the answer to a report calls `slides`."""
 
     no: int
     now: Moment
@@ -107,7 +107,7 @@ class RoomSaid(TypedDict):
 
 
 class Screen(TypedDict):
-    """A screen, with what it said last while it is not `away`. `own` names what it does unlike the others."""
+    """A screen, with its last report unless it is `away`. `own` names what it does unlike the others."""
 
     id: Id
     number: int
@@ -148,7 +148,7 @@ class NamedScreen(TypedDict):
 
 
 class NotCleared(TypedDict):
-    """A screen that has not said that the photo is gone from it, and how long ago it said anything."""
+    """A screen that has not confirmed that the photo is gone from it, and how long ago it last reported."""
 
     name: str
     number: int
@@ -156,7 +156,7 @@ class NotCleared(TypedDict):
 
 
 class Cleared(TypedDict):
-    """From how many of the screens a photo is gone that was taken down."""
+    """How many of the screens have removed a photo that was taken down."""
 
     screens: int
     gone: int

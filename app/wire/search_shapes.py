@@ -1,4 +1,4 @@
-"""The shapes of what a photo knows, of tags, and of what a search finds, as JSON."""
+"""The shapes of a photo’s facts, of tags, and of what a search finds, as JSON."""
 
 from typing import Annotated, Literal, TypedDict
 
@@ -15,7 +15,7 @@ class PlaceTaken(TypedDict):
 
 
 class PhotoFacts(TypedDict):
-    """What a photo’s original says of itself; null or empty where it does not say."""
+    """What a photo’s original says about itself; null or empty if it does not say."""
 
     camera: str
     lens: str
@@ -52,21 +52,21 @@ class SuggestionsQuery(TypedDict, total=False):
 
 
 class SearchClause(TypedDict):
-    """A part of the query as it was understood."""
+    """A part of the query, as it was understood."""
 
     typed: str
     excluded: bool
 
 
 class SearchMeant(TypedDict):
-    """A word that nothing was found for, and those that were looked for in its place."""
+    """A word that nothing was found for, and the words that were used instead."""
 
     typed: str
     words: list[str]
 
 
 class SearchResult(TypedDict):
-    """Photos that fit, newest first. `count` is told with the first page; with `is_more` there are more."""
+    """Photos that match, newest first. `count` comes with the first page; with `is_more` there are more."""
 
     photos: list[Photo]
     before: str | None

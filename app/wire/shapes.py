@@ -1,4 +1,4 @@
-"""The shapes of what guests and screens are told, as JSON: photos, the party, listings, events, errors."""
+"""The shapes of answers to guests and screens, as JSON: photos, the party, listings, events, errors."""
 
 from typing import Annotated, Literal, NotRequired, TypedDict
 
@@ -24,7 +24,7 @@ class Rendition(TypedDict):
 
 
 class Face(TypedDict):
-    """Where a head is in a photo: a box in parts of the upright picture’s width and height."""
+    """Where a head is in a photo: a box in fractions of the upright picture’s width and height."""
 
     x: float
     y: float
@@ -35,12 +35,12 @@ class Face(TypedDict):
 class Photo(TypedDict):
     """A photo, video or its poster.
 
-    `change` is the number of its last change, which only rises; `position` its place in the order in which
+    `change` is the number of its last change, which only rises. `position` is its place in the order in which
     photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
-    one guest in this party and says nothing else. `happened_at` is when it was taken where that is
-    plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its
-    place, and `copy` when it will not come. A `private` one is on no big screen, by its sender’s wish.
-    `faces` were found in it, so that a screen which crops it keeps them in view.
+    one guest in this party and says nothing else. `happened_at` is when it was taken if that is plausible,
+    else when it was sent. `original` is `coming` while a screen copy is shown in its place, and `copy` if it
+    will not come. A `private` photo is on no big screen, by its sender’s wish. `faces` were found in it, so
+    that a screen that crops it keeps them in view.
     """
 
     id: Id
@@ -72,7 +72,7 @@ class Photo(TypedDict):
 
 
 class Gone(TypedDict):
-    """What is left of a photo that was hidden or deleted. Its sender reads why the hosts have refused it."""
+    """What is left of a hidden or deleted photo. Its sender also gets the hosts’ reason for a refusal."""
 
     id: Id
     change: int
@@ -82,10 +82,10 @@ class Gone(TypedDict):
 
 
 class PartyState(TypedDict):
-    """The party as everybody hears of it, with the settings that everybody hears of.
+    """The party for everybody, with the settings that everybody may know.
 
     `settings_version`, `show_no` and `album_no` rise when settings change, the screens are steered, or
-    chapters change. `logo` is the id of the picture at `/logo`, empty where there is none.
+    chapters change. `logo` is the id of the picture at `/logo`, empty if there is none.
     """
 
     uploads_open: bool
@@ -100,7 +100,7 @@ class PartyState(TypedDict):
 
 
 class Page(TypedDict):
-    """A page of photos. `cursor` is the next `since`, also for the stream; `before` the next page’s."""
+    """A page of photos. `cursor` is the next `since`, also for the stream; `before` is the next page’s."""
 
     photos: list[Photo | Gone]
     cursor: int
@@ -109,7 +109,7 @@ class Page(TypedDict):
 
 
 class Listing(Page):
-    """A page of photos, and the party as it was before them."""
+    """A page of photos, and the party as it was just before."""
 
     party: PartyState
 
@@ -119,14 +119,14 @@ class OnePhoto(TypedDict):
 
 
 class EditedPhoto(TypedDict):
-    """`words_wait`: the new words are seen by nobody else until the hosts have said yes."""
+    """`words_wait`: nobody else sees the new words until the hosts approve them."""
 
     photo: Photo
     words_wait: bool
 
 
 class Place(TypedDict):
-    """How many photos are before the asking guest’s oldest one; null when none of theirs waits."""
+    """How many photos come before the asking guest’s oldest one; null if none of theirs waits."""
 
     ahead: int | None
 
@@ -134,9 +134,9 @@ class Place(TypedDict):
 Guest = TypedDict(
     "Guest", {"guest": Id, "name": str | None, "pass": NotRequired[str], "role": NotRequired[str]}
 )
-"""Who asks, with their role where they are signed in.
+"""The asking guest, with their role if they are signed in.
 
-`pass` is for a browser that keeps no cookies: it is sent as the header `Partywall-Guest`.
+`pass` is for a browser that keeps no cookies. It sends it as the header `Partywall-Guest`.
 """
 
 
@@ -147,7 +147,7 @@ class Reported(TypedDict):
 
 
 class OnScreen(TypedDict):
-    """An own photo is on a big screen now: the photo’s id, and the screen’s name and number."""
+    """The sender’s own photo is on a big screen now: the photo’s id, and the screen’s name and number."""
 
     id: Id
     screen: str
@@ -162,7 +162,7 @@ class Hearts(TypedDict):
 
 
 class Turn(TypedDict):
-    """When an own photo comes on a big screen, or when and where it did. `in_s` is null where none knows."""
+    """When an own photo comes on a big screen, or when and where it did. `in_s` is null if unknown."""
 
     id: Id
     shown_at: Moment | None
@@ -178,7 +178,7 @@ class Turns(TypedDict):
 
 
 class CursorEvent(TypedDict):
-    """`ping`: the stream lives. `reset`: what was missed is not replayed: list afresh and go on from here."""
+    """`ping`: the stream is alive. `reset`: no replay is possible; list everything again and go on here."""
 
     cursor: int
 
@@ -197,7 +197,7 @@ class Error(TypedDict):
 
 
 class Alive(TypedDict):
-    """`address` and `scheme` are what the server takes its visitor for, behind whatever proxies."""
+    """`address` and `scheme` are what the server sees of its visitor, behind any proxies."""
 
     alive: Literal[True]
     address: str | None

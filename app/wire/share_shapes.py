@@ -1,4 +1,4 @@
-"""The shapes of share links, as JSON: what is asked, what hosts have shared, and what a link shows."""
+"""The shapes of share links, as JSON: requests, what hosts have shared, and what a link shows."""
 
 from typing import Annotated, Required, TypedDict
 
@@ -8,10 +8,10 @@ from app.wire.shapes import Gone, Id, Moment, Photo, Url
 
 
 class ShareLink(TypedDict):
-    """A link to a part of the album. `photos` is how many it shows now, `opened` by how many browsers it was
-    opened; `part` is the chapter or the collection that it is to.
+    """A link to a part of the album. `photos` is how many it shows now, `opened` how many browsers have
+    opened it; `part` is the chapter or the collection that it shows.
 
-    `url` is empty after the server was given another key; the link goes on all the same.
+    `url` is empty after the server was given another key, but the link goes on working.
     """
 
     id: Id
@@ -42,8 +42,8 @@ class OneShareLink(TypedDict):
 class SharedPage(TypedDict):
     """Photos that a link shows. `cursor` is the next `since`; `before` the next page’s, null at the end.
 
-    The addresses of their files are the link’s own, and end with it. `stamp` is another one when photos have
-    come into the chapter or the collection that the link is to, or gone out, or are in another order.
+    The addresses of their files belong to the link, and end with it. `stamp` changes when the link’s chapter
+    or collection gets photos, loses some, or has them in another order.
     """
 
     photos: list[Photo | Gone]
@@ -67,7 +67,7 @@ class SharedEmbed(TypedDict):
 
 
 class EmbedQuery(TypedDict, total=False):
-    """As oEmbed has it: `url` is a link’s address."""
+    """As in oEmbed: `url` is a link’s address."""
 
     url: Required[str]
     maxwidth: int
@@ -76,10 +76,10 @@ class EmbedQuery(TypedDict, total=False):
 
 
 class NewShareLink(TypedDict, total=False):
-    """`photos` where the kind is `photo` or `photos`, and `part` where it is `chapter` or `collection`.
+    """`photos` for the kinds `photo` or `photos`, and `part` for `chapter` or `collection`.
 
-    After so many `days` it ends, never with 0. `code` is asked of whoever opens it; `sites` are web sites
-    that may embed it.
+    It ends after so many `days`, and with 0 never. `code` must be entered by anybody who opens it. `sites`
+    are web sites that may embed it.
     """
 
     kind: Required[Annotated[str, Says(enum=values_of(LinkKind))]]

@@ -1,4 +1,4 @@
-"""Slides as their hosts and the screens read them."""
+"""Slides as the hosts and the screens get them."""
 
 from typing import TypedDict
 

@@ -7,7 +7,7 @@ from app.wire.shapes import Id
 
 
 class Task(TypedDict):
-    """Something to take a photo of. One that is not `open` is picked no more, and keeps its photos."""
+    """Something to take a photo of. If it is not `open`, guests cannot pick it any more; its photos stay."""
 
     id: Id
     text: str
