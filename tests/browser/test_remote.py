@@ -124,8 +124,10 @@ async def test_every_layout_keeps_its_photos_on_the_screen_and_drops_one_that_is
 
 
 async def _show_now(host: Page, photo_id: str) -> None:
+    await enter(host, "photos")
     await host.locator(f".shot[data-photo='{photo_id}'] .shot__now").click()
     await expect(host.locator("#toast")).to_be_visible()
+    await enter(host, "screens")
 
 
 async def _becomes_dark(wall: Page) -> bool:

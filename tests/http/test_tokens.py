@@ -10,6 +10,7 @@ from app.base.clock import now, to_iso
 from app.people.may import Verb, may
 from app.people.roles import Actor, Scope
 from tests.http.answers import assert_error
+from tests.http.test_settings import put, version_of
 from tests.parties.operator import add_party
 from tests.running import Person, Server, jpeg, person, running
 from tests.stage import stage
@@ -38,6 +39,8 @@ async def test_a_scope_opens_exactly_the_routes_that_it_is_for(
 ) -> None:
     headers = bearer(await token_of(host, scope))
     actor = Actor(scopes=frozenset({scope}))
+    # A greeting that the host does not want is a 403 to everybody.
+    await put(host, await version_of(host), greetings_allowed=True)
     async with (
         person(server.url, **headers) as program,
         person(server.url, Accept="application/json") as nobody,
