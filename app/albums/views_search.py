@@ -58,7 +58,7 @@ async def search() -> ResponseReturnValue:
         if args.before is None:
             number = await count(connection, scope.party_id, clauses, seer) if found else 0
     page, more = found[: args.limit], len(found) > args.limit
-    # The one rule has the last word on each.
+    # The visibility function decides in the end for each photo.
     told = [photo_json(one.photo, guest_id(), scope.base) for one in page if await sees(one.photo)]
     result: search_shapes.SearchResult = {
         "photos": told,

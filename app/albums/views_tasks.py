@@ -110,7 +110,7 @@ async def add() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.CURATE)
 async def end(task_id: str) -> ResponseReturnValue:
-    """Let nobody pick a task any more. Photos that were sent for it keep it."""
+    """End a task: nobody can pick it any more. Photos that were sent for it keep it."""
     await end_task(party_scope(), _task_arg(task_id), (await current_actor()).signature)
     return await _all()
 
