@@ -1,4 +1,4 @@
-"""The desk's new versions of photos that are shown: seen beside the old one, and decided about."""
+"""New versions of shown photos on the desk: see them beside the old ones, and decide."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue

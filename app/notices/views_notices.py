@@ -1,4 +1,4 @@
-"""/api/admin/notices: who of the hosts and helpers is called, for what, and a call to try it."""
+"""/api/admin/notices: how and for what this host or helper is called, and a trial call."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -94,7 +94,7 @@ _WHY = {
 
 
 async def _session_id() -> str:
-    """Return the session that is asking; empty for a program, which has none."""
+    """Return the asking session. Empty for a program, which has none."""
     return (await current_actor()).session_id
 
 
