@@ -135,7 +135,7 @@ class AlbumFolder:
     async def _files(
         self, photo: Photo, number: int, writer: ListWriter, zone: ZoneInfo
     ) -> list[PictureFile]:
-        """Add a photo's pictures to the list. If they are missing, return none, and the page leaves it out."""
+        """Add a photo's pictures to the list. Return none if they are missing: the page leaves it out."""
         at = taken_at(photo)
         stem = f"{at.astimezone(zone):%Y-%m-%d_%H-%M-%S}_{number:04}"
         found = []

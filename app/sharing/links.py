@@ -31,7 +31,7 @@ TOKEN_LETTERS = 20
 
 
 def token_of(scope: PartyScope, link_id: str) -> str:
-    """Return the token of a link's address. The records are not enough to make it without the server's key."""
+    """Return the token of a link's address. Nobody can make it from the records without the server's key."""
     number = int.from_bytes(hashlib.sha256(scope.cookies.shares.pseudonym(link_id).encode()).digest())
     letters = ""
     while len(letters) < TOKEN_LETTERS:

@@ -81,7 +81,7 @@ async def oembed() -> ResponseReturnValue:
 
 
 async def _embeddable(token: str) -> Opened:
-    """Return a link that sites may embed. Links with a code have no such sites: frames keep no cookie of ours."""
+    """Return a link that sites may embed. One with a code has no such sites: a frame keeps no cookie."""
     opened = await opened_link(token)
     if not opened.link.sites or opened.link.code_hash:
         raise not_found()
