@@ -1,7 +1,7 @@
 /**
  * The pages and files that open without a network, kept in one piece for each release.
  *
- * A page comes from the network when it can: only one that goes with our files is kept in place of the last.
+ * A page comes from the network if possible. It replaces the stored one only if it fits our files.
  * A wall keeps itself (helpers/wall_store.js), and is answered from that only while the server is away. The API,
  * renditions and the host's pages are none of our business and pass untouched.
  */
@@ -17,7 +17,7 @@ const PAGES = new Set([ours("/"), ours("/upload")]);
 /** These need the network: without it the offline page says so. */
 const NETWORK_PAGES = new Set([ours("/edit")]);
 const WALL = ours("/wall");
-/** Who gets this answer is not to have the photos that were kept here. */
+/** A browser that gets this answer must not keep the photos stored here. */
 const SHUT_OUT = new Set([401, 403, 404, 410]);
 /** A proxy says so when the server behind it is away. */
 const AWAY = new Set([502, 503, 504]);
