@@ -63,7 +63,7 @@ def _integers(content: bytes) -> "array[int]":
 
 @lru_cache(maxsize=1024)
 def place_near(latitude: float, longitude: float) -> str:
-    """Return the name of the nearest place; empty where there is none within FARTHEST_KM."""
+    """Return the name of the nearest place. Empty if there is none within FARTHEST_KM."""
     places = known_places()
     here, there = round(latitude * A_DEGREE), round(longitude * A_DEGREE)
     reach = round(FARTHEST_KM / KM_A_DEGREE * A_DEGREE)

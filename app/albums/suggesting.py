@@ -19,7 +19,7 @@ MOST_PLACES = 200
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`query` is what finds it; `kind` is what it names, as in wire/search_shapes.py."""
+    """`query` is the search that finds it. `kind` is its kind, as in wire/search_shapes.py."""
 
     kind: str
     label: str

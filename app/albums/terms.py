@@ -1,7 +1,7 @@
-"""The terms that a photo is found by: words folded so that case, accents and scripts make no difference.
+"""The search terms of a photo: words folded so that case, accents and scripts make no difference.
 
-A term is a letter for its field and a word, written in a-z and 0-9 so that it is one word to either
-database's index, and so that what a word begins with is what its term begins with.
+A term is a letter for its field and a word in a-z and 0-9, so both databases' indexes take it as one word. If
+one word begins with another, its term begins with the other's term.
 """
 
 import unicodedata
@@ -11,9 +11,9 @@ from enum import StrEnum
 import regex
 
 MAX_WORDS = 100
-"""Of one text; a caption has at most 280 characters."""
+"""The most words of one text. A caption has at most 280 characters."""
 MAX_LETTERS = 40
-"""Of one word; what is longer is looked for by its beginning."""
+"""The most letters of one word. A longer one is found by its beginning."""
 
 # Letters of their own that do not decompose, and are typed without their mark by most.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})

@@ -66,7 +66,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires_of_photo(Verb.EDIT)
 async def versions(photo_id: str) -> ResponseReturnValue:
-    """List the versions of a photo, the oldest first, for whoever may make one."""
+    """List the versions of a photo, the oldest first, for all who may make one."""
     photo = await _find(photo_id)
     await require_of(Verb.EDIT, photo)
     told: edit_shapes.Versions = {
