@@ -1,4 +1,4 @@
-"""Guests give photos a heart and take it back; hosts mark the couple's favourites."""
+"""Guests give photos a heart and take it back. Hosts mark the couple's favourites."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found

@@ -100,7 +100,7 @@ async def admin() -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def login() -> ResponseReturnValue:
-    """Open a session: a form, or JSON `{"password": …}`; with a `name` where there are several members."""
+    """Open a session: a form, or JSON `{"password": …}`. With several members, it needs a `name`."""
     fields = await json_body() if request.is_json else await request.form
     device = party_scope().cookies.host_device.read(request.cookies)
     name, member = "", None
@@ -166,7 +166,7 @@ async def _step_page(account: Account, error: AppError) -> str:
 @limited(WRITE)
 @works_on_full_disk
 async def logout() -> ResponseReturnValue:
-    """End this session; with `everywhere` in the form, every session of the account."""
+    """End this session. With `everywhere` in the form, end every session of the account."""
     form = await request.form
     token = request.cookies.get(party_scope().cookies.host, "")
     scope, account_id = party_scope(), (await current_actor()).account_id

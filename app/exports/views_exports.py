@@ -108,7 +108,7 @@ async def hosts_exports() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def begin_for_host() -> ResponseReturnValue:
-    """Freeze a list of originals; the answer has the addresses of its ZIPs. An album is made in a while."""
+    """Freeze a list of originals. The answer has the addresses of its ZIPs. Making an album takes a while."""
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
     job = ""

@@ -74,7 +74,7 @@ async def delete_notices() -> ResponseReturnValue:
 @limited(NOTICE_TRIAL)
 @requires(Verb.SEE_ALL)
 async def trial() -> ResponseReturnValue:
-    """Send a notice now, so that whoever wants to be called sees that it comes: `{"way": "push"}`."""
+    """Send a trial notice now, to show that calls arrive: `{"way": "push"}`."""
     one = await subscription_of(party_scope(), await _session_id(), way_form(await json_body()))
     party = await current_party()
     try:

@@ -172,10 +172,10 @@ def page_args(args: Mapping[str, str]) -> PageArgs:
 
 
 def cursor_arg(text: str) -> int:
-    """Read a cursor; raise a 400 when it is not one."""
+    """Read a cursor. Raises a 400 if it is none."""
     return whole_number({"since": text}, "since", 0, 0, 2**53)
 
 
 def change_no_arg(text: str) -> int:
-    """Read a change's number from an address; raise a 400 when it is not one."""
+    """Read a change's number from an address. Raises a 400 if it is none."""
     return whole_number({"no": text}, "no", 0, 0, 2**53)

@@ -14,7 +14,7 @@ from app.records.slide import select_slides
 
 @carried_through
 async def set_logo(scope: PartyScope, photo_id: str, guest_id: str | None, actor: str) -> None:
-    """Show this photo as the logo, or none where it is empty; the one before is deleted.
+    """Show this photo as the logo, or none if `photo_id` is empty. The old logo is deleted.
 
     Raises a 400 if the photo is not a private picture of this host, or if a slide shows it.
     """

@@ -127,7 +127,7 @@ async def walls() -> ResponseReturnValue:
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
 async def several() -> ResponseReturnValue:
-    """Hide, restore, delete or turn several: `{"do": "hide", "photos": ["…"]}`; what failed is left out.
+    """Hide, restore, delete or turn several: `{"do": "hide", "photos": ["…"]}`. Failed ones are left out.
 
     A photo that somebody else deleted meanwhile does not stop the others.
     """

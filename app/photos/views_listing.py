@@ -1,4 +1,4 @@
-"""GET /api/photos: what changed after a cursor, or the gallery backwards; no query when nothing is new."""
+"""GET /api/photos: changes after a cursor, or the gallery backwards. If nothing is new it needs no query."""
 
 import hashlib
 from dataclasses import replace

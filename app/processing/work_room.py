@@ -77,7 +77,7 @@ class WorkRoom:
                 path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove it; further calls do nothing."""
+        """Remove it. Further calls do nothing."""
         self._hold.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -111,7 +111,7 @@ async def order() -> ResponseReturnValue:
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def change(slide_id: str) -> ResponseReturnValue:
-    """Write a slide anew, with the `version` that it was changed from; 409 where that is not the last."""
+    """Replace a slide, with the `version` that was changed. A 409 if that is not the last one."""
     form = slide_form(await json_body())
     actor = await current_actor()
     slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor.signature, actor.guest_id)
@@ -124,7 +124,7 @@ async def change(slide_id: str) -> ResponseReturnValue:
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def remove(slide_id: str) -> ResponseReturnValue:
-    """Delete a slide, `?version=` as it was last read; 409 where that is not the last."""
+    """Delete a slide, with `?version=` as it was last read. A 409 if that is not the last one."""
     version, actor = slide_version(request.args), (await current_actor()).signature
     await remove_slide(party_scope(), slide_arg(slide_id), version, actor)
     return "", 204

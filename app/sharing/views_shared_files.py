@@ -65,7 +65,7 @@ async def entered_link(token: str) -> Opened:
 @answers("*/*", also=FILE, refuses=("LINK_CODE_NEEDED",))
 @limited(PICTURE)
 async def file(token: str, photo_id: str, file: str) -> ResponseReturnValue:
-    """Send a file of a photo that the link shows; an original only where the link lets it be taken."""
+    """Send a file of a photo that the link shows. Originals are sent only if the link allows it."""
     link = (await entered_link(token)).link
     photo = await _find(link, photo_id)
     if file.rpartition(".")[0] == ORIGINAL:

@@ -34,7 +34,7 @@ def read_choice(text: str) -> BookChoice:
 
 
 def choice_of(values: Mapping[str, object]) -> BookChoice:
-    """Read a choice; raises AppError."""
+    """Read a choice. Raises AppError."""
     page_format, bleed, cover = (
         values.get("format", "a4"),
         values.get("bleed", False),
