@@ -249,7 +249,7 @@ async def _is_shown(photo_id: str) -> bool:
 @requires(Verb.PANIC)
 @works_on_full_disk
 async def press_panic() -> ResponseReturnValue:
-    """Hold everything back at once. `{"photos": ["…"]}` names visible photos, in addition to screens' reports."""
+    """Hold everything back at once. `{"photos": ["…"]}` names visible photos, beside screens' reports."""
     named, scope = panic_form(await json_body() if request.is_json else {}), party_scope()
     screens = await services().screens.reports.of_party(scope.party_id)
     seen = [photo_id for screen in screens for photo_id in screen.photo_ids]
