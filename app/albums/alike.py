@@ -1,20 +1,20 @@
-"""Words that somebody may have meant: one or two letters away, or with what was typed inside them."""
+"""Words that somebody may have meant: one or two letters off, or with the typed text inside."""
 
 MOST_EDITS = 2
 SHORT = 4
-"""A word of fewer letters is like too many others."""
+"""Shorter words are similar to too many others."""
 INSIDE = 4
-"""So long a part of a word finds it, as the end of a German compound does."""
+"""A part of at least this length finds a word, for example the end of a German compound."""
 
 
 def is_meant(typed: str, word: str) -> int | None:
-    """Return how far a word, or its beginning, is from what was typed; None when it is too far."""
+    """Return the distance of a word, or of its beginning, from what was typed. None if it is too far."""
     if len(typed) < SHORT:
         return None
     if len(typed) >= INSIDE and typed in word:
         return 0
     most = 1 if len(typed) <= 5 else MOST_EDITS
-    # The distances to every beginning of the word come with the one to the whole.
+    # The last row holds the distances to every prefix of the word, too.
     least = min(edits_to_beginnings(typed, word[: len(typed) + most]))
     return least if least <= most else None
 

@@ -1,4 +1,4 @@
-"""Hosts name chapters, merge and split them, and move borders; what was found by itself becomes theirs."""
+"""Hosts name, merge and split chapters and move borders. Computed chapters then become decided ones."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ Edit = Callable[[list[Chapter]], list[Chapter]]
 
 @carried_through
 async def name_chapter(scope: PartyScope, chapter_id: str, title: str, no: int, actor: str) -> int:
-    """Write a chapter's title, which may be empty again. Returns the change."""
+    """Set a chapter's title, which may be empty. Returns the change number."""
 
     def edit(chapters: list[Chapter]) -> list[Chapter]:
         index = _index_of(chapters, chapter_id)
@@ -29,7 +29,7 @@ async def name_chapter(scope: PartyScope, chapter_id: str, title: str, no: int, 
 
 @carried_through
 async def move_border(scope: PartyScope, chapter_id: str, photo_id: str, no: int, actor: str) -> int:
-    """Let a chapter begin with a photo; it stays behind the one before it and before the one behind it."""
+    """Let a chapter begin with a photo. The order of chapters stays."""
     moment = await _moment_of(scope, photo_id)
 
     def edit(chapters: list[Chapter]) -> list[Chapter]:
@@ -48,7 +48,7 @@ async def move_border(scope: PartyScope, chapter_id: str, photo_id: str, no: int
 
 @carried_through
 async def split_chapter(scope: PartyScope, photo_id: str, title: str, no: int, actor: str) -> tuple[int, str]:
-    """Begin a new chapter with a photo; what was before it stays. Returns the change and the chapter's id."""
+    """Begin a new chapter with a photo. Returns the change number and the new chapter's id."""
     moment, chapter_id = await _moment_of(scope, photo_id), new_id()
 
     def edit(chapters: list[Chapter]) -> list[Chapter]:
@@ -66,7 +66,7 @@ async def split_chapter(scope: PartyScope, photo_id: str, title: str, no: int, a
 
 @carried_through
 async def merge_chapter(scope: PartyScope, chapter_id: str, no: int, actor: str) -> int:
-    """Let the chapter before go on over this one; it gets this one's title where it has none."""
+    """Merge a chapter into the one before, which takes its title if it has none."""
 
     def edit(chapters: list[Chapter]) -> list[Chapter]:
         index = _index_of(chapters, chapter_id)
@@ -81,7 +81,7 @@ async def merge_chapter(scope: PartyScope, chapter_id: str, no: int, actor: str)
 
 @carried_through
 async def decide_chapters(scope: PartyScope, chapter_id: str, actor: str) -> None:
-    """Let a chapter that was found by itself be the hosts', with all others; a 404 where there is none."""
+    """Store all computed chapters as decided ones. Raises a 404 if the chapter does not exist."""
     moments = [one.spot.at for one in await read_outline(scope)]
     async with scope.database.transaction() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)
@@ -97,8 +97,8 @@ async def decide_chapters(scope: PartyScope, chapter_id: str, actor: str) -> Non
 
 
 async def _change(scope: PartyScope, no: int, actor: str, edit: Edit) -> int:
-    """Decide all chapters as `edit` makes them; a 409 where any was changed since `no`."""
-    # Before the transaction: 20,000 moments would keep other writers waiting; later photos change nothing.
+    """Store all chapters as `edit` makes them. Raises a 409 if one was changed since `no`."""
+    # Read before the transaction: 20,000 moments would block other writers. Later photos change nothing.
     moments = [one.spot.at for one in await read_outline(scope)]
     async with scope.database.transaction() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)

@@ -1,4 +1,4 @@
-"""Which chapters there are: those that hosts have decided, and behind them those that gaps make."""
+"""The chapters of an album: first those that hosts decided, then those found by gaps in time."""
 
 import hashlib
 from bisect import bisect_right
@@ -13,7 +13,7 @@ MOST_CHAPTERS = 100
 def chapters_of(party_id: str, moments: Sequence[str], decided: Decided) -> list[Chapter]:
     """Return the chapters in order. `moments` are those of all shown photos, in order.
 
-    What hosts have decided holds up to a moment. A chapter behind it begins where there is a gap.
+    The hosts' decisions hold up to a moment. After it, a chapter begins at each gap.
     """
     known = list(decided.chapters) or [Chapter(_id_of(party_id, ""), "")]
     found = [at for at in find_borders(moments) if at > decided.until and at > known[-1].begins_at]
@@ -27,5 +27,5 @@ def chapter_at(chapters: Sequence[Chapter], moment: str) -> int:
 
 
 def _id_of(party_id: str, begins_at: str) -> str:
-    """Name a chapter that nobody has decided about yet: the same as long as it begins at that moment."""
+    """Return the id of a computed chapter. It stays the same as long as the chapter begins at that moment."""
     return hashlib.sha256(f"chapter {party_id} {begins_at}".encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""What is asked of a device's clock, checked."""
+"""The form that corrects a device's clock."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
-"""Which clocks are wrong: a device that says whole hours less or more than the others of the same night.
+"""Find wrong clocks: devices that are whole hours off, compared with the others of the same night.
 
-Pure. A phone sends a photo minutes after it was taken, or the next morning: then the times between are many.
-They are all the same only where the clock is wrong, or where all were sent at once.
+Pure. A phone sends a photo minutes after it was taken, or the next morning, so the delays differ.
+They are all the same only if the clock is wrong, or if all photos were sent at once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,18 +14,18 @@ from app.records.device_clock import Device, Reading
 LEAST_PHOTOS = 4
 LEAST_OTHERS = 2
 STEADY_S = 15 * 60
-"""The middle half of a device's times between lie no farther apart."""
+"""The largest spread of the middle half of a device's delays."""
 WHOLE_S = 10 * 60
-"""So far from whole hours may they be."""
+"""The largest distance of the delays from whole hours."""
 SPREAD_S = 30 * 60
-"""Photos that were taken in less time may have been sent at once, later."""
+"""Photos taken within less time may have been sent later, all at once."""
 MOST_HOURS = 26
 HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceClock:
-    """`suggested_s` is by how much it seems to be wrong, beside the others; None where it seems right."""
+    """`suggested_s` is how far the clock seems wrong, compared with the others. None if it seems right."""
 
     device: Device
     author: str
@@ -35,9 +35,9 @@ class DeviceClock:
 
 
 def clocks_of(readings: Iterable[Reading], shifts: Mapping[Device, int]) -> list[DeviceClock]:
-    """Return every device that said a time, those with the most photos first.
+    """Return every device that gave a time, those with the most photos first.
 
-    A device about which somebody has decided gets no suggestion any more.
+    A device that a host has decided about gets no suggestion.
     """
     of_device: dict[Device, list[Reading]] = {}
     for reading in readings:
@@ -66,7 +66,7 @@ def _wrong_by(device: Device, readings: list[Reading], usual: Mapping[Device, fl
     if not 1 <= abs(hours) <= MOST_HOURS or abs(off - hours * HOUR_S) > WHOLE_S:
         return None
     taken = [_seconds(one.taken_at) for one in readings]
-    # Nobody sends before they take; later, all at once, many do.
+    # No photo is sent before it is taken. Many are sent later, all at once.
     return hours * HOUR_S if hours < 0 or max(taken) - min(taken) >= SPREAD_S else None
 
 
@@ -78,7 +78,7 @@ def _is_steady(times: list[float]) -> bool:
 
 
 def _between_s(reading: Reading) -> float:
-    """Return how long after it was taken a photo was sent, by the clock as the device had it."""
+    """Return the time between taking and sending a photo, by the uncorrected clock of the device."""
     return _seconds(reading.sent_at) - (_seconds(reading.taken_at) - reading.clock_s)
 
 

@@ -30,14 +30,14 @@ from app.records.collection_photos import (
 
 MOST_COLLECTIONS = 50
 MOST_PHOTOS = 5000
-"""In one that is filled by hand."""
+"""In a collection that is filled by hand."""
 
 
 @carried_through
 async def make_collection(
     scope: PartyScope, title: str, query: str, photo_ids: Sequence[str], actor: str
 ) -> Collection:
-    """Make a collection of these photos, or of what a search finds from now on."""
+    """Make a collection of these photos, or a saved search."""
     async with scope.database.transaction() as connection:
         others = await select_collections(connection, scope.party_id)
         if len(others) >= MOST_COLLECTIONS:
@@ -64,9 +64,9 @@ async def make_collection(
 async def change_collection(
     scope: PartyScope, collection_id: str, title: str | None, query: str | None, no: int, actor: str
 ) -> Collection:
-    """Give a collection another title or search; a 409 where another host was faster.
+    """Give a collection another title or search. Raises a 409 if another host was faster.
 
-    One that is filled by hand stays that, and a saved search stays one.
+    The kind stays: a collection filled by hand never becomes a saved search, nor the other way round.
     """
     async with scope.database.transaction() as connection:
         before = await _find(connection, scope, collection_id)
@@ -107,7 +107,7 @@ async def remove_collection(scope: PartyScope, collection_id: str, actor: str) -
 async def collect_photos(
     scope: PartyScope, collection_id: str, photo_ids: Sequence[str], actor: str
 ) -> Collection:
-    """Put photos at a collection's end; those that are in it stay where they are."""
+    """Append photos to a collection. Photos that are already in it keep their place."""
     async with scope.database.transaction() as connection:
         collection = await _find_by_hand(connection, scope, collection_id)
         known = await select_places(connection, collection.id, photo_ids)
@@ -124,7 +124,7 @@ async def collect_photos(
 async def take_out_photos(
     scope: PartyScope, collection_id: str, photo_ids: Sequence[str], actor: str
 ) -> Collection:
-    """Take photos out of a collection; those that are not in it are fine."""
+    """Take photos out of a collection. Photos that are not in it are ignored."""
     async with scope.database.transaction() as connection:
         collection = await _find_by_hand(connection, scope, collection_id)
         if not await delete_collection_photos(connection, collection.id, photo_ids):
@@ -138,7 +138,7 @@ async def take_out_photos(
 async def order_photos(
     scope: PartyScope, collection_id: str, photo_ids: Sequence[str], before: str | None, actor: str
 ) -> Collection:
-    """Move photos, in this order, to before another photo of the collection, or to its end."""
+    """Move photos, in this order, in front of another photo of the collection, or to its end."""
     async with scope.database.transaction() as connection:
         collection = await _find_by_hand(connection, scope, collection_id)
         places = await select_places(connection, collection.id)
@@ -201,6 +201,6 @@ async def _find_by_hand(connection: Connection, scope: PartyScope, collection_id
 
 
 def _refuse_known(others: Sequence[Collection], title: str, own_id: str) -> None:
-    """Refuse a title that reads like another one's: `in:` could not tell them apart."""
+    """Refuse a title that folds to the same words as another one: `in:` could not tell them apart."""
     if any(one.id != own_id and words_of(one.title) == words_of(title) for one in others):
         raise AppError(409, "COLLECTION_KNOWN", N_("There is a collection with this title already."))

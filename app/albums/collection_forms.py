@@ -26,7 +26,7 @@ class NewCollectionForm:
 
 @dataclass(frozen=True, slots=True)
 class ChangedCollectionForm:
-    """None leaves it as it is; `no` is the change that the collection was read with."""
+    """None means no change. `no` is the change number that came with the collection."""
 
     title: str | None
     query: str | None
@@ -68,7 +68,7 @@ def changed_collection_form(fields: object) -> ChangedCollectionForm:
 
 
 def photos_form(fields: object) -> tuple[str, ...]:
-    """Read `{"photos": ["…"]}`: one at least, each once."""
+    """Read `{"photos": ["…"]}`: at least one photo, and no photo twice."""
     photo_ids = mapping(fields).get("photos")
     if not isinstance(photo_ids, list) or not photo_ids:
         raise bad_request(N_("Say which photos."))
@@ -94,7 +94,7 @@ def collection_arg(collection_id: str) -> str:
 
 
 def collection_page_args(args: Mapping[str, str]) -> CollectionPageArgs:
-    """Read from behind which place somebody asks for photos, and how many."""
+    """Read after which place the page of photos starts, and how many photos it has."""
     after = args.get("after") or ""
     if after and not (after.isascii() and after.isdecimal() and len(after) <= 19):
         raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": "after"})

@@ -1,4 +1,4 @@
-"""Reads originals from before their facts were kept: one at a time, while no photo waits for a worker."""
+"""Reads the facts of originals that came before facts were kept: one at a time, while no photo is waiting."""
 
 import asyncio
 import logging
@@ -20,11 +20,11 @@ logger = logging.getLogger(__name__)
 LOOK_EVERY_S = 60.0
 PHOTOS_AT_ONCE = 50
 KEEPER = "facts"
-"""For whom the photos wait in line: as one guest of their party."""
+"""In the fair queue these photos count as one guest of their party."""
 
 
 class FactsKeeper:
-    """Several servers may read the same original at once: both find the same."""
+    """Several servers may read the same original at once. That is harmless: both find the same."""
 
     def __init__(self, site: Site, processor: Processor, pool: MediaPool) -> None:
         self._site = site
@@ -39,7 +39,7 @@ class FactsKeeper:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Fill in what is missing of all parties; what is left while guests send comes at the next look."""
+        """Fill in missing facts for all parties. While guests send, the rest waits for the next look."""
         after = ""
         while True:
             async with self._site.database.reading() as connection:
@@ -50,14 +50,14 @@ class FactsKeeper:
                 began = time.monotonic()
                 if not await self._fill_in(photo):
                     return
-                # The workers are the guests': rest for as long as this took.
+                # Guests come first at the workers: pause for as long as this took.
                 await asyncio.sleep(time.monotonic() - began)
             if len(found) < PHOTOS_AT_ONCE:
                 return
             after = found[-1].id
 
     async def _fill_in(self, photo: Photo) -> bool:
-        """Write down what one original says; False where guests need the workers."""
+        """Store the facts of one original. False if guests need the workers."""
         facts: Facts
         try:
             facts = await self._processor.look_again(photo, KEEPER)

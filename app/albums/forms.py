@@ -23,7 +23,7 @@ class StretchArgs:
 
 @dataclass(frozen=True, slots=True)
 class ChapterForm:
-    """`no` is the change that the chapters were read with; None for `title` or `photo_id` leaves it."""
+    """`no` is the change that came with the chapters. None for `title` or `photo_id` means no change."""
 
     no: int
     title: str | None
@@ -31,7 +31,7 @@ class ChapterForm:
 
 
 def stretch_args(args: Mapping[str, str]) -> StretchArgs:
-    """Read from where to where somebody asks for photos; without an end it is a stretch's length."""
+    """Read the range of photos that is asked for. Without an end it is one stretch long."""
     begin = Spot(_moment(args, "at"), whole_number(args, "no", 0, 0, MOST_NO))
     if "end_at" not in args and "end_no" not in args:
         return StretchArgs(begin, None)
@@ -39,7 +39,7 @@ def stretch_args(args: Mapping[str, str]) -> StretchArgs:
 
 
 def chapter_form(fields: object) -> ChapterForm:
-    """Read a new chapter, or what is to be otherwise about one."""
+    """Read a new chapter, or the changes to one."""
     values = mapping(fields)
     title, photo_id = text_of(values, "title"), text_of(values, "photo")
     if photo_id is not None and not is_id(photo_id):
@@ -72,7 +72,7 @@ def chapter_arg(chapter_id: str) -> str:
 
 
 def change_no_arg(args: Mapping[str, str]) -> int:
-    """Read the change that the chapters were read with; a 400 where it is not said."""
+    """Read the change number that came with the chapters. Raises a 400 if it is missing."""
     if not args.get("no"):
         raise _no_missing()
     return whole_number(args, "no", 0, 0, MOST_NO)

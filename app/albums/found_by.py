@@ -1,4 +1,4 @@
-"""What a photo is found by, as terms: its words, and what it is. Some are counted, for suggestions."""
+"""The search terms of a photo: its words and its properties. Some terms are counted for suggestions."""
 
 from datetime import UTC, datetime
 
@@ -34,7 +34,7 @@ def counted_in(words: str) -> set[str]:
 
 
 def labels_of(to_index: ToIndex) -> dict[str, str]:
-    """Return what is suggested of a photo: its terms, and how people read them."""
+    """Return the terms of a photo that are suggested, each with the label that people read."""
     photo = to_index.photo
     labels: dict[str, str] = {}
     for text in (photo.caption, photo.author, *photo.tags):
@@ -53,7 +53,7 @@ def labels_of(to_index: ToIndex) -> dict[str, str]:
 
 
 def kinds_of(to_index: ToIndex) -> list[Kind]:
-    """Return what kind of photo it is, how it lies, when it happened, and how many faces it has."""
+    """Return a photo's kind, orientation, time and number of faces."""
     photo = to_index.photo
     kinds = [Kind.CARD if photo.is_card else Kind.VIDEO if photo.is_video else Kind.PHOTO]
     if to_index.is_screenshot and not photo.is_card:
@@ -62,21 +62,21 @@ def kinds_of(to_index: ToIndex) -> list[Kind]:
         kinds.append(_lies(photo))
     local = _local(to_index, second_of(photo.happened_at or photo.created_at))
     kinds.append(Kind(part_of_day(local.hour * 60 + local.minute)))
-    # None at all may mean that nobody has looked.
+    # No faces may also mean that no model has looked yet.
     if photo.faces:
         kinds.append(Kind.GROUP if len(photo.faces) >= MANY_FACES else Kind.FEW)
     return kinds
 
 
 def place_of(to_index: ToIndex) -> str:
-    """Return the name of where it was taken; empty where nothing says, or for a place without a name."""
+    """Return the name of the place where it was taken. Empty if the place is unknown or has no name."""
     if to_index.latitude is None or to_index.longitude is None:
         return ""
     return place_near(to_index.latitude, to_index.longitude)
 
 
 def _local(to_index: ToIndex, second: int) -> datetime:
-    """Return a second by the clocks at the party."""
+    """Return a second as local time at the party."""
     return datetime.fromtimestamp(second + ahead_s(to_index, second), UTC)
 
 
@@ -87,7 +87,7 @@ def _lies(photo: Photo) -> Kind:
 
 
 def terms_of_photo(to_index: ToIndex, second: int) -> list[str]:
-    """Return all that a photo is found by."""
+    """Return all search terms of a photo."""
     photo = to_index.photo
     local = _local(to_index, second)
     return [
@@ -107,7 +107,7 @@ def terms_of_photo(to_index: ToIndex, second: int) -> list[str]:
 
 
 def ahead_s(to_index: ToIndex, second: int) -> int:
-    """Return how far the clocks at the party are ahead of UTC: the camera's zone, else this machine's."""
+    """Return how far local time is ahead of UTC, by the camera's zone, else by this machine's."""
     if to_index.zone_minutes is not None:
         return to_index.zone_minutes * 60
     ahead = datetime.fromtimestamp(second, UTC).astimezone().utcoffset()
@@ -115,6 +115,6 @@ def ahead_s(to_index: ToIndex, second: int) -> int:
 
 
 def grams_of(word: str) -> list[str]:
-    """Return every three characters in a row, with marks for where the word begins and ends."""
+    """Return all trigrams of a word, with marks for its beginning and its end."""
     marked = f"^{word}$"
     return sorted({marked[at : at + GRAM] for at in range(len(marked) - GRAM + 1)})

@@ -1,8 +1,8 @@
-"""Where a night falls into chapters: gaps in the time that are long beside those around them.
+"""Find the chapters of a night: they begin at gaps in time that are longer than the gaps around them.
 
 A border is where the logarithm of a gap is `_LONGER` above the mean of those of the 21 gaps around it (Platt,
-Czerwinski, Field: PhotoTOC, 2003), so that a crowd's evening and a quiet afternoon fall into chapters alike.
-Sizes and hours bound that on both sides.
+Czerwinski, Field: PhotoTOC, 2003). So a crowded evening and a quiet afternoon are split equally well.
+Bounds on size and hours keep chapters from being too small or too large.
 """
 
 import math
@@ -15,12 +15,12 @@ _LONGER = math.log(17)
 _LEAST_GAP_S = 8 * 60
 _SURE_GAP_S = 2 * 3600
 LEAST_PHOTOS = 5
-"""A chapter that is found has at least so many, unless the gap is a sure one."""
+"""The smallest number of photos in a computed chapter, unless the gap is certain."""
 MOST_FOUND = 40
 
 
 def find_borders(moments: Sequence[str]) -> list[str]:
-    """Return the moments at which chapters begin, the first one's left out. `moments` are in order."""
+    """Return the moments at which chapters begin, without the first chapter's. `moments` are in order."""
     times = [datetime.fromisoformat(moment).timestamp() for moment in moments]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     sums = [0.0, *accumulate(math.log(max(gap, 1.0)) for gap in gaps)]

@@ -1,4 +1,4 @@
-"""Guests give photos a heart and take it back; hosts mark the couple's favourites."""
+"""Guests give photos a heart and take it back. Hosts mark the couple's favourites."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
@@ -12,7 +12,7 @@ from app.records.photo import Photo, select_photo
 
 @carried_through
 async def give_heart(scope: PartyScope, photo_id: str, guest_id: str) -> int:
-    """Give a shown photo a guest's heart; return how many it has. A second one of the same guest is none."""
+    """Give a shown photo a guest's heart. A second one has no effect. Return the number of its hearts."""
     async with scope.database.transaction() as connection:
         photo = await _shown(connection, scope, photo_id)
         party = await select_party(connection, scope.party_id)
@@ -27,7 +27,7 @@ async def give_heart(scope: PartyScope, photo_id: str, guest_id: str) -> int:
 
 @carried_through
 async def take_heart_back(scope: PartyScope, photo_id: str, guest_id: str) -> int:
-    """Take a guest's heart back, also where there are none any more; return how many are left."""
+    """Take a guest's heart back, even where hearts are off by now. Return how many are left."""
     async with scope.database.transaction() as connection:
         photo = await _shown(connection, scope, photo_id)
         was_there = await delete_heart(connection, photo, guest_id)
@@ -39,7 +39,7 @@ async def take_heart_back(scope: PartyScope, photo_id: str, guest_id: str) -> in
 
 @carried_through
 async def mark_favourite(scope: PartyScope, photo_id: str, actor: str, *, is_favourite: bool) -> Photo:
-    """Say whether a photo is one of the couple's favourites; screens and pages hear of it."""
+    """Mark or unmark a photo as one of the couple's favourites. Screens and pages are told."""
     async with scope.database.transaction() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)
         if photo is None or not photo.is_shown:

@@ -1,7 +1,7 @@
-"""Keeps the index up with the photos: one look a second for all parties, whatever has changed them.
+"""Keeps the search index up to date: one look a second for all parties.
 
-A photo is behind while the change that is in the index is not its last one, so no action has to think of it.
-Several servers may look at once; an older state that is written late is behind again and comes once more.
+A photo is behind while the index does not hold its last change. So no action has to think of the index.
+Several servers may look at once. If one writes an older state late, the photo is behind again and is redone.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from app.records.to_index import ToIndex, select_photos_to_index
 LOOK_EVERY_S = 1.0
 PHOTOS_AT_ONCE = 100
 PHOTOS_A_TURN = 20
-"""So many are written in one transaction: a guest who sends waits for no more."""
+"""Photos in one transaction. A sending guest waits for no more than these."""
 
 
 class Indexer:
@@ -46,7 +46,7 @@ class Indexer:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Index what is behind, of all parties."""
+        """Index all photos that are behind, in all parties."""
         while True:
             async with self._site.database.reading() as connection:
                 found = await select_photos_to_index(connection, PHOTOS_AT_ONCE)
@@ -60,7 +60,7 @@ class Indexer:
                             await index_photo(connection, to_index)
                         await follow_photos(connection, party_id, [one.photo.id for one in turn])
                     if len(found) == PHOTOS_AT_ONCE:
-                        # Very much is behind, as after an update: rest for as long as this took.
+                        # A large backlog, as after an update: pause for as long as this took.
                         await asyncio.sleep(time.monotonic() - began)
             if len(found) < PHOTOS_AT_ONCE:
                 return
@@ -74,7 +74,7 @@ def batched(photos: Iterable[ToIndex], size: int) -> Iterator[list[ToIndex]]:
 
 
 async def index_photo(connection: Connection, to_index: ToIndex) -> None:
-    """Write what a photo is found by; what it was found by before is forgotten."""
+    """Replace the search terms of a photo."""
     photo = to_index.photo
     before = await select_indexed(connection, photo.id)
     is_there = photo.is_shown or photo.is_waiting or (photo.is_gone and bool(photo.sha256))

@@ -1,7 +1,7 @@
-"""The album's outline: how many photos of which shape are where, so that a page can be laid out without them.
+"""The album's outline: the shapes of all photos in order. A page lays itself out with it, without the photos.
 
-A photo's shape is one character, so 20,000 photos are 20 kB, and half of that compressed. Photos come in
-stretches that a page asks for when they are near its view.
+A photo's shape is one character, so 20,000 photos are 20 kB, and half of that compressed. The photos
+themselves come in stretches. A page asks for a stretch when it is near the view.
 """
 
 from collections.abc import Sequence
@@ -13,17 +13,17 @@ from app.records.chapter import Chapter
 from app.wire.album_shapes import ChapterOutline, StretchOutline
 
 AT_ONCE = 1000
-"""How many photos are read before others have their turn at the loop: 20,000 take 0.1 s."""
+"""Photos read before the event loop may do other work: 20,000 take 0.1 s."""
 BEFORE_ALL = Spot("", -1)
 STRETCH = 60
 """How many photos are fetched at once."""
 NARROWEST, WIDEST = 0.75, 1.5
-"""The shapes that a row shows, as in static/js/models/rows.js; the large picture shows what is cut off."""
+"""The limits of shapes in a row, as in static/js/models/rows.js. The large view shows the whole picture."""
 SHAPES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 async def read_outline(scope: PartyScope, guest_id: str | None = None) -> list[Outlined]:
-    """Return what is to be known of every shown photo in order, or of one guest's."""
+    """Return an entry for each shown photo in order, or only for one guest's photos."""
     outline: list[Outlined] = []
     while True:
         after = outline[-1].spot if outline else BEFORE_ALL
@@ -36,7 +36,7 @@ async def read_outline(scope: PartyScope, guest_id: str | None = None) -> list[O
 
 @lru_cache(maxsize=4096)
 def shape_of(width: int, height: int) -> str:
-    """Return the character that says how wide a photo is beside its height, between NARROWEST and WIDEST."""
+    """Return the character for a photo's aspect ratio, bounded by NARROWEST and WIDEST."""
     ratio = width / height if width > 0 and height > 0 else 1.0
     part = (min(WIDEST, max(NARROWEST, ratio)) - NARROWEST) / (WIDEST - NARROWEST)
     return SHAPES[round(part * (len(SHAPES) - 1))]

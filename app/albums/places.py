@@ -1,4 +1,4 @@
-"""The name of the place where a photo was taken: the nearest of 135,000, from a table and not from a service.
+"""The name of the place where a photo was taken: the nearest of 135,000, from a local table, not a service.
 
 `places.table` is made by scripts/places_table.py of GeoNames' data (CC BY 4.0).
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 TABLE = Path(__file__).with_name("places.table")
 FARTHEST_KM = 25.0
-"""What is farther from any place is at sea, or between places: no name says where."""
+"""A point farther from any place gets no name: it is at sea or in open country."""
 KM_A_DEGREE = 111.2
 A_DEGREE = 100_000
 AROUND = 360 * A_DEGREE
@@ -23,10 +23,10 @@ AROUND = 360 * A_DEGREE
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places in hundred thousandths of a degree.
+    """The places, with coordinates in hundred thousandths of a degree.
 
-    They are in bands of a degree from south to north, and in each from west to east. Each name ends where the
-    next begins.
+    They are sorted into bands of one degree from south to north, and within a band from west to east. Each
+    name ends where the next begins.
     """
 
     latitudes: "array[int]"
@@ -41,7 +41,7 @@ class Places:
 
 @lru_cache(maxsize=1)
 def known_places() -> Places:
-    """Read the table, once: it takes 0.1 s, so the loop lets a thread do it first."""
+    """Read the table once. It takes 0.1 s, so a thread does it before the loop needs it."""
     content = zlib.decompress(TABLE.read_bytes())
     (count,) = _integers(content[:4])
     numbers = _integers(content[4 : 4 + 8 * count])
@@ -63,14 +63,14 @@ def _integers(content: bytes) -> "array[int]":
 
 @lru_cache(maxsize=1024)
 def place_near(latitude: float, longitude: float) -> str:
-    """Return the name of the nearest place; empty where there is none within FARTHEST_KM."""
+    """Return the name of the nearest place. Empty if there is none within FARTHEST_KM."""
     places = known_places()
     here, there = round(latitude * A_DEGREE), round(longitude * A_DEGREE)
     reach = round(FARTHEST_KM / KM_A_DEGREE * A_DEGREE)
     narrower = max(cos(radians(latitude)), 1e-3)
     nearest, found = float(reach) ** 2, -1
     for index in _between(places, here, there, reach, min(round(reach / narrower), AROUND // 2)):
-        # Across the date line the way is the short one.
+        # Take the short way across the date line.
         across = (places.longitudes[index] - there + AROUND // 2) % AROUND - AROUND // 2
         far = (across * narrower) ** 2 + (places.latitudes[index] - here) ** 2
         if far < nearest:
@@ -79,7 +79,7 @@ def place_near(latitude: float, longitude: float) -> str:
 
 
 def _between(places: Places, here: int, there: int, north: int, east: int) -> Iterator[int]:
-    """Yield the places of the bands near a latitude, so far to the east and west, also across the line."""
+    """Yield the places in the bands near a latitude, so far to the east and west, also across the line."""
     for band in range((here - north) // A_DEGREE, (here + north) // A_DEGREE + 1):
         begin, end = (bisect_left(places.latitudes, one, key=_band) for one in (band, band + 1))
         for turn in (-AROUND, 0, AROUND):

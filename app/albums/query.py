@@ -1,7 +1,7 @@
-"""What somebody types to find photos, read: words, "phrases", `from:anna`, `in:cake`, dates, `-without`.
+"""Parse what people type to find photos: words, "phrases", `from:anna`, `in:cake`, dates, `-without`.
 
-Pure, and never an error: what is not understood is looked for as words. Names of fields and kinds are taken
-in English and German, whatever the page's language is, so that a search can be sent to somebody else.
+The functions are pure and never fail: a part that is not understood is searched as words. Names of fields and
+kinds work in English and German, whatever the page's language is. So people can send a search to each other.
 """
 
 import re
@@ -39,12 +39,12 @@ class Kind(StrEnum):
 
 
 OF_ITS_STATE = frozenset((Kind.MINE, Kind.SHOWN, Kind.WAITING, Kind.HIDDEN))
-"""These depend on who asks and on what hosts decide, so they are asked of the photo and not of the index."""
+"""They depend on who asks and on what hosts decide. So the photo's row answers them and not the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words in a row in one field, or anywhere; the last one may be a longer one's beginning."""
+    """Consecutive words in one field or in any. The last one may be a prefix."""
 
     typed: str
     field: Field
@@ -52,7 +52,7 @@ class Words:
     is_whole: bool = False
     is_excluded: bool = False
     or_words: tuple[str, ...] = ()
-    """What may have been meant by a single word, in its place."""
+    """The words that may have been meant in place of a single word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """In a collection whose title begins with these words, or has just these."""
+    """In a collection whose title begins with these words, or is exactly these words."""
 
     typed: str
     words: tuple[str, ...]
@@ -142,7 +142,7 @@ class _Part:
 
 
 def read_query(typed: str) -> list[Clause]:
-    """Return the clauses of a query, all of which a photo has to fulfil."""
+    """Return the clauses of a query. A photo must match all of them."""
     parts = [_part(found) for found in _PART.finditer(typed[:MAX_QUERY].translate(_QUOTES))]
     return list(_clauses(parts))[:MAX_CLAUSES]
 

@@ -1,4 +1,4 @@
-"""Saved searches: what is in them follows the index, whatever has changed a photo."""
+"""Saved searches: their photos follow the search index."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,13 +25,13 @@ from app.records.search import Visible, Wanted, insert_found, select_places_foun
 
 _ALL = frozenset((PhotoState.SHOWN, PhotoState.WAITING, PhotoState.HIDDEN))
 _EVERYTHING = Visible("", frozenset(), _ALL)
-"""A photo stays in a collection while it is hidden: it may come back, and its state is asked each time."""
+"""A hidden photo stays in the collection, because it may come back. Its state is checked at each reading."""
 _SAVED = Seer("", SeenStates(frozenset(), _ALL), sees_all=True, is_host=False)
-"""Guests see what it finds, so it knows no more than a guest, and nothing is its own."""
+"""A saved search searches as a guest without photos, because guests see what it finds."""
 
 
 def check_saved_search(query: str) -> None:
-    """Raise a 400 for a search that cannot be saved: one that finds something else for each reader."""
+    """Raise a 400 for a search whose result depends on the reader. Such a search cannot be saved."""
     clauses = read_query(query)
     if not clauses:
         raise bad_request(N_("Say what the collection looks for."))
@@ -46,7 +46,7 @@ def check_saved_search(query: str) -> None:
 
 
 async def fill_saved_search(connection: Connection, collection: Collection) -> None:
-    """Put in what the search finds now, in place of what was in it."""
+    """Replace the collection's photos by those that the search finds now."""
     await delete_collection_photos(connection, collection.id)
     wanted = await _wanted(connection, collection)
     if wanted is not None:
@@ -55,7 +55,7 @@ async def fill_saved_search(connection: Connection, collection: Collection) -> N
 
 
 async def follow_photos(connection: Connection, party_id: str, photo_ids: Sequence[str]) -> None:
-    """Let every saved search of the party take in, or let go of, photos that were indexed just now."""
+    """Add photos that were just indexed to the party's saved searches, or remove them."""
     saved = await select_saved_searches(connection, party_id)
     numbers = await select_numbers(connection, photo_ids) if saved else {}
     for collection in saved:

@@ -1,4 +1,4 @@
-"""What is asked of search and tags, checked."""
+"""The forms of search and tags."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def query_arg(args: Mapping[str, str]) -> str:
 
 
 def tag_form(fields: object) -> str:
-    """Read a tag: one plain line, of which no part is cut off silently."""
+    """Read a tag: one plain line. A tag that is too long is refused, never cut off."""
     tag = text_of(mapping(fields), "tag") or ""
     if len(tag.strip()) > MAX_TAG:
         raise AppError(400, "BAD_REQUEST", N_("A tag has %(count)s characters at most."), {"count": MAX_TAG})

@@ -1,4 +1,4 @@
-"""From what somebody typed to the photos that they may see: the clauses as questions to the index."""
+"""Turn the clauses of a query into questions to the index, and find the photos that the asker may see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from app.records.search import Found, Visible, Wanted, select_found, select_foun
 from app.records.search_terms import select_terms_alike
 
 MOST_COUNTED = 500
-"""What is more is told as more: counting on would read them all."""
+"""Beyond this the answer says only "more": an exact count would read all photos."""
 MOST_MEANT = 4
 LOOKED_AT = 24
 MOST_TRIED = 8
@@ -37,19 +37,19 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Seer:
-    """Who searches: what `may_see` lets them see, whether others' photos at all, and whether as a host."""
+    """The person who searches: what `may_see` allows, whether they see others' photos, whether as a host."""
 
     guest_id: str
     states: SeenStates
     sees_all: bool
     is_host: bool
     reads_comments: bool = False
-    """Words are looked for in comments, too, where the party has them."""
+    """Words are searched in comments, too, if the party has comments on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """What somebody typed that nothing was found for, and what was looked for in its place."""
+    """A word that found nothing, and the word that was searched in its place."""
 
     typed: str
     meant: tuple[str, ...]
@@ -58,7 +58,7 @@ class Meant:
 async def wanted_of(
     connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer
 ) -> Wanted | None:
-    """Return the clauses as one question; None when nothing can be found."""
+    """Return the clauses as one question to the index. None if no photo can match."""
     every: list[Choice] = []
     none: list[Choice] = []
     rules: list[str] = []
@@ -101,7 +101,7 @@ async def wanted_of(
 
 
 def _visible(clauses: Sequence[Clause], seer: Seer) -> Visible:
-    """Let somebody look through what the gallery shows them; through the rest only where they ask for it."""
+    """Search what the gallery shows to the asker. Search the rest only if a clause asks for it."""
     asked = {clause.kind for clause in clauses if isinstance(clause, Is) and not clause.is_excluded}
     own, others = seer.states.own, seer.states.others
     if not asked & {Kind.WAITING, Kind.HIDDEN}:
@@ -117,7 +117,7 @@ def _of_state(kind: Kind, *, is_excluded: bool) -> str:
 async def _inside(
     connection: Connection, party_id: str, clause: Inside, no: int
 ) -> tuple[str, dict[str, object]]:
-    """Return the condition that a photo is in a collection of that title; no values where there is none."""
+    """Return the condition that a photo is in a collection with that title. No values if there is none."""
     meant = [
         one.id for one in await select_collections(connection, party_id) if _is_titled(one.title, clause)
     ]
@@ -135,7 +135,7 @@ def _is_titled(title: str, clause: Inside) -> bool:
 
 
 async def _choice(connection: Connection, party_id: str, clause: Words, seer: Seer) -> Choice:
-    """Return what a clause of words looks for; nothing where its field is not for this seer."""
+    """Return what a clause of words searches for. Nothing if this seer may not search its field."""
     if clause.field in HOSTS_FIELDS and not seer.is_host:
         return ()
     if clause.field is Field.COMMENT and not seer.reads_comments:
@@ -156,14 +156,14 @@ async def _choice(connection: Connection, party_id: str, clause: Words, seer: Se
 
 
 def _is_called(label: str, clause: Words) -> bool:
-    """Tell whether a door's label is what somebody typed, or begins like it."""
+    """Tell whether a door's label is or begins with what somebody typed."""
     words = " ".join(words_of(label))
     typed = " ".join(clause.words)
     return words == typed if clause.is_whole else words.startswith(typed)
 
 
 def _narrowed(clause: Taken) -> list[Choice]:
-    """Return what the index knows of a time; the exact rule is asked of what it finds."""
+    """Return the part of a time clause that the index can answer. The exact rule filters its result."""
     weekdays = tuple(term(Field.WEEKDAY, str(day)) for day in clause.slot.weekdays)
     hours = tuple(term(Field.HOUR, f"{hour:02}") for hour in clause.slot.hours)
     return [tuple(Looked((one,), is_prefix=False) for one in terms) for terms in (weekdays, hours) if terms]
@@ -172,7 +172,7 @@ def _narrowed(clause: Taken) -> list[Choice]:
 async def _between(
     connection: Connection, party_id: str, clause: Taken, numbers: tuple[int, int] | None
 ) -> tuple[int, int] | None:
-    """Narrow the numbers to those of the clause's days, wherever on Earth these were."""
+    """Narrow the numbers to the clause's days in any time zone."""
     slot = clause.slot
     party_no = await select_party_no(connection, party_id)
     if party_no is None or (slot.from_day is None and slot.to_day is None):
@@ -201,7 +201,7 @@ async def find(
     before: int | None,
     limit: int,
 ) -> list[Found]:
-    """Return a page of photos, newest first, with one more where there is one."""
+    """Return a page of photos, newest first, and one more if there is one."""
     wanted = await wanted_of(connection, party_id, clauses, seer)
     if wanted is None:
         return []
@@ -211,7 +211,7 @@ async def find(
 async def count(
     connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer, most: int | None = None
 ) -> int:
-    """Return how many photos there are, counted no further than one more than `most`."""
+    """Count the photos, at most to `most` + 1."""
     wanted = await wanted_of(connection, party_id, clauses, seer)
     if wanted is None:
         return 0
@@ -223,9 +223,9 @@ async def count(
 async def meant_instead(
     connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer
 ) -> tuple[list[Clause], list[Meant]]:
-    """Return the clauses with what may have been meant in place of words that nothing was found for.
+    """Return the clauses with likely words in place of those that found nothing.
 
-    Only words that the seer finds something with are said: others may be on photos that are not theirs.
+    A word is suggested only if the seer finds something with it. Other words may be on photos of others.
     """
     meant: list[Clause] = []
     said: list[Meant] = []

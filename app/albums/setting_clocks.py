@@ -1,4 +1,4 @@
-"""Hosts put the clock of a device right: all its photos move as a whole, and go back the same way."""
+"""Hosts correct the clock of a device. All its photos move together, and this can be undone."""
 
 from app.albums.clocks import DeviceClock, clocks_of
 from app.base.clock import now_iso
@@ -23,7 +23,7 @@ from app.records.photo import Photo
 from app.records.photo_words import update_photo_not_indexed
 
 MOST_READ = 10_000
-"""Of so many photos the clocks are compared: those that were sent last."""
+"""Clocks are compared by this many photos, those that were sent last."""
 PHOTOS_A_TURN = 20
 LOOK_EVERY_S = 60.0
 
@@ -37,9 +37,9 @@ async def read_clocks(scope: PartyScope) -> list[DeviceClock]:
 
 @carried_through
 async def set_clock(scope: PartyScope, device: Device, shift_s: int, actor: str) -> int:
-    """Put a device's clock right by so many seconds of what it said; 0 is as it said.
+    """Shift a device's clock by this many seconds. 0 undoes it.
 
-    Returns by how many it was before. Raises a 404 for a device of which no photo says a time.
+    Returns the shift from before. Raises a 404 if no photo of the device says a time.
     """
     if not any(clock.device == device for clock in await read_clocks(scope)):
         raise not_found()
@@ -51,7 +51,7 @@ async def set_clock(scope: PartyScope, device: Device, shift_s: int, actor: str)
 
 
 async def follow_clocks(scope: PartyScope, actor: str) -> None:
-    """Give all photos the times of their clocks, then let the pages read the album afresh."""
+    """Give all photos the times of their corrected clocks. Then let the pages read the album again."""
     is_changed = False
     while True:
         async with scope.database.transaction() as connection:
@@ -79,7 +79,7 @@ async def _shift(connection: Connection, photo: Photo, shift_s: int, actor: str)
 
 
 class ClockKeeper:
-    """Goes on where a process was killed while photos were following a clock."""
+    """Finishes a clock correction that a killed process left half done."""
 
     def __init__(self, parties: Parties) -> None:
         self._parties = parties

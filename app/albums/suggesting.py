@@ -12,14 +12,14 @@ from app.records.search_terms import Counted, select_terms_beginning
 
 MOST = 8
 MOST_COUNTED = 200
-"""For each suggestion; it is typed on before a larger number would matter."""
+"""For each suggestion. People type on before a larger number would matter."""
 LOOKED_AT = 24
 MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`query` is what finds it; `kind` is what it names, as in wire/search_shapes.py."""
+    """`query` is the search that finds it. `kind` is its kind, as in wire/search_shapes.py."""
 
     kind: str
     label: str
@@ -40,13 +40,13 @@ _FIELDS = (
 
 
 _KEYS = {"person": "from"}
-"""What stands before a name in a query, where that is not its kind."""
+"""The prefix of a kind in a query, if it differs from the kind's name."""
 
 
 async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:
-    """Return what begins like the last word typed, each kind in turn; nothing that the seer cannot find.
+    """Return completions of the last word typed, one kind after the other. The seer can find each of them.
 
-    The numbers are of photos that the seer sees, counted anew: what was hidden a moment ago is not told of.
+    The numbers count only photos that the seer sees now. So a photo hidden a moment ago is not counted.
     """
     if not seer.sees_all:
         return []
@@ -68,7 +68,7 @@ async def suggest(connection: Connection, party_id: str, typed: str, seer: Seer)
 async def _collections(
     connection: Connection, party_id: str, words: list[str], seer: Seer
 ) -> list[Suggestion]:
-    """Return collections with a word in their title that begins like that."""
+    """Return collections with a title word that begins like that."""
     found: list[Suggestion] = []
     for one in await select_collections(connection, party_id) if words else []:
         if not any(word.startswith(words[-1]) for word in words_of(one.title)):
@@ -81,7 +81,7 @@ async def _collections(
 
 
 async def tags_beginning(connection: Connection, party_id: str, typed: str, seer: Seer) -> list[Suggestion]:
-    """Return tags that begin like that, of photos that the seer sees."""
+    """Return tags with that beginning, from photos that the seer sees."""
     if not seer.sees_all:
         return []
     words = words_of(typed, is_typed=True)
@@ -104,7 +104,7 @@ async def places_of(connection: Connection, party_id: str, seer: Seer) -> list[S
 
 
 async def _labels(connection: Connection, party_id: str, field: Field, words: list[str]) -> list[str]:
-    """Return what begins like that; the label of a table is its door's, and no term."""
+    """Return the labels with that beginning. The label of a table is the name of its door, not a term."""
     if field is Field.DOOR:
         labels = [door.label for door in await select_doors(connection, party_id)]
         typed = " ".join(words)

@@ -1,4 +1,4 @@
-"""Tags that people give: by its guest on their own photo, by hosts on any."""
+"""Tags that people give: guests to their own photos, hosts to any."""
 
 from app.albums.terms import words_of
 from app.base.clock import now_iso
@@ -13,12 +13,12 @@ from app.records.photo import Photo, select_photo, update_photo_tags
 MAX_TAGS = 20
 MAX_TAG = 40
 TAGS = "tags"
-"""What the log says was edited."""
+"""The log's word for an edit of tags."""
 
 
 @carried_through
 async def add_tag(scope: PartyScope, photo_id: str, actor: str, tag: str) -> Photo:
-    """Give a photo a tag; one that it has, in whatever case and accents, is fine."""
+    """Give a photo a tag. No error if it has the tag already, in whatever case and accents."""
     if not words_of(tag):
         raise bad_request(N_("A tag needs a letter or a number."))
     async with scope.database.transaction() as connection:
@@ -41,7 +41,7 @@ async def add_tag(scope: PartyScope, photo_id: str, actor: str, tag: str) -> Pho
 
 @carried_through
 async def remove_tag(scope: PartyScope, photo_id: str, actor: str, tag: str) -> Photo:
-    """Take a tag away; one that the photo does not have is fine."""
+    """Take a tag away. No error if the photo does not have it."""
     async with scope.database.transaction() as connection:
         photo = await _find(connection, scope, photo_id)
         kept = tuple(one for one in photo.tags if tag_key(one) != tag_key(tag))
@@ -53,12 +53,12 @@ async def remove_tag(scope: PartyScope, photo_id: str, actor: str, tag: str) -> 
 
 
 def tag_key(tag: str) -> str:
-    """Return what two tags have in common that are the same to a reader."""
+    """Return a key that is equal for tags that look the same to a reader."""
     return " ".join(words_of(tag))
 
 
 async def _refuse_guests_tag(connection: Connection, photo: Photo, tag: str) -> None:
-    """Hold a guest's tag against the rules that hold for a caption."""
+    """Check a guest's tag by the rules for captions."""
     party = await select_party(connection, photo.party_id)
     if party is not None and has_unwanted_words(party, tag):
         raise AppError(403, "WORDS_NOT_WANTED", N_("The hosts don’t want these words here. Try others."))

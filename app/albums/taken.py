@@ -1,4 +1,4 @@
-"""Times as people say them: days, weekdays, hours, parts of a day; by the clocks at the party."""
+"""Times as people say them: days, weekdays, hours, parts of a day, all in the party's local time."""
 
 import calendar
 import re
@@ -42,9 +42,9 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A weekday (Sunday is 0) or days, both included, and minutes of the day; None is any.
+    """A weekday (Sunday is 0) or a range of days, both included, and minutes of the day. None means any.
 
-    With `to_min` at or before `from_min` it goes on into the next day, which then belongs to the day before.
+    If `to_min` is at or before `from_min`, the slot runs past midnight. Its end counts to the day before.
     """
 
     weekday: int | None = None
@@ -94,7 +94,7 @@ class Slot:
         return tuple(sorted({minute // 60 % 24 for minute in range(self.from_min, last)}))
 
     def sql(self, column: str) -> str:
-        """Return the same rule as SQL over a column of local seconds; all that is in it are numbers."""
+        """Return the same rule as SQL over a column of local seconds. It contains only numbers of ours."""
         minute, day = f"({column} % {DAY_S} / {MINUTE_S})", f"({column} / {DAY_S})"
         rules = []
         if self.goes_past_midnight:
@@ -118,7 +118,7 @@ def part_of_day(minute: int) -> str:
 
 
 def slot_of(text: str, *, is_bare: bool = False) -> Slot | None:
-    """Read what stands behind `taken:`; bare text only where it can hardly be meant as words."""
+    """Read the value of `taken:`. Bare text is read only if it can hardly be meant as words."""
     parts = fold(text).split()
     if not 1 <= len(parts) <= 2:
         return None

@@ -1,4 +1,4 @@
-"""The hosts write photo tasks, and end them. What a guest sends for one keeps it."""
+"""Hosts write photo tasks and end them. A photo sent for a task keeps it."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ DETAIL = "tasks"
 
 @carried_through
 async def add_tasks(scope: PartyScope, texts: Sequence[str], actor: str) -> None:
-    """Add tasks behind the others, without those that can be picked already."""
+    """Append tasks, except those that can be picked already."""
     async with scope.database.transaction() as connection:
         tasks = await select_tasks(connection, scope.party_id)
         known = {task.text.casefold() for task in tasks if task.is_open}
@@ -36,7 +36,7 @@ async def add_tasks(scope: PartyScope, texts: Sequence[str], actor: str) -> None
             return
         at = now_iso()
         for no, text in enumerate(new):
-            # In the order in which they were written, though they come at once.
+            # Keep the order in which they were written, although all are created at once.
             await insert_task(connection, Task(new_id(), scope.party_id, text, f"{at}-{no:02}"))
         await update_party_tasks(connection, scope.party_id)
         await insert_change(connection, scope.party_id, ChangeKind.ALBUM, actor, at, detail=DETAIL)
@@ -45,7 +45,7 @@ async def add_tasks(scope: PartyScope, texts: Sequence[str], actor: str) -> None
 
 @carried_through
 async def end_task(scope: PartyScope, task_id: str, actor: str) -> None:
-    """Let nobody pick a task any more; one that no photo was sent for is gone."""
+    """End a task: nobody can pick it any more. It is deleted if no photo was sent for it."""
     async with scope.database.transaction() as connection:
         tasks = await select_tasks(connection, scope.party_id)
         task = next((one for one in tasks if one.id == task_id and one.is_open), None)

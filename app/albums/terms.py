@@ -1,7 +1,7 @@
-"""The terms that a photo is found by: words folded so that case, accents and scripts make no difference.
+"""The search terms of a photo: words folded so that case, accents and scripts make no difference.
 
-A term is a letter for its field and a word, written in a-z and 0-9 so that it is one word to either
-database's index, and so that what a word begins with is what its term begins with.
+A term is a letter for its field and a word in a-z and 0-9, so both databases' indexes take it as one word. If
+one word begins with another, its term begins with the other's term.
 """
 
 import unicodedata
@@ -11,9 +11,9 @@ from enum import StrEnum
 import regex
 
 MAX_WORDS = 100
-"""Of one text; a caption has at most 280 characters."""
+"""The most words of one text. A caption has at most 280 characters."""
 MAX_LETTERS = 40
-"""Of one word; what is longer is looked for by its beginning."""
+"""The most letters of one word. A longer one is found by its beginning."""
 
 # Letters of their own that do not decompose, and are typed without their mark by most.
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"})
@@ -52,11 +52,11 @@ class Field(StrEnum):
 HOSTS_FIELDS = frozenset((Field.DOOR, Field.PLACE, Field.WHOLE_PLACE))
 """The table that a guest sits at is nothing for other guests, nor is where a photo was taken."""
 EVERY = f"{Field.KIND}any"
-"""Every photo has this term."""
+"""A term of every photo."""
 
 
 def fold(text: str) -> str:
-    """Return the text without case, compatibility forms and marks (NFKD, casefold), in plain letters."""
+    """Return the text in plain letters: without case, compatibility forms and marks (NFKD, casefold)."""
     decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
     kept = "".join(letter for letter in decomposed if unicodedata.category(letter) not in ("Mn", "Me", "Cf"))
     return kept.translate(_PLAIN)
@@ -65,8 +65,8 @@ def fold(text: str) -> str:
 def words_of(text: str, *, is_typed: bool = False) -> list[str]:
     """Return the folded words of a text, in order.
 
-    Of a script without spaces these are every two letters in a row, and the last letter by itself; what
-    somebody types to find goes without that one, unless it is all.
+    In a script without spaces, every two consecutive letters are a word, and so is the last letter alone.
+    A typed query leaves out that last letter, unless it is the only one.
     """
     return list(_words(text, is_typed))[:MAX_WORDS]
 
@@ -89,16 +89,16 @@ def term(field: Field, word: str) -> str:
 
 
 def whole_term(field: Field, text: str) -> str:
-    """Return the term of a whole name or tag: its words with nothing between but their order."""
+    """Return the term of a whole name or tag: its words in order, joined without spaces."""
     return term(field, " ".join(words_of(text)))
 
 
 def _coded(letter: str) -> str:
-    # An x, the number, a z: no code begins another, and none of its digits is an x or a z.
+    # An x, the number, a z: no code is the prefix of another, and no digit is an x or a z.
     return "xx" if letter == "x" else f"x{ord(letter):x}z"
 
 
 def terms_of(text: str, *fields: Field) -> list[str]:
-    """Return a text's words as terms of each field, each field's in a row that begins with a break."""
+    """Return a text's words as terms of each field. The terms of each field begin with a break."""
     words = words_of(text)
     return [each for field in fields if words for each in (Field.BREAK, *(term(field, one) for one in words))]

@@ -1,4 +1,4 @@
-"""The album: its page, its outline, its photos a stretch at a time, and what hosts make of its chapters."""
+"""The album over HTTP: its page, its outline, its photos in stretches, and the hosts' work on chapters."""
 
 import asyncio
 import hashlib
@@ -42,14 +42,14 @@ from app.wire.messages import photo_json
 blueprint = Blueprint("album", __name__)
 
 MOST_AT_ONCE = 2 * STRETCH
-"""What a stretch has grown to when more photos happened in it than when the page read the outline."""
+"""More than a stretch: photos may have joined it since the page read the outline."""
 
 
 @blueprint.get("/album")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def page() -> ResponseReturnValue:
-    """Show the night in chapters; the photos come by the outline, so the page itself is small."""
+    """Show the night in chapters. The page loads its photos by the outline, so it is small itself."""
     ensure_guest_id()
     party, actor = party_scope().party_in_memory or await current_party(), await current_actor()
     return await render_template(
@@ -69,9 +69,9 @@ async def page() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def outline() -> ResponseReturnValue:
-    """Tell how many photos of which shape are in which chapter, and where each stretch of them begins."""
+    """List the chapters with the shapes of their photos, and where each stretch begins."""
     scope, whose = party_scope(), guest_id()
-    # Before the photos: what changes in between has a higher number and comes with the feed.
+    # Read before the photos: a change in between has a higher number and comes with the feed.
     party = scope.party_in_memory or await current_party()
     only_own = not await sees_all(party)
     state = party_state(party, scope.has_video_codec)
@@ -109,7 +109,7 @@ async def _encoded(party: Party, whose: str | None) -> bytes:
         }
         return json.dumps(told, separators=(",", ":")).encode()
 
-    # 20,000 photos take 50 ms, in which the loop has others to serve.
+    # In a thread: 20,000 photos take 50 ms, and the loop must serve others.
     return await asyncio.to_thread(encode)
 
 
@@ -118,7 +118,7 @@ async def _encoded(party: Party, whose: str | None) -> bytes:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def stretch() -> ResponseReturnValue:
-    """List the photos of the album from one spot up to another, in order."""
+    """List the photos of the album from one place up to another, in order."""
     args, scope, own_id = stretch_args(request.args), party_scope(), guest_id()
     party = scope.party_in_memory or await current_party()
     whose = None if await sees_all(party) else (own_id or "")
@@ -171,7 +171,7 @@ async def change(chapter_id: str) -> ResponseReturnValue:
 @requires(Verb.CURATE)
 @works_on_full_disk
 async def merge(chapter_id: str) -> ResponseReturnValue:
-    """Let the chapter before go on over this one; `?no=` is the change that the chapters were read with."""
+    """Merge a chapter into the one before. `?no=` is the change number that came with the chapters."""
     no, actor = change_no_arg(request.args), (await current_actor()).signature
     chapter_id = chapter_arg(chapter_id)
     return jsonify(

@@ -1,4 +1,4 @@
-"""/api/admin/clocks: which device's clock seems wrong, and putting it right."""
+"""/api/admin/clocks: list devices whose clock seems wrong, and correct a clock."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ async def clocks() -> ResponseReturnValue:
 @requires(Verb.CURATE)
 @works_on_full_disk
 async def put_right() -> ResponseReturnValue:
-    """Shift all photos of a device by `shift_s` of what its clock said, also those to come; 0 undoes it."""
+    """Shift the times of all photos of a device by `shift_s`, also of photos to come. 0 undoes it."""
     form, actor = clock_form(await json_body()), (await current_actor()).signature
     before_s = await set_clock(party_scope(), form.device, form.shift_s, actor)
     return jsonify(shapes.ClockSet(shift_s=form.shift_s, before_s=before_s))

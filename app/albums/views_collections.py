@@ -1,4 +1,4 @@
-"""Collections over HTTP: listed, read in their order, and what hosts make of them."""
+"""Collections over HTTP: list and read them, and, for hosts, make and change them."""
 
 from quart import Blueprint, render_template, request
 from quart.typing import ResponseReturnValue
@@ -76,7 +76,7 @@ async def page(collection_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def collections() -> ResponseReturnValue:
-    """List the collections, the oldest first; hosts also those without a photo to see."""
+    """List the collections, the oldest first. Hosts also get those without a visible photo."""
     scope, whose = party_scope(), await _whose()
     sees_empty = may(await current_actor(), Verb.COLLECT)
     async with scope.database.reading() as connection:
@@ -100,7 +100,7 @@ async def collections() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def photos(collection_id: str) -> ResponseReturnValue:
-    """List the photos of a collection in its order, from behind `after`."""
+    """List the photos of a collection in its order, from the one after `after`."""
     args, scope, whose = collection_page_args(request.args), party_scope(), await _whose()
     party = scope.party_in_memory or await current_party()
     collection = await _find(collection_id)
@@ -166,7 +166,7 @@ async def remove(collection_id: str) -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.COLLECT)
 async def collect(collection_id: str) -> ResponseReturnValue:
-    """Put photos at a collection’s end; those that are in it stay where they are."""
+    """Append photos to a collection. Photos that are already in it keep their place."""
     photo_ids, actor = photos_form(await json_body()), (await current_actor()).signature
     collection = await collect_photos(party_scope(), collection_arg(collection_id), photo_ids, actor)
     return private_json(wire.OneCollection(collection=await _collection_json(collection)))
@@ -189,7 +189,7 @@ async def take_out(collection_id: str) -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.COLLECT)
 async def order(collection_id: str) -> ResponseReturnValue:
-    """Move photos to before another one of the collection, or to its end."""
+    """Move photos in front of another one of the collection, or to its end."""
     form, actor = order_form(await json_body()), (await current_actor()).signature
     collection_id = collection_arg(collection_id)
     ordered = await order_photos(party_scope(), collection_id, form.photo_ids, form.before, actor)

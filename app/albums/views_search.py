@@ -37,10 +37,10 @@ blueprint = Blueprint("search", __name__, url_prefix="/api")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def search() -> ResponseReturnValue:
-    """Find photos by words, names, tags, dates and what they are; `q` is as people type it.
+    """Find photos by words, names, tags, dates and kinds. `q` is as people type it.
 
     `before` in the answer asks for the next page. Where nothing is found, words that are nearly the same are
-    looked for, and `meant` says which.
+    searched, and `meant` names them.
     """
     args, seer, scope = search_args(request.args), await _seer(), party_scope()
     clauses = read_query(args.query)
@@ -58,7 +58,7 @@ async def search() -> ResponseReturnValue:
         if args.before is None:
             number = await count(connection, scope.party_id, clauses, seer) if found else 0
     page, more = found[: args.limit], len(found) > args.limit
-    # The one rule has the last word on each.
+    # The visibility function decides in the end for each photo.
     told = [photo_json(one.photo, guest_id(), scope.base) for one in page if await sees(one.photo)]
     result: search_shapes.SearchResult = {
         "photos": told,
@@ -92,7 +92,7 @@ async def suggestions() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def tags() -> ResponseReturnValue:
-    """List tags of photos that the asker sees, which begin like `q`; those of the most photos first."""
+    """List tags that begin like `q`, of photos that the asker sees. Tags of the most photos come first."""
     typed, seer, scope = query_arg(request.args), await _seer(), party_scope()
     async with scope.database.reading() as connection:
         found = await tags_beginning(connection, scope.party_id, typed, seer)
@@ -119,7 +119,7 @@ def _suggestions(found: list[Suggestion]) -> search_shapes.Suggestions:
 @limited(READ)
 @requires(Verb.CURATE)
 async def places() -> ResponseReturnValue:
-    """List the places where photos were taken, as their cameras said; those of the most photos first."""
+    """List the places where photos were taken, by their cameras. Places of the most photos come first."""
     seer, scope = await _seer(), party_scope()
     async with scope.database.reading() as connection:
         found = await places_of(connection, scope.party_id, seer)

@@ -86,7 +86,7 @@ async def end_form(task_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def listed() -> ResponseReturnValue:
-    """List the photo tasks, the oldest first; `photos` is null for who does not see all photos."""
+    """List the photo tasks, the oldest first; `photos` is null for people who do not see all photos."""
     scope, party = party_scope(), await current_party()
     shows_numbers = await sees_all(party)
     async with scope.database.reading() as connection:
@@ -110,7 +110,7 @@ async def add() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.CURATE)
 async def end(task_id: str) -> ResponseReturnValue:
-    """Let nobody pick a task any more. Photos that were sent for it keep it."""
+    """End a task: nobody can pick it any more. Photos that were sent for it keep it."""
     await end_task(party_scope(), _task_arg(task_id), (await current_actor()).signature)
     return await _all()
 

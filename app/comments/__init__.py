@@ -1,1 +1,1 @@
-"""What people write under photos: written, changed, hidden, put away with its guest, and told."""
+"""Comments under photos: write, change, hide and tell them, and put them away with a banned guest."""

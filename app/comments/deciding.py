@@ -1,4 +1,4 @@
-"""Decisions about comments: shown, hidden, reported, put away with a banned guest and given back."""
+"""Decisions about comments: show, hide, put away with a banned guest, give back."""
 
 import logging
 
@@ -28,7 +28,7 @@ AT_ONCE = 50
 
 @carried_through
 async def show_comment(scope: PartyScope, comment_id: str, actor: str) -> Comment:
-    """Show a comment that waits or was hidden, or keep a reported one; what was said of it is settled."""
+    """Show a waiting or hidden comment, or keep a reported one. This settles its reports."""
     async with scope.database.transaction() as connection:
         comment = await _find(connection, scope.party_id, comment_id)
         guest = await select_guest_entry(connection, scope.party_id, comment.guest_id)
@@ -47,7 +47,7 @@ async def show_comment(scope: PartyScope, comment_id: str, actor: str) -> Commen
 
 @carried_through
 async def hide_comment(scope: PartyScope, comment_id: str, actor: str) -> Comment:
-    """Hide a comment, or say no to one that waits; its writer sees it no more."""
+    """Hide a comment, or refuse a waiting one. Its writer no longer sees it."""
     return await _put(
         scope, comment_id, CommentState.HIDDEN, ChangeKind.COMMENT_HIDDEN, Reason.REFUSED, actor
     )
@@ -55,7 +55,7 @@ async def hide_comment(scope: PartyScope, comment_id: str, actor: str) -> Commen
 
 @carried_through
 async def let_comment_wait(scope: PartyScope, comment_id: str, reason: Reason, actor: str) -> Comment:
-    """Let a comment wait for a decision, or, of a banned guest, for nobody."""
+    """Let a comment wait for a decision. A banned guest's comment waits without one."""
     return await _put(scope, comment_id, CommentState.WAITING, ChangeKind.COMMENT_WAITS, reason, actor)
 
 
@@ -77,7 +77,7 @@ async def _put(
 
 
 async def put_comments_away(scope: PartyScope, guest_id: str, actor: str) -> None:
-    """Let everything that a banned guest wrote wait for nobody."""
+    """Put away all comments of a banned guest: they wait, and nobody is asked to decide."""
     while True:
         async with scope.database.reading() as connection:
             found = await select_comments_to_ban(connection, AT_ONCE, scope.party_id, guest_id)
@@ -88,7 +88,7 @@ async def put_comments_away(scope: PartyScope, guest_id: str, actor: str) -> Non
 
 
 async def put_comment_away(scope: PartyScope, comment: Comment, actor: str) -> None:
-    """Do so with one; that it is gone meanwhile is fine."""
+    """Put one comment away. No error if it is gone by now."""
     try:
         await let_comment_wait(scope, comment.id, Reason.BANNED, actor)
     except AppError as error:
@@ -96,7 +96,7 @@ async def put_comment_away(scope: PartyScope, comment: Comment, actor: str) -> N
 
 
 async def give_comments_back(scope: PartyScope, guest_id: str, actor: str) -> None:
-    """Show what was shown before a ban, and let the rest wait as a new comment would."""
+    """Show the comments that were shown before a ban. The rest waits as new comments would."""
     while True:
         async with scope.database.reading() as connection:
             away = await select_comments_waiting_because(
@@ -116,7 +116,7 @@ async def give_comments_back(scope: PartyScope, guest_id: str, actor: str) -> No
 
 
 async def show_comments_of_panic(scope: PartyScope, actor: str) -> None:
-    """Show the comments that waited because of the panic button only."""
+    """Show the comments that waited only because of the panic button."""
     while True:
         async with scope.database.reading() as connection:
             held = await select_comments_waiting_because(connection, scope.party_id, Reason.PANIC, AT_ONCE)
@@ -132,7 +132,7 @@ async def show_comments_of_panic(scope: PartyScope, actor: str) -> None:
 
 
 async def release_comment(scope: PartyScope, comment: Comment) -> None:
-    """Show a comment whose time has come, unless something has happened to it since it was read."""
+    """Show a comment whose waiting time is over, unless it was changed since it was read."""
     async with scope.database.reading() as connection:
         current = await select_comment(connection, scope.party_id, comment.id)
     if current is not None and current.release_at == comment.release_at:

@@ -1,4 +1,4 @@
-"""What is asked of comments, checked."""
+"""The forms of comments."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -13,7 +13,7 @@ MAX_COMMENT = 500
 
 
 def comment_form(fields: object) -> Written:
-    """Read a new comment. Its key is made by who writes it, as an id."""
+    """Read a new comment. The client makes its key, in the form of an id."""
     values = mapping(fields)
     author, key = text_of(values, "author"), text_of(values, "key") or ""
     if key and not is_id(key):
@@ -26,7 +26,7 @@ def comment_form(fields: object) -> Written:
 
 
 def changed_text_form(fields: object) -> str:
-    """Read what is to stand there, of which no part is cut off silently."""
+    """Read the new text. A text that is too long is refused, never cut off."""
     text = text_of(mapping(fields), "text") or ""
     if len(text.strip()) > MAX_COMMENT:
         raise AppError(

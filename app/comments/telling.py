@@ -1,4 +1,4 @@
-"""What is told of comments, and to whom of which."""
+"""How comments are told, and who sees which."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ _HOSTS = (Role.OWNER, Role.HOST, Role.HELPER)
 
 
 def sees_comment(comment: Comment, guest_id: str | None, *, may_decide: bool) -> bool:
-    """Tell whether a comment is there for somebody who sees its photo."""
+    """Tell whether somebody who sees the photo sees this comment."""
     if comment.is_shown or may_decide:
         return True
     return comment.state is CommentState.WAITING and guest_id == comment.guest_id

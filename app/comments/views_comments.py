@@ -49,7 +49,7 @@ blueprint = Blueprint("comments", __name__, url_prefix="/api")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def listed(photo_id: str) -> ResponseReturnValue:
-    """List a photo’s comments, the oldest first; those who decide read what waits and what is hidden, too."""
+    """List a photo’s comments, the oldest first. Those who decide also get waiting and hidden ones."""
     await _seen_photo(photo_id)
     refuse_off(await current_party())
     own_id, may_decide = guest_id(), may(await current_actor(), Verb.HIDE)
@@ -144,7 +144,7 @@ async def decide(comment_id: str) -> ResponseReturnValue:
 
 
 async def _seen_photo(photo_id: str) -> Photo:
-    """Return a shown photo that the asker sees; everything else is a 404."""
+    """Return a shown photo that the asker sees, or raise a 404."""
     photo = await found_photo(photo_id)
     if not photo.is_shown or not await sees(photo):
         raise not_found()
@@ -152,7 +152,7 @@ async def _seen_photo(photo_id: str) -> Photo:
 
 
 async def _seen_comment(comment_id: str) -> Comment:
-    """Return a comment that the asker sees, by its own state and by that of its photo."""
+    """Return a comment that the asker sees. Its own state and its photo's state decide that."""
     scope, comment, photo = party_scope(), None, None
     if is_id(comment_id):
         async with scope.database.reading() as connection:

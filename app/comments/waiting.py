@@ -1,4 +1,4 @@
-"""The comments that somebody has to decide about: those that wait, and shown ones that are reported."""
+"""The comments that need a decision: waiting ones, and shown ones that are reported."""
 
 from app.comments.telling import host_comment_json
 from app.parties.scope import PartyScope
@@ -12,7 +12,7 @@ MOST_WAITING = 100
 
 
 async def waiting_comments(scope: PartyScope, guest_id: str | None) -> list[host_shapes.WaitingComment]:
-    """Return them with their photos, the reported ones first: others read those now."""
+    """Return them with their photos. Reported ones come first, because guests can read them now."""
     async with scope.database.reading() as connection:
         reported = [
             await select_comment(connection, scope.party_id, comment_id)

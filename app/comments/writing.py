@@ -1,4 +1,4 @@
-"""Comments are written, changed and taken back. Each is a change of its photo: it is replayed and indexed."""
+"""Write, change and take back comments. Each act is a change of the photo, so it is replayed and indexed."""
 
 from dataclasses import dataclass, replace
 
@@ -28,13 +28,13 @@ from app.records.party import Party, select_party
 from app.records.photo import Photo, select_photo
 
 MOST_ON_PHOTO = 200
-"""In every state: the list of a photo's comments is one answer."""
+"""Counts comments in every state, because one answer lists all comments of a photo."""
 MOST_OF_GUEST = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What somebody writes. An empty `write_key` is a new comment in any case; `author` None is as known."""
+    """A comment to write. An empty `write_key` always makes a new one. `author` None keeps the known name."""
 
     text: str
     author: str | None = None
@@ -43,7 +43,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """`sent_as` is a role, empty for a guest; `name` what a member is called who says no other."""
+    """`sent_as` is a role, empty for a guest. `name` is a member's name if they give no other."""
 
     guest_id: str
     sent_as: str = ""
@@ -52,7 +52,7 @@ class Writer:
 
 @carried_through
 async def write_comment(scope: PartyScope, photo_id: str, who: Writer, what: Written) -> Comment:
-    """Write under a shown photo; it waits where new words of this guest would. One key is one comment."""
+    """Write under a shown photo. The comment waits if new words of this guest would. A key is used once."""
     async with scope.database.transaction() as connection:
         photo, party = await _shown(connection, scope, photo_id), await _party(connection, scope)
         refuse_off(party)
@@ -91,7 +91,7 @@ async def write_comment(scope: PartyScope, photo_id: str, who: Writer, what: Wri
 
 @carried_through
 async def change_comment(scope: PartyScope, comment_id: str, guest_id: str, text: str) -> Comment:
-    """Change an own comment; the new words wait where a new comment would, and the whole one with them."""
+    """Change an own comment. If a new comment would wait, the whole changed comment waits."""
     async with scope.database.transaction() as connection:
         comment = await _own(connection, scope, comment_id, guest_id)
         await _shown(connection, scope, comment.photo_id)
@@ -103,7 +103,7 @@ async def change_comment(scope: PartyScope, comment_id: str, guest_id: str, text
         refuse_banned(party, guest)
         wait = wait_of_text(party, guest, comment.sent_as, comment.author, text)
         after = replace(comment, text=text, edited_at=now_iso())
-        # One that waits goes on waiting for what it waits for.
+        # A waiting comment keeps its reason to wait.
         if comment.is_shown and wait is not None:
             after = _with_wait(after, wait)
             await update_comment_state(connection, comment_id, after.state, after.reason, after.release_at)
@@ -116,7 +116,7 @@ async def change_comment(scope: PartyScope, comment_id: str, guest_id: str, text
 
 @carried_through
 async def delete_own_comment(scope: PartyScope, comment_id: str, guest_id: str) -> None:
-    """Take an own comment back, also where nobody writes any more."""
+    """Take an own comment back, even where comments are off by now."""
     async with scope.database.transaction() as connection:
         comment = await _own(connection, scope, comment_id, guest_id)
         changed = await _delete(connection, comment, guest_id)
@@ -135,7 +135,7 @@ async def delete_comment(scope: PartyScope, comment_id: str, actor: str) -> None
 
 
 async def forget_comments(scope: PartyScope, guest_id: str) -> None:
-    """Delete all that a guest wrote, under whoever's photos, a few at a time."""
+    """Delete all comments of a guest under any photo, a few at a time."""
     while True:
         async with scope.database.transaction() as connection:
             found = await select_comments_of_guest(connection, scope.party_id, guest_id, "", 20)
@@ -147,7 +147,7 @@ async def forget_comments(scope: PartyScope, guest_id: str) -> None:
 
 
 async def note_change(connection: Connection, comment: Comment, kind: ChangeKind, actor: str) -> Photo:
-    """Write the change of a comment, count its photo's anew, and return the photo as it is then."""
+    """Write the change of a comment, recount its photo's comments, and return the updated photo."""
     no = await insert_change(
         connection, comment.party_id, kind, actor, now_iso(), comment.photo_id, comment.id
     )

@@ -68,7 +68,7 @@ OF_THE_PAGE = (
     Verb.SHARE,
     Verb.CURATE,
 )
-"""What a part of the host's page is for; without the right to it, the part is not in sight."""
+"""The right that each part of the host's page needs. Without it the part is not shown."""
 
 
 @blueprint.get("/admin")
@@ -100,7 +100,7 @@ async def admin() -> ResponseReturnValue:
 @limited(WRITE)
 @works_on_full_disk
 async def login() -> ResponseReturnValue:
-    """Open a session: a form, or JSON `{"password": …}`; with a `name` where there are several members."""
+    """Open a session: a form, or JSON `{"password": …}`. With several members, it needs a `name`."""
     fields = await json_body() if request.is_json else await request.form
     device = party_scope().cookies.host_device.read(request.cookies)
     name, member = "", None
@@ -108,7 +108,7 @@ async def login() -> ResponseReturnValue:
         form = sign_in_form(fields)
         name = form.name
         who = tries_of(party_scope(), device)
-        # Counted before the check, so that guesses sent together are all counted; the right one is free.
+        # Count before the check, so that all guesses sent at once are counted. The right one is free.
         await services().limiter.check(*who)
         if form.step:
             member = await member_of_step(party_scope(), form.step)
@@ -151,7 +151,7 @@ async def _login_page(*, error: AppError | None = None, name: str = "", was_sign
 
 
 async def _step_page(account: Account, error: AppError) -> str:
-    """Ask for the code; the form carries that the password was right."""
+    """Ask for the code. The form carries the proof that the password was right."""
     scope = party_scope()
     return await render_template(
         "second_step.html",
@@ -166,7 +166,7 @@ async def _step_page(account: Account, error: AppError) -> str:
 @limited(WRITE)
 @works_on_full_disk
 async def logout() -> ResponseReturnValue:
-    """End this session; with `everywhere` in the form, every session of the account."""
+    """End this session. With `everywhere` in the form, end every session of the account."""
     form = await request.form
     token = request.cookies.get(party_scope().cookies.host, "")
     scope, account_id = party_scope(), (await current_actor()).account_id

@@ -1,4 +1,4 @@
-"""The album as a folder: the gallery's own page with its photos, to open from a disk with no server."""
+"""The album as a folder: the gallery's own page with its photos. It opens from a disk without a server."""
 
 import asyncio
 import time
@@ -45,12 +45,12 @@ READ_BYTES = 1024 * 1024
 
 
 class Ended(Exception):
-    """The export was ended, or is another server's, while it was made."""
+    """The export was ended, or another server took it over, while it was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlbumFolder:
-    """`tell` says how many photos are done and keeps the lease; it raises `Ended`."""
+    """`tell` reports how many photos are done and renews the lease. It raises `Ended`."""
 
     scope: PartyScope
     export: Export
@@ -100,7 +100,7 @@ class AlbumFolder:
         await writer.finish(count, missing)
 
     async def _comments(self, photo: Photo) -> list[Comment]:
-        """Return what is shown under a photo, where the party has comments."""
+        """Return the shown comments of a photo, if the party has comments."""
         if not photo.comments:
             return []
         async with self.scope.database.reading() as connection:
@@ -135,7 +135,7 @@ class AlbumFolder:
     async def _files(
         self, photo: Photo, number: int, writer: ListWriter, zone: ZoneInfo
     ) -> list[PictureFile]:
-        """Put a photo's pictures on the list; none where they are not there, which keeps it off the page."""
+        """Add a photo's pictures to the list. Return none if they are missing: the page leaves it out."""
         at = taken_at(photo)
         stem = f"{at.astimezone(zone):%Y-%m-%d_%H-%M-%S}_{number:04}"
         found = []
@@ -147,7 +147,7 @@ class AlbumFolder:
                 size, crc32 = await self._sum(photo, rendition)
             except FileNotFoundError:
                 return []
-            # Names in ASCII: not every program that unpacks a ZIP keeps others, and the page must find them.
+            # Names in ASCII: some unzip programs spoil others, and the page must find its files.
             name = f"{folder}/{stem}.{rendition.file.rpartition('.')[2]}"
             source = f"{photo.folder}/{rendition.file}"
             found.append((rendition, Entry(name, size, crc32, at, photo.id, photo.sha256, source)))

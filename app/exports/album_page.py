@@ -1,6 +1,6 @@
-"""The photos of a folder's page, as _photo.html writes them for the gallery: words and pictures stand in it.
+"""The photos of a folder's page, with the same markup as _photo.html writes for the gallery.
 
-So the page shows and prints everything without its script; that adds the viewer and the search.
+So the page shows and prints everything without its script. The script adds the viewer and the search.
 """
 
 import json
@@ -31,7 +31,7 @@ class PictureFile:
 def photo_item(
     number: int, photo: Photo, files: Sequence[PictureFile], comments: Sequence[Comment] = ()
 ) -> str:
-    """Return the element of a photo; what the viewer wants to know of it is in `data-photo`."""
+    """Return the element of a photo. `data-photo` has the facts for the viewer."""
     by_name = {file.rendition.name: file for file in files}
     thumb = by_name.get("thumb") or files[0]
     large = by_name.get("clip") or by_name.get("wall") or files[0]
@@ -72,7 +72,7 @@ def photo_item(
 
 
 def chapter_begin(title: str, number: int, at: datetime, chapters: int) -> str:
-    """Return how a chapter opens. The only one has no heading of its own."""
+    """Return the opening of a chapter. A single chapter has no heading."""
     if chapters == 1 and not title:
         return '<section class="folder__chapter"><ul class="grid">\n'
     return (

@@ -1,7 +1,7 @@
-"""Makes the PDF of a book: its pictures one after another from the originals, then its pages.
+"""Make the PDF of a book: first its pictures, one after another from the originals, then its pages.
 
-The PDF is kept where originals are, under the export's id. It has pictures inside that cannot be taken out of
-it, so once one of them is taken down nobody gets it any more (records/book.py).
+The PDF is stored beside the originals, under the export's id. Its pictures cannot be removed from it. So if
+one of them is taken down, nobody gets the PDF any more (records/book.py).
 """
 
 import asyncio
@@ -37,16 +37,16 @@ DOTS_PER_MM = 300 / 25.4
 TELL_EVERY = 5
 READ_BYTES = 1024 * 1024
 ROOM_BYTES = 50 * 1000**2
-"""So much at least must be free beyond what has to be: a picture, and some of the PDF."""
+"""What must be free above the minimum: a picture, and some of the PDF."""
 
 
 class PhotosChanged(Exception):
-    """A photo was taken down or changed while the book was made: it is begun anew."""
+    """A photo was taken down or changed while the book was made. The book is begun anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookPdf:
-    """`tell` says how many photos are done and keeps the lease; it raises when the export was ended."""
+    """`tell` reports how many photos are done and renews the lease. It raises if the export was ended."""
 
     scope: PartyScope
     export: Export
@@ -82,13 +82,13 @@ class BookPdf:
     async def _pictures(
         self, plan: BookPlan, process: PrintProcess
     ) -> tuple[dict[tuple[int, str], str], int]:
-        """Make every picture; those that cannot be had are missing, and their places stay empty."""
+        """Make all pictures. If one cannot be made, its place stays empty."""
         files: dict[tuple[int, str], str] = {}
         done = missing = made = 0
         for number, page in enumerate(plan.pages):
             for placed in page.placed:
                 began = time.monotonic()
-                # The PDF is as large as its pictures, and is copied once to where it is kept.
+                # The PDF is as large as its pictures, and is copied once to its storage.
                 if (
                     await in_thread(self.scope.storage.free_bytes)
                     < self.min_free_bytes + 2 * made + ROOM_BYTES
@@ -107,7 +107,7 @@ class BookPdf:
         return files, missing
 
     async def _picture(self, process: PrintProcess, photo: Photo, placed: Placed, name: str) -> int:
-        """Make one picture and return its bytes, 0 where there can be none."""
+        """Make one picture and return its size in bytes, 0 if it cannot be made."""
         size, long_side = print_size(placed.box, pixels_of(photo))
 
         async def made(original: Path, edit: str) -> int:
@@ -126,7 +126,7 @@ class BookPdf:
                     return await made(original, photo.edit)
             except (PictureRefused, FileNotFoundError):
                 pass
-        # A video's poster, and what stands in for an original that is gone or damaged: edited already.
+        # A video's poster, or the rendition in place of a lost or damaged original. Both are edited already.
         wall = next((one for one in photo.renditions if one.name == "wall"), None)
         if wall is None:
             return 0
@@ -146,7 +146,7 @@ class BookPdf:
         return path
 
     async def _while_telling(self, making: Awaitable[Path], done: int) -> Path:
-        """Await the PDF, and keep the lease meanwhile."""
+        """Await the PDF, and renew the lease meanwhile."""
         task = asyncio.ensure_future(making)
         try:
             while not (await asyncio.wait([task], timeout=10))[0]:
@@ -197,7 +197,7 @@ def _read(file: BinaryIO, place: int, size: int) -> bytes:
 
 
 def print_size(box: Box, pixels: tuple[int, int]) -> tuple[tuple[int, int], int]:
-    """Return a picture's size in px for its place, at most 300 an inch, and its whole long side."""
+    """Return a picture's size in px for its place, at most 300 an inch, and the uncropped long side."""
     width, height = box.width * DOTS_PER_MM, box.height * DOTS_PER_MM
     cover = max(width / pixels[0], height / pixels[1])
     if cover > 1:

@@ -1,4 +1,4 @@
-"""Reads originals that were sent before their CRC-32 was kept: one at a time, and resting in between."""
+"""Read originals from before CRC-32s were kept, one at a time and with pauses."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ READ_BYTES = 1024 * 1024
 
 
 class ChecksumKeeper:
-    """Several servers may read the same original at once: what the first found is kept."""
+    """Several servers may read the same original at once. The first result is kept."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -37,7 +37,7 @@ class ChecksumKeeper:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Fill in what is missing of all parties. Raises StoreAway; what is left comes at the next look."""
+        """Fill in missing checksums for all parties. Raises StoreAway. The rest waits for the next look."""
         after = ""
         while True:
             async with self._site.database.reading() as connection:
@@ -45,7 +45,7 @@ class ChecksumKeeper:
             for photo in found:
                 began = time.monotonic()
                 await self._fill_in(photo)
-                # The disk is the guests': rest as long as this took.
+                # Guests come first at the disk: pause for as long as this took.
                 await asyncio.sleep(time.monotonic() - began)
             if len(found) < PHOTOS_AT_ONCE:
                 return

@@ -1,4 +1,4 @@
-"""CRC-32 arithmetic that zlib has and Python does not: zeros without reading them, and four chosen bytes.
+"""CRC-32 arithmetic that Python's zlib lacks: append zeros without reading them, and find four chosen bytes.
 
 After Mark Adler's crc32_combine in zlib 1.2.12 (multmodp, x2nmodp). Polynomials are reflected: the highest
 bit is x to the power of 0.
@@ -10,12 +10,12 @@ ONE = 1 << 31
 
 
 def crc32_with_zeros(crc32: int, zeros: int) -> int:
-    """Return the CRC-32 of what has `crc32`, followed by so many zero bytes."""
+    """Return the CRC-32 of data with `crc32` followed by this many zero bytes."""
     return _product(_power_of_x(8 * zeros), crc32 ^ ALL) ^ ALL
 
 
 def four_bytes(crc32: int, wanted: int) -> bytes:
-    """Return the four bytes that give what has `crc32` the CRC-32 `wanted` when they follow it."""
+    """Return the four bytes that, appended to data with `crc32`, give the CRC-32 `wanted`."""
     register = wanted ^ ALL
     for _ in range(4):
         index = INDEX_OF[register >> 24]

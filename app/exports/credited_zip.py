@@ -1,8 +1,8 @@
-"""Originals with their credits inside: exported copies, of which only what differs is kept.
+"""Export originals with credits inside. Of each copy only the new bytes are kept.
 
-exiftool writes each copy, which is compared with the original and removed: what is kept are the few kilobytes
-that are new, and where the others are in the original. So an export with credits needs the room of one copy
-for a moment, can be resumed for a week, and has the very pixels that were sent.
+exiftool writes each copy. The copy is compared with the original and removed. Only its few new kilobytes are
+kept, and where the other bytes are in the original. So an export with credits needs room for only one copy at
+a time. It can be resumed for a week, and has exactly the pixels that were sent.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ SUM_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy with credits: its spans, each with its new bytes where they are new."""
+    """A copy with credits: its spans, and the bytes of the new ones."""
 
     size: int
     crc32: int
@@ -48,7 +48,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class CreditedZip:
-    """`tell` says how many photos are done and keeps the lease; it raises when the export was ended."""
+    """`tell` reports how many photos are done and renews the lease. It raises if the export was ended."""
 
     scope: PartyScope
     export: Export
@@ -94,7 +94,7 @@ class CreditedZip:
         return Credits(photo.author, photo.caption, job.party, f"{at:%Y:%m:%d %H:%M:%S}{at.isoformat()[-6:]}")
 
     async def _copy(self, photo: Photo, credits: Credits) -> Copy | None:
-        """Return the copy; None where the original is exported as it came."""
+        """Return the copy. None if the original is exported as it came."""
         free = await in_thread(self.scope.storage.free_bytes)
         if free < self.min_free_bytes + 2 * photo.bytes:
             return None

@@ -1,4 +1,4 @@
-"""What somebody asks to take home, checked."""
+"""The forms that begin an export."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ LEAST_PART_MB, MOST_PART_MB = 10, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class ExportForm:
-    """`taken` is "own" or "album" for a guest; for a host one of HOST_STATES. `most_bytes` 0 is one ZIP."""
+    """`taken` is "own" or "album" for a guest, one of HOST_STATES for a host. `most_bytes` 0 is one ZIP."""
 
     taken: str
     folders: str
@@ -26,9 +26,9 @@ class ExportForm:
     photo_ids: tuple[str, ...] = ()
     kind: Kind = Kind.ZIP
     originals: bool = False
-    """In an album: the originals go along, too."""
+    """For an album: add the originals, too."""
     credits: bool = False
-    """Of originals: names, captions, party and time are written into the copies."""
+    """For originals: write names, captions, party and time into the copies."""
 
 
 def host_export_form(fields: object) -> ExportForm:
@@ -64,7 +64,7 @@ def host_export_form(fields: object) -> ExportForm:
 
 
 def guest_arg(args: Mapping[str, str]) -> str:
-    """Read the guest whose photos are asked about; empty for everybody's."""
+    """Read the guest whose photos are wanted. Empty for everybody's."""
     guest_id = args.get("guest", "")
     if guest_id and not is_id(guest_id):
         raise bad_request(N_("Say which photos you would like to take home."))
@@ -72,7 +72,7 @@ def guest_arg(args: Mapping[str, str]) -> str:
 
 
 def guest_export_form(fields: Mapping[str, str]) -> ExportForm:
-    """Read a guest's form: what they sent themselves, or the album."""
+    """Read a guest's form: their own photos, or the album."""
     taken = fields.get("taken", "own")
     if taken not in ("own", "album"):
         raise bad_request(N_("Say which photos you would like to take home."))

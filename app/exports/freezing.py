@@ -1,4 +1,4 @@
-"""Begins an export: its list is written down at once, so that the same bytes can be had for a week."""
+"""Begin an export: its list is stored at once, so that it gives the same bytes for a week."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ MOST_OF_HOSTS = 20
 MOST_OF_GUEST = 2
 MOST_ALBUMS = 12
 ALBUM_IS_NEW_FOR = timedelta(hours=1)
-"""For so long all guests take the same list: a crowd of them costs one."""
+"""For this long all guests share one list, so many guests cost no more than one."""
 AT_FIRST = (-1, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`guest_id` is whose export it is: empty for one of the hosts, and for the album that guests share.
+    """`guest_id` is the export's owner: empty for exports of hosts, and for the album that guests share.
 
     A ZIP has at most `most_bytes` (0: any). `nameless` is the folder of guests who gave no name.
     """
@@ -48,15 +48,15 @@ class Wanted:
     nameless: str
     guest_id: str = ""
     job: str = ""
-    """What a job begins with (job.py) where this is more than a list of originals."""
+    """The input of a job (job.py), if this is more than a list of originals."""
     kind: Kind = Kind.ZIP
 
 
 @carried_through
 async def freeze_export(scope: PartyScope, wanted: Wanted) -> Export:
-    """Write down what is taken; for the album perhaps find the list that another guest began a moment ago.
+    """Store the list of an export. For the album, a recent list of another guest may be reused.
 
-    Raises AppError: when the originals are not all summed yet, and when there are too many exports already.
+    Raises AppError if some originals have no checksum yet, or if there are too many exports already.
     """
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)
@@ -88,7 +88,7 @@ async def freeze_export(scope: PartyScope, wanted: Wanted) -> Export:
         time_zone=party.time_zone,
         created_at=to_iso(at),
         expires_at=to_iso(at + KEPT_FOR),
-        # Until its job has come to an end: what there was when it was begun.
+        # Until its job ends, count what there was at its beginning.
         files=chosen.photos if wanted.job else 0,
         kind=wanted.kind,
         wanted=wanted.job,
@@ -159,12 +159,12 @@ async def _pages(scope: PartyScope, choice: Choice) -> AsyncIterator[list[Photo]
 
 
 def taken_at(photo: Photo) -> datetime:
-    """Return when it was taken, or came where its file does not say."""
+    """Return when the photo was taken. If its file does not say, return when it came."""
     return datetime.fromisoformat(photo.taken_at or photo.created_at)
 
 
 class FileNames:
-    """The path of each file: in a folder by its guest or by its hour where that is wanted."""
+    """The path of each file, if wanted in a folder for its guest or its hour."""
 
     def __init__(self, folders: str, nameless: str, zone: ZoneInfo) -> None:
         self._wanted = folders
@@ -182,7 +182,7 @@ class FileNames:
     def _folder(self, photo: Photo, at: datetime) -> str:
         match self._wanted:
             case "guest":
-                # Guests of one name have a folder each.
+                # Guests with the same name get a folder each.
                 if photo.guest_id not in self._folder_of:
                     name = folder_name(photo.author, self._nameless)
                     self._folder_of[photo.guest_id] = self._folders.take(name, "")

@@ -1,4 +1,4 @@
-"""What an export begins with that is made in the background: kept with its row, so that it can begin anew."""
+"""The input of an export that is made in the background. It is kept in its row, so it can begin anew."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -7,14 +7,14 @@ from typing import Any
 from app.records.export_choice import Choice
 
 PHOTOS_HERE = "<!--photos-->"
-"""In the page of an album: where its photos go."""
+"""The place of the photos in the page of an album."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Of an album: `page` is its page without its photos, in `language`; `originals` go along where wanted.
+    """For an album: `page` is its page without the photos, in `language`. `originals` are added if wanted.
 
-    Of originals with credits: how they are named and divided, and the `party` that the credits tell.
+    For originals with credits: how they are named and divided, and the `party` named in the credits.
     """
 
     states: str
@@ -28,7 +28,7 @@ class Job:
     nameless: str = ""
     party: str = ""
     book: str = ""
-    """Of a book: what the host has chosen for it (book/choice.py)."""
+    """For a book: the host's choices (book/choice.py)."""
 
     @property
     def choice(self) -> Choice:

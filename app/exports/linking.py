@@ -1,8 +1,8 @@
-"""Makes one plain script of a page's modules, and one style sheet: a page of `file://` loads no modules.
+"""Link a page's modules into one plain script, and its style sheets into one: `file://` loads no modules.
 
-Chromium and Firefox take every file for an origin of its own, and refuse modules and fonts of another origin.
-A bundler would do the same, but the server has no Node; what our own modules use of the language is little,
-and anything else raises.
+For Chromium and Firefox every file is an origin of its own, and they refuse modules and fonts of other
+origins. A bundler would do the same, but the server has no Node. Our own modules use only a little of the
+language, and anything else raises.
 """
 
 import base64
@@ -24,12 +24,12 @@ FONT = re.compile(r'url\("([^"]+\.woff2)"\)')
 
 
 class CannotLink(ValueError):
-    """A module uses what this linker does not know, or imports itself by a detour."""
+    """A module uses syntax that this linker does not know, or takes part in an import cycle."""
 
 
 @cache
 def linked_script(page: str) -> str:
-    """Return the script of static/`page` with all that it imports."""
+    """Return the script of static/`page` with all its imports."""
     blocks: dict[str, str] = {}
     _link(page, blocks, ())
     return '"use strict";\n(() => {\nconst modules = {};\n' + "".join(blocks.values()) + "})();\n"
@@ -70,7 +70,7 @@ def _quoted(path: str) -> str:
 
 @cache
 def linked_styles(*sheets: str) -> str:
-    """Return style sheets of static/ as one, with their fonts inside."""
+    """Return style sheets of static/ as one, with embedded fonts."""
     return "\n".join(_with_fonts(sheet) for sheet in sheets)
 
 
@@ -89,7 +89,7 @@ def _text(sheet: str) -> str:
 
 @cache
 def icons(*names: str) -> Markup:
-    """Return symbols of our icons, to stand in a page: a page of `file://` may use none of another file."""
+    """Return symbols of our icons for inclusion in a page: a `file://` page may use none of another file."""
     sprite = _text("icons/icons.svg")
     found = [re.search(rf'<symbol id="{name}".*?</symbol>', sprite, re.DOTALL) for name in names]
     return Markup("".join(symbol[0] for symbol in found if symbol))  # noqa: S704 (our own file)

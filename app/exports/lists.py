@@ -16,7 +16,7 @@ async def addresses(sending: Sending, address: Address) -> AsyncIterator[str]:
 
 
 async def checksums(sending: Sending) -> AsyncIterator[str]:
-    """Yield what `sha256sum -c` takes, for the files as they lie in the ZIP."""
+    """Yield the input of `sha256sum -c` for the files with their paths in the ZIP."""
     async for page in sending.kept_pages():
         yield "".join([f"{file.sha256}  {file.name}\n" for file in page])
 

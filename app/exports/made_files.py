@@ -1,4 +1,4 @@
-"""Files that were made for an export, of pieces: one about a photo goes out only as long as that does."""
+"""Files made for an export, stored in pieces. A piece about a photo is sent only while its photo is."""
 
 import base64
 import zlib
@@ -27,11 +27,11 @@ Original = Callable[[ExportFile, int, int], AsyncGenerator[bytes | int, None]]
 
 PIECES_AT_ONCE = 50
 MOST_BYTES = 48 * 1024
-"""Of a piece about nobody."""
+"""Limit for a piece that is about no photo."""
 
 
 class MadeFile:
-    """Writes a file down, piece by piece."""
+    """Writes a file piece by piece."""
 
     def __init__(self, scope: PartyScope, export: Export, made: int) -> None:
         self._scope = scope
@@ -41,7 +41,7 @@ class MadeFile:
         self._count = self._bytes = self._crc32 = 0
 
     async def add(self, body: bytes, photo_id: str = "", sha256: str = "") -> None:
-        """Add what is said of one photo, or of none: then in as many pieces as it takes."""
+        """Add text about one photo, or about none. The latter may be split into several pieces."""
         if not photo_id and len(body) > MOST_BYTES:
             for begin in range(0, len(body), MOST_BYTES):
                 await self.add(body[begin : begin + MOST_BYTES])
@@ -65,7 +65,7 @@ class MadeFile:
             await self._flush()
 
     async def finish(self, name: str, modified: datetime) -> Entry:
-        """Return what the list is to have of this file."""
+        """Return the list's entry for this file."""
         await self._flush()
         return Entry(name, self._bytes, self._crc32, modified, source=f"{MADE}{self._made}")
 
@@ -92,7 +92,7 @@ async def made_pieces(
 async def copy_pieces(
     scope: PartyScope, file: ExportFile, start: int, stop: int, original: Original
 ) -> AsyncGenerator[bytes | int, None]:
-    """Yield a copy with credits from `start` up to `stop`; `original` yields a part of the original."""
+    """Yield a copy with credits from `start` up to `stop`. `original` yields a part of the original."""
     made, after = int(file.source.removeprefix(MADE)), 0
     while True:
         async with scope.database.reading() as connection:
@@ -106,7 +106,7 @@ async def copy_pieces(
                     async for step in steps:
                         yield step
             elif not piece.body:
-                # Its guest has left this very moment, with all that was said of them.
+                # Its guest was deleted a moment ago, with all texts about them.
                 raise FileNotFoundError(piece.photo_id)
             else:
                 yield base64.b64decode(piece.body)[begin:end]
@@ -123,7 +123,7 @@ async def _pieces(scope: PartyScope, export: Export, made: int, start: int) -> A
             page = await select_export_pieces(connection, export.id, made, after, PIECES_AT_ONCE)
         gone = [one.piece.no for one in page if one.piece.body and not _is_there(export, one)]
         if gone:
-            # From here on nobody gets them, whatever becomes of the photos.
+            # From here on nobody gets these pieces, even if the photos come back.
             async with scope.database.transaction() as connection:
                 await update_export_pieces_gone(connection, export.id, made, gone)
             continue

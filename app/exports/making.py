@@ -1,6 +1,6 @@
-"""Makes the exports that take a while, one at a time and resting in between: the party goes first.
+"""Make the exports that take a while, one at a time and with pauses, because the party comes first.
 
-A job begins anew after a restart, or on another server when this one died: whoever is at it holds its lease.
+The server that makes a job holds its lease. After a restart, or if the server dies, the job begins anew.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ JOBS_AT_ONCE = 10
 
 
 class ExportMaker:
-    """Copies and books are made in `rooms`, as long as `min_free_bytes` stay free on the disk."""
+    """Copies and books are made in `rooms`, while at least `min_free_bytes` stay free on the disk."""
 
     def __init__(self, parties: Parties, rooms: Path, min_free_bytes: int) -> None:
         self._parties = parties
@@ -49,7 +49,7 @@ class ExportMaker:
         await self._process.close()
 
     async def look(self) -> None:
-        """Make what is to be made, of all parties."""
+        """Make all waiting exports of all parties."""
         async with self._parties.site.database.reading() as connection:
             found = await select_jobs(connection, now_iso(), JOBS_AT_ONCE)
         for export in found:
@@ -59,7 +59,7 @@ class ExportMaker:
                     continue
                 await delete_job_rows(connection, export.id)
             await self._make(export)
-        # An open one costs memory all night.
+        # An open exiftool would cost memory all night.
         await self._process.close()
 
     async def _make(self, export: Export) -> None:
@@ -84,7 +84,7 @@ class ExportMaker:
                 await update_job_let_go(connection, export.id)
             raise
         except Exception:
-            # Catch everything: a photo or a disk that is at fault must not hold up the other exports.
+            # Catch everything: a bad photo or disk must not hold up the other exports.
             logger.exception("export %s could not be made; trying again later", export.id)
 
 

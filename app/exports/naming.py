@@ -1,8 +1,8 @@
-"""Names for files that people take home: useful, unique, and fit for every system that they may go to.
+"""Names for exported files: useful, unique, and valid on every system.
 
-Windows takes no <>:"/\\|?*, no name that ends with a dot or a space, none of its devices (CON, NUL), and
-cannot tell upper from lower case; encrypted folders on Linux take 143 bytes. Marks that turn the direction of
-text could make a name read backwards, so they go.
+Windows forbids <>:"/\\|?*, a dot or a space at the end, and the names of its devices (CON, NUL). It does not
+distinguish upper from lower case. Encrypted folders on Linux allow 143 bytes. Marks that change the direction
+of text could make a name read backwards, so they are removed.
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from datetime import datetime
 
 MAX_BYTES = 120
-"""Of a name without its number and ending."""
+"""Limit for a name without its number and extension."""
 REPLACED = str.maketrans(
     {'"': "'", "/": "-", "\\": "-", "|": "-", ":": "-", "<": "(", ">": ")", "?": " ", "*": " "}
 )
@@ -21,7 +21,7 @@ BLANK = "_"
 
 
 def clean_name(text: str) -> str:
-    """Return what is fit for a name of `text`; empty when nothing is."""
+    """Return the part of `text` that is valid in a name. May be empty."""
     text = unicodedata.normalize("NFC", HIDDEN.sub("", text)).translate(REPLACED)
     text = "".join(
         " " if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") else letter for letter in text
@@ -30,8 +30,8 @@ def clean_name(text: str) -> str:
 
 
 def folder_name(text: str, otherwise: str) -> str:
-    """Return a folder's name made of a person's."""
-    # What begins with a dot is hidden, and with a tilde or a hyphen it means something to programs.
+    """Return a folder's name for a person's name."""
+    # A leading dot hides a file, and a leading tilde or hyphen has a meaning to programs.
     name = cut(clean_name(text).lstrip("~-"), MAX_BYTES).strip(". ") or otherwise
     return BLANK + name if DEVICES.match(name) else name
 
@@ -43,13 +43,13 @@ def file_stem(at: datetime, author: str, caption: str) -> str:
 
 
 def cut(name: str, most_bytes: int) -> str:
-    """Cut a name to so many bytes of UTF-8, between letters as people see them."""
+    """Cut a name to at most `most_bytes` of UTF-8, between letters as people see them."""
     encoded = name.encode()
     if len(encoded) <= most_bytes:
         return name
     kept = encoded[:most_bytes].decode(errors="ignore")
     rest = name[len(kept) :]
-    # Not between a letter and its marks, nor within a family that joiners hold together.
+    # Never between a letter and its marks, nor inside an emoji that consists of several with joiners.
     while kept and (_goes_on(rest[0]) or kept[-1] == JOINER):
         kept, rest = kept[:-1], kept[-1] + rest
     return kept
@@ -61,7 +61,7 @@ def _goes_on(letter: str) -> bool:
 
 
 class NamesTaken:
-    """Gives each file a name that no other has, however a system compares them. It keeps a number a name."""
+    """Gives each file a unique name, however a system compares names. It stores one number for each name."""
 
     def __init__(self) -> None:
         self._taken: set[int] = set()

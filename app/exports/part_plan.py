@@ -1,4 +1,4 @@
-"""Divides files among ZIPs of a chosen size, in their order, and says where each file lies."""
+"""Divide files in order among ZIPs of a chosen size, and give each file its place."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from app.base.zip_format import ZipFile, directory_entry, end_of_zip, local_head
 
 @dataclass(frozen=True, slots=True)
 class ZipPart:
-    """One ZIP: `files` of them, then its directory from `directory_start` on; `bytes` in all."""
+    """One ZIP: `files` files, then its directory from `directory_start` on. `bytes` is its total size."""
 
     no: int
     files: int
@@ -44,7 +44,7 @@ class PartPlan:
         return Placed(len(self._done) + 1, file.start)
 
     def parts(self) -> list[ZipPart]:
-        """Return the ZIPs of all files so far; of none at all, one empty ZIP."""
+        """Return the ZIPs of all files so far. Without any file, one empty ZIP."""
         return [*self._done, self._part()]
 
     def _length_with(self, file: ZipFile) -> int:

@@ -1,4 +1,4 @@
-"""Sends any part of a ZIP as it is read: a page of its list and two pieces of one original are in memory."""
+"""Send any part of a ZIP. Only a page of its list and two pieces of one original are in memory."""
 
 import os
 import time
@@ -32,7 +32,7 @@ READ_BYTES = 256 * 1024
 FILES_AT_ONCE = 100
 LOOK_AGAIN_S = 2.0
 LOOK_AGAIN_BYTES = 8 * 1024 * 1024
-"""So often a photo's row is read while its original goes out: it may be taken down in the middle."""
+"""How often a photo's row is read while its original is sent: it may be taken down in between."""
 
 
 def _no_wire() -> FileWire | None:
@@ -41,17 +41,17 @@ def _no_wire() -> FileWire | None:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """`wire` finds the way past the server for files of this machine; None where there is none (yet)."""
+    """`wire` sends local files past the server's streams. None if that is not possible (yet)."""
 
     scope: PartyScope
     export: Export
     wire: Callable[[], FileWire | None] = _no_wire
 
     async def zip_pieces(self, part: ExportPart, begin: int, end: int) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes from `begin` up to `end` of a ZIP, the same ones each time.
+        """Yield the bytes from `begin` up to `end` of a ZIP. They are the same each time.
 
-        Only what stands in for a photo differs from before it was taken down. Raises OSError when a store or
-        a disk does not answer: what was sent until then can be resumed.
+        Only a photo that was taken down is replaced by other bytes. Raises OSError if a store or a disk does
+        not answer: then the download can be resumed.
         """
         if begin < part.directory_start:
             async for file in self._files(part.part, begin):
@@ -68,7 +68,7 @@ class Sending:
                 place += len(piece)
 
     def file_pieces(self, file: ExportFile, begin: int, end: int) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes from `begin` up to `end` of one original by itself."""
+        """Yield the bytes from `begin` up to `end` of a single original."""
         return self._content(file, begin, end)
 
     async def kept_pages(self) -> AsyncIterator[list[ExportFile]]:
@@ -87,7 +87,7 @@ class Sending:
             after = files[-1].file.no
 
     async def is_sent(self, file: ExportFile) -> bool:
-        """Tell whether a photo is still what was frozen, and there for whoever takes it."""
+        """Tell whether a photo is unchanged since it was frozen, and may still be downloaded."""
         if not file.name:
             return False
         if not file.photo_id:
@@ -125,7 +125,7 @@ class Sending:
         header = local_header(self._in_zip(file))
         if begin < len(header):
             if not await self.is_sent(file):
-                # Its name says something of it as well: from here on nobody gets that.
+                # Its name reveals something, too: from here on nobody gets it.
                 await self._give_up(file)
                 header = local_header(self._in_zip(_gone(file)))
             if wanted := header[max(0, begin) : end]:
@@ -157,7 +157,7 @@ class Sending:
                                 break
                             looked_at, looked_place = time.monotonic(), place
             except FileNotFoundError:
-                # Deleted between the look and the opening.
+                # Deleted between the check and the opening.
                 await self._give_up(file)
         stand_in = StandIn(file.bytes, file.crc32)
         while place < stop:
@@ -166,7 +166,7 @@ class Sending:
             place += len(piece)
 
     async def _steps(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
-        """Yield what `_original` does, of a copy with credits from its pieces."""
+        """Yield what `_original` does. A copy with credits is put together from its pieces."""
         if not file.source.startswith(MADE):
             pieces = self._original(file, start, stop)
         else:
@@ -176,7 +176,7 @@ class Sending:
                 yield step
 
     async def _original(self, file: ExportFile, start: int, stop: int) -> AsyncGenerator[bytes | int, None]:
-        """Yield the bytes of an original, or how many of them have gone out already."""
+        """Yield the bytes of an original, or the number of bytes that were already sent."""
         found = await self._open(file, Span(start, stop))
         if not isinstance(found, Path):
             async for piece in found.pieces:
@@ -214,7 +214,7 @@ class Sending:
 
 
 def _name(file: ExportFile) -> bytes:
-    """Return its name, or as many bytes that say nothing."""
+    """Return its name, or as many meaningless bytes."""
     return (
         file.name.encode()
         or f"taken down {file.no} ".encode().ljust(file.name_bytes, b"_")[: file.name_bytes]

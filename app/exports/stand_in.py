@@ -1,6 +1,6 @@
-"""What goes out in a photo's place once it was taken down: as long, with the same CRC-32, and nothing of it.
+"""Replacement bytes for a photo that was taken down: same length, same CRC-32, and nothing of the photo.
 
-So a ZIP whose numbers were told before stays whole, and its other photos are read back as ever.
+So a ZIP with fixed lengths and checksums stays valid, and its other photos can be unpacked.
 """
 
 import zlib
@@ -10,16 +10,16 @@ from app.exports.crc import crc32_with_zeros, four_bytes
 WORDS = b"This photo is not here any more: it was taken down or changed after this download was begun.\n"
 CAPITAL = 0x20
 LAST = 4
-"""So many bytes at the end give the rest the CRC-32 that was told."""
+"""This many bytes at the end produce the promised CRC-32."""
 OPENS, CLOSES = b"<!--", b"-->"
 FREE = 32
-"""So many letters, each small or capital, give a comment any CRC-32: what each changes is a power of x to the
-8th times the same, and 32 of those are independent, since the polynomial is primitive."""
+"""This many letters, each small or capital, can give a comment any CRC-32. The effect of each is the same
+factor times a power of x^8, and 32 of those are independent, since the polynomial is primitive."""
 LEAST_COMMENT = len(OPENS) + FREE + len(CLOSES)
 
 
 class StandIn:
-    """`size` bytes with this CRC-32, of which any part can be had. Below four bytes the CRC-32 is not met."""
+    """`size` bytes with this CRC-32. Any part can be read. Below four bytes the CRC-32 differs."""
 
     def __init__(self, size: int, crc32: int) -> None:
         self._size = size
@@ -29,14 +29,14 @@ class StandIn:
         self._last = four_bytes(before, crc32)[: size - self._zeros_end]
 
     def part(self, start: int, end: int) -> bytes:
-        """Return the bytes from `start` up to `end`; both lie within it."""
+        """Return the bytes from `start` up to `end`. Both must be in range."""
         words = self._words[start:end]
         last = self._last[max(0, start - self._zeros_end) : max(0, end - self._zeros_end)]
         return words + bytes(end - start - len(words) - len(last)) + last
 
 
 def comment(size: int, crc32: int) -> bytes:
-    """Return a comment of HTML as long as what is not to be read any more, with the same CRC-32."""
+    """Return an HTML comment with the length and CRC-32 of the text that it replaces."""
     if size < LEAST_COMMENT:
         raise ValueError(f"{size} bytes are too few for a comment")
     body = bytearray(OPENS + b"a" * FREE + b" " * (size - LEAST_COMMENT) + CLOSES)

@@ -1,4 +1,4 @@
-"""Removes the lists of exports whose time is over, and those whose making a killed process left behind."""
+"""Remove the lists of expired exports, and unfinished lists of killed processes."""
 
 from datetime import timedelta
 

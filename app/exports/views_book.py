@@ -1,4 +1,4 @@
-"""The book: its page for hosts, its layout as it would be printed, and what they choose for it."""
+"""The book over HTTP: its page for hosts, its layout, and the hosts' choices."""
 
 from quart import Blueprint, render_template
 from quart.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ from app.wire.messages import photo_json
 blueprint = Blueprint("book", __name__)
 
 PLACES = 3
-"""Of lengths in mm: a thousandth of one is nothing on paper."""
+"""Decimal places of lengths in mm. A thousandth is invisible on paper."""
 
 
 @blueprint.get("/admin/book")
@@ -50,7 +50,7 @@ async def book() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def change() -> ResponseReturnValue:
-    """Keep a format, a cover, and which photos are moved or left out; the answer is the book with it."""
+    """Store a format, a cover, and which photos are moved or left out. The answer is the book with them."""
     fields = await json_body()
     version = fields.get("version") if isinstance(fields, dict) else None
     if not isinstance(fields, dict) or not isinstance(version, int) or isinstance(version, bool):

@@ -1,4 +1,4 @@
-"""The night to take home: what there is, and where an export of it is begun."""
+"""The night to take home: what there is to take, and how to begin an export."""
 
 from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
@@ -108,7 +108,7 @@ async def hosts_exports() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.TAKE_ORIGINALS)
 async def begin_for_host() -> ResponseReturnValue:
-    """Freeze a list of originals; the answer has the addresses of its ZIPs. An album is made in a while."""
+    """Freeze a list of originals. The answer has the addresses of its ZIPs. Making an album takes a while."""
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
     job = ""
@@ -142,7 +142,7 @@ async def _may_take_album(party: Party) -> bool:
 
 
 async def _album_job(form: ExportForm) -> str:
-    """Write the album's page in the host's language; the job puts the photos into it."""
+    """Write the album's page in the host's language. The job puts the photos into it."""
     symbols = icons("play", "download", "share")
     page = await render_template("album_folder.html", party=await current_party(), symbols=symbols)
     job = Job(

@@ -1,7 +1,7 @@
-"""What is in an export, sent to whoever has its address: ZIPs in any ranges, single originals, lists.
+"""Send an export to anybody who has its address: ZIPs in any ranges, single originals, lists.
 
-The address has the export's id, which cannot be guessed, and is good for a week: so a download program needs
-no cookie, and a download that broke off at night goes on in the morning.
+The address has the export's id, which cannot be guessed, and it is valid for a week. So a download program
+needs no cookie, and a download that broke off at night can be resumed in the morning.
 """
 
 import hashlib
@@ -167,7 +167,7 @@ async def _find(export_id: str, *, whole: bool = True) -> Export:
         export = await select_export(connection, scope.party_id, export_id, now_iso())
     if export is None or (whole and not export.ready_at):
         raise not_found()
-    # The host may have taken back that guests take the album.
+    # The host may have stopped letting guests take the album.
     if export.taken is Taken.ALBUM and (await current_party()).album_for == "hosts":
         raise not_found()
     return export
@@ -196,7 +196,7 @@ def _file_name(file: ExportFile) -> str:
 
 
 def _address_of(export: Export) -> Callable[[ExportFile], str]:
-    """Return what makes a file's address, also once the request's context is gone."""
+    """Return a function that makes a file's address, even after the request's context is gone."""
     path = url_for("taking.original", export_id=export.id, no="0", name="x").removesuffix("0/x")
     begins = request.host_url.rstrip("/") + path
     return lambda file: f"{begins}{file.no}/{quote(_file_name(file), safe='')}"

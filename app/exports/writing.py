@@ -1,4 +1,4 @@
-"""Writes the list of an export down, a page at a time, and says where each file lies in which ZIP."""
+"""Write the list of an export, a page at a time, with the ZIP and the place of each file."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +11,12 @@ from app.records.export import Export, ExportPart, insert_export_parts, update_e
 from app.records.export_file import ExportFile, insert_export_files
 
 FILES_AT_ONCE = 100
-"""In one transaction: other writers wait for some milliseconds at most."""
+"""Files in one transaction. Other writers wait for some milliseconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file to be: its path in the ZIP, and whose it is (nobody's for what an export is made of)."""
+    """A file to list: its path in the ZIP, and its photo's owner (none for made files)."""
 
     name: str
     bytes: int
@@ -60,7 +60,7 @@ class ListWriter:
             await self._flush()
 
     async def finish(self, photos: int, missing: int) -> None:
-        """Write down the ZIPs: from here on the export can be taken."""
+        """Write the ZIPs' rows. From here on the export can be downloaded."""
         await self._flush()
         export, parts = self._export, self._plan.parts()
         rows = [

@@ -1,4 +1,4 @@
-"""The way in that every photo takes: bytes that are safe become a registered, then a shown photo."""
+"""The way in of every photo: durable bytes become a registered photo, then a shown one."""
 
 import asyncio
 import contextlib
@@ -22,12 +22,12 @@ from app.records.photo import Original, Photo, PhotoState, select_photo
 from app.storage import Hold, Staged, new_folder
 
 NOT_A_PHOTO = (404, 415, 422)
-"""The status of what turned out not to be a photo: a screen copy that is none does not stop its original."""
+"""The statuses for bytes that are no photo. A bad screen copy does not stop its original."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafeBytes:
-    """A body that is durable under the name `id`, and what its bytes say that it is."""
+    """A body that is durable under the name `id`, and its type by its bytes."""
 
     id: str
     sha256: str
@@ -48,9 +48,9 @@ async def accept_photo(
     """Make a photo of a staged body: durable, registered, processed, shown.
 
     Returns it and whether it is new (False: this guest sent the same key or the same bytes before). Raises
-    AppError when it cannot be shown, uploads are closed, or the pool is full; nothing of it stays then.
+    AppError if it cannot be shown, if uploads are closed, or if the pool is full. Then nothing of it stays.
     """
-    # Told by its bytes: the name and type that a client gives are not even read.
+    # The bytes tell the type. The client's name and type are not even read.
     media_type = await admit_type(scope, staged.head)
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
@@ -60,7 +60,7 @@ async def accept_photo(
     if is_screen_copy:
         photo = replace(photo, original=Original.COMING, copy_sha256=photo.sha256)
     left: Left = asyncio.get_running_loop().create_future()
-    # Even if the phone hangs up this moment, the row and the bytes go together: shown or forgotten.
+    # Even if the phone hangs up now, row and bytes stay together: both are shown or both are forgotten.
     showing = _keep_and_show(scope, processor, photo, staged.hand_over(), left)
     try:
         return await showing
@@ -84,7 +84,7 @@ async def _keep_and_show(
                 )
             except AppError as error:
                 if error.status == not_found().status:
-                    continue  # its senders had left, and it was forgotten: these are its bytes now
+                    continue  # its senders had left, so it was forgotten: these bytes make it anew
                 await scope.storage.remove_original(photo.id)
                 raise
             await scope.storage.remove_original(photo.id)
@@ -95,7 +95,7 @@ async def _keep_and_show(
     except AppError as error:
         if is_new or error.status != not_found().status:
             raise
-        # Its first sender has left it at another server, which has forgotten it meanwhile.
+        # Its first sender left at another server, and that server has forgotten it meanwhile.
         raise busy_error() from None
 
 
@@ -105,7 +105,7 @@ async def _register_or_remove(
     try:
         return await register(scope, processor, photo, left=left)
     except DatabaseError:
-        # Perhaps it was committed and only the word of it got lost. What has no row is swept from staging.
+        # It may be committed, with only the answer lost. Bytes without a row are swept from staging.
         raise
     except BaseException:
         await scope.storage.remove_original(photo.id)
@@ -129,15 +129,15 @@ async def register(
     *,
     left: Left | None = None,
 ) -> Registration:
-    """Find out whose the bytes under `photo.id` are and write it down; first finish what is before them."""
+    """Find and write whose bytes are under `photo.id`. First finish the work that they depend on."""
     while True:
         registration = await register_photo(scope, photo, upload_id)
         if registration.copy is not None:
-            # The same photo a second time, found out only now: one is enough.
+            # Only now it turns out to be a second copy of the same photo: one is enough.
             with contextlib.suppress(AppError):  # deleted already
                 await delete_photo(scope, registration.copy.id, photo.guest_id)
         if photo.is_private and registration.outcome in (Outcome.EARLIER, Outcome.TWIN):
-            # Sent again, now as a private one: that word counts.
+            # Sent again, now as a private photo: the later wish counts.
             with contextlib.suppress(AppError):  # deleted already
                 await make_private(scope, registration.photo.id, photo.guest_id)
         if registration.outcome is not Outcome.TOO_SOON:
@@ -157,9 +157,9 @@ async def see_through(
     is_answered_for: bool = True,
     left: Left | None = None,
 ) -> Photo:
-    """Finish what is still to be done for a registered photo, and return it as it is then.
+    """Finish the work on a registered photo and return it as it is then.
 
-    `left` tells that the one who asks has left (see `Processor.process`).
+    `left` tells that the sender has left (see `Processor.process`).
     """
     if photo.state is PhotoState.PROCESSING:
         return await processor.process(photo, is_answered_for=is_answered_for, left=left)

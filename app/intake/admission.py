@@ -1,4 +1,4 @@
-"""What may be sent now: photos, and videos where the machine and the host take them, each to its size."""
+"""What may be sent now: photos, and videos if the machine and the host accept them, each up to its limit."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from app.records.clip import select_clip_jobs_waiting
 from app.records.party import select_party
 
 MAX_WAITING_CLIPS = 200
-"""Some hours of work; who sends yet another video is asked to try again later."""
+"""Some hours of work. The sender of one more video is asked to try again later."""
 BYTES_PER_MB = 1024 * 1024
 
 
@@ -20,7 +20,7 @@ class SizeLimits:
     max_video_mb: int
 
     def max_bytes(self, has_video_codec: bool) -> int:
-        """Return what a file may have whose type nobody knows yet."""
+        """Return the size limit for a file of yet unknown type."""
         return max(self.max_photo_mb, self.max_video_mb if has_video_codec else 0) * BYTES_PER_MB
 
     def max_bytes_of(self, media_type: MediaType) -> int:
@@ -28,7 +28,7 @@ class SizeLimits:
 
 
 async def admit_type(scope: PartyScope, head: bytes) -> MediaType:
-    """Return the type of what begins so, or raise for one that is not shown, or not here, or not now."""
+    """Return the type of a file with these first bytes. Raises if this type is not accepted, or not now."""
     media_type = sniff(head)
     if media_type is None:
         raise refusal_error(refusal_of(head))
@@ -49,7 +49,7 @@ async def admit_type(scope: PartyScope, head: bytes) -> MediaType:
 
 
 async def admit(scope: PartyScope, limits: SizeLimits, head: bytes, size: int) -> MediaType:
-    """Do the same, and raise as well for a file of `size` bytes that is too large for what it is."""
+    """Do the same, and raise, too, if `size` bytes are too large for this type."""
     admitted = await admit_type(scope, head)
     if size > limits.max_bytes_of(admitted):
         raise (video_too_large(limits.max_video_mb) if admitted.is_video else too_large(limits.max_photo_mb))

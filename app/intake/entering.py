@@ -1,4 +1,4 @@
-"""What a guest brings along before the first photo: what they agreed to, and their door."""
+"""What is noted of a guest before the first photo: their consent and their door."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
@@ -18,10 +18,10 @@ from app.records.sent_before import select_photo_by_key
 async def note_entry(
     scope: PartyScope, guest_id: str, key: str, consent: str, door_id: str, *, is_program: bool
 ) -> None:
-    """Keep what the guest agrees to, and by which door they came.
+    """Store what the guest agrees to, and the door they came by.
 
-    Raises a 403 where the party asks for consent and the guest has not agreed to these very words. A program
-    is not asked, nor is the original or a retry of a photo that was taken before.
+    Raises a 403 if the party asks for consent and the guest has not agreed to exactly these words. Programs
+    are not asked, and neither is the original or a retry of a photo that was accepted before.
     """
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)

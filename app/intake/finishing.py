@@ -1,4 +1,4 @@
-"""An upload whose last byte has come becomes a photo; whoever asks goes on where a killed process was."""
+"""Make a photo of a complete upload. Each request for it continues where a killed process stopped."""
 
 from app.base.errors import AppError, not_found
 from app.intake.acceptance import SafeBytes, new_photo, register, see_through
@@ -18,10 +18,11 @@ from app.storage import Partials
 async def finish_upload(
     scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
 ) -> Photo | None:
-    """Make the upload's photo, or return it when it is there already; None while bytes are missing.
+    """Make the upload's photo, or return it if it exists already. None while bytes are missing.
 
-    Raises AppError: when it is not a picture or was taken down, the upload is over; when uploads are closed
-    or the pool is full, its bytes stay and it can be asked for again. Likewise OSError when the disk is full.
+    Raises AppError if it is not a picture or was taken down: then the upload is over. Raises AppError if
+    uploads are closed or the pool is full, and OSError if the disk is full: then its bytes stay, and the
+    client can ask again.
     """
     upload = await _upload(scope, upload_id)
     if upload.state is UploadState.GONE:
@@ -64,7 +65,7 @@ async def finish_upload(
 async def _taken_meanwhile(
     scope: PartyScope, processor: Processor, partials: Partials, upload_id: str
 ) -> Photo | None:
-    """Look again: the file goes its way once another request or process has made the photo."""
+    """Look again for the photo: if another request or process has made it, the file has moved."""
     upload = await _upload(scope, upload_id)
     return await _taken(scope, processor, partials, upload) if upload.photo_id is not None else None
 
@@ -76,7 +77,7 @@ async def _taken(scope: PartyScope, processor: Processor, partials: Partials, up
     if photo is None:
         raise not_found()
     seen = await see_through(scope, processor, photo)
-    # Bytes that the photo has already: here only until that was certain.
+    # The photo has these bytes already. They were kept only until that was certain.
     await partials.remove(upload.id)
     return seen
 
@@ -90,5 +91,5 @@ async def _upload(scope: PartyScope, upload_id: str) -> Upload:
 
 
 def ended_upload_error(upload: Upload) -> AppError:
-    """Say why an upload is over, as it was said the first time: that answer may have been lost."""
+    """Repeat why an upload is over: the first answer may have been lost."""
     return error_named(upload.refusal) or upload_gone()

@@ -1,4 +1,4 @@
-"""Takes a greeting whose card was not drawn by a phone: from a browser without scripts."""
+"""Take a greeting from a browser without scripts, so that the server draws its card."""
 
 import asyncio
 from dataclasses import replace
@@ -30,9 +30,9 @@ async def accept_greeting(
     door_id: str,
     font_file: Path,
 ) -> Photo:
-    """Draw the words and take the card as any photo; by `form.key`, the page's, a retry is the same one.
+    """Draw the words and accept the card as any photo. The page's `form.key` makes a retry the same photo.
 
-    A card that has no words in its picture is a photo with a caption: its words can be edited.
+    A card without words in its picture is a photo with a caption, so its words can be edited.
     """
     if not takes_from(party, sender.sent_as):
         raise closed_refusal(party)

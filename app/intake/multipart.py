@@ -1,6 +1,6 @@
-"""Read a multipart form as it arrives: a few short fields into memory, one file to wherever it is told.
+"""Read a multipart form as it arrives: a few short fields into memory, one file to a given target.
 
-The parsing is Werkzeug's sans-io decoder (RFC 7578); here are the bounds.
+Werkzeug's sans-io decoder parses it (RFC 7578). This module adds the bounds.
 """
 
 from collections.abc import AsyncIterator
@@ -13,10 +13,10 @@ from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDeco
 from app.base.errors import N_, AppError, bad_request
 
 MAX_FIELDS = 100
-"""How many texts are kept; more are passed over."""
+"""How many texts are kept. More are ignored."""
 MAX_PARTS = 1000
 MAX_FIELD_BYTES = 16 * 1024
-# The decoder looks for the boundary again in all that it holds: small pieces keep each look short.
+# The decoder searches all that it holds for the boundary each time. Small pieces keep each search short.
 PIECE_BYTES = 64 * 1024
 
 
@@ -27,14 +27,14 @@ class FileTarget(Protocol):
 
 
 class _PassedOver:
-    """Where files go that nobody asked for."""
+    """The target for files that nobody asked for."""
 
     async def write(self, data: bytes | memoryview) -> None:
         """Keep nothing."""
 
 
 class _Second:
-    """Where a second file of the asked name goes: an empty input beside the photo is none."""
+    """The target for a second file of the wanted name. An empty input beside the photo does not count."""
 
     async def write(self, data: bytes | memoryview) -> None:
         if data:
@@ -42,7 +42,7 @@ class _Second:
 
 
 def boundary_of(content_type: str) -> bytes:
-    """Return the form's boundary; raise a 400 when the request is not a multipart form."""
+    """Return the form's boundary. Raises a 400 if the request is not a multipart form."""
     kind, options = parse_options_header(content_type)
     boundary = options.get("boundary", "")
     if kind.lower() != "multipart/form-data" or not boundary or len(boundary) > 200:
@@ -60,11 +60,11 @@ async def read_form(
     target: FileTarget,
     fields: dict[str, str],
 ) -> bool:
-    """Read a form whole: fill in `fields` as they come, and return whether a file came in `file_name`.
+    """Read a whole form: fill in `fields` as they arrive, and return whether a file came in `file_name`.
 
-    The file's bytes have been written to `target`; whether its sender named it and of what type makes no
-    difference. Empty inputs beside it, files in other fields and texts past MAX_FIELDS are passed over.
-    Raises a 400 for a form that is broken, cut short, or has a second file or a field that is too long.
+    The file's bytes are written to `target`. The name and type that its sender gave do not matter. Empty
+    inputs beside it, files in other fields and texts past MAX_FIELDS are ignored. Raises a 400 for a form
+    that is broken or cut short, or that has a second file or a field that is too long.
     """
     form = _Form(boundary, file_name, target, fields)
     async for data in pieces:
@@ -78,7 +78,8 @@ async def read_form(
 class _Decoder(MultipartDecoder):
     """Werkzeug's decoder with one repair: pieces may end anywhere.
 
-    Between the two hyphens that end the closing boundary it took the line break before it for the file's.
+    If a piece ended between the two hyphens of the closing boundary, the decoder took the line break before
+    the boundary for part of the file.
     """
 
     def _last_partial_boundary_index(self, data: bytes | bytearray) -> int:
@@ -94,23 +95,23 @@ class _Form:
         self.fields = fields
         self.has_file = False
         self._has_bytes = False
-        # The bound is for what the decoder itself holds: headers, and text before the first part.
+        # Bounds what the decoder itself holds: headers, and text before the first part.
         self._decoder = _Decoder(boundary, max_form_memory_size=4 * PIECE_BYTES)
         self._mark = b"--" + boundary
-        # More than a boundary that has only begun, with the line break before it.
+        # Longer than an unfinished boundary with the line break before it.
         self._mark_room = len(self._mark) + 8
         self._file_name = file_name
         self._target = target
-        # Where the bytes of the part at hand go, None for a text.
+        # The target of the current part's bytes, None for a text.
         self._sink: FileTarget | None = None
         self._name = ""
         self._value = bytearray()
         self._parts = 0
 
     async def pass_by(self, piece: bytes) -> bytes:
-        """Write what is the file's beyond doubt, past the decoder, and return the rest.
+        """Write the bytes that surely belong to the file, without the decoder. Return the rest.
 
-        A piece of a photo holds no boundary, and finding that out is all that has to be done with it.
+        Most pieces of a photo hold no boundary, so one search is all the work they need.
         """
         if self._sink is None or self._decoder.state is not State.DATA:
             return piece
@@ -127,7 +128,7 @@ class _Form:
         await self._write(memoryview(piece)[:certain])
         if found >= 0:
             return piece[certain:]
-        # Perhaps a boundary begins here; that is seen when the next piece, or the end, has come.
+        # A boundary may begin here. The next piece, or the end, tells.
         held.extend(piece[certain:])
         return b""
 
@@ -143,8 +144,8 @@ class _Form:
                     await self._continue(event)
                 event = self._decoder.next_event()
         except (ValueError, RequestEntityTooLarge):
-            # Also how the decoder says that the end came before the closing boundary, or that it would have
-            # to hold too much at once.
+            # The decoder also raises this if the end came before the closing boundary, or if it would have to
+            # hold too much at once.
             raise _broken() from None
 
     def _begin(self, part: Field | File) -> None:

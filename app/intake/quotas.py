@@ -1,4 +1,4 @@
-"""How many bytes are kept of one guest, and of all who send from one network."""
+"""Limits on the stored bytes of one guest, and of all guests from one network."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,9 @@ class Quotas:
 
 
 async def refuse_over_quota(scope: PartyScope, quotas: Quotas, sender: Sender, more: int) -> None:
-    """Raise when `more` bytes would be more than is kept of the guest, or of the network.
+    """Raise if `more` bytes would exceed the quota of the guest or of the network.
 
-    What is on its way at the same time is not counted: other limits bound that.
+    Bytes that are still arriving are not counted. Other limits bound them.
     """
     if not sender.is_limited:
         return
@@ -47,7 +47,7 @@ async def refuse_over_quota(scope: PartyScope, quotas: Quotas, sender: Sender, m
 
 
 async def remember_network(scope: PartyScope, sender: Sender) -> None:
-    """Count what the guest has sent for the network that it came from."""
+    """Count what the guest has sent towards the network that it came from."""
     async with scope.database.reading() as connection:
         known = await select_guest_network(connection, scope.party_id, sender.guest_id)
     if known is None or known == sender.network:

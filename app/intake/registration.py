@@ -1,4 +1,4 @@
-"""Bytes that are safe become a photo's row, or turn out to be a photo that is there already."""
+"""Register durable bytes as a photo's row, or find that the photo exists already."""
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -23,20 +23,20 @@ from app.records.upload import UploadState, select_upload, update_upload_taken
 
 class Outcome(Enum):
     NEW = auto()
-    """A photo of its own now."""
+    """A new photo."""
     EARLIER = auto()
-    """Sent before, by its key or its bytes."""
+    """A photo with this key or these bytes was sent before."""
     ARRIVED = auto()
-    """The original of a photo whose screen copy is shown; it is to take its place."""
+    """The original of a photo whose screen copy is shown. It must replace the copy."""
     TOO_SOON = auto()
-    """The original of a photo that is still being worked on: finish that, then ask again."""
+    """The original of a photo that is still in work: finish that, then register again."""
     TWIN = auto()
-    """The original of a photo shown as a copy, but the guest has another photo with these very bytes."""
+    """The original of a photo shown as a copy, but the guest has another photo with the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """`photo` is the one that the bytes belong to; `copy` of a TWIN is the one to be taken away."""
+    """`photo` is the one that the bytes belong to. `copy` is, for a TWIN, the photo to delete."""
 
     outcome: Outcome
     photo: Photo
@@ -44,15 +44,15 @@ class Registration:
 
     @property
     def owns_bytes(self) -> bool:
-        """Tell whether the bytes are the photo's now; otherwise they are there already."""
+        """Tell whether the photo now owns these bytes. If not, it has them already."""
         return self.outcome in (Outcome.NEW, Outcome.ARRIVED)
 
 
 async def register_photo(scope: PartyScope, photo: Photo, upload_id: str | None = None) -> Registration:
-    """Write down whose bytes these are; from here on they cannot get lost.
+    """Write whose bytes these are. From here on they cannot get lost.
 
-    `upload_id` is the upload that brought them. Raises when uploads have been closed meanwhile, when that
-    earlier photo has been taken down, or when the upload is gone; nothing is written then.
+    `upload_id` is the upload that brought them. Raises, and writes nothing, if uploads were closed meanwhile,
+    if the earlier photo was taken down, or if the upload is gone.
     """
     async with scope.database.transaction() as connection:
         if upload_id is not None and (taken := await _taken_before(connection, scope, upload_id)):
@@ -64,7 +64,7 @@ async def register_photo(scope: PartyScope, photo: Photo, upload_id: str | None 
 
 
 async def _taken_before(connection: Connection, scope: PartyScope, upload_id: str) -> Photo | None:
-    """Return the photo that another request or process has made of the upload a moment ago."""
+    """Return the photo that another request or process just made of the upload."""
     upload = await select_upload(connection, scope.party_id, upload_id)
     if upload is None:
         raise not_found()
@@ -96,7 +96,7 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
     await upsert_guest(connection, scope.party_id, photo.guest_id, photo.author, now_iso())
     entry = await select_guest_entry(connection, scope.party_id, photo.guest_id)
     refuse_banned(party, entry)
-    # That its task is over meanwhile is no reason to refuse a photo.
+    # A task that ended meanwhile is no reason to refuse a photo.
     task_id = photo.task_id and await select_open_task_id(connection, scope.party_id, photo.task_id)
     photo = replace(photo, door_id=entry.door_id, task_id=task_id)
     await insert_photo(connection, photo, lease_end())
@@ -104,9 +104,9 @@ async def _register(connection: Connection, scope: PartyScope, photo: Photo) -> 
 
 
 async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registration:
-    """Decide what bytes are under a key that is known: a retry, or the original after its screen copy.
+    """Decide what bytes with a known key are: a retry, or the original after its screen copy.
 
-    An original is taken while uploads are closed, too, and kept for a photo that the host has hidden.
+    An original is accepted even while uploads are closed, and even for a hidden photo.
     """
     is_awaited = earlier.original is Original.COMING and photo.original is Original.KEPT
     if earlier.state is PhotoState.DELETED or (earlier.is_gone and not is_awaited):
@@ -140,7 +140,7 @@ async def _join(connection: Connection, earlier: Photo, photo: Photo) -> Registr
 
 
 def _refuse_video(party: Party, photo: Photo) -> None:
-    # Asked before as well, to spare the sending; here, in the transaction, nothing slips past the switch.
+    # Checked before, too, to spare the sending. Here, in the transaction, nothing slips past the switch.
     if photo.is_video and not party.videos_allowed:
         raise videos_off()
 

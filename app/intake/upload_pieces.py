@@ -1,4 +1,4 @@
-"""The records of partial uploads in a store: see `PieceBook`, whose promises are kept here."""
+"""The records of partial uploads in a store: implements `PieceBook`."""
 
 from collections.abc import Sequence
 
@@ -38,7 +38,7 @@ class RecordedPieces:
 
     async def add(self, upload_id: str, holder: str, pieces: Sequence[Piece]) -> bool:
         async with self._database.taking_turns(upload_id).transaction() as connection:
-            # First of all: it holds the row, so that nobody takes the turn before this is committed.
+            # First of all: this locks the row, so nobody takes the turn before the commit.
             if not await update_turn_kept(connection, upload_id, holder):
                 return False
             offset = await select_pieces_size(connection, upload_id)

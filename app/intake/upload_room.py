@@ -1,9 +1,9 @@
-"""Room for uploads: who may announce how many, and what is kept free for those that have begun.
+"""Room for uploads: how many a guest may announce, and the space reserved for those that have begun.
 
-A guest with a photo on the wall is counted alone. Newcomers are counted together, by network: a cookie is
-free, so a crowd of them must not take what the party's guests need. Announcing costs nothing and gets
-nothing; with its first byte an upload's whole length is reserved, in one transaction, so that two that begin
-at once never get more than there is, in whatever process they are.
+A guest with a photo on the wall is counted alone. Newcomers are counted together, by network: cookies are
+free, and many of them must not use up the room of the party's guests. An announcement reserves nothing. The
+first byte reserves the upload's whole length, in one transaction. So two uploads that begin at once, in any
+process, never get more than there is.
 """
 
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ NEWCOMERS_COUNT = 1_000
 """Unfinished uploads of one network's newcomers: a phone has two or three, so 300 may begin at once."""
 ALL_NEWCOMERS_COUNT = 20_000
 NEWCOMERS_SHARE = 0.25
-"""Of the party's bytes, for one network's newcomers."""
+"""The share of the party's bytes for one network's newcomers."""
 ALL_NEWCOMERS_SHARE = 0.75
 UNBEGUN_LIFE = timedelta(hours=1)
-"""How long an upload lives of which no byte has come."""
+"""How long an upload lives without a first byte."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadLimits:
-    """What unfinished uploads may take. Announced lengths count for a guest, begun uploads for the party."""
+    """The limits of unfinished uploads. Announced lengths count for a guest, begun uploads for the party."""
 
     guest_count: int
     guest_bytes: int
@@ -54,9 +54,9 @@ async def admit_announcement(
     *,
     is_limited: bool = True,
 ) -> bool:
-    """Tell whether the guest is a newcomer; raise AppError when this upload is one too many.
+    """Tell whether the guest is a newcomer. Raises AppError if this upload is one too many.
 
-    Only the party's room bounds one who is not limited.
+    A guest who is not limited is bounded only by the party's room.
     """
     if not is_limited:
         await _refuse_without_room(connection, limits, party_id, None, length)
@@ -70,10 +70,10 @@ async def admit_announcement(
 
 
 async def reserve_room(scope: PartyScope, partials: Partials, limits: UploadLimits, upload: Upload) -> None:
-    """Keep an upload's whole length free for it; done before is fine. Raises AppError without room."""
+    """Reserve an upload's whole length, if that is not done yet. Raises AppError without room."""
     if upload.is_reserved:
         return
-    # Read before the free space is: bytes that arrive in between are then counted twice and not left out.
+    # Read before the free space: bytes that arrive in between are then counted twice and not missed.
     arrived = await partials.total_bytes() if partials.are_on_this_disk else 0
     free = scope.storage.free_bytes()
     async with scope.database.transaction() as connection:
@@ -99,7 +99,7 @@ async def _refuse_without_room(
     everywhere = await select_taken_by_newcomers(connection, party_id, None)
     if here.count > NEWCOMERS_COUNT or everywhere.count > ALL_NEWCOMERS_COUNT:
         raise too_many_newcomers()
-    # One at a time always has its turn, however small a share is.
+    # However small a share is, one upload at a time is always let in.
     is_over_share = here.reserved_bytes + length > NEWCOMERS_SHARE * limits.party_bytes
     is_over_all = everywhere.reserved_bytes + length > ALL_NEWCOMERS_SHARE * limits.party_bytes
     if (here.reserved_bytes and is_over_share) or (everywhere.reserved_bytes and is_over_all):

@@ -1,4 +1,4 @@
-"""Clean-up of uploads: finish those that are whole, end those that expired, remove bytes without an owner."""
+"""Clean-up of uploads: finish complete ones, end expired ones, remove bytes without an owner."""
 
 import logging
 
@@ -31,7 +31,7 @@ class UploadSweeper:
         self._sweeping = Repeating("clean-up of uploads", self.sweep)
 
     async def start(self) -> None:
-        """Sweep in the background: first now, which takes up what a killed process left, then regularly."""
+        """Sweep in the background: now, to take up what a killed process left, and then regularly."""
         self._sweeping.start(SWEEP_EVERY_S)
 
     async def close(self) -> None:
@@ -39,7 +39,7 @@ class UploadSweeper:
 
     async def sweep(self) -> None:
         await self._end_expired()
-        # By the files, not by the rows: an upload that was only announced costs nothing.
+        # Go by the files, not by the rows: an upload that was only announced costs nothing.
         for upload_id, written_at in (await self._partials.last_written()).items():
             await self._tend(upload_id, written_at)
         await forget_ended_uploads(self._parties.site)
@@ -48,10 +48,10 @@ class UploadSweeper:
         while True:
             async with self._database.reading() as connection:
                 expired = await select_uploads_expired(connection, now_iso(), PAGE)
-            # The clock may have jumped by hours while bytes come in: that says nothing against them.
+            # The clock may have jumped by hours while bytes arrive. They are not too old because of that.
             over = [upload for upload in expired if not await self._partials.is_held(upload.id)]
             if over:
-                # Ending them makes room, and has something to write before.
+                # Ending them frees room, but must write something first.
                 await in_thread(self._parties.site.storage.reserve.make_room)
             for upload in over:
                 await end_upload(await self._parties.by_id(upload.party_id), self._partials, upload.id)
@@ -62,7 +62,7 @@ class UploadSweeper:
         async with self._database.reading() as connection:
             upload = await select_upload_anywhere(connection, upload_id)
         if upload is None:
-            # Not at once: rows come first, but records may be an older copy than the files.
+            # Wait a while: rows come first, but the records may be an older copy than the files.
             if now().timestamp() - written_at > UNKNOWN_AFTER_S:
                 await self._partials.remove(upload_id)
         elif upload.state is UploadState.RECEIVING:
@@ -71,7 +71,7 @@ class UploadSweeper:
             await self._partials.remove(upload_id)
 
     async def _finish(self, upload: Upload) -> None:
-        """Make a photo of an upload that has all its bytes: nobody may come back to ask for that."""
+        """Make a photo of a complete upload, because its phone may never come back to ask."""
         if await self._partials.offset(upload.id) < upload.length:
             return
         try:
@@ -83,6 +83,6 @@ class UploadSweeper:
     async def _has_owner(self, upload: Upload) -> bool:
         async with self._database.reading() as connection:
             arrival = await select_arrival_by_id(connection, upload.id)
-            # Until its photo is certain: were that dropped, the upload would go on with these bytes.
+            # Keep the bytes until the photo is certain: if it is dropped, the upload resumes with them.
             photo = await select_photo(connection, upload.party_id, upload.photo_id or "")
         return arrival is not None or (photo is not None and photo.state is PhotoState.PROCESSING)

@@ -1,4 +1,4 @@
-"""What happens to an upload before it is a photo: begun, prolonged, refused, ended."""
+"""Begin, prolong, refuse and end an upload, before it is a photo."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,14 +32,14 @@ from app.records.upload_share import delete_tombstones_over
 from app.storage import Partials
 
 TOMBSTONE_LIFE = timedelta(days=7)
-"""How much longer than it could have lived an ended upload is remembered, for those who still ask."""
+"""How long an ended upload is remembered past its expiry, for clients that still ask."""
 MAX_TOMBSTONES = 50_000
-"""Announcing and ending uploads is free: however many do, no more of them are remembered."""
+"""Anybody can announce and end uploads for free, so the number remembered is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadWords:
-    """What the client said about an upload: its header word for word, and what we read in it."""
+    """The client's words about an upload: the raw header, and its parsed values."""
 
     metadata: str
     key: str
@@ -51,7 +51,7 @@ class UploadWords:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A guest, a name for the network that the guest is in now, and their role, if any."""
+    """A guest, the name of their current network, and their role, if any."""
 
     guest_id: str
     network: str
@@ -69,7 +69,7 @@ async def begin_upload(
     length: int,
     words: UploadWords,
 ) -> Upload:
-    """Write down a new upload; raises AppError when a limit is reached, or nothing is taken."""
+    """Record a new upload. Raises AppError if a limit is reached, or if nothing is accepted now."""
     guest_id = sender.guest_id
     if scope.storage.free_bytes() < limits.min_free_bytes + length:
         raise disk_full()
@@ -102,7 +102,7 @@ async def begin_upload(
 
 
 async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_as: str) -> None:
-    """Raise while uploads are closed to this role, but not for the original of a photo taken before."""
+    """Raise while uploads are closed to this role, but not for the original of a photo accepted before."""
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)
         if party is None or takes_from(party, sent_as):
@@ -113,9 +113,9 @@ async def refuse_while_closed(scope: PartyScope, guest_id: str, key: str, sent_a
 
 
 async def refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: int) -> None:
-    """Raise what would be said when all bytes had come: the photo was taken down, or there is no room for it.
+    """Raise early the error that would come after all bytes: the photo was taken down, or there is no room.
 
-    Registration asks once more; here it spares the sending.
+    Registration checks again. This check spares the sending.
     """
     async with scope.database.reading() as connection:
         photo = await select_photo_by_key(connection, scope.party_id, sender.guest_id, key) if key else None
@@ -132,7 +132,7 @@ async def refuse_unwanted(scope: PartyScope, sender: Sender, key: str, length: i
 
 
 async def prolong_upload(scope: PartyScope, upload: Upload, life: timedelta) -> str:
-    """Give an upload that goes on its full life again, at most once in half of that; return when it ends."""
+    """Renew the life of an active upload, at most once in half that time. Return when it expires."""
     if upload.expires_at > to_iso(now() + life / 2):
         return upload.expires_at
     expires_at = to_iso(now() + life)
@@ -144,11 +144,11 @@ async def prolong_upload(scope: PartyScope, upload: Upload, life: timedelta) -> 
 async def end_upload(
     scope: PartyScope, partials: Partials, upload_id: str, refusal: str = "", *, is_by_sender: bool = False
 ) -> bool:
-    """Leave a tombstone of an unfinished upload and take its bytes away.
+    """Leave a tombstone of an unfinished upload and delete its bytes.
 
-    `refusal` says what was wrong with the picture. If a screen copy went ahead, that is all that will come,
-    as when the sender ends the upload; an upload that expired may be begun anew by a phone that comes back.
-    False when it is not unfinished any more.
+    `refusal` says what was wrong with the picture. Then a screen copy that was sent first is all that will
+    come. The same holds if the sender ends the upload. If it expired, the phone may come back and begin anew.
+    False if the upload is no longer unfinished.
     """
     told = None
     async with scope.database.transaction() as connection:
@@ -159,7 +159,7 @@ async def end_upload(
     if told is not None:
         scope.hub.ring(told)
     if is_ended:
-        # After the row: a process killed in between leaves bytes without an owner, which the sweep finds.
+        # After the row: if the process is killed in between, the sweep finds the bytes without an owner.
         await partials.remove(upload_id)
     return is_ended
 
@@ -176,7 +176,7 @@ async def _write_what_it_means(
 
 
 async def forget_upload(scope: PartyScope, upload_id: str) -> None:
-    """Leave a tombstone of an upload that has become a photo; the photo stays."""
+    """Leave a tombstone of an upload that has become a photo. The photo stays."""
     async with scope.database.transaction() as connection:
         await update_upload_gone(connection, upload_id, UploadState.TAKEN)
 

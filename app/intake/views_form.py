@@ -1,4 +1,4 @@
-"""Receive one photo or video over HTTP: refuse early what can be, stream the rest to a private file."""
+"""Receive one photo or video over HTTP: refuse as early as possible, stream the rest to a private file."""
 
 import asyncio
 import contextlib
@@ -27,7 +27,7 @@ from app.web.identity import current_party, is_program, sender_of
 from app.web.services import Services, party_scope
 
 FORM_BYTES = 128 * 1024
-"""What the form around the file may have."""
+"""Limit for the form around the file."""
 TEXTS_WITHIN_S = 2.0
 
 
@@ -39,10 +39,10 @@ async def take_photo(
     way: str,
     fields: dict[str, str] | None = None,
 ) -> tuple[Photo, bool]:
-    """Receive, keep and show one photo; return it and whether it is new (False: its key was seen before).
+    """Receive, keep and show one photo. Return it and whether it is new (False: its key was seen before).
 
-    Raises AppError for everything that can be wrong with it. Nothing of a refused photo stays but the texts
-    that came before its file, in `fields`. `way` is by what it came, for the numbers.
+    Raises AppError for everything that can be wrong with it. Of a refused photo only the texts that came
+    before its file stay, in `fields`. `way` is the way in, for the metrics.
     """
     fields = {} if fields is None else fields
     services.metrics.note_upload_begun(way)
@@ -75,7 +75,7 @@ async def _take(
 
 
 class _FileBegins(Exception):
-    """The texts before the file are all there."""
+    """All texts before the file have arrived."""
 
 
 class _NoFile:
@@ -86,7 +86,7 @@ class _NoFile:
 async def read_texts(body: BoundedBody, content_type: str, fields: dict[str, str]) -> None:
     """Read the texts before the file of a form that was refused before its body was read.
 
-    Leaves out what is broken or does not come within TEXTS_WITHIN_S: the refusal is what counts.
+    Broken parts, and parts that do not come within TEXTS_WITHIN_S, are left out: only the refusal counts.
     """
     if body.taken_bytes:
         return
@@ -113,7 +113,7 @@ def _larger_than_any(services: Services) -> AppError:
 
 
 class _Looking:
-    """Takes the file to where it is staged, and looks at its beginning as soon as it is there."""
+    """Writes the file to staging, and checks its first bytes as soon as they arrive."""
 
     def __init__(
         self,
@@ -131,11 +131,11 @@ class _Looking:
         self._max_bytes: int | None = None
 
     async def write(self, data: bytes | memoryview) -> None:
-        # Without a key it may be one that was taken before: its bytes have to come to tell.
+        # Without a key it may be a photo that was accepted before: only its bytes can tell.
         if not self._staged.bytes and (key := new_photo_form(self._fields).key):
             await refuse_unwanted(party_scope(), self._sender, key, self._body.declared_bytes or 0)
         if self._body.declared_bytes is None:
-            # One that did not say how long it is has no room kept for it.
+            # No room is reserved for a file that did not give its length.
             self._services.refuse_on_full_disk(len(data))
         await self._staged.write(data)
         if self._max_bytes is None and len(self._staged.head) == HEAD_BYTES:
@@ -146,7 +146,7 @@ class _Looking:
             await self.look()
 
     async def look(self) -> None:
-        """Raise for what has arrived, if it must not be."""
+        """Raise if the arrived bytes are not allowed."""
         await self._admitted_bytes(self._staged.bytes)
 
     async def _admitted_bytes(self, size: int) -> int:
@@ -161,7 +161,7 @@ async def _receive(
     try:
         return await _receive_form(services, sender, body, boundary_of(content_type), fields)
     except AppError as error:
-        # A screen copy that is none says nothing of its original.
+        # A broken screen copy says nothing about its original.
         if is_final(error) and not _is_screen_copy(fields):
             key = new_photo_form(fields).key
             await note_original_refused(party_scope(), sender.guest_id, key, error.code)

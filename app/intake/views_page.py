@@ -37,7 +37,7 @@ blueprint = Blueprint("sending", __name__)
 @limited(READ)
 async def upload() -> ResponseReturnValue:
     if ENTERED in request.args:
-        # An address to pass on, without what it says of this browser.
+        # An address to pass on, without parameters about this browser.
         return redirect(url_for("sending.upload"), 303)
     return await _upload_page()
 
@@ -49,7 +49,7 @@ async def upload() -> ResponseReturnValue:
 async def upload_form() -> ResponseReturnValue:
     """Take one photo from the plain form, as /api/new_photo does, and answer with the page.
 
-    After a refusal the page has the words again: no script keeps them.
+    After a refusal the page repeats the typed words, because no script keeps them.
     """
     own_id = writing_guest_id()
     body = bounded_request().bounded_body

@@ -1,4 +1,4 @@
-"""The host's view of storage: who takes what, and clearing what was left unfinished."""
+"""The host's view of storage: who uses how much, and a way to clear abandoned uploads."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -48,7 +48,7 @@ async def shares() -> ResponseReturnValue:
 @limited(WRITE)
 @requires(Verb.CHANGE_SETTINGS)
 async def clear() -> ResponseReturnValue:
-    """End the uploads of which nothing has come for ten minutes: `{"cleared": 3}`."""
+    """End the uploads that have received nothing for ten minutes: `{"cleared": 3}`."""
     scope = party_scope()
     cleared = await clear_unfinished(scope, services().partials)
     return jsonify(host_shapes.EndedUploads(cleared=cleared))

@@ -1,6 +1,6 @@
-"""tus 1.0.0 at /api/uploads: begin an upload, ask how far it is, send on, end it.
+"""tus 1.0.0 at /api/uploads: begin an upload, ask for its offset, resume it, end it.
 
-Every upload belongs to the guest's cookie; to anybody else it does not exist.
+Every upload belongs to the guest's cookie. For anybody else it does not exist.
 """
 
 import asyncio
@@ -53,7 +53,7 @@ from app.web.services import party_scope, services
 blueprint = Blueprint("tus", __name__, url_prefix="/api/uploads")
 
 WAY = "resumable"
-"""What uploads are called in the numbers."""
+"""The name of uploads in the metrics."""
 STATE = {
     "Upload-Offset": "The byte at which the upload goes on.",
     "Upload-Expires": "When it is forgotten if nothing more comes.",
@@ -67,9 +67,9 @@ OFFERED = {
     "Tus-Checksum-Algorithm": "What `Upload-Checksum` may be made with.",
 }
 ASK_WAIT_S = 10.0
-"""How long the question how far an upload is may wait for its photo."""
+"""How long a HEAD request may wait for the photo of a complete upload."""
 NOT_NOW = (403, 503)
-"""What a whole upload can be told that says nothing against the picture: it may be tried again."""
+"""Refusals of a complete upload that say nothing against the picture: the client may try again."""
 
 
 @blueprint.after_request
@@ -77,7 +77,7 @@ async def leave(response: Response) -> Response:
     response.headers["Tus-Resumable"] = tus.VERSION
     response.headers["Cache-Control"] = "no-store"
     if response.status_code < 300:
-        # Nothing is said but in headers, and RFC 7230 3.3.2 wants no length in a 204.
+        # The answer has only headers, and RFC 7230 3.3.2 forbids a length in a 204.
         response.headers.pop("Content-Type", None)
         if response.status_code == 204:
             response.headers.pop("Content-Length", None)
@@ -138,7 +138,7 @@ async def upload(upload_id: str) -> ResponseReturnValue:
 
 
 async def _begin() -> Response:
-    """Begin an upload, with its first bytes when they come along."""
+    """Begin an upload, with its first bytes if the request has some."""
     own_id = writing_guest_id()
     length = tus.upload_length(request.headers)
     metadata = request.headers.get("Upload-Metadata", "")
@@ -173,7 +173,7 @@ async def _begin() -> Response:
 
 
 async def _ask(upload_id: str) -> Response:
-    """Say how far an upload is. Whoever still sends for it is asked to let go: this phone has come back."""
+    """Tell an upload's offset. A request that still sends is asked to stop: the phone has come back."""
     found = await find_upload(upload_id)
     offset = found.length if found.state is UploadState.TAKEN else 0
     if found.state is UploadState.RECEIVING and await services().partials.has_begun(found.id):
@@ -189,7 +189,7 @@ async def _ask(upload_id: str) -> Response:
 
 
 async def _finish_for_asking(found: Upload) -> Photo | None:
-    """Finish a whole upload; None when that cannot be now. A PATCH without a body asks again."""
+    """Finish a complete upload. None if that is not possible now. A PATCH without a body asks again."""
     try:
         async with asyncio.timeout(ASK_WAIT_S):
             return await _finish(found)
@@ -213,7 +213,7 @@ async def _send_on(upload_id: str) -> Response:
             raise tus.wrong_offset(found.length)
         return upload_state(found, offset, found.expires_at, await _finish(found))
     if found.sent_as and not (await sender_of(found.guest_id)).sent_as:
-        # Begun by the right of a pass that has ended since; a phone begins anew as a guest.
+        # It was begun with a pass that has ended since. The phone begins anew as a guest.
         raise upload_gone()
     await refuse_while_closed(party_scope(), found.guest_id, found.upload_key, found.sent_as)
     return await _receive(found, offset)
@@ -242,7 +242,7 @@ async def _receive(found: Upload, offset: int) -> Response:
 
 @works_on_full_disk
 async def _end(upload_id: str) -> ResponseReturnValue:
-    """Terminate: the bytes of an unfinished upload go; a photo that it has become stays."""
+    """Terminate: delete the bytes of an unfinished upload. A photo that it has become stays."""
     found = await find_upload(upload_id)
     if found.state is UploadState.TAKEN:
         await forget_upload(party_scope(), found.id)

@@ -1,4 +1,4 @@
-"""What requests about uploads have in common: find the upload, and say how far it is."""
+"""Shared by all requests about uploads: find the upload, and tell its offset."""
 
 from datetime import datetime
 
@@ -27,12 +27,12 @@ def capabilities() -> Response:
 
 
 def max_upload_bytes() -> int:
-    """Return the largest length that an upload may have before its first bytes tell what it is."""
+    """Return the largest length of an upload before its first bytes tell its type."""
     return services().size_limits.max_bytes(party_scope().has_video_codec)
 
 
 async def find_upload(upload_id: str) -> Upload:
-    """Return an upload of this guest; 404 for another's and unknown ones, 410 for one that is over."""
+    """Return an upload of this guest. A 404 for unknown ones and those of others, a 410 for ended ones."""
     scope = party_scope()
     found = None
     if is_id(upload_id):

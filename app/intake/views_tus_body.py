@@ -1,4 +1,4 @@
-"""Receive a piece of an upload: as it comes, kept as far as it came, and let go when the phone comes back."""
+"""Receive a piece of an upload. Keep all bytes that came, and release the upload if the phone asks again."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,15 +26,15 @@ async def receive_piece(
 ) -> int:
     """Append a request's body at `offset`, durably, and return the new offset.
 
-    Raises AppError: 409 when the upload is elsewhere, 413 when the body is longer than what is missing, 460
-    for a wrong checksum, 423 when another request has the upload. All that arrived is kept, also when the
-    connection is cut; with a checksum, all or nothing.
+    Raises AppError: 409 if the upload has another offset, 413 if the body is longer than what is missing, 460
+    for a wrong checksum, 423 if another request holds the upload. All bytes that arrived are kept, even if
+    the connection is cut. With a checksum, all or none are kept.
     """
     try:
         async with held(services, upload) as file:
             return await _append(services, upload, file, body, offset, checksum)
     except _NotAdmitted as refused:
-        # Not before it is let go of: whoever holds it has bytes on their way.
+        # Release the lock first: its holder may still be writing.
         if is_final(refused.error):
             await end_upload(party_scope(), services.partials, upload.id, refused.error.code)
         raise refused.error from None
@@ -42,13 +42,13 @@ async def receive_piece(
 
 @asynccontextmanager
 async def held(services: Services, upload: Upload) -> AsyncIterator[HeldUpload]:
-    """Hold an upload, asking a stalled request to let go; 423 when it does not, or when we must."""
+    """Lock an upload and ask a stalled request to release it. A 423 if it does not, or if we must release."""
     scope = party_scope()
     try:
         async with services.partials.held(upload.id) as file:
             async with scope.database.reading() as connection:
                 current = await select_upload(connection, scope.party_id, upload.id)
-            # While we waited, whoever held it may have brought it to its end.
+            # While we waited, the holder may have finished the upload.
             if current is None or current.state is not UploadState.RECEIVING:
                 raise LetGo
             yield file
@@ -100,7 +100,7 @@ async def _append(
 
 
 class _NotAdmitted(Exception):
-    """What arrives must not be: its beginning says so. The upload is to be ended once nobody holds it."""
+    """The first bytes show that this file is not allowed. End the upload after its lock is released."""
 
     def __init__(self, error: AppError) -> None:
         super().__init__(error.code)
@@ -108,7 +108,7 @@ class _NotAdmitted(Exception):
 
 
 class _Look:
-    """Looks at an upload's beginning as soon as it is there, and not at its end, when all of it has come."""
+    """Checks an upload's first bytes as soon as they arrive, so that a bad file is refused early."""
 
     def __init__(self, services: Services, upload: Upload) -> None:
         self._services = services
@@ -117,7 +117,7 @@ class _Look:
         self._is_done = False
 
     async def at(self, more: bytes) -> None:
-        """Look, now that `more` has come; raises `_NotAdmitted`."""
+        """Check again after `more` has arrived. Raises `_NotAdmitted`."""
         if self._is_done:
             return
         self._head += more[: HEAD_BYTES - len(self._head)]
@@ -125,7 +125,7 @@ class _Look:
             return
         self._is_done = True
         scope, limits = party_scope(), self._services.size_limits
-        # What has no name either: said at its end, unless it is longer than any photo may be.
+        # An unknown type is refused at the end, unless the file is longer than any photo may be.
         is_nameless = sniff(self._head) is None and refusal_of(self._head) is Refusal.NOT_A_PICTURE
         if is_nameless and self._upload.length <= limits.max_photo_mb * BYTES_PER_MB:
             return
@@ -143,7 +143,7 @@ async def _copy(
     missing: int,
     looked: _Look,
 ) -> None:
-    """Write pieces as large as came while the last one was being written: a kill costs at most that."""
+    """Write at once all that came during the last write. A kill loses at most that much."""
     begun_at = file.size
     also = checksum.update if checksum is not None else None
     try:
@@ -158,7 +158,7 @@ async def _copy(
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
     finally:
-        # Cut off, timed out or let go: what has come and was not taken yet counts as well.
+        # After a cut, a timeout or a release, the bytes that came and were not taken yet count, too.
         await file.settle()
         rest = body.take_rest()
         room = missing - (file.size - begun_at)

@@ -1,4 +1,4 @@
-"""Walk the boxes of an ISO file, and tell a cut HEIC or film from a whole one (ISO/IEC 14496-12, 4.2)."""
+"""Walk the boxes of an ISO file, and find truncated HEICs and films (ISO/IEC 14496-12, 4.2)."""
 
 import os
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from typing import BinaryIO
 
 _HEADER_BYTES = 8
 _LARGE_HEADER_BYTES = 16
-# Boxes that a picture or film cannot do without: one that ends behind the file's end was cut.
+# Boxes that every picture or film needs. If one ends past the file's end, the file was truncated.
 _NEEDED = frozenset((b"ftyp", b"meta", b"mdat", b"moov", b"moof"))
-# An honest picture has a handful of boxes at its top; a hostile one could have millions of empty ones.
+# An honest picture has a handful of top-level boxes. A hostile one could have millions of empty ones.
 _MAX_BOXES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box from `start` to `end` in its file, its content from `content_at`."""
+    """A box from `start` to `end` in its file. Its content starts at `content_at`."""
 
     kind: bytes
     start: int
@@ -25,9 +25,9 @@ class Box:
 
 
 def top_boxes(file: BinaryIO) -> Iterator[Box]:
-    """Go through the boxes at the top of an open file; the last one may claim to end behind the file's end.
+    """Yield the top-level boxes of an open file. The last one may claim to end past the file's end.
 
-    Unknown boxes are passed over by their size. What is no box ends the walk: phones append what they like.
+    Unknown boxes are skipped by their size. Data that is no box ends the walk: phones append anything.
     """
     end = file.seek(0, os.SEEK_END)
     at = 0
@@ -43,7 +43,7 @@ def top_boxes(file: BinaryIO) -> Iterator[Box]:
 
 
 def boxes_in(content: bytes, at: int = 0) -> Iterator[Box]:
-    """Go through the boxes of another box's content; ends where one does not fit."""
+    """Yield the boxes in another box's content. Ends at a box that does not fit."""
     for _ in range(_MAX_BOXES):
         box = _box(content[at : at + _LARGE_HEADER_BYTES], at, len(content))
         if box is None or box.end > len(content):
@@ -66,10 +66,10 @@ def _box(header: bytes, at: int, end: int) -> Box | None:
 
 
 def is_whole(file: BinaryIO) -> bool:
-    """Tell whether an open HEIC or film has coded data, and every needed box of it ends inside the file.
+    """Tell whether an open HEIC or film has coded data, and all needed boxes end inside the file.
 
-    libheif fills a grid's missing tiles with grey and calls that a picture, and FFmpeg plays what there is of
-    a cut film. Damage within the boxes goes unseen here.
+    libheif fills a grid's missing tiles with grey and calls that a picture. FFmpeg plays what there is of a
+    truncated film. Damage inside the boxes is not found here.
     """
     end = file.seek(0, os.SEEK_END)
     has_data = False
@@ -81,10 +81,10 @@ def is_whole(file: BinaryIO) -> bool:
 
 
 def with_type_first(file: BinaryIO, known: frozenset[bytes], brand: bytes) -> BinaryIO:
-    """Return a file whose `ftyp` box comes first and names a known major brand: its own, or else `brand`.
+    """Return a file whose `ftyp` box comes first and names a known major brand: its own, else `brand`.
 
-    Decoders look for both in the first twelve bytes. Boxes may come before it, and newer brands are no
-    obstacle to a decoder that knows the compatible ones. No other byte moves.
+    Decoders look for both in the first twelve bytes. In a valid file, other boxes may come before `ftyp`, and
+    the brand may be a new one that is compatible with a known one. No other byte moves.
     """
     file.seek(0)
     start = file.read(12)

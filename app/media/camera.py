@@ -1,6 +1,6 @@
-"""Read from EXIF what a camera says of itself and of where it was: every value bounded, nothing raised.
+"""Read from EXIF the camera's data and place. Every value is bounded, and nothing is raised.
 
-None of this is the picture: whatever is wrong with it, it counts as not said.
+The picture does not depend on it: a wrong value counts as missing.
 """
 
 import math
@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 from app.media.facts import Facts
 
 MAX_WORDS = 60
-"""Of a camera's or lens's name. Others write a letter there, or a megabyte."""
+"""Limit for a camera's or lens's name. Some files have a letter there, or a megabyte."""
 _MAX_ZONE_MINUTES = 14 * 60
 _LONGEST_EXPOSURE_S = 3600.0
 _WIDEST, _DARKEST = 0.5, 64.0
@@ -35,9 +35,9 @@ _SCREENS = frozenset(
 
 
 def facts_of_exif(exif: Image.Exif, *, size: tuple[int, int], is_png: bool) -> Facts:
-    """Return what EXIF says. `size` is the upright picture's in px.
+    """Return the facts in EXIF. `size` is that of the upright picture in px.
 
-    A screenshot is one that says so, or a PNG of a screen's size without a camera.
+    A screenshot is a picture that says so, or a PNG of a screen's size without a camera.
     """
     details = _ifd(exif, ExifTags.IFD.Exif)
     camera = _camera(words(exif.get(ExifTags.Base.Make)), words(exif.get(ExifTags.Base.Model)))
@@ -60,7 +60,7 @@ def facts_of_exif(exif: Image.Exif, *, size: tuple[int, int], is_png: bool) -> F
 
 
 def facts_of_film(told: Mapping[str, str]) -> Facts:
-    """Return what a video's metadata say, as phones write them."""
+    """Return the facts in a video's metadata, as phones write them."""
     camera = _camera(
         words(told.get("com.apple.quicktime.make") or told.get("com.android.manufacturer")),
         words(told.get("com.apple.quicktime.model") or told.get("com.android.model")),
@@ -80,7 +80,7 @@ def facts_of_film(told: Mapping[str, str]) -> Facts:
 
 
 def zone_minutes(offset: str) -> int | None:
-    """Read an offset such as `+02:00`; None for what no place on Earth has."""
+    """Read an offset such as `+02:00`. None for one that no place on Earth has."""
     found = _OFFSET.fullmatch(offset)
     if found is None or int(found[3]) >= 60:
         return None
@@ -91,7 +91,7 @@ def zone_minutes(offset: str) -> int | None:
 
 
 def words(value: object) -> str:
-    """Return a short printable text; of bytes those that are ASCII, EXIF's mark for a comment left out."""
+    """Return a short printable text. Of bytes only ASCII is kept, without EXIF's mark for a comment."""
     if isinstance(value, bytes):
         value = value[: 8 * MAX_WORDS].removeprefix(b"ASCII\0\0\0").decode("ascii", "ignore")
     if not isinstance(value, str):
@@ -122,10 +122,10 @@ def _place(gps: Mapping[int, object]) -> tuple[float | None, float | None]:
 
 
 def _credible(latitude: float, longitude: float) -> tuple[float | None, float | None]:
-    """Return the place unless it is none; what says 0, 0 had no reception."""
+    """Return the place if it is credible. 0, 0 means that there was no reception."""
     is_place = -90 <= latitude <= 90 and -180 <= longitude <= 180
     is_unset = abs(latitude) < 0.001 and abs(longitude) < 0.001
-    # A metre or so: more digits are noise.
+    # About a metre. More digits are noise.
     return (round(latitude, 5), round(longitude, 5)) if is_place and not is_unset else (None, None)
 
 

@@ -1,7 +1,7 @@
-"""Draws a greeting as a card where no phone does: words on the party's colour, as large as they fit.
+"""Draw a greeting as a card if the phone cannot: words on the party's colour, as large as they fit.
 
-The font is the pages' own, which has the letters of western Europe. Where words have others the card is left
-without them, and pages show them beside it as any caption: browsers have fonts for every script.
+The font is that of the pages, with the letters of western Europe. If the words have other letters, the card
+has no words. Pages show them beside it as a caption, because browsers have fonts for every script.
 """
 
 import io
@@ -42,7 +42,7 @@ class Card:
 
 
 def draw_card(words: str, accent: str, own: str, font_file: Path) -> Card:
-    """Draw a card; `own` goes into it unseen, so that no two cards are the same bytes."""
+    """Draw a card. `own` is hidden in it, so that no two cards have the same bytes."""
     picture = Image.new("RGB", (WIDTH, HEIGHT), COLOURS[accent])
     shade = Image.linear_gradient("L").resize((WIDTH, HEIGHT)).point(lambda level: level * SHADE)
     picture.paste("#000000", mask=shade)
@@ -62,7 +62,7 @@ def _can_write(words: str, font_file: Path) -> bool:
     try:
         font = _font(font_file, SMALLEST_PX)
     except OSError:
-        # A FreeType that was built without Brotli reads no WOFF2.
+        # A FreeType built without Brotli cannot read WOFF2.
         return False
     missing = bytes(font.getmask(NO_LETTER))
     return all(letter == " " or bytes(font.getmask(letter)) != missing for letter in set(words))
@@ -79,7 +79,7 @@ def _fitted(words: str, font_file: Path) -> tuple[ImageFont.FreeTypeFont, list[s
 
 
 def _lines(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Break words into lines; a word that is wider than the card is broken between its letters."""
+    """Break words into lines. A word wider than the card is broken between letters."""
     most, line = WIDTH - 2 * MARGIN, ""
     lines: list[str] = []
     for word in words.split(" "):

@@ -1,8 +1,8 @@
-"""What was put right in a picture or a video: a small, bounded list of parameters, and its JSON.
+"""The edit of a picture or a video: a small, bounded list of parameters, and its JSON.
 
-A picture is taken upright, mirrored, turned, straightened and cropped, in this order, and its colours
-follow. Straightening turns about the middle and enlarges just so far that no corner is empty, so a crop is
-always within the picture. All lengths are fractions, so one edit fits a screen copy and its original.
+The upright picture is mirrored, turned, straightened and cropped, in this order. Its colours come last.
+Straightening turns about the middle and enlarges just enough that no corner is empty. So a crop is always
+within the picture. All lengths are fractions, so one edit fits a screen copy and its original.
 """
 
 import json
@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 MAX_ANGLE = 45.0
 MAX_LEVEL = 100
 MIN_CROP = 0.02
-"""The least side of a crop, as a fraction: a picture of a few pixels is a mistake."""
+"""The smallest side of a crop, as a fraction. A picture of a few pixels is a mistake."""
 MAX_TIME_MS = 24 * 3600 * 1000
 MIN_CLIP_MS = 500
 _PLACES = 5
@@ -22,7 +22,7 @@ _PLACES_OF_ANGLE = 2
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A box in the picture as it is after mirror, turns and angle, in fractions of its sides."""
+    """A box in the picture after mirror, turns and angle, in fractions of its sides."""
 
     left: float
     top: float
@@ -35,10 +35,10 @@ WHOLE = Crop(0.0, 0.0, 1.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`turns` are quarter turns and `angle` degrees, both clockwise; the levels go from -100 to 100.
+    """`turns` are quarter turns and `angle` is in degrees, both clockwise. Levels go from -100 to 100.
 
-    `begin_ms`, `end_ms` (0 for the video's own end) and `poster_ms` are a video's, in its own time; None is
-    the poster that is chosen without anybody.
+    `begin_ms`, `end_ms` (0 for the video's own end) and `poster_ms` are for videos, in the video's own time.
+    With None the poster is chosen automatically.
     """
 
     crop: Crop = WHOLE
@@ -71,7 +71,7 @@ class Edit:
 
     @property
     def fits_videos(self) -> bool:
-        """Tell whether there is nothing here but what a clip can do: it has no crop and no colours."""
+        """Tell whether the edit fits a clip, which can have no crop and no colour changes."""
         return self == Edit(
             turns=self.turns, begin_ms=self.begin_ms, end_ms=self.end_ms, poster_ms=self.poster_ms
         )
@@ -81,7 +81,7 @@ NO_EDIT = Edit()
 
 
 def turned(edit: Edit, quarters: int) -> Edit:
-    """Return the edit with the whole picture turned further clockwise: its crop goes with it."""
+    """Return the edit with the whole picture, and its crop, turned further clockwise."""
     crop = edit.crop
     for _ in range(quarters % 4):
         crop = Crop(_rounded(1 - crop.top - crop.height), crop.left, crop.height, crop.width)
@@ -89,14 +89,14 @@ def turned(edit: Edit, quarters: int) -> Edit:
 
 
 def played_ms(edit: Edit, whole_ms: int | None) -> int | None:
-    """Return how long a video of this length plays once it is cut; None if that is not known."""
+    """Return how long a video of this length plays after its cut. None if that is not known."""
     if edit.end_ms and (whole_ms is None or edit.end_ms < whole_ms):
         return edit.end_ms - edit.begin_ms
     return None if whole_ms is None else max(1, whole_ms - edit.begin_ms)
 
 
 def cover_scale(angle: float, width: float, height: float) -> float:
-    """Return by how much a picture has to grow to leave no corner empty once it is straightened."""
+    """Return the factor by which a straightened picture must grow to leave no corner empty."""
     if not angle:
         return 1.0
     radians = math.radians(abs(angle))
@@ -105,7 +105,7 @@ def cover_scale(angle: float, width: float, height: float) -> float:
 
 
 def edit_json(edit: Edit) -> dict[str, object]:
-    """Return what is not as it came; nothing for no edit."""
+    """Return the fields that differ from the defaults. Empty for no edit."""
     told: dict[str, object] = {}
     for field in fields(Edit):
         value = getattr(edit, field.name)
@@ -117,13 +117,13 @@ def edit_json(edit: Edit) -> dict[str, object]:
 
 
 def edit_text(edit: Edit) -> str:
-    """Return the edit as it is kept and handed to workers; empty for none. Equal edits have equal texts."""
+    """Return the edit as text for records and workers. Empty for none. Equal edits have equal texts."""
     told = edit_json(edit)
     return json.dumps(told, separators=(",", ":")) if told else ""
 
 
 def read_edit(text: str) -> Edit:
-    """Return the edit that `edit_text` has written; raises ValueError."""
+    """Read the text of `edit_text`. Raises ValueError."""
     if not text:
         return NO_EDIT
     values = json.loads(text)
@@ -133,9 +133,9 @@ def read_edit(text: str) -> Edit:
 
 
 def edit_of(values: Mapping[str, object]) -> Edit:
-    """Return the edit of such fields; what is missing is as it came.
+    """Return the edit of these fields. A missing field has its default.
 
-    Raises ValueError, whose text is the field's name, for an unknown field or one that is out of its bounds.
+    Raises ValueError with the field's name as its text, for an unknown field or one out of its bounds.
     """
     unknown = set(values) - {field.name for field in fields(Edit)}
     if unknown:
@@ -164,7 +164,7 @@ def edit_of(values: Mapping[str, object]) -> Edit:
 
 
 def _crop(value: object) -> Crop:
-    """Read a crop; what leaves the picture is cut off, as a finger at the edge goes a little too far."""
+    """Read a crop. It is clipped to the picture, because a finger at the edge goes a little too far."""
     sides = {field.name for field in fields(Crop)}
     if not isinstance(value, Mapping) or set(value) != sides:
         raise ValueError("crop")
@@ -183,7 +183,7 @@ def _angle(value: object) -> float:
     angle = round(_number(value, "angle"), _PLACES_OF_ANGLE)
     if abs(angle) > MAX_ANGLE:
         raise ValueError("angle")
-    return angle + 0.0  # never -0.0, whose text is another
+    return angle + 0.0  # never -0.0, which has another text
 
 
 def _whole(values: Mapping[str, object], name: str, least: int, most: int) -> int:

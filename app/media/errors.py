@@ -1,4 +1,4 @@
-"""Why a picture or video cannot be shown; the words a guest reads are chosen elsewhere."""
+"""Why a picture or video cannot be shown. The words that a guest reads are chosen elsewhere."""
 
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class Refusal(StrEnum):
 
 
 OUT_OF_MEMORY = frozenset((Refusal.TOO_LARGE_TO_DECODE, Refusal.VIDEO_TOO_HEAVY))
-"""After these a worker ends: a heap that was full once is in pieces."""
+"""After these a worker ends, because its heap is fragmented."""
 
 
 class PictureRefused(Exception):

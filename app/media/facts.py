@@ -1,4 +1,4 @@
-"""What an original says besides its pixels: values without Pillow, so that the server need not load it."""
+"""What an original says besides its pixels: plain values, so that the server need not load Pillow."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ COLOURS = ("black", "grey", "white", "red", "orange", "yellow", "green", "blue",
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is not said, or not credible, is empty or None.
+    """Missing and incredible values are empty or None.
 
-    `zone_minutes` is how far the camera's clock is ahead of UTC, `latitude` and `longitude` degrees (WGS 84).
-    `likeness` is a difference hash of 64 bits in hex: near pictures differ in few bits. `colours` are the
-    main ones, most first.
+    `zone_minutes` is how far the camera's clock is ahead of UTC. `latitude` and `longitude` are in degrees
+    (WGS 84). `likeness` is a difference hash of 64 bits in hex: similar pictures differ in few bits.
+    `colours` are the main ones, the most frequent first.
     """
 
     camera: str = ""
@@ -33,7 +33,7 @@ UNKNOWN = Facts()
 
 
 def bits_apart(one: str, other: str) -> int:
-    """Count in how many bits two likenesses differ; more than any for one that is empty."""
+    """Count the bits in which two likenesses differ. More than 64 if one is empty."""
     if not one or not other:
         return 64 + 1
     return (int(one, 16) ^ int(other, 16)).bit_count()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def write_durably(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put all the files into the folder (made if missing), or none; raises OSError, as for a full disk.
+    """Put all the files into the folder (made if missing), or none. Raises OSError, as for a full disk.
 
-    Each is written under a temporary name, synced and renamed; the folder is synced last.
+    Each is written under a temporary name, synced and renamed. The folder is synced last.
     """
     _make_durably(folder)
     try:
@@ -33,7 +33,7 @@ def _make_durably(folder: Path) -> None:
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
-    """Remove the named files and what an interrupted write left of them; missing ones are no fault."""
+    """Remove the named files and leftovers of interrupted writes. Missing files are no error."""
     for name in names:
         _temporary(folder, name).unlink(missing_ok=True)
         (folder / name).unlink(missing_ok=True)
@@ -44,7 +44,7 @@ def _temporary(folder: Path, name: str) -> Path:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Without this the renames may be lost though the files' contents are safe.
+    # Without this the renames may be lost, although the contents are safe.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

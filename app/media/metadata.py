@@ -1,6 +1,6 @@
-"""Read the two things worth knowing from EXIF: which way is up, and when the picture was taken.
+"""Read two facts from EXIF: which way is up, and when the picture was taken.
 
-None of this is the picture: whatever is wrong with it, nothing is raised.
+The picture does not depend on them, so nothing is raised whatever is wrong.
 """
 
 import contextlib
@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image
 
-# Cameras with an unset clock say 1970 or 1980; none that writes EXIF is older than this.
+# Cameras with an unset clock say 1970 or 1980. None that writes EXIF is older than this.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # A phone set to the wrong zone may be up to a day ahead of us.
 _MAX_AHEAD = timedelta(days=1)
@@ -17,21 +17,21 @@ _XMP_KEYS = ("xmp", "XML:com.adobe.xmp", "Raw profile type xmp")
 
 
 def read_exif(picture: Image.Image) -> Image.Exif:
-    """Return the EXIF of a picture that is already loaded; damaged EXIF counts as none.
+    """Return the EXIF of a loaded picture. Damaged EXIF counts as none.
 
-    On a PNG Pillow decodes the whole picture for this, so it must not be asked before the pixels are counted.
+    For this, Pillow decodes a whole PNG, so do not call it before the pixels are counted.
     """
-    # Pillow falls back to the XMP orientation, which no browser does; in AVIF it would even turn it twice.
+    # Pillow falls back to the XMP orientation, but browsers do not. In AVIF it would even turn twice.
     for key in _XMP_KEYS:
         picture.info.pop(key, None)
     try:
         return picture.getexif()
-    except Exception:  # hostile EXIF raises nearly anything; the pixels are whole all the same
+    except Exception:  # hostile EXIF raises nearly anything, but the pixels are fine
         return Image.Exif()
 
 
 def read_tiff_exif(file: BinaryIO) -> Image.Exif:
-    """Return the EXIF of an open RAW photo that is a TIFF; damaged EXIF counts as none."""
+    """Return the EXIF of an open RAW photo that is a TIFF. Damaged EXIF counts as none."""
     exif = Image.Exif()
     try:
         file.seek(0)
@@ -44,28 +44,28 @@ def read_tiff_exif(file: BinaryIO) -> Image.Exif:
 
 
 def orientation(exif: Image.Exif) -> int:
-    """Return the EXIF orientation, 1 to 8; 1 (upright) for a missing or absurd value."""
+    """Return the EXIF orientation, 1 to 8. A missing or absurd value gives 1 (upright)."""
     value = exif.get(ExifTags.Base.Orientation)
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def taken_at(exif: Image.Exif, now: datetime) -> str | None:
-    """Return when the shutter opened as `2024-06-01T18:02:03Z`, or None if the picture does not credibly say.
+    """Return when the picture was taken as `2024-06-01T18:02:03Z`. None if there is no credible time.
 
-    A time without an offset is taken to be in this machine's zone: it stands at the same party as the camera.
+    A time without an offset is read in this machine's zone, because it is at the same party as the camera.
     """
     try:
         ifd = exif.get_ifd(ExifTags.IFD.Exif)
         taken = _parse(
             _text(ifd.get(ExifTags.Base.DateTimeOriginal)), _text(ifd.get(ExifTags.Base.OffsetTimeOriginal))
         )
-    except Exception:  # as above: whatever it raises, there is no time to be had from it
+    except Exception:  # as above: whatever it raises, there is no time
         return None
     return credible_time(taken, now)
 
 
 def credible_time(taken: datetime, now: datetime) -> str | None:
-    """Write a time as `2024-06-01T18:02:03Z`; None for what only a wrong clock can say."""
+    """Format a time as `2024-06-01T18:02:03Z`. None for a time that only a wrong clock can give."""
     if not _EARLIEST <= taken <= now + _MAX_AHEAD:
         return None
     return taken.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""What the pipeline makes of one original: values without Pillow, so that the server need not load it."""
+"""The result of the pipeline for one original: plain values, so that the server need not load Pillow."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Where a head is in an upright picture: a box in parts of its width and height, from the upper left."""
+    """A head in an upright picture: a box in fractions of its width and height, from the upper left."""
 
     x: float
     y: float
@@ -34,7 +34,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class MadeClip:
-    """A clip, and how long the whole video plays; None when there is more of it than the clip."""
+    """A clip, and how long the whole video plays. None if the video is longer than the clip."""
 
     clip: Rendition
     whole_ms: int | None
@@ -42,10 +42,10 @@ class MadeClip:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Size of the upright original in pixels, ThumbHash in base64, ISO 8601 UTC time, smallest first.
+    """Size of the upright original in px, ThumbHash in base64, ISO 8601 UTC time, renditions smallest first.
 
-    `duration_ms` is a video's own, when it says so credibly. `facts` are what else the original says,
-    `seen` is what was asked for (media/looks).
+    `duration_ms` is the video's own claim, if it is credible. `facts` are the other facts in the original,
+    `seen` is the result of the wanted looks (media/looks).
     """
 
     width: int

@@ -6,14 +6,14 @@ from PIL import Image
 
 WALL_MAX_SIDE = 2048
 THUMB_MAX_SIDE = 512
-# A decoder's own shrink may stop this far below WALL_MAX_SIDE: it cannot be told from 2048 on a screen, and
+# A decoder's own shrink may stop this far below WALL_MAX_SIDE. On a screen nobody can tell it from 2048, and
 # it saves the second, slower resize.
 WALL_MIN_SIDE = 1920
 
-# As good as bicubic when shrinking, in half the time; Lanczos takes four times as long and rings at edges.
+# For shrinking as good as bicubic, in half the time. Lanczos takes four times as long and rings at edges.
 FILTER = Image.Resampling.HAMMING
-# From a factor of nearly four on, as from a wall rendition to its thumb, averaging does the coarse part, in
-# half of the time.
+# From a factor of nearly four on, as from a wall rendition to its thumb, averaging does the coarse part in
+# half the time.
 REDUCING_GAP = 1.9
 _QUALITY = 85
 
@@ -29,7 +29,7 @@ _TURNS = {
 
 
 def shrink(picture: Image.Image, max_side: int) -> Image.Image:
-    """Return the picture with its long side at most `max_side` px and no side under 1 px; never enlarged."""
+    """Return the picture with its long side at most `max_side` px and no side under 1 px. It never grows."""
     long_side = max(picture.size)
     if long_side <= max_side:
         return picture
@@ -38,7 +38,7 @@ def shrink(picture: Image.Image, max_side: int) -> Image.Image:
 
 
 def upright(picture: Image.Image, orientation: int) -> Image.Image:
-    """Return the picture turned as EXIF orientation 1 to 8 says."""
+    """Return the picture turned by its EXIF orientation, 1 to 8."""
     return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
 
 
@@ -48,8 +48,8 @@ def is_sideways(orientation: int) -> bool:
 
 
 def encode_jpeg(picture: Image.Image) -> bytes:
-    """Return the RGB pixels as a baseline JPEG without any metadata, which the picture loses as well."""
-    picture.info = {}  # Pillow writes a GIF's comment, among others, from here
+    """Return the RGB pixels as a baseline JPEG without metadata. `picture` loses its metadata, too."""
+    picture.info = {}  # from here Pillow would write a GIF's comment, among others
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=_QUALITY)
     return target.getvalue()

@@ -1,4 +1,4 @@
-"""Tell a file's type from its first bytes, never from its name or a client's word."""
+"""Tell a file's type from its first bytes, never from its name or the client's claim."""
 
 from enum import StrEnum
 
@@ -10,23 +10,23 @@ SNIFF_BYTES = 4096
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _WEBP_CHUNKS = (b"VP8 ", b"VP8L", b"VP8X")
-# ISO/IEC 23008-12 (HEIF) and AV1 image brands. mif1 and msf1 name only the structure: what is inside, HEVC or
-# AV1, stands in the compatible brands.
+# ISO/IEC 23008-12 (HEIF) and AV1 image brands. mif1 and msf1 name only the structure. The compatible brands
+# tell whether HEVC or AV1 is inside.
 _HEVC_BRANDS = frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"))
 _AV1_BRANDS = frozenset((b"avif", b"avis"))
 _STRUCTURE_BRANDS = frozenset((b"mif1", b"mif2", b"msf1"))
 _QUICKTIME_BRAND = b"qt  "
-# What films call themselves, first or among the compatible brands; phones invent new first brands.
+# The brands of films, as major or compatible brand. Phones invent new major brands.
 _FILM_BRANDS = frozenset((b"isom", b"mp41", b"mp42", b"avc1", b"M4V ", b"f4v ", b"dash", b"MSNV", b"XAVC"))
 _FILM_FAMILIES = (b"iso", b"3gp", b"3g2")
-# Sound, raw photographs and JPEG 2000, which name a film's brand among the compatible ones all the same.
+# Sound, raw photographs and JPEG 2000, although they have a film's brand among the compatible ones.
 _NO_FILMS = frozenset(
     (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"crx ", b"jp2 ", b"jpx ", b"jpm ", b"mjp2")
 )
-# What may stand before ftyp, and how QuickTime files begin that are older than it.
+# Boxes that may come before ftyp, and the first boxes of QuickTime files from before ftyp.
 _BEFORE_TYPE = (b"free", b"skip", b"wide", b"pnot", b"uuid")
 _OLD_QUICKTIME_BOXES = (b"moov", b"mdat", *_BEFORE_TYPE[:-1])
-# RAW photos of Canon (CR3), Olympus and Sigma, and TIFFs of makers whose JPEG we do not look for.
+# RAW photos of Canon (CR3), Olympus and Sigma, and TIFFs of makers whose embedded JPEG we do not search.
 _RAW_MARKS = ((4, b"ftypcrx "), (0, b"IIRO"), (0, b"IIRS"), (0, b"MMOR"), (0, b"FOVb"))
 _RAW_MAKERS = (b"Hasselblad", b"Leaf", b"Phase One")
 _JPEG_XL_MARKS = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
@@ -42,7 +42,7 @@ class MediaType(StrEnum):
     HEIC = "image/heic"
     AVIF = "image/avif"
     DNG = "image/x-adobe-dng"
-    """This and the next ones are RAW photos, shown from the JPEG inside of them."""
+    """This and the next types are RAW photos, shown by their embedded JPEG."""
     NEF = "image/x-nikon-nef"
     ARW = "image/x-sony-arw"
     CR2 = "image/x-canon-cr2"
@@ -82,7 +82,7 @@ _EXTENSIONS = {
     MediaType.QUICKTIME: ".mov",
     MediaType.WEBM: ".webm",
 }
-# By their marks, or else TIFFs that name their makers.
+# Found by their magic bytes, or as TIFFs that name their maker.
 _MARKED_RAWS = (
     (8, b"CR\x02\0", MediaType.CR2),
     (0, b"FUJIFILMCCD-RAW", MediaType.RAF),
@@ -98,9 +98,9 @@ _MAKERS_RAWS = {
 
 
 def sniff(head: bytes) -> MediaType | None:
-    """Return the type of the picture or video that begins with `head`, or None when it is not one we show.
+    """Return the type of the picture or video that begins with `head`. None if we do not show it.
 
-    `SNIFF_BYTES` bytes are enough. It says what the file claims to be, not that it is whole.
+    `SNIFF_BYTES` bytes are enough. This is what the file claims to be. It may still be damaged.
     """
     if head.startswith(b"\xff\xd8\xff"):
         return MediaType.JPEG
@@ -120,7 +120,7 @@ def sniff(head: bytes) -> MediaType | None:
 
 
 def refusal_of(head: bytes) -> Refusal:
-    """Say of a file that `sniff` does not know what it is, as far as people can do something about it."""
+    """Return the refusal of a file unknown to `sniff`, as precise as helps its sender."""
     if any(head.startswith(mark, at) for at, mark in _RAW_MARKS):
         return Refusal.RAW_PHOTO
     if is_tiff(head) and any(maker in head for maker in _RAW_MAKERS):
@@ -156,7 +156,7 @@ def _from_boxes(head: bytes) -> MediaType | None:
             return _from_brands(head[box.start : box.end])
         if box.kind not in _BEFORE_TYPE:
             break
-    # If a type box comes later than can be seen from here, it is a film's: such boxes are QuickTime's way.
+    # A type box beyond these bytes belongs to a film: only QuickTime puts such boxes first.
     return MediaType.QUICKTIME if head[4:8] in _OLD_QUICKTIME_BOXES else None
 
 
@@ -183,11 +183,11 @@ def _is_film(brand: bytes) -> bool:
 
 
 def _ebml_doc_type(head: bytes) -> bytes | None:
-    """Return the kind of an EBML file (RFC 8794, section 11.2.4): webm, or its big family, matroska."""
+    """Return the doc type of an EBML file (RFC 8794, section 11.2.4): webm, or the wider matroska."""
     at = head.find(_EBML_DOC_TYPE) + len(_EBML_DOC_TYPE)
     if at < len(_EBML_DOC_TYPE) or at >= len(head) or not head[at]:
         return None
-    # The first set bit of a length says how many bytes it has.
+    # The position of a length's first set bit gives its number of bytes.
     length_bytes = 9 - head[at].bit_length()
     marked = int.from_bytes(head[at : at + length_bytes])
     length = marked & ((1 << 7 * length_bytes) - 1)

@@ -1,4 +1,4 @@
-"""One upright sRGB picture in, its two JPEGs on the disk and what a page must know of them out."""
+"""Write an upright sRGB picture as two JPEGs to the disk, and return what a page must know of them."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -27,9 +27,9 @@ def write_renditions(
     duration_ms: int | None = None,
     facts: Facts = UNKNOWN,
 ) -> Rendered:
-    """Write `thumb.jpg` and `wall.jpg` durably, both or neither; sizes, times and `facts` are the original's.
+    """Write `thumb.jpg` and `wall.jpg` durably, both or neither. Sizes, times and `facts` are the original's.
 
-    Raises OSError when the disk is at fault, and MemoryError.
+    Raises OSError if the disk is at fault, and MemoryError.
     """
     enter(Step.ENCODE)
     thumb = shrink(wall, THUMB_MAX_SIDE)

@@ -1,1 +1,1 @@
-"""Who decides what is shown: approval, hold-back, reports, bans, and the panic button."""
+"""Moderation: approval, hold-back, reports, bans, and the panic button."""

@@ -1,4 +1,4 @@
-"""Decisions about photos: let one be shown, stop one that would show itself, have another look at one."""
+"""Decisions about photos: approve one, stop its release by time, or look at it again."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
@@ -17,16 +17,16 @@ from app.records.waiting import update_photo_approved, update_photo_waits
 
 @carried_through
 async def approve_photo(scope: PartyScope, photo_id: str, version: int, actor: str) -> Photo:
-    """Show a photo that waits: its files first, then row and change, then the bell.
+    """Show a waiting photo: first its files, then row and change, then the bell.
 
-    Raises a 409 if somebody has decided about it, or it has changed, since `version`.
+    Raises a 409 if it was decided about or changed since `version`.
     """
     return await _show(scope, photo_id, version, ChangeKind.APPROVED, actor)
 
 
 @carried_through
 async def release_photo(scope: PartyScope, photo: Photo) -> Photo:
-    """Show a photo whose time has come; a 409 if something has happened to it since it was read."""
+    """Show a photo whose waiting time is over. Raises a 409 if it was changed since it was read."""
     return await _show(scope, photo.id, photo.version, ChangeKind.SHOWN, CLOCK)
 
 
@@ -46,12 +46,12 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
             await _refuse_banned(connection, current)
             no = await insert_change(connection, scope.party_id, kind, actor, now_iso(), photo_id)
             await update_photo_approved(connection, photo_id, no, now_iso())
-            # Said before this decision, it counts no more.
+            # Reports from before this decision no longer count.
             await update_reports_settled(connection, scope.party_id, photo_id, now_iso())
             after = await select_photo(connection, scope.party_id, photo_id)
     finally:
         if after is None:
-            # Decided otherwise meanwhile: the row says where the files belong.
+            # Somebody decided otherwise meanwhile: the row says where the files belong.
             await settle_files(scope.site, photo.folder)
     assert after is not None
     scope.hub.ring(after)
@@ -77,7 +77,7 @@ async def _refuse_banned(connection: Connection, photo: Photo) -> None:
 
 @carried_through
 async def stop_photo(scope: PartyScope, photo_id: str, version: int, actor: str) -> Photo:
-    """Let a photo that would show itself wait for a decision."""
+    """Let a photo with a release time wait for a decision instead."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo_id)
         if current is None:
@@ -96,7 +96,7 @@ async def stop_photo(scope: PartyScope, photo_id: str, version: int, actor: str)
 async def look_again(
     scope: PartyScope, processor: Processor, photo_id: str, actor: str, reason: Reason = Reason.AGAIN
 ) -> Photo:
-    """Let a photo that is shown or hidden wait for another decision; one that waits already is fine."""
+    """Let a shown or hidden photo wait for another decision. No error if it waits already."""
     photo = await _find(scope, photo_id)
     if photo.is_shown:
         return await take_from_show(scope, photo_id, actor, reason)

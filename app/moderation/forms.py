@@ -1,4 +1,4 @@
-"""What is sent to the desk, checked: what to decide, about which photos."""
+"""The forms of the desk: what to decide, and about which photos."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAX_PAUSE_MINUTES = 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A photo as it was when somebody decided about it."""
+    """A photo and its version at the time of the decision."""
 
     photo_id: str
     version: int
@@ -29,7 +29,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class DecisionForm:
-    """Which photos: these, all that wait of a guest, or all that have waited for so many seconds."""
+    """The photos: a list, all waiting ones of a guest, or all that have waited for this many seconds."""
 
     what: str
     photos: tuple[Decided, ...]
@@ -83,7 +83,7 @@ def _unclear() -> AppError:
 
 
 def calm_form(fields: object) -> bool:
-    """Read whether everything that was held back is to be shown."""
+    """Read whether to show everything that was held back."""
     shows_all = mapping(fields).get("shows_all")
     if not isinstance(shows_all, bool):
         raise bad_request(N_("Say whether everything is to be shown again."))
@@ -91,7 +91,7 @@ def calm_form(fields: object) -> bool:
 
 
 def panic_form(fields: object) -> tuple[str, ...]:
-    """Read which photos somebody sees; what is none is left out: this button always works."""
+    """Read which photos somebody sees. Invalid ids are left out, because this button must always work."""
     photos = mapping(fields).get("photos")
     if not isinstance(photos, list):
         return ()
@@ -100,7 +100,7 @@ def panic_form(fields: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GuestForm:
-    """A standing, or a pause in minutes; one of both is None."""
+    """A standing, or a pause in minutes. The other one is None."""
 
     standing: Standing | None
     pause_minutes: int | None
@@ -140,7 +140,7 @@ def words_form(fields: object) -> str:
 
 
 def why_form(fields: object) -> Why:
-    """Read what a guest has against a photo."""
+    """Read a guest's reason for a report."""
     why = mapping(fields).get("reason")
     if not isinstance(why, str) or why not in set(Why):
         raise bad_request(N_("Say what is wrong with this photo."))

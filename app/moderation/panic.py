@@ -1,4 +1,4 @@
-"""The panic button: everything is held back at once, and looked at in calm afterwards."""
+"""The panic button: hold everything back at once, and check it in calm afterwards."""
 
 import logging
 from collections.abc import Sequence
@@ -30,10 +30,10 @@ PHOTOS_AT_ONCE = 200
 
 @carried_through
 async def panic(scope: PartyScope, on_screens: Sequence[str], actor: str) -> list[Photo]:
-    """Hold everything back: the switch first, which screens hear at once, then what is `on_screens`.
+    """Hold everything back: first the switch, which screens hear at once, then the photos `on_screens`.
 
-    Those photos wait, and so does whatever their guests send from now on. Returns them. Pressed again, it
-    takes down what is on the screens by then.
+    Those photos wait, and so do all later photos of their guests. Returns them. If it is pressed again, it
+    takes down what is on the screens then.
     """
     async with scope.database.transaction() as connection:
         await _begin(connection, scope.party_id, actor)
@@ -73,7 +73,7 @@ async def _quieten(connection: Connection, party_id: str, guest_id: str, actor: 
 
 @carried_through
 async def end_panic(scope: PartyScope, actor: str, *, shows_all: bool) -> int:
-    """Let the party go on; with `shows_all` as if nothing had been, else what waits goes on waiting.
+    """Let the party go on. With `shows_all` everything is shown again, else waiting photos keep waiting.
 
     Returns how many photos were shown again.
     """
@@ -91,7 +91,7 @@ async def end_panic(scope: PartyScope, actor: str, *, shows_all: bool) -> int:
                 )
                 await update_guest_standing(connection, scope.party_id, guest_id, Standing.USUAL)
         else:
-            # Their time has passed meanwhile: they would show themselves before anybody has looked.
+            # Their release time has passed: they would be shown before anybody has looked.
             await update_edits_stopped(connection, scope.party_id)
     scope.hub.ring()
     if not shows_all:

@@ -1,4 +1,4 @@
-"""Decisions about new versions of photos that are shown, as about new photos."""
+"""Decide about new versions of shown photos, as about new photos."""
 
 from app.parties.scope import PartyScope
 from app.photos.picture_editing import Wanted, find_waiting, refuse_version
@@ -9,9 +9,9 @@ from app.records.photo import Photo, select_photo
 async def decide_version(
     scope: PartyScope, processor: Processor, photo_id: str, no: int, actor: str, *, is_yes: bool
 ) -> Photo:
-    """Let a version that waits take the old one's place, or forget it; return the photo as all see it then.
+    """Approve a waiting version, or forget it. Return the photo as everybody sees it then.
 
-    `no` is the change that brought it: where somebody has decided, or it is another by now, it is a 409.
+    `no` is the change that brought it. Raises a 409 if it was decided about, or if another one waits by now.
     """
     version = await find_waiting(scope, photo_id, no)
     if not is_yes:

@@ -1,8 +1,7 @@
-"""What follows of decisions by itself: one look a second for all parties.
+"""Later effects of decisions: one look a second for all parties.
 
-Photos that were held back for a while are shown at their time, which stands in the photo's row, so that it
-outlives the process that took the photo. Photos of banned guests are put away. Several servers may look at
-once: the transaction finds out which of them is first.
+Photos held back for a while are shown at their time. It is in the photo's row, so it survives a restart.
+Photos of banned guests are put away. Several servers may look at once: the transaction decides who is first.
 """
 
 import logging
@@ -43,7 +42,7 @@ class Releaser:
         await self._looking.close()
 
     async def look(self) -> None:
-        """Show what waited until its time has come; finish bans and what ends them."""
+        """Show photos whose waiting time is over. Finish bans and the ends of bans."""
         async with self._parties.site.database.reading() as connection:
             due = await select_photos_to_release(connection, now_iso(), PHOTOS_AT_ONCE)
             words = await select_words_to_release(connection, now_iso(), PHOTOS_AT_ONCE)

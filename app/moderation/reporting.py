@@ -1,4 +1,4 @@
-"""What guests say against a photo, and what follows of it by itself."""
+"""Guests' reports about photos and comments, and their automatic effects."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +17,7 @@ from app.records.photo import Photo, select_photo
 from app.records.report import Report, Said, insert_report, select_said, update_reports_settled
 
 LEAST_NETWORKS = 2
-"""Cookies are free: however many guests one address has, it is one word against a photo."""
+"""Cookies are free, so all guests of one address together count as one report."""
 
 
 class Why(StrEnum):
@@ -35,7 +35,7 @@ class Reporter:
 
 @carried_through
 async def report_photo(scope: PartyScope, photo_id: str, why: Why, who: Reporter) -> Photo:
-    """Write down what a guest says against a shown photo; enough of it lets the photo wait for a decision."""
+    """Record a guest's report about a shown photo. After enough reports the photo waits for a decision."""
     async with scope.database.transaction() as connection:
         party = await select_party(connection, scope.party_id)
         photo = await select_photo(connection, scope.party_id, photo_id)
@@ -44,7 +44,7 @@ async def report_photo(scope: PartyScope, photo_id: str, why: Why, who: Reporter
         report = Report(scope.party_id, photo_id, who.guest_id, who.network, why, now_iso())
         is_new = await insert_report(connection, report)
         if is_new:
-            # The log names nobody: who reports a photo is not to be found out.
+            # The log names nobody, so that nobody can find out who reported a photo.
             await insert_change(
                 connection, scope.party_id, ChangeKind.REPORTED, CLOCK, now_iso(), photo_id, why
             )
@@ -56,7 +56,7 @@ async def report_photo(scope: PartyScope, photo_id: str, why: Why, who: Reporter
 
 
 def is_enough(party: Party, said: Said) -> bool:
-    """Tell whether what is said takes a photo down until somebody has decided."""
+    """Tell whether these reports take a photo down until somebody decides."""
     if party.in_it_hides and said.reasons.get(Why.IN_IT):
         return True
     needed = party.reports_needed
@@ -65,7 +65,7 @@ def is_enough(party: Party, said: Said) -> bool:
 
 @carried_through
 async def report_comment(scope: PartyScope, comment_id: str, why: Why, who: Reporter) -> Comment:
-    """Write down what a guest says against a shown comment; what takes photos down takes it down, too."""
+    """Record a guest's report about a shown comment. The same number as for photos takes it down."""
     async with scope.database.transaction() as connection:
         party = await select_party(connection, scope.party_id)
         comment = await select_comment(connection, scope.party_id, comment_id)
@@ -91,7 +91,7 @@ async def report_comment(scope: PartyScope, comment_id: str, why: Why, who: Repo
 
 @carried_through
 async def settle_reports(scope: PartyScope, photo_id: str, actor: str) -> Photo:
-    """Note that somebody has looked at a photo that stays: what was said of it counts no more."""
+    """Note that somebody has checked a photo and keeps it: its reports no longer count."""
     async with scope.database.transaction() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)
         if photo is None:

@@ -1,7 +1,7 @@
-"""What hosts decide about a guest: trusted, quiet, paused for a while, or banned; and the undo of each.
+"""Decisions about a guest: trusted, quiet, paused for a while, or banned, and the undo of each.
 
-A ban lets every photo of the guest wait, for nobody: they leave all screens and lists, and their sender is
-told no more than that the hosts look first. So it can be undone whole, with all that was sent in between.
+A ban lets every photo of the guest wait without a decision. They leave all screens and lists. Their sender is
+told only that the hosts look first. So a ban can be undone completely, with all that was sent in between.
 """
 
 import logging
@@ -33,9 +33,9 @@ MOST_AT_ONCE = 10_000
 
 @carried_through
 async def set_standing(scope: PartyScope, guest_id: str, standing: Standing, actor: str) -> None:
-    """Decide about a guest; what follows for photos of a ban is done by `put_away` and here.
+    """Decide about a guest. `put_away` and this function apply a ban to the photos.
 
-    Raises a 404 for somebody who has never sent anything or said a name.
+    Raises a 404 for somebody who has never sent anything or given a name.
     """
     async with scope.database.transaction() as connection:
         if await select_guest(connection, scope.party_id, guest_id) is None:
@@ -56,7 +56,7 @@ async def set_standing(scope: PartyScope, guest_id: str, standing: Standing, act
 
 @carried_through
 async def pause_guest(scope: PartyScope, guest_id: str, minutes: int, actor: str) -> None:
-    """Let a guest's photos wait for so many minutes."""
+    """Let a guest's photos wait for this many minutes."""
     async with scope.database.transaction() as connection:
         if await select_guest(connection, scope.party_id, guest_id) is None:
             raise not_found()
@@ -69,7 +69,7 @@ async def pause_guest(scope: PartyScope, guest_id: str, minutes: int, actor: str
 
 
 async def put_away(scope: PartyScope, photo: Photo, actor: str) -> None:
-    """Let a banned guest's photo wait for nobody; one that is gone meanwhile is fine."""
+    """Put a banned guest's photo away. No error if it is gone by now."""
     try:
         if photo.is_shown:
             await take_from_show(scope, photo.id, actor, Reason.BANNED)
@@ -80,7 +80,7 @@ async def put_away(scope: PartyScope, photo: Photo, actor: str) -> None:
 
 
 async def _put_all_away(scope: PartyScope, guest_id: str, actor: str) -> None:
-    """Begin at once; what a killed process leaves is done by the next look (releasing.py)."""
+    """Begin at once. If the process is killed, the next look does the rest (releasing.py)."""
     async with scope.database.reading() as connection:
         photos = await select_photos_to_ban(connection, MOST_AT_ONCE, scope.party_id, guest_id)
     for photo in photos:
@@ -102,7 +102,7 @@ async def _give_all_back(scope: PartyScope, guest_id: str, actor: str) -> None:
 
 
 async def give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
-    """Undo what a ban has done to a photo; one that is gone meanwhile is fine."""
+    """Undo the effect of a ban on a photo. No error if it is gone by now."""
     try:
         await _give_back(scope, photo, actor)
     except AppError as error:
@@ -110,7 +110,7 @@ async def give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
 
 
 async def _give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
-    """Show what was shown before, and let the rest wait as any new photo would."""
+    """Show the photo if it was shown before, else let it wait as any new photo would."""
     if photo.is_private:
         await _wait_because(scope, photo, Reason.PRIVATE, actor)
         return

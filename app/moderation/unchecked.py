@@ -1,4 +1,4 @@
-"""Whether the check for nakedness runs where a party wants it: a rule that cannot run is said on the desk."""
+"""Tell whether the wanted check for nakedness runs. If it cannot, the desk says so."""
 
 from typing import Literal
 

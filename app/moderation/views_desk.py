@@ -1,4 +1,4 @@
-"""The desk: what waits to be shown, decisions about it, and the panic button."""
+"""The desk: waiting photos, decisions about them, and the panic button."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ blueprint = Blueprint("moderation", __name__)
 
 DECISION_REFUSALS = ("ALREADY_DECIDED", "GUEST_BANNED", "PHOTO_PRIVATE", *PICTURES)
 MAX_ALL = 100
-"""Decided about by one request; the answer says whether there is more."""
+"""The most photos that one request decides about. The answer says whether there are more."""
 MAX_ON_SCREENS = 100
 MAX_REPORTED = 50
 MAX_TRIED = 1000
@@ -77,11 +77,10 @@ async def desk() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.APPROVE)
 async def waiting() -> ResponseReturnValue:
-    """List what waits, the oldest first, from above the position `since`; and how much that is in all.
+    """List what waits, the oldest first, after the position `since`, and how much that is in all.
 
-    `reported` are photos that are shown while guests' reports about them wait for a decision, `words` the new
-    words of photos that are shown, `pictures` their new versions, and `comments` those that wait or are
-    reported.
+    `reported` are shown photos with guests' reports that wait for a decision. `words` are new words of shown
+    photos, `pictures` their new versions, and `comments` those that wait or are reported.
     """
     args, scope = page_args(request.args), party_scope()
     async with scope.database.reading() as connection:
@@ -137,8 +136,9 @@ async def waiting() -> ResponseReturnValue:
 async def decide() -> ResponseReturnValue:
     """Decide: `{"do": "approve", "photos": [{"id": "…", "version": 3}]}`.
 
-    In place of `photos`, `guest` takes all that wait of one guest and `older_than_s` all that are so old.
-    What somebody else has decided meanwhile is left out and counted as `missed`; if that is all, it is a 409.
+    In place of `photos`, `guest` takes all waiting photos of one guest, and `older_than_s` all of that age.
+    Photos that somebody else decided about meanwhile are left out and counted as `missed`. If these are all,
+    it is a 409.
     """
     form, scope = decision_form(await json_body()), party_scope()
     actor = (await current_actor()).signature
@@ -218,7 +218,7 @@ async def unwanted() -> ResponseReturnValue:
     entries, scope = entries_of(words_form(await json_body())), party_scope()
     async with scope.database.reading() as connection:
         newest = await select_photos_shown(connection, scope.party_id, None, MAX_TRIED)
-    # A long list against many photos takes a while.
+    # In a thread: a long list takes a while for many photos.
     caught = await in_thread(_caught, newest, entries)
     return private_json(
         host_shapes.TriedWords(tried=len(newest), caught=caught[:MAX_CAUGHT], count=len(caught))
@@ -235,7 +235,7 @@ def _caught(photos: list[Photo], entries: tuple[Entry, ...]) -> list[host_shapes
 
 
 async def _is_shown(photo_id: str) -> bool:
-    """Tell whether the photo is one that is shown while it is reported."""
+    """Tell whether the photo is shown although it is reported."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         said = await select_said(connection, scope.party_id, [photo_id])
@@ -249,7 +249,7 @@ async def _is_shown(photo_id: str) -> bool:
 @requires(Verb.PANIC)
 @works_on_full_disk
 async def press_panic() -> ResponseReturnValue:
-    """Hold everything back at once; `{"photos": ["…"]}` names what is seen beside what screens report."""
+    """Hold everything back at once. `{"photos": ["…"]}` names visible photos, beside screens' reports."""
     named, scope = panic_form(await json_body() if request.is_json else {}), party_scope()
     screens = await services().screens.reports.of_party(scope.party_id)
     seen = [photo_id for screen in screens for photo_id in screen.photo_ids]

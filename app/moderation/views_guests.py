@@ -1,4 +1,4 @@
-"""What hosts and helpers know of the guests, and decide about them."""
+"""The list of guests for hosts and helpers, and decisions about them."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue

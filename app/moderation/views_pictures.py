@@ -1,4 +1,4 @@
-"""The desk's new versions of photos that are shown: seen beside the old one, and decided about."""
+"""New versions of shown photos on the desk: see them beside the old ones, and decide."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -45,7 +45,7 @@ async def decide() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.APPROVE)
 async def picture(photo_id: str, no: str) -> ResponseReturnValue:
-    """Show a version that waits, small or `?large=1`; it is made anew, and nothing of it is kept."""
+    """Show a waiting version, small or `?large=1`. It is made for this answer and not kept."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None

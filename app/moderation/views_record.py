@@ -1,4 +1,4 @@
-"""The record of what happened, as a table to keep: every change, who made it, and why."""
+"""The log as a table to keep: every change, who made it, and why."""
 
 import csv
 import io
@@ -22,9 +22,9 @@ blueprint = Blueprint("record", __name__, url_prefix="/api/admin")
 ROWS_AT_ONCE = 500
 COLUMNS = ("number", "time (UTC)", "what", "who", "name", "photo", "photo by", "photo is", "detail")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A table program would take a cell that begins so for a formula."""
+"""A spreadsheet reads a cell with these first characters as a formula."""
 BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel takes the words for Latin-1."""
+"""Without it Excel reads the words as Latin-1."""
 
 
 @blueprint.get("/changes.csv")
@@ -71,7 +71,7 @@ def _cells(scope: PartyScope, change: Change) -> tuple[str, ...]:
 
 
 def _without_guest(scope: PartyScope, change: Change) -> str:
-    """Return the detail, in which no guest's id stands."""
+    """Return the detail without guests' ids."""
     standing, separator, guest_id = change.detail.partition(":")
     if change.kind == "standing" and separator:
         return f"{standing or 'usual'}: guest {sender_tag(scope.party_id, guest_id)}"

@@ -1,4 +1,4 @@
-"""Guests say something against a photo: from the photo itself, or by the tag that the big screen shows."""
+"""Guests report a photo: from the photo itself, or by its tag on the big screen."""
 
 from quart import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
@@ -79,7 +79,7 @@ async def form() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def code(tag: str) -> ResponseReturnValue:
-    """Draw the address at which the photo with this tag is reported, as a QR code for the big screen."""
+    """Draw a QR code for the big screen, with the address to report the photo with this tag."""
     typed = typed_tag(tag)
     if not typed:
         raise not_found()
@@ -99,7 +99,7 @@ async def _report(photo_id: str, fields: object) -> Photo:
 
 
 async def _refuse_unseen(photo_id: str) -> None:
-    """Raise a 404 for a photo that this guest sees neither in the gallery nor on a big screen."""
+    """Raise a 404 if this guest sees the photo neither in the gallery nor on a big screen."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)

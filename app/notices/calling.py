@@ -1,7 +1,7 @@
-"""One look every few seconds for all who want to be called: what is news to each is sent, once.
+"""One look every few seconds for all subscribers: each is sent their news, once.
 
-Who is called stands in the records, and a call is claimed there before it is made: of several servers one
-makes it, and nobody is called more than once a minute. What could not be sent is news still.
+Subscriptions are in the records, and a call is claimed there before it is made. So only one of several
+servers makes it, and nobody is called more than once a minute. News that could not be sent stays news.
 """
 
 import asyncio
@@ -42,11 +42,11 @@ CALLED_EVERY = timedelta(minutes=1)
 AT_ONCE = 8
 CLEARED_EVERY = timedelta(hours=1)
 GIVEN_UP_AFTER = 20
-"""Calls in a row that failed; the page says so, and whoever wants to be called says it once more."""
+"""After this many failed calls in a row, calls stop. The page says so, and people can subscribe again."""
 
 
 class Caller:
-    """`low_bytes` is from where on the disk has little room; `mailer` is None where no SMTP is set."""
+    """With fewer than `low_bytes` free the disk counts as low. `mailer` is None without SMTP."""
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Caller:
         await self._guests.look(moment)
 
     async def _call(self, called: Called, news: News) -> None:
-        """Claim the call, make it, and note what came of it."""
+        """Claim the call, make it, and note the result."""
         one = called.subscription
         async with self._database.transaction() as connection:
             if not await claim_call(connection, one, now_iso()):
@@ -120,7 +120,7 @@ class Caller:
             await update_told(connection, one.id, news.told)
 
     async def send(self, one: Subscription, notice: Notice) -> None:
-        """Send a notice on its way; raise CallFailed when it is not taken."""
+        """Send a notice. Raises CallFailed if it is not accepted."""
         if one.way == "mail":
             await self._send_mail(one, notice)
         else:
@@ -142,7 +142,7 @@ class Caller:
 
 
 def _of(one: Called, needs: Mapping[str, Needs]) -> Needs:
-    """Return what its party needs; after a party nobody is called because its screens go home."""
+    """Return its party's needs. After a party, screens that go silent call nobody."""
     found = replace(
         needs[one.subscription.party_id],
         guessed_at=one.guessed_at,

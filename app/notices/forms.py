@@ -1,4 +1,4 @@
-"""What a browser sends to be called, checked."""
+"""The forms of notices."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 @dataclass(frozen=True, slots=True)
 class NoticeForm:
-    """Where to, for what, and between which times of day not; both are empty for none."""
+    """Where to call, for what, and the quiet hours. Both times are empty for none."""
 
     way: str
     target: Target
@@ -55,7 +55,7 @@ def guest_notice_form(fields: object, services: PushServices) -> GuestNoticeForm
 
 
 def address_form(fields: object) -> str:
-    """Read the address of a browser that is not to be called any more."""
+    """Read the address of a browser that must not be called any more."""
     address = text_of(mapping(fields), "address")
     if not address:
         raise bad_request(N_("Say where to: a mail address, or this browser."))

@@ -1,4 +1,4 @@
-"""Calls for guests who want them: their photo is on a screen, the album is ready. At most one a minute."""
+"""Calls for guests who want them: their photo is on a screen, or the album is ready. At most one a minute."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 CALLED_EVERY = timedelta(minutes=1)
 AT_ONCE = 8
 GIVEN_UP_AFTER = 20
-"""Calls in a row that failed: that phone is forgotten."""
+"""After this many failed calls in a row, the phone is forgotten."""
 
 
 class GuestCalling:
@@ -41,7 +41,7 @@ class GuestCalling:
             await asyncio.gather(*(self._call(each) for each in due[start : start + AT_ONCE]))
 
     async def _call(self, due: DueCall) -> None:
-        """Claim the call, make it, and note what came of it."""
+        """Claim the call, make it, and note the result."""
         one = due.call
         async with self._database.transaction() as connection:
             if not await claim_guest_call(connection, one, now_iso()):
@@ -66,7 +66,7 @@ class GuestCalling:
 
 
 def _news(due: DueCall) -> tuple[GuestKind, int, str]:
-    """Return what to tell first, of how many photos, and the page that it is about."""
+    """Return the first news, its number of photos, and its page."""
     if due.shown:
         return GuestKind.ON_SCREEN, due.shown, "/edit"
     return GuestKind.ALBUM, 1, "/take" if due.can_take else "/"

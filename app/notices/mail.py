@@ -1,4 +1,4 @@
-"""A mail to one address, by the SMTP server that the operator has set."""
+"""Send a mail to one address, by the operator's SMTP server."""
 
 import asyncio
 import smtplib
@@ -12,13 +12,13 @@ WITHIN_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """`url` is as smtp://user:password@mail.example.org:587, or smtps:// for TLS from the first byte."""
+    """`url` is like smtp://user:password@mail.example.org:587, or smtps:// for TLS from the first byte."""
 
     url: str
     sender: str
 
     async def send(self, to: str, subject: str, text: str) -> None:
-        """Hand a mail over. Raises OSError (smtplib's errors are some) when the server does not take it."""
+        """Hand over a mail. Raises OSError (as smtplib's errors are) if the server does not take it."""
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, to, subject
         message["Auto-Submitted"] = "auto-generated"

@@ -1,6 +1,6 @@
-"""What is news to whom: from what a party needs and what somebody has been told, what to tell next.
+"""Decide what is news to whom: from a party's needs and what somebody was told, what to tell next.
 
-Nothing here reads a clock or the records, so every rule is a test.
+Nothing here reads a clock or the records, so every rule can be tested.
 """
 
 from collections.abc import Mapping
@@ -13,26 +13,26 @@ from app.records.notice import Backlog, Subscription
 
 GUESSED_FOR_S = 3600
 WAITED_S = 20
-"""A photo that a host decides about at once calls nobody."""
+"""If a host decides about a photo sooner than this, nobody is called."""
 
 
 class Kind(StrEnum):
-    """What one may be called for, the most pressing first."""
+    """The reasons for a call, the most urgent first."""
 
     REPORTED = "reported"
     WAITING = "waiting"
     SCREEN = "screen"
     DISK = "disk"
     GUESSED = "guessed"
-    """Wrong codes for the party are tried, one after the other."""
+    """Somebody tries one wrong code for the party after another."""
     ERASING = "erasing"
-    """Soon everything of the party is deleted, as its hosts have set."""
+    """Everything of the party will be deleted soon, as its hosts have set."""
     MADE = "made"
-    """A download that takes a while, such as the book, is ready."""
+    """A slow download, such as the book, is ready."""
 
 
 class GuestKind(StrEnum):
-    """What a guest may be called for."""
+    """The reasons for a guest's call."""
 
     ON_SCREEN = "on_screen"
     """A photo of theirs was on a big screen for the first time."""
@@ -42,10 +42,10 @@ class GuestKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a party needs now. `dark_screens` are the ids of its own screens that have gone silent.
+    """A party's needs now. `dark_screens` are the ids of its own screens that have gone silent.
 
     `guesses` wrong codes were tried within ten minutes at `guessed_at`, empty for never. `days_left` is None
-    while everything is not deleted within a week, at the local time `deletes_at`.
+    unless everything is deleted within a week, at the local time `deletes_at`.
     """
 
     backlog: Backlog
@@ -59,7 +59,7 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell, `count` of what it is about, and what has been told once it is."""
+    """One thing to tell, its `count`, and what the reader knows after it."""
 
     kind: Kind
     count: int
@@ -67,9 +67,9 @@ class News:
 
 
 def news_for(one: Subscription, needs: Needs, now: datetime) -> tuple[News | None, Mapping[str, str]]:
-    """Return what to tell somebody next, if anything, and what they know meanwhile without being told.
+    """Return what to tell somebody next, if anything, and what they know by now without being told.
 
-    What is over (a screen is back, the disk has room) is forgotten, so that it is news when it comes again.
+    A need that has ended (a screen is back, the disk has room) is forgotten. So it is news if it returns.
     """
     told = dict(one.told or {})
     known_dark = set(told.get(Kind.SCREEN, "").split()) & needs.dark_screens
@@ -101,7 +101,7 @@ def _news(
         case Kind.DISK:
             return (1, "low") if needs.is_disk_low and not mark else None
         case Kind.GUESSED:
-            # Who goes on all night calls once an hour.
+            # If the guessing goes on all night, it calls once an hour.
             is_recent = needs.guessed_at > max(mark, to_iso_before(now, GUESSED_FOR_S))
             is_news = is_recent and (not mark or mark <= to_iso_before(now, GUESSED_FOR_S))
             return (needs.guesses, needs.guessed_at) if is_news else None
@@ -109,7 +109,7 @@ def _news(
             is_news = needs.days_left is not None and needs.deletes_at != mark
             return (needs.days_left or 0, needs.deletes_at) if is_news else None
         case Kind.MADE:
-            # What was ready before somebody asked to be called is no news.
+            # A download that was ready before the subscription is no news.
             is_news = backlog.made_at > max(mark, since)
             return (1, backlog.made_at) if is_news else None
 
@@ -119,7 +119,7 @@ def to_iso_before(now: datetime, seconds: float) -> str:
 
 
 def is_quiet(one: Subscription, local: datetime) -> bool:
-    """Tell whether somebody wants to be left alone at that time of the party's day; also over midnight."""
+    """Tell whether this local time is in somebody's quiet hours, which may go past midnight."""
     if not one.quiet_from or one.quiet_from == one.quiet_until:
         return False
     begin, end = time.fromisoformat(one.quiet_from), time.fromisoformat(one.quiet_until)

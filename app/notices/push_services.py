@@ -1,4 +1,4 @@
-"""To which hosts a message may go: an address comes from a browser, and must steer no request inside."""
+"""The hosts that messages may go to. Addresses come from browsers, and must not reach internal services."""
 
 import asyncio
 import contextlib
@@ -16,21 +16,21 @@ MOST_ANSWER_BYTES = 4096
 
 
 class NotAPushService(Exception):
-    """The address leads to no push service that the operator allows."""
+    """The address is not that of an allowed push service."""
 
 
 @dataclass(frozen=True, slots=True)
 class PushServices:
     """Names such as `fcm.googleapis.com` or `*.push.apple.com`, or a machine's own `127.0.0.1:8090`.
 
-    A name is reached over HTTPS and never at a private address. Only a number that the operator wrote down
-    may be, also over plain HTTP.
+    A name is reached over HTTPS and never at a private address. Only an IP address that the operator has
+    listed may be private, and may use plain HTTP.
     """
 
     allowed: tuple[str, ...]
 
     def checked(self, address: str) -> SplitResult:
-        """Return the parts of an address that messages may go to; raise NotAPushService for any other."""
+        """Return the parts of an allowed address. Raises NotAPushService for any other."""
         try:
             parts = urlsplit(address)
             name, port = parts.hostname or "", parts.port
@@ -53,7 +53,7 @@ class PushServices:
         )
 
     async def post(self, address: str, headers: Mapping[str, str], body: bytes) -> int:
-        """Send a message and return the answer's status. Raises OSError when the service is not reached."""
+        """Send a message and return the answer's status. Raises OSError if the service cannot be reached."""
         parts = self.checked(address)
         return await asyncio.to_thread(_post, parts, dict(headers), body)
 
@@ -61,7 +61,7 @@ class PushServices:
 def _post(parts: SplitResult, headers: dict[str, str], body: bytes) -> int:
     name, is_secure = parts.hostname or "", parts.scheme == "https"
     port = parts.port or (443 if is_secure else 80)
-    # Looked up once, and connected to what was looked at: a second look-up could say something else.
+    # Resolve once, and connect to the checked address: a second look-up could give another one.
     with contextlib.closing(_connected(name, port)) as plain:
         context = ssl.create_default_context() if is_secure else None
         connected = context.wrap_socket(plain, server_hostname=name) if context else plain

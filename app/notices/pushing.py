@@ -1,4 +1,4 @@
-"""One notice to one browser: encrypted, signed with this server's key, and handed to the push service."""
+"""Push one notice to one browser: encrypt it, sign it with this server's key, and send it to the service."""
 
 import json
 from dataclasses import asdict
@@ -10,12 +10,12 @@ from app.notices.words import Notice
 from app.records.secret import insert_secret, select_secret
 
 GONE = (404, 410)
-"""How a push service says that the browser wants no more (RFC 8030, 7.3)."""
+"""A push service's statuses for a browser that has unsubscribed (RFC 8030, 7.3)."""
 VAPID_KEY = "vapid key"
 
 
 class CallFailed(Exception):
-    """`because` is a word for the page; `is_over` says that this address will never work again."""
+    """`because` is a word for the page. `is_over` means that this address will never work again."""
 
     def __init__(self, because: str, *, is_over: bool = False) -> None:
         super().__init__(because)
@@ -27,13 +27,13 @@ class Pusher:
     def __init__(self, database: Database, services: PushServices, server_url: str) -> None:
         self._database = database
         self.services = services
-        # A push service may want to tell somebody of trouble; an address of this machine alone helps nobody.
+        # A contact for the push service in case of trouble. A local address would be of no use to it.
         is_public = server_url.startswith("https://")
         self._contact = server_url if is_public else "mailto:partywall@localhost.invalid"
         self._key: str | None = None
 
     async def key(self) -> str:
-        """Return the key that this server's messages are signed with, made by whoever needs it first."""
+        """Return the key that signs this server's messages. The first call makes it."""
         if self._key is None:
             async with self._database.transaction() as connection:
                 self._key = await select_secret(connection, VAPID_KEY)
@@ -43,7 +43,7 @@ class Pusher:
         return self._key
 
     async def push(self, target: Target, notice: Notice) -> None:
-        """Send a notice on its way; raise CallFailed when it is not taken."""
+        """Send a notice. Raises CallFailed if it is not accepted."""
         message = json.dumps(asdict(notice), ensure_ascii=False).encode()
         try:
             body = encrypt(message, target)

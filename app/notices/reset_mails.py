@@ -1,7 +1,7 @@
-"""Mails with a link to a new password, for whoever forgot theirs.
+"""Mails with a link to set a new password.
 
-They are looked up, made and sent after the answer: neither its words nor its time tell whether there is an
-account with that address. What waits here when the process ends is lost, and is asked for once more.
+They are looked up, made and sent after the answer. So neither its words nor its timing tell whether an
+account has that address. Waiting mails are lost when the process ends, and people can ask again.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ MOST_OF_ONE_ADDRESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`slug` is the party at which somebody asked, `language` the one that they read."""
+    """`slug` is the party where somebody asked, `language` is the reader's."""
 
     email: str
     slug: str
@@ -36,7 +36,7 @@ class Asked:
 
 
 class ResetMails:
-    """Sends one mail after the other."""
+    """Sends the mails one after another."""
 
     def __init__(self, database: Database, config: Config, mailer: Mailer, server_url: str) -> None:
         self._database = database
@@ -56,7 +56,7 @@ class ResetMails:
             await asyncio.gather(task, return_exceptions=True)
 
     def ask(self, asked: Asked) -> None:
-        """Send a link to the accounts with this address, soon; does nothing where too many wait."""
+        """Send a link soon to the accounts with this address. Does nothing if too many wait."""
         try:
             self._waiting.put_nowait(asked)
         except asyncio.QueueFull:
@@ -79,11 +79,11 @@ class ResetMails:
         for account in accounts:
             link = await self._link(account, asked.slug)
             subject, text = copy_context().run(_words, asked.language, account.name, self._server_url, link)
-            # To the address in the records, not to one that only compares equal to it.
+            # Send to the address in the records, not to a typed one that only compares equal.
             await self._mailer.send(account.email, subject, text)
 
     async def _link(self, account: Account, slug: str) -> str:
-        """Make a link at a party of theirs; return an empty one where the next start would undo it."""
+        """Make a link at a party of theirs. Empty if the next start would undo the new password."""
         if await is_set_by_options(self._database, self._config, account.id):
             return ""
         async with self._database.transaction() as connection:

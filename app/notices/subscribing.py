@@ -1,4 +1,4 @@
-"""A host or helper says to be called, and no more; so does a guest."""
+"""Hosts, helpers and guests subscribe to calls and unsubscribe."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError, not_found
@@ -14,12 +14,12 @@ from app.records.guest_call import (
 from app.records.notice import Subscription, delete_subscription, select_subscription, upsert_subscription
 
 MAX_PHONES = 5
-"""On so many phones a guest is called: each is a message to somewhere else."""
+"""The most phones of a guest that are called. Each costs a message."""
 
 
 @carried_through
 async def subscribe(scope: PartyScope, session_id: str, language: str, form: NoticeForm) -> None:
-    """Call this session from now on, in place of what it had for the same way."""
+    """Call this session from now on. This replaces its subscription for the same way."""
     one = Subscription(
         id=new_id(),
         party_id=scope.party_id,
@@ -40,14 +40,14 @@ async def subscribe(scope: PartyScope, session_id: str, language: str, form: Not
 
 @carried_through
 async def unsubscribe(scope: PartyScope, session_id: str, way: str) -> None:
-    """Call this session no more by that way; raise a 404 where it was not called."""
+    """Stop calling this session by that way. Raises a 404 if it was not called."""
     async with scope.database.transaction() as connection:
         if not await delete_subscription(connection, scope.party_id, session_id, way):
             raise not_found()
 
 
 async def subscription_of(scope: PartyScope, session_id: str, way: str) -> Subscription:
-    """Return how this session is called by that way; raise a 404 where it is not."""
+    """Return this session's subscription for that way. Raises a 404 without one."""
     async with scope.database.reading() as connection:
         found = await select_subscription(connection, scope.party_id, session_id, way)
     if found is None:
@@ -57,7 +57,7 @@ async def subscription_of(scope: PartyScope, session_id: str, way: str) -> Subsc
 
 @carried_through
 async def subscribe_guest(scope: PartyScope, guest_id: str, language: str, form: GuestNoticeForm) -> None:
-    """Call a guest on this phone from now on; what has been on a screen by now is no news."""
+    """Call a guest on this phone from now on. Photos that were on a screen before are no news."""
     one = GuestCall(
         id=new_id(),
         party_id=scope.party_id,
@@ -78,7 +78,7 @@ async def subscribe_guest(scope: PartyScope, guest_id: str, language: str, form:
 
 @carried_through
 async def unsubscribe_guest(scope: PartyScope, guest_id: str, address: str) -> None:
-    """Call a guest on this phone no more; raise a 404 where nobody was called."""
+    """Stop calling a guest on this phone. Raises a 404 if it was not called."""
     async with scope.database.transaction() as connection:
         if not await delete_guest_call(connection, scope.party_id, guest_id, address):
             raise not_found()

@@ -1,4 +1,4 @@
-"""/api/notices: a guest is called on this phone, for what they have chosen, and no more when they say so."""
+"""/api/notices: call a guest on this phone, for what they have chosen, until they unsubscribe."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""/api/admin/notices: who of the hosts and helpers is called, for what, and a call to try it."""
+"""/api/admin/notices: how and for what this host or helper is called, and a trial call."""
 
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
@@ -74,7 +74,7 @@ async def delete_notices() -> ResponseReturnValue:
 @limited(NOTICE_TRIAL)
 @requires(Verb.SEE_ALL)
 async def trial() -> ResponseReturnValue:
-    """Send a notice now, so that whoever wants to be called sees that it comes: `{"way": "push"}`."""
+    """Send a trial notice now, to show that calls arrive: `{"way": "push"}`."""
     one = await subscription_of(party_scope(), await _session_id(), way_form(await json_body()))
     party = await current_party()
     try:
@@ -94,7 +94,7 @@ _WHY = {
 
 
 async def _session_id() -> str:
-    """Return the session that is asking; empty for a program, which has none."""
+    """Return the asking session. Empty for a program, which has none."""
     return (await current_actor()).session_id
 
 

@@ -17,16 +17,16 @@ from app.base.clock import now
 POINT_BYTES = 65
 SECRET_BYTES = 16
 RECORD_BYTES = 4096
-"""One record holds all: push services take no more than that (RFC 8030, 7.2)."""
+"""One record holds the whole message, because push services accept no more (RFC 8030, 7.2)."""
 MAX_MESSAGE_BYTES = 3000
 TOKEN_LIFE_S = 12 * 3600
-"""Services take no token that lasts longer than a day."""
+"""Services accept no token that lasts longer than a day."""
 KEEP_S = 3600
-"""How long a service may keep a message for a phone that is away; later it is no news."""
+"""How long a service may keep a message for a phone that is away. Later it is no news."""
 
 
 class BadSubscription(Exception):
-    """What a browser gave is no key."""
+    """The browser's key or secret is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Target:
     auth_secret: str
 
     def checked(self) -> tuple[ec.EllipticCurvePublicKey, bytes, bytes]:
-        """Return the key, the key's bytes and the secret; raise BadSubscription for what they cannot be."""
+        """Return the key, its bytes and the secret. Raises BadSubscription if they are invalid."""
         try:
             point, secret = unpacked(self.public_key), unpacked(self.auth_secret)
             key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
@@ -56,9 +56,9 @@ def encrypt(
     own: ec.EllipticCurvePrivateKey | None = None,
     salt: bytes | None = None,
 ) -> bytes:
-    """Return `message` as one `aes128gcm` record that only this browser reads.
+    """Return `message` as one `aes128gcm` record that only this browser can read.
 
-    `own` and `salt` are made anew for each message; a test gives those of the RFC's example.
+    `own` and `salt` are new for each message. A test passes those of the RFC's example.
     """
     if len(message) > MAX_MESSAGE_BYTES:
         raise ValueError("too long for one push message")
@@ -71,12 +71,12 @@ def encrypt(
     content_key = _derived(shared, salt, b"Content-Encoding: aes128gcm\0", 16)
     nonce = _derived(shared, salt, b"Content-Encoding: nonce\0", 12)
     header = salt + RECORD_BYTES.to_bytes(4) + bytes((len(own_point),)) + own_point
-    # The byte after the message says that it is the last record (RFC 8188, 2).
+    # The byte after the message marks the last record (RFC 8188, 2).
     return header + AESGCM(content_key).encrypt(nonce, message + b"\2", None)
 
 
 def headers_for(address: str, key: ec.EllipticCurvePrivateKey, contact: str, topic: str) -> dict[str, str]:
-    """Return what goes with a message: whose it is, and that a newer one of its topic takes its place."""
+    """Return the headers of a message: its sender, and its topic, by which a newer one replaces it."""
     parts = urlsplit(address)
     claims = {
         "aud": f"{parts.scheme}://{parts.netloc}",
@@ -97,7 +97,7 @@ def headers_for(address: str, key: ec.EllipticCurvePrivateKey, contact: str, top
 
 
 def new_key() -> str:
-    """Make the key that this server signs with, as text."""
+    """Make this server's signing key, as text."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return packed(number.to_bytes(32))
 
@@ -113,12 +113,12 @@ def point_of(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def packed(content: bytes) -> str:
-    """Write bytes as base64url without padding, as all of these standards do."""
+    """Encode bytes as base64url without padding, as all these standards do."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
 def unpacked(text: str) -> bytes:
-    """Read base64url with or without padding; raise ValueError for anything else."""
+    """Decode base64url with or without padding. Raises ValueError for anything else."""
     text = text.rstrip("=")
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 

@@ -1,4 +1,4 @@
-"""A notice in the words of whoever is called: how many of what, and nothing of whom or what it shows."""
+"""The text of a notice in the reader's language: how many of what, but no names and no content."""
 
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HOSTS_PAGE = "/admin"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`topic` names what a newer notice takes the place of; `path` is the page to open."""
+    """A newer notice replaces one of the same `topic`. `path` is the page to open."""
 
     title: str
     body: str

@@ -1,4 +1,4 @@
-"""A guest has everything deleted that is kept about them, for good."""
+"""Delete everything that is kept about a guest, for good."""
 
 from app.base.clock import now_iso
 from app.base.errors import N_, AppError
@@ -21,14 +21,15 @@ from app.storage import Partials
 
 AT_ONCE = 100
 ROUNDS_WITHOUT_END = 5
-"""How often photos that came, or were worked on, while the others went are looked for again."""
+"""How many more rounds look for photos that came, or were in work, during the deletion."""
 
 
 @carried_through
 async def forget_guest(scope: PartyScope, partials: Partials, guest_id: str) -> None:
-    """Delete a guest's photos and unfinished uploads, then the guest; killed in between, begin again.
+    """Delete a guest's photos and unfinished uploads, then the guest. If killed in between, call it again.
 
-    Tombstones of photos stay for the screens to hear of, and are nobody's. Raises when photos keep coming.
+    Tombstones of photos stay, so that screens learn of them, but without an owner. Raises if photos keep
+    coming.
     """
     rounds = 0
     while rounds < ROUNDS_WITHOUT_END:
@@ -50,9 +51,9 @@ async def forget_guest(scope: PartyScope, partials: Partials, guest_id: str) -> 
 
 
 async def _delete(scope: PartyScope, partials: Partials, photo: Photo, guest_id: str) -> bool:
-    """Delete a photo in whatever state it is; False when it is in another one by now."""
+    """Delete a photo in any state. False if its state has changed meanwhile."""
     if photo.state is PhotoState.PROCESSING:
-        # Whoever works on it finds its row gone, and shows nothing.
+        # A worker on it finds its row gone and shows nothing.
         await drop_photo(scope, photo)
         await partials.remove(photo.id)
         return True
@@ -65,7 +66,7 @@ async def _delete(scope: PartyScope, partials: Partials, photo: Photo, guest_id:
 
 async def _forget_rows(scope: PartyScope, guest_id: str) -> bool:
     async with scope.database.transaction() as connection:
-        # Asked again where nothing slips in between.
+        # Checked again inside the transaction.
         if await select_own_photos(connection, scope.party_id, guest_id, "", 1):
             return False
         if await select_own_uploads(connection, scope.party_id, guest_id, 1):

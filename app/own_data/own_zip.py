@@ -1,4 +1,4 @@
-"""What a guest takes along: their originals and a JSON of all that is kept, as a ZIP that no disk holds."""
+"""A guest's own data as a streamed ZIP: their originals, and a JSON of all that is kept."""
 
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -35,7 +35,7 @@ KEPT_OF_COMMENT = ("id", "photo_id", "author", "text", "created_at", "edited_at"
 
 @dataclass(frozen=True, slots=True)
 class OwnZip:
-    """`records` is held in memory: some hundred bytes a photo. The originals are read as they are sent."""
+    """`records` is in memory: some hundred bytes for each photo. Originals are read while they are sent."""
 
     entries: list[ZipEntry]
     records: bytes
@@ -46,7 +46,7 @@ class OwnZip:
         return zip_length(self.entries)
 
     def pieces(self) -> AsyncIterator[bytes]:
-        """Yield the ZIP; raise when a photo was changed or deleted meanwhile, which ends the download."""
+        """Yield the ZIP. Raises if a photo was changed or deleted meanwhile, which ends the download."""
         return zip_pieces(self.entries, self._opened)
 
     async def _opened(self, key: str) -> AsyncGenerator[bytes, None]:
@@ -67,14 +67,14 @@ class OwnZip:
 
 
 async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
-    """Look at everything of a guest, and say how long the ZIP of it will be."""
+    """Read everything of a guest, and compute the length of its ZIP."""
     entries: list[ZipEntry] = []
     lines: list[str] = []
     known = await _facts(scope, guest_id)
     showings = await _showings(scope, guest_id)
     async for photo in _photos(scope, guest_id):
         name = ""
-        # The bytes of one that is still being worked on may be on the move.
+        # The bytes of a photo that is still in work may be moved.
         if photo.state is not PhotoState.PROCESSING:
             suffix = extension(MediaType(photo.media_type))
             name = f"photos/{photo.created_at[:10]}-{photo.id[:8]}{suffix}"

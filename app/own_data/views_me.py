@@ -1,4 +1,4 @@
-"""What a guest can do with themselves: bring a second phone, see and take all that is kept, delete it."""
+"""A guest's own data over HTTP: add a second phone, see and download everything, delete it."""
 
 import base64
 
@@ -38,9 +38,9 @@ async def me() -> ResponseReturnValue:
 @blueprint.post("/phone")
 @limited(LINK)
 async def phone() -> ResponseReturnValue:
-    """Show a new code for a second phone: only this page has it, since the records keep its hash."""
+    """Show a new code for a second phone. Only this page has it, since the records keep its hash."""
     code = await make_link(party_scope(), writing_guest_id())
-    # The server's address and the path with the party's part.
+    # The server's address, and the path with the party's prefix.
     link = services().server_url + url_for("join.confirm", code=code)
     picture = base64.b64encode(qr_svg(link).encode()).decode()
     return await render_template(

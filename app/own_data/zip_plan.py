@@ -1,6 +1,6 @@
-"""A ZIP as it is sent: its exact length known beforehand, and one piece in memory at a time.
+"""A streamed ZIP: its exact length is known in advance, and only one piece is in memory at a time.
 
-Checksums follow their files, since they are known only then; so there are no ranges.
+Checksums follow their files, since they are known only then. So ranges are not supported.
 """
 
 import zlib
@@ -13,12 +13,12 @@ from app.base.zip_format import ZipFile, descriptor, directory_entry, end_of_zip
 
 
 class ZipChanged(Exception):
-    """An entry turned out to be of another size than announced: what was sent is no ZIP."""
+    """An entry has another size than announced, so the sent bytes are no valid ZIP."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZipEntry:
-    """`key` names its bytes to whoever opens them."""
+    """`key` identifies its bytes for the function that opens them."""
 
     key: str
     name: str
@@ -43,7 +43,7 @@ def zip_length(entries: Iterable[ZipEntry]) -> int:
 async def zip_pieces(
     entries: Iterable[ZipEntry], opened: Callable[[str], AsyncGenerator[bytes, None]]
 ) -> AsyncIterator[bytes]:
-    """Yield the ZIP; `opened` yields the bytes of an entry by its key."""
+    """Yield the ZIP. `opened` yields the bytes of an entry by its key."""
     place, directory = 0, bytearray()
     count = 0
     for entry in entries:

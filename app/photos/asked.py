@@ -1,4 +1,4 @@
-"""What a party's settings ask of a new photo, asked in the transaction that takes it."""
+"""Check a new photo against the party's settings, in the transaction that takes it."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ MB = 1024 * 1024
 
 
 def with_name_as_asked(party: Party, photo: Photo) -> Photo:
-    """Return the photo with its sender's name as the party asks for it: raise where it needs one."""
+    """Return the photo with its sender's name as the party wants it. Raises if a needed name is missing."""
     if party.names_asked == "no":
         return replace(photo, author="")
     refuse_nameless(party, photo.author)
@@ -33,7 +33,7 @@ def refuse_banned(party: Party, guest: GuestEntry) -> None:
 async def refuse_when_full(
     connection: Connection, party: Party, guest_id: str, more_bytes: int, *, is_limited: bool = True
 ) -> None:
-    """Raise when a guest who is limited has as many photos as each may, or the party has no room for more."""
+    """Raise if a limited guest has sent as many photos as allowed, or if the party is full."""
     if is_limited and party.photos_per_guest:
         kept = await select_kept_photos(connection, party.id, guest_id)
         if kept >= party.photos_per_guest:
@@ -53,7 +53,7 @@ def guest_limit(party: Party) -> AppError:
 
 
 def refuse_over_party_quota(party: Party, photos: int, size: int) -> None:
-    """Raise when one more photo, or `size` bytes in all, is more than the operator lets the party have."""
+    """Raise if one more photo, or `size` bytes in all, is over what the operator allows the party."""
     if (party.quota_photos and photos >= party.quota_photos) or (
         party.quota_mb and size > party.quota_mb * MB
     ):

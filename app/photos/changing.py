@@ -1,4 +1,4 @@
-"""What happens to a photo after it came: hidden, deleted, or dropped before it was shown."""
+"""Hide or delete a photo, or drop it before it was shown."""
 
 from dataclasses import dataclass
 
@@ -27,15 +27,15 @@ from app.records.words_waiting import delete_words_waiting
 
 
 async def is_kept(site: Site, photo_id: str) -> bool:
-    """Tell whether a photo of a living party has this id; else no file under its names is anybody's."""
+    """Tell whether a photo of a living party has this id. If not, its files belong to nobody."""
     async with site.database.reading() as connection:
         return await select_is_kept(connection, photo_id)
 
 
 async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None:
-    """Forget a registered photo that turned out not to be one; it was never shown and never answered for.
+    """Forget a registered photo whose bytes are no picture. It was never shown and never confirmed.
 
-    `refusal` is what its upload says from now on.
+    `refusal` is what its upload answers from now on.
     """
     async with scope.database.transaction() as connection:
         was_there = await delete_unfinished_photo(connection, photo.id)
@@ -50,9 +50,10 @@ async def drop_photo(scope: PartyScope, photo: Photo, refusal: str = "") -> None
 async def hide_photo(
     scope: PartyScope, photo_id: str, actor: str, reason: str = "", host_words: str = ""
 ) -> Photo:
-    """Take a photo down: its files first, so that no address answers any more, then the row, then the bell.
+    """Take a photo down: first its files, so that no address answers, then the row, then the bell.
 
-    Hidden already is fine. Its original stays, and `restore_photo` undoes it. Its sender reads `host_words`.
+    No error if it is hidden already. Its original stays, and `restore_photo` undoes this. Its sender reads
+    `host_words`.
     """
     return await _take_down(scope, photo_id, _Takedown(ChangeKind.HIDDEN, actor, reason, host_words))
 
@@ -61,27 +62,27 @@ async def hide_photo(
 async def refuse_photo(
     scope: PartyScope, photo_id: str, version: int, actor: str, host_words: str = ""
 ) -> Photo:
-    """Hide a photo that waits; a 409 if somebody has decided about it, or it has changed, since `version`."""
+    """Hide a waiting photo. Raises a 409 if it was decided about or changed since `version`."""
     down = _Takedown(ChangeKind.REFUSED, actor, Reason.REFUSED, host_words, version)
     return await _take_down(scope, photo_id, down)
 
 
 @carried_through
 async def delete_photo(scope: PartyScope, photo_id: str, actor: str) -> Photo:
-    """Take a photo down for good, its original with it; a tombstone stays for the screens to hear of."""
+    """Delete a photo and its original for good. A tombstone stays, so that screens learn of it."""
     photo = await _take_down(scope, photo_id, _Takedown(ChangeKind.DELETED, actor))
     await scope.storage.remove_original(photo_id)
     async with scope.database.reading() as connection:
         arrival = await select_arrival(connection, photo_id)
     if arrival is not None:
-        # Whoever is at work on it finds the photo deleted, or its bytes gone, and clears up the rest.
+        # A worker on this photo finds it deleted, or its bytes gone, and clears up the rest.
         await scope.storage.remove_original(arrival.id)
     return photo
 
 
 @dataclass(frozen=True, slots=True)
 class _Takedown:
-    """`version` is that of a waiting photo about which this decides; None decides in any case."""
+    """`version` is the version of the waiting photo that was decided about. None decides in any case."""
 
     kind: ChangeKind
     actor: str
@@ -91,7 +92,7 @@ class _Takedown:
 
     @property
     def why(self) -> str:
-        """Return what the log says beside it: the host's words of a refusal, if there are some."""
+        """Return the note for the log: the host's words of a refusal, if any."""
         return self.host_words or self.reason
 
 
@@ -106,10 +107,10 @@ async def _take_down(scope: PartyScope, photo_id: str, down: _Takedown) -> Photo
         try:
             after = await _record_takedown(scope, photo, down)
             if after is not None:
-                # The bell first: the files have no address any more, and clearing them up may take a while.
+                # Ring first: the files have no address any more, and deleting them may take a while.
                 scope.hub.ring()
         finally:
-            # The row decides where the files go, whether this worked, failed, or a killed process left them.
+            # The row decides where the files go: after success, after a failure, and after a killed process.
             for folder in photo.public_folders:
                 await settle_withdrawn(scope.site, folder)
         if after is not None:
@@ -119,7 +120,7 @@ async def _take_down(scope: PartyScope, photo_id: str, down: _Takedown) -> Photo
 
 
 async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> Photo | None:
-    """Write the takedown; None when the photo's files changed places since they were withdrawn."""
+    """Write the takedown. None if the photo's files have moved since they were withdrawn."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
         if current is None or current.state in (PhotoState.PROCESSING, PhotoState.DELETED):
@@ -149,7 +150,7 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
 
 
 async def settle_withdrawn(site: Site, folder: str) -> None:
-    """Put a withdrawn folder back where its photo's files belong, or delete that of a photo that is gone."""
+    """Put a withdrawn folder back where its photo's files belong. Delete it if the photo is gone."""
     if not folder:
         return
     if await _is_shown_from(site, folder):
@@ -158,9 +159,9 @@ async def settle_withdrawn(site: Site, folder: str) -> None:
 
 
 async def settle_files(site: Site, folder: str) -> None:
-    """Delete a folder that no photo has any more, and take a waiting photo's back."""
-    # Asked again: a takedown by somebody else may have been recorded while the files came back, and whoever
-    # recorded it before this second look may have cleared up before they were there.
+    """Delete a public folder without a photo, and take back the folder of a waiting photo."""
+    # Look again: somebody else may have recorded a takedown while the files came back. That takedown may have
+    # cleared up before the files were there.
     async with site.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
     if owner is not None and owner.is_waiting:

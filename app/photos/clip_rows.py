@@ -1,4 +1,4 @@
-"""The clip of a video: asked for, taken on, held, and at its end on the photo or given up."""
+"""The jobs of making clips: asked for, leased, and at the end put on the photo or given up."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,9 +23,9 @@ from app.records.clip import (
 from app.records.photo import Clip, Photo, StoredRendition, select_photo, update_photo_clip
 
 HOLD = timedelta(seconds=10)
-"""Who has not said for so long that it is at work is believed dead."""
+"""A worker that has not renewed its lease for this long is presumed dead."""
 MAX_ATTEMPTS = 3
-"""How often a clip is begun: whoever was killed over it twice may have been killed by it."""
+"""How often a clip is begun. If the worker died twice over it, the clip may be the cause."""
 
 
 async def ask_for_clip(connection: Connection, photo: Photo) -> None:
@@ -34,9 +34,9 @@ async def ask_for_clip(connection: Connection, photo: Photo) -> None:
 
 
 async def take_clip_job(site: Site) -> ClipJob | None:
-    """Take the next clip on for HOLD, or None when there is nothing to do.
+    """Lease the next clip job for HOLD. None if there is nothing to do.
 
-    Its `attempts` may be over MAX_ATTEMPTS: then it is to be given up.
+    If its `attempts` are over MAX_ATTEMPTS, the caller must give it up.
     """
     while True:
         async with site.database.transaction() as connection:
@@ -51,26 +51,26 @@ async def take_clip_job(site: Site) -> ClipJob | None:
 
 
 async def edit_of_video(scope: PartyScope, job: ClipJob) -> str:
-    """Return what was put right in the video, as it is now."""
+    """Return the video's current edit."""
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, job.photo_id)
     return photo.edit if photo is not None else ""
 
 
 async def free_clip_jobs(site: Site) -> None:
-    """End every lease on a clip: for a start that knows that all holders are gone."""
+    """End all leases on clips, at a start that knows that all holders are gone."""
     async with site.database.transaction() as connection:
         await update_clip_jobs_free(connection)
 
 
 async def hold_on(scope: PartyScope, job: ClipJob) -> bool:
-    """Say again that the job is being worked on; False when the photo is gone or somebody else has it."""
+    """Renew the lease on a job. False if the photo is gone or somebody else holds the job."""
     async with scope.database.transaction() as connection:
         return await update_clip_job_again(connection, replace(job, held_until=to_iso(now() + HOLD)))
 
 
 async def put_back(scope: PartyScope, job: ClipJob, for_now: timedelta = timedelta()) -> None:
-    """Let the job wait again, as if it had not been begun: nothing was wrong with it."""
+    """Let the job wait again as if it had not been begun. For a job that is not itself at fault."""
     waiting = replace(job, attempts=job.attempts - 1, held_until=to_iso(now() + for_now) if for_now else "")
     async with scope.database.transaction() as connection:
         await update_clip_job_again(connection, waiting)
@@ -78,16 +78,16 @@ async def put_back(scope: PartyScope, job: ClipJob, for_now: timedelta = timedel
 
 @carried_through
 async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path, edit: str = "") -> bool:
-    """Put a clip beside its poster: the file first, then one change, then the bell.
+    """Put a clip beside its poster: first the file, then one change, then the bell.
 
-    False when the photo was taken down meanwhile, was edited otherwise, or somebody else has made its clip.
+    False if the photo was taken down or edited meanwhile, or if somebody else has made the clip.
     """
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, job.photo_id)
     if photo is None or photo.is_gone or photo.edit != edit:
         return False
     add = scope.storage.add_waiting if photo.is_waiting else scope.storage.add_public
-    # A takedown takes the whole folder away: then there is none to move into, or the clip goes along.
+    # A takedown takes the whole folder: either there is no folder to move into, or the clip goes with it.
     if not await add(room / made.clip.file, photo.folder):
         return False
     rendition = StoredRendition(
@@ -110,7 +110,7 @@ async def add_clip(scope: PartyScope, job: ClipJob, made: MadeClip, room: Path, 
 
 
 async def _settle(scope: PartyScope, photo_id: str, folder: str) -> None:
-    """Bring a folder's files to where those of its photo are, or delete one that its photo has left."""
+    """Move a folder's files to where the files of its photo are. Delete a folder that its photo has left."""
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or photo.is_gone or folder not in photo.folders:
@@ -122,7 +122,7 @@ async def _settle(scope: PartyScope, photo_id: str, folder: str) -> None:
 
 
 async def fail_clip(scope: PartyScope, job: ClipJob, reason: str) -> bool:
-    """Give a clip up: the poster stays, as a photo does."""
+    """Give a clip up. The poster stays as a photo."""
 
     def without_clip(current: Photo) -> Photo:
         return replace(current, clip=Clip.FAILED)
@@ -141,7 +141,7 @@ async def _end(
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, job.photo_id)
         if current is not None and put_beside is not None and _has_moved(put_beside, current):
-            return False  # to or from where photos wait: it is made again, for its new place
+            return False  # the photo moved to or from waiting: the clip is made again for its new place
         if not await delete_clip_job(connection, job.photo_id, job.holder):
             return False
         if current is None or current.is_gone or (put_beside and put_beside.folder != current.folder):

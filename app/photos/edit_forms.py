@@ -1,4 +1,4 @@
-"""What a client sends about a photo's picture, checked: a new version, or an earlier one to go back to."""
+"""The forms of a photo's picture: a new version, or a way back to an earlier one."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from app.base.fields import mapping
 from app.media.edit import Edit, edit_of
 
 MAX_FIELD = 40
-"""Of a field's name that is told back."""
+"""Length of a field's name that an error repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewVersionForm:
-    """`base` is the version that its maker looked at; either `edit` or `back_to` is there."""
+    """`base` is the version that its maker looked at. Exactly one of `edit` and `back_to` is set."""
 
     base: int
     edit: Edit | None
@@ -54,7 +54,7 @@ def refuse_unfit(edit: Edit, *, is_video: bool) -> None:
 
 
 def version_no(text: str) -> int:
-    """Read a version's number from an address; -1 for what is none."""
+    """Read a version's number from an address. -1 if it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
 

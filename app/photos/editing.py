@@ -1,4 +1,4 @@
-"""The words of a photo: changed by its guest or a host, brought back, and let wait where photos do."""
+"""The words of a photo: its guest or a host changes them or brings old ones back. They wait as photos do."""
 
 from dataclasses import dataclass, replace
 
@@ -22,7 +22,7 @@ from app.records.words_waiting import (
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A photo as whoever edited it is to see it; where its new words wait, others see the old ones."""
+    """A photo as its editor sees it. While its new words wait, others see the old ones."""
 
     photo: Photo
     waits: bool = False
@@ -32,9 +32,9 @@ class Edited:
 async def edit_photo(
     scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
 ) -> Edited:
-    """Change a photo's words; None leaves one as it is.
+    """Change a photo's words. None means no change.
 
-    Where a new photo of this guest would wait, the new words of one that is shown do, and the old ones stay.
+    If a new photo of this guest would wait, new words for a shown photo wait, too. The old ones stay for now.
     """
     async with scope.database.transaction() as connection:
         photo = await _find(connection, scope, photo_id)
@@ -71,7 +71,7 @@ async def edit_photo(
 
 
 async def _let_wait(connection: Connection, wanted: Photo) -> bool:
-    """Let new words wait as a new photo with them would; False if they need not."""
+    """Let new words wait if a new photo with them would. False if they need not wait."""
     wait = await select_wait_of_words(connection, wanted)
     if wait is None:
         return False
@@ -96,9 +96,9 @@ async def _let_wait(connection: Connection, wanted: Photo) -> bool:
 
 @carried_through
 async def undo_edit(scope: PartyScope, no: int, actor: str) -> Photo:
-    """Bring back the words that the edit with this number has replaced; that is an edit itself.
+    """Bring back the words that the edit with this number replaced. This is an edit, too.
 
-    Raises a 409 where the words have been changed again since.
+    Raises a 409 if the words were changed again since.
     """
     async with scope.database.transaction() as connection:
         before = await select_words_before(connection, scope.party_id, no)
@@ -117,9 +117,9 @@ async def undo_edit(scope: PartyScope, no: int, actor: str) -> Photo:
 
 @carried_through
 async def decide_words(scope: PartyScope, photo_id: str, no: int, actor: str, *, is_yes: bool) -> Photo:
-    """Let words that wait take the old ones' place, or forget them; return the photo as all see it then.
+    """Approve waiting words, or forget them. Return the photo as everybody sees it then.
 
-    `no` is the change that brought them: where somebody has decided, or they are others by now, it is a 409.
+    `no` is the change that brought them. Raises a 409 if they were decided about, or if other words wait now.
     """
     async with scope.database.transaction() as connection:
         photo = await _find(connection, scope, photo_id)
@@ -139,7 +139,7 @@ async def decide_words(scope: PartyScope, photo_id: str, no: int, actor: str, *,
 
 
 async def _write(connection: Connection, photo: Photo, wanted: Photo, kind: ChangeKind, actor: str) -> Photo:
-    """Write words as one change, which keeps those before; the same words are no change."""
+    """Write words as one change, which keeps the old ones. The same words are no change."""
     await delete_words_waiting(connection, photo.id)
     if (wanted.author, wanted.caption) == (photo.author, photo.caption):
         return photo
@@ -159,7 +159,7 @@ async def _party(connection: Connection, scope: PartyScope) -> Party:
 
 
 async def _find(connection: Connection, scope: PartyScope, photo_id: str) -> Photo:
-    """Return a photo whose words can be changed: one that is shown or waits."""
+    """Return a photo that is shown or waits: only its words can be changed."""
     photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or photo.is_gone or not (photo.is_shown or photo.is_waiting):
         raise not_found()

@@ -28,7 +28,7 @@ DEFAULT_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class NewPhotoForm:
-    """The words that come with a photo; `key` is empty when the client made none."""
+    """The words that come with a photo. `key` is empty if the client made none."""
 
     author: str
     caption: str
@@ -40,7 +40,7 @@ class NewPhotoForm:
 
 @dataclass(frozen=True, slots=True)
 class TypedWords:
-    """What was said in a refused form; `author` is None when none came."""
+    """The words of a refused form. `author` is None if none came."""
 
     author: str | None
     caption: str
@@ -50,7 +50,7 @@ class TypedWords:
 
 @dataclass(frozen=True, slots=True)
 class PhotoWordsForm:
-    """What is to be otherwise about a photo; None leaves it as it is."""
+    """The changes to a photo's words. None means no change."""
 
     author: str | None
     caption: str | None
@@ -87,7 +87,7 @@ class PageArgs:
     limit: int
     mine: bool
     only_own: bool = False
-    """Not asked for: nothing of others' photos is for whoever asks."""
+    """Not taken from the request: the asker sees nothing of others' photos."""
 
 
 def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
@@ -105,7 +105,7 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
 
 
 def _task_of(fields: Mapping[str, str]) -> str:
-    """Read the task that a photo is sent for; what is none is no task, and refuses no photo."""
+    """Read the task that a photo is sent for. An invalid one counts as no task and refuses no photo."""
     task_id = fields.get("task", "")
     return task_id if is_id(task_id) else ""
 
@@ -135,7 +135,7 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
 
 
 def is_private_form(fields: Mapping[str, str]) -> bool:
-    """Read what the button under an own photo asks for."""
+    """Read the private button under an own photo."""
     return fields.get("private", "") == "1"
 
 
@@ -150,7 +150,7 @@ def several_form(fields: object) -> SeveralForm:
 
 
 def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:
-    """Read state, guest, hour and door; what is empty chooses nothing."""
+    """Read state, guest, hour and door. An empty one filters nothing."""
     return HostFilterArgs(
         args.get("state") or None,
         args.get("guest") or None,
@@ -160,7 +160,7 @@ def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:
 
 
 def page_args(args: Mapping[str, str]) -> PageArgs:
-    """Read since, before, limit and mine; an empty `before` is the gallery's first page."""
+    """Read since, before, limit and mine. An empty `before` is the gallery's first page."""
     before_text = args.get("before")
     return PageArgs(
         since=whole_number(args, "since", 0, 0, 2**53),
@@ -172,10 +172,10 @@ def page_args(args: Mapping[str, str]) -> PageArgs:
 
 
 def cursor_arg(text: str) -> int:
-    """Read a cursor; raise a 400 when it is not one."""
+    """Read a cursor. Raises a 400 if it is none."""
     return whole_number({"since": text}, "since", 0, 0, 2**53)
 
 
 def change_no_arg(text: str) -> int:
-    """Read a change's number from an address; raise a 400 when it is not one."""
+    """Read a change's number from an address. Raises a 400 if it is none."""
     return whole_number({"no": text}, "no", 0, 0, 2**53)

@@ -1,4 +1,4 @@
-"""A lease on unfinished work: whoever is at it says so again and again; if that stops, others take it up."""
+"""A lease on unfinished work: its holder renews it. If it stops renewing, others take the work up."""
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
@@ -9,13 +9,13 @@ from app.records.lease import update_lease_if_over, update_leases
 
 LEASE_S = 10.0
 RENEW_EVERY_S = 3.0
-"""Three tries in a lease: a database that restarts meanwhile makes nobody lose theirs."""
+"""Three tries in a lease: nobody loses a lease to a restarting database."""
 NEVER = "9999"
 """Later than any lease ends."""
 
 
 def lease_end() -> str:
-    """Say until when work that begins now is nobody else's."""
+    """Return when a lease that begins now ends."""
     return to_iso(now() + timedelta(seconds=LEASE_S))
 
 
@@ -25,7 +25,7 @@ async def renew_leases(site: Site, photo_ids: Collection[str]) -> None:
 
 
 async def take_up(site: Site, photo_ids: Iterable[str], leased_before: str) -> set[str]:
-    """Take the leases that are over; of several servers that try, one gets each."""
+    """Take the leases that have ended. If several servers try, only one gets each."""
     waiting = list(photo_ids)
     if not waiting:
         return set()

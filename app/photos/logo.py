@@ -14,9 +14,9 @@ from app.records.slide import select_slides
 
 @carried_through
 async def set_logo(scope: PartyScope, photo_id: str, guest_id: str | None, actor: str) -> None:
-    """Show this photo as the logo, or none where it is empty; the one before is deleted.
+    """Show this photo as the logo, or none if `photo_id` is empty. The old logo is deleted.
 
-    Raises a 400 for a photo that is not this host's own private picture, or that a slide shows.
+    Raises a 400 if the photo is not a private picture of this host, or if a slide shows it.
     """
     async with scope.database.transaction() as connection:
         before = await select_party(connection, scope.party_id)
@@ -39,7 +39,7 @@ async def set_logo(scope: PartyScope, photo_id: str, guest_id: str | None, actor
 
 
 async def logo_of(scope: PartyScope) -> Photo | None:
-    """Return the photo that is the party's logo; None where there is none, or it is private no more."""
+    """Return the photo that is the party's logo. None if there is none, or if it is no longer private."""
     photo_id = scope.hub.party.logo
     if not photo_id:
         return None

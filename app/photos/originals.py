@@ -1,4 +1,4 @@
-"""An original that will not come: its photo stays the screen copy that went ahead, and says so."""
+"""An original that will not come: the photo stays the screen copy that was sent first, and says so."""
 
 from app.base.clock import now_iso
 from app.db import Connection
@@ -9,16 +9,16 @@ from app.records.photo import Original, Photo, PhotoState, select_photo
 from app.records.sent_before import select_photo_by_key
 
 ENDED_BY_SENDER = "ENDED_BY_SENDER"
-"""Not a refusal: the sender ended the upload, and no other one of the same photo is under way."""
+"""Not a refusal: the sender ended the upload, and no other upload of this photo is under way."""
 
 ORIGINAL_LOST = "ORIGINAL_LOST"
-"""Not a refusal: the bytes came, and are missing since. Sent again, they still take the copy's place."""
+"""Not a refusal: the bytes came and were lost. If they are sent again, they replace the copy."""
 
 
 async def note_original_refused(scope: PartyScope, guest_id: str, upload_key: str, refusal: str) -> None:
-    """Tell that the original of the photo with this key will not come; nothing for a photo without a copy.
+    """Tell that the original of the photo with this key will not come. A photo without a copy is ignored.
 
-    What the guest sends after all under this key still takes the copy's place.
+    If the guest sends it under this key after all, it still replaces the copy.
     """
     async with scope.database.reading() as connection:
         photo = await _copy_by_key(connection, scope.party_id, guest_id, upload_key)
@@ -33,7 +33,7 @@ async def note_original_refused(scope: PartyScope, guest_id: str, upload_key: st
 async def write_refused_by_key(
     connection: Connection, scope: PartyScope, guest_id: str, upload_key: str, refusal: str
 ) -> Photo | None:
-    """Do the same within a transaction; return the photo if there is something to tell."""
+    """Do the same within a transaction. Return the photo if there is something to tell."""
     photo = await _copy_by_key(connection, scope.party_id, guest_id, upload_key)
     return await write_original_refused(connection, scope, photo.id, refusal) if photo else None
 
@@ -41,7 +41,7 @@ async def write_refused_by_key(
 async def write_original_refused(
     connection: Connection, scope: PartyScope, photo_id: str, refusal: str
 ) -> Photo | None:
-    """Write it down for a photo, once; return the photo if there is something to tell."""
+    """Write it for a photo, once. Return the photo if there is something to tell."""
     photo = await select_photo(connection, scope.party_id, photo_id)
     if photo is None or not _is_awaited(photo):
         return None

@@ -1,4 +1,4 @@
-"""The picture of a photo: put right by its guest or a host, and decided about where it waits."""
+"""New versions of a photo's picture: guests and hosts make them, hosts decide about those that wait."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,9 +26,9 @@ from app.storage import new_folder
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A version that is to be made of a photo: `base` is the one that its maker looked at.
+    """A version to make of a photo. `base` is the version that its maker looked at.
 
-    `decided_no` is a version that waited, and got its yes by this.
+    `decided_no` is a waiting version that this approves.
     """
 
     base: int
@@ -39,24 +39,23 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class EditedPicture:
-    """A photo as all see it; where its new version waits, that is the old one."""
+    """A photo as everybody sees it. While its new version waits, that is the old one."""
 
     photo: Photo
     waits: bool = False
 
 
 async def find_to_edit(scope: PartyScope, photo_id: str, wanted: Wanted) -> Photo:
-    """Return a photo for a version to be made of it.
+    """Return a photo of which a version is to be made.
 
-    Raises a 404 unless it is shown or waits, and a 409 if its picture has been changed since, or decided
-    about.
+    Raises a 404 unless it is shown or waits. Raises a 409 if its picture was changed or decided about since.
     """
     async with scope.database.reading() as connection:
         return await _current(connection, scope, photo_id, wanted)
 
 
 def is_made(photo: Photo, wanted: Wanted) -> bool:
-    """Tell whether a photo is as wanted already, as where an answer was lost and somebody asks again."""
+    """Tell whether the photo is as wanted already: a client that lost the answer asks again."""
     return photo.edit == wanted.edit and wanted.decided_no is None
 
 
@@ -64,9 +63,9 @@ def is_made(photo: Photo, wanted: Wanted) -> bool:
 async def let_version_wait(
     scope: PartyScope, photo: Photo, wanted: Wanted, rendered: Rendered | None = None
 ) -> bool:
-    """Let a guest's new version of a shown photo wait as a new photo would; False if it need not.
+    """Let a guest's new version of a shown photo wait if a new photo would. False if it need not wait.
 
-    Once it is `rendered`, what was seen in it counts as well.
+    Once it is `rendered`, what the model saw in it counts, too.
     """
     async with scope.database.transaction() as connection:
         current = await _current(connection, scope, photo.id, wanted)
@@ -96,10 +95,10 @@ async def let_version_wait(
 async def put_version(
     scope: PartyScope, photo: Photo, wanted: Wanted, rendered: Rendered, room: Path
 ) -> Photo | None:
-    """Put a version's renditions in the place of those before it: files, then one change, then the bell.
+    """Replace a photo's renditions by those of a version: files, then one change, then the bell.
 
-    None when the photo was moved or got its original since `photo` was read: then they have to be made again.
-    The old ones leave their address at once, and with the next clean-up where this process is killed.
+    None if the photo was moved or got its original since `photo` was read: the renditions must be made again.
+    The old files leave their address at once. If this process is killed, the next clean-up removes them.
     """
     if photo.former_folder:
         await end_former_folder(scope, photo)
@@ -126,7 +125,7 @@ async def put_version(
 
 
 def _is_as_rendered(current: Photo, photo: Photo) -> bool:
-    """Tell whether the renditions are of what the photo is now, and lie where they belong."""
+    """Tell whether the renditions fit the photo as it is now, and are in the right place."""
     seen = (photo.sha256, photo.is_waiting, photo.former_folder)
     return (current.sha256, current.is_waiting, current.former_folder) == seen
 
@@ -145,7 +144,7 @@ async def _write(
         await update_version_shown(connection, current.id, wanted.decided_no)
     release_at = current.release_at
     if release_at and wanted.actor == current.guest_id:
-        # A photo that is held back is looked at for the whole time as it will be shown.
+        # The hosts must see a held photo for the whole time as it will be shown.
         wait = await select_wait(connection, current)
         release_at = wait.release_at if wait is not None and wait.release_at else release_at
     edited = replace(
@@ -166,7 +165,7 @@ async def _write(
 
 
 async def find_waiting(scope: PartyScope, photo_id: str, no: int) -> Version:
-    """Return a version that waits; a 409 if somebody has decided about it, or it is another by now."""
+    """Return a waiting version. Raises a 409 if it was decided about, or another waits by now."""
     async with scope.database.reading() as connection:
         found = await select_versions(connection, scope.party_id, photo_id)
     waiting = [version for version in found if version.waits and version.no == no]
@@ -177,7 +176,7 @@ async def find_waiting(scope: PartyScope, photo_id: str, no: int) -> Version:
 
 @carried_through
 async def refuse_version(scope: PartyScope, photo_id: str, no: int, actor: str) -> Photo:
-    """Forget a version that waits; the photo stays as all see it."""
+    """Forget a waiting version. The photo stays as everybody sees it."""
     async with scope.database.transaction() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id)
         if photo is None or photo.is_gone:

@@ -1,7 +1,7 @@
-"""A private photo: its guest wants it neither on a big screen nor in the gallery of others.
+"""A private photo: its guest wants it on no screen and in no gallery of others.
 
-It waits as other photos do, but for nobody's yes: no public file, no list and no stream has it, and only its
-guest and those who see all do. What else kept it waiting is still so once it is private no more.
+It waits as other photos do, but for nobody's decision. No public file, list or stream has it. Only its guest
+and those who see all photos see it. If it had another reason to wait, that still holds afterwards.
 """
 
 from dataclasses import replace
@@ -20,7 +20,7 @@ from app.records.waiting import update_photo_approved, update_photo_private, upd
 
 @carried_through
 async def make_private(scope: PartyScope, photo_id: str, actor: str) -> Photo:
-    """Take a photo from all but its guest and the hosts; one that is private already is fine."""
+    """Keep a photo from all but its guest and the hosts. No error if it is private already."""
     while True:
         async with scope.database.reading() as connection:
             photo = await _find(connection, scope, photo_id)
@@ -34,7 +34,7 @@ async def make_private(scope: PartyScope, photo_id: str, actor: str) -> Photo:
 
 
 async def _record_private(scope: PartyScope, photo_id: str, actor: str) -> Photo | None:
-    """Write it down for a photo that is not shown; None when it is by now."""
+    """Write that a photo which is not shown is private. None if it is shown by now."""
     async with scope.database.transaction() as connection:
         current = await _find(connection, scope, photo_id)
         if current.is_shown:
@@ -57,7 +57,7 @@ async def _record_private(scope: PartyScope, photo_id: str, actor: str) -> Photo
 
 @carried_through
 async def end_private(scope: PartyScope, photo_id: str, actor: str) -> Photo:
-    """Let a private photo be shown as a new one would be; one that is not private is fine."""
+    """Let a private photo be shown as a new one would be. No error if it is not private."""
     async with scope.database.reading() as connection:
         photo = await _find(connection, scope, photo_id)
     while photo.is_private:
@@ -66,7 +66,7 @@ async def end_private(scope: PartyScope, photo_id: str, actor: str) -> Photo:
 
 
 async def _let_go(scope: PartyScope, photo: Photo, actor: str) -> Photo:
-    """Make one try; the photo is still private when it, or what lets photos wait, has changed meanwhile."""
+    """Make one try. The photo stays private if it, or the rules for waiting, changed meanwhile."""
     async with scope.database.reading() as connection:
         is_shown = photo.is_waiting and await _wait_after(connection, photo) is None
     if is_shown:
@@ -102,7 +102,7 @@ async def _write_let_go(connection: Connection, photo: Photo, actor: str, wait: 
 
 
 async def _wait_after(connection: Connection, photo: Photo) -> Wait | None:
-    """Return how the photo waits once it is private no more."""
+    """Return how the photo waits when it is no longer private."""
     if photo.reason and photo.reason != Reason.PRIVATE:
         return Wait(Reason(photo.reason))
     return await select_wait(connection, replace(photo, is_private=False))

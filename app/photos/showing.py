@@ -1,4 +1,4 @@
-"""A photo comes to be shown or to wait: new, after it was hidden, or better than its screen copy."""
+"""Show a photo or let it wait: a new one, a hidden one, or an original in place of its screen copy."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ from app.storage import new_folder
 
 
 async def publish_photo(scope: PartyScope, photo: Photo, rendered: Rendered, room: Path) -> Photo:
-    """Show a processed photo, or let it wait: its files, then row and change, then the bell."""
+    """Show a processed photo, or let it wait: first its files, then row and change, then the bell."""
     coming = _Coming(photo, PhotoState.PROCESSING, ChangeKind.SHOWN, photo.guest_id, select_wait)
     return await _put_in_place(scope, coming, rendered, room)
 
@@ -56,7 +56,7 @@ async def _bring_back(
 ) -> Photo:
     folder = new_folder()
     async with scope.database.transaction() as connection:
-        # Written down first, so that a folder published by a process that is then killed has an owner.
+        # Write the folder's name first: if the process is killed after publishing, the folder has an owner.
         await update_photo_folder(connection, photo.id, folder)
     await scope.storage.discard(photo.folder)
     coming = _Coming(replace(photo, folder=folder), PhotoState.HIDDEN, kind, actor, how)
@@ -78,7 +78,7 @@ async def _for_another_look(_: Connection, __: Photo) -> Wait | None:
 
 @dataclass(frozen=True, slots=True)
 class _Coming:
-    """A photo that is to be shown or to wait, if it is still as `expected`; `how` says which of both."""
+    """A photo to show or to let wait, if it is still as `expected`. `how` says which of the two."""
 
     photo: Photo
     expected: PhotoState
@@ -95,15 +95,15 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
     while True:
         async with scope.database.transaction() as connection:
             current, is_decided = await select_photo(connection, scope.party_id, photo.id), True
-            # Another process may have finished the same photo, or somebody deleted it meanwhile; or its
-            # original has just come, and these renditions are of the copy.
+            # Another process may have finished this photo, or somebody deleted it. Or its original has just
+            # come, and these renditions are of the copy.
             if (
                 current is not None
                 and (current.state, current.folder) == (coming.expected, photo.folder)
                 and current.sha256 == photo.sha256
                 and current.edit == photo.edit
             ):
-                # As the row is, which its guest may have changed meanwhile, but for what was seen just now.
+                # Take the row as it is now, as its guest may have changed it, and add what was seen just now.
                 wait = await _wait_of(connection, coming, with_rendered(current, rendered))
                 is_decided = (wait is not None) == waits
                 if is_decided:
@@ -113,7 +113,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
             break
-        # A setting was switched meanwhile. The files are where they belong before a row says so.
+        # A setting was switched meanwhile. Move the files before a row says where they are.
         waits = not waits
         await move_files(scope, photo.folder, waits=waits)
     if after is not None and not after.is_gone:
@@ -126,7 +126,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
 
 
 async def _wait_of(connection: Connection, coming: _Coming, photo: Photo) -> Wait | None:
-    """Return how the photo waits: its guest may have made it private since it came."""
+    """Return how the photo waits. Its guest may have made it private since it came."""
     return kept_private(photo, await coming.how(connection, photo))
 
 
@@ -145,9 +145,9 @@ async def _write(connection: Connection, ready: Photo, coming: _Coming, wait: Wa
 
 
 async def place_files(scope: PartyScope, room: Path, folder: str, *, waits: bool) -> None:
-    """Bring the renditions in `room` to where those of a photo are that is shown, or that waits."""
+    """Move the renditions in `room` to the place of shown photos, or of waiting ones."""
     if waits:
-        # A process that was killed may have made them public when nothing had to wait.
+        # A killed process may have made them public while no photo had to wait.
         await scope.storage.take_back(folder)
         await scope.storage.keep_waiting(room, folder)
     else:
@@ -164,14 +164,13 @@ async def move_files(scope: PartyScope, folder: str, *, waits: bool) -> None:
 async def complete_photo(
     scope: PartyScope, arrival: Arrival, rendered: Rendered, room: Path, edit_no: int
 ) -> bool:
-    """Put an arrived original in its screen copy's place: its files, then one change, then the bell.
+    """Replace a screen copy by its original: first its files, then one change, then the bell.
 
-    False when the picture was edited since the renditions were made, by its version `edit_no`.
+    False if the picture was edited since the renditions were made, by its version `edit_no`.
 
-    Its place, its words, and who sent it stay. A photo that waits goes on waiting, a hidden one stays hidden,
-    a deleted one deleted. Where photos wait for a yes, an original that does not look like the copy that got
-    it waits for one of its own; so does one that is seen naked where its copy was not. The arrival is left
-    for `Completer` to finish.
+    Its place, words and sender stay, and so does its state: waiting, hidden or deleted. Where photos wait for
+    approval, an original that does not look like its approved copy waits again. So does one that the model
+    sees as naked if the copy was not. `Completer` finishes the arrival.
     """
     async with scope.database.reading() as connection:
         waits = await _waits_with(connection, scope, arrival, rendered) is not None
@@ -193,7 +192,7 @@ async def complete_photo(
     if after is None or after.folder != arrival.folder:
         await scope.storage.discard(arrival.folder)
     elif after.is_waiting and before is not None and before.folder != arrival.folder:
-        # Nobody but its sender and the hosts knows the copy's names, or they led to it a moment ago.
+        # Only its sender and the hosts know the copy's names, or these names were public a moment ago.
         await scope.storage.discard(before.folder)
     return not (is_awaited and after is not None and after.edit_no != edit_no)
 
@@ -201,7 +200,7 @@ async def complete_photo(
 async def _waits_with(
     connection: Connection, scope: PartyScope, arrival: Arrival, rendered: Rendered
 ) -> Reason | None:
-    """Tell why a photo is to wait with its original; None if it is to be shown."""
+    """Tell why a photo must wait with its original. None if it is to be shown."""
     party = await select_party(connection, scope.party_id)
     photo = await select_photo(connection, scope.party_id, arrival.photo_id)
     if party is None or photo is None or photo.is_gone:
@@ -211,7 +210,7 @@ async def _waits_with(
     better = with_rendered(photo, rendered)
     is_alike = looks_like(photo.placeholder, rendered.placeholder)
     if is_seen_naked(party, better):
-        # Like its copy, it is what the copy was: a host may have said yes to that, and it was looked at then.
+        # It looks like its copy, which was checked by the model and perhaps approved by a host.
         is_known = is_alike and (better.nudity is None or is_seen_naked(party, photo))
         if not is_known:
             return Reason.NUDITY
@@ -224,7 +223,7 @@ async def _waits_with(
 async def _write_completed(
     connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, reason: Reason | None
 ) -> None:
-    """Write the original in; `reason` is why the photo waits with it, None if it is shown."""
+    """Write the original into the row. `reason` is why the photo waits with it, None if it is shown."""
     waits = reason is not None
     if photo.state is PhotoState.DELETED:
         return
@@ -260,7 +259,7 @@ async def _write_completed(
 async def end_arrival(scope: PartyScope, arrival: Arrival, refusal: str = "") -> None:
     """Forget an arrival whose bytes are in place or removed.
 
-    `refusal` is what its upload then says, and why its photo stays a copy.
+    `refusal` is what its upload then answers, and why its photo stays a copy.
     """
     told = None
     async with scope.database.transaction() as connection:
@@ -273,14 +272,14 @@ async def end_arrival(scope: PartyScope, arrival: Arrival, refusal: str = "") ->
 
 
 async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
-    """Take away the renditions of the screen copy, whose place others have taken."""
+    """Delete the renditions of the screen copy after others have replaced them."""
     await scope.storage.discard(photo.former_folder)
     async with scope.database.transaction() as connection:
         await update_photo_former_folder_gone(connection, photo.id, photo.former_folder)
 
 
 def with_rendered(photo: Photo, rendered: Rendered) -> Photo:
-    # What was seen of it before holds where nobody asked for a look this time.
+    # If no look was asked for this time, what was seen before still holds.
     seen = photo if rendered.seen == NOTHING else rendered.seen
     return replace(
         photo,

@@ -1,4 +1,4 @@
-"""A photo that is shown comes to wait: it leaves every screen and list, and can come back."""
+"""Let a shown photo wait: it leaves all screens and lists, and can come back."""
 
 from app.base.clock import now_iso
 from app.base.errors import not_found
@@ -12,9 +12,9 @@ from app.records.waiting import update_photo_private, update_photo_waits
 
 @carried_through
 async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: Reason) -> Photo:
-    """Let a shown photo wait: its files first, so that no address answers, then the row, then the bell.
+    """Let a shown photo wait: first its files, so that no address answers, then the row, then the bell.
 
-    One that waits already stays as it is. PRIVATE is the guest's own word: it makes the photo private.
+    A photo that waits already stays as it is. The reason PRIVATE comes from the guest and makes it private.
     """
     while True:
         async with scope.database.reading() as connection:
@@ -38,7 +38,7 @@ async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: R
 
 
 async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: Reason) -> Photo | None:
-    """Write it down; None when the photo's files changed places since they were withdrawn."""
+    """Write that the photo waits. None if its files have moved since they were withdrawn."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
         if current is None or current.is_gone:

@@ -11,12 +11,12 @@ from app.wire import edit_shapes
 
 
 def edit_shape(text: str) -> edit_shapes.Edit:
-    """Return an edit as it is told, of an edit as it is kept."""
+    """Return a stored edit as JSON shape."""
     return cast(edit_shapes.Edit, edit_json(read_edit(text)))
 
 
 def first_version_json(photo: Photo) -> edit_shapes.Version:
-    """Describe a photo as it came: that is its version 0."""
+    """Describe a photo as it came, which is its version 0."""
     return {
         "no": 0,
         "edit": {},

@@ -1,9 +1,9 @@
-"""Words that a party does not want in names and captions: found through spacing, accents and look-alikes.
+"""Unwanted words in names and captions. Spacing, accents and look-alike letters do not hide them.
 
-A list is one text with commas or line breaks. An entry matches whole words; with a star at its end, or at its
-beginning, words that begin or end so; with both, words that have it anywhere. An entry of several words
-matches them in a row. There are no other wild cards, so that no list takes long: the work is linear in the
-text for each entry.
+A list is one text with commas or line breaks. An entry matches whole words. With a star at its end it matches
+words that begin so, with one at its beginning words that end so, and with both words that contain it. An
+entry of several words matches them in a row. There are no other wild cards, so the work for each entry is
+linear in the text.
 """
 
 import re
@@ -15,7 +15,7 @@ MAX_ENTRIES = 200
 MAX_ENTRY = 40
 LOOK_ALIKES = str.maketrans(
     {
-        # Digits and signs that stand for letters.
+        # Digits and signs used as letters.
         "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b",
         "@": "a", "$": "s", "€": "e",
         # Letters of other scripts that look like Latin ones (Unicode confusables, the everyday part).
@@ -31,12 +31,12 @@ _BETWEEN_LETTERS = re.compile(r"(?<=\w)[!|](?=\w)")
 _GAPS = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"(.)\1{2,}")
 FEWEST_SPACED = 3
-"""So many single letters in a row are one word that somebody has spaced out."""
+"""This many single letters in a row are one word with spaces in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is not wanted, folded: one word, open at an end that had a star, or several with spaces."""
+    """An unwanted word, folded: one word, open at an end that had a star, or several with spaces."""
 
     words: str
     is_open_before: bool = False
@@ -48,7 +48,7 @@ class Entry:
         return any(self._matches(word) for word in words)
 
     def is_spaced_in(self, runs: Sequence[str]) -> bool:
-        """Tell whether it was written with gaps between its letters; an article may stand before it."""
+        """Tell whether it was written with gaps between its letters. An article may come before it."""
         return len(self.words) >= FEWEST_SPACED and any(self.words in run for run in runs)
 
     def _matches(self, word: str) -> bool:
@@ -62,7 +62,7 @@ class Entry:
 
 
 def entries_of(listed: str) -> tuple[Entry, ...]:
-    """Read a list; what is empty or nothing but stars is left out, and what is over the bounds, too."""
+    """Read a list. Entries that are empty, only stars, or over the bounds are left out."""
     entries: list[Entry] = []
     for part in _PARTS.split(listed):
         text = part.strip()[:MAX_ENTRY]
@@ -73,7 +73,7 @@ def entries_of(listed: str) -> tuple[Entry, ...]:
 
 
 def unwanted_in(text: str, entries: tuple[Entry, ...]) -> str:
-    """Return the first entry that the text has, as it is folded; empty if it has none."""
+    """Return the first entry found in the text, folded. Empty if there is none."""
     if not entries or not text:
         return ""
     words, runs = tuple(_words(text)), tuple(_spaced_out(text))
@@ -81,10 +81,10 @@ def unwanted_in(text: str, entries: tuple[Entry, ...]) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the text in small Latin letters, without accents, look-alikes and letters drawn out."""
+    """Return the text in small Latin letters, without accents, look-alikes and repeated letters."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    # What nobody sees stands between no two letters.
+    # Remove invisible characters: they must not separate letters.
     seen = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
     letters = _BETWEEN_LETTERS.sub("i", seen).translate(LOOK_ALIKES)
     return _REPEATED.sub(r"\1", letters)
@@ -97,7 +97,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _spaced_out(text: str) -> Iterator[str]:
-    """Give the words that were written with gaps between their letters: `b a d`, `b.a.d`."""
+    """Yield the words that were written with gaps between their letters: `b a d`, `b.a.d`."""
     run = ""
     for word in [*_words(text), ""]:
         if len(word) == 1:

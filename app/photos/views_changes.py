@@ -1,4 +1,4 @@
-"""The host's API for what happened: who did what, and bringing back words that an edit replaced."""
+"""The host's API for the log: who did what, and a way to bring back words that an edit replaced."""
 
 from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
@@ -27,7 +27,7 @@ blueprint = Blueprint("host_changes", __name__, url_prefix="/api/admin")
 async def changes() -> ResponseReturnValue:
     """List who did what, newest first, backwards from `before`.
 
-    An edit has the words that it replaced (`words_before`), for those who may bring them back.
+    For those who may bring them back, an edit has the words that it replaced (`words_before`).
     """
     args, actor = page_args(request.args), await current_actor()
     can_undo_edits = may(actor, Verb.EDIT)
@@ -49,7 +49,7 @@ async def changes() -> ResponseReturnValue:
 @requires(Verb.EDIT)
 @works_on_full_disk
 async def undo(no: str) -> ResponseReturnValue:
-    """Bring back the words that an edit has replaced; 409 where they have been changed again since."""
+    """Bring back the words that an edit has replaced. A 409 if they were changed again since."""
     edited = await undo_edit(party_scope(), change_no_arg(no), (await current_actor()).signature)
     return jsonify(host_shapes.OneHostPhoto(photo=host_photo_json(edited, guest_id(), party_scope().base)))
 
@@ -66,7 +66,7 @@ def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.
         "photo_state": change.photo_state,
         "by_host": HOST in (change.actor, sort),
         "by": sort or (change.actor if change.actor in (HOST, CLOCK, OPERATOR) else "guest"),
-        # To who did it the page says "you".
+        # The page says "you" if the reader did it.
         "by_name": "" if change.actor == actor.signature else name,
         "author": change.author,
         "detail": change.detail,

@@ -44,7 +44,7 @@ VERB_OF = {"hide": Verb.HIDE, "restore": Verb.RESTORE, "delete": Verb.DELETE} | 
 MAX_SENDERS = 200
 MAX_HOURS = 100
 MAX_NOW = 4
-"""More photos at once than a party has walls with different ones."""
+"""More photos than a party has walls that show different ones."""
 
 
 @blueprint.get("/photos")
@@ -52,7 +52,7 @@ MAX_NOW = 4
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def photos() -> ResponseReturnValue:
-    """List photos in any state, newest first, from below `before`; `state`, `guest`, `hour` choose."""
+    """List photos in any state, newest first, before `before`. `state`, `guest` and `hour` filter them."""
     args, wanted = page_args(request.args), host_filter_args(request.args)
     scope = party_scope()
     async with scope.database.reading() as connection:
@@ -77,7 +77,7 @@ async def photos() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.SEE_ALL)
 async def filters() -> ResponseReturnValue:
-    """Say by which senders and hours the photos can be chosen."""
+    """List the senders and hours by which photos can be filtered."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         senders = await select_senders(connection, scope.party_id, MAX_SENDERS)
@@ -127,9 +127,9 @@ async def walls() -> ResponseReturnValue:
 @requires(Verb.SEE_ALL)
 @works_on_full_disk
 async def several() -> ResponseReturnValue:
-    """Hide, restore, delete or turn several: `{"do": "hide", "photos": ["…"]}`; what failed is left out.
+    """Hide, restore, delete or turn several: `{"do": "hide", "photos": ["…"]}`. Failed ones are left out.
 
-    One that somebody else has deleted meanwhile is no reason to leave the others.
+    A photo that somebody else deleted meanwhile does not stop the others.
     """
     form = several_form(await json_body())
     actor = await require(VERB_OF[form.what])
@@ -151,7 +151,7 @@ async def several() -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.TAKE_ORIGINALS)
 async def original(photo_id: str) -> ResponseReturnValue:
-    """Send the original as it came, as a download: its bytes are a guest's and are never shown in a page."""
+    """Send the original as a download. Its bytes come from a guest, so they are never shown in a page."""
     photo = await _find(photo_id)
     found = await party_scope().storage.open_original(photo.id)
     suffix = extension(MediaType(photo.media_type))
@@ -179,7 +179,7 @@ async def picture(photo_id: str) -> ResponseReturnValue:
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
     response = Response(b"", mimetype="image/jpeg")
-    # Asked each time, so that signing out ends it; the answer is mostly that nothing has changed.
+    # Revalidated each time, so that signing out takes effect. Mostly the answer is a 304.
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     etag = f"{photo.sha256[:32]}-{photo.edit_no}{'-large' if is_large else ''}"

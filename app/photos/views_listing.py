@@ -1,4 +1,4 @@
-"""GET /api/photos: what changed after a cursor, or the gallery backwards; no query when nothing is new."""
+"""GET /api/photos: changes after a cursor, or the gallery backwards. If nothing is new it needs no query."""
 
 import hashlib
 from dataclasses import replace
@@ -33,12 +33,12 @@ async def photos() -> ResponseReturnValue:
     `before` in the answer asks for the next page backwards; it is null at the end, as `more` is false.
     """
     args, own_id = page_args(request.args), guest_id()
-    # Before the photos: what changes in between has a higher number and comes with the next question.
+    # Read before the photos: a change in between has a higher number and comes with the next request.
     party = party_scope().party_in_memory or await current_party()
     if 0 < args.since < party.erased_no:
-        raise erased_refusal()  # what this page shows is gone, and no change tells of each photo
+        raise erased_refusal()  # all photos on this page are gone, and no change tells so for each one
     if not await sees_all(party):
-        # What guests see of a party that shows all to its members only is what they sent.
+        # In a party that shows all photos only to members, guests see what they sent.
         args = replace(args, only_own=True)
     etag = _tag(party, args, own_id)
     answer = Response("", mimetype="application/json")
@@ -53,7 +53,7 @@ async def photos() -> ResponseReturnValue:
 
 
 def _tag(party: Party, args: PageArgs, own_id: str | None) -> str:
-    """Name a listing's content without reading it: nothing in it changes while the head stays."""
+    """Return an ETag for a listing without reading it: while the head stays, nothing in it changes."""
     named = f"{_state(party)} {args} {own_id}"
     return hashlib.sha256(named.encode()).hexdigest()[:24]
 
@@ -63,13 +63,13 @@ def _state(party: Party) -> str:
 
 
 async def _encoded(party: Party, args: PageArgs, own_id: str | None) -> bytes:
-    """Return the listing as JSON; one without a photo of the guest's own is made once for all such guests."""
+    """Return the listing as JSON. All guests without a photo of their own share one result."""
     shared, state = party_scope().shared_pages, _state(party)
     known = None if args.only_own else shared.get(state, args, own_id)
     if known is not None:
         return known
     found, page = await _read(party, args, own_id)
-    # For pages that cannot stream: they hear of closed uploads with the same question.
+    # For pages that cannot stream: this way they learn that uploads are closed.
     listing: shapes.Listing = {**page, "party": party_json(party, party_scope().has_video_codec)}
     data = await jsonify(listing).get_data(as_text=False)
     if not args.mine and not args.only_own:
@@ -98,7 +98,7 @@ async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[
 
 
 def _whose(args: PageArgs, own_id: str | None) -> str | None:
-    """Return whose photos may be told of; None for everybody's."""
+    """Return whose photos may be listed. None for everybody's."""
     return (own_id or "") if args.only_own else None
 
 
@@ -115,7 +115,7 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
 def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None) -> shapes.Page:
     page, more = found[: args.limit], len(found) > args.limit
     return {
-        # In the gallery's place, one's own photos are those that are shown.
+        # This list replaces the gallery, so it has only own photos that are shown.
         "photos": [
             photo_json(photo, own_id, party_scope().base) for photo in page if args.mine or photo.is_shown
         ],

@@ -1,4 +1,4 @@
-"""The party's logo over HTTP: everybody sees it where they see the title, hosts set it."""
+"""The party's logo over HTTP: hosts set it, and all who see the title see it."""
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
@@ -26,7 +26,7 @@ RENDITION = "thumb"
 @answers("*/*", also=FILE)
 @limited(PICTURE)
 async def logo() -> ResponseReturnValue:
-    """Send the logo, which stands beside the title: also to those who have not said the party's code yet."""
+    """Send the logo, which stands beside the title, also to people who have not entered the party's code."""
     photo = await logo_of(party_scope())
     small = next((one for one in photo.renditions if one.name == RENDITION), None) if photo else None
     if photo is None or small is None:

@@ -1,4 +1,4 @@
-"""Renditions, when no nginx is in front: files and parts of them, under names that never change meaning."""
+"""Renditions, when no nginx is in front: whole files and ranges. A name always means the same bytes."""
 
 from quart import Blueprint
 from quart.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 async def rendition(key: str) -> ResponseReturnValue:
     """Send a file that shows a photo, under an address that never changes its meaning."""
     try:
-        # In a store a name is as good as an ETag: it never names anything else.
+        # In a store the name serves as the ETag: it never names anything else.
         found = await party_scope().storage.open_public(key, wanted_span(Validators(key)))
     except PastTheEnd:
         return past_the_end()
@@ -33,7 +33,7 @@ async def rendition(key: str) -> ResponseReturnValue:
     try:
         answer = await file_answer(found, media_type_of(key), etag=key)
     except FileNotFoundError:
-        # Taken down between the look and the opening.
+        # Taken down between the check and the opening.
         raise not_found() from None
     if not isinstance(found, Elsewhere) and answer.status_code in MAY_BE_KEPT:
         answer.headers["Cache-Control"] = IMMUTABLE

@@ -1,4 +1,4 @@
-"""The guests' pages of what was sent: the gallery, and their own photos to edit."""
+"""The guests' pages: the gallery, and their own photos to edit."""
 
 from quart import Blueprint, Response, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
@@ -75,7 +75,7 @@ async def gallery() -> ResponseReturnValue:
 
 
 async def _own_gallery(party: Party, own_id: str, before: int | None, *, is_first_page: bool) -> str:
-    """Show guests what they sent themselves, while the rest is for those who were invited."""
+    """Show guests only their own photos, in a party that shows the rest to invited people."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         found = await select_photos_of_guest(connection, scope.party_id, own_id, before, GALLERY_PAGE + 1)
@@ -122,7 +122,7 @@ async def edit() -> ResponseReturnValue:
 
 
 def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -> dict[str, object]:
-    """Describe an own photo with the words that its sender wrote last, also where they wait."""
+    """Describe an own photo with the words that its sender wrote last, even if they wait."""
     described = photo_json(photo, own_id, party_scope().base)
     waiting = words.get(photo.id)
     if waiting is None:
@@ -133,7 +133,7 @@ def _with_own_words(photo: Photo, words: dict[str, WordsWaiting], own_id: str) -
 @blueprint.get("/privacy")
 @limited(READ)
 async def privacy() -> ResponseReturnValue:
-    """Show the host's note on privacy, and when everything is deleted; a 404 where there is neither."""
+    """Show the host's note on privacy, and when everything is deleted. A 404 if there is neither."""
     ensure_guest_id()
     party = await current_party()
     if not (party.privacy_note or party.deletes_at):
@@ -176,7 +176,7 @@ async def delete_form(photo_id: str) -> ResponseReturnValue:
 
 
 async def _signed(verb: Verb, photo_id: str) -> str:
-    """Return who is changing a photo that they see, as the log keeps it."""
+    """Return who changes the photo, as the log names them. They must see the photo."""
     scope = party_scope()
     async with scope.database.reading() as connection:
         photo = await select_photo(connection, scope.party_id, photo_id) if is_id(photo_id) else None

@@ -69,7 +69,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if form.is_private is not None:
         await require_of(Verb.KEEP_PRIVATE, found)
     edited = Edited(found)
-    # Out of sight first, and into sight last: with the words that go with it.
+    # Hide first and show last, so that the photo is shown with its new words.
     if form.is_private:
         edited = Edited(await make_private(scope, photo_id, actor))
     if form.has_words:

@@ -37,9 +37,8 @@ blueprint = Blueprint("versions", __name__, url_prefix="/api")
 async def edit(photo_id: str) -> ResponseReturnValue:
     """Put a photo right: the guest who sent it, or the host. The original is never touched.
 
-    `{"base": 0, "edit": {"turns": 1}}`, or `back_to` in place of `edit`. A 409 where somebody has made
-    another version since `base`. With `picture_waits` all others see the old one until the hosts have said
-    yes.
+    `{"base": 0, "edit": {"turns": 1}}`, or `back_to` in place of `edit`. A 409 if somebody has made
+    another version since `base`. With `picture_waits` all others see the old one until a host approves.
     """
     photo = await _find(photo_id)
     actor = (await require_of(Verb.EDIT, photo)).signature_on(photo.guest_id)
@@ -67,7 +66,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires_of_photo(Verb.EDIT)
 async def versions(photo_id: str) -> ResponseReturnValue:
-    """List the versions of a photo, the oldest first, for whoever may make one."""
+    """List the versions of a photo, the oldest first, for all who may make one."""
     photo = await _find(photo_id)
     await require_of(Verb.EDIT, photo)
     told: edit_shapes.Versions = {
@@ -82,7 +81,7 @@ async def versions(photo_id: str) -> ResponseReturnValue:
 @limited(EDIT)
 @requires_of_photo(Verb.EDIT)
 async def version(photo_id: str, no: str) -> ResponseReturnValue:
-    """Show one version, a small picture or `?large=1`; it is made anew, and nothing of it is kept."""
+    """Show one version, a small picture or `?large=1`. It is made for this answer and not kept."""
     photo = await _find(photo_id)
     actor = await require_of(Verb.EDIT, photo)
     wanted = version_no(no)

@@ -1,4 +1,4 @@
-"""The one rule of whether a photo waits before it is shown, and why."""
+"""The one rule that decides whether a photo waits before it is shown, and why."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +18,11 @@ class Reason(StrEnum):
     """Why a photo waits or is hidden."""
 
     APPROVAL = "approval"
-    """The party shows what somebody has said yes to."""
+    """The party shows only what somebody has approved."""
     HELD = "held"
     """It shows itself after a while."""
     STOPPED = "stopped"
-    """It was held, and somebody wants to have another look."""
+    """It was held, and somebody wants another look."""
     QUIET = "quiet"
     """Its guest's photos wait."""
     WORDS = "words"
@@ -38,19 +38,19 @@ class Reason(StrEnum):
     """Its original does not look like the screen copy that was approved."""
     REFUSED = "refused"
     PRIVATE = "private"
-    """Its guest keeps it from the screens, and nothing else keeps it."""
+    """Its guest keeps it private, and it has no other reason to wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`release_at` is when the photo shows itself; empty if it waits for somebody's yes."""
+    """`release_at` is when the photo is shown by itself. Empty if it waits for approval."""
 
     reason: Reason
     release_at: str = ""
 
 
 def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
-    """Return how long and why a new photo waits; None if it is shown at once."""
+    """Return how long and why a new photo waits. None if it is shown at once."""
     wait = wait_by_words(party, guest, photo)
     if (wait is None or wait.release_at) and is_seen_naked(party, photo):
         wait = Wait(Reason.NUDITY)
@@ -58,12 +58,12 @@ def wait_of(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
 
 
 def is_looked_at(party: Party, photo: Photo) -> bool:
-    """Tell whether the party lets a model look at this photo: not at those of people with a role."""
+    """Tell whether the party lets a model look at this photo. Photos of roles are not checked."""
     return party.nudity_check and not photo.sent_as
 
 
 def is_seen_naked(party: Party, photo: Photo) -> bool:
-    """Tell whether the check lets a photo wait, by what a model saw, or could not see, when it came."""
+    """Tell whether a photo waits because of the model, which saw nakedness or could not look."""
     if not is_looked_at(party, photo):
         return False
     if photo.nudity is None:
@@ -72,9 +72,9 @@ def is_seen_naked(party: Party, photo: Photo) -> bool:
 
 
 def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
-    """Return `wait`, but for a private photo one without an end.
+    """Return `wait`. For a private photo, return a wait without an end.
 
-    Another reason stays its own, so that it still holds when the photo is private no more.
+    Another reason is kept, so that it still holds when the photo is no longer private.
     """
     if photo.is_private and (wait is None or wait.release_at):
         return Wait(Reason.PRIVATE)
@@ -82,12 +82,12 @@ def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
 
 
 def wait_by_words(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:
-    """Do the same without a look at the picture, for the new words of one."""
+    """Do the same for new words, without the check of the picture."""
     return wait_of_text(party, guest, photo.sent_as, photo.author, photo.caption)
 
 
 def wait_of_text(party: Party, guest: GuestEntry, sent_as: str, *texts: str) -> Wait | None:
-    """Return how something that a guest, or somebody in a role, has written waits, whatever it is about."""
+    """Return how a text of a guest, or of somebody in a role, waits, whatever it is about."""
     if party.panic_at:
         return Wait(Reason.PANIC)
     if guest.standing == Standing.BANNED:
@@ -115,21 +115,21 @@ def has_unwanted_words(party: Party, *texts: str) -> bool:
 
 
 async def select_wait(connection: Connection, photo: Photo) -> Wait | None:
-    """Return how a photo waits by what the records say now of its party and guest."""
+    """Return how a photo waits, by the current records of its party and guest."""
     party = await select_party(connection, photo.party_id)
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return wait_of(party, guest, photo) if party is not None else None
 
 
 async def refuse_time_in_panic(connection: Connection, party_id: str, actor: str) -> None:
-    """Raise a 409 where time would show something after the panic button, however close the two were."""
+    """Raise a 409 if a release by time would follow the panic button, however close the two are."""
     party = await select_party(connection, party_id) if actor == CLOCK else None
     if party is not None and party.panic_at:
         raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
 
 
 async def select_wait_of_words(connection: Connection, photo: Photo) -> Wait | None:
-    """Return how new words of a photo wait, whose picture is as it was."""
+    """Return how new words of a photo wait. Its picture is unchanged."""
     party = await select_party(connection, photo.party_id)
     guest = await select_guest_entry(connection, photo.party_id, photo.guest_id)
     return kept_private(photo, wait_by_words(party, guest, photo)) if party is not None else None

@@ -1,4 +1,4 @@
-"""Makes the clips that the wall plays of videos, one at a time, whenever there is one to be made."""
+"""Makes the clips of videos that the wall plays, one at a time."""
 
 import asyncio
 import contextlib
@@ -32,21 +32,21 @@ from app.records.clip import ClipJob, select_all_clip_jobs_waiting
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 5.0
-"""How often to look for what another process has left."""
+"""How often to look for jobs that another process left."""
 SAY_SO_EVERY_S = HOLD.total_seconds() / 4
 NOT_NOW = timedelta(seconds=60)
-"""How long to leave a clip for which this machine has no room, or no process."""
+"""How long to put off a clip for which this machine has no room, or no process."""
 
 
 class JobLost(Exception):
-    """The photo was taken down, or another process believes us dead: nobody wants this clip from us."""
+    """The photo was taken down, or another process presumes us dead. Nobody needs this clip from us."""
 
 
 class ClipMaker:
-    """The queue is the table of clips: it outlives every process, and guests take turns in it.
+    """The queue is the table of clips. It outlives every process, and guests take turns in it.
 
-    `on_clip` hears what became of each clip that was taken on here ("made", "unwanted", "put_back",
-    "given_up", or the code of its refusal) and in how many seconds.
+    `on_clip` is called with the outcome of each clip ("made", "unwanted", "put_back", "given_up", or the code
+    of its refusal) and the seconds it took.
     """
 
     def __init__(self, parties: Parties, process: ClipProcess) -> None:
@@ -57,24 +57,24 @@ class ClipMaker:
         self._task: asyncio.Task[None] | None = None
         self.on_clip: Callable[[str, float], None] | None = None
         self.waiting = 0
-        """How many clips are still to be made by anybody, as of a few seconds ago."""
+        """How many clips all servers still had to make a few seconds ago."""
 
     async def start(self) -> None:
-        """Begin in the background, with what was left at the last end."""
+        """Begin in the background, with the clips left from the last run."""
         if not self._database.is_shared:
-            # Records of our own: whoever held a clip was this server before it ended.
+            # Only this server uses these records, so it held all leases itself before it ended.
             await free_clip_jobs(self._parties.site)
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
-        """Stop; the clip that is being made is left to the next start."""
+        """Stop. The next start makes the current clip again."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
     def ring(self) -> None:
-        """Say that there may be a clip to be made."""
+        """Tell that there may be a clip to make."""
         self._bell.set()
 
     async def _run(self) -> None:
@@ -102,7 +102,7 @@ class ClipMaker:
             self.waiting = await select_all_clip_jobs_waiting(connection)
 
     async def _make(self, job: ClipJob) -> str:
-        """Carry a job to an end of any kind, and say in a word which."""
+        """Carry a job to its end and return the outcome."""
         scope = await self._parties.by_id(job.party_id)
         if job.attempts > MAX_ATTEMPTS:
             logger.warning("no clip of video %s, its poster stays: it was begun too often", job.photo_id)
@@ -115,13 +115,13 @@ class ClipMaker:
             async with storage.local_original(job.photo_id) as original:
                 making = self._process.make(original, room, read_edit(edit))
                 made = await self._while_held(scope, job, making)
-            # Begun, it is carried through: the file and the row change together.
+            # Once begun, this is carried through: the file and the row change together.
             is_added = await add_clip(scope, job, made, room, edit)
             if is_added:
                 logger.info("the clip of video %s is made", job.photo_id)
                 return "made"
         except (JobLost, FileNotFoundError):
-            pass  # said below
+            pass  # reported below
         except PictureRefused as refused:
             logger.warning("no clip of video %s, its poster stays: %s", job.photo_id, refused.code)
             await fail_clip(scope, job, refused.code.name)
@@ -141,13 +141,13 @@ class ClipMaker:
     async def _while_held(
         self, scope: PartyScope, job: ClipJob, work: Coroutine[Any, Any, MadeClip]
     ) -> MadeClip:
-        """Await `work`, saying all the while that we are at it; raises `JobLost` once it is not ours."""
+        """Await `work` and renew the lease meanwhile. Raises `JobLost` if the job is no longer ours."""
         making = asyncio.create_task(work)
         holding = asyncio.create_task(self._hold(scope, job))
         try:
             await asyncio.wait({making, holding}, return_when=asyncio.FIRST_COMPLETED)
             if not making.done():
-                holding.result()  # the records may be away: then we only believe to have lost it
+                holding.result()  # raises if the records cannot be reached: then the job may still be ours
                 raise JobLost
             return making.result()
         finally:
@@ -156,7 +156,7 @@ class ClipMaker:
             await asyncio.gather(making, holding, return_exceptions=True)
 
     async def _hold(self, scope: PartyScope, job: ClipJob) -> None:
-        """Return once the job is not ours any more."""
+        """Renew the lease. Return when the job is no longer ours."""
         while await hold_on(scope, job):
             await asyncio.sleep(SAY_SO_EVERY_S)
             await self._count_waiting()

@@ -1,4 +1,4 @@
-"""One clip, made in a process of its own: watched while it works, and killed when it does not."""
+"""Make one clip in a process of its own, which is killed if it stalls."""
 
 import asyncio
 import logging
@@ -15,7 +15,7 @@ from app.processing.work_room import WorkRoom
 from app.processing.worker_process import WorkerDied, WorkerProcess
 
 STALL_S = 60.0
-"""How long it may be silent; it speaks with every frame, but at most once a second."""
+"""How long it may be silent. It reports each frame, but at most once a second."""
 CPUS = 2
 """How many cores one clip may keep busy."""
 
@@ -26,12 +26,12 @@ _log = logging.getLogger(__name__)
 
 
 def poster_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
-    """Return how to start the process that makes posters, which is there all the time."""
+    """Return the command of the process that makes posters, which runs all the time."""
     return (*_PROGRAM, "poster", str(memory_mb), *((Look.FACES,) if looks_for_faces else ()))
 
 
 class ClipProcess:
-    """What a clip may take: wall-clock time, address space, and pixels in a frame."""
+    """The limits of a clip: wall-clock time, address space, and pixels in a frame."""
 
     def __init__(
         self,
@@ -49,11 +49,11 @@ class ClipProcess:
         self._command = command or (*_PROGRAM, "clip", str(memory_mb), str(cpu_s))
 
     async def make(self, original: Path, out_dir: Path, edit: Edit = NO_EDIT) -> MadeClip:
-        """Make the clip of an edited video as `app.media.videos.clip.make_clip` does.
+        """Make the clip of an edited video by `app.media.videos.clip.make_clip`.
 
-        Raises `PictureRefused` when the video is at fault, took too long or killed its process, OSError when
-        the disk is at fault, and `WorkerDied` when no process could be started. A cancelled one writes
-        nothing more.
+        Raises `PictureRefused` if the video is at fault, took too long or killed its process. Raises OSError
+        if the disk is at fault, and `WorkerDied` if no process could be started. After a cancellation nothing
+        more is written.
         """
         room = await asyncio.to_thread(WorkRoom.make, out_dir)
         try:

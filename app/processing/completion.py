@@ -1,4 +1,4 @@
-"""From an arrived original to better renditions in its screen copy's place, and the recovery of that."""
+"""Replace a screen copy by the renditions of its arrived original, and recover this after a kill."""
 
 import logging
 
@@ -26,7 +26,7 @@ SWEEP_ROWS = 50
 
 
 class Completer:
-    """Completes each photo once at a time, however often it is asked for."""
+    """Completes a photo only once at a time, however many ask for it."""
 
     def __init__(
         self, parties: Parties, renderer: Renderer, partials: Partials, clips: ClipMaker | None = None
@@ -40,17 +40,17 @@ class Completer:
         self._former_folders: set[str] = set()
 
     async def close(self) -> None:
-        """Stop; what is under way stays registered and is taken up at the next start."""
+        """Stop. Unfinished arrivals stay registered, and the next start takes them up."""
         await self._tasks.close()
 
     async def complete(
         self, photo_id: str, *, is_answered_for: bool = True, left: Left | None = None
     ) -> None:
-        """Put the original that arrived for a photo in its place; nothing arrived is fine.
+        """Replace a photo's copy by its arrived original. Does nothing if none has arrived.
 
-        Raises AppError when it is not a picture (it is forgotten then, and the copy stays as it is), or when
-        too many are waiting, and OSError when the disk is full (it stays registered then). What is not
-        answered for is forgotten, too, when all who asked have `left` before its turn.
+        Raises AppError if it is not a picture: then it is forgotten, and the copy stays. Raises AppError if
+        too many are waiting, and OSError if the disk is full: then it stays registered. An original that is
+        not answered for is also forgotten if all who asked have `left` before its turn.
         """
         await self._tasks.run(
             photo_id, lambda all_left: self._complete(photo_id, None if is_answered_for else all_left), left
@@ -76,7 +76,7 @@ class Completer:
         if photo.state is not PhotoState.DELETED and photo.original is Original.COMING:
             await self._render(scope, photo, arrival, left)
             photo = await self._photo(arrival.photo_id)
-        # From here on only the row counts: also where an earlier process was killed after its commit.
+        # From here on only the row counts, even if an earlier process was killed after its commit.
         if photo.sha256 == arrival.sha256:
             await self._site.storage.replace_original(photo.id, arrival.id)
         else:
@@ -86,7 +86,7 @@ class Completer:
             self._clips.ring()
 
     async def _render(self, scope: PartyScope, photo: Photo, arrival: Arrival, left: Left | None) -> None:
-        """Make an arrival's renditions with the edit that its copy has, also one that it gets meanwhile."""
+        """Make an arrival's renditions with its copy's edit, even if that edit changes meanwhile."""
         while True:
             is_done = await self._render_as(scope, photo, arrival, left)
             if is_done:
@@ -94,7 +94,7 @@ class Completer:
             photo = await self._photo(arrival.photo_id)
 
     async def _render_as(self, scope: PartyScope, photo: Photo, arrival: Arrival, left: Left | None) -> bool:
-        """Render with the photo's edit; False when it has another by now."""
+        """Render with the photo's edit. False if it has another one by now."""
         storage = self._site.storage
         room = await storage.make_workroom(arrival.id)
         try:
@@ -144,7 +144,7 @@ class Completer:
             await self._site.storage.discard(arrival.folder)
 
     async def _photo(self, photo_id: str) -> Photo:
-        """Read a photo that an original arrived for; it goes only with its party, and is a 404 then."""
+        """Read the photo that an original arrived for. A 404 if it is gone, which means that its party is."""
         async with self._site.database.reading() as connection:
             photo = await select_photo_anywhere(connection, photo_id)
         if photo is None:
@@ -153,11 +153,11 @@ class Completer:
 
     @property
     def under_way(self) -> set[str]:
-        """Name the photos whose originals are being put in place."""
+        """Return the ids of the photos whose originals are being put in place."""
         return self._tasks.keys
 
     async def take_up(self, leased_before: str) -> None:
-        """Take up what a killed process left: the originals whose leases were over at that time."""
+        """Take up what a killed process left: the originals whose leases had ended at that time."""
         async with self._site.database.reading() as connection:
             arrivals = await select_arrivals(connection, leased_before, SWEEP_ROWS)
         taken = await take_up(self._site, [arrival.photo_id for arrival in arrivals], leased_before)
@@ -174,18 +174,18 @@ class Completer:
                 await self._give_up(arrival)
 
     async def _give_up(self, arrival: Arrival) -> None:
-        """End an arrival whose bytes are missing, and its upload: they may be sent once more."""
+        """End an arrival whose bytes are missing, and its upload, so that they can be sent again."""
         await self._discard(arrival)
         photo = await self._photo(arrival.photo_id)
         scope = await self._parties.by_id(photo.party_id)
         await end_arrival(scope, arrival, ORIGINAL_LOST if photo.original is Original.COMING else "")
 
     async def sweep_former_folders(self) -> None:
-        """Take away what was there at the sweep before, too: every page has heard of the new names by now."""
+        """Delete the folders that the last sweep found, too: by now every page knows the new names."""
         async with self._site.database.reading() as connection:
             photos = await select_photos_with_former_folder(connection, SWEEP_ROWS)
         for photo in photos:
-            # A version before an edit is nobody's to see any more.
+            # Nobody may see the version before an edit any more.
             if photo.former_folder in self._former_folders or photo.edit_no:
                 await end_former_folder(await self._parties.by_id(photo.party_id), photo)
         self._former_folders = {photo.former_folder for photo in photos}

@@ -1,4 +1,4 @@
-"""Writes credits into copies with exiftool: one process that stays open, locked down like the decoders."""
+"""Write credits into copies with exiftool: one long-running process, locked down like the decoders."""
 
 import asyncio
 import contextlib
@@ -17,14 +17,14 @@ _log = logging.getLogger(__name__)
 _PROJECT = Path(__file__).resolve().parents[2]
 
 MOST_BYTES = 250 * 1000**2
-"""What is larger, mostly a long video, is exported as it came."""
+"""Larger files, mostly long videos, are exported as they came."""
 TIMEOUT_S = 60.0
 READY = b"{ready}\n"
 MOST_SAID = 64 * 1024
 
 
 class CreditProcess:
-    """Whoever made it awaits `close`. It is started when it is first needed, and again when it died."""
+    """The maker must await `close`. The process starts when it is first needed, and again if it died."""
 
     def __init__(self, rooms: Path) -> None:
         self._rooms = rooms
@@ -32,9 +32,9 @@ class CreditProcess:
         self._process: Process | None = None
 
     async def write(self, original: Path, credits: Credits, media_type: MediaType) -> Path | None:
-        """Return a copy of the original with credits, which is there until the next call.
+        """Return a copy of the original with credits. The copy exists until the next call.
 
-        None where there can be none: another format, too large, damaged. Raises OSError for a full disk.
+        None if the file is of another format, too large or damaged. Raises OSError for a full disk.
         """
         programs = exiftool()
         if programs is None or media_type not in ENDINGS:
@@ -46,7 +46,7 @@ class CreditProcess:
         room, made = self._room, self._room.made / f"copy.{ENDINGS[media_type]}"
         given = await asyncio.to_thread(_given, room, original, ENDINGS[media_type])
         if media_type is MediaType.WEBP:
-            # This one exiftool writes in place only.
+            # exiftool can write this format only in place.
             await asyncio.to_thread(shutil.copyfile, given, made)
             lines = [*arguments(credits, media_type), "-overwrite_original", str(made)]
         else:
@@ -63,7 +63,7 @@ class CreditProcess:
         return None
 
     async def clear(self) -> None:
-        """Leave nothing of the last copy."""
+        """Delete the last copy."""
         if self._room is not None:
             await asyncio.to_thread(self._room.clear)
 
@@ -106,5 +106,5 @@ class CreditProcess:
 
 
 def _given(room: WorkRoom, original: Path, ending: str) -> Path:
-    # By a name that tells its kind: for others exiftool makes no copy.
+    # The name must have the right extension, or exiftool makes no copy.
     return room.give(original).rename(room.given / f"original.{ending}")

@@ -1,4 +1,4 @@
-"""A bounded queue that gives each party a turn and in it each guest, however many jobs one of them has."""
+"""A bounded queue in which parties take turns, and within a party its guests, however many jobs one has."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -9,14 +9,14 @@ Job = TypeVar("Job")
 
 
 class QueueFull(Exception):
-    """As many jobs wait as are allowed to."""
+    """The maximum number of jobs is waiting."""
 
 
 class _Guests(Generic[Job]):
-    """The jobs of one party: round robin between its guests, first in first out within one."""
+    """The jobs of one party: round robin between guests, first in first out for each guest."""
 
     def __init__(self) -> None:
-        # The guest whose turn is next stands first; a guest without waiting jobs has no entry.
+        # The guest whose turn is next comes first. A guest without waiting jobs has no entry.
         self.by_guest: OrderedDict[str, deque[Job]] = OrderedDict()
         self._count = 0
 
@@ -49,21 +49,21 @@ class _Guests(Generic[Job]):
 class FairQueue(Generic[Job]):
     """Round robin between parties. It belongs to one event loop.
 
-    When `max_waiting` jobs wait, a party still finds room up to its equal share: another's rush may fill the
-    queue, but not shut it.
+    If `max_waiting` jobs wait, a party still finds room up to its equal share. So one party's rush can fill
+    the queue, but cannot close it to others.
     """
 
     def __init__(self, max_waiting: int) -> None:
         self._max_waiting = max_waiting
-        # The party whose turn is next stands first; a party without waiting jobs has no entry.
+        # The party whose turn is next comes first. A party without waiting jobs has no entry.
         self._by_party: OrderedDict[str, _Guests[Job]] = OrderedDict()
         self._count = 0
         self._takers = 0
-        # At least one permit for each job; a discarded job leaves its permit, which a taker then finds empty.
+        # At least one permit for each job. A discarded job leaves its permit, and a taker then finds no job.
         self._permits = asyncio.Semaphore(0)
 
     def put(self, party_id: str, guest_id: str, job: Job) -> None:
-        """Let a job wait for its guest's turn; raises `QueueFull`. A job for a free taker does not wait."""
+        """Queue a job for its guest's turn. Raises `QueueFull`. A job for a free taker does not wait."""
         if self._is_full(party_id):
             raise QueueFull
         self._by_party.setdefault(party_id, _Guests()).put(guest_id, job)
@@ -97,14 +97,14 @@ class FairQueue(Generic[Job]):
         return self._count
 
     def ahead_of(self, party_id: str, guest_id: str) -> int | None:
-        """Return how many jobs come before the guest's oldest one; None when none of theirs waits."""
+        """Return how many jobs come before the guest's oldest one. None if none of theirs waits."""
         guests = self._by_party.get(party_id)
         if guests is None or guest_id not in guests.by_guest:
             return None
         return self._ahead_of_nth(party_id, guest_id, 0)
 
     def ahead_of_next(self, party_id: str, guest_id: str) -> int:
-        """Return how many jobs would come before one that the guest put now."""
+        """Return how many jobs would come before a new job of the guest."""
         guests = self._by_party.get(party_id)
         own = guests.by_guest.get(guest_id, ()) if guests is not None else ()
         return self._ahead_of_nth(party_id, guest_id, len(own))
@@ -116,7 +116,7 @@ class FairQueue(Generic[Job]):
         return in_party + _before(self._by_party, party_id, in_party)
 
     def discard(self, party_id: str, guest_id: str, job: Job) -> bool:
-        """Take a job out of the queue; False when it does not wait there any more."""
+        """Take a job out of the queue. False if it no longer waits there."""
         guests = self._by_party.get(party_id)
         if guests is None or not guests.discard(guest_id, job):
             return False
@@ -129,7 +129,7 @@ class FairQueue(Generic[Job]):
 def _before(turns: Mapping[str, Sized], own: str, nth: int) -> int:
     """Return how many of the others' jobs come before our job that has `nth` of ours before it.
 
-    Whose turn comes earlier in the round has one more before ours; without a turn yet, we are last in it.
+    One whose turn comes earlier in the round has one more job before ours. Without a turn yet, we come last.
     """
     before, is_earlier = 0, True
     for other, jobs in turns.items():

@@ -1,4 +1,4 @@
-"""Render pictures in worker processes: a turn for each party and guest, limits for each picture."""
+"""Render pictures in worker processes. Parties and guests take turns, and each picture has limits."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ from app.processing.worker_process import WorkerDied, WorkerProcess, picture_com
 
 _log = logging.getLogger(__name__)
 
-# Between attempts to start a worker that dies before it is ready.
+# The pause between attempts to start a worker that dies before it is ready.
 _FIRST_BACKOFF_S = 0.2
 _MAX_BACKOFF_S = 10.0
 
 
 class PoolBusy(Exception):
-    """Too many pictures wait already: try again a little later. `ahead` would be before this one."""
+    """Too many pictures wait already: try again a little later. `ahead` would come before this one."""
 
     def __init__(self, ahead: int | None = None) -> None:
         super().__init__()
@@ -34,11 +34,11 @@ class PoolBusy(Exception):
 
 
 class NobodyWaits(PoolBusy):
-    """Whoever wanted the picture left before its turn, so it was taken out of the queue."""
+    """All who wanted the picture left before its turn, so it was taken out of the queue."""
 
 
 class PoolClosed(PoolBusy):
-    """The pool is not running; another process, or this one after its restart, will take the picture."""
+    """The pool is not running. Another process, or this one after its restart, will take the picture."""
 
 
 @dataclass(eq=False, slots=True)
@@ -56,7 +56,7 @@ class _Job:
 
     @property
     def outcome(self) -> str:
-        """Say in one word what became of it."""
+        """Return the outcome in one word."""
         if not self.answer.done() or self.answer.cancelled():
             return "abandoned"
         if (error := self.answer.exception()) is None:
@@ -75,12 +75,12 @@ class _Job:
 class MediaPool:
     """A fixed number of warm workers behind a bounded, fair queue. It belongs to one event loop.
 
-    `timeout_s` is wall-clock time on a worker, waiting not counted; `memory_mb` limits each worker's
-    address space. `rooms` is where each worker has the one folder that it can reach; best on the disk of
-    the originals, which are then linked there and not copied. `command` starts another worker program than
-    ours, and `slow` and `broken` are what is said of a file that took too long, and of one that killed its
-    worker. Looks (media/looks) but for faces are loaded for the first picture that wants them, by a worker
-    started anew. `on_picture` hears of each: "rendered" or its refusal, the wait and the work in s.
+    `timeout_s` is wall-clock time on a worker, without the wait. `memory_mb` limits each worker's address
+    space. `rooms` holds for each worker the one folder that it can reach. It should be on the disk of the
+    originals, which are then linked and not copied. `command` starts another worker program than ours. `slow`
+    and `broken` are the refusals of a file that took too long, and of one that killed its worker. Looks
+    (media/looks) except faces are loaded for the first picture that wants them, by a restarted worker.
+    `on_picture` is called for each picture with "rendered" or its refusal, and the wait and the work in s.
     """
 
     def __init__(
@@ -111,12 +111,12 @@ class MediaPool:
         self._is_open = False
         self._looks: frozenset[Look] = frozenset()
         self._unfit_looks: frozenset[Look] = frozenset()
-        """Looks with which no worker starts; what wants one goes without."""
+        """Looks with which no worker can start. Pictures that want them go without."""
         self.on_picture: Callable[[str, float, float], None] | None = None
         self.busy = 0
 
     async def start(self) -> None:
-        """Start the workers and wait until all are ready; raises `WorkerDied` when one cannot start."""
+        """Start the workers and wait until all are ready. Raises `WorkerDied` if one cannot start."""
         self.rooms = await asyncio.to_thread(self._make_rooms)
         starts = (WorkerProcess.start(self._command, room.folder) for room in self.rooms)
         outcomes = await asyncio.gather(*starts, return_exceptions=True)
@@ -132,7 +132,7 @@ class MediaPool:
             asyncio.create_task(self._work(process, room), name=f"media pool {number}")
             for number, (process, room) in enumerate(zip(processes, self.rooms, strict=True))
         ]
-        # Each must have begun: one that is cancelled before would never stop its process.
+        # Each task must have begun: one cancelled before that would never stop its process.
         await asyncio.sleep(0)
 
     async def render(
@@ -146,11 +146,11 @@ class MediaPool:
         left: Left | None = None,
         looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
-        """Render one picture as `media.pictures.pipeline.render` does, at its party's and guest's turn.
+        """Render one picture by `media.pictures.pipeline.render`, at its party's and guest's turn.
 
-        Raises `PictureRefused`, `PoolBusy`, or OSError when the disk is at fault. Once this is cancelled,
-        nothing more is written to `out_dir`. A picture that still waits when `left` is done leaves the
-        queue, and `NobodyWaits` is raised; one that a worker has begun is finished.
+        Raises `PictureRefused`, `PoolBusy`, or OSError if the disk is at fault. After a cancellation nothing
+        more is written to `out_dir`. If `left` is done while the picture still waits, it leaves the queue,
+        and `NobodyWaits` is raised. A picture that a worker has begun is finished.
         """
         if not self._is_open:
             raise PoolClosed
@@ -169,7 +169,7 @@ class MediaPool:
             self._unanswered.discard(job)
             self._queue.discard(party_id, guest_id, job)
             if answer.cancelled() and job.worker is not None:
-                # Its files are nobody's and its late answer must not become the next job's.
+                # Nobody owns its files, and its late answer must not be taken for the next job's.
                 job.worker.kill()
             if job.fetching is not None:
                 await asyncio.wait([job.fetching])
@@ -179,12 +179,12 @@ class MediaPool:
             job.fail(NobodyWaits())
 
     def ahead_of(self, party_id: str, guest_id: str) -> int | None:
-        """Return how many pictures come before the guest's oldest waiting one; None when none waits."""
+        """Return how many pictures come before the guest's oldest waiting one. None if none waits."""
         return self._queue.ahead_of(party_id, guest_id)
 
     @property
     def is_alive(self) -> bool:
-        """Whether somebody will take the next picture, now or when a worker has been started again."""
+        """Whether a worker will take the next picture, now or after a restart."""
         return self._is_open and any(not task.done() for task in self._tasks)
 
     @property
@@ -193,7 +193,7 @@ class MediaPool:
         return len(self._queue)
 
     async def close(self) -> None:
-        """Kill the workers and end every waiting `render` with `PoolClosed`; may be called again."""
+        """Kill the workers and end every waiting `render` with `PoolClosed`. May be called again."""
         self._is_open = False
         for task in self._tasks:
             task.cancel()
@@ -220,7 +220,7 @@ class MediaPool:
             while True:
                 job = await self._queue.get()
                 self._looks |= job.looks
-                # Killed while idle, by the kernel or an operator; or it has not loaded what is wanted now.
+                # Killed while idle, by the kernel or an operator. Or it lacks a look that is wanted now.
                 if not process.is_alive or not self._looks - self._unfit_looks <= process.looks:
                     process = await self._replace(process, room)
                 if not job.answer.done() and not await self._run(job, process, room):
@@ -229,7 +229,7 @@ class MediaPool:
             await process.stop()
 
     async def _run(self, job: _Job, process: WorkerProcess, room: WorkRoom) -> bool:
-        """Answer the job whatever happens; tell whether the process can take another."""
+        """Answer the job whatever happens. Tell whether the process can take another."""
         began_at = time.monotonic()
         self.busy += 1
         try:
@@ -293,7 +293,7 @@ class MediaPool:
             try:
                 return await WorkerProcess.start(self._command, room.folder, looks)
             except WorkerDied as error:
-                # A model's library may end a process that it does not suit; pictures go on without it.
+                # A model's library may crash the process on this machine. Pictures go on without the look.
                 self._unfit_looks |= looks
                 _log.error("a media worker does not start, next attempt in %.1f s: %s", backoff_s, error)
             await asyncio.sleep(backoff_s)

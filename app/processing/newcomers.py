@@ -1,7 +1,7 @@
-"""The places that newcomers have among the pictures that wait: a share for all of one network in a party.
+"""Places for newcomers among the waiting pictures: one share for all newcomers of a network in a party.
 
-A guest with a photo on the wall is nobody's newcomer. So a crowd of fresh cookies fills its own share, and
-the party's guests, who may be on the same network, find room beside it.
+A guest with a photo on the wall is no newcomer. So many fresh cookies fill only their own share, and the
+party's guests still find room, even on the same network.
 """
 
 from collections import Counter, OrderedDict
@@ -16,7 +16,7 @@ MAX_REMEMBERED = 20_000
 
 
 class NewcomerPlaces:
-    """Belongs to one event loop; the pool that it stands before belongs to one process, too."""
+    """Belongs to one event loop. Its pool belongs to one process, too."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -32,7 +32,7 @@ class NewcomerPlaces:
 
     @asynccontextmanager
     async def place(self, scope: PartyScope, guest_id: str) -> AsyncIterator[None]:
-        """Hold a place while a picture waits and is made; PoolBusy when newcomers have all of theirs."""
+        """Hold a place while a picture waits and is rendered. Raises PoolBusy if all places are taken."""
         network = self._network_of.get(guest_id)
         if network is None or await self._has_photo(scope, guest_id):
             yield

@@ -1,4 +1,4 @@
-"""Files that no row names, left by a kill between a file and its row: found and removed, a part at a time."""
+"""Find and remove files that no row names, a part at a time. They come from a kill between file and row."""
 
 import logging
 import secrets
@@ -11,13 +11,13 @@ logger = logging.getLogger(__name__)
 
 SHARDS = 256
 RENDITIONS_UNNAMED_S = 3600.0
-"""Renditions can be made again; whatever is under way is younger, and has a row that names it besides."""
+"""Renditions can be made again. Files of current work are younger, and a row names them, too."""
 ORIGINALS_UNKNOWN_S = 7 * 24 * 3600.0
-"""An original cannot: whoever puts back older records has this long to find out that photos are missing."""
+"""An original cannot: after older records are restored, there is this time to notice missing photos."""
 
 
 class OrphanSweep:
-    """Each `sweep` looks at one of 256 parts, so that one costs little however many photos there are."""
+    """Each `sweep` looks at one of 256 parts, so it costs little even with many photos."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -30,7 +30,7 @@ class OrphanSweep:
 
     async def sweep_shard(self, shard: str) -> None:
         storage, at = self._site.storage, now().timestamp()
-        # The files first: what is named after they were listed is found among the rows.
+        # List the files first: a file that gets its row after that is still found among the rows.
         folders, originals = await storage.public_folders_in(shard), await storage.originals_in(shard)
         waiting = await storage.waiting_folders_in(shard)
         if not folders and not originals and not waiting:
@@ -46,7 +46,7 @@ class OrphanSweep:
                 logger.info("removing renditions that no photo names: %s", folder)
                 await storage.discard(folder)
             elif folder in folders and folder in to_wait:
-                # Released by a process that was killed before it could say so in the row.
+                # A process made this photo's files public and was killed before it wrote the row.
                 await storage.take_back(folder)
         for photo_id, came_at in originals.items():
             is_known = photo_id in kept

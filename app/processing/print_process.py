@@ -1,4 +1,4 @@
-"""The processes that make a book: one for its pictures, then one for its PDF, in one room of their own."""
+"""The processes that make a book: one for its pictures, then one for its PDF, in a shared room."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ _PROGRAM = (sys.executable, "-m", "app.media.printing.program")
 
 
 class PrintProcess:
-    """Whoever made it by `open` awaits `close`, which removes the pictures and the PDF."""
+    """Create it by `open`, and await `close`, which removes the pictures and the PDF."""
 
     def __init__(self, room: WorkRoom) -> None:
         self._room = room
@@ -41,7 +41,7 @@ class PrintProcess:
 
     @property
     def scratch(self) -> Path:
-        """Where a file can be put that is to be a picture: beside those that the programs see."""
+        """The place for a picture's source file, beside the files that the programs see."""
         return self._room.folder / "scratch.jpg"
 
     async def picture(
@@ -54,7 +54,7 @@ class PrintProcess:
         focus: tuple[float, float],
         edit: Edit,
     ) -> int:
-        """Make the file `name` and return its bytes; raises `PictureRefused`, OSError, `WorkerDied`."""
+        """Make the file `name` and return its size. Raises `PictureRefused`, OSError, `WorkerDied`."""
         if self._pictures is None or not self._pictures.is_alive:
             await self._stop_pictures()
             self._pictures = await WorkerProcess.start(
@@ -73,7 +73,7 @@ class PrintProcess:
             await asyncio.to_thread(given.unlink, missing_ok=True)
 
     async def pdf(self, html: str) -> Path:
-        """Make the PDF, which is there until `close`. Raises OSError and `WorkerDied`."""
+        """Make the PDF, which exists until `close`. Raises OSError and `WorkerDied`."""
         await self._stop_pictures()
         page, made = self._room.given / HTML_FILE, self._room.made / PDF_FILE
         await asyncio.to_thread(page.write_text, html, encoding="utf-8")
@@ -99,7 +99,7 @@ class PrintProcess:
 
 
 def _given(room: WorkRoom, original: Path) -> Path:
-    # Copied where it cannot be linked; what was made before stays.
+    # Copied if it cannot be linked. Earlier output stays.
     path = room.given / original.name
     try:
         path.hardlink_to(original)

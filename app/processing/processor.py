@@ -33,11 +33,11 @@ from app.records.photo import Photo
 from app.storage import Partials
 
 MAX_WAITING_NEWCOMERS = 200
-"""Half of the pictures that may wait; 200 guests who send their first photo at once have one each."""
+"""Half of the pictures that may wait. 200 guests who send their first photo at once have one each."""
 
 
 class Processor:
-    """Processes each photo once at a time, however often it is asked for."""
+    """Processes a photo only once at a time, however many ask for it."""
 
     def __init__(
         self,
@@ -58,21 +58,22 @@ class Processor:
 
     @property
     def under_way(self) -> set[str]:
-        """Name the photos that are being worked on, or wait here for their turn."""
+        """Return the ids of the photos that are in work or wait here for their turn."""
         return self._tasks.keys | self.completer.under_way
 
     async def close(self) -> None:
-        """Stop; what is under way stays registered and is taken up at the next start or elsewhere."""
+        """Stop. Unfinished photos stay registered, and the next start or another server takes them up."""
         await self._tasks.close()
         await self.completer.close()
 
     async def process(self, photo: Photo, *, is_answered_for: bool = True, left: Left | None = None) -> Photo:
         """Make a registered photo's renditions and show it.
 
-        Raises AppError when it is not a picture (the photo is forgotten then), when too many are waiting, or
-        when the disk is full. Then it stays registered and is taken up later. What is not answered for is
-        forgotten then, and also when all who asked have `left` before its turn: they still have it and send
-        it again. Otherwise it goes on without them.
+        Raises AppError if it is not a picture: then the photo is forgotten. Raises AppError, too, if too many
+        are waiting or the disk is full: then it stays registered and is taken up later. But if it is not yet
+        answered for, it is forgotten in these cases, too. The same happens if all who asked have `left`
+        before its turn: they still have the photo and send it again. A photo answered for goes on without
+        them.
         """
         return await self._tasks.run(
             photo.id, lambda all_left: self._process(photo, None if is_answered_for else all_left), left
@@ -81,11 +82,11 @@ class Processor:
     async def complete(
         self, photo_id: str, *, is_answered_for: bool = True, left: Left | None = None
     ) -> None:
-        """Put the original that arrived for a photo in its screen copy's place (see `Completer.complete`)."""
+        """Replace a screen copy by its arrived original (see `Completer.complete`)."""
         await self.completer.complete(photo_id, is_answered_for=is_answered_for, left=left)
 
     async def restore(self, photo: Photo, actor: str) -> Photo:
-        """Make a hidden photo's renditions again and show it, also when the caller is cancelled."""
+        """Make a hidden photo's renditions again and show it, even if the caller is cancelled."""
         return await self._site.carry_through(self._restore(photo, actor))
 
     async def _restore(self, photo: Photo, actor: str) -> Photo:
@@ -96,7 +97,7 @@ class Processor:
         return restored
 
     async def let_wait_again(self, photo: Photo, actor: str) -> Photo:
-        """Make a hidden photo's renditions again and let it wait, also when the caller is cancelled."""
+        """Make a hidden photo's renditions again and let it wait, even if the caller is cancelled."""
         return await self._site.carry_through(self._let_wait_again(photo, actor))
 
     async def _let_wait_again(self, photo: Photo, actor: str) -> Photo:
@@ -107,10 +108,10 @@ class Processor:
         return waiting
 
     async def edit(self, photo: Photo, wanted: Wanted) -> EditedPicture:
-        """Make a new version of a photo that is shown or waits, also when the caller is cancelled.
+        """Make a new version of a photo that is shown or waits, even if the caller is cancelled.
 
-        A guest's version of a shown photo waits where a new photo of theirs would. Raises AppError: a 409
-        when somebody has edited it since the version `wanted.base`.
+        A guest's version of a shown photo waits if a new photo of theirs would. Raises AppError: a 409 if
+        somebody has edited it since the version `wanted.base`.
         """
         return await self._site.carry_through(self._edit(photo, wanted))
 
@@ -133,14 +134,14 @@ class Processor:
                 return EditedPicture(edited)
 
     async def make_picture(self, photo: Photo, file: str, actor: str, edit: str | None = None) -> bytes:
-        """Return one rendition of a photo, by default as it is edited; nothing of it is kept."""
+        """Return one rendition of a photo, by default with its edit. Nothing is kept."""
         async with self._rendered_again(photo, actor, edit) as (room, _):
             return await asyncio.to_thread((room / file).read_bytes)
 
     async def look_again(self, photo: Photo, actor: str) -> Facts:
-        """Return what a photo's original says of itself; the renditions made with it are dropped.
+        """Read the facts in a photo's original. The renditions made on the way are dropped.
 
-        Raises AppError when it cannot be read now: a 503 when others wait, anything else for good.
+        Raises AppError if it cannot be read: a 503 if others wait now, anything else for good.
         """
         async with self._rendered_again(photo, actor) as (_, rendered):
             return rendered.facts
@@ -153,9 +154,9 @@ class Processor:
         edit: str | None = None,
         looks: frozenset[Look] = frozenset(),
     ) -> AsyncIterator[tuple[Path, Rendered]]:
-        """Hold a room with the renditions of a photo, made anew; of a deleted one there is no original.
+        """Hold a room with newly made renditions of a photo. A deleted photo has no original to make them of.
 
-        `edit` is carried out in place of the photo's own.
+        `edit` replaces the photo's own edit.
         """
         if photo.is_video and not self._site.has_video_codec:
             raise video_not_supported()
@@ -182,12 +183,12 @@ class Processor:
             await asyncio.shield(self._site.storage.clear_workroom(room))
 
     async def _process(self, photo: Photo, left: Left | None) -> Photo:
-        """Do the work; `left` is given for a photo that is not answered for."""
+        """Do the work. `left` is given for a photo that is not answered for."""
         try:
             return await self._render_and_show(photo, left)
         except (AppError, OSError) as error:
             if not await is_kept(self._site, photo.id):
-                # Another process has deleted it, perhaps with its party, and found no files there yet.
+                # Another process deleted it, perhaps with its party, before its files were here.
                 await self._site.storage.discard(photo.folder)
                 await self._site.storage.remove_original(photo.id)
                 if isinstance(error, FileNotFoundError):
@@ -197,7 +198,7 @@ class Processor:
     async def _render_and_show(self, photo: Photo, left: Left | None) -> Photo:
         storage = self._site.storage
         scope = await self._parties.by_id(photo.party_id)
-        # What came by an upload is still among the partial ones.
+        # The bytes of an upload are still among the partial uploads.
         await self._partials.hand_over(photo.id, photo.bytes)
         await storage.keep_original(photo.id)
         room = await storage.make_workroom(photo.id)
@@ -226,7 +227,7 @@ class Processor:
             raise refusal_error(refused.code) from refused
         except (PoolBusy, OSError) as error:
             if left is not None:
-                # The guest is told or has left, still has the photo, and may send it again.
+                # The guest is told or has left. They still have the photo and may send it again.
                 await drop_photo(scope, photo)
             if isinstance(error, PoolBusy):
                 raise BusyError(error.ahead) from None
@@ -240,5 +241,5 @@ class Processor:
 
 
 def _whose_turn(photo: Photo) -> str:
-    """Return for whom a photo waits in line: a photographer's next one does not wait for the one before."""
+    """Return whose turn a photo takes: a photographer's photos do not wait for each other."""
     return photo.id if sends_without_limits(photo.sent_as) else photo.guest_id

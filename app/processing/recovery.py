@@ -1,7 +1,7 @@
-"""Takes up what a killed process left half way, here or at another server, and cleans up after it.
+"""Finish what a killed process left half done, here or at another server, and clean up after it.
 
-Whoever works on a photo holds a lease on it and renews it here. A lease that is over says that its holder
-is gone, so that another server finishes the photo within seconds.
+A server that works on a photo holds a lease on it, which is renewed here. If a lease has ended, its holder
+is gone, and another server finishes the photo within seconds.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ class Recovery:
         self._orphans = OrphanSweep(parties.site)
         self._recovering = Repeating("clean-up", self._recover)
         self._renewing = Repeating("saying what is under way", self._renew)
-        # A server that has its records to itself knows at its start that nobody is at work on anything.
+        # A server with its own records knows at its start that no work is under way.
         self._leased_before = now_iso() if self._site.database.is_shared else NEVER
         self._clean_up_at = 0.0
 
@@ -67,7 +67,7 @@ class Recovery:
             await renew_leases(self._site, at_work)
 
     async def take_up(self, leased_before: str) -> None:
-        """Finish the photos, and the originals that arrived, whose leases were over at that time."""
+        """Finish the photos and arrived originals whose leases had ended at that time."""
         async with self._site.database.reading() as connection:
             unfinished = await select_photos_unfinished(connection, leased_before, PHOTOS_AT_ONCE)
         taken = await take_up(self._site, [photo.id for photo in unfinished], leased_before)
@@ -87,7 +87,7 @@ class Recovery:
             await drop_photo(await self._parties.by_id(photo.party_id), photo)
 
     async def clean_up(self) -> None:
-        """Settle takedowns that were cut short and remove what nobody names."""
+        """Settle interrupted takedowns and remove files that no row names."""
         await in_thread(self._site.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
         for folder in await self._site.storage.withdrawn_folders():
@@ -100,7 +100,7 @@ class Recovery:
         await forget_silent_guests(self._site)
 
     async def _sweep_staging(self) -> None:
-        """Remove what killed processes left in staging, but never the bytes of a registered photo."""
+        """Remove what killed processes left in staging, except the bytes of registered photos."""
         for path in await self._site.storage.stale_staging():
             if is_id(path.name):
                 async with self._site.database.reading() as connection:

@@ -1,4 +1,4 @@
-"""What cannot be done with a picture or a video, or not now, in a guest's words."""
+"""Refusals of a picture or a video, for good or for now, in a guest's words."""
 
 from collections.abc import Callable
 
@@ -41,7 +41,7 @@ REFUSALS = {
     ),
     Refusal.VIDEO_TOO_HEAVY: (422, N_("This video is too large to open. A smaller or shorter one may work.")),
 }
-# How an upload may end that is not the fault of what is inside it.
+# Ways in which an upload may end without a fault of its content.
 NOT_ADMITTED: dict[str, Callable[[], AppError]] = {
     "VIDEOS_OFF": videos_off,
     "VIDEO_NOT_SUPPORTED": video_not_supported,
@@ -50,7 +50,7 @@ NOT_ADMITTED: dict[str, Callable[[], AppError]] = {
 
 
 class BusyError(AppError):
-    """Too many photos wait already. `ahead` is how many would be before this one, when that is known."""
+    """Too many photos wait already. `ahead` is how many would come before this one, if that is known."""
 
     def __init__(self, ahead: int | None = None) -> None:
         super().__init__(
@@ -69,14 +69,14 @@ def refusal_error(refusal: Refusal) -> AppError:
 
 
 def error_named(code: str) -> AppError | None:
-    """Say again why an upload was refused; None for a code that is no refusal."""
+    """Return the error of an upload's refusal again. None for a code that is no refusal."""
     if code in Refusal.__members__:
         return refusal_error(Refusal[code])
     return NOT_ADMITTED[code]() if code in NOT_ADMITTED else None
 
 
 def is_final(error: AppError) -> bool:
-    """Tell whether a refusal says something against the file, so that sending it again cannot help."""
+    """Tell whether a refusal is about the file itself, so that sending it again cannot help."""
     return error_named(error.code) is not None
 
 

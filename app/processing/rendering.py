@@ -1,4 +1,4 @@
-"""Which pool renders what: photos and posters each have their own, so that neither waits for the other."""
+"""Choose the pool: photos and posters each have their own, so that neither waits for the other."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from app.records.photo import Photo
 
 
 class Renderer:
-    """`posters` is None where videos cannot be opened."""
+    """`posters` is None if this machine cannot open videos."""
 
     def __init__(self, pictures: MediaPool, posters: MediaPool | None) -> None:
         self._pictures = pictures
@@ -33,9 +33,9 @@ class Renderer:
         left: Left | None = None,
         looks: frozenset[Look] = frozenset(),
     ) -> Rendered:
-        """Render a photo, or a video's poster, as `edit` says; raises what `MediaPool.render` does.
+        """Render a photo, or a video's poster, with an edit. Raises what `MediaPool.render` raises.
 
-        A video that came while there was a codec waits for the day when there is one again.
+        A video that came while there was a codec waits until there is one again.
         """
         pool = self._posters if MediaType(media_type).is_video else self._pictures
         if pool is None:
@@ -52,7 +52,7 @@ class Renderer:
 
 
 async def select_looks(scope: PartyScope, photo: Photo) -> frozenset[Look]:
-    """Return what a worker is to look for in a photo, as its party wants it now."""
+    """Return what a worker must look for in a photo, by its party's settings now."""
     async with scope.database.reading() as connection:
         party = await select_party(connection, scope.party_id)
     is_asked = party is not None and is_looked_at(party, photo)

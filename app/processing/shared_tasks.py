@@ -1,4 +1,4 @@
-"""Work that several may ask for at once and that is done once, whoever of them waits until the end."""
+"""Work that several callers may ask for at once, and that is done only once."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 Left = asyncio.Future[None]
-"""Is done when somebody who waits for an answer has left; of some work, when all who wait for it have."""
+"""Done when a caller has left, or, for a piece of work, when all its callers have left."""
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class _Shared(Generic[T]):
 
 
 class SharedTasks(Generic[T]):
-    """One task a key. It goes on when those who asked have left, but it hears of that."""
+    """One task for each key. It goes on after its callers have left, but it is told of that."""
 
     def __init__(self) -> None:
         self._under_way: dict[str, _Shared[T]] = {}
@@ -36,10 +36,10 @@ class SharedTasks(Generic[T]):
     async def run(
         self, key: str, work: Callable[[Left], Coroutine[Any, Any, T]], left: Left | None = None
     ) -> T:
-        """Do `work`, or join whoever does it already, and return what came of it.
+        """Do `work`, or join it if it is under way, and return its result.
 
-        The work is given what tells that all who asked have left; who asks without `left` never does. What
-        was given up because of that is done anew for one who comes later.
+        `work` gets a future that is done when all callers have left. A caller without `left` never leaves. If
+        the work was given up because all had left, it is done anew for a later caller.
         """
         shared = self._under_way.get(key)
         while shared is not None and shared.left.done():
@@ -59,10 +59,10 @@ class SharedTasks(Generic[T]):
     def _finished(self, key: str, task: asyncio.Task[T]) -> None:
         self._under_way.pop(key, None)
         if not task.cancelled():
-            task.exception()  # heard by those who wait for it, if any still do
+            task.exception()  # its waiting callers get it, if there still are any
 
     async def close(self) -> None:
-        """Cancel what is under way."""
+        """Cancel all tasks."""
         tasks = [shared.task for shared in self._under_way.values()]
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""Turn a photo by quarters, whatever else was put right in it: what a host does with many at once."""
+"""Turn a photo by quarters and keep its other edits. Hosts do this with many photos at once."""
 
 from app.media.edit import edit_text, read_edit, turned
 from app.photos.picture_editing import Wanted
@@ -7,7 +7,7 @@ from app.records.photo import Photo
 
 
 async def turn_photo(processor: Processor, photo: Photo, quarters: int, actor: str) -> Photo:
-    """Make a version that is turned further clockwise; a 409 if the photo was edited since it was read."""
+    """Make a version that is turned further clockwise. A 409 if the photo was edited since it was read."""
     edit = turned(read_edit(photo.edit), quarters)
     edited = await processor.edit(photo, Wanted(photo.edit_no, edit_text(edit), actor))
     return edited.photo

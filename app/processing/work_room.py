@@ -1,9 +1,9 @@
-"""The one folder that a worker process can reach: its file is brought there, and what it makes is fetched.
+"""The one folder that a worker process can reach. Its input is put there, and its output fetched from there.
 
-    <room>/given/<name>     the original by another name (a link, or on another disk a copy), to be read
+    <room>/given/<name>     the original by another name (a link, or a copy on another disk), to be read
     <room>/made/            what the worker writes
 
-Nothing in `made` is trusted: only plain files of known names leave it.
+Nothing in `made` is trusted: only plain files with known names leave it.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ FETCHED = (*RENDITION_FILES, CLIP_FILE)
 
 
 class WorkRoom:
-    """Blocking. Made by `make`; whoever made it calls `remove`."""
+    """Blocking. Create it by `make`, and call `remove` at the end."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -36,12 +36,12 @@ class WorkRoom:
 
     @classmethod
     def make(cls, parent: Path) -> "WorkRoom":
-        """Make a room; its parent is made, too."""
+        """Make a room, and its parent if it is missing."""
         parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)))
 
     def give(self, original: Path) -> Path:
-        """Bring a file in, and nothing of the one before stays. Raises OSError."""
+        """Put a file in, and delete all of the one before. Raises OSError."""
         self.clear()
         path = self.given / original.name
         try:
@@ -49,12 +49,12 @@ class WorkRoom:
         except FileNotFoundError:
             raise
         except OSError:
-            # Another disk, or one that knows no links.
+            # Another disk, or a file system without links.
             shutil.copyfile(original, path)
         return path
 
     def fetch(self, folder: Path) -> None:
-        """Move all that was made to `folder` (made if missing), durably, or leave nothing there."""
+        """Move all output to `folder` (made if missing), durably. If that fails, leave nothing there."""
         folder.mkdir(parents=True, exist_ok=True)
         moved: list[Path] = []
         try:
@@ -71,13 +71,13 @@ class WorkRoom:
             self.clear()
 
     def clear(self) -> None:
-        """Leave nothing of a file that came to nothing: a link would keep its bytes when it is deleted."""
+        """Delete a failed file's link: it would keep the bytes on the disk after the original is deleted."""
         for folder in (self.given, self.made):
             for path in folder.iterdir():
                 path.unlink(missing_ok=True)
 
     def remove(self) -> None:
-        """Remove it; further calls do nothing."""
+        """Remove it. Further calls do nothing."""
         self._hold.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 

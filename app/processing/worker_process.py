@@ -1,4 +1,4 @@
-"""One media worker seen from the server: start it, ask it, stop it for certain."""
+"""One media worker as the server sees it: start it, ask it, and stop it for certain."""
 
 import asyncio
 import contextlib
@@ -18,11 +18,11 @@ Stream = TypeVar("Stream", asyncio.StreamReader, asyncio.StreamWriter)
 _log = logging.getLogger(__name__)
 
 _PROJECT = Path(__file__).resolve().parents[2]
-# What a decoder may see of the environment: no password and no key of ours is in it.
+# The environment variables that a decoder may see: none holds a password or key of ours.
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TZDIR", "TMPDIR", "LD_LIBRARY_PATH")
-# A cold disk or a busy machine may be slow; the usual start takes a fifth of a second.
+# A cold disk or a busy machine may be slow. The usual start takes a fifth of a second.
 _START_TIMEOUT_S = 30.0
-# What one picture may make a worker say; a hostile one could fill the log.
+# The log output of a worker for one picture. A hostile picture could fill the log.
 _MAX_STDERR_BYTES_PER_PICTURE = 8 * 1024
 _MAX_LOG_LINE = 500
 _MAX_STEP = 40
@@ -32,46 +32,46 @@ MALLOC = {
     "MALLOC_TRIM_THRESHOLD_": str(KEPT_MEMORY_BYTES),
     "MALLOC_MMAP_THRESHOLD_": str(KEPT_MEMORY_BYTES // 2),
 }
-"""How a worker's C library (glibc) keeps memory. A picture's pixels come and go a dozen megabytes at a time;
-handed back each time, they have to be zeroed and mapped anew: a tenth of all the work on a photo."""
+"""How a worker's C library (glibc) keeps memory. Pixels are allocated and freed a dozen megabytes at a time.
+If they went back to the system each time, zeroing and mapping them again would be a tenth of all the work."""
 
 
 def picture_command(memory_mb: int, *, looks_for_faces: bool) -> tuple[str, ...]:
-    """Return how to start the program that renders pictures, and looks for faces where it can."""
+    """Return the command of the program that renders pictures and, if possible, looks for faces."""
     faces = (Look.FACES,) if looks_for_faces else ()
     return (sys.executable, "-m", "app.media.worker.program", str(memory_mb), *faces)
 
 
 class WorkerDied(Exception):
-    """The process ended, did not start, or answered with something that is no answer."""
+    """The process ended, did not start, or sent an invalid answer."""
 
 
 class WorkerUnable(WorkerDied):
-    """It cannot work on this machine, however often it is started; the text says what it lacks."""
+    """It can never work on this machine. The text says what is missing."""
 
 
 class WorkerProcess:
-    """A started worker. Made by `start`; whoever made it awaits `stop`."""
+    """A started worker. Create it by `start`, and await `stop` at the end."""
 
     def __init__(self, process: asyncio.subprocess.Process, looks: frozenset[Look] = frozenset()) -> None:
         self._process = process
         self.looks = looks
-        """The looks that it was started for."""
+        """The looks that it was started with."""
         self._requests = _piped(process.stdin)
         self._answers = _piped(process.stdout)
         self._stderr = _piped(process.stderr)
         self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
         self.step = ""
-        """What it said last that it does for the request, such as `decoding`."""
+        """The last step that it reported, such as `decoding`."""
         self._logging = asyncio.create_task(self._log_stderr(), name=f"stderr of media worker {process.pid}")
 
     @classmethod
     async def start(
         cls, command: Sequence[str], room: Path | None = None, looks: frozenset[Look] = frozenset()
     ) -> "WorkerProcess":
-        """Start the command with `looks` behind it and wait until it is ready; raises `WorkerDied`.
+        """Start the command with `looks` appended, and wait until it is ready. Raises `WorkerDied`.
 
-        `room` is the folder of a `WorkRoom`: the worker then has no other file (media/worker/lockdown.py).
+        `room` is the folder of a `WorkRoom`. The worker can reach no other file (media/worker/lockdown.py).
         """
         try:
             process = await asyncio.create_subprocess_exec(
@@ -110,9 +110,9 @@ class WorkerProcess:
         return self._process.returncode is None and not self._answers.at_eof()
 
     async def ask(self, line: bytes) -> bytes:
-        """Send one request line and return the first line of its answer; raises `WorkerDied`.
+        """Send one request line and return the first line of its answer. Raises `WorkerDied`.
 
-        When it is cancelled the answer is still to come, so the process can only be stopped.
+        After a cancellation the answer is still to come, so the process can only be stopped.
         """
         self._stderr_bytes_left = _MAX_STDERR_BYTES_PER_PICTURE
         self.step = ""
@@ -124,7 +124,7 @@ class WorkerProcess:
         return await self.next_line()
 
     async def next_line(self) -> bytes:
-        """Return the next line that the process says, but for its steps; raises `WorkerDied`."""
+        """Return the next line of the process that is not a step. Raises `WorkerDied`."""
         while True:
             try:
                 line = await self._answers.readline()
@@ -138,21 +138,21 @@ class WorkerProcess:
             self.step = step[:_MAX_STEP]
 
     def kill(self) -> None:
-        """End the process now: after this call it writes nothing more."""
+        """Kill the process. After this call it writes nothing more."""
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
     async def stop(self) -> None:
-        """Kill the process and free all it held; may be called again."""
+        """Kill the process and free all it held. May be called again."""
         self.kill()
         await self._process.wait()
-        # Public names for this are missing: a pipe that was flooded and paused would otherwise stay open.
+        # asyncio has no public name for this. Without it, a flooded and paused pipe would stay open.
         self._process._transport.close()  # type: ignore[attr-defined]
         self._logging.cancel()
         await asyncio.wait([self._logging])
 
     async def _log_stderr(self) -> None:
-        # It must be read on in any case: a worker blocks when the pipe is full.
+        # Keep reading in any case: a worker blocks on a full pipe.
         while chunk := await self._stderr.read(4096):
             kept = chunk[: self._stderr_bytes_left]
             self._stderr_bytes_left -= len(kept)

@@ -1,4 +1,4 @@
-"""What a screen and those who steer it send, checked and turned into dataclasses."""
+"""The forms of screens and of those who steer them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class ReportForm:
-    """What a screen says of itself. `shows` and `next` are photos' ids, empty for none.
+    """A screen's report. `shows` and `next` are ids of photos, empty for none.
 
-    `waiting` is the number of new photos that are still to be shown, `dropped` the frames that came too late
-    in the last minute, `failed` the pictures that did not come, `clock_ms` by how much its clock differs from
-    ours, `after` the last order that it has carried out, None before its first, `heard` the newest steering
-    that the stream has told it of.
+    `waiting` is the number of new photos not yet shown. `dropped` counts the late frames of the last minute,
+    `failed` the pictures that did not load. `clock_ms` is how far its clock differs from ours. `after` is the
+    last order that it has carried out, None before its first. `heard` is the newest steering that its stream
+    has brought.
     """
 
     shows: str
@@ -78,10 +78,10 @@ class ReportForm:
 
 @dataclass(frozen=True, slots=True)
 class WallShowsForm:
-    """What a wall for old televisions says. `photo` is empty for none, `beside` has the other of a pair.
+    """The report of a wall for old televisions. `photo` is empty for none. `beside` is the other of a pair.
 
-    `heard` is the newest steering that it has heard of; of what was taken down up to the change `cleared` it
-    has nothing left.
+    `heard` is the newest steering that it knows. It has cleared all that was taken down up to the change
+    `cleared`.
     """
 
     screen: str
@@ -95,7 +95,7 @@ class WallShowsForm:
 
 @dataclass(frozen=True, slots=True)
 class SteerForm:
-    """Either new values of the state, or one step. An empty `screen` is all."""
+    """Either new values of the state, or one step. An empty `screen` means all."""
 
     screen: str
     values: Mapping[str, object]
@@ -104,7 +104,7 @@ class SteerForm:
 
 
 def report_form(fields: object) -> ReportForm:
-    """Read a report; what is left out counts as nothing, what is nonsense is a 400."""
+    """Read a report. Missing values count as nothing. Raises a 400 for nonsense."""
     values = mapping(fields)
     shows, following = text_of(values, "shows") or "", text_of(values, "next") or ""
     after = values.get("after")
@@ -162,7 +162,7 @@ def wall_shows_form(fields: object) -> WallShowsForm:
 
 
 def screen_arg(screen_id: str) -> str:
-    """Read a screen's id from an address; raise a 400 for what is none."""
+    """Read a screen's id from an address. Raises a 400 if it is none."""
     if not is_id(screen_id):
         raise bad_request(N_("That is not a screen."))
     return screen_id
@@ -189,7 +189,7 @@ def screen_name_form(fields: object) -> str:
 
 
 def _known_line(text: str, most: int) -> str:
-    """Clean a line of which all screens say the same few; one that is too long is none of them."""
+    """Clean a line that has few known values. One that is too long is none of them."""
     return _cleaned(text, most) if len(text) <= MAX_KNOWN_LINE else clean_line(text, most)
 
 

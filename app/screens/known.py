@@ -1,4 +1,4 @@
-"""The screens of all parties as a process knows them: what they report, and what they are told."""
+"""The screens of all parties in one process: their reports, and what they are told."""
 
 import time
 from collections import OrderedDict
@@ -22,7 +22,7 @@ TASK_STAYS_S = 60
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What is shown after the change `head`, counted at a moment of the monotonic clock."""
+    """The numbers of shown photos after the change `head`, counted at a moment of the monotonic clock."""
 
     numbers: ShownNumbers
     tasks: tuple[str, ...]
@@ -31,7 +31,7 @@ class _Counted:
 
 
 def _asking(counted: _Counted) -> ShownNumbers:
-    """Return the numbers with a task that nobody has solved: each minute another, the same on all screens."""
+    """Return the numbers with an unsolved task: another one each minute, the same on all screens."""
     if not counted.tasks:
         return counted.numbers
     turn = int(now().timestamp() // TASK_STAYS_S) % len(counted.tasks)
@@ -39,7 +39,7 @@ def _asking(counted: _Counted) -> ShownNumbers:
 
 
 class Screens:
-    """Answers reports. Where nothing was steered since, an answer costs no query."""
+    """Answers reports. If nothing was steered since, an answer needs no query."""
 
     def __init__(self, reports: Reports) -> None:
         self.reports = reports
@@ -55,8 +55,8 @@ class Screens:
     ) -> Steered:
         """Take a report and return what the screens are told.
 
-        `heard_no` is the newest steering that the screen has heard of, perhaps from another server. `past`
-        are photos that it showed before, by how many seconds ago.
+        `heard_no` is the newest steering that the screen knows, perhaps from another server. `past` are the
+        photos that it showed before, with how many seconds ago.
         """
         steered = await self.told(scope, heard_no)
         known = steered.screen(report.screen_id)
@@ -71,20 +71,20 @@ class Screens:
         return steered
 
     async def big_screens(self, scope: PartyScope, steered: Steered) -> list[Report]:
-        """Return what the screens report that everybody may look at: those that a member opened or named.
+        """Return the reports of the public screens: those that a member opened or named.
 
-        A guest may open the wall on a phone. Where there is no other screen, that one is the big screen.
+        A guest may open the wall on a phone. Without any other screen, that one is the big screen.
         """
         named = {one.screen_id for one in steered.screens if one.name}
         on = [one for one in await self.reports.of_party(scope.party_id) if not one.is_late()]
         return [one for one in on if one.by_host or one.screen_id in named] or on
 
     def recent_showings(self, scope: PartyScope) -> RecentShowings:
-        """Return what the party's screens have shown lately, as far as this process has heard of it."""
+        """Return what the party's screens have shown lately, as far as this process knows."""
         return scope.hub.showings
 
     async def share_of(self, scope: PartyScope, report: Report, steered: Steered) -> tuple[int, int]:
-        """Return which of how many screens this one is that share a rush, by their ids."""
+        """Return this screen's index, by id, and the number of screens that share a rush."""
         sharing = sorted(
             one.screen_id for one in await self.big_screens(scope, steered) if one.behind and not one.covered
         )
@@ -94,7 +94,7 @@ class Screens:
         self, scope: PartyScope, report: Report, steered: Steered, past: Mapping[str, float]
     ) -> None:
         is_seen = not report.covered and not covers_photos(steered.state_of(report.screen_id))
-        # Nobody sees a photo behind the card that all screens show while everything is held back.
+        # While everything is held back, all screens show a card, and nobody sees a photo.
         is_on = is_seen and not scope.hub.party.panic_at
         ages_s = dict(past) | (dict.fromkeys(report.photo_ids, 0.0) if is_on else {})
         screen = steered.screen(report.screen_id)
@@ -104,7 +104,7 @@ class Screens:
             await self._showings.note(scope, screen, ages_s)
 
     async def told(self, scope: PartyScope, heard_no: int = 0) -> Steered:
-        """Return what the party's screens are told, from memory while that is the newest."""
+        """Return what the party's screens are told, from memory if that is up to date."""
         known = self._steered.get(scope.party_id)
         newest = max(heard_no, scope.hub.party.show_no)
         if known is None or known.show.no < newest:
@@ -114,9 +114,9 @@ class Screens:
         return known
 
     async def numbers(self, scope: PartyScope, steered: Steered) -> ShownNumbers | None:
-        """Return what a slide with numbers says, None where there is no such slide.
+        """Return the numbers for a slide with numbers, None without such a slide.
 
-        However many screens ask, it is counted once in a few seconds, and only after a change.
+        They are counted at most once in a few seconds, and only after a change, however many screens ask.
         """
         if not steered.has_numbers:
             return None
@@ -138,7 +138,7 @@ class Screens:
 
 
 def open_screens(redis_url: str | None) -> Screens:
-    """Open the screens of a process; with Redis, all servers of a party know them together."""
+    """Open the screens of a process. With Redis, all servers of a party share them."""
     if redis_url is None:
         return Screens(Reports())
     from app.screens.redis_reports import RedisReports  # its client takes its time to load

@@ -1,4 +1,4 @@
-"""Keeps screens' reports in Redis, for all servers of a party (see reports.py)."""
+"""Screens' reports in Redis, for all servers of a party (see reports.py)."""
 
 from typing import cast
 
@@ -7,13 +7,13 @@ from app.base.quick_redis import os_errors, quick_redis
 PREFIX = "partywall:screens:"
 CONNECTIONS = 4
 LIFE_S = 300
-"""A party whose screens have all gone leaves nothing behind."""
+"""Lifetime of the data of a party without screens."""
 MAX_FIELDS = 400
-"""A hash that has grown beyond this is begun anew: the living screens are back in it within seconds."""
+"""A larger hash is deleted. The living screens are back in it within seconds."""
 
 
 class RedisReports:
-    """One hash a party, a field a screen. Raises OSError when Redis is away or slow."""
+    """One hash for each party, with a field for each screen. Raises OSError if Redis is away or slow."""
 
     def __init__(self, redis_url: str) -> None:
         self._redis = quick_redis(redis_url, CONNECTIONS)

@@ -1,7 +1,7 @@
-"""What screens last said of themselves: in memory, and in Redis where several servers share a party.
+"""The last reports of screens: in memory, and in Redis if several servers share a party.
 
-A screen says something every few seconds, so nothing of it is a row. The next report makes up for one that is
-lost.
+A screen reports every few seconds, so reports are not stored as rows. After a lost report, the next one is
+enough.
 """
 
 import json
@@ -17,19 +17,19 @@ logger = logging.getLogger(__name__)
 
 EVERY_S = 5.0
 LATE_AFTER = 2.4
-"""After two reports that are missing a screen is late."""
+"""A screen is late after two missing reports."""
 AWAY_S = 60.0
 MOST_AWAY_S = 240.0
 AWAY_AFTER = 2.5
 PROMPT_SCREENS = 6
-"""So many report as often as is useful; of more, the others report less often and cost little."""
+"""This many screens report as often as is useful. Further ones report less often, to cost little."""
 EVERY_S_PER_SCREEN = 0.45
 DARK_S = 30.0
 DARK_UNTIL_S = 600.0
-"""A screen that has been silent for so long was taken down on purpose."""
+"""A screen that has been silent for longer was taken down on purpose."""
 MAX_SCREENS = 200
 MAX_STRANGERS = 20
-"""Anybody may open a wall where the gallery is open. Of those that no member opened no more are kept."""
+"""If the gallery is open, anybody may open a wall. At most this many screens of strangers are kept."""
 MAX_PARTIES = 2_000
 
 
@@ -42,7 +42,7 @@ class Report:
     by_host: bool
     shows: str
     every_s: float = EVERY_S
-    """How often the screen was told to report."""
+    """The interval at which the screen was told to report."""
     next: str = ""
     waiting: int = 0
     dropped: int = 0
@@ -55,25 +55,25 @@ class Report:
     browser: str = ""
     layout: str = ""
     state: str = ""
-    """Whether the screen hears the server by its stream: `live` or `waiting`."""
+    """The state of the screen's stream: `live` or `waiting`."""
     behind: int = 0
-    """New photos that wait here and that no screen has shown, and for how long the longest has waited."""
+    """New photos waiting here that no screen has shown, and the longest wait among them."""
     wait_s: int = 0
     line: tuple[int, ...] = ()
-    """The positions of the first of them, in the order in which they come on."""
+    """The positions of the first of them, in the order of their turns."""
     turn_ms: int = 0
-    """How long each of them has, 0 while the screen is paused."""
+    """How long each of them is shown, 0 while the screen is paused."""
     cleared: int = 0
-    """Of what was taken down up to this change, nothing is left in the screen’s pictures and memory."""
+    """The screen has cleared from its pictures and memory all that was taken down up to this change."""
     covered: bool = False
-    """Whether something else covers the photos, or nobody looks at the page."""
+    """Whether something else covers the photos, or the page is hidden."""
     beside: tuple[str, ...] = ()
-    """What a board shows beside the photo that came on last."""
+    """The other photos on a board, beside the one that came on last."""
     room: Room = UNSET
 
     @property
     def photo_ids(self) -> tuple[str, ...]:
-        """Every photo that is on the screen."""
+        """All photos that are on the screen."""
         return tuple(photo_id for photo_id in (self.shows, *self.beside) if photo_id)
 
     def age_s(self) -> float:
@@ -90,7 +90,7 @@ FIELDS = frozenset(field.name for field in fields(Report))
 
 
 class SharedReports(Protocol):
-    """Keeps reports for several servers. Raises OSError while it is away."""
+    """Keeps reports for several servers. Raises OSError while it is not reachable."""
 
     async def put(self, party_id: str, screen_id: str, report: bytes) -> None: ...
 
@@ -100,7 +100,7 @@ class SharedReports(Protocol):
 
 
 class Reports:
-    """The reports of all parties. Bounded: the parties and screens that were silent longest are forgotten."""
+    """The reports of all parties. Bounded: the parties and screens silent for longest are forgotten."""
 
     def __init__(self, shared: SharedReports | None = None) -> None:
         self._shared = shared
@@ -112,7 +112,7 @@ class Reports:
             await self._shared.close()
 
     async def note(self, party_id: str, report: Report) -> Report | None:
-        """Keep a report; return the one before it, None where the screen is new here or was away."""
+        """Store a report. Return the one before it, None if the screen is new here or was away."""
         screens = self._parties.setdefault(party_id, OrderedDict())
         self._parties.move_to_end(party_id)
         while len(self._parties) > MAX_PARTIES:
@@ -133,26 +133,26 @@ class Reports:
         return before if before is not None and not before.is_away() else None
 
     def last(self, party_id: str, screen_id: str) -> Report | None:
-        """Return what the screen last said to this process."""
+        """Return the screen's last report to this process."""
         return self._parties.get(party_id, OrderedDict()).get(screen_id)
 
     def every_s(self, party_id: str, number: int) -> float:
-        """Return how often a screen of this number is to report, by how many of its party report here."""
+        """Return the reporting interval for a screen of this number, by how many of its party report here."""
         count = len(self._parties.get(party_id, ()))
         if count <= PROMPT_SCREENS or 0 < number <= PROMPT_SCREENS:
             return EVERY_S
         return max(EVERY_S, count * EVERY_S_PER_SCREEN)
 
     async def of_party(self, party_id: str, *, since: float | None = None) -> list[Report]:
-        """Return the reports of the screens that are not away, the members' own first, then the latest.
+        """Return the reports of the screens that are not away: the members' own first, then the latest.
 
-        With `since`, a moment in seconds since 1970, those of all that were heard of then or later.
+        With `since`, in seconds since 1970, return all reports from then on.
         """
         living = [report for report in await self._known(party_id) if _is_heard(report, since)]
         return sorted(living, key=lambda report: (not report.by_host, -report.at))[:MAX_SCREENS]
 
     async def dark(self, party_id: str) -> frozenset[str]:
-        """Return the ids of the screens that a member opened and that have fallen silent a while ago."""
+        """Return the ids of members' screens that have been silent for a while."""
         return frozenset(
             report.screen_id
             for report in await self._known(party_id)
@@ -185,7 +185,7 @@ def _is_heard(report: Report, since: float | None) -> bool:
 
 
 def _make_room(screens: OrderedDict[str, Report], by_host: bool) -> bool:
-    """Let go of the strangers' screen that was silent longest where there are too many; False if none is."""
+    """If there are too many, forget the stranger's screen silent for longest. False if there is none."""
     strangers = [screen_id for screen_id, report in screens.items() if not report.by_host]
     is_full = len(screens) >= MAX_SCREENS or (not by_host and len(strangers) >= MAX_STRANGERS)
     if not is_full:
@@ -198,7 +198,7 @@ def _make_room(screens: OrderedDict[str, Report], by_host: bool) -> bool:
 
 
 def _read(written: bytes) -> Report | None:
-    """Read a report of another server, which may be of another release."""
+    """Read a report of another server, which may run another release."""
     try:
         values: dict[str, Any] = json.loads(written)
         known = {name: value for name, value in values.items() if name in FIELDS}

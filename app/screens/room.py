@@ -1,4 +1,4 @@
-"""How a screen is set up in its room, as it says itself (static/js/models/room.js keeps it)."""
+"""A screen's setup in its room, as it reports it (static/js/models/room.js keeps it)."""
 
 import re
 from collections.abc import Mapping
@@ -25,8 +25,8 @@ _TIME = re.compile(r"(|([01][0-9]|2[0-3]):[0-5][0-9])\Z", re.ASCII)
 class Room:
     """Contrast, words and code are in percent, `drift` in px, the dark hours `HH:MM` by the screen's clock.
 
-    `row_m` is how far the last row is, `read_m` and `scan_m` from how far the smallest words are read and the
-    QR code is scanned while it is large; 0 where nobody has measured.
+    `row_m` is the distance of the last row. `read_m` is the distance from which the smallest words can be
+    read, and `scan_m` that from which the large QR code can be scanned. 0 means not measured.
     """
 
     turn: int = 0
@@ -48,7 +48,7 @@ NAMES = frozenset(field.name for field in fields(Room))
 
 
 def room_form(value: object) -> Room:
-    """Read what a screen says of its room; nothing is a screen that was not set up, nonsense is a 400."""
+    """Read a screen's room. Nothing means that the screen was not set up. Raises a 400 for nonsense."""
     values = {name: one for name, one in mapping({} if value is None else value).items() if name in NAMES}
     if not all(_is_valid(name, one) for name, one in values.items()):
         raise bad_request(N_("That is not a screen’s report."))
@@ -56,7 +56,7 @@ def room_form(value: object) -> Room:
 
 
 def read_room(kept: object) -> Room:
-    """Read what another server, perhaps of another release, has kept of it."""
+    """Read a room that another server, perhaps of another release, has stored."""
     values: Mapping[str, Any] = kept if isinstance(kept, Mapping) else {}
     return Room(**{name: one for name, one in values.items() if name in NAMES})
 

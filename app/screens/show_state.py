@@ -1,4 +1,4 @@
-"""What screens show and how: the state that hosts and helpers steer, checked value by value."""
+"""The state of screens that hosts and helpers steer. Each value is checked."""
 
 import json
 from collections.abc import Mapping
@@ -24,12 +24,12 @@ MAX_MESSAGE_S = 12 * 3600
 
 @dataclass(frozen=True, slots=True)
 class ShowState:
-    """How a screen shows the party. Moments are UTC; an empty one has passed or was never set.
+    """How a screen shows the party. Moments are UTC. An empty one has passed or was never set.
 
-    `message` lies over the photos, or with `message_alone` in their place, until `message_until` where that
-    is set. `code_until` is until when the QR code fills the screen. `pins` are photos that come again and
-    again. `zoom` moves single photos slowly (Ken Burns). `brightness` is in percent; `minutes` is how long
-    the timeline takes for the whole night.
+    `message` covers part of the photos, or with `message_alone` replaces them, until `message_until` if that
+    is set. The QR code fills the screen until `code_until`. `pins` are photos that come again and again.
+    `zoom` moves single photos slowly (Ken Burns). `brightness` is in percent. `minutes` is how long the
+    timeline takes for the whole night.
     """
 
     paused: bool = False
@@ -51,7 +51,7 @@ SWITCHES = ("paused", "dark", "sound", "zoom", "message_alone")
 
 
 def read_state(text: str) -> dict[str, Any]:
-    """Read what was kept of a state: a part of it, by name. What this release does not know is left out."""
+    """Read the stored part of a state, by name. Names unknown to this release are left out."""
     kept = cast(dict[str, Any], json.loads(text))
     return {name: value for name, value in kept.items() if name in NAMES}
 
@@ -61,7 +61,7 @@ def write_state(part: Mapping[str, Any]) -> str:
 
 
 def merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> ShowState:
-    """Return the state of one screen: what all show, and over it what only this one does."""
+    """Return the state of one screen: the shared state, overridden by its own."""
     part = {**shared, **own}
     if "pins" in part:
         part["pins"] = tuple(part["pins"])
@@ -69,12 +69,12 @@ def merged(shared: Mapping[str, Any], own: Mapping[str, Any]) -> ShowState:
 
 
 def told(state: ShowState) -> ToldState:
-    """Describe a state as a screen hears it: with what is left of a time in place of a moment.
+    """Describe a state for a screen, with remaining times in place of moments.
 
     A screen's clock may be wrong by hours.
     """
     message_s = _left_s(state.message_until)
-    # Name by name: this is said with every report, and dataclasses.asdict takes ten times as long.
+    # Name by name: this runs for every report, and dataclasses.asdict takes ten times as long.
     return {
         "paused": state.paused,
         "layout": state.layout,
@@ -92,7 +92,7 @@ def told(state: ShowState) -> ToldState:
 
 
 def covers_photos(state: ShowState) -> bool:
-    """Tell whether a screen in this state shows something else in the photos' place."""
+    """Tell whether a screen in this state shows something else in place of the photos."""
     has_message = bool(state.message) and (not state.message_until or _left_s(state.message_until) > 0)
     return state.dark or (state.message_alone and has_message) or _left_s(state.code_until) > 0
 
@@ -104,9 +104,9 @@ def _left_s(until: str) -> float:
 
 
 def checked(values: Mapping[str, object]) -> dict[str, Any]:
-    """Check new values by their names; raise a 400 with a sentence for the first that is wrong.
+    """Check new values by name. Raises a 400 with a sentence for the first wrong one.
 
-    A request gives durations (`message_s`, `code_s`), and moments are made of them here.
+    A request gives durations (`message_s`, `code_s`). They become moments here.
     """
     if not values:
         raise bad_request(N_("Say what the screens are to do."))

@@ -1,6 +1,6 @@
-"""Writes down when a photo was on a screen for the first time: only what a screen has reported counts.
+"""Record when a photo was on a screen for the first time. Only a screen's report counts.
 
-A report names few photos that nobody has reported before, so most of them ask the records nothing.
+Reports rarely name new photos, so most of them need no query.
 """
 
 from collections import OrderedDict
@@ -16,7 +16,7 @@ MAX_KNOWN = 20_000
 
 
 class Showings:
-    """Remembers which photos were shown. Bounded: what is forgotten is looked up in the records again."""
+    """Remembers which photos were shown. Bounded: forgotten ones are looked up in the records again."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, None] = OrderedDict()
@@ -25,12 +25,12 @@ class Showings:
         return [photo_id for photo_id in photo_ids if photo_id not in self._known]
 
     async def note(self, scope: PartyScope, screen: Screen, ages_s: Mapping[str, float]) -> None:
-        """Hear that a screen shows these photos, or showed them so many seconds ago."""
+        """Note that a screen shows these photos, or showed them this many seconds ago."""
         async with scope.database.reading() as connection:
             found = await select_shown_ids(connection, scope.party_id, self.unknown(ages_s))
         if not all(found.values()):
             await _record(scope, screen, {photo_id: ages_s[photo_id] for photo_id in found})
-        # What may not be seen is not remembered: it may be shown again.
+        # A photo that may not be seen is not remembered, because it may be shown again.
         self._known.update(dict.fromkeys(found))
         while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
@@ -39,7 +39,7 @@ class Showings:
 @carried_through
 async def _record(scope: PartyScope, screen: Screen, ages_s: Mapping[str, float]) -> None:
     async with scope.database.transaction() as connection:
-        # Once more: it may have been hidden, or another screen's report was first.
+        # Check again: it may have been hidden, or another screen's report was first.
         found = await select_shown_ids(connection, scope.party_id, list(ages_s))
         fresh = sorted((one for one, is_shown in found.items() if not is_shown), key=ages_s.__getitem__)
         if not fresh:

@@ -1,4 +1,4 @@
-"""What a host writes on a slide, checked: each kind has what it needs, and each moment is one."""
+"""The form of a slide: each kind must have its fields, and moments must be valid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ MAX_MOMENT = 40
 
 @dataclass(frozen=True, slots=True)
 class SlideForm:
-    """A slide as its host wants it; `version` is the one that it was changed from, 0 for a new one."""
+    """A slide as its host wants it. `version` is the version that was changed, 0 for a new slide."""
 
     version: int
     kind: SlideKind
@@ -39,14 +39,14 @@ class SlideForm:
 
 @dataclass(frozen=True, slots=True)
 class OrderForm:
-    """The slides' ids in their new order, and the change that they were last read at."""
+    """The slides' ids in their new order, and the change at which they were read."""
 
     ids: tuple[str, ...]
     no: int
 
 
 def slide_form(fields: object) -> SlideForm:
-    """Read a slide; raise a 400 that says what is missing or wrong."""
+    """Read a slide. Raises a 400 that says what is missing or wrong."""
     values = mapping(fields)
     kind = values.get("kind")
     if not isinstance(kind, str) or kind not in tuple(SlideKind):
@@ -87,7 +87,7 @@ def order_form(fields: object) -> OrderForm:
 
 
 def slide_version(args: Mapping[str, str]) -> int:
-    """Read the version of the slide that is to be deleted; 0 where none is given, which is nobody's."""
+    """Read the version of the slide to delete. Without one it is 0, which no slide has."""
     written = args.get("version", "")
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 0
 
@@ -108,7 +108,7 @@ def _lines(text: str) -> str:
 
 
 def _moment(values: Mapping[str, object], name: str) -> str:
-    """Return a moment as it is kept; it is written in ISO 8601 with its zone, or empty."""
+    """Return a moment in its stored form. The input is ISO 8601 with a zone, or empty."""
     written = text_of(values, name) or ""
     if not written:
         return ""

@@ -1,4 +1,4 @@
-"""Hosts and helpers write the slides of the show; every screen hears of each change."""
+"""Hosts and helpers write the slides of the show. Every screen is told of each change."""
 
 import contextlib
 from dataclasses import replace
@@ -28,7 +28,7 @@ MAX_SLIDES = 30
 
 @carried_through
 async def add_slide(scope: PartyScope, form: SlideForm, actor: str, guest_id: str | None) -> Slide:
-    """Add a slide behind the others; its picture is a private photo that `guest_id` has sent."""
+    """Append a slide. Its picture is a private photo that `guest_id` has sent."""
     async with scope.database.transaction() as connection:
         slides = await select_slides(connection, scope.party_id)
         if len(slides) >= MAX_SLIDES:
@@ -48,9 +48,9 @@ async def add_slide(scope: PartyScope, form: SlideForm, actor: str, guest_id: st
 async def change_slide(
     scope: PartyScope, slide_id: str, form: SlideForm, actor: str, guest_id: str | None
 ) -> Slide:
-    """Write a slide anew; a 409 where somebody else has changed it since `form.version`.
+    """Replace a slide. Raises a 409 if somebody else has changed it since `form.version`.
 
-    A picture that another one replaces is deleted.
+    The old picture is deleted if another one replaces it.
     """
     async with scope.database.transaction() as connection:
         before = await _slide_at(connection, scope, slide_id, form.version)
@@ -67,7 +67,7 @@ async def change_slide(
 
 @carried_through
 async def remove_slide(scope: PartyScope, slide_id: str, version: int, actor: str) -> None:
-    """Delete a slide and its picture; a 409 where somebody else has changed it since `version`."""
+    """Delete a slide and its picture. Raises a 409 if somebody else has changed it since `version`."""
     async with scope.database.transaction() as connection:
         before = await _slide_at(connection, scope, slide_id, version)
         await delete_slide(connection, scope.party_id, slide_id)
@@ -78,7 +78,7 @@ async def remove_slide(scope: PartyScope, slide_id: str, version: int, actor: st
 
 @carried_through
 async def order_slides(scope: PartyScope, form: OrderForm, actor: str) -> int:
-    """Put the slides into another order; a 409 where any of them was changed since `form.no`."""
+    """Put the slides into another order. Raises a 409 if one was changed since `form.no`."""
     async with scope.database.transaction() as connection:
         slides = {slide.id: slide for slide in await select_slides(connection, scope.party_id)}
         show = await select_shared_show(connection, scope.party_id)
@@ -95,7 +95,7 @@ async def order_slides(scope: PartyScope, form: OrderForm, actor: str) -> int:
 
 
 async def picture_of(scope: PartyScope, slide_id: str) -> Photo | None:
-    """Return the photo that a slide shows, None where there is none or it is private no more."""
+    """Return the photo of a slide. None if it has none, or if the photo is no longer private."""
     async with scope.database.reading() as connection:
         slides = await select_slides(connection, scope.party_id)
         slide = next((one for one in slides if one.id == slide_id and one.photo_id), None)
@@ -106,7 +106,7 @@ async def picture_of(scope: PartyScope, slide_id: str) -> Photo | None:
 async def _check_picture(
     connection: Connection, scope: PartyScope, photo_id: str, guest_id: str | None
 ) -> None:
-    """Raise a 400 for a photo that is not this host's own private one: a slide shows nobody else's."""
+    """Raise a 400 unless the photo is a private one of this host: a slide shows no photo of others."""
     if not photo_id:
         return
     photo = await select_photo(connection, scope.party_id, photo_id)

@@ -1,4 +1,4 @@
-"""Hosts and helpers steer the screens: what all show, what one shows, and single steps."""
+"""Hosts and helpers steer the screens: the state of all, the state of one, and single steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,14 +31,14 @@ from app.screens.reports import MAX_SCREENS, MAX_STRANGERS
 from app.screens.show_state import ShowState, checked, merged, read_state, write_state
 
 ORDER_LIFE_S = 20
-"""A step that a screen was away for is not made up for later."""
+"""A screen that was away does not repeat older steps."""
 NOTHING_OF_ITS_OWN = "{}"
 STEPS = ("next", "back", "show", "flash", "reload", "leave")
 
 
 @dataclass(frozen=True, slots=True)
 class Steered:
-    """All that a party's screens are told, as one transaction left it."""
+    """All that a party's screens are told, as of one transaction."""
 
     show: SharedShow
     screens: tuple[Screen, ...]
@@ -46,7 +46,7 @@ class Steered:
     slides: tuple[Slide, ...]
     _by_id: dict[str, Screen] = field(init=False, repr=False, compare=False)
     _states: dict[str, ShowState] = field(init=False, repr=False, compare=False)
-    """By a screen's own state as it was written: most screens have none. Reports come many times a second."""
+    """A cache by a screen's own state as stored: most have none, and reports come many times a second."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {one.screen_id: one for one in self.screens})
@@ -68,7 +68,7 @@ class Steered:
         return state
 
     def orders_of(self, screen_id: str, after: int) -> list[ScreenOrder]:
-        """Return the steps that the screen is still to take."""
+        """Return the steps that the screen must still take."""
         if not self.orders:
             return []
         at = now_iso()
@@ -80,7 +80,7 @@ class Steered:
 
 
 async def read_steered(scope: PartyScope) -> Steered:
-    """Read what the party's screens are told; raise a 404 when the party is gone."""
+    """Read what the party's screens are told. Raises a 404 if the party is gone."""
     async with scope.database.reading() as connection:
         show = await select_shared_show(connection, scope.party_id)
         if show is None:
@@ -92,9 +92,9 @@ async def read_steered(scope: PartyScope) -> Steered:
 
 
 async def know_screen(scope: PartyScope, screen_id: str, by_host: bool) -> None:
-    """Give a screen that was opened its number, or note that it was opened again.
+    """Give a newly opened screen its number, or note that it was opened again.
 
-    Where there are too many, those that no member opened make room, the longest unseen first.
+    If there are too many, screens that no member opened are dropped, the longest unseen first.
     """
     async with scope.database.transaction() as connection:
         screens = await select_screens(connection, scope.party_id)
@@ -115,9 +115,9 @@ async def know_screen(scope: PartyScope, screen_id: str, by_host: bool) -> None:
 
 @carried_through
 async def steer(scope: PartyScope, screen_id: str, values: Mapping[str, object], actor: str) -> int:
-    """Change what all screens show (an empty `screen_id`), or one; return the change's number.
+    """Change what all screens show (an empty `screen_id`), or one. Return the change's number.
 
-    What is set for all holds for each: what single screens did otherwise of the same ends.
+    A value set for all replaces the values that single screens had for the same name.
     """
     part = checked(values)
     async with scope.database.transaction() as connection:
@@ -141,7 +141,7 @@ async def steer(scope: PartyScope, screen_id: str, values: Mapping[str, object],
 
 @carried_through
 async def step(scope: PartyScope, screen_id: str, what: str, photo_id: str, actor: str) -> int:
-    """Let all screens, or one, take one of STEPS; return the change's number."""
+    """Let all screens, or one, take one of STEPS. Return the change's number."""
     async with scope.database.transaction() as connection:
         show, _ = await _steered(connection, scope, screen_id)
         if what == "show":
@@ -165,7 +165,7 @@ async def step(scope: PartyScope, screen_id: str, what: str, photo_id: str, acto
 
 @carried_through
 async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) -> None:
-    """Name a screen; an empty name is its number again."""
+    """Name a screen. With an empty name it has only its number."""
     async with scope.database.transaction() as connection:
         show, screens = await _steered(connection, scope, screen_id)
         screen = next(one for one in screens if one.screen_id == screen_id)
@@ -180,7 +180,7 @@ async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) 
 async def _steered(
     connection: Connection, scope: PartyScope, screen_id: str
 ) -> tuple[SharedShow, list[Screen]]:
-    """Return what all screens show and the screens; raise a 404 where the one that is meant is not there."""
+    """Return the shared state and the screens. Raises a 404 if the wanted screen does not exist."""
     show = await select_shared_show(connection, scope.party_id)
     screens = await select_screens(connection, scope.party_id)
     if show is None or (screen_id and not any(one.screen_id == screen_id for one in screens)):
@@ -189,7 +189,7 @@ async def _steered(
 
 
 def _told_of(part: Mapping[str, Any]) -> str:
-    """Say in a word for the log what was changed: the first name, and for a switch which way."""
+    """Return one word for the log about a change: its first name, and the new position of a switch."""
     name = next(iter(part))
     if name in ("message", "message_until"):
         return "message" if part.get("message") else "message-off"

@@ -1,11 +1,11 @@
-"""The short tags of photos on a big screen, which anybody in the room can read out: a letter and a digit.
+"""The short tags of photos on a big screen, a letter and a digit, which people in the room can read out.
 
-static/js/helpers/photo_tag.js makes the same. A tag belongs to many photos of a long night, and mostly to one
-of those that screens show.
+static/js/helpers/photo_tag.js makes the same. In a long night many photos share a tag, but mostly only one of
+those on screens has it.
 """
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
-"""Without I, O and Q, which look like something else from the last row."""
+"""Without I, O and Q, which look like other characters from the last row."""
 DIGITS = "123456789"
 
 
@@ -16,6 +16,6 @@ def tag_of(position: int) -> str:
 
 
 def typed_tag(typed: str) -> str:
-    """Return what somebody typed as a tag would be written; empty if it is none."""
+    """Return a typed tag in its normal form. Empty if it is none."""
     tag = "".join(typed.split()).replace("-", "").upper()
     return tag if len(tag) == 2 and tag[0] in LETTERS and tag[1] in DIGITS else ""

@@ -1,4 +1,4 @@
-"""GET /api/admin/photo/<id>/cleared: from which screens a photo is gone that was taken down."""
+"""GET /api/admin/photo/<id>/cleared: which screens have cleared a photo that was taken down."""
 
 from datetime import datetime
 
@@ -26,9 +26,9 @@ blueprint = Blueprint("cleared", __name__, url_prefix="/api")
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
 async def cleared(photo_id: str) -> ResponseReturnValue:
-    """Tell from how many screens it is gone, and which of them have not said so; a 404 while it is shown.
+    """Tell how many screens have cleared it, and which have not confirmed it. A 404 while it is shown.
 
-    It is about the screens that were on when it was taken down, or have been since.
+    It counts the screens that were on at the takedown or later.
     """
     scope, screens = party_scope(), services().screens
     async with scope.database.reading() as connection:

@@ -1,4 +1,4 @@
-"""Screens over HTTP: they report and hear what to show; hosts and helpers see and steer them."""
+"""Screens over HTTP: screens report and are told what to show, hosts and helpers see and steer them."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -30,12 +30,12 @@ from app.wire.messages import photo_json, turn_of
 from app.wire.slides import numbers_json
 
 SHARED_FROM = 8
-"""With fewer new photos before it, a screen shows all of them itself."""
+"""With fewer new photos waiting, a screen shows all of them itself."""
 UNSHOWN_AT_ONCE = 30
 LONGEST_WAIT_S = 12 * 3600
-"""What was sent longer ago and was never on a screen goes round with all others."""
+"""Older photos that were never on a screen come round with all others."""
 MAX_AWAY = 2
-"""Screens that nobody named and that are away: so many of them are listed."""
+"""How many unnamed screens that are away are listed."""
 
 blueprint = Blueprint("screens", __name__, url_prefix="/api")
 
@@ -45,19 +45,19 @@ blueprint = Blueprint("screens", __name__, url_prefix="/api")
 @limited(REPORT)
 @requires(Verb.SEE_SHOWN)
 async def report(screen_id: str) -> ResponseReturnValue:
-    """Hear what a screen shows; answer its number and name, how to show, and the steps it is to take."""
+    """Take a screen's report. The answer has its number and name, its state, and the steps to take."""
     screen_id = screen_arg(screen_id)
     form = report_form(await json_body())
     scope, screens = party_scope(), services().screens
     party, before = await screen_party(), screens.reports.last(scope.party_id, screen_id)
-    # One that a member has opened stays the members' own, and need not be looked up with each report.
+    # A screen that a member opened stays a members' screen, so it is not looked up with each report.
     by_host = (before is not None and before.by_host) or await is_members_screen(party)
     said = _report(screen_id, form, by_host)
-    # What was committed before this report counts, also where the bell has not rung here yet.
+    # A change committed before this report counts, even if the bell has not rung here yet.
     steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past)
     every_s = screens.reports.every_s(scope.party_id, _number_of(steered, screen_id))
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
-    # A screen that has just been opened makes up for nothing.
+    # A screen that was just opened repeats no older steps.
     orders = [] if form.after is None else steered.orders_of(screen_id, form.after)
     heard: screen_shapes.Steering = {
         "number": screen.number if screen else 0,
@@ -86,7 +86,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
 @limited(READ)
 @requires(Verb.STEER_SCREENS)
 async def screens() -> ResponseReturnValue:
-    """List the screens, each with what it last said, and what all of them are told."""
+    """List the screens with their last reports, and what all of them are told."""
     scope = party_scope()
     steered = await services().screens.told(scope)
     reports = {one.screen_id: one for one in await services().screens.reports.of_party(scope.party_id)}
@@ -128,7 +128,7 @@ async def steering() -> ResponseReturnValue:
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def rename(screen_id: str) -> ResponseReturnValue:
-    """Name a screen: `{"name": "Bar"}`; an empty name is its number again."""
+    """Name a screen: `{"name": "Bar"}`. With an empty name it has only its number."""
     name = screen_name_form(await json_body())
     await name_screen(party_scope(), screen_arg(screen_id), name, (await current_actor()).signature)
     return jsonify(screen_shapes.NamedScreen(name=name))
@@ -169,7 +169,7 @@ def _number_of(steered: Steered, screen_id: str) -> int:
 
 
 async def _unshown() -> screen_shapes.Unshown:
-    """Describe photos that no screen has shown, the oldest first, each with how long it has waited."""
+    """Describe the photos that no screen has shown, the oldest first, each with its waiting time."""
     scope = party_scope()
     since = to_iso(now() - timedelta(seconds=LONGEST_WAIT_S))
     async with scope.database.reading() as connection:
@@ -180,7 +180,7 @@ async def _unshown() -> screen_shapes.Unshown:
 
 
 async def _photos_of(reports: list[Report]) -> dict[str, Photo]:
-    """Read the photos that screens show or will show next, as far as they may be seen."""
+    """Read the photos that screens show or will show next, if they may be seen."""
     scope = party_scope()
     ids = {photo_id for one in reports for photo_id in (one.shows, one.next) if photo_id}
     async with scope.database.reading() as connection:
@@ -189,9 +189,9 @@ async def _photos_of(reports: list[Report]) -> dict[str, Photo]:
 
 
 def _worth_seeing(screens: Sequence[Screen], living: AbstractSet[str]) -> list[Screen]:
-    """Return the screens that are on, and behind them those away that somebody may look for.
+    """Return the screens that are on, then those away that somebody may look for.
 
-    Those are the ones that have a name or a member opened, and of all others the last ones.
+    The latter are screens with a name or opened by a member, and the most recent of all others.
     """
     away = [one for one in screens if one.screen_id not in living]
     missed = [one for one in away if one.name or one.by_host]

@@ -1,4 +1,4 @@
-"""Slides over HTTP: screens read those that are on, hosts and helpers write them."""
+"""Slides over HTTP: screens read the active ones, hosts and helpers write them."""
 
 from quart import Blueprint, jsonify, request
 from quart.typing import ResponseReturnValue
@@ -35,9 +35,9 @@ blueprint = Blueprint("slides", __name__, url_prefix="/api")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def of_the_show() -> ResponseReturnValue:
-    """Tell a screen which slides are on, in their order, and what time it is here: its clock may be wrong.
+    """List the active slides in order, with the server's time, because a screen's clock may be wrong.
 
-    `no` is what the answer to a report calls `slides`.
+    `no` is the same number as `slides` in the answer to a report.
     """
     await screen_party()
     scope = party_scope()
@@ -56,7 +56,7 @@ async def of_the_show() -> ResponseReturnValue:
 @limited(PICTURE)
 @requires(Verb.SEE_SHOWN)
 async def picture(slide_id: str) -> ResponseReturnValue:
-    """Send a slide's picture to a screen: as large as of a photo, and from no public address."""
+    """Send a slide's picture to a screen: as large as a photo's, and not from a public address."""
     await screen_party()
     photo = await picture_of(party_scope(), slide_arg(slide_id))
     wall = next((one for one in photo.renditions if one.name == "wall"), None) if photo else None
@@ -111,7 +111,7 @@ async def order() -> ResponseReturnValue:
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def change(slide_id: str) -> ResponseReturnValue:
-    """Write a slide anew, with the `version` that it was changed from; 409 where that is not the last."""
+    """Replace a slide, with the `version` that was changed. A 409 if that is not the last one."""
     form = slide_form(await json_body())
     actor = await current_actor()
     slide = await change_slide(party_scope(), slide_arg(slide_id), form, actor.signature, actor.guest_id)
@@ -124,7 +124,7 @@ async def change(slide_id: str) -> ResponseReturnValue:
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
 async def remove(slide_id: str) -> ResponseReturnValue:
-    """Delete a slide, `?version=` as it was last read; 409 where that is not the last."""
+    """Delete a slide, with `?version=` as it was last read. A 409 if that is not the last one."""
     version, actor = slide_version(request.args), (await current_actor()).signature
     await remove_slide(party_scope(), slide_arg(slide_id), version, actor)
     return "", 204

@@ -1,4 +1,4 @@
-"""GET /api/turns: when a guest's own photos come on a big screen, or when and where they did."""
+"""GET /api/turns: when a guest's own photos will be on a big screen, or when and where they were."""
 
 from collections.abc import Sequence
 
@@ -25,10 +25,10 @@ blueprint = Blueprint("turns", __name__, url_prefix="/api")
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def turns() -> ResponseReturnValue:
-    """Say of the guest's newest photos when each comes on, as the screens report it.
+    """Tell when each of the guest's newest photos comes on, by the screens' reports.
 
     `{"screens": 2, "turns": [{"id": "…", "shown_at": null, "screen": "", "number": 0, "next": true,
-    "in_s": 0}]}`. `in_s` is null where no screen has said anything of the photo, so also while none is on.
+    "in_s": 0}]}`. `in_s` is null if no screen has reported the photo, for example while none is on.
     """
     scope, own_id = party_scope(), guest_id()
     if own_id is None:
@@ -55,7 +55,7 @@ def _turn_json(turn: OwnTurn, screens: Sequence[Report]) -> shapes.Turn:
 
 
 def _wait_s(turn: OwnTurn, screen: Report) -> int | None:
-    """Return how long it takes by a screen's own account; None where it has said nothing of the photo."""
+    """Return the wait that a screen has reported. None if it has not reported the photo."""
     if not screen.turn_ms or turn.position not in screen.line:
         return None
     return screen.line.index(turn.position) * screen.turn_ms // 1000

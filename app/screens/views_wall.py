@@ -1,4 +1,4 @@
-"""The projector's pages. They carry no photos: the page fetches the newest and follows the feed."""
+"""The projector's pages. They contain no photos: the script fetches the newest and follows the feed."""
 
 from quart import Blueprint, jsonify, redirect, render_template, url_for
 from quart.typing import ResponseReturnValue

@@ -1,1 +1,1 @@
-"""Share links: an address that shows a chosen part of the album to whoever has it."""
+"""Share links: an address that shows a chosen part of the album to all who have it."""

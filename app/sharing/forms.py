@@ -1,4 +1,4 @@
-"""What somebody sends about a share link, checked."""
+"""The forms of share links."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ DEFAULT_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class LinkForm:
-    """`days` 0 is no end; `sites` are origins."""
+    """`days` 0 means no end. `sites` are origins."""
 
     kind: LinkKind
     title: str
@@ -30,7 +30,7 @@ class LinkForm:
     originals: bool
     sites: tuple[str, ...]
     part_id: str = ""
-    """The chapter or the collection that it is to."""
+    """The chapter or the collection that it shows."""
 
 
 def link_form(fields: object) -> LinkForm:
@@ -77,7 +77,7 @@ def _photo_ids(value: object, kind: LinkKind) -> tuple[str, ...]:
 
 
 def _part_id(part_id: str, kind: LinkKind) -> str:
-    """Read the chapter or the collection: given for these two kinds, and for no other."""
+    """Read the chapter or the collection. These two kinds need it, and no other may have it."""
     if (kind in (LinkKind.CHAPTER, LinkKind.COLLECTION)) != (is_id(part_id) if part_id else False):
         raise bad_request(N_("Say which chapter or collection the link is to."))
     return part_id
@@ -95,7 +95,7 @@ def _days(value: object) -> int:
 
 
 def _sites(value: object) -> tuple[str, ...]:
-    """Read the web sites that may embed a link: their origins, which go into a header as they are."""
+    """Read the web sites that may embed a link. Their origins go unchanged into a header."""
     if not isinstance(value, list) or not all(map(is_text, value)) or len(value) > MAX_SITES:
         raise _not_a_site()
     return tuple(dict.fromkeys(_origin(site.strip()) for site in value if site.strip()))
@@ -108,7 +108,7 @@ def _origin(site: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except (ValueError, UnicodeError):
         raise _not_a_site() from None
-    # Nothing that could end a directive of the header or widen it: no blanks, semicolons or asterisks.
+    # Refuse all that could end or widen a directive of the header: blanks, semicolons, asterisks.
     is_name = host != "" and all(letter.isascii() and (letter.isalnum() or letter in "-.") for letter in host)
     if not is_name or parts.scheme not in ("http", "https") or parts.username or parts.path not in ("", "/"):
         raise _not_a_site()

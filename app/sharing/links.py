@@ -1,4 +1,4 @@
-"""Share links: made, opened, counted, revoked. The address is made from the link's id and is kept nowhere."""
+"""Make, open, count and revoke share links. The address is computed from the link's id and stored nowhere."""
 
 import hashlib
 import hmac
@@ -27,11 +27,11 @@ from app.sharing.forms import LinkForm
 
 MAX_LINKS = 200
 TOKEN_LETTERS = 20
-"""About 99 bits: short enough to be typed, and no guess meets one."""
+"""About 99 bits: short enough to type, and impossible to guess."""
 
 
 def token_of(scope: PartyScope, link_id: str) -> str:
-    """Return the token of a link's address: without the server's key nobody makes it from the records."""
+    """Return the token of a link's address. Nobody can make it from the records without the server's key."""
     number = int.from_bytes(hashlib.sha256(scope.cookies.shares.pseudonym(link_id).encode()).digest())
     letters = ""
     while len(letters) < TOKEN_LETTERS:
@@ -41,15 +41,15 @@ def token_of(scope: PartyScope, link_id: str) -> str:
 
 
 def path_token(scope: PartyScope, link: ShareLink) -> str:
-    """Return the token to show to whoever made the link; empty when the server's key is another one now."""
+    """Return the token to show to the link's maker. Empty if the server's key has changed."""
     token = token_of(scope, link.id)
     return token if hmac.compare_digest(token_hash(token), link.token_hash) else ""
 
 
 async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: str = "") -> ShareLink:
-    """Make a link; with `guest_id` it shows photos of that guest only.
+    """Make a link. With `guest_id` it shows only photos of that guest.
 
-    Raises a 400 for photos that are not there to be shared, and a 409 where there are very many links.
+    Raises a 400 for photos that cannot be shared, and a 409 if there are too many links.
     """
     link_id, at = new_id(), now_iso()
     link = ShareLink(
@@ -70,7 +70,7 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
         target_id=form.part_id,
     )
     if form.kind is LinkKind.CHAPTER:
-        # A chapter that was found may be found otherwise tomorrow: the one that is shared is decided.
+        # A computed chapter may change tomorrow, so a shared chapter is stored as decided.
         await decide_chapters(scope, form.part_id, made_by)
     async with scope.database.transaction() as connection:
         await delete_share_links_ended(connection, scope.party_id, at)
@@ -91,7 +91,7 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
 
 
 async def link_of(scope: PartyScope, token: str) -> ShareLink | None:
-    """Return the link of an address; None for one that never was, has ended or was revoked."""
+    """Return the link of an address. None if it never existed, has ended or was revoked."""
     if len(token) != TOKEN_LETTERS:
         return None
     async with scope.database.reading() as connection:
@@ -99,17 +99,17 @@ async def link_of(scope: PartyScope, token: str) -> ShareLink | None:
 
 
 def opens_link(scope: PartyScope, link: ShareLink, code: str) -> bool:
-    """Tell whether `code` is the one that the link asks for; case and outer blanks do not count."""
+    """Tell whether `code` is the link's code. Case and outer blanks do not matter."""
     return hmac.compare_digest(_code_hash(scope, link.id, code), link.code_hash)
 
 
 def sign_pass(scope: PartyScope, link: ShareLink) -> str:
-    """Return what a browser keeps that has said the link's code."""
+    """Return the cookie for a browser that has entered the link's code."""
     return scope.cookies.shares.sign(f"{link.id}.{link.code_hash}")
 
 
 def has_pass(scope: PartyScope, link: ShareLink, cookie: str) -> bool:
-    """Tell whether a browser need not say the code."""
+    """Tell whether a browser has already entered the code."""
     if not link.code_hash:
         return True
     return scope.cookies.shares.read_text(cookie) == f"{link.id}.{link.code_hash}"
@@ -122,7 +122,7 @@ async def note_opened(scope: PartyScope, link: ShareLink) -> None:
 
 
 async def revoke_link(scope: PartyScope, link_id: str, guest_id: str | None = None) -> None:
-    """End a link: from the next request on its address leads nowhere. With `guest_id` only one of theirs."""
+    """End a link: from the next request on its address leads nowhere. With `guest_id`, only one of theirs."""
     async with scope.database.transaction() as connection:
         link = await select_share_link(connection, scope.party_id, link_id, now_iso())
         if link is None or (guest_id is not None and link.guest_id != guest_id):
@@ -131,5 +131,5 @@ async def revoke_link(scope: PartyScope, link_id: str, guest_id: str | None = No
 
 
 def _code_hash(scope: PartyScope, link_id: str, code: str) -> str:
-    # Keyed, and with the link's id: so few letters could be found from a plain hash in a copy of the records.
+    # Keyed, and with the link's id: a plain hash of so few letters could be cracked in a copy of the records.
     return scope.cookies.shares.pseudonym(f"{link_id}.{code.strip().casefold()}")

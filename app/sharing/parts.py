@@ -1,4 +1,4 @@
-"""What a link to a chapter or to a collection is to at this moment: they are read anew with each request."""
+"""The current content of a link to a chapter or collection. It is read again for each request."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from app.records.share_link import LinkKind, ShareLink
 
 MOST_KEPT = 100
 _ends: dict[str, tuple[int, str]] = {}
-"""Where a party's last chapter ends, with the number of the change that it was looked for at."""
+"""The end of a party's last chapter, with the number of the change at which it was found."""
 
 
 async def located(scope: PartyScope, link: ShareLink, head: int) -> ShareLink:
-    """Return the link with where its part is; a part that is no more has no place, and shows nothing.
+    """Return the link with the place of its part. A part that is gone has no place and shows nothing.
 
     `head` is the party's last change.
     """
@@ -48,7 +48,7 @@ async def _in_chapter(scope: PartyScope, link: ShareLink, decided: Decided, head
 
 
 async def _end_of_last(scope: PartyScope, decided: Decided, head: int) -> str:
-    """Return where the next chapter is found behind the hosts' last one; empty where there is none yet."""
+    """Return where the next computed chapter after the hosts' last one begins. Empty if there is none yet."""
     known = _ends.get(scope.party_id)
     if known is not None and known[0] == head:
         return known[1]

@@ -28,7 +28,7 @@ LEAST_SIDE, MOST_SIDE = 120, 4000
 @blueprint.get("/<token>/embed")
 @limited(READ)
 async def embed(token: str) -> ResponseReturnValue:
-    """Show the newest photos to the sites that the host has named; each opens the link's own page."""
+    """Show the newest photos to the sites that the host has named. Each photo opens the link's own page."""
     opened = await _embeddable(token)
     async with party_scope().database.reading() as connection:
         found = await select_photos_by_link(connection, opened.link, PHOTOS)
@@ -40,8 +40,8 @@ async def embed(token: str) -> ResponseReturnValue:
         photos=[shared_json(photo, opened.link, token) for photo in found],
     )
     answer = await make_response(page)
-    # Browsers that know this directive pass over X-Frame-Options, which can name no site (CSP 3, 6.4.2);
-    # those that do not show nothing in a frame.
+    # Browsers that know this directive ignore X-Frame-Options, which can name no site (CSP 3, 6.4.2).
+    # Other browsers show nothing in a frame.
     policy = response_headers(services().config.storage_public_url)["Content-Security-Policy"]
     answer.headers["Content-Security-Policy"] = policy.replace(
         "frame-ancestors 'none'", f"frame-ancestors {opened.link.sites}"
@@ -81,7 +81,7 @@ async def oembed() -> ResponseReturnValue:
 
 
 async def _embeddable(token: str) -> Opened:
-    """Return a link that sites may embed. One with a code has none: a frame keeps no cookie of ours."""
+    """Return a link that sites may embed. One with a code has no such sites: a frame keeps no cookie."""
     opened = await opened_link(token)
     if not opened.link.sites or opened.link.code_hash:
         raise not_found()
@@ -89,7 +89,7 @@ async def _embeddable(token: str) -> Opened:
 
 
 def _token_in(url: str) -> str:
-    """Return the token of an address that is a link's of this party."""
+    """Return the token in the address of a link of this party."""
     try:
         path = urlsplit(url).path
     except ValueError:

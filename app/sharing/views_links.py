@@ -30,7 +30,7 @@ blueprint = Blueprint("links", __name__, url_prefix="/api/admin/links")
 @limited(READ)
 @requires(Verb.SHARE)
 async def links() -> ResponseReturnValue:
-    """List the links that count, newest first, also those that guests have made of their own photos."""
+    """List the valid links, newest first, also those that guests have made of their own photos."""
     scope, party = party_scope(), await current_party()
     async with scope.database.reading() as connection:
         kept = await select_share_links(connection, scope.party_id, None, now_iso(), MAX_LINKS)
@@ -49,7 +49,7 @@ async def make() -> ResponseReturnValue:
     """Share a part of the album: `{"kind": "party", "title": "Our wedding", "days": 30}`."""
     form, scope = link_form(await json_body()), party_scope()
     link = await make_link(scope, form, (await current_actor()).signature)
-    # After the making, which may have decided about chapters.
+    # Read it after the link is made, because that may have changed the chapters.
     link = await located(scope, link, (await current_party()).head)
     async with scope.database.reading() as connection:
         count = await select_count_by_link(connection, link)
@@ -90,7 +90,7 @@ async def qr(link_id: str) -> ResponseReturnValue:
 
 
 def address_of(link: ShareLink) -> str:
-    """Return the link's whole address; empty when it cannot be made any more."""
+    """Return the link's whole address. Empty if it can no longer be made."""
     token = path_token(party_scope(), link)
     return services().server_url + url_for("shared.page", token=token) if token else ""
 

@@ -1,4 +1,4 @@
-"""What a share link opens: a page of its photos, which follows the album, and nothing else of the party."""
+"""The page of a share link: its photos, up to date with the album, and nothing else of the party."""
 
 from quart import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue, ResponseTypes
@@ -113,10 +113,10 @@ async def photos(token: str) -> ResponseReturnValue:
 @answers(None, 204, refuses=("LINK_CODE_NEEDED",))
 @limited(WRITE)
 async def opened(token: str) -> ResponseReturnValue:
-    """Count a browser that shows the page; what fetches a preview runs no script and does not count."""
+    """Count a browser that shows the page. A preview fetcher runs no script and does not count."""
     link = (await entered_link(token)).link
     answer = Response("", 204)
-    # Who has typed a code has the cookie, and is counted.
+    # A visitor who typed a code has the cookie and is already counted.
     if LINK_COOKIE not in request.cookies:
         await note_opened(party_scope(), link)
         _keep_pass(answer, token, link)
@@ -124,7 +124,7 @@ async def opened(token: str) -> ResponseReturnValue:
 
 
 def shared_json(photo: Photo, link: ShareLink, token: str) -> shapes.Photo:
-    """Describe a photo as its link shows it: nobody's own, and with addresses that end with the link."""
+    """Describe a photo for its link: never as the asker's own, and with addresses that end with the link."""
     scope = party_scope()
     described = photo_json(photo, None, scope.base)
 
@@ -143,7 +143,7 @@ def shared_json(photo: Photo, link: ShareLink, token: str) -> shapes.Photo:
             "height": photo.height,
             "type": photo.media_type,
         }
-        # The last one stands in for a size that is missing, and an original is for nobody's screen.
+        # The last one replaces a missing size. Originals are never shown on a page.
         told.insert(0, original)
     return {**described, "renditions": told, "sender": "", "private": False}
 

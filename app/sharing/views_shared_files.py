@@ -1,6 +1,6 @@
-"""A shared photo's files, under addresses that are the link's own: each asks for the link and the photo anew.
+"""A shared photo's files, under addresses of the link. Each request checks the link and the photo again.
 
-A rendition's own address cannot be guessed and is never told here, since it would outlive the link.
+A rendition's own address cannot be guessed. It is never given here, since it would outlive the link.
 """
 
 from dataclasses import dataclass
@@ -31,22 +31,22 @@ from app.web.services import party_scope
 blueprint = Blueprint("shared_files", __name__, url_prefix="/s")
 
 LINK_COOKIE = "partywall_link"
-"""Says that its browser has opened the link, and the code where one is asked for; its path is the link's."""
+"""Marks that the browser has opened the link, and entered its code if any. Its path is the link's."""
 ORIGINAL = "original"
 MOST_PREVIEW_BYTES = 600_000
-"""Chat programs leave a larger preview out."""
+"""Chat programs ignore a larger preview."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A link that was opened by its address, and the party whose album it is to."""
+    """A link that was opened by its address, and its party."""
 
     link: ShareLink
     party: Party
 
 
 async def opened_link(token: str) -> Opened:
-    """Return the link of an address; raise the plain 404 where there is none, as for any wrong address."""
+    """Return the link of an address. Raises the same plain 404 as any wrong address if there is none."""
     link, party = await link_of(party_scope(), token), party_scope().party_in_memory or await current_party()
     if link is None or party.archived or party.erased_at:
         raise not_found()
@@ -54,7 +54,7 @@ async def opened_link(token: str) -> Opened:
 
 
 async def entered_link(token: str) -> Opened:
-    """Do the same for a browser that has said the link's code, where it has one; else raise a 401."""
+    """Do the same, but raise a 401 if the link has a code and this browser has not entered it."""
     opened = await opened_link(token)
     if not has_pass(party_scope(), opened.link, request.cookies.get(LINK_COOKIE, "")):
         raise AppError(401, "LINK_CODE_NEEDED", N_("Please say the code of this link first."))
@@ -65,7 +65,7 @@ async def entered_link(token: str) -> Opened:
 @answers("*/*", also=FILE, refuses=("LINK_CODE_NEEDED",))
 @limited(PICTURE)
 async def file(token: str, photo_id: str, file: str) -> ResponseReturnValue:
-    """Send a file of a photo that the link shows; an original only where the link lets it be taken."""
+    """Send a file of a photo that the link shows. Originals are sent only if the link allows it."""
     link = (await entered_link(token)).link
     photo = await _find(link, photo_id)
     if file.rpartition(".")[0] == ORIGINAL:
@@ -114,7 +114,7 @@ async def _rendition(photo: Photo, rendition: StoredRendition) -> Response:
     try:
         answer = await file_answer(found, media_type_of(rendition.file), etag=key)
     except FileNotFoundError:
-        # Taken down between the look and the opening.
+        # Taken down between the check and the opening.
         raise not_found() from None
     return _asked_each_time(answer)
 
@@ -150,7 +150,7 @@ def _key(photo: Photo, rendition: StoredRendition) -> str:
 
 
 def _asked_each_time(answer: Response) -> Response:
-    """Let a browser keep a file and ask each time whether it may still show it: a link ends at once."""
+    """Let a browser cache a file but revalidate it each time, because an ended link must stop at once."""
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers.setdefault("Content-Security-Policy", "default-src 'none'")
     answer.headers["X-Robots-Tag"] = "noindex"

@@ -1,1 +1,1 @@
-"""The book: a PDF of the night for printing, laid out by pure functions that the preview uses as well."""
+"""The book: a PDF of the night for printing. Pure functions lay it out, also for the preview."""

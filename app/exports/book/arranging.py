@@ -1,8 +1,8 @@
-"""Arranges one to six photos on a page: in rows or in columns that fill it, each photo cropped a little.
+"""Arrange one to six photos on a page, in rows or columns that fill it. Each photo is cropped a little.
 
-Photos of a row have one height and together the whole width; the heights are stretched or shrunk so that the
-rows have the whole height. Beyond what a crop may take, the block keeps its shape and stands in the middle.
-Columns do the same the other way round. All lengths are mm.
+Photos of a row have one height and fill the width. The heights are scaled so that the rows fill the height.
+If that would crop too much, the block keeps its shape and is centred. Columns work the same the other way
+round. All lengths are in mm.
 """
 
 import math
@@ -15,28 +15,28 @@ from app.exports.book.formats import GAP_MM, Box
 MOST_ON_PAGE = 6
 MOST_IN_LINE = 3
 MOST_STRETCH = 1.22
-"""How much taller or flatter than itself a photo is shown at most; what is too much of it is cropped."""
+"""How much a place's shape may differ from the photo's. The excess of the photo is cropped."""
 LINE_MM = 4.2
 MOST_LINES = 3
 NARROWEST, WIDEST = 0.4, 2.8
-"""Shapes beyond these are cropped to them: a panorama would be a stripe."""
+"""Shapes beyond these are cropped to them, or a panorama would be a stripe."""
 USUAL_SHARE = 0.24
-"""How much of a page a photo of no importance is to have."""
+"""The share of a page for a photo without importance."""
 MM_PER_PX = 25.4 / 130
-"""A photo is not to be larger than its pixels allow: below 130 of them an inch one sees them."""
+"""Bounds a photo's size by its pixels: below 130 of them an inch they are visible."""
 
 CROPPED, EMPTY, WRONG_SIZE, TOO_FEW_PIXELS = 3.0, 4.0, 0.6, 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the layout knows of a photo: width by height, importance from 1 up, and its words' length."""
+    """A photo for the layout: width by height, importance from 1 up, and its words' length."""
 
     id: str
     ratio: float
     weight: float = 1.0
     words_mm: float = 0.0
-    """How long its words are on one line; 0 for none."""
+    """The length of its words on one line. 0 for none."""
     width_px: int = 10_000
 
     @property
@@ -44,16 +44,16 @@ class Shape:
         return min(WIDEST, max(NARROWEST, self.ratio))
 
     def words_height(self, width: float) -> float:
-        """Return how much room its words take below a picture of this width."""
+        """Return the height of its words below a picture of this width."""
         if not self.words_mm:
             return 0.0
-        # Lines break between words, so some of each is left empty.
+        # Lines break between words, so the end of each stays empty.
         return LINE_MM * min(MOST_LINES, math.ceil(self.words_mm * 1.15 / max(1.0, width))) + 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A photo on a page. `words` is below it, None where it has none."""
+    """A photo on a page. `words` is the place below it, None without words."""
 
     id: str
     box: Box
@@ -62,7 +62,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """`cost` tells how far this is from a good page; it adds up over a book."""
+    """`cost` measures how far this is from a good page. It adds up over a book."""
 
     placed: tuple[Placed, ...]
     cost: float
@@ -86,7 +86,7 @@ def arrangements(shapes: Sequence[Shape], area: Box) -> Iterator[Arranged]:
 
 @cache
 def _splits(count: int) -> tuple[tuple[int, ...], ...]:
-    """Return the ways to divide so many photos into lines."""
+    """Return all ways to divide this many photos into lines."""
     if count == 0:
         return ((),)
     return tuple(
@@ -139,9 +139,9 @@ def _in_columns(columns: list[Sequence[Shape]], area: Box) -> list[Placed]:
 
 
 def _fitted(length: float, kept: list[float], ratios: list[float], room: float) -> tuple[float, float]:
-    """Return how long lines are, at most `length`, and the stretch with which they fill `room` across.
+    """Return the length of the lines, at most `length`, and the stretch that makes them fill `room` across.
 
-    A line that is `l` long has photos of (l - kept) / ratio across: what they have together is linear in l.
+    In a line of length `l`, photos are (l - kept) / ratio across. So their sum is linear in l.
     """
     across = sum((length - fixed) / ratio for fixed, ratio in zip(kept, ratios, strict=True))
     stretch = min(MOST_STRETCH, max(1 / MOST_STRETCH, room / across))

@@ -1,4 +1,4 @@
-"""Keeps what a host has chosen for the book."""
+"""Store a host's choices for the book."""
 
 from app.base.errors import N_, AppError
 from app.exports.book.choice import BookChoice
@@ -8,7 +8,7 @@ from app.records.book import update_book_choice
 
 @carried_through
 async def change_book(scope: PartyScope, choice: BookChoice, version: int) -> None:
-    """Keep a choice that was made from `version`; raises AppError when there is a newer one."""
+    """Store a choice that was made from `version`. Raises AppError if there is a newer one."""
     async with scope.database.transaction() as connection:
         if not await update_book_choice(connection, scope.party_id, choice.written(), version):
             raise AppError(

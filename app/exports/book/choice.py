@@ -1,4 +1,4 @@
-"""What a host has chosen for the book, and what that makes of the order of the photos."""
+"""A host's choices for the book, and the order of photos that follows from them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,16 @@ from app.exports.book.formats import PageFormat
 
 MOST_MOVED = 300
 MOST_LEFT_OUT = 1000
-"""As many as fit into one body of JSON, with the moves."""
+"""As many as fit, with the moves, into one JSON body."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookChoice:
-    """`cover` is a photo, empty for the best one. A moved photo stands behind another ("": first)."""
+    """`cover` is a photo, empty for the best one. A moved photo follows another one ("": it comes first)."""
 
     format: PageFormat = PageFormat.A4
     bleed: bool = False
-    """With what a print shop cuts off, and marks where."""
+    """With a margin for the print shop to cut off, and cut marks."""
     cover: str = ""
     left_out: tuple[str, ...] = ()
     moved: tuple[tuple[str, str], ...] = ()
@@ -29,12 +29,12 @@ class BookChoice:
 
 
 def read_choice(text: str) -> BookChoice:
-    """Return the choice that `written` wrote; empty is none yet."""
+    """Read the text of `written`. Empty means no choice yet."""
     return choice_of(json.loads(text)) if text else BookChoice()
 
 
 def choice_of(values: Mapping[str, object]) -> BookChoice:
-    """Read a choice; raises AppError."""
+    """Read a choice. Raises AppError."""
     page_format, bleed, cover = (
         values.get("format", "a4"),
         values.get("bleed", False),
@@ -59,7 +59,7 @@ def choice_of(values: Mapping[str, object]) -> BookChoice:
 
 
 def in_order(ids: Sequence[str], moved: Sequence[tuple[str, str]]) -> list[str]:
-    """Return the ids with each moved one behind the one that it is to follow, one move after the other."""
+    """Return the ids after all moves: each moved one comes right after the one that it must follow."""
     order = list(ids)
     for photo, after in moved:
         if photo not in order or after == photo or (after and after not in order):

@@ -1,12 +1,12 @@
-"""The sizes that a book can have, in mm, and what of a page is kept free."""
+"""The sizes of a book in mm, and the margins of its pages."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 BLEED_MM = 3.0
-"""What a picture at the edge is printed beyond it, where a print shop is to cut."""
+"""How far a picture at the edge is printed beyond it, for a print shop to cut."""
 MARKS_MM = 9.0
-"""How far the sheet goes beyond the page where a print shop is to cut: marks stand in it."""
+"""How far the sheet extends beyond the page, with cut marks for the print shop."""
 GAP_MM = 4.0
 FOOT_MM = 8.0
 """Below the photos: the number of the page."""
@@ -62,7 +62,7 @@ class Sheet:
         )
 
     def content_below(self, height: float) -> Box:
-        """Return where photos can be when so much is taken from the top of it."""
+        """Return where photos can be below this height from the top."""
         whole = self.content
         return Box(whole.x, whole.y + height, whole.width, whole.height - height)
 

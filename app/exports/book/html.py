@@ -1,4 +1,4 @@
-"""The book as HTML for the program that makes the PDF: the layout's pages, each box where it is."""
+"""The book as HTML for the program that makes the PDF: the layout's pages, with absolute boxes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FAMILIES = (
     "Noto Sans Devanagari",
     "Noto Sans CJK SC",
 )
-"""In Debian's fonts-noto-core and fonts-noto-cjk. Were the font of emoji named, it would take the digits."""
+"""From Debian's fonts-noto-core and fonts-noto-cjk. The emoji font is not named: it would draw the digits."""
 
 STYLES = """
 * { margin: 0; padding: 0; box-sizing: border-box }
@@ -156,7 +156,7 @@ def column_boxes(sheet: Sheet, *, has_heading: bool) -> list[Box]:
 
 
 def _isolated(text: str) -> str:
-    # As <bdi> does: a name from right to left must not turn what stands beside it.
+    # As <bdi> does: a right-to-left name must not reorder the text beside it.
     return f"\u2068{escape(text)}\u2069"
 
 

@@ -1,4 +1,4 @@
-"""How much of a book a photo is worth: what the couple chose, what guests loved, and where faces are."""
+"""The importance of a photo in a book, by the couple's favourites, the guests' hearts, and faces."""
 
 from collections.abc import Sequence
 
@@ -8,11 +8,11 @@ from app.records.photo import Photo
 
 FAVOURITE, LOVED_MOST, FACES = 2.6, 2.2, 0.15
 FEW_HEARTS = 3
-"""Below so many the photo that has the most is no better than others."""
+"""With fewer hearts, even the most loved photo is not preferred."""
 GOOD_COVER_PX = 1600
 """Wide enough for any cover."""
 MIDDLE = (0.5, 0.42)
-"""Where a picture is cropped to when nobody knows what is in it: heads are rather above."""
+"""The crop's focus for a picture without known faces: heads are mostly in the upper half."""
 
 
 def weight_of(photo: Photo, most_hearts: int) -> float:
@@ -33,7 +33,7 @@ def shape_of(photo: Photo, most_hearts: int) -> Shape:
 
 
 def pixels_of(photo: Photo) -> tuple[int, int]:
-    """Return the size in px of what can be printed of it: of a video, its poster."""
+    """Return the size in px for print. For a video, its poster's."""
     if photo.is_video:
         for rendition in photo.renditions:
             if rendition.name == "wall":
@@ -42,7 +42,7 @@ def pixels_of(photo: Photo) -> tuple[int, int]:
 
 
 def focus_of(photo: Photo) -> tuple[float, float]:
-    """Return what a crop keeps in view, in parts of the picture's sides: the middle of the faces."""
+    """Return the point that a crop keeps in view, in fractions of the sides: the middle of the faces."""
     if not photo.faces:
         return MIDDLE
     count = len(photo.faces)
@@ -53,7 +53,7 @@ def focus_of(photo: Photo) -> tuple[float, float]:
 
 
 def best_cover(photos: Sequence[Photo], most_hearts: int, shape: float) -> str:
-    """Return the photo for a cover of that shape: a loved one that needs little cropping; empty for none."""
+    """Return the photo for a cover of that shape: a loved one that needs little cropping. May be empty."""
     fit = [photo for photo in photos if not photo.is_card]
     if not fit:
         return ""

@@ -1,4 +1,4 @@
-"""The index at the end of a book: who sent what, in columns of as many pages as that takes."""
+"""The index at the end of a book: who sent what, in columns on one or more pages."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from app.exports.book.words import length_mm
 COLUMNS = 2
 LINE_MM = 5.2
 LARGER = 9 / 8
-"""The index is in 9 points, what `length_mm` tells is for 8."""
+"""The index is set in 9 points, but `length_mm` is for 8."""
 MOST_LINES = 6
 
 
@@ -24,7 +24,7 @@ class Entry:
 
 
 def index_entries(pages: Sequence[Page], author_of: Mapping[str, str]) -> list[Entry]:
-    """Return who sent what, by name; photos without a name are nobody's."""
+    """Return the senders and their pages, sorted by name. Photos without a name are left out."""
     found: dict[str, list[int]] = {}
     for page in pages:
         for placed in page.placed if page.number else ():
@@ -48,7 +48,7 @@ def ranges(numbers: Sequence[int]) -> str:
 
 
 def index_pages(sheet: Sheet, entries: Sequence[Entry], heading: str, first_number: int) -> list[Page]:
-    """Return the pages of the index; none without entries."""
+    """Return the pages of the index. None without entries."""
     pages: list[Page] = []
     columns: list[list[Entry]] = [[]]
     width = (sheet.content.width - GAP_MM * (COLUMNS - 1)) / COLUMNS

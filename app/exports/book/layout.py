@@ -1,7 +1,7 @@
-"""Lays a book out: which photos are on which page, and where. Pure: the PDF and the preview are made of this.
+"""Lay out a book: which photos are on which page, and where. Pure, and used for both PDF and preview.
 
-Pages of a chapter are chosen as Knuth and Plass break lines: of all ways to cut its photos into pages of one
-to six the one whose pages cost least together.
+Pages are chosen as Knuth and Plass break lines: of all ways to divide a chapter's photos into pages of one to
+six, take the one whose pages cost least in total.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from app.exports.book.arranging import MOST_ON_PAGE, Arranged, Placed, Shape, be
 from app.exports.book.formats import HEADING_MM, Box, Sheet
 
 SAME_AGAIN = 0.25
-"""What a page costs that has as many photos as the one before: a book that never changes is dull."""
+"""The cost of a page with as many photos as the one before: a book that never changes is dull."""
 COVER_SHARE = 0.68
-"""How much of the cover's height its picture has."""
+"""The picture's share of the cover's height."""
 
 
 class PageKind(StrEnum):
@@ -26,7 +26,7 @@ class PageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter: its photos in order, and the greetings that came in it. An empty heading is none."""
+    """A chapter: its photos in order, and its greetings. An empty heading is none."""
 
     heading: str
     shapes: tuple[Shape, ...]
@@ -35,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`number` is as printed: the cover has 0. `columns` are the index's: names, and the pages of each."""
+    """`number` is the printed one: the cover has 0. `columns` are the index's: names and their pages."""
 
     kind: PageKind
     number: int
@@ -45,7 +45,7 @@ class Page:
 
 
 def cover_page(sheet: Sheet, cover: str, bleed: float) -> Page:
-    """Return the cover: its picture goes to the edges, and beyond them by the bleed."""
+    """Return the cover. Its picture reaches past the edges by the bleed."""
     if not cover:
         return Page(PageKind.COVER, 0)
     box = Box(-bleed, -bleed, sheet.width + 2 * bleed, sheet.height * COVER_SHARE + bleed)
@@ -53,7 +53,7 @@ def cover_page(sheet: Sheet, cover: str, bleed: float) -> Page:
 
 
 def photo_pages(sheet: Sheet, sections: Sequence[Section], first_number: int = 1) -> list[Page]:
-    """Return the pages of all chapters: each photo once and in order, greetings behind the photos."""
+    """Return the pages of all chapters: each photo once and in order, greetings after the photos."""
     pages: list[Page] = []
     for section in sections:
         heading = section.heading
@@ -70,7 +70,7 @@ def photo_pages(sheet: Sheet, sections: Sequence[Section], first_number: int = 1
 
 
 def _paged(sheet: Sheet, shapes: Sequence[Shape], *, has_heading: bool) -> list[Arranged]:
-    # best[i][n]: the cheapest way to lay out the first i photos so that the last page has n of them.
+    # best[i][n]: the cheapest layout of the first i photos with n of them on the last page.
     best: list[dict[int, tuple[float, Arranged | None, int]]] = [{0: (0.0, None, 0)}]
     for end in range(1, len(shapes) + 1):
         ways: dict[int, tuple[float, Arranged | None, int]] = {}

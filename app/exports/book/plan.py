@@ -1,4 +1,4 @@
-"""Reads what a book is made of, and lays it out: the same for the preview and for the PDF."""
+"""Read the content of a book and lay it out, in the same way for the preview and the PDF."""
 
 import asyncio
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from app.records.photo import Photo
 
 PHOTOS_AT_ONCE = 500
 MOST_PHOTOS = 1500
-"""A thicker book can be bound by nobody: the least loved stay out of it."""
+"""A thicker book cannot be bound. The least loved photos are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class BookPlan:
-    """`photos` are all that are shown, by their ids; `order` are those in the book, as they come in it."""
+    """`photos` are all shown photos by id. `order` are those in the book, in order."""
 
     choice: BookChoice
     sheet: Sheet
@@ -42,11 +42,11 @@ class BookPlan:
 
 
 async def read_plan(scope: PartyScope, party: Party, choice: BookChoice) -> BookPlan:
-    """Lay the party's shown photos out as they are now, in the language of whoever asks."""
+    """Lay out the party's shown photos as they are now, in the asker's language."""
     photos = await _shown(scope)
     async with scope.database.reading() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)
-    # In a thread: hundreds of photos take some tenths of a second.
+    # In a thread, because hundreds of photos take some tenths of a second.
     return await asyncio.to_thread(plan_book, party, choice, photos, decided)
 
 
@@ -113,7 +113,7 @@ def _sections(
     moved = {photo for photo, _ in choice.moved}
     inside: list[list[str]] = [[] for _ in chapters]
     chapter = 0
-    # A moved photo goes into the chapter of the one that it follows.
+    # A moved photo joins the chapter of the one that it follows.
     for at, photo_id in enumerate(order):
         if photo_id not in moved:
             chapter = chapter_at(chapters, photos[photo_id].happened_at)
@@ -142,7 +142,7 @@ def _moment(photo: Photo, zone: ZoneInfo) -> datetime:
 
 
 def _days(moments: list[datetime]) -> str:
-    """Write the day of the party, or the first and the last of several; a night is one day."""
+    """Format the day of the party, or the first and last of several. A night counts as one day."""
     if not moments:
         return ""
     language = current_language()

@@ -1,9 +1,9 @@
-"""The words of a book: how long they are in print, and in which direction they run."""
+"""The words of a book: their length in print, and their direction."""
 
 import unicodedata
 
 SMALL_MM, LARGE_MM = 1.55, 2.95
-"""What a letter takes at 8 points: a Latin one, and one as wide as it is high."""
+"""The width of a letter at 8 points: a Latin one, and one as wide as it is high."""
 RIGHT_TO_LEFT = ("R", "AL")
 
 
@@ -12,7 +12,7 @@ def words_of(author: str, caption: str) -> str:
 
 
 def length_mm(text: str) -> float:
-    """Return about how long a text is at 8 points."""
+    """Estimate the length of a text at 8 points."""
     return sum(
         LARGE_MM if unicodedata.east_asian_width(letter) in ("W", "F") else SMALL_MM
         for letter in text

@@ -11,10 +11,10 @@ ALGORITHMS = ("sha1", "sha256")
 
 
 class Checksum:
-    """Takes a body's bytes as they come and tells at the end whether they are what the client meant."""
+    """Hashes a body's bytes as they arrive and checks the sum at the end."""
 
     def __init__(self, algorithm: str, expected: bytes) -> None:
-        # Against bytes that changed on their way; nothing is trusted because of it.
+        # Only to find bytes that changed on the way. It gives no trust.
         self._digest = hashlib.new(algorithm, usedforsecurity=False)
         self._expected = expected
 
@@ -22,7 +22,7 @@ class Checksum:
         self._digest.update(data)
 
     def check(self) -> None:
-        """Raise a 460 when the bytes are others."""
+        """Raise a 460 if the bytes differ."""
         if not hmac.compare_digest(self._digest.digest(), self._expected):
             raise AppError(
                 460, "CHECKSUM_MISMATCH", N_("The bytes changed on their way. Please send them again.")
@@ -30,7 +30,7 @@ class Checksum:
 
 
 def parse_checksum(header: str | None) -> Checksum | None:
-    """Return what to check a body with, None when nothing was asked; raise a 400 for what we cannot check."""
+    """Return the checksum of a body, None without the header. Raises a 400 for one that is not supported."""
     if header is None:
         return None
     algorithm, _, encoded = header.strip().partition(" ")

@@ -1,6 +1,6 @@
-"""The headers of tus 1.0.0: what a request says, checked, and what every answer carries.
+"""The headers of tus 1.0.0: checks of the request's headers, and the headers of every answer.
 
-Offered are the core and creation, creation-with-upload, expiration, termination and checksum. Not offered:
+Supported: the core, creation, creation-with-upload, expiration, termination and checksum. Not supported:
 deferred lengths, checksums in trailers, concatenation.
 """
 
@@ -16,14 +16,14 @@ VERSION = "1.0.0"
 EXTENSIONS = ("creation", "creation-with-upload", "expiration", "termination", "checksum")
 BODY_TYPE = "application/offset+octet-stream"
 PHOTO_HEADER = "Partywall-Photo"
-"""Ours: the id of the photo that a finished upload has become."""
+"""Our own header: the id of the photo that a finished upload has become."""
 NUMBER = re.compile(r"[0-9]+")
 MAX_DIGITS = 18
-"""A number of more is read as the largest of so many: more than any file has, and soon converted."""
+"""A longer number is read as the largest with this many digits: more than any file has, and fast to parse."""
 
 
 def check_version(headers: Headers) -> None:
-    """Raise a 412 unless the client speaks our version: nothing of such a request may be done."""
+    """Raise a 412 unless the client speaks our version. No part of such a request may be done."""
     if headers.get("Tus-Resumable") != VERSION:
         raise AppError(
             412,
@@ -34,12 +34,12 @@ def check_version(headers: Headers) -> None:
 
 
 def method_of(method: str, headers: Headers) -> str:
-    """Return what is asked for: X-HTTP-Method-Override counts instead of the request's own method."""
+    """Return the method to run: X-HTTP-Method-Override replaces the request's own."""
     return headers.get("X-HTTP-Method-Override", method).strip().upper()
 
 
 def upload_length(headers: Headers) -> int:
-    """Read Upload-Length; raise a 400 when it is missing, wrong, or to be told later."""
+    """Read Upload-Length. Raises a 400 if it is missing, wrong or deferred."""
     if "Upload-Defer-Length" in headers:
         raise bad_request(N_("Please say the upload’s length at once."), "LENGTH_DEFERRED")
     if "Upload-Concat" in headers:
@@ -52,7 +52,7 @@ def upload_offset(headers: Headers) -> int:
 
 
 def wrong_offset(offset: int) -> AppError:
-    """Say where the upload really is."""
+    """Return the error that tells the upload's real offset."""
     return AppError(
         409,
         "WRONG_OFFSET",
@@ -63,13 +63,13 @@ def wrong_offset(offset: int) -> AppError:
 
 
 def check_body_type(content_type: str) -> None:
-    """Raise a 415 unless the body is said to be a piece of an upload."""
+    """Raise a 415 unless the content type is that of an upload's piece."""
     if content_type.split(";")[0].strip().lower() != BODY_TYPE:
         raise AppError(415, "WRONG_TYPE", N_("We can’t read that kind of message."))
 
 
 def http_date(moment: datetime) -> str:
-    """Write a time in UTC as RFC 7231 asks for in Upload-Expires."""
+    """Format a UTC time for Upload-Expires (RFC 7231)."""
     return format_datetime(moment, usegmt=True)
 
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from app.base.errors import N_, AppError, bad_request
 
 MAX_METADATA = 8 * 1024
-# Printable ASCII without space and comma: the header goes back in answers, and must not carry anything else.
+# Printable ASCII without space and comma: answers repeat the header, so it must not contain anything else.
 KEY = re.compile(r"[!-+\--~]{1,100}")
 
 
 def parse_metadata(header: str) -> Mapping[str, str]:
-    """Return the pairs, values as text; raise a 400 for anything that is not what tus 1.0.0 describes."""
+    """Return the pairs with values as text. Raises a 400 for anything that tus 1.0.0 does not allow."""
     if len(header) > MAX_METADATA:
         raise bad_request(N_("One of the texts is much too long."), "FIELD_TOO_LONG")
     pairs: dict[str, str] = {}

@@ -1,1 +1,1 @@
-"""Credits inside exported copies: who sent it, what they said, and when."""
+"""Credits inside exported copies: who sent the photo, with which words, and when."""

@@ -1,7 +1,7 @@
-"""Becomes exiftool, after giving up all that it does not need: it reads strangers' files.
+"""Lock this process down, then become exiftool, which reads untrusted files.
 
-`python -m app.media.credits.sandbox <perl> <exiftool>` keeps the programs' own folders, one file to read and
-one folder to write to, and no network; then it runs exiftool, which stays open for one photo after another.
+`python -m app.media.credits.sandbox <perl> <exiftool>` keeps the programs' own folders, one file to read, one
+folder to write to, and no network. Then it runs exiftool, which stays open for one photo after another.
 """
 
 import ctypes

@@ -1,4 +1,4 @@
-"""Says of a copy with credits what of it is the original: so only the few new bytes have to be kept."""
+"""Find which parts of a copy with credits equal the original, so that only the few new bytes are kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ NEAR = 1024 * 1024
 FAR_EVERY = 4096
 CHUNK = 64 * 1024
 AT_ONCE = 2 * 1024 * 1024
-"""A search holds up the event loop for as long as this takes: about a millisecond."""
+"""A search blocks the event loop for as long as this takes: about a millisecond."""
 MOST_NEW = 512 * 1024
 
 
 class TooDifferent(Exception):
-    """So much is new that the copy would have to be kept whole."""
+    """Too many bytes are new, so the copy would have to be kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def spans(old: memoryview, new: memoryview) -> list[Span]:
 
 
 def common(old: memoryview, origin: int, new: memoryview, place: int) -> int:
-    """Return how many bytes are the same from here on."""
+    """Return how many bytes from here on are the same."""
     size, most = 0, min(len(old) - origin, len(new) - place)
     while size < most:
         step = min(CHUNK, most - size)
@@ -70,7 +70,7 @@ def common(old: memoryview, origin: int, new: memoryview, place: int) -> int:
 
 
 def _same(old: memoryview, origin: int, new: memoryview, place: int, size: int) -> bool:
-    # Copied first: views are compared byte by byte.
+    # Copy first, because views are compared byte by byte.
     return bytes(old[origin : origin + size]) == bytes(new[place : place + size])
 
 

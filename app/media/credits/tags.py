@@ -1,6 +1,7 @@
-"""What is written into an exported copy: XMP in every format, and what readers of some look at beside it.
+"""The tags written into an exported copy: XMP in every format, and further ones that some readers expect.
 
-No EXIF: exiftool writes the whole block anew, which in a HEIC lost 180 kB of padding; XMP is only put in.
+EXIF is not written: exiftool rewrites its whole block, which in a HEIC lost 180 kB of padding. XMP is only
+inserted.
 """
 
 import shutil
@@ -19,16 +20,16 @@ ENDINGS = {
     MediaType.MP4: "mp4",
     MediaType.QUICKTIME: "mov",
 }
-"""What exiftool writes, by the name that tells it so; others are exported as they came."""
+"""The formats that exiftool writes, with the extension it knows them by. Others are exported as they came."""
 FILMS = (MediaType.MP4, MediaType.QUICKTIME)
 JOINER = "\u200d"
 BY_LINE_BYTES, CAPTION_BYTES = 32, 2000
-"""As much as IPTC takes of a name and a caption."""
+"""IPTC's limits for a name and a caption."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """`taken_at` is `2026:06:20 21:14:03+02:00`; an empty author has no name written anywhere."""
+    """`taken_at` is `2026:06:20 21:14:03+02:00`. With an empty author no name is written."""
 
     author: str
     caption: str
@@ -38,13 +39,13 @@ class Credits:
 
 @cache
 def exiftool() -> tuple[str, str] | None:
-    """Return Perl and exiftool, where both are installed."""
+    """Return the paths of Perl and exiftool, if both are installed."""
     perl, program = shutil.which("perl"), shutil.which("exiftool")
     return (perl, program) if perl and program else None
 
 
 def arguments(credits: Credits, media_type: MediaType) -> list[str]:
-    """Return exiftool's arguments without its files. It reads one a line, so words have no line breaks."""
+    """Return exiftool's arguments without the files. It reads one a line, so words have no line breaks."""
     values = {
         "XMP-dc:Creator": credits.author,
         "XMP-dc:Description": credits.caption,

@@ -1,1 +1,1 @@
-"""Looks at the small picture once it is decoded: models that say something of it."""
+"""Looks: models that examine the small decoded picture."""

@@ -1,8 +1,8 @@
-"""Find faces in a picture, so that a screen which crops it keeps them in view. Nobody is recognised.
+"""Find faces in a picture, so that a cropping screen keeps them in view. Nobody is recognised.
 
-The detector is dlib's of histograms of oriented gradients (Dalal and Triggs, 2005), whose model is a part of
-the package. It sees faces that look about forwards and are at least an eighth of the picture wide; profiles
-and smaller faces are not found.
+The detector is dlib's, by histograms of oriented gradients (Dalal and Triggs, 2005). Its model is part of the
+package. It finds faces that look roughly forwards and are at least an eighth of the picture wide. It does not
+find profiles and smaller faces.
 """
 
 import importlib
@@ -15,11 +15,11 @@ from PIL import Image
 from app.media.rendered import Face
 
 LOOK_PIXELS = 720 * 540
-"""Most pixels that are looked at, whatever the picture's own: it bounds the time to some 30 ms of a core."""
+"""Larger pictures are shrunk to this many pixels first: it bounds the time to some 30 ms of a core."""
 MOST_ENLARGED = 5
 MOST_FACES = 24
-"""In a crowd, no crop keeps all of them anyhow."""
-# A detector's box goes from the brows to the chin; a head is larger. These are parts of the box.
+"""No crop of a crowd can keep more faces anyway."""
+# The detector's box goes from the brows to the chin, but a head is larger. These are fractions of the box.
 _ABOVE, _BESIDE, _BELOW = 0.35, 0.12, 0.12
 _DIGITS = 4
 
@@ -29,12 +29,12 @@ _detector: Any = None
 
 
 def load_packages() -> bool:
-    """Load the detector's packages into this process; False where the extra `faces` is not installed.
+    """Load the detector's packages into this process. False if the extra `faces` is not installed.
 
     A process that has not called this finds no faces and needs neither package.
     """
     global _dlib, _numpy
-    # One thread, and no memory for others: the process is one of several.
+    # One thread, and no memory for more: the process is one of several.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         _dlib = importlib.import_module("dlib")
@@ -45,20 +45,20 @@ def load_packages() -> bool:
 
 
 def make_detector() -> None:
-    """Unpack the model, which takes a quarter of a second; nothing happens without the packages."""
+    """Unpack the model, which takes a quarter of a second. Does nothing without the packages."""
     global _detector
     if _dlib is not None:
         _detector = _dlib.get_frontal_face_detector()
 
 
 def faces_in(picture: Image.Image) -> tuple[Face, ...]:
-    """Return the heads in an upright picture, the largest first; none without a detector."""
+    """Return the heads in an upright picture, the largest first. None without a detector."""
     if _detector is None:
         return ()
     width, height = picture.size
     scale = math.sqrt(LOOK_PIXELS / (width * height))
     if scale < 1:
-        # By a whole number, by averaging: a third of the time of any other way.
+        # Shrink by a whole number and averaging: a third of the time of any other way.
         grey = picture.reduce(math.ceil(1 / scale)).convert("L")
     else:
         scale = min(scale, MOST_ENLARGED)

@@ -1,7 +1,7 @@
-"""Which looks this worker can take, and the looks that the picture at hand gets.
+"""The looks that this worker can take, and those that the current picture gets.
 
-Models are loaded before the worker locks itself down. A look sees the picture as it is shown, upright and in
-sRGB, as small as its thumb. The state is the process's: a worker does one thing at a time.
+Models are loaded before the worker locks itself down. A look sees the picture as it is shown: upright, in
+sRGB, and as small as its thumb. The state is global, because a worker does one thing at a time.
 """
 
 import logging
@@ -17,9 +17,9 @@ from app.media.looks.nudity import load_nudity
 from app.media.looks.seen import NOTHING, Look, Seen, Unable
 
 SLOW_S = 2.0
-"""A look takes a twentieth of a second; one that takes this long would make guests wait."""
+"""A look usually takes a twentieth of a second. One that takes this long would make guests wait."""
 REST_S = 60.0
-"""For so long after a slow look no other one is taken by this worker."""
+"""After a slow look, this worker takes no other for this long."""
 
 Model = Callable[[Image.Image], float]
 LOADERS: dict[Look, Callable[[], Model]] = {Look.NUDITY: load_nudity}
@@ -32,7 +32,7 @@ _wanted: frozenset[Look] = frozenset()
 
 
 def load(looks: Iterable[Look]) -> None:
-    """Load what these looks need; what cannot be had is missing from then on."""
+    """Load what these looks need. A look whose library cannot be loaded is MISSING from then on."""
     for look in looks:
         try:
             if look is Look.FACES:
@@ -40,7 +40,7 @@ def load(looks: Iterable[Look]) -> None:
             else:
                 _models[look] = LOADERS[look]()
         except Exception as error:
-            # Whatever a library raises that is not there, was built for another machine, or finds no memory.
+            # Anything: the library is missing, was built for another machine, or finds no memory.
             _log.warning("pictures are not looked at for %s: %r", look, error)
 
 
@@ -52,10 +52,10 @@ def want(looks: Iterable[Look]) -> None:
 
 @contextmanager
 def looked_at_meanwhile(picture: Image.Image) -> Iterator[Callable[[], Seen]]:
-    """Take the looks that are wanted beside the caller's own work; yield how to wait for what was seen.
+    """Take the wanted looks beside the caller's own work. Yields a function that waits for the result.
 
-    The model lets go of the interpreter while it works, so on a core of its own a look costs no time. The
-    thread begins here and not before the lock-down, which holds only for threads that begin after it.
+    The model releases the interpreter lock while it works, so with a free core a look costs no time. The
+    thread must start after the lock-down, which holds only for threads that start later.
     """
     if not _wanted:
         yield lambda: NOTHING
@@ -64,7 +64,7 @@ def looked_at_meanwhile(picture: Image.Image) -> Iterator[Callable[[], Seen]]:
         try:
             begun = beside.submit(look_at, picture)
         except RuntimeError:
-            # No memory for a thread is no reason to lose the picture: look when asked.
+            # Without memory for a thread, do not lose the picture: look when asked.
             yield lambda: look_at(picture)
             return
         yield begun.result
@@ -88,7 +88,7 @@ def _taken(look: Look, picture: Image.Image) -> float | Unable:
     try:
         said = model(picture)
     except Exception:
-        # The picture is fine: what a library makes of it is no reason to lose it.
+        # The picture is fine: a library's fault is no reason to lose it.
         _log.exception("a look for %s failed", look)
         return Unable.MISSING
     if monotonic() - began_at > SLOW_S:

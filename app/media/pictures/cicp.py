@@ -1,4 +1,4 @@
-"""Colour told by four code points (CICP, ITU-T H.273), as in `nclx` boxes, PNG's `cICP`, and films."""
+"""A colour space as four code points (CICP, ITU-T H.273), as in `nclx` boxes, PNG's `cICP`, and films."""
 
 from dataclasses import dataclass
 

@@ -7,24 +7,24 @@ from PIL import Image, ImageCms
 
 from app.media.pictures.png import MAX_PROFILE_BYTES
 
-# Transparent pictures (logos, drawings, signatures) are mostly dark ink meant for paper: on white all of them
-# can be read, on the wall's black many would vanish.
+# Transparent pictures (logos, drawings, signatures) are mostly dark ink meant for paper. On white all of them
+# are legible, on the wall's black many would vanish.
 GROUND = (255, 255, 255)
 
 _SRGB = ImageCms.createProfile("sRGB")
-# What ImageCms can read directly, by the profile's own colour space.
+# Modes that ImageCms can read directly, by the profile's colour space.
 _MODES_BY_SPACE = {"RGB": ("RGB", "RGBA"), "GRAY": ("L",), "CMYK": ("CMYK",)}
-# Those of most cameras; to convert from sRGB to sRGB would cost as much as to decode. Not every name that
-# begins with sRGB will do: some profiles of that family are linear.
+# The profiles of most cameras. A conversion from sRGB to sRGB would cost as much as decoding. The names must
+# match exactly: some profiles whose names begin with sRGB are linear.
 _SRGB_NAMES = ("sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1", "sRGB built-in")
 
 _LEVELS_16 = 65536
 
 
 def to_scalable(picture: Image.Image) -> Image.Image:
-    """Return the picture in a mode that resampling is right for: L, LA, RGB, RGBA or CMYK.
+    """Return the picture in a mode fit for resampling: L, LA, RGB, RGBA or CMYK.
 
-    Palettes and colour keys become real alpha; 16 bits of grey are scaled to 8, where Pillow would clip.
+    Palettes and colour keys become real alpha. 16 bits of grey are scaled to 8, as Pillow would clip them.
     """
     if picture.mode.startswith("I"):
         return _from_16_bit_grey(picture)
@@ -36,7 +36,7 @@ def to_scalable(picture: Image.Image) -> Image.Image:
 
 
 def to_srgb(picture: Image.Image, icc_profile: bytes | None) -> Image.Image:
-    """Return the picture as RGB in sRGB, without alpha; a broken or foreign profile is taken to be sRGB."""
+    """Return the picture as RGB in sRGB, without alpha. A broken or unfit profile counts as sRGB."""
     if picture.mode == "LA":
         picture = picture.convert("RGBA")
     if icc_profile and len(icc_profile) <= MAX_PROFILE_BYTES:
@@ -57,9 +57,7 @@ def _through_profile(picture: Image.Image, icc_profile: bytes) -> Image.Image:
         if picture.mode not in modes:
             if modes[0] != "RGB" or picture.mode != "L":
                 return picture
-            picture = picture.convert(
-                "RGB"
-            )  # a grey picture with an RGB profile is common and means what it says
+            picture = picture.convert("RGB")  # a grey picture with an RGB profile is common and valid
         converted = ImageCms.profileToProfile(
             picture,
             profile,
@@ -69,13 +67,13 @@ def _through_profile(picture: Image.Image, icc_profile: bytes) -> Image.Image:
         )
     except MemoryError:
         raise
-    except Exception:  # a hostile profile raises nearly anything; without it the picture is still one
+    except Exception:  # a hostile profile raises nearly anything, but the picture is fine without it
         return picture
     return converted or picture
 
 
 def _from_16_bit_grey(picture: Image.Image) -> Image.Image:
-    # A lookup table on mode I takes 16-bit values only, which is all that PNG can hold.
+    # A lookup table on mode I takes only 16-bit values, and PNG has no larger ones.
     wide = picture.convert("I")
     grey = wide.point(_to_8_bit(), "L")
     key = picture.info.get("transparency")
@@ -87,5 +85,5 @@ def _from_16_bit_grey(picture: Image.Image) -> Image.Image:
 
 @cache
 def _to_8_bit() -> list[int]:
-    # Not at the start: few guests ever send 16 bits of grey, and each worker would make all of it.
+    # Made on first use: few guests send 16 bits of grey, and else each worker would build it.
     return [round(value * 255 / (_LEVELS_16 - 1)) for value in range(_LEVELS_16)]

@@ -1,4 +1,4 @@
-"""Open a stranger's file, count its pixels before decoding any, and decode it no larger than needed."""
+"""Open an untrusted file, count its pixels before decoding any, and decode it no larger than needed."""
 
 import mmap
 import warnings
@@ -34,8 +34,8 @@ from app.media.pictures.tiff import full_size_jpeg
 from app.media.sniff import MediaType
 from app.media.worker.steps import Step, enter
 
-# Imported so that a warm worker has them all and Pillow need not look for its forty others. MPO (two JPEGs in
-# one file) is opened through JPEG: to name it as a format makes Pillow raise KeyError. EXIF is a TIFF.
+# Imported so that a warm worker has them all, and Pillow need not try its forty others. MPO (two JPEGs in one
+# file) is opened through JPEG: naming it as a format makes Pillow raise KeyError. EXIF is a TIFF.
 _PLUGINS = (
     AvifImagePlugin,
     GifImagePlugin,
@@ -53,7 +53,7 @@ _FORMATS = {
     MediaType.HEIC: "HEIF",
     MediaType.AVIF: "AVIF",
 }
-# The major brands that the decoders open; the last one says only that it is a still of this family.
+# The major brands that the decoders open. The last one says only that it is a still of this family.
 _STRUCTURE_BRAND = b"mif1"
 _OPENED_BRANDS = {
     MediaType.HEIC: frozenset(
@@ -61,15 +61,15 @@ _OPENED_BRANDS = {
     ),
     MediaType.AVIF: frozenset((b"avif", b"avis", b"mif1", b"msf1")),
 }
-# One thread: there is a worker for each core, and every further thread costs address space under the limit.
+# One thread: there is a worker for each core, and each further thread costs address space under the limit.
 _DECODE_THREADS = 1
 _JPEG_SHRINKS = (8, 4, 2)
 # Two bytes each, with colour at a quarter of the pixels, as cameras and phones write it.
 _COEFFICIENT_BYTES_PER_PIXEL = 3
-# Honest progressive JPEGs have ten scans, and from some programs twenty. Each goes through all pixels again.
+# Honest progressive JPEGs have ten scans, those of some programs twenty. Each goes through all pixels again.
 _USUAL_SCANS = 20
 _MAX_SCANS = 100
-# What a grid of tiles may be larger than the picture that is cut out of it.
+# How much larger a grid of tiles may be than the picture cut out of it.
 _MAX_TILE_WASTE = 4
 
 pillow_heif.register_heif_opener(
@@ -80,10 +80,10 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = _DECODE_THREADS
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Loaded pixels, not yet upright and perhaps shrunk; `width` and `height` are the file's own.
+    """Loaded pixels, not yet upright and perhaps shrunk. `width` and `height` are the file's own.
 
-    `turn` is the EXIF orientation that is still to be carried out. `icc_profile` is the file's own, or says
-    the same as its code points.
+    `turn` is the EXIF orientation that is still to be applied. `icc_profile` is the file's own, or is made of
+    its code points.
     """
 
     pixels: Image.Image
@@ -104,15 +104,15 @@ def decode(
 ) -> Decoded:
     """Decode the first or primary picture of an open file.
 
-    A JPEG is shrunk while decoding, the long side of what a crop has `left` of it (fractions of its sides)
-    staying at least `min_long_side` px. Raises
-    `PictureRefused`. Not safe in threads: Pillow's pixel limit and warning filters are the process's.
+    A JPEG is shrunk while decoding. `left` are the fractions of its sides that a crop keeps: the long side of
+    this part stays at least `min_long_side` px. Raises `PictureRefused`. Not thread-safe, because Pillow's
+    pixel limit and warning filters are global.
     """
-    # Pillow raises at twice its limit and warns at once. The rounding is up; the exact check is ours.
+    # Pillow raises only at twice its limit, and warns above it. We round up and check exactly ourselves.
     Image.MAX_IMAGE_PIXELS = (max_pixels + 1) // 2
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a library's remarks on a guest's file change nothing here
+            warnings.simplefilter("ignore")  # a library's warnings about a guest's file do not matter here
             return _Decoding(media_type, max_pixels, min_long_side, left).of(file)
     except PictureRefused:
         raise
@@ -121,7 +121,7 @@ def decode(
     except Image.DecompressionBombError as error:
         raise PictureRefused(Refusal.TOO_MANY_PIXELS) from error
     except Exception as error:
-        # Hostile files raise nearly anything. Whatever it is, it ends the picture: after a failed load
+        # Hostile files raise nearly anything, and any exception refuses the picture: after a failed load,
         # Pillow's second load "succeeds" with garbage.
         raise PictureRefused(Refusal.BROKEN_PICTURE) from error
 
@@ -182,7 +182,7 @@ class _Decoding:
         except (PictureRefused, MemoryError, Image.DecompressionBombError):
             raise
         except Exception:
-            # Some cameras put a JPEG beside pixels that this decoder does not know.
+            # Some cameras add a JPEG to pixels that this decoder does not know.
             if (inside := jpeg_inside(file)) is None:
                 raise
             return replace(self, media_type=MediaType.JPEG)._jpeg(inside)
@@ -198,7 +198,7 @@ class _Decoding:
         )
 
     def _raw(self, file: BinaryIO) -> Decoded:
-        # The sensor's own values need a developer; what phones and cameras put beside them is a picture.
+        # Sensor values need a RAW developer. The JPEG that phones and cameras add is a finished picture.
         found = full_size_jpeg(file)
         if found is None:
             raise PictureRefused(Refusal.RAW_PHOTO)
@@ -217,11 +217,11 @@ class _Decoding:
         exif: PngFacts | None = None,
         is_turned: bool = True,
     ) -> Decoded:
-        """Load the picture; a profile of its own counts for more than `icc_profile`."""
+        """Load the picture. Its own profile takes precedence over `icc_profile`."""
         file.seek(0)
         with Image.open(file, formats=[_FORMATS[self.media_type]]) as picture:
             width, height = picture.size
-            # Nothing is decoded so far, and nothing may be before this line.
+            # Nothing has been decoded so far. Never decode anything before this line.
             if width * height > self.max_pixels:
                 raise PictureRefused(Refusal.TOO_MANY_PIXELS)
             if self.media_type is MediaType.JPEG:
@@ -251,7 +251,7 @@ class _Decoding:
 
 
 def _profile_of_png(facts: PngFacts) -> bytes | None:
-    """Choose what counts, in the order of the standard (PNG, third edition, 4.3)."""
+    """Choose the colour information that counts, in the standard's order (PNG, third edition, 4.3)."""
     if facts.cicp is not None:
         return _profile_of(facts.cicp)
     if facts.icc_profile is not None:
@@ -260,7 +260,7 @@ def _profile_of_png(facts: PngFacts) -> bytes | None:
 
 
 def _profile_of_heif(facts: HeifFacts) -> bytes | None:
-    """Return what counts beside a profile, which goes before code points (ISO/IEC 23000-22, 7.3.6.4)."""
+    """Return the profile of the code points. A file's own profile precedes it (ISO/IEC 23000-22, 7.3.6.4)."""
     return None if facts.has_icc or facts.cicp is None else _profile_of(facts.cicp)
 
 
@@ -276,8 +276,8 @@ def _put_exif(picture: Image.Image, facts: PngFacts) -> None:
 
 
 def _ask_for_coefficients(picture: Image.Image, pixels: int) -> None:
-    # A progressive JPEG is kept whole as coefficients while it is decoded, whatever the shrink. Without room
-    # for them libjpeg calls the data broken, so see first whether there is. The mapping touches no memory.
+    # libjpeg keeps all coefficients of a progressive JPEG while it decodes, whatever the shrink. Without room
+    # for them it calls the data broken, so check the room first. The mapping touches no memory.
     if not picture.info.get("progressive"):
         return
     try:
@@ -287,10 +287,10 @@ def _ask_for_coefficients(picture: Image.Image, pixels: int) -> None:
 
 
 def _drafted_size(width: int, height: int, min_long_side: int, left: tuple[float, float]) -> tuple[int, int]:
-    # Which side is the crop's breadth depends on a turn that is not read yet: the shorter one is safe.
+    # Which side is the crop's width depends on a turn that is not read yet. The shorter one is safe.
     across, down = left
     long_side = min(max(width * across, height * down), max(width * down, height * across))
-    # Asked for a square, draft() goes by the short side and shrinks too little: ask in the picture's aspect.
+    # For a square, draft() goes by the short side and shrinks too little. So ask in the picture's aspect.
     for shrink in _JPEG_SHRINKS:
         if long_side // shrink >= min_long_side:
             return max(1, width // shrink), max(1, height // shrink)

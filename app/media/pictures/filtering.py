@@ -1,4 +1,4 @@
-"""A chain of FFmpeg's filters for frames that all have one size and one format."""
+"""A chain of FFmpeg filters for frames of one size and one format."""
 
 from av.filter import Graph
 
@@ -6,7 +6,7 @@ Steps = tuple[tuple[str, str], ...]
 
 
 def filter_chain(size: tuple[int, int], pixels: str, colours: str, steps: Steps, threads: int) -> Graph:
-    """Return a chain that takes frames of this size, format and `matrix:range=...`, one in and one out.
+    """Return a chain for frames of this size, format and `matrix:range=...`. One frame in gives one out.
 
     Each step is a filter's name and its arguments.
     """

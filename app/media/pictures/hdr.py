@@ -1,8 +1,8 @@
-"""Bring HDR films and stills (HLG as iPhones film it, PQ as HDR10 does) to what an sRGB screen can show.
+"""Tone HDR films and stills (HLG as iPhones film it, PQ as in HDR10) down to sRGB.
 
-Done with one table for all of a film, made here in a blink: FFmpeg's own way builds one of its own for ten
-seconds and more. Stills go through the same one, so that a film and a picture of one scene look alike. The
-transfer functions are those of ITU-R BT.2100, and white is that of BT.2408, 203 cd/m².
+One table serves the whole film and is made here in a blink. FFmpeg takes ten seconds and more to build its
+own. Stills use the same table, so a film and a picture of one scene look alike. The transfer functions are
+those of ITU-R BT.2100, and white is that of BT.2408, 203 cd/m².
 """
 
 import math
@@ -20,7 +20,7 @@ _LEVELS = 25
 _WHITE_NITS = 203.0
 _HLG_PEAK_NITS = 1000.0
 _HLG_GAMMA = 1.2
-# Up to here light is kept as it was; above, highlights share what is left.
+# Up to here light is unchanged. Above, the highlights share the rest of the range.
 _KNEE = 0.6
 # To sRGB's colours: from BT.2020's (BT.2087), and from Display P3's (SMPTE EG 432-1).
 _TO_SRGB = {
@@ -36,16 +36,16 @@ _TABLE_FILE = "hdr.cube"
 
 PIXELS = "gbrp10le"
 COLOURS = "gbr:range=pc"
-"""The format of the frames that a table is for."""
+"""The format of the frames that go through a table."""
 
 Colour = tuple[float, float, float]
 
 
 @contextmanager
 def table_file(folder: Path, transfer: int) -> Iterator[tuple[str, str]]:
-    """Give the step of a filter chain that makes sRGB of HDR; it reads its table when the chain is made.
+    """Yield the filter step that converts HDR to sRGB. It reads its table when the chain is built.
 
-    FFmpeg's filter finds its way between the table's entries so that grey stays grey; Pillow's does not.
+    FFmpeg's filter interpolates between the table's entries so that grey stays grey. Pillow's does not.
     """
     path = folder / _TABLE_FILE
     colours = (_encoded_colour(light) for light in toned_lights(transfer, BT2020, _LEVELS))
@@ -58,13 +58,13 @@ def table_file(folder: Path, transfer: int) -> Iterator[tuple[str, str]]:
 
 
 def _quoted(path: Path) -> str:
-    """Write a path as an argument of a filter: what would end it there is escaped."""
+    """Quote a path as a filter's argument."""
     return re.sub(r"([\\':,;\[\] ])", r"\\\1", str(path))
 
 
 @lru_cache(maxsize=2)
 def toned_lights(transfer: int, primaries: int, levels: int) -> tuple[Colour, ...]:
-    """Return sRGB's linear light for each HDR value, red changing fastest."""
+    """Return sRGB's linear light for each HDR value. Red changes fastest."""
     light = _pq_light if transfer == PQ else _hlg_light
     steps = [light(level / (levels - 1)) for level in range(levels)]
     matrix = _TO_SRGB.get(primaries, _TO_SRGB[BT2020])
@@ -77,7 +77,7 @@ def toned_lights(transfer: int, primaries: int, levels: int) -> tuple[Colour, ..
 
 
 def _pq_light(value: float) -> float:
-    """Return the light of a PQ value, 1.0 being white (SMPTE ST 2084)."""
+    """Return the light of a PQ value. 1.0 is white (SMPTE ST 2084)."""
     root = math.pow(value, 1 / 78.84375)
     nits = 10_000 * math.pow(max(root - 0.8359375, 0) / (18.8515625 - 18.6875 * root), 1 / 0.1593017578125)
     return nits / _WHITE_NITS
@@ -92,12 +92,12 @@ def _hlg_light(value: float) -> float:
 
 def _toned_light(light: Colour, transfer: int, matrix: tuple[Colour, Colour, Colour]) -> Colour:
     if transfer == HLG:
-        # What a screen of 1,000 cd/m² makes of the scene.
+        # The scene's light on a screen of 1,000 cd/m².
         luma = sum(weight * part for weight, part in zip(_LUMA_2020, light, strict=True))
         gain = math.pow(luma, _HLG_GAMMA - 1) * _HLG_PEAK_NITS / _WHITE_NITS
         light = (light[0] * gain, light[1] * gain, light[2] * gain)
     linear = [max(0.0, sum(factor * part for factor, part in zip(row, light, strict=True))) for row in matrix]
-    # By the brightest of the three, so that a bright red stays one.
+    # Scale by the brightest of the three, so that a bright red stays red.
     brightest = max(linear)
     scale = _toned(brightest) / brightest if brightest > 0 else 0.0
     red, green, blue = (part * scale for part in linear)

@@ -1,6 +1,6 @@
-"""Write an ICC profile that tones HDR stills by the table that films are toned by (ICC.1:2022, 10.10).
+"""Write an ICC profile that tones HDR stills by the same table as films (ICC.1:2022, 10.10).
 
-The colour engine finds its way between the table's entries so that grey stays grey; Pillow's filter does not.
+The colour engine interpolates between the table's entries so that grey stays grey. Pillow's filter does not.
 """
 
 import struct
@@ -10,14 +10,14 @@ from app.media.pictures.cicp import Cicp
 from app.media.pictures.hdr import toned_lights
 from app.media.pictures.matrix_profile import D50, SRGB_CHROMATICITIES, Vector, assembled, times, to_d50
 
-# As many as the engine takes itself when it makes one table of all steps.
+# As many as the engine uses when it merges all steps into one table.
 _LEVELS = 33
-# CIE 1976: below this the cube root gives way to a line.
+# CIE 1976: below this the curve is a line instead of a cube root.
 _LAB_LINE_BELOW = (6 / 29) ** 3
 
 
 def profile_of_hdr(cicp: Cicp) -> bytes:
-    """Return a profile from PQ or HLG values to what an sRGB screen shows of them."""
+    """Return a profile from PQ or HLG values to sRGB."""
     return _profile(cicp.transfer, cicp.primaries)
 
 
@@ -26,7 +26,7 @@ def _profile(transfer: int, primaries: int) -> bytes:
     lights = toned_lights(transfer, primaries, _LEVELS)
     to_xyz = to_d50(SRGB_CHROMATICITIES)
     labs = [_lab(times(to_xyz, light)) for light in lights]
-    # The table has red change slowest, and ours fastest.
+    # In the profile's table red changes slowest, in ours fastest.
     table = b"".join(
         labs[red + _LEVELS * (green + _LEVELS * blue)]
         for red in range(_LEVELS)
@@ -40,7 +40,7 @@ def _profile(transfer: int, primaries: int) -> bytes:
 
 
 def _lab(xyz: Vector) -> bytes:
-    """Encode a colour as lut16Type has it: 100 of lightness is 0xFF00, and no colour 0x8000."""
+    """Encode a colour for lut16Type: lightness 100 is 0xFF00, and neutral colour is 0x8000."""
     x, y, z = (_root(part / white) for part, white in zip(xyz, D50, strict=True))
     lab = ((116 * y - 16) * 652.8, (500 * (x - y) + 128) * 256, (200 * (y - z) + 128) * 256)
     return struct.pack(">3H", *(min(65535, max(0, round(part))) for part in lab))

@@ -1,7 +1,7 @@
-"""Read from a HEIC or AVIF what its decoder does not tell: turns, colour description, claimed sizes.
+"""Read from a HEIC or AVIF what its decoder does not report: turns, colour description, claimed sizes.
 
-Follows ISO/IEC 23008-12 (HEIF): the primary item (`pitm`) has properties (`ipco`) by association (`ipma`),
-and a grid has its tiles by reference (`iref`, `dimg`).
+Follows ISO/IEC 23008-12 (HEIF). The primary item (`pitm`) has properties (`ipco`) by association (`ipma`). A
+grid has its tiles by reference (`iref`, `dimg`).
 """
 
 import struct
@@ -11,17 +11,17 @@ from typing import BinaryIO
 from app.media.boxes import Box, boxes_in, top_boxes
 from app.media.pictures.cicp import Cicp
 
-# The meta box of an honest picture: a few kilobytes, and some more for a grid of many tiles.
+# The meta box of an honest picture has a few kilobytes, or some more for a grid of many tiles.
 _MAX_META_BYTES = 4 * 1024 * 1024
 _TURNS = (b"irot", b"imir")
 
 
 @dataclass(frozen=True, slots=True)
 class HeifFacts:
-    """What the boxes say of the primary picture.
+    """Facts about the primary picture from its boxes.
 
-    `is_turned`: it has turns of its own (`irot`, `imir`), which decoders carry out. `pixels` is the largest
-    size that it claims, `coded_pixels` what a decoder goes through: all tiles of a grid. 0 is unknown.
+    `is_turned`: it has turns of its own (`irot`, `imir`), which decoders apply. `pixels` is the largest
+    claimed size. `coded_pixels` is what a decoder must decode: all tiles of a grid. 0 is unknown.
     """
 
     is_turned: bool = False
@@ -47,7 +47,7 @@ class _Meta:
 
 
 def heif_facts(file: BinaryIO) -> HeifFacts:
-    """Return what the boxes of an open HEIC or AVIF say; nothing of what is damaged or missing."""
+    """Return the facts in the boxes of an open HEIC or AVIF. Damaged or missing ones are left out."""
     content = meta_content(file)
     if content is None:
         return HeifFacts()
@@ -57,7 +57,7 @@ def heif_facts(file: BinaryIO) -> HeifFacts:
         return HeifFacts()
     own = meta.of(meta.primary)
     tiles = meta.tiles.get(meta.primary, [])
-    # A grid's colour may be told of its tiles only, which are all alike.
+    # A grid's colour may be given only for its tiles, which are all alike.
     told = own if any(kind == b"colr" for kind, _ in own) or not tiles else meta.of(tiles[0])
     colours = [content for kind, content in told if kind == b"colr"]
     pixels = meta.pixels(meta.primary)
@@ -71,7 +71,7 @@ def heif_facts(file: BinaryIO) -> HeifFacts:
 
 
 def meta_content(file: BinaryIO) -> bytes | None:
-    """Return the `meta` box's content of an open HEIC or AVIF, cut where no honest one goes on."""
+    """Return the content of the `meta` box of an open HEIC or AVIF, cut at the size of an honest one."""
     for box in top_boxes(file):
         if box.kind == b"meta":
             file.seek(box.content_at)

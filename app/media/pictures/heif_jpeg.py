@@ -1,6 +1,6 @@
-"""Find the JPEG inside of a HEIC: some cameras put one of full size beside pixels that few can decode.
+"""Find the JPEG inside a HEIC: some cameras add one of full size to pixels that few decoders know.
 
-Follows ISO/IEC 14496-12, 8.11: the items' kinds (`iinf`) and places (`iloc`).
+Follows ISO/IEC 14496-12, 8.11: the items' types (`iinf`) and locations (`iloc`).
 """
 
 import struct
@@ -12,13 +12,13 @@ from app.media.pictures.heif import meta_content
 from app.media.pictures.jpeg import FULL_LONG_SIDE, largest_jpeg
 
 _JPEG = b"jpeg"
-# Places are counted from the file's start; the other ways (in `idat`, in another item) hold small things.
+# Offsets from the file's start. The other methods (in `idat`, in another item) are for small data.
 _FROM_FILE = 0
 _MAX_ITEMS = 1000
 
 
 def jpeg_inside(file: BinaryIO) -> BinaryIO | None:
-    """Return the largest JPEG of an open HEIC, if it is large enough to be the photo; else None."""
+    """Return the largest JPEG of an open HEIC. None if none is large enough to be the photo."""
     content = meta_content(file)
     if content is None:
         return None
@@ -50,7 +50,7 @@ def _kinds(iinf: bytes) -> dict[int, bytes]:
 
 
 def _places(iloc: bytes) -> dict[int, tuple[int, int]]:
-    """Return the place and length of each item that lies in the file in one piece."""
+    """Return the place and length of each item that is stored in one piece."""
     if not iloc:
         return {}
     version = iloc[0]
@@ -74,7 +74,7 @@ def _places(iloc: bytes) -> dict[int, tuple[int, int]]:
 
 
 class _Reader:
-    """Takes numbers of so many bytes one after another; raises IndexError behind the end."""
+    """Reads numbers of given byte lengths one after another. Raises IndexError past the end."""
 
     def __init__(self, content: bytes, at: int) -> None:
         self._content = content

@@ -1,7 +1,7 @@
-"""Show a HEIC that is a sequence and nothing else: its first picture, in the boxes of a still.
+"""Show a HEIC that is only a sequence: put its first picture into the boxes of a still.
 
-The decoder opens stills. A sequence (`msf1`, ISO/IEC 23008-12, 7) is a track like a film's: its first sample
-is an HEVC picture, and its sample entry (`hvc1`) has what decodes it.
+The decoder opens only stills. A sequence (`msf1`, ISO/IEC 23008-12, 7) is a track like a film's. Its first
+sample is an HEVC picture, and its sample entry (`hvc1`) has the decoder's configuration.
 """
 
 import struct
@@ -14,7 +14,7 @@ from app.media.boxes import Box, boxes_in, top_boxes
 _MAX_MOOV_BYTES = 4 * 1024 * 1024
 _MAX_SAMPLE_BYTES = 64 * 1024 * 1024
 _ENTRIES = (b"hvc1", b"hev1")
-# The fixed fields of a sample entry, up to the boxes inside of it (ISO/IEC 14496-12, 12.1.3).
+# The fixed fields of a sample entry, before its inner boxes (ISO/IEC 14496-12, 12.1.3).
 _ENTRY_BYTES = 78
 
 
@@ -28,7 +28,7 @@ class _FirstPicture:
 
 
 def still_of_sequence(file: BinaryIO) -> BinaryIO | None:
-    """Return the first picture of an open sequence as a HEIC; None when it is a still, or damaged."""
+    """Return the first picture of an open sequence as a HEIC. None if the file is a still or damaged."""
     tops = {box.kind: box for box in top_boxes(file)}
     if b"meta" in tops or b"moov" not in tops:
         return None
@@ -81,7 +81,7 @@ def _still(first: _FirstPicture, sample: bytes) -> bytes:
     associations = bytes(4) + struct.pack(">IHB", 1, 1, len(properties)) + numbers
     item = _box(b"infe", b"\2\0\0\0" + struct.pack(">HH", 1, 0) + b"hvc1\0")
     start = 0
-    for _ in range(2):  # the first time to find out how long it is
+    for _ in range(2):  # the first pass finds out the length
         place = struct.pack(">BBHHHHII", 0x44, 0, 1, 1, 0, 1, start, len(sample))
         meta = _box(
             b"meta",

@@ -1,10 +1,10 @@
-"""What a picture looks like at a glance: its main colours by name, and a hash that near pictures share."""
+"""A picture at a glance: the names of its main colours, and a hash that is close for similar pictures."""
 
 from PIL import Image
 
 from app.media.facts import COLOURS
 
-# Several shades of each name: a pixel has the name of the nearest.
+# Several shades for each name. A pixel gets the name of the nearest shade.
 _SHADES = {
     "black": ((0, 0, 0), (32, 32, 34)),
     "grey": ((80, 80, 82), (128, 128, 128), (175, 175, 176)),
@@ -27,7 +27,7 @@ _MOST = 3
 
 
 def main_colours(picture: Image.Image) -> tuple[str, ...]:
-    """Return the names of the colours that cover a good part of an RGB picture, most first, at most three."""
+    """Return the names of the main colours of an RGB picture, at most three, the most frequent first."""
     small = picture.resize((_SIDE, _SIDE), Image.Resampling.BOX)
     named = small.quantize(palette=_PALETTE, dither=Image.Dither.NONE)
     counts = dict.fromkeys(COLOURS, 0)

@@ -1,4 +1,4 @@
-"""Walk a JPEG's markers (ITU-T T.81): what its scans would cost, and whether one without an end is whole."""
+"""Walk a JPEG's markers (ITU-T T.81): find the cost of its scans, and whether one without an end is whole."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from typing import BinaryIO
 END = b"\xff\xd9"
 
 FULL_LONG_SIDE = 1600
-"""A JPEG inside of another file is as good on a wall as the photo itself from here on (Sony's have 1616)."""
+"""From this size on, an embedded JPEG is as good on a wall as the photo itself (Sony's have 1616)."""
 
 _SOS = 0xDA
 _SOS_MARK = b"\xff\xda"
@@ -18,15 +18,15 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _SEQUENTIAL = (0xC0, 0xC1)
 _DECODABLE = (*_SEQUENTIAL, 0xC2)
 _MAX_SEGMENTS = 1000
-# Segments that may stand in a picture: tables, frame, scan, intervals, lines, application data, comments.
+# Segments that a picture may have: tables, frame, scan, intervals, lines, application data, comments.
 _SEGMENTS = frozenset((*range(0xC0, 0xD0), *range(0xDA, 0xE0), *range(0xE0, 0xF0), 0xFE))
-# In coded pixels a stuffed zero or a restart mark may follow 0xFF, and fill bytes; anything else ends them.
+# In coded pixels 0xFF may precede a stuffed zero, a restart mark or fill bytes. Anything else ends them.
 _AFTER_CODED = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
-# Walking on would only cost time: such a picture is refused.
+# Beyond this number the picture is refused, so walking on would only cost time.
 _MAX_SCANS_WALKED = 1000
-# Without any order, and long: what the decoder makes up by itself where data is missing are zeros, and a
-# short filler may be taken for one block's rest.
+# Random, and long: for missing data the decoder itself assumes zeros, and a short filler might be taken for
+# the rest of one block.
 _FILLER = b"\xe7" + b"".join(hashlib.sha256(bytes((n,))).digest() for n in range(32)).replace(b"\xff", b"")
 
 
@@ -35,7 +35,7 @@ class Scans:
     """A JPEG up to the end of its last scan.
 
     `end` is where its coded pixels end. `are_complete` says that every component has all its coefficients at
-    full precision; a progressive JPEG that was cut between scans lacks some. `restarts` were seen.
+    full precision. A progressive JPEG that was cut between scans lacks some. `restarts` were seen.
     """
 
     count: int
@@ -46,7 +46,7 @@ class Scans:
 
 
 def has_one_scan(file: BinaryIO) -> bool:
-    """Tell by the headers of an open JPEG that one scan holds all of it, as in what cameras write."""
+    """Tell by the headers whether an open JPEG has only one scan, as those of cameras do."""
     components = 0
     file.seek(2)
     for _ in range(_MAX_SEGMENTS):
@@ -66,9 +66,9 @@ def has_one_scan(file: BinaryIO) -> bool:
 
 
 def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
-    """Return the width and height in px of the JPEG that begins at `start`; None for what is no picture.
+    """Return the width and height in px of the JPEG that begins at `start`. None if it is no picture.
 
-    What is packed without loss (SOF3), as sensors' values are, is none.
+    Lossless data (SOF3), such as sensor values, is no picture.
     """
     file.seek(start)
     if file.read(2) != b"\xff\xd8":
@@ -85,18 +85,18 @@ def frame_size(file: BinaryIO, start: int) -> tuple[int, int] | None:
 
 
 def largest_jpeg(file: BinaryIO, places: Iterable[tuple[int, int]]) -> tuple[int, int, int]:
-    """Return the long side in px, place and length of the largest JPEG at these places; zeros without one."""
+    """Return the long side in px, place and length of the largest JPEG at these places. Zeros without one."""
     sized = [(max(frame_size(file, start) or (0, 0)), start, length) for start, length in places]
     return max(sized, default=(0, 0, 0))
 
 
 def may_have_more_scans(content: bytes, limit: int) -> bool:
-    """Tell quickly whether there can be more than `limit` scans; embedded pictures are counted as well."""
+    """Tell quickly whether there can be more than `limit` scans. Scans of embedded pictures count, too."""
     return content.count(_SOS_MARK) > limit
 
 
 def scans_of(content: bytes) -> Scans:
-    """Walk the markers of a JPEG; stops at its end mark, or where something else than a picture begins."""
+    """Walk the markers of a JPEG. Stops at its end mark, or where anything but a picture begins."""
     count, end, restarts = 0, 0, 0
     components: set[int] = set()
     sent: dict[int, dict[int, int]] = {}
@@ -126,23 +126,23 @@ def scans_of(content: bytes) -> Scans:
 
 
 def readings_of_unended(content: bytes) -> Iterator[BinaryIO] | None:
-    """Return two readings of a JPEG that lacks its end mark, or None when it certainly lacks more.
+    """Return two readings of a JPEG that lacks its end mark. None if it certainly lacks more.
 
-    In one the data ends where it ends, in the other more follows. A decoder that has all that it needs makes
-    the same picture of both; where rows are missing, it makes different ones.
+    One ends where the data ends, the other has filler after it. If the decoder has all its data, both give
+    the same picture. If rows are missing, they differ.
     """
     scans = scans_of(content)
     if scans.count == 0 or scans.has_end_mark or not scans.are_complete:
         return None
     whole = content[: scans.end].rstrip(b"\xff")  # half of a stuffed byte, or of the mark itself
-    # Where the data ends with an interval, the decoder waits for the next restart mark before it reads on.
+    # If the data ends with an interval, the decoder waits for the next restart mark before it reads on.
     next_marks = (bytes((0xFF, 0xD0 + (scans.restarts + step) % 8)) for step in range(8))
     more = _FILLER + (b"".join(mark + _FILLER for mark in next_marks) if scans.restarts else b"")
     return iter((io.BytesIO(whole + END), io.BytesIO(whole + more + END)))
 
 
 def _segment(content: bytes, at: int) -> tuple[int, bytes | None, int]:
-    """Return the marker at an offset, its segment's content (None: it is cut) and where the next begins."""
+    """Return the marker at an offset, its segment's content (None if it is cut) and where the next begins."""
     while content[at : at + 2] == b"\xff\xff":
         at += 1
     if len(content) < at + 2 or content[at] != 0xFF:
@@ -155,7 +155,7 @@ def _segment(content: bytes, at: int) -> tuple[int, bytes | None, int]:
 
 
 def _note_scan(segment: bytes, sent: dict[int, dict[int, int]]) -> None:
-    """Note which coefficients of which components a scan has, and how many low bits of them are to come."""
+    """Note which coefficients of which components a scan has, and how many of their low bits are missing."""
     if not segment or len(segment) < 4 + 2 * segment[0]:
         return
     first, last, bits = segment[-3:]

@@ -10,7 +10,7 @@ _RED, _GREEN, _BLUE = 0.299, 0.587, 0.114
 
 
 def adjust(picture: Image.Image, edit: Edit) -> Image.Image:
-    """Return the RGB picture with the edit's levels; the same picture when it has none."""
+    """Return the RGB picture with the edit's levels. Without levels it is the same picture."""
     if (edit.brightness, edit.contrast, edit.warmth) != (0, 0, 0):
         picture = picture.point(curves(edit))
     if edit.saturation:
@@ -21,8 +21,8 @@ def adjust(picture: Image.Image, edit: Edit) -> Image.Image:
 def curves(edit: Edit) -> list[int]:
     """Return 256 values each for red, green and blue.
 
-    Brightness is a power: black and white stay, and nothing is lost at the ends. Contrast is a slope through
-    the middle, and warmth a gain of red against blue.
+    Brightness is a power: black and white stay, and nothing is clipped. Contrast is a slope through the
+    middle, and warmth raises red against blue.
     """
     power = 2.0 ** (-edit.brightness / MAX_LEVEL)
     slope = 2.0 ** (edit.contrast / MAX_LEVEL)

@@ -1,7 +1,7 @@
 """Tell by two ThumbHashes whether they are of the same picture (evanw.github.io/thumbhash).
 
-A hash keeps the mean colour and the lowest frequencies of the brightness: enough to find another picture in a
-photo's place, and blind to what is small in it.
+A hash keeps the mean colour and the lowest frequencies of the brightness. That is enough to detect another
+picture in a photo's place, but not to see small changes.
 """
 
 import base64
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from math import sqrt
 
 MOST_APART = 0.12
-"""Copies of one picture in other sizes and qualities are up to 0.05 apart, different ones mostly over 0.2."""
+"""Copies of a picture in other sizes and qualities are up to 0.05 apart, other pictures mostly over 0.2."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Low:
-    """`waves` are the strengths of the brightness's frequencies, `shape` how many there are each way."""
+    """`waves` are the strengths of the brightness frequencies, `shape` is their number in each direction."""
 
     shape: tuple[int, int]
     mean: tuple[float, float, float]
@@ -23,7 +23,7 @@ class _Low:
 
 
 def looks_like(one: str, other: str) -> bool:
-    """Compare two base64 ThumbHashes of opaque pictures; one that is none looks like nothing."""
+    """Compare two base64 ThumbHashes of opaque pictures. An invalid hash matches nothing."""
     if one == other:
         return True
     first, second = _low(one), _low(other)
@@ -50,7 +50,7 @@ def _low(placeholder: str) -> _Low | None:
         return None  # with alpha: none of ours
     is_landscape, few, scale = sizes >> 15, sizes & 7, (colours >> 18 & 31) / 31
     across, down = (7, max(few, 3)) if is_landscape else (max(few, 3), 7)
-    # All frequencies below the diagonal but the mean, as the format lists them.
+    # All frequencies below the diagonal except the mean, in the format's order.
     count = sum(1 for y in range(down) for x in range(across) if (x or y) and x * down < across * (down - y))
     nibbles = [part for byte in hashed[5:] for part in (byte & 15, byte >> 4)]
     if len(nibbles) < count:

@@ -1,4 +1,4 @@
-"""Which matrix a frame's colours were split into light and colour with, also where it does not say."""
+"""Find the YUV matrix of a frame's colours, even if the frame does not name it."""
 
 from av.video.frame import VideoFrame
 from av.video.reformatter import Colorspace
@@ -17,7 +17,7 @@ _HD_HEIGHT = 720
 
 
 def matrix_of(frame: VideoFrame) -> Colorspace:
-    """Return the frame's matrix; as players do, HD's for a large frame without one, else television's."""
+    """Return the frame's matrix. Without one, as players do: HD's for a large frame, else television's."""
     told = _MATRICES.get(frame.colorspace)
     if told is not None:
         return told

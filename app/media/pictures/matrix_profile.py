@@ -1,7 +1,7 @@
-"""Write an ICC profile for colours that are told by primaries and a curve (ICC.1:2022).
+"""Write an ICC profile for colours that are given by primaries and a curve (ICC.1:2022).
 
-A still without a profile may say by code points (`nclx`, `cICP`) or by numbers (`gAMA`, `cHRM`) what its
-colours are. Written down as a matrix profile, they are converted as any others.
+A still without a profile may describe its colours by code points (`nclx`, `cICP`) or by numbers (`gAMA`,
+`cHRM`). With a matrix profile made of them, it is converted as any other picture.
 """
 
 import struct
@@ -13,7 +13,7 @@ Xy = tuple[float, float]
 Vector = tuple[float, float, float]
 Matrix = tuple[Vector, Vector, Vector]
 Chromaticities = tuple[float, ...]
-"""White, red, green and blue, x and y each, as PNG's cHRM has them."""
+"""White, red, green and blue, x and y each, as in PNG's cHRM."""
 
 _D65 = (0.3127, 0.3290)
 SRGB_CHROMATICITIES: Chromaticities = (*_D65, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06)
@@ -28,7 +28,7 @@ _PRIMARIES: dict[int, Chromaticities] = {
     DISPLAY_P3: (*_D65, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060),
     22: (*_D65, 0.630, 0.340, 0.295, 0.605, 0.155, 0.077),
 }
-# H.273, table 3: plain powers. All others are shown as sRGB, as the clips of films are.
+# H.273, table 3: the plain powers. All others are shown as sRGB, as in clips of films.
 _GAMMAS = {4: 2.2, 5: 2.8, 8: 1.0}
 # IEC 61966-2-1 as a parametric curve of type 3: (a*x+b)^g from d on, c*x below.
 _SRGB_CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
@@ -39,7 +39,7 @@ _HEADER_BYTES = 128
 
 
 def profile_of_cicp(cicp: Cicp) -> bytes | None:
-    """Return a profile for code points without HDR; None where they mean sRGB, or nothing that we know."""
+    """Return a profile for code points without HDR. None if they mean sRGB, or are unknown to us."""
     chromaticities = _PRIMARIES.get(cicp.primaries)
     gamma = _GAMMAS.get(cicp.transfer)
     if chromaticities is None and (gamma is None or cicp.primaries not in (BT709, UNSPECIFIED)):
@@ -48,9 +48,9 @@ def profile_of_cicp(cicp: Cicp) -> bytes | None:
 
 
 def profile_of_png(gamma: float | None, chromaticities: Chromaticities | None) -> bytes | None:
-    """Return a profile for a PNG's gAMA (the exponent of encoding) and cHRM; None for neither, or nonsense.
+    """Return a profile for a PNG's gAMA (the encoding exponent) and cHRM. None for neither, or for nonsense.
 
-    One without the other is completed by sRGB's.
+    If one is missing, sRGB's is used for it.
     """
     if gamma is None and chromaticities is None:
         return None
@@ -74,9 +74,9 @@ def _profile(chromaticities: Chromaticities, gamma: float | None) -> bytes:
 
 
 def assembled(space: bytes, contents: list[tuple[tuple[bytes, ...], bytes]]) -> bytes:
-    """Return a profile for a screen with these contents, each under its tags, and what every one must have.
+    """Return a screen profile with these contents, each under its tags, and the required tags.
 
-    `space` is what colours are converted to.
+    `space` is the space that colours are converted to.
     """
     words = "as told".encode("utf-16-be")
     text = b"mluc" + struct.pack(">IIIHHII", 0, 1, 12, 0x656E, 0x5553, len(words), 28) + words

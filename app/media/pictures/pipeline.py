@@ -1,4 +1,4 @@
-"""One original picture in, two upright sRGB JPEGs and what a page must know of them out."""
+"""Make two upright sRGB JPEGs of an original picture, and return what a page must know of them."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +25,8 @@ __all__ = ["Rendered", "Rendition", "render"]
 def render(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit = NO_EDIT) -> Rendered:
     """Write `thumb.jpg` and `wall.jpg` of the edited original into `out_dir`, durably, both or neither.
 
-    Raises `PictureRefused` when the picture is at fault, and OSError when the disk is. Animations give their
-    first frame, HEIC its primary image. Not safe in threads (see `decode`).
+    Raises `PictureRefused` if the picture is at fault, and OSError if the disk is. Animations give their
+    first frame, HEIC its primary image. Not thread-safe (see `decode`).
     """
     enter(Step.OPEN)
     with original.open("rb") as file:
@@ -54,7 +54,7 @@ def render(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit = NO_ED
 
 
 def _wall(decoded: Decoded, turn: int, edit: Edit) -> Image.Image:
-    # Shrink first: turning and colour then touch a fraction of the pixels.
+    # Shrink first: turning and colour then process only a fraction of the pixels.
     enter(Step.SHRINK)
     pixels = to_scalable(decoded.pixels)
     if edit.changes_shape:
@@ -62,5 +62,5 @@ def _wall(decoded: Decoded, turn: int, edit: Edit) -> Image.Image:
     else:
         small = upright(shrink(pixels, WALL_MAX_SIDE), turn)
     enter(Step.COLOUR)
-    # Levels last: what a person sees and moves is the picture in the colours of a screen.
+    # Levels last: people adjust them in the colours of a screen.
     return adjust(to_srgb(small, decoded.icc_profile), edit)

@@ -5,7 +5,7 @@ import base64
 from PIL import Image
 from thumbhash import rgba_to_thumb_hash
 
-# The format allows 100 px, but keeps so few frequencies that 32 look the same at a tenth of the time.
+# The format allows 100 px. But it keeps so few frequencies that 32 px look the same, in a tenth of the time.
 _MAX_SIDE = 32
 
 

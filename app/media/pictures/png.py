@@ -1,7 +1,7 @@
-"""Read a PNG's pixels and what they mean, and nothing else of it (PNG, third edition).
+"""Read only a PNG's pixels and their colour information (PNG, third edition).
 
-Chunks that are not pixels may be large, damaged or hostile. None of them ends a picture: the decoder never
-sees them, and those that matter are read here, within bounds.
+Other chunks may be large, damaged or hostile. They never make a picture fail: the decoder does not see them,
+and those that matter are read here, within bounds.
 """
 
 import io
@@ -13,23 +13,23 @@ from dataclasses import dataclass, field
 from app.media.pictures.cicp import Cicp
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# What the decoder gets: the critical chunks, and the one that belongs to the pixels.
+# The decoder gets the critical chunks, and the one that belongs to the pixels.
 _PIXELS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT"))
-# By colour type: grey, colour, palette. The others have transparency of their own.
+# By colour type: grey, colour, palette. The other types have their own alpha.
 _TRANSPARENCY_BYTES = {0: 2, 2: 6, 3: 1}
 _MAX_CHUNKS = 1_000_000
 # The largest honest profiles (printing presses) have about 3 MB.
 MAX_PROFILE_BYTES = 4 * 1024 * 1024
 _MAX_EXIF_BYTES = 1024 * 1024
-# ImageMagick keeps EXIF as text under this name.
+# ImageMagick stores EXIF as text under this name.
 _EXIF_TEXT = b"Raw profile type exif"
 
 
 @dataclass(slots=True)
 class PngFacts:
-    """What a PNG says of its colours and of itself; None where it says nothing usable.
+    """A PNG's colour information and EXIF. None without a usable value.
 
-    `gamma` is the encoding exponent (0.45455), `chromaticities` are white, red, green and blue, x and y each.
+    `gamma` is the encoding exponent (0.45455). `chromaticities` are white, red, green and blue, x and y each.
     """
 
     icc_profile: bytes | None = None
@@ -48,14 +48,14 @@ class _Chunks:
 
 
 def read_png(content: bytes) -> tuple[io.BytesIO, PngFacts]:
-    """Return the PNG with nothing but its pixels, and what else it says.
+    """Return the PNG with only its pixels, and its facts.
 
-    A chunk that was cut is left as it is: whether enough of the pixels is there is the decoder's to say.
+    A truncated chunk stays as it is: the decoder decides whether there are enough pixels.
     """
     chunks = _Chunks()
     for kind, start, content_at, end in _walk(content):
         if kind in _PIXELS:
-            # The chunk as it came, with its checksum.
+            # The unchanged chunk with its checksum.
             chunk = content[start : end + 4]
             if kind != b"tRNS" or _is_usable_transparency(chunk, chunks.pixels):
                 chunks.pixels.append(chunk)
@@ -68,14 +68,14 @@ def read_png(content: bytes) -> tuple[io.BytesIO, PngFacts]:
 
 
 def _is_usable_transparency(chunk: bytes, before: list[bytes]) -> bool:
-    """Tell whether a tRNS chunk is undamaged and as long as the colour type of the header asks for."""
+    """Tell whether a tRNS chunk is undamaged and has the length for the header's colour type."""
     colour_type = before[0][17] if before and len(before[0]) > 17 else 0
     is_long_enough = len(chunk) - 12 >= _TRANSPARENCY_BYTES.get(colour_type, len(chunk))
     return is_long_enough and zlib.crc32(chunk[4:-4]) == int.from_bytes(chunk[-4:])
 
 
 def _walk(content: bytes) -> Iterator[tuple[bytes, int, int, int]]:
-    """Give each chunk's kind, where it starts, and where its content starts and ends."""
+    """Yield each chunk's type, its start, and the start and end of its content."""
     at = len(_SIGNATURE)
     for _ in range(_MAX_CHUNKS):
         if at + 8 > len(content):
@@ -130,7 +130,7 @@ def _read_packed_text(payload: bytes, facts: PngFacts) -> None:
 
 
 def _unpacked(packed: bytes, max_bytes: int) -> bytes | None:
-    """Unpack at most so many bytes; None when there are more, or when it is damaged."""
+    """Unpack at most `max_bytes`. None if there are more, or if the data is damaged."""
     unpacking = zlib.decompressobj()
     try:
         unpacked = unpacking.decompress(packed, max_bytes)

@@ -1,7 +1,7 @@
-"""Carry out mirror, turns, angle and crop together with the shrink: the pixels go through once.
+"""Apply mirror, turns, angle and crop together with the shrink, in one pass over the pixels.
 
-Two maps meet here. The eight ways to lay a picture (EXIF's orientations, mirror and quarter turns are all of
-them) only swap and reverse its axes; a straightening turns about the middle.
+Two maps are combined. The eight ways to lay a picture only swap and reverse its axes: EXIF's orientations,
+and all combinations of mirror and quarter turns. Straightening turns it about the middle.
 """
 
 import math
@@ -16,9 +16,9 @@ _Transpose = Image.Transpose
 
 _BY_TURNS = {1: _Transpose.ROTATE_270, 2: _Transpose.ROTATE_180, 3: _Transpose.ROTATE_90}
 
-# A rotated picture's own edges are left out by this much, so that no rounding samples beside them.
+# Margin cut from a rotated picture's edges, so that rounding never samples outside.
 _MARGIN = 1.001
-# What is kept around a rotated crop for the bicubic filter, in pixels of what is made.
+# Margin kept around a rotated crop for the bicubic filter, in pixels of the result.
 _AROUND_PX = 3
 
 
@@ -45,7 +45,7 @@ class _Lay:
     def box_before(
         self, box: tuple[float, float, float, float], size: tuple[float, float]
     ) -> tuple[float, float, float, float]:
-        """Return where a box of the laid picture comes from; `size` is the laid picture's."""
+        """Return the source of a box of the laid picture. `size` is the laid picture's."""
         left, top, right, bottom = box
         width, height = size
         for _ in range(self.turns):
@@ -69,20 +69,20 @@ _LAY_OF_EXIF = {
 
 
 def laid(orientation: int, edit: Edit) -> int:
-    """Return the EXIF orientation that says what another one and the edit's mirror and turns say together."""
+    """Return one EXIF orientation for another one combined with the edit's mirror and turns."""
     lay = _LAY_OF_EXIF.get(orientation, _LAY_OF_EXIF[1]).then(edit.mirror, edit.turns)
     return next(exif for exif, same in _LAY_OF_EXIF.items() if same == lay)
 
 
 def least_decoded(edit: Edit) -> tuple[float, float]:
-    """Return what is left of a picture's two sides, so that a decoder shrinks no further."""
-    # How long the picture is compared to its breadth is not known yet: 3:2 stands for all.
+    """Return the fractions of a picture's sides that the crop keeps, which bound the decoder's shrink."""
+    # The aspect ratio is not known yet: assume 3:2.
     grown = cover_scale(edit.angle, 3, 2)
     return edit.crop.width / grown, edit.crop.height / grown
 
 
 def edited_size(edit: Edit, width: int, height: int) -> tuple[int, int]:
-    """Return the size in px of an upright picture of this size after its edit, nothing being shrunk."""
+    """Return the size in px of an upright picture of this size after its edit, without a shrink."""
     if edit.turns % 2:
         width, height = height, width
     grown = cover_scale(edit.angle, width, height)
@@ -93,7 +93,7 @@ def edited_size(edit: Edit, width: int, height: int) -> tuple[int, int]:
 
 
 def reshape(picture: Image.Image, orientation: int, edit: Edit, max_side: int) -> Image.Image:
-    """Return the picture laid upright and edited, its long side at most `max_side` px; never enlarged."""
+    """Return the picture upright and edited, its long side at most `max_side` px. It never grows."""
     lay = _LAY_OF_EXIF.get(orientation, _LAY_OF_EXIF[1]).then(edit.mirror, edit.turns)
     frame = lay.size(*picture.size)
     if edit.angle:
@@ -111,12 +111,12 @@ def _straightened(
 ) -> Image.Image:
     width, height = frame
     crop, grown = edit.crop, cover_scale(edit.angle, width, height) * _MARGIN
-    # The crop's sides in pixels of the picture before it was enlarged.
+    # The crop's sides in pixels of the picture before straightening enlarges it.
     across, down = crop.width * width / grown, crop.height * height / grown
     made = _shrunk((max(1, round(across)), max(1, round(down))), max_side)
     radians = math.radians(edit.angle)
     cos, sin = math.cos(radians), math.sin(radians)
-    # The middle of the crop, seen from the middle of the frame, before enlarging and turning.
+    # The crop's middle relative to the frame's middle, before enlarging and turning.
     off_x = (crop.left + crop.width / 2 - 0.5) * width / grown
     off_y = (crop.top + crop.height / 2 - 0.5) * height / grown
     middle_x = width / 2 + cos * off_x + sin * off_y
@@ -137,7 +137,7 @@ def _straightened(
     )
     cut = lay.apply(_cut(picture, lay, frame, box, cut_size))
     by_x, by_y = cut.width / (box[2] - box[0]), cut.height / (box[3] - box[1])
-    # From a pixel of what is made, through the frame, to one of what was cut.
+    # From a pixel of the result, through the frame, to a pixel of the cut source.
     per_x, per_y = across / made[0], down / made[1]
     matrix = (
         by_x * cos * per_x,
@@ -157,7 +157,7 @@ def _cut(
     box: tuple[float, float, float, float],
     size: tuple[int, int],
 ) -> Image.Image:
-    """Cut a box of the laid picture out of the one that is not laid yet; `size` is the laid box's."""
+    """Cut a box of the laid picture out of the one that is not laid yet. `size` is the laid box's."""
     own_box = lay.box_before(box, frame)
     width, height = lay.size(*size)
     own_size = round(width), round(height)

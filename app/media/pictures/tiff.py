@@ -1,7 +1,7 @@
-"""Find the JPEG that a camera put into its RAW photo.
+"""Find the embedded JPEG of a RAW photo.
 
-DNG, NEF, ARW, CR2 and PEF are TIFFs, with directories (TIFF 6.0); RW2 is one in all but its first bytes, and
-RAF has the place in its header.
+DNG, NEF, ARW, CR2 and PEF are TIFFs, with directories (TIFF 6.0). RW2 is one except for its first bytes. RAF
+has the JPEG's place in its header.
 """
 
 import struct
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from app.media.pictures.jpeg import FULL_LONG_SIDE, largest_jpeg
 
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
-# Bytes of a value by its type: short, long, directory. No other type says anything that is needed here.
+# Bytes of a value by its type: short, long, directory. No other type is needed here.
 _TYPE_BYTES = {3: 2, 4: 4, 13: 4}
 _SHORT = 3
 _BYTES = 7
@@ -29,7 +29,7 @@ _PANASONIC_START = b"IIU\0"
 _FUJIFILM_START = b"FUJIFILMCCD-RAW"
 _FUJIFILM_JPEG_AT = 84
 _JPEG_COMPRESSIONS = (6, 7)
-# RGB and YCbCr: what a picture has. The sensor's own values (CFA, LinearRaw) may be JPEG-packed as well.
+# RGB and YCbCr are pictures. Sensor values (CFA, LinearRaw) may be packed as JPEG, too.
 _PICTURE_PHOTOMETRICS = (2, 6)
 
 Directory = dict[int, list[int]]
@@ -37,7 +37,7 @@ Directory = dict[int, list[int]]
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedJpeg:
-    """Where the JPEG lies in its file, and which way is up: as the EXIF around it says, None for its own."""
+    """The JPEG's place in its file, and its orientation by the surrounding EXIF. None: see its own EXIF."""
 
     start: int
     length: int
@@ -49,7 +49,7 @@ def is_tiff(head: bytes) -> bool:
 
 
 def is_dng(head: bytes) -> bool:
-    """Tell whether a file that begins so is a DNG: a TIFF whose first directory has the DNG's version."""
+    """Tell whether a file with these first bytes is a DNG: a TIFF whose first directory has a DNG version."""
     if not is_tiff(head):
         return False
     order = _ORDERS[head[:4]]
@@ -62,7 +62,7 @@ def is_dng(head: bytes) -> bool:
 
 
 def full_size_jpeg(file: BinaryIO) -> EmbeddedJpeg | None:
-    """Return the largest JPEG of an open RAW photo that is the whole photo to look at; None without one."""
+    """Return the largest JPEG of an open RAW photo that shows the whole photo. None without one."""
     file.seek(0)
     head = file.read(_FUJIFILM_JPEG_AT + 8)
     if head.startswith(_FUJIFILM_START):
@@ -80,9 +80,9 @@ def full_size_jpeg(file: BinaryIO) -> EmbeddedJpeg | None:
 def _largest(
     file: BinaryIO, places: list[tuple[int, int]], sensor: int, turn: int | None
 ) -> EmbeddedJpeg | None:
-    """Return the largest that is large enough, by what the JPEGs say themselves: directories may not."""
+    """Return the largest one that is large enough. The JPEGs tell their sizes, directories may not."""
     side, start, length = largest_jpeg(file, places)
-    # A smaller one is the whole photo where the sensor has no more.
+    # A smaller JPEG is the whole photo if the sensor is no larger.
     return EmbeddedJpeg(start, length, turn) if side >= max(1, min(FULL_LONG_SIDE, sensor or side)) else None
 
 
@@ -93,7 +93,7 @@ def _long_side(directory: Directory) -> int:
 def _jpeg_place(directory: Directory) -> tuple[int, int] | None:
     if place := directory.get(_PANASONIC_JPEG):
         return place[0], place[1]
-    # Previews may leave out what kind of picture they are; a JPEG that is none of ours is found by its frame.
+    # Previews may leave out their kind. The frame shows whether a JPEG is a picture.
     if directory.get(_PHOTOMETRIC, _PICTURE_PHOTOMETRICS)[0] not in _PICTURE_PHOTOMETRICS:
         return None
     if directory.get(_COMPRESSION, _JPEG_COMPRESSIONS)[0] not in _JPEG_COMPRESSIONS:
@@ -104,7 +104,7 @@ def _jpeg_place(directory: Directory) -> tuple[int, int] | None:
 
 
 def _directories(file: BinaryIO) -> Iterator[Directory]:
-    """Go through the directories and those inside of them; what is damaged is passed over."""
+    """Yield the directories and their subdirectories. Damaged ones are skipped."""
     file.seek(0)
     header = file.read(8)
     if len(header) < 8:

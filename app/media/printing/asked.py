@@ -10,9 +10,9 @@ from app.media.worker.protocol import told_error
 
 @dataclass(frozen=True, slots=True)
 class PrintRequest:
-    """A picture of at most `width` by `height` px in just that shape, cropped out of the edited original.
+    """A picture of at most `width` by `height` px, in exactly this shape, cropped from the edited original.
 
-    All of that has `long_side` px then. `focus` is what the crop keeps, in parts of its sides.
+    The uncropped original then has `long_side` px. `focus` is what the crop keeps, in fractions of the sides.
     """
 
     original: Path
@@ -27,7 +27,7 @@ class PrintRequest:
 
 @dataclass(frozen=True, slots=True)
 class PdfRequest:
-    """A page of HTML whose pictures lie in the folder `pictures`, by file names alone."""
+    """An HTML page. It names its pictures by plain file names in the folder `pictures`."""
 
     html: Path
     pictures: Path
@@ -73,12 +73,12 @@ def read_pdf_request(line: bytes) -> PdfRequest:
 
 
 def write_done(count: int) -> bytes:
-    """Return the answer of either: bytes of a picture, or pages of a PDF."""
+    """Return the answer of both programs: the bytes of a picture, or the pages of a PDF."""
     return _line({"done": count})
 
 
 def read_done(line: bytes) -> int:
-    """Return what was done; raises the `PictureRefused` or OSError that a line tells of, or ValueError."""
+    """Return the count in an answer. Raises the `PictureRefused` or OSError in it, or ValueError."""
     try:
         answer = json.loads(line)
         error = told_error(answer)

@@ -1,4 +1,4 @@
-"""The book's HTML in, its PDF out, by WeasyPrint (the extra `book`): fonts embedded, JPEGs as they are."""
+"""Make the book's PDF of its HTML with WeasyPrint (the extra `book`). Fonts are embedded, JPEGs unchanged."""
 
 import logging
 import re
@@ -14,21 +14,21 @@ PICTURE = re.compile(r"[a-z0-9]+\.jpg")
 
 
 def is_installed() -> bool:
-    """Tell whether the package is there; whether its libraries are, `python -m app doctor` finds out."""
+    """Tell whether the package is installed. `python -m app doctor` checks its system libraries."""
     return find_spec(PACKAGE) is not None
 
 
 def load() -> None:
-    """Load the library before the process is locked down; raises whatever a missing one raises."""
-    # A heavy library of an extra: loaded by the process that makes a PDF, and by nothing else.
+    """Load the library before the process is locked down. Raises whatever a missing one raises."""
+    # The heavy library of an extra: only the process that makes a PDF loads it.
     import weasyprint
 
-    # It says each of its steps.
+    # It would log each of its steps.
     weasyprint.LOGGER.setLevel(logging.ERROR)
 
 
 def write_pdf(request: PdfRequest) -> int:
-    """Write the PDF and return how many pages it has; raises OSError when the disk is at fault."""
+    """Write the PDF and return its number of pages. Raises OSError if the disk is at fault."""
     from weasyprint import HTML
 
     document = HTML(
@@ -41,7 +41,7 @@ def write_pdf(request: PdfRequest) -> int:
 
 
 def _set_bleed(_: object, pdf: Any) -> None:
-    """Say that a page is printed 3 mm beyond its edge; WeasyPrint tells 10 points of whatever there is."""
+    """Set a bleed of 3 mm beyond the page's edge. WeasyPrint always declares 10 points."""
     for found in pdf.objects:
         if isinstance(found, dict) and found.get("Type") == "/Page" and "TrimBox" in found:
             media, (left, top, right, bottom) = found["MediaBox"], found["TrimBox"]
@@ -56,11 +56,11 @@ def _set_bleed(_: object, pdf: Any) -> None:
 
 
 def _fetcher(pictures: Path) -> object:
-    """Return what gives the pictures in that folder, and nothing else that words could name."""
+    """Return a fetcher that serves only the pictures in this folder, whatever guests' words may name."""
     from weasyprint.urls import URLFetcherResponse
 
     class OurPictures:
-        # What WeasyPrint asks of its own fetchers: a fault ends the PDF.
+        # As WeasyPrint asks of fetchers: a fault ends the PDF.
         _fail_on_errors = True
 
         def __call__(self, url: str) -> object:

@@ -1,7 +1,7 @@
-"""One original in, one JPEG for paper out: edited, and cropped to the shape of its place.
+"""Make one JPEG for paper of an original: edited, and cropped to the shape of its place.
 
-The pixels themselves are cropped, so that what a page does not show is not in the PDF, and nothing but pixels
-is written: no place, no name of a phone. It is the only time that they are encoded.
+The pixels themselves are cropped, so the PDF holds only what the page shows. Only pixels are written: no
+place, no name of a phone. They are encoded only this once.
 """
 
 from PIL import Image
@@ -19,9 +19,9 @@ QUALITY = 92
 
 
 def print_picture(request: PrintRequest) -> int:
-    """Write the picture and return its bytes.
+    """Write the picture and return its size in bytes.
 
-    Raises `PictureRefused` when the picture is at fault, and OSError when the disk is.
+    Raises `PictureRefused` if the picture is at fault, and OSError if the disk is.
     """
     try:
         picture = _cropped(_decoded(request), request)

@@ -23,7 +23,7 @@ FONTS = (
     "/etc/fonts",
     "/var/cache/fontconfig",
 )
-"""What of the system the PDF needs, to read only."""
+"""System folders that the PDF needs, read only."""
 
 
 def main(kind: str, memory_mb: int) -> None:
@@ -33,7 +33,7 @@ def main(kind: str, memory_mb: int) -> None:
     try:
         pdf.load()
     except Exception as error:
-        # Whatever a library raises that is not there, or whose own libraries are not.
+        # Anything: the library or one of its own libraries is missing.
         sys.stdout.buffer.write(protocol.write_unable(f"{type(error).__name__}: {error}"))
         sys.stdout.buffer.flush()
         return
@@ -46,7 +46,7 @@ def main(kind: str, memory_mb: int) -> None:
 
 
 def answer(requests: BinaryIO, answers: BinaryIO, make: Callable[[bytes], int]) -> None:
-    """Answer each request in turn; an exception that is neither the picture's nor the disk's ends it."""
+    """Answer each request in turn. An exception that is neither the picture's nor the disk's ends it."""
     send(answers, protocol.READY_LINE)
     for line in requests:
         try:

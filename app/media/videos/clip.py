@@ -1,4 +1,4 @@
-"""One original video in, the clip that the wall plays: short, silent, and with no word of its sender."""
+"""Make the clip of a video that the wall plays: short, silent, and without metadata of its sender."""
 
 import errno
 import math
@@ -58,10 +58,10 @@ def make_clip(
     edit: Edit = NO_EDIT,
     tell: Callable[[float], None] = lambda _: None,
 ) -> MadeClip:
-    """Write `clip.mp4` into `out_dir`, durably, and return what it is: cut and turned as the edit says.
+    """Write `clip.mp4`, cut and turned by the edit, durably into `out_dir`, and describe it.
 
-    `tell` hears every second or so how much of it is done, in seconds. Raises `PictureRefused` when the video
-    is at fault, and OSError when the disk is; an unfinished file may stay then.
+    `tell` gets about once a second how many seconds of it are done. Raises `PictureRefused` if the video is
+    at fault, and OSError if the disk is. Then an unfinished file may stay.
     """
     path = out_dir / CLIP_FILE
     enter(Step.OPEN)
@@ -107,7 +107,7 @@ def _encode(
             for packet in stream.encode():
                 output.mux(packet)
     except av.FFmpegError as error:
-        # Frames that cannot be decoded have ended before: what fails here is writing.
+        # Undecodable frames end the loop before this, so an error here comes from writing.
         if isinstance(error, MemoryError):
             raise
         raise OSError(error.errno or errno.EIO, error.strerror or "cannot write the clip") from error
@@ -115,10 +115,10 @@ def _encode(
 
 
 class _Thinned:
-    """Leaves frames out, and never doubles any: at most MAX_RATE a second, for at most MAX_S.
+    """Drops frames and never doubles any: at most MAX_RATE a second, for at most MAX_S.
 
-    Times count from the edit's begin. `whole_ms` is how long the film was from there to its end, or to the
-    edit's, once it has come to that.
+    Times count from the edit's begin. `whole_ms` is the length from there to the end of the film or of the
+    edit. It is set once that end is reached.
     """
 
     def __init__(self, film: Film, edit: Edit) -> None:
@@ -144,13 +144,13 @@ class _Thinned:
                 break
             if time_s >= MAX_S:
                 return
-            # Half a step of leeway: a film of 30 a second whose times are rounded would else lose some.
+            # Half a step of leeway: else a film of 30 a second with rounded times would lose frames.
             if time_s >= due_s - step_s / 2:
                 yield time_s, frame
                 due_s = max(due_s + step_s, time_s)
             end_s = time_s + float((frame.duration or 0) * (frame.time_base or 0))
         if not has_begun and last is not None:
-            # Its begin is past its end: what is left is its last frame.
+            # The edit begins past the film's end: only the last frame is left.
             yield 0.0, last
         self.whole_ms = round(end_s * 1000) or None
 
@@ -164,9 +164,9 @@ def _fitted(size: tuple[int, int]) -> tuple[int, int]:
 
 
 class _Look:
-    """Makes of each decoded frame one of the clip's size, colours and orientation.
+    """Converts each decoded frame to the clip's size, colours and orientation.
 
-    Scaled first, whatever size and format a frame has; what follows then sees only one kind of frame.
+    A frame of any size and format is scaled first, so that all later steps see only one kind of frame.
     """
 
     def __init__(self, size: tuple[int, int], turn: int, transfer: int, folder: Path) -> None:
@@ -205,7 +205,7 @@ class _Look:
 
 
 def _output(path: Path) -> OutputContainer:
-    # Bit-exact writes no name of the encoder; the index comes first, so that a browser can begin at once.
+    # Bit-exact mode writes no encoder name. The index comes first, so that a browser can start at once.
     return av.open(
         path, "w", format="mp4", container_options={"movflags": "+faststart", "fflags": "+bitexact"}
     )

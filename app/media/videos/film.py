@@ -1,7 +1,7 @@
-"""Open a stranger's video for its frames: one demuxer, a few decoders, and bounds for all of them.
+"""Open an untrusted video for its frames: one demuxer, a few decoders, and bounds for all of them.
 
-What FFmpeg may do with a hostile file is kept small: it reads one open file and can open no other, tries only
-the demuxer that the first bytes name and the decoders that phones use, and runs in a process with limits.
+FFmpeg's reach with a hostile file is kept small. It reads one open file and can open no other. It tries only
+the demuxer that the first bytes name, and the decoders that phones use. It runs in a process with limits.
 """
 
 import contextlib
@@ -35,11 +35,11 @@ _DECODERS = frozenset(("h264", "hevc", "vp8", "vp9", "av1", "libdav1d"))
 _READ_BYTES = 256 * 1024
 _MAX_STREAMS = "32"
 _PROBE_BYTES = str(16 * 1024 * 1024)
-# A longer one is a camera that was forgotten, or a lie.
+# A longer video is a forgotten camera, or a false claim.
 _MAX_DURATION_MS = 24 * 3600 * 1000
-# Anamorphic video has pixels up to twice as wide as high; more is damage.
+# Anamorphic video has pixels up to twice as wide as high. More is damage.
 _MAX_STRETCH = 4
-# A film with so many packets that cannot be decoded is noise.
+# A film with this many undecodable packets is noise.
 _MAX_DAMAGES = 200
 # (a, b, c, d) of a display matrix (ISO/IEC 14496-12, 8.3.2) by sign, and EXIF's number for the same turn.
 _TURNS = {
@@ -56,7 +56,7 @@ _TURNS = {
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """An open video. `duration_ms` and `taken_at` are None where the file does not credibly say."""
+    """An open video. `duration_ms` and `taken_at` are None if the file has no credible value."""
 
     container: InputContainer
     stream: VideoStream
@@ -65,11 +65,10 @@ class Film:
     max_pixels: int
 
     def frames(self, from_s: float = 0.0) -> Iterator[tuple[float, VideoFrame]]:
-        """Decode frame by frame, each with its time in seconds from the first; times only ever grow.
+        """Decode frame by frame, each with its time in seconds from the first. Times only grow.
 
-        Where the file can be sought in, it begins at the last keyframe before `from_s`; else at its
-        beginning. Raises `PictureRefused` when no frame can be decoded; damage after the first is passed
-        over.
+        If the file allows seeking, it begins at the last keyframe before `from_s`, else at its beginning.
+        Raises `PictureRefused` if no frame can be decoded. Damage after the first frame is skipped.
         """
         first_s = self._seek(from_s) if from_s > 0 else None
         last_s = -1.0
@@ -86,7 +85,7 @@ class Film:
             raise PictureRefused(Refusal.BROKEN_VIDEO)
 
     def _seek(self, to_s: float) -> float | None:
-        """Go to a keyframe at or before a time; return when the film begins, None where that failed."""
+        """Seek to a keyframe at or before a time. Return when the film begins, None if that failed."""
         start, base = self.stream.start_time, self.stream.time_base
         if start is None or base is None:
             return None
@@ -104,7 +103,7 @@ class Film:
             try:
                 packet = next(packets, None)
             except av.FFmpegError as error:
-                # What follows could only be guessed at.
+                # Later frames could only be guessed.
                 _log.info("reading ends early: %s", error)
                 return
             if packet is None:
@@ -123,7 +122,7 @@ class Film:
 def opened_film(
     original: Path, *, max_pixels: int, threads: int, only_keyframes: bool = False
 ) -> Iterator[Film]:
-    """Open a video; raises `PictureRefused` for whatever is wrong with it."""
+    """Open a video. Raises `PictureRefused` for whatever is wrong with it."""
     with contextlib.ExitStack() as stack:
         file = stack.enter_context(original.open("rb"))
         media_type = sniff(file.read(SNIFF_BYTES))
@@ -146,7 +145,7 @@ def opened_film(
 
 
 def turn_of(frame: VideoFrame) -> int:
-    """Return which way is up as an EXIF orientation; 1 (upright) for none, or for one at an odd angle."""
+    """Return the rotation as an EXIF orientation. 1 (upright) for none, or for an odd angle."""
     # PyAV's types know one kind of side data only.
     side_data = cast(Mapping[SideDataType, memoryview], frame.side_data)
     try:
@@ -189,14 +188,14 @@ def _opened(file: BinaryIO, media_type: MediaType) -> InputContainer:
 
 
 def _chosen_stream(container: InputContainer) -> VideoStream:
-    """Return the moving picture: not a cover of some music, and only with a decoder that we let near it."""
+    """Return the video stream: never the cover of some music, and only one with an allowed decoder."""
     moving = [
         stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic
     ]
     if not moving:
         raise PictureRefused(Refusal.NO_PICTURE_IN_VIDEO)
     for stream in moving:
-        # Without any decoder for it PyAV has no context either, whatever its types say.
+        # Without a decoder PyAV has no context either, whatever its types say.
         context = getattr(stream, "codec_context", None)
         if context is not None and context.codec.name in _DECODERS:
             return stream
@@ -214,9 +213,9 @@ def _duration_ms(container: InputContainer, stream: VideoStream) -> int | None:
 
 
 def _taken_at(container: InputContainer) -> str | None:
-    # Apple's own says the camera's time with its offset; the other one is in UTC.
+    # Apple's own field has local time with its offset. The other one is in UTC.
     for name in ("com.apple.quicktime.creationdate", "creation_time"):
-        # A year at the edge overflows in another zone.
+        # A year at the limit overflows in another zone.
         with contextlib.suppress(KeyError, ValueError, OverflowError):
             taken = datetime.fromisoformat(container.metadata[name].strip())
             if taken.tzinfo is not None:

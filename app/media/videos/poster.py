@@ -1,4 +1,4 @@
-"""One original video in, the poster that stands for it: a good frame as two upright sRGB JPEGs."""
+"""Make the poster of a video: a good frame as two upright sRGB JPEGs."""
 
 from pathlib import Path
 from typing import cast
@@ -20,24 +20,24 @@ from app.media.videos.film import Film, opened_film, size_of, turn_of, upright_s
 from app.media.worker.steps import Step, enter
 from app.media.written import write_renditions
 
-# The first instant is often a hand on the way to its place, or black.
+# The first instant is often black, or shows a moving hand.
 _WANTED_AT_S = 0.9
 _LOOK_AT_S = 5.0
 _LOOK_AT_FRAMES = 24
-# Where no keyframe is lit, every frame is looked at: about five seconds of them.
+# If no keyframe is lit, every frame is checked, for about five seconds.
 _LOOK_AT_ALL_FRAMES = 150
 _DARK_LEVEL = 40
 _PROBE_SIDE = 64
-# A frame is on until the next one; players round the times that people choose by.
+# A frame lasts until the next one, and players round the times that people choose.
 _HALF_A_FRAME_S = 0.01
 
 
 def render_poster(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit = NO_EDIT) -> Rendered:
     """Write `thumb.jpg` and `wall.jpg` of a video into `out_dir`, durably, both or neither.
 
-    The frame is the one that the edit names, else a good one from about a second after its beginning on.
+    The frame is the one that the edit names, else a good one from about one second on.
 
-    Raises `PictureRefused` when the video is at fault, and OSError when the disk is.
+    Raises `PictureRefused` if the video is at fault, and OSError if the disk is.
     """
     enter(Step.OPEN)
     try:
@@ -67,7 +67,7 @@ def render_poster(original: Path, out_dir: Path, *, max_pixels: int, edit: Edit 
 
 
 def _chosen(original: Path, max_pixels: int, edit: Edit) -> VideoFrame | None:
-    """Return the frame at the edit's time, or the last one of a shorter video; None for no wish."""
+    """Return the frame at the edit's time, or the last one of a shorter video. None if no time is set."""
     if edit.poster_ms is None and not edit.begin_ms:
         return None
     wanted_s = (edit.begin_ms if edit.poster_ms is None else edit.poster_ms) / 1000
@@ -136,5 +136,5 @@ def _picture(frame: VideoFrame, size: tuple[int, int], folder: Path) -> Image.Im
 
 
 def _pillow(frame: VideoFrame) -> Image.Image:
-    # PyAV gives this one no types.
+    # PyAV has no types for this.
     return cast(Image.Image, frame.to_image())  # type: ignore[no-untyped-call]

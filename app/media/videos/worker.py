@@ -1,8 +1,8 @@
-"""The processes that open videos, and the one place that knows whether this machine can.
+"""The processes that open videos, and the check whether this machine can.
 
 `python -m app.media.videos.worker poster <memory MB> [<look> …]` answers as the picture worker does (see
-`serving`), with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, says how
-far it is, answers, and ends. Without the codec either says so in place of being ready.
+`serving`), with posters. `... clip <memory MB> <CPU seconds>` makes one clip: it takes one request, reports
+its progress, answers, and ends. Without the codec, both say so in place of the ready line.
 """
 
 import resource
@@ -30,7 +30,7 @@ else:
     except UnknownCodecError:
         _missing = "the installed package av has no H.264 encoder"
 
-# Nobody waits for a clip: photos, posters and people come first.
+# A clip is never urgent: photos, posters and requests come first.
 _CLIP_NICENESS = 19
 
 
@@ -47,7 +47,7 @@ def main(kind: str, memory_mb: int, cpu_s: int | None = None, looks: Sequence[st
 
 
 def serve_one_clip(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer the first request; an exception that is not the video's or the disk's ends the process."""
+    """Answer the first request. An exception that is not the video's or the disk's ends the process."""
     send(answers, protocol.READY_LINE)
     line = requests.readline()
     if not line:

@@ -1,1 +1,1 @@
-"""The worker programs and what they are locked into."""
+"""The worker programs and their lock-down."""

@@ -1,7 +1,7 @@
-"""Landlock (Linux 5.13 on): take away from this process every file, and TCP, but for what is named.
+"""Landlock (from Linux 5.13): take from this process TCP and every file that is not named.
 
-https://docs.kernel.org/userspace-api/landlock.html. It holds for this thread and all that come after it, and
-nothing can take it back.
+https://docs.kernel.org/userspace-api/landlock.html. It holds for this thread and all threads started later,
+and it cannot be undone.
 """
 
 import ctypes
@@ -17,7 +17,7 @@ EXECUTE, WRITE_FILE, READ_FILE, READ_DIR, _, REMOVE_FILE = (1 << bit for bit in 
 MAKE_REG, TRUNCATE = 1 << 8, 1 << 14
 READ = READ_FILE | READ_DIR
 WORK = READ | WRITE_FILE | REMOVE_FILE | MAKE_REG | TRUNCATE
-# How many of the rights, from the lowest bit on, each version of the interface knows.
+# The number of rights, from the lowest bit on, that each version of the interface knows.
 RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 RIGHTS_NOW = 16
 TCP = 0b11
@@ -36,14 +36,15 @@ class _Beneath(ctypes.Structure):
 
 
 def version() -> int:
-    """Return the version of the kernel's interface, 0 where it has none."""
+    """Return the version of the kernel's interface, 0 without Landlock."""
     return max(0, int(ctypes.CDLL(None).syscall(CREATE_RULESET, None, 0, VERSION_FLAG)))
 
 
 def restrict(allowed: Mapping[Path, int]) -> int:
-    """Leave this process only what is beneath the given folders, each with its rights; return the version.
+    """Leave this process only the files in the given folders, each with its rights. Return the version.
 
-    0 says that nothing was taken away: the kernel has no Landlock. Needs `no_new_privs`. Raises OSError.
+    0 means that nothing was taken away, because the kernel has no Landlock. Needs `no_new_privs`. Raises
+    OSError.
     """
     known = version()
     if known == 0:

@@ -1,4 +1,4 @@
-"""The process that renders pictures, and looks at them as it is told (see `serving`).
+"""The process that renders pictures and takes the wanted looks (see `serving`).
 
 `python -m app.media.worker.program <memory MB> [<look> …]`
 """
@@ -11,7 +11,7 @@ from app.media.worker.serving import WORKER_NICENESS, Render, prepare, serve
 
 
 def main(memory_mb: int, looks: Sequence[str] = (), render_picture: Render = render) -> None:
-    """Answer requests until standard input ends, or memory ran out."""
+    """Answer requests until standard input ends or memory runs out."""
     answers = prepare(memory_mb, WORKER_NICENESS, looks)
     serve(sys.stdin.buffer, answers, render_picture)
 

@@ -24,7 +24,7 @@ class Request:
 
 
 def write_request(request: Request) -> bytes:
-    """Return the request as one line; its paths become absolute, for a worker has its own directory."""
+    """Return the request as one line. Paths become absolute, because a worker has its own directory."""
     return _line(
         {
             "original": str(request.original.absolute()),
@@ -37,7 +37,7 @@ def write_request(request: Request) -> bytes:
 
 
 def read_request(line: bytes) -> Request:
-    """Return the request that a line holds; raises ValueError, KeyError or TypeError if it holds none."""
+    """Parse a request. Raises ValueError, KeyError or TypeError if the line holds none."""
     fields = json.loads(line)
     original, out_dir = Path(fields["original"]), Path(fields["out_dir"])
     looks = frozenset(Look(look) for look in fields["looks"])
@@ -55,17 +55,17 @@ def write_clip(made: MadeClip) -> bytes:
 
 
 def write_progress(done_s: float) -> bytes:
-    """Return a line that is no answer yet: so many seconds of the clip are made."""
+    """Return a progress line, which is no answer yet: this many seconds of the clip are made."""
     return _line({"done_s": round(done_s, 3)})
 
 
 def write_step(step: str) -> bytes:
-    """Return a line that is no answer either: what the worker does from now on."""
+    """Return a step line, which is no answer either: the worker begins this step."""
     return _line({"step": step})
 
 
 def read_step(line: bytes) -> str | None:
-    """Return the step that a line tells of; None when it says something else."""
+    """Return the step of a step line, None for another line."""
     if not line.startswith(b'{"step": "'):
         return None
     try:
@@ -75,7 +75,7 @@ def read_step(line: bytes) -> str | None:
 
 
 def write_unable(reason: str) -> bytes:
-    """Return what a process says, instead of being ready, that lacks what it needs."""
+    """Return the line that replaces the ready line if the process lacks something."""
     return _line({"unable": reason})
 
 
@@ -85,14 +85,14 @@ def write_refused(code: Refusal) -> bytes:
 
 
 def write_failed(error: OSError) -> bytes:
-    """Return the answer for a fault of this machine, such as a full disk, which is not the picture's."""
+    """Return the answer for a fault of this machine, such as a full disk."""
     return _line({"failed": {"errno": error.errno or 0, "message": error.strerror or str(error)}})
 
 
 def read_answer(line: bytes) -> Rendered:
-    """Return what a line answers, or raise the `PictureRefused` or OSError it tells of.
+    """Return the answer in a line, or raise the `PictureRefused` or OSError in it.
 
-    Raises ValueError when it is no answer.
+    Raises ValueError if it is no answer.
     """
     try:
         answer = json.loads(line)
@@ -111,7 +111,7 @@ def read_answer(line: bytes) -> Rendered:
 
 
 def read_clip(line: bytes) -> MadeClip | None:
-    """Return the clip that a line answers with, None when it only says how far it is; raises as above."""
+    """Return the clip in an answer, None for a progress line. Raises as above."""
     try:
         answer = json.loads(line)
         error = told_error(answer)
@@ -125,7 +125,7 @@ def read_clip(line: bytes) -> MadeClip | None:
 
 
 def read_unable(line: bytes) -> str | None:
-    """Return why a process says that it cannot work; None when the line says something else."""
+    """Return the reason why a process cannot work, None for another line."""
     try:
         reason = json.loads(line)["unable"]
     except (KeyError, TypeError, ValueError):
@@ -134,7 +134,7 @@ def read_unable(line: bytes) -> str | None:
 
 
 def told_error(answer: Any) -> PictureRefused | OSError | None:
-    """Return the fault that an answer tells of, if it does."""
+    """Return the fault in an answer, if there is one."""
     if "refused" in answer:
         return PictureRefused(Refusal(answer["refused"]))
     if "failed" in answer:

@@ -1,8 +1,8 @@
-"""Seccomp (Linux): system calls that this process can do without fail from now on, with EPERM.
+"""Seccomp (Linux): system calls that this process does not need fail from now on, with EPERM.
 
-A list of what is refused, not of what is allowed: the libraries of the decoders and their C library may need
-others tomorrow. Files are Landlock's; here are the network, other processes, and what Landlock leaves open,
-such as changing the rights of a file by its path.
+This is a deny list, not an allow list: the decoders' libraries and their C library may need other calls
+tomorrow. Landlock covers files. This covers the network, other processes, and what Landlock leaves open, such
+as changing the rights of a file by its path.
 """
 
 import ctypes
@@ -15,7 +15,7 @@ from collections.abc import Collection
 PR_SET_SECCOMP, MODE_FILTER = 22, 2
 CLONE_THREAD = 0x10000
 X32_BIT = 0x40000000
-# (arm64's tables are the newer, shorter ones: there is no fork, chmod or link there, only what they became.)
+# (arm64's tables are newer and shorter: they have only the successors of fork, chmod and link.)
 REFUSED = {
     # network
     "socket": (41, 198),
@@ -81,7 +81,7 @@ REFUSED = {
 CLONE, CLONE3, KILL, TGKILL, PRLIMIT = (56, 220), (435, 435), (62, 129), (234, 131), (302, 261)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
-# Classic BPF (linux/filter.h), and where a filter finds what (linux/seccomp.h).
+# Classic BPF (linux/filter.h), and the layout of a filter's input (linux/seccomp.h).
 LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER_AT, ARCHITECTURE_AT, FIRST_ARGUMENT_AT = 0, 4, 16
 ALLOW, FAIL = 0x7FFF0000, 0x00050000
@@ -94,7 +94,7 @@ class _Program(ctypes.Structure):
 
 
 def restrict(but: Collection[str] = ()) -> bool:
-    """Refuse those calls `but` some from here on; False where this system has no such filters.
+    """Refuse those calls, except those in `but`. False if this system has no such filters.
 
     Needs `no_new_privs`.
     """
@@ -120,19 +120,19 @@ def _instructions(but: Collection[str]) -> list[Instruction]:
         (LOAD, 0, 0, NUMBER_AT),
     ]
     if column == 0:
-        # The same calls by other numbers.
+        # The same calls under other numbers.
         program += [(JUMP_AT_LEAST, 0, 1, X32_BIT), fail]
     for name, numbers in REFUSED.items():
         if (number := numbers[column]) is not None and name not in but:
             program += [(JUMP_EQUAL, 0, 1, number), fail]
-    # The C library then makes threads by clone(), whose flags can be looked at.
+    # Then the C library makes threads by clone(), whose flags a filter can check.
     program += [(JUMP_EQUAL, 0, 1, CLONE3[column]), _return(FAIL | errno.ENOSYS)]
-    # Threads, and no processes.
+    # Allow threads, but no processes.
     program += _only_with(CLONE[column], (JUMP_ANY_BIT, 0, 1, CLONE_THREAD))
-    # Signals to itself, as abort() sends one.
+    # Allow signals to itself: abort() sends one.
     for number in (KILL[column], TGKILL[column]):
         program += _only_with(number, (JUMP_EQUAL, 0, 1, own))
-    # Its own limits, by either name.
+    # Allow its own limits, by either call.
     program += [
         (JUMP_EQUAL, 0, 5, PRLIMIT[column]),
         (LOAD, 0, 0, FIRST_ARGUMENT_AT),
@@ -145,7 +145,7 @@ def _instructions(but: Collection[str]) -> list[Instruction]:
 
 
 def _only_with(number: int, condition: Instruction) -> list[Instruction]:
-    """Allow one call where its first argument meets the condition, and refuse it else."""
+    """Allow one call if its first argument meets the condition, else refuse it."""
     return [
         (JUMP_EQUAL, 0, 4, number),
         (LOAD, 0, 0, FIRST_ARGUMENT_AT),

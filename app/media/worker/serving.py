@@ -1,7 +1,7 @@
-"""A process that works for the server, one request at a time, in bounded memory, and never outlives it.
+"""A process that works for the server, one request at a time, in bounded memory. It dies with the server.
 
-First a ready line, then one JSON line out for one JSON line in (see `protocol`). Such a program imports
-nothing of ours but `app.media`, because what it decodes may try to take it over.
+It first writes a ready line, then one JSON line for each JSON line that it reads (see `protocol`). Of our
+code it imports only `app.media`, because the files that it decodes may try to take it over.
 """
 
 import ctypes
@@ -26,13 +26,13 @@ from app.media.worker.steps import tell_steps_to
 
 
 class Render(Protocol):
-    """Do what `pipeline.render` does; a parameter so that tests can misbehave in its place."""
+    """Do what `pipeline.render` does. A parameter, so that tests can misbehave in its place."""
 
     def __call__(self, original: Path, out_dir: Path, *, max_pixels: int, edit: Edit) -> Rendered: ...
 
 
-# The server's own process answers people, so it goes first: with 5 its loop waited several times as long for
-# a processor while fifty guests sent. With 19 a machine that is busy otherwise would make no photos at all.
+# The server's own process answers people, so it goes first. With 5 its loop waited several times as long for
+# a core while fifty guests sent. With 19 a machine that is busy otherwise would make no photos at all.
 WORKER_NICENESS = 10
 
 _log = logging.getLogger(__name__)
@@ -49,21 +49,21 @@ def prepare(
     also: Mapping[Path, int] = NO_OTHERS,
     max_file_bytes: int = MAX_FILE_BYTES,
 ) -> BinaryIO:
-    """Bind this process to its limits, its parent and its folder; return where its answers go.
+    """Bind this process to its limits, its parent and its folder. Return the stream for its answers.
 
-    `looks` names the looks that it is to be able to take (media/looks), `also` further folders (`lock_down`).
+    `looks` names the looks to load (media/looks), `also` further folders (`lock_down`).
     """
     answers = _take_stdout()
     logging.basicConfig(stream=sys.stderr, format="%(message)s", level=logging.INFO)
     _die_with_parent()
-    # Ctrl-C and a service manager's SIGTERM go to every process of the group. The parent decides when we end,
-    # so that a picture in the middle of its decoding is not called broken.
+    # Ctrl-C and a service manager's SIGTERM go to every process of the group. But the parent decides when we
+    # end, so that a half decoded picture is not called broken.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     os.nice(niceness)
     _limit_memory(memory_mb)
     looking.load(Look(look) for look in looks)
-    # Last: all that this program works with is loaded, and nothing of a stranger's has been looked at.
+    # Last: all libraries are loaded by now, and no untrusted byte has been read.
     room = own_room()
     held = lock_down(room, also, max_file_bytes)
     if room is not None and not (held.files and held.calls):
@@ -72,9 +72,9 @@ def prepare(
 
 
 def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
-    """Answer each request in turn; an exception that is not the picture's or the disk's ends it."""
+    """Answer each request in turn. An exception that is not the picture's or the disk's ends the process."""
     send(answers, protocol.READY_LINE)
-    # While nobody waits for the start any more.
+    # Now the process is ready, so nobody waits for this.
     make_detector()
     tell_steps_to(lambda step: send(answers, protocol.write_step(step)))
     for line in requests:
@@ -88,7 +88,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, render: Render) -> None:
             _log.info("refused, %s: %r", refused.code, refused.__cause__)
             send(answers, protocol.write_refused(refused.code))
             if refused.code in OUT_OF_MEMORY:
-                return  # a new process is better than finding out what is left of this one's heap
+                return  # a new process is safer than a heap that was full
         except OSError as error:
             send(answers, protocol.write_failed(error))
         else:
@@ -101,14 +101,14 @@ def send(answers: BinaryIO, line: bytes) -> None:
 
 
 def _take_stdout() -> BinaryIO:
-    # What a library prints on descriptor 1 would be read as an answer: let it go to standard error.
+    # A library's output on descriptor 1 would be read as an answer. Send it to standard error.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
 
 
 def _die_with_parent() -> None:
-    # On Linux even a worker hanging in a decoder dies at once; elsewhere the end of standard input must do.
+    # On Linux even a worker that hangs in a decoder dies at once. Elsewhere it ends with its standard input.
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 

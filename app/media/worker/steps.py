@@ -1,6 +1,6 @@
-"""Say which step a worker is in, so that the log can name it when a file has killed the worker.
+"""Report the step that a worker is in, so that the log can name it if a file kills the worker.
 
-The state is the process's: a worker does one thing at a time.
+The state is global, because a worker does one thing at a time.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _tell: Callable[[Step], None] = _to_nobody
 
 
 def tell_steps_to(tell: Callable[[Step], None]) -> None:
-    """Let `tell` hear of each step from now on."""
+    """Call `tell` at each step from now on."""
     global _tell
     _tell = tell
 

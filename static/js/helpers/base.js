@@ -1,6 +1,6 @@
 /**
- * Where the party lives: empty for a server's own party, /p/<slug> for any other. Pages carry it in their first
- * element; a service worker has it in its scope.
+ * The path prefix of the party: empty for a server's own party, /p/<slug> for any other. Pages have it in their
+ * first element, a service worker has it in its scope.
  */
 
 const page = globalThis.document?.documentElement;

@@ -1,4 +1,4 @@
-/** Which sentence tells of a change: who did what, in the words of the host's page. */
+/** Chooses the sentence for a change: who did what, in the words of the host's page. */
 
 /** @import { Change as Told } from "../types.js" */
 
@@ -7,22 +7,22 @@
  * @typedef {Told & {is_overtaken?: boolean}} Change
  */
 
-/** What becomes of the party itself has no author. */
+/** Changes of the party itself, which have no author. */
 const OF_THE_PARTY = new Set(["opened", "closed", "ended", "erased", "renamed", "styled", "videos_on", "videos_off", "panic", "calm"]);
-/** Not done by the host's own hand. */
+/** Changes that no host made by hand. */
 const BY_OTHERS = new Map([["clock", "-by-itself"], ["operator", "-by-operator"]]);
-/** What the host may have said when it happened. */
+/** Changes that may have the host's words. */
 const WITH_WORDS = new Set(["closed", "ended"]);
 /** Only the host can do these, whatever the log says of the actor. */
 const OF_THE_HOST = new Set(["hidden", "restored", "approved", "refused", "stopped", "kept",
   "words_approved", "words_refused", "picture_approved", "picture_refused"]);
-/** What a helper or a program does, too, has a sentence with their name. */
+/** Changes that helpers and programs can make, too: these have a sentence with a name. */
 const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
-/** What has a sentence for another host, too, while a helper's is "changed something". */
+/** Changes that have a sentence for another host, while for a helper it is "changed something". */
 const BY_OTHER_HOSTS = new Set(["edited", "deleted", "standing"]);
-/** What stands beside a takedown where a host gave no words. */
+/** The reason of a takedown without a host's words. */
 const REASONS = new Set(["refused"]);
-/** These happen to a photo by themselves, also after the host has put it back. */
+/** These happen to a photo automatically, even after the host has put it back. */
 const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
 /**
@@ -30,7 +30,7 @@ const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", 
  * @param {Change} change
  */
 export function changeWord({ kind, by_host, by = "host", by_name: told = "", author, detail }) {
-  // What another host changes of the party itself is a host's; a decision is somebody's.
+  // Another host's change of the party is shown as a host's, a decision as a person's.
   const by_name = by === "host" && !BY_NAMED.has(kind) && !BY_OTHER_HOSTS.has(kind) ? "" : told;
   const otherwise = kind.startsWith("comment") ? undefined : BY_OTHERS.get(by);
   if (otherwise) return `log-${kind}${otherwise}`;
@@ -58,7 +58,7 @@ export function changeWord({ kind, by_host, by = "host", by_name: told = "", aut
 }
 
 /**
- * Return the words for a refused photo's sender, which say why; empty where the host gave none.
+ * Return the host's words to a refused photo's sender. Empty if there are none.
  * @param {Change} change
  */
 export function whyOf({ kind, detail }) {
@@ -67,7 +67,7 @@ export function whyOf({ kind, detail }) {
 }
 
 /**
- * Return the name of the word that tells what stood there before an edit; null where that is not kept.
+ * Return the name of the word for the text before an edit, null if that text is not kept.
  * @param {Change} change
  */
 export function beforeWord({ words_before: before }) {
@@ -75,14 +75,14 @@ export function beforeWord({ words_before: before }) {
   return `log-before${before.caption ? "" : "-wordless"}${before.author ? "" : "-nameless"}`;
 }
 
-/** What brought a photo other words, and what another picture: the newest of each can be undone. */
+/** Changes of words, and changes of the picture. The newest of each can be undone. */
 const NEW_WORDS = new Set(["edited", "words_approved"]);
 const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
 /** What left a photo shown. */
 const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
 
 /**
- * Return which of a photo's parts a change has replaced; null where that is none.
+ * Return the part of a photo that a change has replaced, null for none.
  * @param {Change} change
  * @returns {"words" | "picture" | null}
  */
@@ -92,9 +92,9 @@ export function replacedBy({ kind }) {
 }
 
 /**
- * Return what would undo a change that still holds: a hidden photo comes back, one that is shown goes, one that was
- * stopped shows itself after all, and an edited one gets its words or its picture back. What was decided about a guest
- * is undone by treating them as everybody.
+ * Return the undo of a change that still holds. A hidden photo comes back, a shown one is hidden, a stopped one is
+ * shown after all, and an edited one gets its words or its picture back. A decision about a guest is undone by
+ * treating them as everybody else.
  * @param {Change} change
  * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "hide-comment" | "show-comment" | null}
  */

@@ -1,7 +1,7 @@
-/** Whether sending costs the guest more than a moment: metered, slow, or asked to be spared. */
+/** Whether sending is costly for the guest: the connection is metered or slow, or data saving is on. */
 
 /**
- * The Network Information API (WICG), where a browser has it; the others say nothing and are not held back.
+ * The Network Information API (WICG), if the browser has it. Without it nothing is held back.
  * @typedef {EventTarget & {saveData?: boolean, effectiveType?: string, type?: string}} Connection
  */
 

@@ -3,7 +3,7 @@
 import { word } from "./words.js";
 
 /**
- * Return the word `name` for `count`, which also fills its {count}.
+ * Return the word `name` for `count`, with `count` in place of {count}.
  * @param {string} name
  * @param {number} count
  * @param {Record<string, string | number>} [values]

@@ -1,13 +1,13 @@
-/** Which part of a photo is seen in a box that it fills: heads stay in view, and else the upper third. */
+/** Chooses the visible part of a photo that fills a box: heads, or else the upper third, stay in view. */
 
 /** @import { Face } from "../types.js" */
 
-/** The line of a picture on which eyes are, as a rule, and so where the crop's own such line lies. */
+/** The height at which eyes usually are, in the picture and so also in the crop. */
 const UPPER = 1 / 3;
 const MIDDLE = 1 / 2;
-/** Around heads, some room is left where there is any: this part of the picture. */
+/** The margin around heads, if there is room, as a share of the picture. */
 const ROOM = 0.03;
-/** Boxes are whole pixels, which is no crop that one would see. */
+/** A crop caused only by rounding to whole pixels is invisible. */
 const NEARLY_ALL = 0.998;
 
 /**
@@ -25,7 +25,7 @@ export function cropOf({ width, height, faces = [] }, box) {
 }
 
 /**
- * Return heads as parts of the box that a photo fills, when it lies so in it.
+ * Return the heads in fractions of the box that a photo fills with this position.
  * @param {{width: number, height: number, faces?: readonly Face[]}} photo
  * @param {{width: number, height: number}} box
  * @param {{x: number, y: number}} at

@@ -10,7 +10,7 @@ const LINE = 1.22;
 const QUALITY = 0.92;
 
 /**
- * Return the card as a JPEG file; null where this browser cannot draw one.
+ * Return the card as a JPEG file, null if this browser cannot draw one.
  * @param {string} words one line
  * @param {{colour: string, font: string, direction: CanvasDirection}} look
  * @returns {Promise<File | null>}
@@ -55,7 +55,7 @@ function fitted(pen, words, font) {
 }
 
 /**
- * Break words into lines no wider than `most`; a word that is wider by itself is broken between its letters.
+ * Break words into lines no wider than `most`. A word that is wider itself is broken between letters.
  * @param {string} words
  * @param {number} most
  * @param {(text: string) => number} widthOf

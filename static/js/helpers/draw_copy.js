@@ -1,17 +1,17 @@
-/** What a screen copy is: small enough to leave a phone at once, large enough for the big screen. */
+/** Draws a screen copy: small enough to be sent at once, large enough for the big screen. */
 
-/** A file up to this size is about as quick as its copy, and goes at once, alone. */
+/** A file up to this size is about as quick as its copy, so it is sent alone. */
 const SMALL_BYTES = 700_000;
-/** A copy that is not much smaller than its file would only be sent beside it. */
+/** A copy that is not much smaller than its file is not worth sending. */
 const WORTH_PART = 0.7;
 export const LONGER_SIDE_PX = 2048;
-/** About 300 kB for most pictures; foliage and confetti are encoded a second time. */
+/** About 300 kB for most pictures. Foliage and confetti are encoded a second time. */
 const QUALITY = 0.8;
 const LARGE_BYTES = 450_000;
 const QUALITY_OF_LARGE = 0.6;
 
 /**
- * Draw the copy of a file away from any page. Rejects what this browser cannot open.
+ * Draw the copy of a file without a page. Rejects if this browser cannot open it.
  * @param {Blob} file
  */
 export async function drawCopy(file, longerSidePx = LONGER_SIDE_PX) {

@@ -1,4 +1,4 @@
-/** What is put right in a picture: pure, and the same as app/media/edit.py. */
+/** The edit of a picture: pure, and the same as app/media/edit.py. */
 
 /** @import { Crop, Edit } from "../types.js" */
 
@@ -6,11 +6,11 @@ export const MAX_ANGLE = 45;
 export const LEVELS = /** @type {const} */ (["brightness", "contrast", "warmth", "saturation"]);
 /** @type {Readonly<Crop>} */
 export const WHOLE = Object.freeze({ left: 0, top: 0, width: 1, height: 1 });
-/** The least side of a crop here; the server takes smaller ones. */
+/** The smallest side of a crop here. The server accepts smaller ones. */
 export const MIN_CROP = 0.05;
 
 /**
- * Every part of an edit, also those that are as they came.
+ * All fields of an edit, with defaults.
  * @param {Edit} edit
  */
 export function whole(edit) {
@@ -27,7 +27,7 @@ export function whole(edit) {
 }
 
 /**
- * The edit without what is as it came.
+ * The edit without fields that have their default.
  * @param {Edit} edit
  * @returns {Edit}
  */
@@ -49,7 +49,7 @@ export function isSame(one, other) {
 }
 
 /**
- * Turn the whole picture by quarters, clockwise: its crop goes with it.
+ * Turn the whole picture and its crop by quarters, clockwise.
  * @param {Edit} edit
  * @param {number} quarters
  * @returns {Edit}
@@ -64,18 +64,18 @@ export function turned(edit, quarters) {
 }
 
 /**
- * Mirror the picture as it is seen, from left to right.
+ * Mirror the visible picture from left to right.
  * @param {Edit} edit
  * @returns {Edit}
  */
 export function mirrored(edit) {
   const { crop, turns, angle, mirror } = whole(edit);
-  // The mirror comes before the turns and the angle, so these go the other way round.
+  // The mirror is applied before the turns and the angle, so these are reversed.
   return { ...edit, mirror: !mirror, turns: (4 - turns) % 4, angle: -angle || 0, crop: { ...crop, left: 1 - crop.left - crop.width } };
 }
 
 /**
- * By how much a picture has to grow to leave no corner empty once it is straightened.
+ * The factor by which a straightened picture must grow to leave no corner empty.
  * @param {number} angle
  * @param {number} width
  * @param {number} height
@@ -87,7 +87,7 @@ export function coverScale(angle, width, height) {
 }
 
 /**
- * The largest crop of a shape in the middle of the one that is there.
+ * The largest crop of a shape in the middle of the current crop.
  * @param {Crop} crop
  * @param {number} ratio of width to height, in pixels
  * @param {number} frameRatio the same of the whole picture
@@ -102,7 +102,7 @@ export function inShape(crop, ratio, frameRatio) {
 }
 
 /**
- * Move a crop's corner or side, or all of it, and keep it within the picture and, if it has one, in its shape.
+ * Move a crop, or one of its corners or sides. Keep it within the picture and in its fixed shape, if any.
  * @param {Crop} crop
  * @param {string} handle some of n, s, w and e; empty for the whole of it
  * @param {number} x how far, in fractions of the picture

@@ -1,4 +1,4 @@
-/** The bytes of a file of ours, from the browser's cache where it has them. */
+/** Fetch the bytes of one of our files, from the browser's cache if possible. */
 
 /**
  * @param {string} url

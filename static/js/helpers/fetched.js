@@ -1,4 +1,4 @@
-/** An answer that may stay away: the page goes on with what it has. */
+/** An optional answer: without it the page goes on with what it has. */
 
 import { Refused, Unreachable } from "./http.js";
 

@@ -1,7 +1,7 @@
 /** Elements that a page cannot do without. */
 
 /**
- * Return the one element that `selector` names; its absence is a mistake of ours and throws.
+ * Return the element of `selector`. A missing one is a bug of ours and throws.
  * @template {Element} T
  * @param {ParentNode} parent
  * @param {string} selector

@@ -1,21 +1,21 @@
-/** How a photo lies on a screen: filling it where that costs little, else whole on its ground. */
+/** Fit a photo to a screen: it fills the screen if little is lost, else it is shown whole on its ground. */
 
 import { cropOf } from "./crop.js";
 
 /** @import { Face } from "../types.js" */
 
-/** A little may be cut off so that a photo fills the screen: a twelfth of its longer way. */
+/** A twelfth of its longer side may be cut off, so that a photo fills the screen. */
 const MOST_CUT = 12 / 11;
-/** More than this shows the pixels, unless the photo were lost on a large screen. */
+/** A larger scale shows the pixels. It is used only if the photo would be too small on a large screen. */
 const MOST_ENLARGED = 3;
 const LEAST_PART = 0.6;
-/** A free side of this part of the screen, and this wide, has room for words. */
+/** A free side with this share of the screen, and this width, has room for words. */
 const SIDE_FOR_WORDS = 0.2;
 const SIDE_FOR_WORDS_PX = 200;
 
 /**
  * Return the photo's box in CSS pixels, whether it fills the screen, and whether words fit beside it.
- * A photo of which a head would be cut does not fill it. `at` is which part is seen (`cropOf`).
+ * If a head would be cut, the photo does not fill it. `at` is the visible part (`cropOf`).
  * @param {{width: number, height: number, faces?: readonly Face[]}} photo
  * @param {{width: number, height: number}} screen
  * @returns {{width: number, height: number, fills: boolean, side: number, hasSide: boolean, at?: {x: number, y: number}}}

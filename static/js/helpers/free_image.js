@@ -4,8 +4,8 @@
 export const NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
 
 /**
- * Free what an image holds. Not by taking its address away: Chromium then builds six nodes in place of the missing
- * picture and keeps them, with the image, for as long as the page lives (measured in version 156, after collection).
+ * Free an image's memory. Do not remove its address: Chromium then builds six nodes for the missing picture. It keeps
+ * them and the image as long as the page lives (measured in version 156, after garbage collection).
  * @param {HTMLImageElement} image
  */
 export function freeImage(image) {

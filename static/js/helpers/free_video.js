@@ -1,4 +1,4 @@
-/** Lets go of a video: of the bytes it has, of those on their way, and of the decoder, of which phones have few. */
+/** Frees a video: its bytes, its downloads, and its decoder, of which phones have few. */
 
 /** @param {HTMLVideoElement} video */
 export function freeVideo(video) {

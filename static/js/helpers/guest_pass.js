@@ -1,6 +1,6 @@
 /**
- * Who this phone is to the server where the browser keeps no cookies: without a word for that, every request would
- * come from a new guest, and no original would ever find its photo.
+ * Identifies this phone to the server if the browser keeps no cookies. Without it, every request would come from a
+ * new guest, and no original would ever find its photo.
  */
 
 import { BASE } from "./base.js";
@@ -14,13 +14,13 @@ export function guestHeaders() {
   return pass ? { "Partywall-Guest": pass } : {};
 }
 
-/** @param {string} given what the server gave out, to a request without a cookie */
+/** @param {string} given the pass that the server gave to a request without a cookie */
 export function keepPass(given) {
   pass = given;
   try {
     sessionStorage.setItem(NAME, given); // for the other pages of this tab
   } catch {
-    // Whoever keeps no cookies mostly keeps nothing.
+    // A browser without cookies mostly has no storage either.
   }
 }
 

@@ -1,9 +1,9 @@
-/** Ask our own server, and tell its refusals from a network that is away. */
+/** Send requests to our own server, and tell its refusals from a missing network. */
 
 import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
 
-/** A refusal: `code` is stable, the message is meant to be read by a person. */
+/** A refusal: `code` is stable, the message is for people. */
 export class Refused extends Error {
   /**
    * @param {number} status
@@ -22,7 +22,7 @@ export class Refused extends Error {
   }
 }
 
-/** No answer of ours came: offline, the server is away, or something in between answered. */
+/** Our server did not answer: offline, the server is down, or something in between answered. */
 export class Unreachable extends Error {
   constructor() {
     super("unreachable");
@@ -56,7 +56,7 @@ export async function ask(url, { method = "GET", json, signal } = {}) {
 }
 
 /**
- * Read an answer's JSON; anything that is not ours (a captive portal's page, a proxy's error) is Unreachable.
+ * Read an answer's JSON. Any foreign answer (a captive portal's page, a proxy's error) is Unreachable.
  * @param {number} status
  * @param {string} text
  * @param {string | null} retryAfter
@@ -76,7 +76,7 @@ export function readAnswer(status, text, retryAfter) {
 }
 
 /**
- * Read a Retry-After header; null when it is missing, or a date.
+ * Read a Retry-After header. Null if it is missing or a date.
  * @param {string | null | undefined} retryAfter
  */
 export function secondsIn(retryAfter) {

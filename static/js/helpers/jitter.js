@@ -1,4 +1,4 @@
-/** Waiting that does not bring everyone back at the same moment. */
+/** Retry delays with jitter, so that clients do not all come back at the same moment. */
 
 /**
  * Return how long to wait before attempt number `attempt` (0 is the first retry), in ms: exponential with full

@@ -1,15 +1,15 @@
-/** The phone's own store of photos on their way: IndexedDB, one record and one file for each. */
+/** The phone's store of unsent photos: IndexedDB, with one record and one file for each. */
 
 import { BASE } from "./base.js";
 
 const NAME = `partywall${BASE}`;
 export const RECORDS = "photos";
 export const FILES = "files";
-/** Where the guest's settings for sending lie among the files; a photo's key has no slash. */
+/** The key of the guest's settings among the files. No photo's key has a slash. */
 const SETTINGS = "/settings";
 
 /**
- * Open the store. Rejects where the browser has none, or does not let us use it (private windows, mostly).
+ * Open the store. Rejects if the browser has none or forbids it (mostly in private windows).
  * @returns {Promise<IDBDatabase>}
  */
 export function openKeptPhotos() {
@@ -20,7 +20,7 @@ export function openKeptPhotos() {
       request.result.createObjectStore(FILES);
     };
     request.onsuccess = () => {
-      // A later version of this page, in another tab, must not wait for this one.
+      // A newer version of this page in another tab must not wait for this one.
       request.result.onversionchange = () => request.result.close();
       resolve(request.result);
     };
@@ -30,7 +30,7 @@ export function openKeptPhotos() {
 }
 
 /**
- * Run `work` in one transaction; resolves with what its request answered, once it is written.
+ * Run `work` in one transaction. Resolves with its request's result once it is written.
  * @template T
  * @param {IDBDatabase} database
  * @param {IDBTransactionMode} mode
@@ -47,7 +47,7 @@ export function inOneGo(database, mode, work) {
 }
 
 /**
- * Read the records of all photos that are kept here; none where nothing is stored.
+ * Read the records of all stored photos. May be empty.
  * @returns {Promise<any[]>}
  */
 export async function keptRecords() {
@@ -62,7 +62,7 @@ export async function keptRecords() {
 }
 
 /**
- * Read the guest's settings for sending; undefined where none are kept.
+ * Read the guest's settings for sending. Undefined if none are stored.
  * @returns {Promise<unknown>}
  */
 export async function keptSettings() {
@@ -76,7 +76,7 @@ export async function keptSettings() {
   }
 }
 
-/** @param {object} settings where nothing can be kept, they hold for this page */
+/** @param {object} settings if they cannot be stored, they hold only for this page */
 export async function keepSettings(settings) {
   try {
     const database = await openKeptPhotos();

@@ -1,6 +1,6 @@
 /**
- * Keeps how screens are set up in this browser: by the screen's id, because a computer may have two projectors. A screen
- * that is new here begins as the one that was set up last.
+ * Stores the setups of screens in this browser, by screen id, because a computer may have two projectors. A new
+ * screen begins with the setup that was made last.
  */
 
 import { BASE } from "./base.js";
@@ -9,7 +9,7 @@ const NAME = `partywall.rooms${BASE}`;
 const MOST_KEPT = 8;
 
 /**
- * Return what was kept for a screen; undefined for nothing. It is checked by whoever reads it.
+ * Return a screen's stored setup, undefined for none. The caller must check it.
  * @param {string} screen
  * @returns {unknown}
  */
@@ -27,7 +27,7 @@ export function keepRoom(screen, room) {
   try {
     localStorage.setItem(NAME, JSON.stringify([[screen, room], ...others].slice(0, MOST_KEPT)));
   } catch {
-    // A browser that keeps nothing: the set-up holds until the page is left.
+    // The browser stores nothing: the setup holds until the page is left.
   }
 }
 

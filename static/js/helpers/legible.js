@@ -1,12 +1,12 @@
 /** From how far words on a screen can be read, and a QR code can be scanned. */
 
-/** What a capital letter takes of its font's size in Figtree, and in most fonts that stand in for it. */
+/** The height of a capital letter as a share of the font size in Figtree and most fallback fonts. */
 const CAPITAL = 0.7;
-/** ISO 9241-303: a letter is read with ease where its height fills 16 minutes of arc or more. */
+/** ISO 9241-303: a letter is easy to read if its height is at least 16 minutes of arc. */
 const LEAST_ARC = (16 / 60) * (Math.PI / 180);
 /**
- * A phone scans a code of 25 modules from ten times its width: 250 times a module. One with more modules of the same
- * width must be nearer.
+ * A phone scans a code of 25 modules from ten times its width, which is 250 times a module. For a code of the same
+ * width with more modules it must be nearer.
  */
 const MODULES_AWAY = 250;
 

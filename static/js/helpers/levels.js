@@ -8,9 +8,9 @@ const RED = 0.299;
 const GREEN = 0.587;
 const BLUE = 0.114;
 const MOST = 100;
-/** So much of the darkest and the lightest does not count: a lamp is no reason to leave all else dark. */
+/** This share of the darkest and lightest pixels is ignored: a lamp must not leave all else dark. */
 const IGNORED = 0.02;
-/** What “better” makes of them, and how far it goes at most. */
+/** The target of “better”, and its limits. */
 const DARK_TO = 0.04;
 const LIGHT_TO = 0.96;
 const BETTER_MOST = 60;
@@ -64,7 +64,7 @@ export function adjust(pixels, edit) {
 }
 
 /**
- * Return the levels that spread a picture from dark to light, its middle in the middle, as far as that is mild.
+ * Return mild levels that spread a picture from dark to light, with its middle tone in the middle.
  * @param {Uint8ClampedArray} pixels
  * @returns {{brightness: number, contrast: number, warmth: number, saturation: number}}
  */
@@ -78,7 +78,7 @@ export function better(pixels) {
   const dark = levelAt(counts, all * IGNORED);
   const light = levelAt(counts, all * (1 - IGNORED));
   if (light - dark < 0.02) return { brightness: 0, contrast: 0, warmth: 0, saturation: 0 };
-  // The power that brings the middle between dark and light halfway to the middle of all.
+  // The power that brings the middle tone halfway to the middle of the range.
   const middle = Math.min(0.95, Math.max(0.05, levelAt(counts, all / 2)));
   const wanted = (middle + MIDDLE) / 2;
   const power = Math.log(wanted) / Math.log(middle);

@@ -1,4 +1,4 @@
-/** Moments as a form's field writes them, in this device's own time, and as the server keeps them, in UTC. */
+/** Convert moments between a form's field, in local time, and the server, in UTC. */
 
 const MINUTE_MS = 60_000;
 const LENGTH = "2026-06-13T22:00".length;

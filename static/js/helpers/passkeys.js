@@ -1,9 +1,9 @@
-/** Passkeys in this browser (WebAuthn level 2): whether it has them here, making one, and signing with one. */
+/** Passkeys in this browser (WebAuthn level 2): check support, make one, and sign with one. */
 
 /** @typedef {"insecure" | "number" | "none"} WhyNot */
 
 /**
- * Say why there are no passkeys on this page; null where there are.
+ * Return why passkeys do not work on this page, null if they do.
  * @returns {WhyNot | null}
  */
 export function whyNoPasskeys() {
@@ -13,7 +13,7 @@ export function whyNoPasskeys() {
 }
 
 /**
- * Have the device make a passkey. Throws a DOMException when its person says no or takes too long.
+ * Have the device make a passkey. Throws a DOMException if the person declines or takes too long.
  * @param {any} options as the server tells them: PublicKeyCredentialCreationOptionsJSON
  */
 export async function makePasskey(options) {

@@ -4,7 +4,7 @@
 /** @typedef {import("../types.js").Rendition} Rendition */
 
 /**
- * Return the picture named `name`, or the nearest that there is; null for a photo without files.
+ * Return the rendition `name`, or the nearest one. Null for a photo without files.
  * @param {Photo} photo
  * @param {"thumb" | "wall"} name
  * @returns {Rendition | null}
@@ -15,7 +15,7 @@ export function rendition(photo, name) {
 }
 
 /**
- * Return what moves of a video; null for a photo, and while the clip is still being made.
+ * Return a video's clip. Null for a photo, and while the clip is still being made.
  * @param {Photo} photo
  */
 export function clipOf(photo) {
@@ -23,7 +23,7 @@ export function clipOf(photo) {
 }
 
 /**
- * Return how long a video runs, as players write it ("0:07"); "" for a photo.
+ * Return a video's length as players write it ("0:07"), "" for a photo.
  * @param {Pick<Photo, "duration_s">} photo
  */
 export function lengthOf({ duration_s }) {
@@ -44,7 +44,7 @@ export function describedBy({ author, caption, media }) {
 }
 
 /**
- * Return the words that stand beside a picture: those of a greeting stand in it.
+ * Return the words to show beside a picture. A greeting has its words in the picture.
  * @param {Photo} photo
  */
 export function captionBeside({ media, caption }) {

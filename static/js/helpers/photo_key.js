@@ -1,4 +1,4 @@
-/** The key that makes a photo one photo, however often it is sent. */
+/** The key that identifies a photo, however often it is sent. */
 
 const KEY_BYTES = 16;
 

@@ -1,4 +1,4 @@
-/** The short tag of a photo on the wall, which anybody in the room can read out. app/screens/tags.py reads the same. */
+/** The short tag of a photo on the wall, which people can read out. app/screens/tags.py makes the same. */
 
 const LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ";
 const DIGITS = "123456789";

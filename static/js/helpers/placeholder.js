@@ -1,4 +1,4 @@
-/** What stands in a photo's place until it is there: its ThumbHash as a tiny picture, or as one colour. */
+/** The placeholder of a photo until it is loaded: its ThumbHash as a tiny picture, or as one colour. */
 
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "../../vendor/thumbhash/thumbhash.js";
 
@@ -32,7 +32,7 @@ export function placeholderColour(base64) {
 function read(base64, use) {
   try {
     const hash = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    // The header alone is five bytes; the decoder reads past the end of a shorter one without a word.
+    // The header alone has five bytes. For a shorter hash the decoder silently reads past the end.
     return hash.length > 5 ? use(hash) : null;
   } catch {
     return null;

@@ -1,10 +1,10 @@
-/** Small pictures of picked files, made one after the other: twelve megapixels each, all at once, kill a phone. */
+/** Small pictures of picked files, made one at a time: several of twelve megapixels at once would kill a phone. */
 
 /** @type {Promise<unknown>} */
 let before = Promise.resolve();
 
 /**
- * Draw `file` cropped to a square of `sizePx`; null when this browser cannot read it (HEIC, mostly).
+ * Draw `file` cropped to a square of `sizePx`. Null if this browser cannot read it (mostly HEIC).
  * @param {Blob} file
  * @param {number} sizePx
  * @returns {Promise<HTMLCanvasElement | null>}

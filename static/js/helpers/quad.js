@@ -1,4 +1,4 @@
-/** Lays a page into four corners of a window: a box where they make one, else in perspective. */
+/** Fits a page into four corners of a window: as a box if they form one, else in perspective. */
 
 /**
  * @typedef {{x: number, y: number}} Point
@@ -10,7 +10,7 @@ const CORNERS = 4;
 const QUARTER = 90;
 
 /**
- * Return where four corners lie that are moved in by percents of a window, and by so many px more.
+ * Return the four corners after moving each in by percents of the window, and by some px more.
  * @param {readonly number[]} insets across and down, of top left, top right, bottom right, bottom left
  * @param {{width: number, height: number}} view
  * @param {number} [more]
@@ -26,7 +26,7 @@ export function cornersIn(insets, view, more = 0) {
 }
 
 /**
- * Return how large a page is and how it is transformed so that it fills four corners, turned clockwise.
+ * Return the size and the transform of a page so that it fills four corners, turned clockwise.
  * @param {readonly Point[]} corners
  * @param {number} turn 0, 90, 180 or 270
  * @returns {Place}
@@ -39,7 +39,7 @@ export function placeIn(corners, turn) {
   const [width, height] = quarters % 2 === 0 ? [across, down] : [down, across];
   const isBox = a.x === d.x && b.x === c.x && a.y === b.y && c.y === d.y;
   if (isBox && turn === 0) return { left: a.x, top: a.y, width, height, transform: "none" };
-  // Clockwise: the page's top left corner lies at the window's top right one.
+  // Clockwise: the page's top left corner is at the window's top right.
   const ends = corners.map((_, index) => corners[(index + quarters) % CORNERS] ?? a);
   return { left: 0, top: 0, width, height, transform: projection(ends, width, height) };
 }

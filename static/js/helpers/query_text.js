@@ -1,9 +1,9 @@
-/** The text of a search: which part somebody types now, and how one part goes in or out. */
+/** The text of a search: find the part being typed, and insert or remove a part. */
 
 const PART = /-?(?:[^\s":]+:)?(?:"[^"]*"?|[^\s"]+)/gu;
 
 /**
- * Return the part that is being typed: the last one, unless a space follows it.
+ * Return the part being typed: the last one, unless a space follows it.
  * @param {string} text
  */
 export function partTyped(text) {
@@ -12,7 +12,7 @@ export function partTyped(text) {
 }
 
 /**
- * Return what suggestions begin with: the part that is being typed, without what stands before a name.
+ * Return the beginning for suggestions: the part being typed, without its prefix.
  * @param {string} text
  */
 export function beginning(text) {
@@ -20,7 +20,7 @@ export function beginning(text) {
 }
 
 /**
- * Put a suggestion in the place of the part that is being typed; there is room for the next one behind it.
+ * Replace the part being typed by a suggestion, with a space after it for the next one.
  * @param {string} text
  * @param {string} suggestion
  */
@@ -32,7 +32,7 @@ export function withSuggestion(text, suggestion) {
 }
 
 /**
- * Take one part out.
+ * Remove one part.
  * @param {string} text
  * @param {string} part as the server understood it
  */

@@ -1,9 +1,9 @@
-/** What a page leaves for itself when it loads anew: what was on, and how it was told to show. It is read once. */
+/** What a page saves for its own reload: what was on, and its state. It is read once. */
 
 import { BASE } from "./base.js";
 
 const NAME = `partywall.resume${BASE}`;
-/** A computer that was switched off meanwhile begins from the beginning. */
+/** After a longer pause, as when the computer was switched off, the page begins anew. */
 const VALID_MS = 60_000;
 
 /** @param {object} state */
@@ -11,11 +11,11 @@ export function leaveForNext(state) {
   try {
     sessionStorage.setItem(NAME, JSON.stringify({ at: Date.now(), state }));
   } catch {
-    // Without it the next page begins as any other.
+    // Without it the next page simply begins anew.
   }
 }
 
-/** @returns {any} null where nothing was left, or too long ago */
+/** @returns {any} null if nothing was saved, or too long ago */
 export function leftByLast() {
   try {
     const left = JSON.parse(sessionStorage.getItem(NAME) ?? "null");

@@ -1,4 +1,4 @@
-/** What to do after a try at sending did not work: wait for what, how long, or give up with which words. */
+/** What to do after a failed try at sending: what to wait for and how long, or to give up and with which words. */
 
 import { Refused, Unreachable } from "./http.js";
 import { retryDelayMs } from "./jitter.js";
@@ -15,17 +15,17 @@ import { Unreadable } from "./send_photo.js";
  */
 
 const LOST_ON_THE_WAY = new Set([408, 502, 504]);
-/** 423: an earlier request of ours has not let go of the upload yet. */
+/** 423: an earlier request of ours still holds the upload. */
 const BUSY = new Set([423, 503]);
-/** Said in the page's own words: a proxy on the way may refuse in its own, and in its own language. */
+/** Shown in the page's own words, because a proxy may refuse in its own words and language. */
 const REASONS = new Map(/** @type {[string, Reason][]} */ ([["TOO_LARGE", "too-large"], ["NOT_A_PICTURE", "not-a-picture"]]));
-/** The same bytes are refused for the same reason again: not a picture, too many bytes, taken down. */
+/** The same bytes would be refused again: not a picture, too many bytes, taken down. */
 const FINAL = new Set([410, 413, 415, 422]);
-/** A break, or the end of the party, which the host can take back. */
+/** A break, or the end of the party. The host can undo both. */
 const CLOSED = new Set(["UPLOADS_CLOSED", "PARTY_ENDED"]);
 const TRIES_AT_A_FAULT = 3;
 const ROOM_AGAIN_MS = 60_000;
-/** The feed says when uploads open again; this is for a page that the feed does not reach. Each try costs data. */
+/** The feed tells when uploads open again. This is for a page without the feed. Each try costs data. */
 const OPEN_AGAIN_MS = { firstMs: 60_000, mostMs: 900_000 };
 
 /**

@@ -1,8 +1,8 @@
-/** The copy of a photo that goes ahead of it: in a worker where the browser can, else on the page. */
+/** Makes a photo's screen copy: in a worker if the browser can, else on the page. */
 
 import { LONGER_SIDE_PX, copySize, encodeCopy, ifWorthSending, isWorthCopying, paintCopy } from "./draw_copy.js";
 
-/** A worker that takes longer has been stopped; the page tries, and at worst the file goes without a copy. */
+/** A worker that takes longer is stopped. Then the page tries, and at worst the file is sent without a copy. */
 const WORKER_MS = 15_000;
 
 /** @type {Worker | null | undefined} undefined until it is first wanted, null where there is none */
@@ -12,8 +12,8 @@ let lastId = 0;
 let before = Promise.resolve();
 
 /**
- * Make a copy for the screen; null when the file is best sent at once: it is small, or this browser cannot
- * open it (HEIC on most phones but Apple's).
+ * Make a screen copy. Null if the file is better sent itself: it is small, or this browser cannot open it (HEIC on
+ * most phones except Apple's).
  * @param {File} file
  * @returns {Promise<Blob | null>}
  */

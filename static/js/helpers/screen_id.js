@@ -1,8 +1,8 @@
 /**
- * The id of this screen: the same after a reload and after the browser was started anew, and no other window's.
+ * The id of this screen: unique to this window, and the same after a reload and after a restart of the browser.
  *
- * A tab keeps its own. A window that is new takes one that this browser has had and that no living window holds (a
- * Web Lock each, which ends with its window); on plain HTTP, where there are no locks, it makes a new one.
+ * A tab keeps its own. A new window takes an earlier id of this browser that no living window holds. Each id is held
+ * by a Web Lock, which ends with its window. On plain HTTP there are no locks, so a new window makes a new id.
  */
 
 const OWN = "partywall.screen";
@@ -31,7 +31,7 @@ function newId() {
 }
 
 /**
- * Hold an id for as long as this window lives; false when another window does. Without locks nobody can tell.
+ * Hold an id while this window lives. False if another window holds it. Without locks this cannot be told.
  * @param {string} id
  * @returns {Promise<boolean>}
  */
@@ -54,7 +54,7 @@ function keep(id, known) {
     sessionStorage.setItem(OWN, id);
     localStorage.setItem(KNOWN, [id, ...known.filter((other) => other !== id)].slice(0, MOST_KNOWN).join(" "));
   } catch {
-    // A browser that keeps nothing: the screen has a new number after a reload.
+    // The browser stores nothing, so the screen gets a new number after a reload.
   }
   return id;
 }

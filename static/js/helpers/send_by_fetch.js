@@ -1,4 +1,4 @@
-/** Send a photo and its original from a service worker, which has fetch and nothing else (no progress, no page). */
+/** Send a photo and its original from a service worker, which has only fetch: no progress, no page. */
 
 import { ours } from "./base.js";
 import { LONGER_SIDE_PX, drawCopy, ifWorthSending, isWorthCopying } from "./draw_copy.js";
@@ -14,12 +14,12 @@ import { ANSWER_WITHIN_MS, checkReadable, metadataOf, photoForm, photoIn } from 
 
 const ENDPOINT = ours("/api/uploads");
 const TUS = { "Tus-Resumable": "1.0.0" };
-/** As on the page: what a cut costs where a proxy holds a request back until it is whole. */
+/** As on the page: the cost of a cut if a proxy holds a request back until it is complete. */
 const PIECE_BYTES = 1024 * 1024;
 const OVER = new Set([404, 410]);
 
 /**
- * Bring a photo to the wall, by a copy where that is quicker. Throws Refused, Unreachable or Unreadable.
+ * Bring a photo to the wall, by a copy if that is quicker. Throws Refused, Unreachable or Unreadable.
  * @param {Sent} upload
  */
 export async function showByFetch(upload, longerSidePx = LONGER_SIDE_PX) {
@@ -33,7 +33,7 @@ export async function showByFetch(upload, longerSidePx = LONGER_SIDE_PX) {
 }
 
 /**
- * Send an original on from where the server is (tus 1.0), or from its beginning where that is forgotten.
+ * Resume an original at the server's offset (tus 1.0), or begin anew if the server has forgotten it.
  * @param {Sent} upload
  * @param {(part: number) => void} onProgress
  * @param {(url: string) => void} onUrl hears where the upload goes on after a break
@@ -67,7 +67,7 @@ export async function sendOriginalByFetch(upload, onProgress, onUrl) {
     await check(response);
     const stored = offsetIn(response);
     photoId = stored.photoId;
-    // All bytes are there, but not yet a photo: asked again a little later.
+    // All bytes have arrived, but they are no photo yet: ask again a little later.
     if (!photoId && stored.bytes <= bytes) throw new Refused(503, "BUSY", "", 1);
     bytes = stored.bytes;
     onProgress(bytes / file.size);
@@ -94,7 +94,7 @@ function offsetIn(response) {
 }
 
 /**
- * Refuse what only looks like an answer, and what is a refusal.
+ * Throw for false answers and for refusals.
  * @param {Response} response
  */
 async function check(response) {

@@ -10,20 +10,20 @@ import { ANSWER_WITHIN_MS, checkReadable, metadataOf, STALLED_MS } from "./send_
 
 const ENDPOINT = ours("/api/uploads");
 /**
- * A piece takes 8 s at 1 Mbit/s. Our server counts every byte that arrived before a cut, but a proxy on the way
- * may hold a request back until it is whole, or let no larger one through: then this is what a cut costs.
+ * A piece takes 8 s at 1 Mbit/s. Our server keeps every byte that arrived before a cut. But a proxy may hold a
+ * request back until it is complete, or refuse larger ones. Then a cut costs one piece.
  */
 const PIECE_BYTES = 1024 * 1024;
-/** What says that an upload is over; the client then begins a new one. */
+/** The statuses of an ended upload. The client then begins a new one. */
 const OVER = new Set([404, 410]);
 
 let failedLoads = 0;
 
-/** Load the client when the first original goes: it is larger than the rest of the page. */
+/** Load the client for the first original, because it is larger than the rest of the page. */
 async function tusClient() {
   try {
     if (failedLoads === 0) await import("../../vendor/tus/tus.js");
-    // A browser remembers that an address did not load, and would not ask for it again.
+    // A browser remembers a failed module address and would not try it again.
     else await import(`../../vendor/tus/tus.js?again=${failedLoads}`);
   } catch {
     failedLoads += 1;
@@ -33,8 +33,8 @@ async function tusClient() {
 }
 
 /**
- * Send on from where the server is; begin anew when it has forgotten the upload. Ends when the original is kept,
- * with the id of its photo.
+ * Resume at the server's offset, or begin anew if the server has forgotten the upload. Resolves with the photo's id
+ * when the original is stored.
  * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
  * Throws Refused, Unreachable or Unreadable.
  * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string,
@@ -67,7 +67,7 @@ export async function sendOriginal(photo, { onUrl, onProgress }) {
       chunkSize: pieceBytes,
       metadata: metadataOf(photo),
       headers: guestHeaders(),
-      // When to try again, and what to remember, is our queue's business.
+      // Our own queue handles retries and storage.
       retryDelays: null,
       storeFingerprintForResuming: false,
       onBeforeRequest: async (request) => {
@@ -78,11 +78,11 @@ export async function sendOriginal(photo, { onUrl, onProgress }) {
       },
       onAfterResponse: checkAnswer,
       onUploadUrlAvailable: () => onUrl(upload.url ?? ""),
-      // Once a piece has left, the last one's answer waits for the server to make the pictures.
+      // After the last piece, the answer waits until the server has made the pictures.
       onProgress: (sent, total) => watch(sent === total ? ANSWER_WITHIN_MS : STALLED_MS),
       onChunkComplete: (_, stored, total) => onProgress(total ? stored / total : 0),
       onSuccess: ({ lastResponse }) => {
-        // All bytes are there, but without a photo's name they are not a photo yet: asked again a little later.
+        // All bytes have arrived, but the answer names no photo yet: ask again a little later.
         const photoId = lastResponse.getHeader("Partywall-Photo");
         end(() => (photoId ? resolve(photoId) : reject(new Refused(503, "BUSY", "", 1))));
       },
@@ -94,8 +94,8 @@ export async function sendOriginal(photo, { onUrl, onProgress }) {
 }
 
 /**
- * Refuse what only looks like an answer (a captive portal's page), and what must not end the upload: the client
- * itself would take a hint to slow down, given to its question how far it is, for the upload's end.
+ * Refuse false answers (a captive portal's page) and answers that must not end the upload: the client would treat a
+ * "slow down" in answer to its HEAD request as the upload's end.
  * @param {HttpRequest} request
  * @param {HttpResponse} response
  */
@@ -117,7 +117,7 @@ function meaningOf(error) {
   try {
     readAnswer(response.getStatus(), response.getBody(), response.getHeader("Retry-After") ?? null);
   } catch (refusal) {
-    // The upload is elsewhere than we thought, or over: the next try asks where it is, and begins anew if it must.
+    // The offset is another one, or the upload is over. The next try asks for it, and begins anew if needed.
     const isLost = refusal instanceof Refused && ["WRONG_OFFSET", "UPLOAD_GONE", "NOT_FOUND"].includes(refusal.code);
     if (isLost) return new Refused(503, "BUSY", "", 0);
     return refusal;

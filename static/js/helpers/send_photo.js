@@ -1,4 +1,4 @@
-/** Send one photo and watch it leave: XMLHttpRequest, since fetch does not say how far an upload has come. */
+/** Send one photo with progress, by XMLHttpRequest, because fetch does not report an upload's progress. */
 
 import { ours } from "./base.js";
 import { guestHeaders } from "./guest_pass.js";
@@ -7,12 +7,12 @@ import { readAnswer, Unreachable } from "./http.js";
 
 /** @import { Photo } from "../types.js" */
 
-/** Nothing has moved for so long: the connection is dead, whatever the phone believes. */
+/** Without progress for this long the connection counts as dead. */
 export const STALLED_MS = 45_000;
-/** Once all bytes are there, the server may be busy with other guests' pictures. */
+/** After all bytes have arrived, the server may be busy with other guests' pictures. */
 export const ANSWER_WITHIN_MS = 120_000;
 
-/** The phone no longer gives the file out: it was moved, deleted, or is not downloaded from its cloud. */
+/** The phone can no longer read the file: it was moved, deleted, or is not downloaded from its cloud. */
 export class Unreadable extends Error {
   constructor() {
     super("unreadable");
@@ -21,11 +21,11 @@ export class Unreadable extends Error {
 }
 
 /**
- * Throw Unreadable when the phone does not hand the file out any more.
+ * Throw Unreadable if the phone can no longer read the file.
  * @param {Blob} file
  */
 export async function checkReadable(file) {
-  // A request with a file that cannot be read fails like one without a network, and would be tried for ever.
+  // A request with an unreadable file fails as if without a network, and would be tried for ever.
   if (!(await isReadable(file))) throw new Unreadable();
 }
 
@@ -41,7 +41,7 @@ export async function isReadable(file) {
 
 /**
  * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
- * With a `screenCopy` that goes in the file's place, and the file itself has to follow.
+ * A `screenCopy` is sent in the file's place, and the file itself must follow.
  * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @param {Blob | null} screenCopy
  * @param {(part: number) => void} onProgress
@@ -71,7 +71,7 @@ export function photoForm({ file, author, caption, key, consent = "", isPrivate 
 }
 
 /**
- * Return what an upload by tus says about its photo.
+ * Return the metadata of an upload by tus.
  * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @returns {Record<string, string>}
  */

@@ -1,9 +1,9 @@
-/** Bounds how fast photos leave the phone: after each piece it pauses for as long as the piece should have taken. */
+/** Limits the upload speed: after each piece it waits until the piece's time at the limit is over. */
 
 import { CLOCK } from "./clock.js";
 
 const BITS = 8;
-/** A piece takes so long at the limit; shorter ones would be mostly questions and answers. */
+/** How long a piece takes at the limit. Shorter ones would cost too many requests. */
 const PIECE_S = 2;
 const LEAST_PIECE_BYTES = 32 * 1024;
 
@@ -28,7 +28,7 @@ export class SpeedLimit {
   }
 
   /**
-   * Wait until so many bytes may leave. All that are sent share the limit.
+   * Wait until this many bytes may be sent. All uploads share the limit.
    * @param {number} bytes
    * @returns {Promise<void>}
    */

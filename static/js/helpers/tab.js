@@ -1,9 +1,9 @@
 /**
- * This tab, as other tabs can tell: a photo belongs to one living tab, so that no two send it.
+ * The identity of this tab for other tabs. A photo belongs to one living tab, so that no two send it.
  *
- * On HTTPS and localhost a tab holds a lock, which ends with it. On plain HTTP there are no locks: the tab renews
- * a date in localStorage and takes it back when it goes; one that crashed is believed alive for seconds more, or
- * for a minute when it was in the background.
+ * On HTTPS and localhost a tab holds a lock, which ends with the tab. On plain HTTP there are no locks: the tab
+ * renews a date in localStorage and removes it at its end. A crashed tab counts as alive for some more seconds, or
+ * for a minute if it was in the background.
  */
 
 import { BASE } from "./base.js";
@@ -12,7 +12,7 @@ import { newPhotoKey } from "./photo_key.js";
 const PREFIX = `partywall-tab${BASE}-`;
 const RENEW_MS = 4_000;
 const BELIEVED_MS = 15_000;
-/** Browsers let a hidden page's timers run once a minute. */
+/** Browsers run the timers of a hidden page only once a minute. */
 const BELIEVED_HIDDEN_MS = 75_000;
 
 /**
@@ -22,7 +22,7 @@ const BELIEVED_HIDDEN_MS = 75_000;
  */
 
 /**
- * Open this tab's name. Throws where the browser lets us keep nothing.
+ * Register this tab. Throws if the browser stores nothing for us.
  * @returns {Promise<Tab>}
  */
 export async function openTab() {

@@ -6,7 +6,7 @@ const HOUR_S = 3600;
 const DAY_S = 86_400;
 
 /**
- * Return whole days, or a clock such as 1:02:03 or 12:34; what has passed is 0:00.
+ * Return whole days, or a clock such as 1:02:03 or 12:34. A past moment gives 0:00.
  * @param {number} ms
  * @returns {{days: number, clock: string}} `days` is 0 where the clock says it
  */

@@ -1,4 +1,4 @@
-/** What this phone can tell of a picked video: whether it is one, how long it is, and a frame of it. */
+/** What this phone knows of a picked video: whether it is one, its length, and a frame of it. */
 
 import { copySize, encodeCopy, paintCopy } from "./draw_copy.js";
 import { freeVideo } from "./free_video.js";
@@ -6,17 +6,16 @@ import { freeVideo } from "./free_video.js";
 /** @typedef {{durationS: number | null, frame: Blob | null}} Look */
 
 const ENDINGS = /\.(mp4|m4v|mov|qt|webm)$/i;
-/** A phone that has not drawn a frame by then will not: its player does not know this kind. */
+/** A phone that has drawn no frame by then never will: its player does not know this format. */
 const LOOKS_AT_MOST_MS = 6_000;
-/** Clips often begin dark or shaken: look a little later, and if nothing is to be seen there, in the middle. */
+/** Clips often begin dark or shaken. Take a frame a little later, and if it is blank, one from the middle. */
 const FRAME_AT_S = 1;
 /**
- * A player that says it is there may hand out nothing yet: its frame goes another way, and on a busy phone takes
- * a moment longer. A blank one is looked at again.
+ * A player may report a frame that cannot be drawn yet, especially on a busy phone. A blank frame is tried again.
  */
 const FRAME_WITHIN_MS = 500;
 const LOOK_AGAIN_MS = 50;
-/** Drawn this small, a picture that has anything on it still has darker and lighter parts. */
+/** Even this small, a picture that is not blank has darker and lighter parts. */
 const PROBE_PX = 16;
 const LEAST_CONTRAST = 8;
 
@@ -26,7 +25,7 @@ const looks = new WeakMap();
 let before = Promise.resolve();
 
 /**
- * Tell whether a picked file is a video, as far as a browser lets us know; some give no type.
+ * Tell whether a picked file is a video, as far as the browser knows. Some give no type.
  * @param {File} file
  */
 export function isVideo({ type, name }) {
@@ -34,8 +33,8 @@ export function isVideo({ type, name }) {
 }
 
 /**
- * Look into a video, once: its length and a frame, small enough to go ahead of it. What this browser cannot
- * tell is null.
+ * Read a video once: its length, and a frame small enough to be sent first. A value is null if this browser cannot
+ * tell it.
  * @param {File} file
  * @returns {Promise<Look>}
  */
@@ -63,7 +62,7 @@ async function lookNow(file) {
     Object.assign(video, { muted: true, playsInline: true, preload: "auto", src: url });
     await until(video, "loadedmetadata", isLate);
     if (Number.isFinite(video.duration)) look.durationS = video.duration;
-    // Asked for a moment, also a phone that fetches nothing ahead (Safari) has to open the file.
+    // Seeking makes even a phone that preloads nothing (Safari) open the file.
     for (const at of [FRAME_AT_S, (look.durationS ?? 0) / 2]) {
       video.currentTime = Math.min(at, (look.durationS ?? at) / 2);
       await until(video, "seeked", isLate);
@@ -71,7 +70,7 @@ async function lookNow(file) {
       if (look.frame) break;
     }
   } catch {
-    // It does not open here, or not in time.
+    // This browser cannot open it, or not in time.
   } finally {
     freeVideo(video);
     URL.revokeObjectURL(url);
@@ -93,7 +92,7 @@ function until(video, event, isLate) {
 }
 
 /**
- * Draw what the video shows now; null when there is nothing on it.
+ * Draw the video's current frame. Null if it is blank.
  * @param {HTMLVideoElement} video
  * @returns {Promise<Blob | null>}
  */

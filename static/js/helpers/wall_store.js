@@ -1,6 +1,6 @@
 /**
- * What a wall keeps in the browser for a time without its server: the page with its files, and the newest photos. There
- * is one only where the browser has a Cache Storage (HTTPS and localhost). The service worker answers with it.
+ * What a wall stores in the browser for times without its server: the page with its files, and the newest photos. It
+ * needs the browser's Cache Storage (HTTPS and localhost). The service worker answers from it.
  */
 
 import { BASE, ours } from "./base.js";
@@ -11,7 +11,7 @@ import { BASE, ours } from "./base.js";
 export const WALL_CACHE = `wall.partywall${BASE}`;
 const LIST = ours("/wall/kept");
 const PAGE = ours("/wall");
-/** These are asked for anew whenever there is somebody to ask. */
+/** These are fetched again whenever the server can be reached. */
 const NOT_FILES = [ours("/api/"), ours("/media/"), PAGE];
 
 /** @typedef {{photos: Photo[], told: unknown, party: unknown}} KeptNight `photos` have a picture here, the newest first */
@@ -19,9 +19,9 @@ const NOT_FILES = [ours("/api/"), ours("/media/"), PAGE];
 export class WallStore {
   /** @type {Promise<Cache | null>} */
   #cache;
-  /** Writes come one after another: what was taken down last is gone last. @type {Promise<unknown>} */
+  /** Writes run one after another, so takedowns keep their order. @type {Promise<unknown>} */
   #writing = Promise.resolve();
-  /** Photos that are still to leave. @type {Map<string, number>} */
+  /** Photos that must still be deleted. @type {Map<string, number>} */
   #leaving = new Map();
 
   /** @param {CacheStorage | undefined} storage */
@@ -29,18 +29,18 @@ export class WallStore {
     this.#cache = storage ? storage.open(WALL_CACHE).catch(() => null) : Promise.resolve(null);
   }
 
-  /** Whether a photo was dropped, and its bytes may still be here. @param {string} id */
+  /** Whether a dropped photo's bytes may still be here. @param {string} id */
   isLeaving(id) {
     return this.#leaving.has(id);
   }
 
-  /** Keep this page as it is, and what it was made of. @param {string[]} urls */
+  /** Store this page and its files. @param {string[]} urls */
   async keepPage(urls) {
     const files = urls.filter((url) => isFile(url));
     await this.#write(async (cache) => {
       const page = await fetch(PAGE, { headers: { Accept: "text/html" }, cache: "no-store" });
       if (!page.ok || page.redirected) return;
-      // One that did not come now did not come for this page either.
+      // A file that fails now is missing on this page, too.
       await Promise.all(files.map((url) => cache.add(url).catch(() => {})));
       await cache.put(PAGE, page);
       const wanted = new Set(files.map((url) => new URL(url).href));
@@ -56,7 +56,7 @@ export class WallStore {
     await this.#write((cache) => cache.put(`${LIST}/${id}`, new Response(bytes)));
   }
 
-  /** Write what the pictures are of, and what the screens were told. @param {KeptNight} night */
+  /** Store the photos of the pictures, and the screens' state. @param {KeptNight} night */
   async write(night) {
     await this.#write((cache) => cache.put(LIST, Response.json(night)));
   }
@@ -70,7 +70,7 @@ export class WallStore {
     else this.#leaving.delete(id);
   }
 
-  /** Let go of all photos; the page stays, which shows none by itself. */
+  /** Delete all photos. The page stays, because it contains none. */
   async clear() {
     await this.#write(async (cache) => {
       for (const { url } of await cache.keys()) if (new URL(url).pathname.startsWith(LIST)) await cache.delete(url);
@@ -101,14 +101,14 @@ export class WallStore {
   #write(work) {
     this.#writing = this.#writing.then(async () => {
       const cache = await this.#cache;
-      // No room, or no server for the page's files: the wall goes on without.
+      // No room, or no server for the page's files: the wall goes on without the store.
       if (cache) await work(cache).catch(() => {});
     });
     return this.#writing;
   }
 }
 
-/** Whether an address is a file that the page is made of. @param {string} url */
+/** Whether an address is one of the page's files. @param {string} url */
 function isFile(url) {
   const { origin, pathname } = new URL(url, location.href);
   return origin === location.origin && !NOT_FILES.some((path) => pathname.startsWith(path));

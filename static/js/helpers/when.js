@@ -1,9 +1,9 @@
-/** Say when something happened or will, as people say it. */
+/** Format times as people say them. */
 
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Return the clock time; with the weekday when it is not today, with the date when it is a week away.
+ * Return the clock time, with the weekday if it is not today, or with the date if it is a week away.
  * @param {string} iso
  * @param {string} language the page's
  * @param {Date} [now]

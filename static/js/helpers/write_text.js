@@ -1,4 +1,4 @@
-/** Writes an element's words into the one text node that it keeps: over an evening no node is made for them. */
+/** Writes an element's words into its one text node, so that no new nodes are made over an evening. */
 
 /**
  * @param {Element} element

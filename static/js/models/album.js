@@ -14,9 +14,9 @@ import { Item, laterThan, ratioOf, Stretch } from "./album_stretch.js";
  * @typedef {{kind: "moved", item?: Item} | {kind: "filled", stretch: Stretch} | {kind: "edited", item: Item} | {kind: "replaced"}} Happening
  */
 
-/** So many stretches are kept; of those beyond, the ones that were not looked at for longest let go of their photos. */
+/** At most this many stretches keep their photos. The ones not viewed for longest drop theirs first. */
 const MOST_FILLED = 60;
-/** Behind everything: moments begin with a year. */
+/** Sorts after everything: moments begin with a year. */
 const END = { at: "9999", no: 0 };
 
 export class Album {
@@ -27,7 +27,7 @@ export class Album {
   #source;
   /** @type {Map<string, {item: Item, stretch: Stretch}>} */
   #known = new Map();
-  /** The ones filled last come last. @type {Set<Stretch>} */
+  /** In the order of filling or viewing, the latest last. @type {Set<Stretch>} */
   #filled = new Set();
   #underWay = 0;
   /** @type {(Photo | Gone)[]} */
@@ -78,7 +78,7 @@ export class Album {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Fetch the outline afresh; what is still as it was keeps its photos. Throws what the request throws. */
+  /** Fetch the outline again. Unchanged stretches keep their photos. Throws what the request throws. */
   async load() {
     const outline = await this.#listening(() => this.#source.outline());
     const before = new Map(this.stretches.map((stretch) => [stretch.key, stretch]));
@@ -132,15 +132,15 @@ export class Album {
       this.#update(known, photo);
       return;
     }
-    // What the outline was made with is counted in it, though not by name.
+    // The outline already counts this photo, though without its id.
     if (photo.change <= this.#cursor) return;
     const { chapter, stretch } = this.#placeOf(photo);
     if (!chapter) {
-      // The first photo of all, or one behind a border that is not known here.
+      // The first photo of all, or one after an unknown border.
       void this.load().catch(() => {});
       return;
     }
-    // Of one that is not fetched, an edit is told as a new photo is; its stretch is put right when it comes.
+    // If the photo's stretch is not filled, ignore edits: filling it brings the current photo.
     if (!stretch.isFilled && photo.change !== photo.position) return;
     const index = stretch.isFilled ? stretch.items.findIndex((one) => one.photo && laterThan(one.photo, photo)) : -1;
     const item = new Item(ratioOf(photo), photo);
@@ -160,7 +160,7 @@ export class Album {
   }
 
   /**
-   * Write how many hearts a photo has; of one that is not fetched it comes with the photo.
+   * Set a photo's number of hearts. A photo that is not fetched yet will bring its own.
    * @param {string} id
    * @param {number} hearts
    */
@@ -214,7 +214,7 @@ export class Album {
     this.#forget(stretch);
     stretch.items = photos.map((photo, index) => {
       const kept = isSame ? stretch.items[index] : undefined;
-      // The shape that room was left for stays; a hundredth more or less is cut off.
+      // Keep the shape that room was left for. A difference of a hundredth is cropped.
       const item = kept ?? new Item(ratioOf(photo), null);
       if (Math.abs(item.ratio - ratioOf(photo)) > 0.02) item.ratio = ratioOf(photo);
       item.photo = photo;
@@ -226,7 +226,7 @@ export class Album {
   }
 
   /**
-   * Let go of the photos that were not looked at for longest.
+   * Drop the photos of the stretches not viewed for longest.
    * @param {Stretch} but
    */
   #letGo(but) {
@@ -265,7 +265,7 @@ export class Album {
   }
 
   /**
-   * Hear once more what the feed said meanwhile, of which an answer as of `cursor` may not know.
+   * Apply the feed's messages from during the request again: an answer as of `cursor` may lack them.
    * @param {number} cursor
    */
   #catchUp(cursor) {

@@ -1,4 +1,4 @@
-/** Rows of one chapter: which photo lies where, computed from shapes alone, before any photo is known. */
+/** The rows of one chapter, computed from the shapes alone, before any photo is loaded. */
 
 /** @import { Measures } from "./rows.js" */
 /** @typedef {{index: number, x: number, y: number, width: number}} Spot */
@@ -6,7 +6,7 @@
 export class AlbumRows {
   #ratios;
   #measures;
-  /** Where each row begins, and behind the last the number of photos. @type {number[]} */
+  /** The first index of each row, and at the end the number of photos. @type {number[]} */
   #begins = [0];
 
   /**
@@ -42,7 +42,7 @@ export class AlbumRows {
   }
 
   /**
-   * Return the row that a photo lies in.
+   * Return the row of a photo.
    * @param {number} index
    */
   rowOf(index) {
@@ -57,7 +57,7 @@ export class AlbumRows {
   }
 
   /**
-   * Return the first photo of a row; of one behind the last, the number of photos.
+   * Return the first photo of a row. For the row after the last, return the number of photos.
    * @param {number} row
    */
   firstIn(row) {
@@ -78,7 +78,7 @@ export class AlbumRows {
       const { gap, height, width } = this.#measures;
       let used = (behind - begin - 1) * gap;
       for (let index = begin; index < behind; index += 1) used += (this.#ratios[index] ?? 1) * height;
-      // The last row stays ragged: one photo is not stretched across it.
+      // The last row stays ragged: its photos are not stretched to fill it.
       const spare = row + 1 < this.count ? (width - used) / (behind - begin) : 0;
       let x = 0;
       for (let index = begin; index < behind; index += 1) {

@@ -1,4 +1,4 @@
-/** Photos of the album that follow one another: their shapes at first, themselves when they have come. */
+/** Consecutive photos of the album: at first only their shapes, later the photos themselves. */
 
 /** @import { Photo } from "../types.js" */
 
@@ -9,7 +9,7 @@ const WIDEST = 1.5;
 
 let made = 0;
 
-/** One place in the album. `key` is its own, also before its photo is there. */
+/** One place in the album. It has its own `key` even before its photo is loaded. */
 export class Item {
   /**
    * @param {number} ratio
@@ -57,7 +57,7 @@ function ratioIn(shape) {
 }
 
 /**
- * Return how wide a photo lies in its row, beside its height: by the same sizes as the outline.
+ * Return a photo's aspect ratio in its row, by the same bounds as in the outline.
  * @param {Photo} photo
  */
 export function ratioOf({ width, height }) {
@@ -65,7 +65,7 @@ export function ratioOf({ width, height }) {
 }
 
 /**
- * Tell whether one photo comes behind another in the album.
+ * Tell whether one photo comes after another in the album.
  * @param {Photo} one
  * @param {Photo} other
  */

@@ -24,9 +24,9 @@ import { Replay } from "./replay.js";
  *   clear: () => void}} BoardView
  */
 
-/** With others waiting, a new photo has had its moment after so long. */
+/** While others wait, a new photo stays at least this long. */
 export const NEW_EVERY_MS = 1_800;
-/** With nothing to change to, or when no picture comes, look again after so long. */
+/** Without another photo, or if no picture loads, look again after this long. */
 const LOOK_AGAIN_MS = 4_000;
 const HISTORY = 20;
 const TRIES = 4;
@@ -53,7 +53,7 @@ export class Board {
   #isPaused = false;
   #isBusy = false;
   #changedAt = -Infinity;
-  /** How many times in a row pictures did not come. */
+  /** How many times in a row pictures failed to load. */
   #failures = 0;
   /** @type {any} */
   #timer;
@@ -73,7 +73,7 @@ export class Board {
     this.#clock = clock;
   }
 
-  /** The id of the photo that came on last; empty for none. */
+  /** The id of the photo that came on last, empty for none. */
   get newest() {
     return this.#newest;
   }
@@ -108,7 +108,7 @@ export class Board {
     await this.#fill();
   }
 
-  /** Leave the wall to somebody else. */
+  /** Leave the wall to the director. */
   end() {
     this.#stop();
     this.#layout = null;
@@ -227,7 +227,7 @@ export class Board {
     const layout = this.#layout;
     if (!layout || this.#isBusy) return this.#schedule();
     const count = layout.count(this.#view.size(), this.#show.size);
-    // One after another, each perhaps with partners.
+    // Choose them one after another, each perhaps with partners.
     if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
     const wanted = [...this.#on].slice(-Math.max(1, count));
     /** @type {Set<string>} */
@@ -243,7 +243,7 @@ export class Board {
   }
 
   /**
-   * Let a layout place what was chosen, as if it had come one after another.
+   * Let the layout place the chosen photos as if they had come one after another.
    * @param {Photo[]} wanted
    */
   #composed(wanted) {
@@ -269,7 +269,7 @@ export class Board {
       this.#turns.takeOld() ??
       this.#pick(layout.name === "timeline" ? new Set() : on);
     if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
-    // Known from now on, so that a takedown finds it.
+    // Add it to the show now, so that a takedown finds it.
     if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
@@ -285,7 +285,7 @@ export class Board {
       for (const partner of partners) this.#show.shown(partner.id);
     } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
     else this.#turns.missed(photo.id, this.#failures > 1);
-    // A picture that did not come is tried again in a while, not at once and for ever.
+    // A failed picture is tried again later, not at once and in a loop.
     this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
   }
 
@@ -309,7 +309,7 @@ export class Board {
   }
 
   /**
-   * Load what is not there yet and lay it out; false when the picture of the new one did not come.
+   * Load missing pictures and lay the photos out. False if the new photo's picture did not load.
    * @param {Photo[]} wanted
    * @param {string} newest
    * @param {boolean} isNew
@@ -327,7 +327,7 @@ export class Board {
       }),
     );
     this.#isBusy = false;
-    // Meanwhile one may have been taken down, changed, or another layout chosen.
+    // Meanwhile a photo may have been taken down or changed, or another layout chosen.
     const on = came.flatMap((photo) => (photo && this.#show.find(photo.id)) ?? []);
     if (this.#layout !== layout || on.length === 0 || (newest && !on.some(({ id }) => id === newest) && this.#on.length > 0)) {
       return false;

@@ -1,4 +1,4 @@
-/** Words that change after their photo was sent: saved when the guest stops typing, until they are saved. */
+/** Saves words that change after their photo was sent: when the guest stops typing, with retries. */
 
 import { Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";

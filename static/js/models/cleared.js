@@ -1,13 +1,13 @@
-/** The proof of a takedown: up to which change this screen has nothing left of what was taken down. */
+/** The proof of takedowns: the change up to which this screen has cleared all photos taken down. */
 
 /** @import { Gone } from "../types.js" */
 
-/** So many are looked after; the oldest is believed to have left. */
+/** At most this many are tracked. Beyond it, the oldest is assumed to be cleared. */
 export const MOST_GONE = 200;
 
 export class Cleared {
   #holds;
-  /** What was taken down and may still be held somewhere, by the change that took it. @type {Map<string, number>} */
+  /** Photos taken down that may still be held, with the change that took each. @type {Map<string, number>} */
   #gone = new Map();
 
   /** @param {(id: string) => boolean} holds looks whether a photo is in the picture, loaded or remembered */
@@ -28,7 +28,7 @@ export class Cleared {
   }
 
   /**
-   * Return the last change up to which nothing is left, after all changes up to `cursor` were heard.
+   * Return the last change up to which everything is cleared. All changes up to `cursor` are known.
    * @param {number} cursor
    */
   upTo(cursor) {

@@ -1,4 +1,4 @@
-/** One clip on the wall: it plays once, and tells when it is over, however that comes. */
+/** One clip on the wall: it plays once, and always tells when it is over. */
 
 import { freeVideo } from "../helpers/free_video.js";
 
@@ -8,7 +8,7 @@ import { freeVideo } from "../helpers/free_video.js";
 export const STARTS_WITHIN_MS = 4_000;
 /** Nothing has moved for this long: the network is away, or the machine is too slow. */
 export const STALLED_MS = 3_000;
-/** Thirty seconds of clip and a short stall; whatever runs on is cut. */
+/** Thirty seconds of clip and a short stall. Anything longer is cut. */
 export const MOST_MS = 34_000;
 
 export class Clip {
@@ -21,7 +21,7 @@ export class Clip {
   #stallTimer;
   /** Ends the clip that does not end. @type {any} */
   #endTimer;
-  /** How far it had come when it last moved. */
+  /** Its position when it last moved. */
   #at = 0;
   #listening = new AbortController();
 
@@ -49,7 +49,7 @@ export class Clip {
     return this.#video;
   }
 
-  /** Ahead of its turn, on the screen and not yet over, played to its end, or left as a still. */
+  /** Before its turn, on the screen, played to its end, or failed and left as a still. */
   get state() {
     return this.#state;
   }
@@ -65,18 +65,18 @@ export class Clip {
     this.#watch(this.#at > 0 ? STALLED_MS : STARTS_WITHIN_MS);
     this.#clock.clearTimer(this.#endTimer);
     this.#endTimer = this.#clock.setTimer(() => this.#end("played"), MOST_MS);
-    // Whatever keeps it from playing, what counts is that it does not move.
+    // Ignore the error: the stall timer sees that it does not move.
     this.#video.play().catch(() => {});
   }
 
-  /** Hold it where it is; somebody wants to look. */
+  /** Pause it where it is, because somebody wants to look. */
   pause() {
     if (this.#state !== "on") return;
     this.#unwatch();
     this.#video.pause();
   }
 
-  /** Something else has the screen now: nothing more is heard of this one. */
+  /** Something else has the screen now: report nothing more. */
   leave() {
     this.#unwatch();
     this.#listening.abort();
@@ -110,7 +110,7 @@ export class Clip {
     const wasOn = this.#state === "on";
     this.#unwatch();
     this.#state = state;
-    // What is on the screen stays there, and fetches no more than it has.
+    // The last frame stays on the screen, and nothing more is fetched.
     this.#video.pause();
     if (wasOn) this.#onOver();
   }

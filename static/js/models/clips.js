@@ -12,7 +12,7 @@ export class Clips {
   #clock;
   /** @type {Clip | null} */
   #ahead = null;
-  /** The clip that was handed out last. @type {Clip | null} */
+  /** The last clip that was taken. @type {Clip | null} */
   #on = null;
   #hasSound = false;
 
@@ -44,7 +44,7 @@ export class Clips {
     return clip;
   }
 
-  /** Let clips be heard, the one that plays as well. A browser may first want a touch of the page. @param {boolean} on */
+  /** Turn the clips' sound on or off, also for the current one. A browser may first want a touch. @param {boolean} on */
   setSound(on) {
     this.#hasSound = on;
     this.#on?.setSound(on);

@@ -1,4 +1,4 @@
-/** Runs the show: a new photo takes the screen, then the show goes round; whatever fails, something is on. */
+/** Runs the show: new photos come first, then all photos take turns. Whatever fails, something is on. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { clipOf, rendition } from "../helpers/photo.js";
@@ -29,7 +29,7 @@ import { Supply } from "./supply.js";
  * @typedef {(isNew: boolean) => boolean} Interlude
  */
 
-/** With nothing to change to, look again after so long. */
+/** With no other photo to show, look again after this long. */
 const LOOK_AGAIN_MS = 5_000;
 const HISTORY = 30;
 
@@ -74,7 +74,7 @@ export class Director {
     return this.#isPaused;
   }
 
-  /** The id of what comes next, as far as that is decided; empty for none. */
+  /** The id of the next photo, empty while it is not decided. */
   get nextId() {
     return this.#plan?.photo.id ?? "";
   }
@@ -145,13 +145,13 @@ export class Director {
     let photo = null;
     while (!photo && this.#history.length > 0) photo = this.#show.find(this.#history.pop() ?? "");
     if (!photo) return;
-    // Going back is not a step to come back to.
+    // A step back adds nothing to the history.
     if (this.#current) this.#current.since = -Infinity;
     this.#isHurried = true;
     void this.#prepare({ photo, isNew: false, image: null });
   }
 
-  /** Leave the wall to somebody else; what is known of the photos stays. */
+  /** Leave the wall to the board. What is known of the photos stays. */
   rest() {
     this.#isResting = true;
     this.#clock.clearTimer(this.#timer);
@@ -168,7 +168,7 @@ export class Director {
     this.#next();
   }
 
-  /** Bring a photo on now, whatever else was to come. @param {Photo} photo */
+  /** Show a photo now, before all others. @param {Photo} photo */
   showNow(photo) {
     if (this.#current?.photo.id === photo.id) return;
     this.#isHurried = true;
@@ -216,7 +216,7 @@ export class Director {
   async #prepare(plan) {
     this.#dropPlan(plan.photo.id);
     this.#plan = plan;
-    // Known from now on, so that a takedown finds it.
+    // Add it to the show now, so that a takedown finds it.
     if (!this.#show.find(plan.photo.id)) this.#show.addOlder([plan.photo]);
     this.#clock.clearTimer(this.#timer);
     const image = await this.#supply.load(plan.photo);
@@ -230,7 +230,7 @@ export class Director {
     this.#schedule();
   }
 
-  /** Let what was to come next wait again, unless it is this one. @param {string} [but] */
+  /** Put the planned photo back into the queue, unless it is this one. @param {string} [but] */
   #dropPlan(but = "") {
     if (this.#plan && this.#plan.photo.id !== but) this.#turns.putBack(this.#plan.photo.id);
     this.#plan = null;
@@ -245,7 +245,7 @@ export class Director {
     const wait = Math.max(0, stay - (this.#clock.now() - (this.#current?.since ?? 0)));
     if (wait > 0) this.#timer = this.#clock.setTimer(() => this.#schedule(), wait);
     else if (this.#current && !this.#isHurried && this.#interlude(this.#plan.isNew)) {
-      // A new photo whose picture did not come at first need not wait for the end of the slide.
+      // A new photo whose picture failed at first need not wait for the end of the slide.
       if (!this.#plan.isNew && this.#turns.size > 0) this.#timer = this.#clock.setTimer(() => this.#next(), LOOK_AGAIN_MS);
     } else this.#raise(this.#plan, this.#plan.image);
   }
@@ -288,7 +288,7 @@ export class Director {
     this.#stage.clear();
     if (this.#plan?.image) this.#schedule();
     if (this.#plan?.isNew) return;
-    // What is loaded takes the empty place; what is still on its way has time.
+    // A loaded photo fills the empty screen. One that is still loading has time.
     const photo = this.#supply.pickLoaded(null);
     if (photo && !this.#current) void this.#prepare({ photo, isNew: false, image: null });
   }
@@ -309,7 +309,7 @@ export class Director {
     if (this.#plan?.photo.id === photo.id) {
       const wasEdited = isEdited(this.#plan.photo, photo);
       this.#plan.photo = photo;
-      // What was cut away is not to be seen once more.
+      // The parts that were cropped away must not be seen again.
       if (wasEdited) void this.#prepare({ ...this.#plan, image: null });
     }
     if (this.#current?.photo.id !== photo.id) return;

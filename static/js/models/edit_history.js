@@ -1,4 +1,4 @@
-/** The steps of one editing: the edit as it is, and those to go back and forth to. */
+/** The steps of one editing session: the current edit, and the undo and redo steps. */
 
 import { isSame } from "../helpers/edit.js";
 
@@ -34,13 +34,13 @@ export class EditHistory {
     return this.#at < this.#steps.length - 1;
   }
 
-  /** Whether anything is to be sent. */
+  /** Whether there is anything to save. */
   get isChanged() {
     return !isSame(this.now, this.#steps[0] ?? {});
   }
 
   /**
-   * Take a step; `isFine` replaces the one before, as while a finger is on a slider.
+   * Add a step. With `isFine` it replaces the last one, as while a finger is on a slider.
    * @param {Edit} edit
    * @param {boolean} [isFine]
    */
@@ -50,7 +50,7 @@ export class EditHistory {
     if (isFine && this.#at > 0) this.#steps[this.#at] = edit;
     else {
       this.#steps.push(edit);
-      // What is compared with stays: the first one.
+      // Keep the first one: changes are measured against it.
       if (this.#steps.length > MOST_STEPS) this.#steps.splice(1, 1);
       this.#at = this.#steps.length - 1;
     }

@@ -1,4 +1,4 @@
-/** Follow the party: every change once and in order, over a stream or, where none comes through, by asking. */
+/** Follow the party: every change once and in order, over a stream, or by polling if no stream works. */
 
 import { ours } from "../helpers/base.js";
 import { ask } from "../helpers/http.js";
@@ -24,14 +24,14 @@ import { Stream } from "./stream.js";
  * }} FeedCallbacks
  */
 
-/** So many streams in a row that brought nothing: ask every few seconds meanwhile. */
+/** After this many failed streams in a row, poll every few seconds. */
 const FAILURES_BEFORE_ASKING = 3;
 const LONGEST_WAIT_MS = 15_000;
-/** While asking works, a stream is only worth a try now and then. */
+/** While polling works, try a stream only now and then. */
 const LONGEST_WAIT_WHILE_ASKING_MS = 120_000;
-/** A hidden page gives its connection back: a browser has six for one server over HTTP/1.1. */
+/** A hidden page closes its connection, because a browser has only six for one server over HTTP/1.1. */
 const HIDDEN_MS = 60_000;
-/** Silent longer than a ping is due: look again when somebody looks at us. */
+/** After a silence longer than the ping interval, reconnect when the page is visible. */
 const STALE_MS = 20_000;
 
 /** @type {() => Surroundings} */
@@ -82,7 +82,7 @@ export class Feed {
     );
   }
 
-  /** The number of the last change that was passed on. */
+  /** The number of the last change given to the callbacks. */
   get cursor() {
     return this.#cursor;
   }
@@ -142,7 +142,7 @@ export class Feed {
   #ended(wasSettled) {
     this.#stream = null;
     this.#failures = wasSettled ? 0 : this.#failures + 1;
-    // The server ends every stream now and then: only when the next one fails too is anything wrong.
+    // The server ends every stream now and then. Only if the next one fails, too, is something wrong.
     if (this.#failures > 0 && !this.#poll.isAnswered) this.#setState("waiting");
     if (this.#failures >= FAILURES_BEFORE_ASKING) this.#poll.start();
     const mostMs = this.#poll.isAnswered ? LONGEST_WAIT_WHILE_ASKING_MS : LONGEST_WAIT_MS;
@@ -154,7 +154,7 @@ export class Feed {
   /** @param {boolean} wasAway */
   #answered(wasAway) {
     this.#setState("live");
-    // The server is back: a stream will most likely come through again.
+    // The server is back, so a stream will most likely work again.
     if (wasAway && this.#in.openEventSource && !this.#stream) this.#open();
   }
 
@@ -200,7 +200,7 @@ export class Feed {
     this.#hiddenTimer = this.#in.setTimer(() => this.#close(), HIDDEN_MS);
   }
 
-  /** Try again at once, unless what we have is alive. */
+  /** Try again at once, unless the current connection is alive. */
   #wake() {
     if (this.#stream?.isProven && this.#stream.silentMs < STALE_MS) return;
     this.#failures = 0;

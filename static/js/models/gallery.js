@@ -1,7 +1,7 @@
 /**
- * The gallery's list: newest first, growing at both ends, and true to the feed whatever overtakes what.
+ * The gallery's list: newest first, growing at both ends, and consistent with the feed in any order of answers.
  *
- * What arrives is held back until `release()`: whoever shows the list decides when it may move.
+ * New photos are held back until `release()`: the view decides when the list may move.
  */
 
 import { PageLoader } from "./page_loader.js";
@@ -90,7 +90,7 @@ export class Gallery {
   }
 
   /**
-   * Write how many hearts a photo has: no change of the photo, so none overtakes it.
+   * Set a photo's number of hearts. This is no change of the photo, so it needs no check of order.
    * @param {string} id
    * @param {number} hearts
    */
@@ -125,7 +125,7 @@ export class Gallery {
     this.#tell({ kind: "gone", id });
   }
 
-  /** Fetch the next older page; callers at the same time share one request. Throws what the request throws. */
+  /** Fetch the next older page. Simultaneous callers share one request. Throws what the request throws. */
   loadOlder() {
     if (this.#before === null) return Promise.resolve();
     return this.#pages.load(this.#before, (page) => {
@@ -161,7 +161,7 @@ export class Gallery {
   }
 
   /**
-   * Put a photo that is back from being hidden where it was; on a page not loaded yet it comes with the page.
+   * Put a restored photo back in its place. If its page is not loaded yet, it comes with the page.
    * @param {Photo} photo
    */
   #putBack(photo) {
@@ -186,8 +186,8 @@ export class Gallery {
 }
 
 /**
- * Tell whether one photo lies below another. Nearly always right: the server's order is that of first showing,
- * which differs where a large photo took longer than a small one sent after it.
+ * Tell whether one photo is below another. This is nearly always right. The server orders by first showing, which
+ * differs if a large photo took longer than a small one sent after it.
  * @param {Photo} one
  * @param {Photo} other
  */

@@ -1,4 +1,4 @@
-/** Which photos this guest has given a heart, and giving or taking one: at once on the page, then on the server. */
+/** The photos with this guest's heart. Giving or taking one changes the page at once, then the server. */
 
 /** @import { Photo } from "../types.js" */
 /** @typedef {(url: string, options?: {method?: string}) => Promise<any>} Ask */
@@ -8,7 +8,7 @@ export class Hearts {
   #onCount;
   /** @type {Set<string>} */
   #own = new Set();
-  /** Photos whose heart is on its way, and is not to be pressed a second time. @type {Set<string>} */
+  /** Photos with a heart request under way: their buttons are blocked. @type {Set<string>} */
   #busy = new Set();
 
   /**
@@ -32,7 +32,7 @@ export class Hearts {
   }
 
   /**
-   * Give a heart, or take it back. Throws what the request throws, with everything as it was.
+   * Give a heart, or take it back. If the request throws, it throws the same, and nothing has changed.
    * @param {Photo} photo
    */
   async toggle(photo) {

@@ -18,7 +18,7 @@ const PAGE_PHOTOS = 60;
  * @type {Record<string, Photo["state"] | undefined>}
  */
 const STATE_AFTER = { hidden: "hidden", refused: "hidden", waits: "waiting", stopped: "waiting" };
-/** The server takes so many at once. */
+/** The most that the server takes at once. */
 const SEVERAL = 20;
 
 export class HostPhotos {
@@ -51,7 +51,7 @@ export class HostPhotos {
     return [...this.#photos.values()].sort(newestFirst);
   }
 
-  /** Those that are looked for: what has changed meanwhile may no longer be. */
+  /** The photos that match the filter. A changed one may no longer match. */
   get wanted() {
     return this.photos.filter((photo) => this.isWanted(photo));
   }
@@ -62,7 +62,7 @@ export class HostPhotos {
     return (
       (!wanted.state || state === wanted.state) &&
       (!wanted.sender || sender === wanted.sender) &&
-      // The stream does not tell by which way a photo came: the listing does.
+      // Only the listing tells which door a photo came by. The stream does not.
       (!wanted.door || this.#byDoor.has(id)) &&
       created_at.startsWith(wanted.hour)
     );
@@ -80,18 +80,18 @@ export class HostPhotos {
     return this.#hasMore;
   }
 
-  /** Load the next page; asked twice at once, it is loaded once. */
+  /** Load the next page. Two simultaneous calls load it once. */
   loadMore() {
     this.#loading ??= this.#load().finally(() => (this.#loading = null));
     return this.#loading;
   }
 
-  /** Forget everything and load the first page again: the feed could not say what was missed. */
+  /** Forget everything and load the first page again, because the feed cannot tell what was missed. */
   async reload() {
     for (const id of [...this.#photos.keys()]) this.#drop(id);
     this.#before = null;
     this.#hasMore = true;
-    // A page that is on its way is of what was looked for before.
+    // A page that is still loading is for the old filter.
     this.#loading = null;
     await this.loadMore();
   }
@@ -108,12 +108,12 @@ export class HostPhotos {
   }
 
   /**
-   * A photo is gone for everybody else; the log says whether it is hidden or deleted.
+   * A photo is gone for everybody else. The log tells whether it is hidden or deleted.
    * @param {Gone} gone
    */
   async takeGone({ id, change }) {
     const known = this.#photos.get(id);
-    // One that is hidden elsewhere belongs among the hidden ones.
+    // A photo that was hidden elsewhere belongs to the hidden ones.
     if (!known && this.#wanted.state === "hidden") await this.reload();
     if (!known || known.change >= change) return;
     const { changes } = await this.#ask(`/api/admin/changes?before=${change + 1}&limit=1`);
@@ -189,7 +189,7 @@ export class HostPhotos {
   /** @param {Photo} photo */
   #set(photo) {
     const known = this.#photos.get(photo.id);
-    // The answer to a question and the feed overtake each other; the higher number is the later word.
+    // Answers and the feed overtake each other. The higher number is the later state.
     if (known && known.change >= photo.change) return;
     this.#photos.set(photo.id, photo);
     this.#onPhoto(photo);

@@ -8,7 +8,7 @@
 
 export const MOST_PINS = 10;
 
-/** The wall for old televisions tells nothing of what waits. */
+/** The wall for old televisions does not report what waits. */
 const TELLS_NOTHING = "basic";
 
 /**
@@ -62,7 +62,7 @@ export class HostScreens {
     return this.#ask(`/api/admin/screens/${screen}`, { method: "PUT", json: { name } });
   }
 
-  /** Pin one more photo; the one that was pinned first leaves where there are too many. @param {string} photo */
+  /** Pin one more photo. If there are too many, the first pinned one leaves. @param {string} photo */
   async pin(photo) {
     const { state } = await this.look();
     await this.set("", { pins: [...state.pins.filter((id) => id !== photo), photo].slice(-MOST_PINS) });

@@ -1,4 +1,4 @@
-/** The slides as their hosts write them: each write goes from the version that was read. */
+/** The slides as their hosts write them. Each write names the version that it changes. */
 
 /** @import { Slide } from "./slides.js" */
 /** @import { Ask } from "./host_screens.js" */
@@ -28,7 +28,7 @@ export class HostSlides {
     return this.#slides.length >= this.#most;
   }
 
-  /** Read them; false where nothing has changed. */
+  /** Read them. False if nothing has changed. */
   async look() {
     const found = await this.#ask("/api/admin/slides");
     const isNews = found.no !== this.#no || found.slides.length !== this.#slides.length;
@@ -62,7 +62,7 @@ export class HostSlides {
     return this.#ask(`/api/admin/slides/${id}?version=${version}`, { method: "DELETE" });
   }
 
-  /** Let a slide change places with the one before it. @param {string} id */
+  /** Swap a slide with the one before it. @param {string} id */
   moveUp(id) {
     const order = this.#slides.map((slide) => slide.id);
     const at = order.indexOf(id);

@@ -9,7 +9,7 @@ import { rendition } from "../helpers/photo.js";
 /** @import { Photo } from "../types.js" */
 
 export const MOST_KEPT = 100;
-/** A picture is half a megabyte; a hundred that are far larger must not fill a small computer. */
+/** A picture has half a megabyte. A hundred much larger ones must not fill a small computer. */
 const MOST_BYTES = 120 * 1024 * 1024;
 
 /**
@@ -22,13 +22,13 @@ export class KeptPictures {
   #store;
   /** By photo. @type {Map<string, {photo: Photo, url: string, bytes: Blob}>} */
   #kept = new Map();
-  /** Pictures that did not come: not asked for again and again. @type {Set<string>} */
+  /** Pictures that failed to load. They are not tried again and again. @type {Set<string>} */
   #missed = new Set();
   #size = 0;
   #isBusy = false;
 
   /**
-   * `fetchBytes` returns null for what cannot be had now.
+   * `fetchBytes` returns null if the file cannot be fetched now.
    * @param {{fetchBytes: (url: string) => Promise<Blob | null>, store?: Store | null}} options
    */
   constructor({ fetchBytes, store = null }) {
@@ -56,7 +56,7 @@ export class KeptPictures {
     }
   }
 
-  /** Let go of all that are not among these any more: they may have been taken down meanwhile. @param {readonly Photo[]} known */
+  /** Drop all pictures that are no longer among these: they may have been taken down. @param {readonly Photo[]} known */
   retain(known) {
     const ids = new Set(known.map(({ id }) => id));
     for (const id of [...this.#kept.keys()]) if (!ids.has(id)) this.drop(id);
@@ -67,7 +67,7 @@ export class KeptPictures {
   }
 
   /**
-   * Return the bytes of a photo's picture as it is now, where they are kept.
+   * Return the bytes of a photo's current picture, if they are kept.
    * @param {Photo} photo
    * @returns {Blob | null}
    */
@@ -77,7 +77,7 @@ export class KeptPictures {
   }
 
   /**
-   * Keep one more of the newest photos, and let go of those that are older than these or gone.
+   * Keep one more of the newest photos. Drop older ones and those that are gone.
    * @param {readonly Photo[]} photos newest first
    * @param {(id: string) => Photo | null} stillThere
    */
@@ -118,7 +118,7 @@ export class KeptPictures {
     void this.#store?.drop(id);
   }
 
-  /** The server is back: what did not come is worth another try. */
+  /** The server is back: try failed pictures again. */
   recover() {
     this.#missed.clear();
   }

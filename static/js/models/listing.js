@@ -1,4 +1,4 @@
-/** The photos that a wall starts from: the newest, and now and then a handful from anywhere in the past. */
+/** The photos of a wall: first the newest, and later a few from anywhere in the past. */
 
 import { ask } from "../helpers/http.js";
 import { MOST_NEWEST } from "./show.js";
@@ -8,7 +8,7 @@ import { MOST_NEWEST } from "./show.js";
 const PAGE = 100;
 const FIRST_PAGE = 30;
 const HANDFUL = 10;
-/** More than a long night brings; each is a kilobyte of words. */
+/** More than a long night brings. Each has a kilobyte of data. */
 const MOST_OF_ALL = 5_000;
 
 /** @typedef {{photos: Photo[], cursor: number, before: number | null, party?: PartyState}} Newest */

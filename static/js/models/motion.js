@@ -1,9 +1,9 @@
-/** Whether this machine shows motion well enough: after changes that stuttered it gets cuts, and later another try. */
+/** Whether this machine is fast enough for motion. After stutters it gets cuts, and later another try. */
 
-/** A change that loses more of its frames than this is no change but a stutter. */
+/** A change that loses more of its frames than this counts as a stutter. */
 const MOST_LOST = 0.35;
 const BAD_IN_A_ROW = 2;
-/** So many changes are cuts before motion is tried again; each time that fails, twice as many. */
+/** This many changes are cuts before motion is tried again. The number doubles each time that it fails. */
 const FIRST_CUTS = 20;
 const MOST_CUTS = 320;
 const FRAME_MS = 1000 / 60;
@@ -13,7 +13,7 @@ export class Motion {
   #cutsLeft = 0;
   #cuts = FIRST_CUTS;
 
-  /** Take the next change: false when it is to be a cut. */
+  /** Take the next change. False if it must be a cut. */
   next() {
     if (this.#cutsLeft === 0) return true;
     this.#cutsLeft -= 1;

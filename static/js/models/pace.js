@@ -1,19 +1,19 @@
 /** How long a photo stays on the wall before the next one follows. */
 
-/** When the show goes round, and when a photo is new and nothing else is. */
+/** In the round of all photos, and for a single new photo. */
 export const STAY_MS = 9_000;
 export const NEW_STAY_MS = 11_000;
-/** When other new ones wait: what they all together may take, as far as the least lets them. */
+/** While other new ones wait: the time for all of them together, if the minimum for each allows it. */
 const NEW_STAY_SHARED_MS = 24_000;
 const NEW_STAY_LEAST_MS = 2_500;
 const NEW_STAY_MOST_MS = 6_000;
-/** A clip plays to its end; one that is new gives way to other new ones after so long. */
+/** A clip plays to its end. A new one makes room for other new photos after this long. */
 export const CLIP_SHARED_MS = 12_000;
-/** A short one stands for a moment when it has played, so that its words can be read. */
+/** A short clip stays for a moment after its end, so that its words can be read. */
 export const CLIP_LEAST_MS = 5_000;
 
 /**
- * Return how long `current` stays before `next` follows, in whole ms; Infinity is until its clip is over.
+ * Return how long `current` stays before `next` follows, in whole ms. Infinity means until its clip is over.
  * A clip that failed stays as long as a photo.
  * @param {{isNew: boolean, clip: "on" | "played" | "failed" | "ahead" | null} | null} current
  * @param {{isNew: boolean}} next
@@ -31,7 +31,7 @@ export function stayMs(current, next, waiting) {
 }
 
 /**
- * Return how long a new photo has while so many others wait.
+ * Return how long a new photo stays while this many others wait.
  * @param {number} waiting
  */
 export function turnMs(waiting) {

@@ -1,4 +1,4 @@
-/** Fetch pages of photos one at a time, each as true as the feed was when it arrived. */
+/** Fetch pages of photos one at a time, and bring each up to date with the feed. */
 
 /** @import { Gone, Photo } from "../types.js" */
 /** @typedef {{photos: Photo[], before: number | null}} Page */
@@ -7,7 +7,7 @@ export class PageLoader {
   #fetchPage;
   /** @type {Promise<void> | null} */
   #loading = null;
-  /** What the feed said while a page was on its way, which that page may not know of. */
+  /** The feed's messages during a request. The page that it fetches may lack them. */
   /** @type {Map<string, Photo | Gone>} */
   #meanwhile = new Map();
 
@@ -24,7 +24,7 @@ export class PageLoader {
     if (this.#loading) this.#meanwhile.set(change.id, change);
   }
 
-  /** Wait until nothing is on its way. */
+  /** Wait until no request is under way. */
   async settled() {
     await this.#loading?.catch(() => {});
   }
@@ -50,7 +50,7 @@ export class PageLoader {
 
   /**
    * @param {Photo} photo
-   * @returns {Photo[]} the photo as the feed last had it; nothing if it is gone
+   * @returns {Photo[]} the photo as the feed last had it, nothing if it is gone
    */
   #asOfNow(photo) {
     const later = this.#meanwhile.get(photo.id);

@@ -1,4 +1,4 @@
-/** The pictures that are loaded and decoded: a few, so that the wall can go round without any network. */
+/** A few loaded and decoded pictures, so that the wall can go on without a network. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { freeImage } from "../helpers/free_image.js";
@@ -9,7 +9,7 @@ import { rendition } from "../helpers/photo.js";
 /** @import { KeptPictures } from "./kept_pictures.js" */
 
 export const MOST_LOADED = 24;
-/** A load that takes longer than this hangs: the network is away without saying so. */
+/** A load that takes longer hangs: the network is silently gone. */
 const LOAD_WITHIN_MS = 12_000;
 
 /**
@@ -17,7 +17,7 @@ const LOAD_WITHIN_MS = 12_000;
  *   ready: Promise<HTMLImageElement>, cancel: () => void}} Entry
  */
 
-/** The picture cannot be had now: its file is gone, or the network is. */
+/** The picture cannot be loaded now: its file or the network is gone. */
 export class PictureMissing extends Error {}
 
 export class Pictures {
@@ -25,11 +25,11 @@ export class Pictures {
   #clock;
   #kept;
   #failed = 0;
-  /** By photo, the one used longest ago first. @type {Map<string, Entry>} */
+  /** By photo, least recently used first. @type {Map<string, Entry>} */
   #entries = new Map();
 
   /**
-   * `kept` has bytes for which no server is needed.
+   * `kept` has bytes that need no server.
    * @param {{makeImage: () => HTMLImageElement, kept?: Pick<KeptPictures, "find"> | null, clock?: Clock}} options
    */
   constructor({ makeImage, kept = null, clock = CLOCK }) {
@@ -42,13 +42,13 @@ export class Pictures {
     return this.#entries.size;
   }
 
-  /** How many pictures did not come since the page was opened. */
+  /** How many pictures have failed since the page was opened. */
   get failed() {
     return this.#failed;
   }
 
   /**
-   * Return the decoded picture of a photo; a PictureMissing when it cannot be had now.
+   * Return the decoded picture of a photo. Rejects with PictureMissing if it cannot be loaded now.
    * @param {Photo} photo
    * @returns {Promise<HTMLImageElement>}
    */
@@ -85,7 +85,7 @@ export class Pictures {
     return this.#entries.has(id);
   }
 
-  /** Forget a picture for good, also one that is still on its way. @param {string} id */
+  /** Forget a picture for good, even one that is still loading. @param {string} id */
   drop(id) {
     const entry = this.#entries.get(id);
     if (!entry) return;
@@ -140,7 +140,7 @@ export class Pictures {
     });
     const cancel = () => {
       giveUp();
-      // Lets go of the bytes; one that is on the screen is let go by the stage.
+      // Frees the bytes. The stage frees the picture that is on the screen.
       if (!image.isConnected) freeImage(image);
     };
     const entry = { photo, url, image, ready, isReady: false, cancel };

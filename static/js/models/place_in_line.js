@@ -1,9 +1,9 @@
-/** How many photos are before this phone's, asked while one of them waits for the server and somebody looks on. */
+/** How many photos come before this phone's. It asks only while one waits and the page is visible. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
 
-/** Often enough to see it move, and seldom enough for a thousand phones: one question for all tiles. */
+/** Often enough to see progress, and rare enough for a thousand phones. One request serves all tiles. */
 const ASK_MS = 2_500;
 
 export class PlaceInLine {
@@ -27,12 +27,12 @@ export class PlaceInLine {
     this.#clock = clock;
   }
 
-  /** Null when nothing waits, or when that is not known. */
+  /** Null if nothing waits, or if it is not known. */
   get ahead() {
     return this.#ahead;
   }
 
-  /** Look whether to go on asking; to be called when something has changed. */
+  /** Check whether to go on asking. Call this after every change. */
   look() {
     if (this.#isWanted()) this.#timer ??= this.#clock.setTimer(() => void this.#next(), ASK_MS);
     else this.#ahead = null;

@@ -1,4 +1,4 @@
-/** Ask for changes every few seconds, where no stream comes through: an odd proxy, a server that is away. */
+/** Ask for changes every few seconds while no stream works, because of a proxy or an absent server. */
 
 import { Refused, Unreachable } from "../helpers/http.js";
 import { retryDelayMs } from "../helpers/jitter.js";
@@ -9,7 +9,7 @@ const ASK_EVERY_MS = 4_000;
 const LONGEST_WAIT_MS = 15_000;
 const CHANGES_AT_ONCE = 100;
 const ANSWER_WITHIN_MS = 15_000;
-/** The party asks for a code now, and this browser has not said it; or everything was deleted. */
+/** The party asks for a code now that this browser has not entered, or everything was deleted. */
 const SHUT_OUT = new Set(["CODE_NEEDED", "PARTY_ERASED"]);
 
 export class Poll {
@@ -38,7 +38,7 @@ export class Poll {
     this.#in = surroundings;
   }
 
-  /** Tell whether the last question was answered. */
+  /** Tell whether the last request was answered. */
   get isAnswered() {
     return this.#isAnswered;
   }
@@ -84,7 +84,7 @@ export class Poll {
     this.#asking = null;
     if (answer) this.#tell(answer, since);
     else this.#miss();
-    // What was told may have stopped us.
+    // A callback may have stopped us.
     if (this.#isRunning) this.#timer = this.#in.setTimer(() => void this.#ask(), this.#waitMs(answer));
   }
 

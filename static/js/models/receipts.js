@@ -1,4 +1,4 @@
-/** What this phone knows of its photos on the big screens: only what screens have reported, asked for while it is news. */
+/** When this phone's photos were or will be on a big screen, by the screens' reports. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
@@ -13,9 +13,9 @@ import { Refused, Unreachable } from "../helpers/http.js";
  */
 
 const ASK_MS = 4_000;
-/** Without a screen there is nothing to hear. */
+/** How long to wait while no screen is on. */
 const ASK_WITHOUT_SCREENS_MS = 20_000;
-/** A photo stays about so long; nobody says when it leaves. */
+/** A photo stays about this long. Nothing reports when it leaves. */
 export const NOW_MS = 8_000;
 
 export class Receipts {
@@ -61,13 +61,13 @@ export class Receipts {
     this.#onChange();
   }
 
-  /** Look whether to ask; to be called when something has changed. */
+  /** Check whether to ask. Call this after every change. */
   look() {
     if (this.#timer !== null || this.#isAsking || this.#open.length === 0) return;
     this.#timer = this.#clock.setTimer(() => void this.#next(), this.#hasScreens ? ASK_MS : ASK_WITHOUT_SCREENS_MS);
   }
 
-  /** What is wanted and was on no screen yet. */
+  /** The wanted photos that were on no screen yet. */
   get #open() {
     return this.#wanted().filter((id) => !["now", "was"].includes(this.#receipts.get(id)?.what ?? ""));
   }
@@ -96,7 +96,7 @@ export class Receipts {
     try {
       return await this.#ask();
     } catch (error) {
-      // Nothing is said then.
+      // Then the receipts stay as they are.
       if (error instanceof Refused || error instanceof Unreachable) return null;
       throw error;
     }

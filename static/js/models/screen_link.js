@@ -1,4 +1,4 @@
-/** The link between this screen and its hosts: says what is on, and hears in the answer what to do. */
+/** The link between this screen and its hosts: reports what is on, and gets orders in the answer. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
@@ -11,7 +11,7 @@ import { Refused, Unreachable } from "../helpers/http.js";
  */
 
 export const REPORT_EVERY_MS = 5_000;
-/** Pictures change several times in a moment when many photos come. */
+/** When many photos come, pictures change several times in a moment: one report serves for all. */
 const SOON_MS = 250;
 const SPREAD_MS = 2_000;
 
@@ -24,13 +24,13 @@ export class ScreenLink {
   #id = "";
   /** The last steering that was carried out; null before the first answer. @type {number | null} */
   #after = null;
-  /** The newest steering heard of. */
+  /** The newest known steering. */
   #heard = 0;
   #clockMs = 0;
   #isAsking = false;
   #isDue = false;
   #everyMs = REPORT_EVERY_MS;
-  /** Whether what changes is worth a report of its own; one of very many screens waits for the next. */
+  /** Whether a change gets a report of its own. Among very many screens it waits for the next one. */
   #isPrompt = true;
   /** @type {any} */
   #timer;
@@ -59,12 +59,12 @@ export class ScreenLink {
     this.#clock.clearTimer(this.#timer);
   }
 
-  /** Something else is on: say so in a moment. */
+  /** Something else is on: report it in a moment. */
   changed() {
     if (this.#isPrompt) this.#schedule(SOON_MS);
   }
 
-  /** A photo was taken down: every screen says that, not all in the same moment where there are very many. */
+  /** A photo was taken down: every screen reports that, but very many screens spread their reports. */
   cleared() {
     this.#schedule(this.#isPrompt ? SOON_MS : SOON_MS + this.#random() * SPREAD_MS);
   }
@@ -86,14 +86,14 @@ export class ScreenLink {
     try {
       const began = this.#clock.now();
       const told = await this.#ask(`/api/screens/${this.#id}/report`, { method: "POST", json });
-      // By how much the screen's clock is ahead, give or take half of the way there and back.
+      // How far the screen's clock is ahead, give or take half a round trip.
       this.#clockMs = Math.round((began + this.#clock.now()) / 2 - Date.parse(told.now));
       this.#after = Math.max(this.#after ?? 0, told.no);
       this.#everyMs = told.every_s * 1000;
       this.#isPrompt = told.prompt;
       this.#onTold(told);
     } catch (error) {
-      // The hosts see this screen late; the show goes on.
+      // The hosts see this screen as late, but the show goes on.
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     } finally {
       this.#isAsking = false;
@@ -102,7 +102,7 @@ export class ScreenLink {
     else this.#schedule(this.#everyMs);
   }
 
-  /** What came while an answer was on its way; a server that has not heard yet is given a moment. */
+  /** Report changes from during the last request, after a moment for the server to learn of the steering. */
   #again() {
     this.#isDue = false;
     this.#schedule(SOON_MS);

@@ -1,4 +1,4 @@
-/** How a guest wants photos sent from this phone; kept on the phone, and followed on every page. */
+/** The guest's settings for sending from this phone. They are stored on the phone and hold on every page. */
 
 import { isCostly } from "../helpers/connection.js";
 
@@ -19,7 +19,7 @@ const COPY_PX = { small: 1280, normal: 2048, none: 0 };
 const WIFI = new Set(["wifi", "ethernet"]);
 
 /**
- * Read what was kept; what is missing or unknown is as in DEFAULTS.
+ * Read stored settings. Missing or unknown ones are as in DEFAULTS.
  * @param {any} kept
  * @returns {Settings}
  */
@@ -34,7 +34,7 @@ export function settingsFrom(kept) {
 }
 
 /**
- * Return the longer side of a screen copy; 0 when none is made.
+ * Return the longer side of a screen copy, 0 for no copy.
  * @param {Settings} settings
  */
 export function copyPx({ copy }) {

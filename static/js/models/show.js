@@ -1,18 +1,18 @@
-/** Which photo comes next as the wall goes round: the newest more often, none soon again, none forgotten. */
+/** Chooses the next photo of the wall: newer ones more often, none again too soon, none forgotten. */
 
 /** @import { Photo } from "../types.js" */
 
-/** The newest photos are always known; of all older ones a changing handful. */
+/** The newest photos are always known, and a changing handful of all older ones. */
 export const MOST_NEWEST = 300;
 export const MOST_OLDER = 60;
-/** So many others come before a photo is shown again, where there are so many. */
+/** How many others come before a photo is shown again, if there are as many. */
 export const REST_PICKS = 12;
 /** A photo that waited this many rounds goes first. */
 const LONGEST_WAIT_ROUNDS = 3;
-/** The newest is drawn this much more often than an old one; the bonus fades over so many photos. */
+/** The newest photo is drawn this much more often than an old one. The bonus fades over this many photos. */
 const NEWEST_BONUS = 5;
 const BONUS_FADES_OVER = 10;
-/** So many that are gone are remembered, so that a late answer cannot bring one back. */
+/** How many gone photos are remembered, so that a late answer cannot bring one back. */
 const MOST_GONE = 500;
 
 export class Show {
@@ -21,7 +21,7 @@ export class Show {
   #newest = [];
   /** @type {Photo[]} */
   #older = [];
-  /** At which pick each photo was last shown. @type {Map<string, number>} */
+  /** The pick at which each photo was last shown. @type {Map<string, number>} */
   #pickedAt = new Map();
   #picks = 0;
   /** The highest position seen so far. */
@@ -59,7 +59,7 @@ export class Show {
   add(photo) {
     if (this.#isGone(photo)) return "old";
     if (this.#replace(photo)) return "known";
-    // Positions only grow: one above all others is a photo that was never shown before.
+    // Positions only grow, so a photo above all others was never shown before.
     const isNews = photo.position > this.#highest;
     this.#highest = Math.max(this.#highest, photo.position);
     this.#newest.push(photo);
@@ -69,7 +69,7 @@ export class Show {
     return isNews ? "news" : "old";
   }
 
-  /** Take some of the older photos in; they push out others at random. @param {Photo[]} photos */
+  /** Add some older photos. They replace others at random. @param {Photo[]} photos */
   addOlder(photos) {
     for (const photo of photos) {
       if (this.#isGone(photo) || this.#replace(photo)) continue;
@@ -117,7 +117,7 @@ export class Show {
     possible.sort((a, b) => this.#age(b) - this.#age(a));
     const longest = possible[0];
     if (longest && this.#age(longest) > LONGEST_WAIT_ROUNDS * this.size) return longest;
-    // What was shown last rests; where only resting ones are possible, the one that has rested longest.
+    // Recently shown photos rest. If only resting ones are possible, take the one that has rested longest.
     const rest = Math.min(REST_PICKS, this.size - 1);
     const rested = possible.filter((photo) => this.#age(photo) >= rest);
     return rested.length > 0 ? this.#draw(rested) : (longest ?? null);
@@ -157,7 +157,7 @@ export class Show {
     return false;
   }
 
-  /** Count a photo that is new here as rested, and forget those that are no longer here. */
+  /** Count new photos as rested, and forget those that are no longer here. */
   #settle() {
     const known = new Set(this.photos.map(({ id }) => id));
     for (const id of known) if (!this.#pickedAt.has(id)) this.#pickedAt.set(id, this.#picks - REST_PICKS);

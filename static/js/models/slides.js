@@ -1,4 +1,4 @@
-/** The host's slides on this wall: when one comes between photos, how long it stays, and what ends it. */
+/** The host's slides on this wall: when one comes, how long it stays, and what ends it. */
 
 import { CLOCK } from "../helpers/clock.js";
 
@@ -12,9 +12,9 @@ import { CLOCK } from "../helpers/clock.js";
  * @typedef {{show: (slide: Slide) => void, hide: () => void, canShow?: (slide: Slide) => boolean}} SlideView
  */
 
-/** A new photo waits so long for a slide, and no longer. */
+/** The longest that a new photo waits for a slide. */
 export const LEAST_MS = 4_000;
-/** Where no photo follows another, so much time counts as one. */
+/** Without changing photos, this much time counts as one photo. */
 export const IDLE_MS = 10_000;
 
 export class Slides {
@@ -23,15 +23,15 @@ export class Slides {
   #clock;
   /** @type {Slide[]} */
   #slides = [];
-  /** Photos since each slide was on. @type {Map<string, number>} */
+  /** The number of photos since each slide was on. @type {Map<string, number>} */
   #since = new Map();
-  /** By how much this screen's clock is ahead of the server's. */
+  /** How far this screen's clock is ahead of the server's. */
   #aheadMs = 0;
   /** @type {Slide | null} */
   #on = null;
   #beganAt = 0;
   #endsAt = 0;
-  /** What was left when the show was paused; null while it runs. @type {number | null} */
+  /** The remaining time of a paused slide, null while it runs. @type {number | null} */
   #leftMs = null;
   /** There is a photo between two slides. */
   #isAfterSlide = false;
@@ -52,7 +52,7 @@ export class Slides {
     return this.#on !== null;
   }
 
-  /** What time it is at the server, in ms since 1970. */
+  /** The server's time in ms since 1970. */
   now() {
     return this.#clock.now() - this.#aheadMs;
   }
@@ -62,7 +62,7 @@ export class Slides {
     this.#aheadMs = this.#clock.now() - serverMs;
   }
 
-  /** Take the slides as they are now. One that was added or changed meanwhile comes next. @param {Slide[]} slides */
+  /** Set the current slides. An added or changed one comes next. @param {Slide[]} slides */
   set(slides) {
     const known = new Map(this.#slides.map((slide) => [slide.id, slide.version]));
     for (const { id, version, every } of slides) {
@@ -106,7 +106,7 @@ export class Slides {
     return false;
   }
 
-  /** Somebody brings a photo on by hand, now. */
+  /** Somebody shows a photo by hand now. */
   cut() {
     if (this.#on) this.#leave();
     this.#isAfterSlide = false;
@@ -133,7 +133,7 @@ export class Slides {
     for (const [id, count] of this.#since) this.#since.set(id, count + 1);
   }
 
-  /** Return the slide that has waited longest, by its own measure; of equals the first. */
+  /** Return the slide that is most overdue by its own interval. Of equals, the first. */
   #due() {
     const now = this.now();
     /** @type {Slide | null} */
@@ -142,7 +142,7 @@ export class Slides {
     for (const slide of this.#slides) {
       const share = (this.#since.get(slide.id) ?? 0) / slide.every;
       if (share < 1 || share <= most || !isOnAt(slide, now)) continue;
-      // Where every task is solved there is nothing to ask for.
+      // If every task is solved, the slide has nothing to ask for.
       if (this.#view.canShow?.(slide) === false) continue;
       longest = slide;
       most = share;
@@ -180,7 +180,7 @@ export class Slides {
     this.#view.hide();
   }
 
-  /** With one photo or none nothing follows: the slides come all the same. */
+  /** With at most one photo, none follows another. The slides must come by time. */
   #waitIdle() {
     this.#clock.clearTimer(this.#idle);
     if (this.#on || this.#leftMs !== null || this.#slides.length === 0) return;
@@ -204,7 +204,7 @@ function isOnAt({ from, until, at, kind }, now) {
 }
 
 /**
- * Return in how many ms a slide is over for good; a countdown at zero keeps its seconds on the wall.
+ * Return in how many ms a slide is over for good. A countdown at zero still has its seconds on the wall.
  * @param {Slide} slide
  * @param {number} now
  */

@@ -1,4 +1,4 @@
-/** What can be shown now: picks from the show, mindful of what is loaded and of what did not come. */
+/** Picks photos from the show that can be shown now, by what is loaded and what has failed. */
 
 import { Misses } from "./misses.js";
 import { PictureMissing } from "./pictures.js";
@@ -7,7 +7,7 @@ import { PictureMissing } from "./pictures.js";
 /** @import { Show } from "./show.js" */
 /** @import { Pictures } from "./pictures.js" */
 
-/** Pictures that are fetched ahead, so that the wall can go round when the network goes. */
+/** Pictures fetched ahead, so that the wall can go on without a network. */
 const FETCHED_AHEAD = 12;
 
 export class Supply {
@@ -22,13 +22,13 @@ export class Supply {
     this.#misses = new Misses(clock);
   }
 
-  /** Whether the network seems to be away: then only what is loaded is chosen. */
+  /** Whether the network seems to be away. Then only loaded photos are chosen. */
   get isAway() {
     return this.#misses.isAway;
   }
 
   /**
-   * Choose what may follow `current`: any photo, or while the network seems away a loaded one.
+   * Choose a photo to follow `current`: any, or only a loaded one while the network seems away.
    * @param {string | null} current
    * @returns {Photo | null}
    */
@@ -46,7 +46,7 @@ export class Supply {
   }
 
   /**
-   * Return a photo's decoded picture, or null when it did not come.
+   * Return a photo's decoded picture, or null if it did not load.
    * @param {Photo} photo
    * @returns {Promise<HTMLImageElement | null>}
    */
@@ -54,7 +54,7 @@ export class Supply {
     const wasLoaded = this.#isLoaded(photo);
     const image = await this.#try(photo);
     if (image && !wasLoaded) this.#misses.clear();
-    // One that was taken down while it was on its way says nothing about the network.
+    // A photo taken down while it was loading says nothing about the network.
     if (!image && this.#show.find(photo.id)) this.#misses.add(photo.id);
     return image;
   }
@@ -63,11 +63,11 @@ export class Supply {
   fetchAhead() {
     if (this.#misses.isAway || this.#pictures.size >= FETCHED_AHEAD) return;
     const photo = this.#show.photos.find((photo) => !this.#isLoaded(photo) && !this.#misses.has(photo.id));
-    // A failure here says nothing yet: the photo is tried again when its turn comes.
+    // Ignore a failure here: the photo is tried again at its turn.
     if (photo) void this.#try(photo);
   }
 
-  /** The network is back: what failed is worth another try. */
+  /** The network is back: try failed pictures again. */
   recover() {
     this.#misses.clear();
   }

@@ -1,4 +1,4 @@
-/** Follows a takedown until every screen has said that the photo is gone, or some are not reached. */
+/** Follows a takedown until every screen has confirmed it, or some cannot be reached. */
 
 import { CLOCK } from "../helpers/clock.js";
 import { Refused, Unreachable } from "../helpers/http.js";
@@ -10,7 +10,7 @@ import { Refused, Unreachable } from "../helpers/http.js";
  */
 
 const ASK_MS = 700;
-/** A screen answers within a moment: one that has not by then is not reached. */
+/** Screens answer within a moment. One that has not by then counts as not reached. */
 export const PATIENCE_MS = 6_000;
 
 /**
@@ -24,7 +24,7 @@ export async function followTakedown(photo, { ask, onProof, clock = CLOCK }) {
     const proof = await answer(() => ask(`/api/admin/photo/${photo}/cleared`));
     const isOver = clock.now() >= until;
     if (proof) onProof(proof, isOver);
-    // Restored meanwhile, or nobody to ask.
+    // The photo was restored meanwhile, or there is nobody to ask.
     if (isOver || !proof || proof.missing.length === 0) return;
     await new Promise((resolve) => clock.setTimer(() => resolve(null), ASK_MS));
   }

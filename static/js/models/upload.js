@@ -1,9 +1,9 @@
-/** One picked photo on its way, as plain data: the queue changes it, the page shows it, the store keeps it. */
+/** One picked photo as plain data: the queue changes it, the page shows it, the store keeps it. */
 
 /** @import { Photo } from "../types.js" */
 
 /**
- * Why a file is not sent at all; "" when nothing speaks against it.
+ * Why a file is not sent at all; "" if it can be sent.
  * @typedef {"" | "too-large" | "videos-off"} Flaw
  */
 

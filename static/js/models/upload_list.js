@@ -1,13 +1,13 @@
-/** The photos that a guest picked, in the order of picking, with bounds; what becomes of them is the queue's. */
+/** The photos that a guest picked, in order and with bounds. The queue sends them. */
 
 import { cardKey } from "../helpers/photo_key.js";
 import { isSameFile, isUnfinished, newUpload } from "./upload.js";
 
 /** @import { Flaw, Upload } from "./upload.js" */
 
-/** So many not yet sent are kept; the rest can be picked when these are on their way. */
+/** The most unsent photos. More can be picked after some are sent. */
 export const MOST_UNSENT = 100;
-/** So many sent ones stay in sight when more are picked. */
+/** How many sent photos stay visible when more are picked. */
 export const MOST_SENT = 50;
 
 export class UploadList {
@@ -31,7 +31,7 @@ export class UploadList {
     return this.#uploads.filter(({ state }) => states.includes(state)).length;
   }
 
-  /** Those whose file itself has still to leave, in its own time: an original, or a video that goes whole. */
+  /** The uploads whose file must still be sent: an original, or a video without a copy. */
   get toFollow() {
     return this.#uploads.filter((upload) =>
       upload.goesWhole ? upload.state === "waiting" : upload.state === "sent" && isUnfinished(upload),
@@ -44,7 +44,7 @@ export class UploadList {
   }
 
   /**
-   * Take picked files in. A file that is here already is left out: whoever picks it again means the same photo.
+   * Add picked files. A file that is here already is left out, because a second pick means the same photo.
    * Returns what was added, which finished ones were let go to make room, and how many were too many.
    * The file of a greeting comes with its words, and is known by its key.
    * @param {Iterable<File>} files
@@ -92,7 +92,7 @@ export class UploadList {
     return true;
   }
 
-  /** Let what was sent earlier go from the list; returns it. */
+  /** Remove earlier sent photos from the list and return them. */
   forgetSettled() {
     const settled = this.#uploads.filter(({ isSettled }) => isSettled);
     this.#uploads = this.#uploads.filter(({ isSettled }) => !isSettled);

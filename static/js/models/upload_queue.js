@@ -23,7 +23,7 @@ export class UploadQueue extends UploadList {
   #failures = 0;
   #holdsOriginals = false;
   #pause = new Pause(() => this.#goOn());
-  /** Originals have a wait of their own: what stops them need not stop a photo on its way to the wall. */
+  /** Originals have their own pause: what stops them need not stop a photo for the wall. */
   #originalsPause = new Pause(() => this.#goOn());
 
   /** @param {Around} around */
@@ -32,7 +32,7 @@ export class UploadQueue extends UploadList {
     this.#around = around;
   }
 
-  /** What all that wait are waiting for, with the server's sentence; null when it is only their turn. */
+  /** What all uploads wait for, with the server's sentence. Null if they only wait for their turn. */
   get pause() {
     return this.#pause.current;
   }
@@ -41,7 +41,7 @@ export class UploadQueue extends UploadList {
     return this.#originalsPause.current;
   }
 
-  /** Whether originals wait for a better connection, or for the guest to say that they may go. */
+  /** Whether originals wait for a better connection, or for the guest's permission. */
   get holdsOriginals() {
     return this.#holdsOriginals;
   }
@@ -57,7 +57,7 @@ export class UploadQueue extends UploadList {
     return this.#holdsOriginals ? this.toFollow.filter(({ isReleased }) => !isReleased) : [];
   }
 
-  /** Let what is held now go, whatever the connection is. */
+  /** Send the held originals now, whatever the connection. */
   release() {
     for (const upload of this.held) {
       upload.isReleased = true;
@@ -66,12 +66,12 @@ export class UploadQueue extends UploadList {
     this.#goOn();
   }
 
-  /** Whether nothing is under way and nothing will be in a moment: all is done, or waits for something from outside. */
+  /** Whether nothing is under way or about to begin: all is done, or waits for something outside. */
   get isAtRest() {
     return this.#underWay === 0 && !this.#pause.isFor("busy", "often") && !this.#originalsPause.isFor("busy", "often");
   }
 
-  /** Send all that are picked. Doing it twice, as a double tap does, does nothing more. */
+  /** Send all picked photos. A second call, as from a double tap, does nothing more. */
   sendPicked() {
     for (const upload of this.uploads) {
       if (upload.state !== "picked") continue;
@@ -111,7 +111,7 @@ export class UploadQueue extends UploadList {
   }
 
   /**
-   * Note that a photo is on the wall no more: the host or its sender took it down.
+   * Note that a photo has left the wall: the host or its sender took it down.
    * @param {string} photoId
    * @param {string | null} words what the hosts said, if they did not put it up
    */
@@ -138,14 +138,14 @@ export class UploadQueue extends UploadList {
    */
   setOpen(isOpen) {
     if (isOpen && (this.#pause.isFor("closed") || this.#originalsPause.isFor("closed"))) this.resume();
-    // Only a try could tell otherwise now; the next word of the feed comes first.
+    // Only a try could tell otherwise now, and the next message of the feed comes earlier.
     if (!isOpen && !this.#pause.isFor("closed")) {
       this.#pause.hold({ why: "closed", delayMs: UNTIL_TOLD_MS, message: "", ahead: null });
       this.#around.onChange(null);
     }
   }
 
-  /** The network or the guest is back: go on at once, unless it was neither that was missing. */
+  /** The network or the guest is back: go on at once, if one of them was missing. */
   wake() {
     if (this.#pause.isFor("network", "busy")) this.#pause.end();
     if (this.#originalsPause.isFor("network", "busy")) this.#originalsPause.end();
@@ -183,7 +183,7 @@ export class UploadQueue extends UploadList {
   }
 
   #mayFollow() {
-    // A copy on its way to the wall has the whole line.
+    // A copy for the wall gets the whole bandwidth.
     if (this.uploads.some(({ state, goesWhole }) => state === "sending" && !goesWhole)) return false;
     return !this.originalsPause && !this.#pause.isFor("network");
   }
@@ -211,7 +211,7 @@ export class UploadQueue extends UploadList {
   /** @param {Upload} upload */
   async #show(upload) {
     const { caption, file } = upload;
-    // The host may have turned videos off since it was picked: not even its picture goes then.
+    // The host may have turned videos off since it was picked. Then not even its picture is sent.
     const flaw = this.#around.flawOf(file);
     if (flaw) return void Object.assign(upload, { state: "failed", reason: flaw, mayRetry: flaw === "videos-off" });
     refuseEndless(upload);
@@ -242,7 +242,7 @@ export class UploadQueue extends UploadList {
   #failed(upload, error) {
     if (error instanceof GoesWhole) return void Object.assign(upload, { state: "waiting", goesWhole: true });
     const isShown = upload.state === "sent";
-    // What the plan does not know is a fault of ours: it rises from here, and the photo can be tried again.
+    // An error unknown to the plan is a bug of ours. It is thrown on, and the photo can be tried again.
     Object.assign(upload, { [isShown ? "original" : "state"]: "failed", mayRetry: true });
     const plan = planRetry(error, { tries: Math.max(upload.tries, this.#failures), wasRenewed: upload.wasRenewed });
     noteFailure(upload, plan);
@@ -259,9 +259,9 @@ export class UploadQueue extends UploadList {
    */
   #wait(plan, isOriginal) {
     const pause = isOriginal && plan.why !== "network" ? this.#originalsPause : this.#pause;
-    // Two that were under way fail together; that is one failure.
+    // Two uploads under way fail together. That counts as one failure.
     if (!pause.current) this.#failures += 1;
-    // The host's switch goes before: the network coming back must not open what is closed.
+    // The host's switch comes first: a returning network must not open closed uploads.
     if (!(pause.isFor("closed") && plan.why === "network")) pause.hold(plan);
   }
 }

@@ -1,4 +1,4 @@
-/** One step of a photo on its way: what the queue needs for it, and what its outcome makes of the photo. */
+/** One step of a photo's upload: what the queue needs for it, and how its result changes the photo. */
 
 import { Refused } from "../helpers/http.js";
 import { oneLine } from "./upload.js";
@@ -20,10 +20,10 @@ import { oneLine } from "./upload.js";
  *   onOpenness: (isOpen: boolean, message: string) => void, onGone: (upload: Upload) => void}} Around
  */
 
-/** An original that the server has forgotten so often is not begun again by itself. */
+/** After the server has forgotten an original this often, it is not begun again automatically. */
 const MOST_BEGUN = 3;
 
-/** No copy can go ahead of this file: it goes itself, when originals may. */
+/** This file has no screen copy, so the file itself is sent when originals may be sent. */
 export class GoesWhole extends Error {}
 
 /**
@@ -32,7 +32,7 @@ export class GoesWhole extends Error {}
  * @param {string} sentCaption
  */
 export function noteShown(upload, photo, sentCaption) {
-  // An earlier try, whose answer was lost, may have brought another caption: the server's word counts.
+  // An earlier try whose answer was lost may have sent another caption. The server's caption counts.
   const savedCaption = oneLine(photo.caption) === oneLine(sentCaption) ? sentCaption : photo.caption;
   const original = photo.original === "kept" ? "kept" : "waiting";
   Object.assign(upload, { state: "sent", photo, savedCaption, original, progress: 1, tries: 0, wasRenewed: false });
@@ -46,7 +46,7 @@ export function noteShown(upload, photo, sentCaption) {
  */
 export function noteSeen(upload, photo) {
   if (upload.photo && photo.change <= upload.photo.change && !upload.isGone) return;
-  // Told once: a guest who tries again after that is not stopped by the next word of the feed.
+  // Note it only once: a guest who tries again must not be stopped by the next message of the feed.
   const isCopyKept = photo.original === "copy" && upload.photo?.original !== "copy";
   const isUntouched = upload.caption === upload.savedCaption;
   if (oneLine(photo.caption) !== oneLine(upload.savedCaption)) upload.savedCaption = photo.caption;
@@ -72,11 +72,11 @@ function noteCopyKept(upload) {
 export function noteFailure(upload, plan) {
   const step = upload.state === "sent" ? "original" : "state";
   if (plan.isOver && plan.isGone && upload.state === "sent") {
-    // Taken down meanwhile. The host may bring it back, and then its original goes on.
+    // Taken down meanwhile. If the host brings it back, its original goes on.
     Object.assign(upload, { isGone: true, original: "waiting", mayRetry: false });
     return;
   }
-  // The feed was faster than the answer, which never came.
+  // The feed was faster, and the answer never came.
   if (!plan.isOver && upload.reason === "copy-kept") return noteCopyKept(upload);
   if (!plan.isOver) {
     Object.assign(upload, { [step]: "waiting", mayRetry: false, tries: upload.tries + 1 });

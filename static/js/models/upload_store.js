@@ -1,4 +1,4 @@
-/** Keeps photos on their way through a reload, a closed tab or a day: what is here is sent by one tab at a time. */
+/** Keeps unsent photos over a reload, a closed tab or a day. Only one tab at a time sends each. */
 
 import { inOneGo, openKeptPhotos } from "../helpers/kept_photos.js";
 import { openTab } from "../helpers/tab.js";
@@ -17,7 +17,7 @@ import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
  */
 
 const HOUR_MS = 3_600_000;
-/** Older than this, it may be another party: nothing is sent any more before the guest says so again. */
+/** Older photos may be for another party, so they are sent only after the guest says so again. */
 const ASKED_AGAIN_MS = 36 * HOUR_MS;
 const FORGOTTEN_MS = 7 * 24 * HOUR_MS;
 /** Where the copy of a photo lies beside its file. */
@@ -42,7 +42,7 @@ export class UploadStore {
     this.#now = now;
   }
 
-  /** Open the store; null where the browser keeps nothing for us. */
+  /** Open the store. Null if the browser stores nothing for us. */
   static async open() {
     try {
       return new UploadStore(await openKeptPhotos(), await openTab());
@@ -61,7 +61,7 @@ export class UploadStore {
     try {
       return await inOneGo(this.#database, mode, work);
     } catch (error) {
-      // Phones close the store of a page that was long in the background; opened again, it works.
+      // Phones close the store of a page that was in the background for long. Open it again.
       if (!(error instanceof DOMException && LOST.has(error.name))) throw error;
       this.#database = await openKeptPhotos();
       return inOneGo(this.#database, mode, work);
@@ -79,7 +79,7 @@ export class UploadStore {
       records.put(record);
     });
     upload.isStored = true;
-    // It may have moved on while it was being written.
+    // Its state may have changed during the write.
     await this.note(upload);
   }
 
@@ -97,7 +97,7 @@ export class UploadStore {
       const request = records.get(upload.key);
       request.onsuccess = () => {
         const owner = request.result?.owner;
-        // Words may be typed long after everything else has left.
+        // The guest may type words long after the rest was sent.
         if (owner ? owner !== this.#tab.id : !(isKept && hasWords)) return;
         if (isKept && !upload.isGone) deleteFiles(files, upload.key);
         records.put(record);
@@ -123,7 +123,7 @@ export class UploadStore {
   }
 
   /**
-   * Keep the copy that goes ahead of a photo: the phone may not hand out the file itself a second time.
+   * Store a photo's screen copy: the phone may refuse to read the file a second time.
    * @param {Upload} upload
    * @param {Blob} copy
    */
@@ -132,7 +132,7 @@ export class UploadStore {
   }
 
   /**
-   * Return the stored file of a photo, for when the one that was picked cannot be read any more.
+   * Return the stored file of a photo, in case the picked one can no longer be read.
    * @param {Upload} upload
    * @returns {Promise<File | null>}
    */
@@ -161,7 +161,7 @@ export class UploadStore {
   }
 
   /**
-   * Wait until no other tab has a photo any more, or for so long.
+   * Wait until no other tab owns a photo, at most this long.
    * @param {number} ms
    */
   async untilLeft(ms) {
@@ -194,7 +194,7 @@ export class UploadStore {
   }
 
   /**
-   * Make a record ours, if it still is whose it was: two tabs may want it at the same moment.
+   * Make a record ours if its owner is unchanged: two tabs may want it at the same moment.
    * @param {Kept} record
    * @returns {Promise<Blob | null>}
    */
@@ -212,7 +212,7 @@ export class UploadStore {
       };
       return files.get(record.key);
     });
-    // Where only words are left to be saved there is no file any more.
+    // If only words are left to save, there is no file any more.
     return isOurs ? (file ?? (record.original === "kept" || record.isGone ? new Blob() : null)) : null;
   }
 
@@ -222,7 +222,7 @@ export class UploadStore {
    * @returns {Upload}
    */
   #uploadOf({ name, type, lastModified, owner: _, ...kept }, blob) {
-    // Safari sends a file that comes straight from the store as nothing at all.
+    // Safari sends a file straight from the store as empty.
     const file = new File([blob], name, { type, lastModified });
     const upload = { ...newUpload(file, kept.key, ""), ...kept, isStored: true };
     const { original, mayRetry } = upload;

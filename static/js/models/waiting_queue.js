@@ -1,4 +1,4 @@
-/** The photos that wait for a decision, oldest first, and the decisions about them: at once here, then at the server. */
+/** The photos that wait for a decision, oldest first. Decisions apply here at once, then on the server. */
 
 import { Refused } from "../helpers/http.js";
 
@@ -9,9 +9,9 @@ import { Refused } from "../helpers/http.js";
  * @typedef {(url: string, options?: {method?: string, json?: unknown}) => Promise<any>} Ask
  */
 
-/** So many are at hand; the rest comes as these are decided. */
+/** The most photos loaded. More come as these are decided. */
 export const AT_HAND = 40;
-/** So many decisions can be taken back, one after the other. */
+/** How many decisions can be undone, one after the other. */
 const MOST_UNDOS = 50;
 
 export class WaitingQueue {
@@ -31,7 +31,7 @@ export class WaitingQueue {
   #pictures = [];
   /** @type {WaitingComment[]} */
   #comments = [];
-  /** Decided here, and perhaps not yet at the server: an answer that was on its way still has them. @type {Set<string>} */
+  /** Decided here, but perhaps not yet on the server: an older answer may still list them. @type {Set<string>} */
   #decided = new Set();
   /** @type {{ids: string[], what: Decision}[]} */
   #done = [];
@@ -76,7 +76,7 @@ export class WaitingQueue {
     return this.#isInPanic;
   }
 
-  /** Why photos are not checked for nakedness, though the party wants it, and what they do then. */
+  /** Why the wanted check for nakedness does not run, and what happens to photos then. */
   get unchecked() {
     return this.#unchecked;
   }
@@ -88,14 +88,14 @@ export class WaitingQueue {
   async load() {
     const load = ++this.#loads;
     const answer = /** @type {Waiting} */ (await this.#ask(`/api/admin/waiting?limit=${AT_HAND}`));
-    // Asked again meanwhile: the later answer counts.
+    // A later request is under way: its answer counts.
     if (load !== this.#loads) return;
     this.#isInPanic = answer.panic;
     this.#unchecked = answer.unchecked;
     this.#words = answer.words;
     this.#pictures = answer.pictures;
     this.#comments = answer.comments;
-    // What is reported and still shown comes first: others look at it now.
+    // Reported photos that are still shown come first: others see them now.
     const all = [...answer.reported, ...answer.photos];
     this.#photos = all.filter(({ id }) => !this.#decided.has(id));
     this.#oldestAt = answer.oldest_at;
@@ -104,7 +104,7 @@ export class WaitingQueue {
   }
 
   /**
-   * Decide about photos; they leave at once. Returns how many somebody else had decided about before.
+   * Decide about photos, which leave at once. Returns how many somebody else had already decided about.
    * @param {Decision} what
    * @param {readonly WaitingPhoto[]} photos
    * @param {string} [words] for the sender of a photo that is refused
@@ -196,7 +196,7 @@ export class WaitingQueue {
     }
   }
 
-  /** Take the last decision back: its photos wait again. Returns how many; 0 when there is none left. */
+  /** Undo the last decision: its photos wait again. Returns how many, 0 if there is none left. */
   async undo() {
     const last = this.#done.pop();
     if (!last) return 0;

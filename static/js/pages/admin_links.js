@@ -21,12 +21,12 @@ const list = element("#links-list", HTMLElement);
 const said = element("#links-said", HTMLElement);
 /** @type {string[]} */
 let photos = [];
-/** What the list shows, to tell whether anything has changed: a button that is rebuilt under a finger is missed. */
+/** What the list shows. It is rebuilt only after a change, because a finger misses a rebuilt button. */
 let shown = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Read and show the list now and while it is looked at. */
+/** Read and show the list now, and again while it is visible. */
 async function look() {
   clearTimeout(timer);
   if (!fold.open || document.visibilityState !== "visible") return;
@@ -80,13 +80,13 @@ function row(link) {
   return node;
 }
 
-/** What a web site has in its page to show the link's photos. @param {ShareLink} link */
+/** The HTML for a web site that shows the link's photos. @param {ShareLink} link */
 function frameOf(link) {
   const frame = document.createElement("iframe");
   frame.title = link.title || word("link-all");
   frame.width = "640";
   frame.height = "480";
-  // Taken from a page that is never shown, so that nothing is fetched here.
+  // Built in a document that is never shown, so that nothing is fetched here.
   return frame.outerHTML.replace("<iframe", `<iframe src="${encodeURI(link.url)}/embed"`);
 }
 

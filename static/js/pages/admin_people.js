@@ -1,4 +1,4 @@
-/** The host's page, "People": make an invitation, see who came by it, and end either with one tap. */
+/** The host's page, "People": make invitations, see who used them, and end invitations and passes with one tap. */
 
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
@@ -24,13 +24,13 @@ const code = element("#fresh-code", HTMLImageElement);
 const link = element("#fresh-link", HTMLElement);
 const list = element("#invitations", HTMLElement);
 const said = element("#people-said", HTMLElement);
-/** What the list shows, to tell whether anything has changed: a button that is rebuilt under a finger is missed. */
+/** What the list shows. It is rebuilt only after a change, because a finger misses a rebuilt button. */
 let shown = "";
 let freshId = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** Read and show the list now and while it is looked at. */
+/** Read and show the list now, and again while it is visible. */
 async function look() {
   clearTimeout(timer);
   if (!fold.open || document.visibilityState !== "visible") return;

@@ -72,7 +72,7 @@ const feed = new Feed({
 });
 
 function load() {
-  // Without them the album is as much.
+  // The album works without them.
   collections.load().catch(() => {});
   return album.load().then(
     () => (away.hidden = true),
@@ -119,7 +119,7 @@ function disconnect() {
   line.disconnect();
 }
 
-// A page that is kept for the back button must not hold its stream.
+// A page in the back-forward cache must not keep its stream open.
 window.addEventListener("pagehide", disconnect);
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) connect();

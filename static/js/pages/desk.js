@@ -1,4 +1,4 @@
-/** The desk: what waits to be shown, one photo large, decided about with a thumb or with keys. */
+/** The desk: waiting photos, one of them large, to decide about by thumb or keys. */
 
 import { counted } from "../helpers/counted.js";
 import { retryDelayMs } from "../helpers/jitter.js";
@@ -52,7 +52,7 @@ const comments = new CommentsList((what, comment) => void decideComment(what, co
 const panic = new Panic({ ask: askAsHost, say: (sentence) => toast.show(sentence), add: (sentence, more) => toast.add(sentence, more), fail: (error) => reason(error, "away") });
 /** @type {Set<string> | null} */
 let chosen = null;
-/** The one that somebody has turned to; else the oldest. */
+/** The photo that somebody has turned to, else the oldest. */
 let currentId = "";
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;

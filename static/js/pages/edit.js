@@ -1,4 +1,4 @@
-/** My photos: a grid. A tap opens one with its words; several can be chosen; what the host takes down leaves by itself. */
+/** My photos: a grid. A tap opens a photo with its words. Several can be chosen. Photos taken down leave at once. */
 
 import { ask } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
@@ -103,7 +103,7 @@ const feed = new Feed({
     onTheirWay.setOpen(party.uploads_open);
   },
   onReset: () => {
-    // Nobody's half-written caption is worth a fresh list.
+    // Do not lose a half-written caption for a fresh list.
     if (!wouldLose()) location.reload();
   },
 });
@@ -116,7 +116,7 @@ function settleAll() {
   for (const card of cards.values()) card.settle();
 }
 
-// A page that is kept for the back button must not hold its stream.
+// A page in the back-forward cache must not keep its stream open.
 window.addEventListener("pagehide", () => feed.disconnect());
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) feed.connect();

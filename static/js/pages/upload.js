@@ -3,8 +3,8 @@
  *
  * Photos go out when the guest taps "Send", not when they are picked. It is one tap more, but a slip of the
  * thumb never lands on a screen that a whole hall watches, and the words arrive together with their photo.
- * From then on the guest can put the phone away: what fails for a passing reason goes on by itself, also after
- * the page was closed, and a caption that is changed while or after its photo is sent is saved on its own.
+ * From then on the guest can put the phone away. After a passing failure, sending goes on automatically, even after
+ * the page was closed. A caption that changes during or after the sending is saved automatically.
  */
 
 import { ask } from "../helpers/http.js";
@@ -37,7 +37,7 @@ import { Whole } from "./upload/whole.js";
 /** @import { Upload } from "../models/upload.js" */
 
 const MB = 1024 * 1024;
-/** Whoever has waited longer for a photo looks under My photos. */
+/** A guest who has waited longer for a photo looks under My photos. */
 const LATELY_MS = 30 * 60_000;
 
 const page = element("#sending", HTMLElement);
@@ -49,7 +49,7 @@ const send = element("#send", HTMLButtonElement);
 const closed = element("#closed", HTMLElement);
 const cannot = element("#not-stored", HTMLElement);
 const elsewhere = element("#elsewhere", HTMLElement);
-/** The other guest pages leave to this one what they were sending. */
+/** The other guest pages hand over their uploads to this page. */
 const others = typeof BroadcastChannel === "function" ? new BroadcastChannel(SENDING_CHANNEL) : null;
 
 const maxMb = Number(page.dataset.maxPhotoMb);
@@ -79,7 +79,7 @@ const whole = new Whole({
   onRetryAll: (uploads) => uploads.forEach((upload) => queue.retry(upload)),
   onShow: (upload) => tiles.focusOn(upload),
 });
-/** What the buttons show; the notice follows the feed by itself. */
+/** Update the buttons. The notice follows the feed by itself. */
 let isShownOpen = closed.hidden;
 let title = element("[data-party-title]", HTMLElement).textContent ?? "";
 
@@ -152,7 +152,7 @@ function lately() {
   );
 }
 
-/** Whether this device may send now: a photographer, say, may also during a break. @param {PartyState} party */
+/** Whether this device may send now. A photographer, for example, may send during a break. @param {PartyState} party */
 function isOpenHere({ uploads_open, state }) {
   return uploads_open || (state === "break" && "sendsInBreaks" in page.dataset);
 }
@@ -271,11 +271,11 @@ function sendAll() {
   whole.begin();
   whole.say(countedKind("said-sending", toSend));
   carrier.send();
-  // The button goes away under the finger; the keyboard goes on at the photos.
+  // The button disappears, so the keyboard focus moves to the photos.
   tiles.focus();
 }
 
-/** Whether a name or a tick is missing that the host asks for; says so where it is. */
+/** Whether a required name or consent is missing. Shows a message at its field. */
 function lacksSomething() {
   const missing = name.isLacking ? name : consent.isLacking ? consent : null;
   lacking.hidden = missing === null;
@@ -301,5 +301,5 @@ document.addEventListener("visibilitychange", () => receipts.look());
 feed.connect();
 others?.postMessage("open");
 void carrier.connect(() => settings.connect());
-// Asked ahead of the first photo; if it fails now, that asks again.
+// Ask before the first photo. If it fails now, the first photo asks again.
 acquaintance.make().catch(() => {});

@@ -38,9 +38,9 @@ import { WallTurns } from "./wall_turns.js";
 /** @import { Photo, Gone, PartyState } from "../types.js" */
 /** @import { Steering } from "../types.js" */
 
-/** The first answer is late: invite guests meanwhile rather than show a dark wall. */
+/** If the first answer takes longer, invite guests instead of showing a dark wall. */
 const INVITE_AFTER_MS = 3000;
-/** A screen's report names no more photos; no layout shows more. */
+/** A screen's report names at most this many photos. No layout shows more. */
 const MOST_BESIDE = 64;
 
 const root = find(document, "[data-wall]", HTMLElement);
@@ -122,11 +122,11 @@ let told = null;
 let lastParty = null;
 
 function makeVideo() {
-  // Nothing of the browser's own may lie on the wall.
+  // The browser must show nothing of its own on the wall.
   return Object.assign(document.createElement("video"), { disablePictureInPicture: true, disableRemotePlayback: true });
 }
 
-/** Say what is on and how this screen is. */
+/** Describe what is on and the state of this screen. */
 function describe() {
   return {
     shows: showing.shows,
@@ -148,7 +148,7 @@ function describe() {
 }
 
 /**
- * The page was loaded while the server is away: show what was kept, as the screens were told to.
+ * The page was loaded while the server is away: show the stored photos in the last known state.
  * @param {Photo[]} photos
  * @param {Steering | null} before
  * @param {PartyState | null} party
@@ -197,7 +197,7 @@ async function pin(ids) {
   setScene();
 }
 
-/** The hosts have sent this screen away: nothing is shown and asked for any more. */
+/** The hosts have sent this screen away: stop showing and requesting anything. */
 function leave() {
   link.disconnect();
   feed.end();
@@ -207,7 +207,7 @@ function leave() {
   root.dataset.scene = "away";
 }
 
-/** Stop everything everywhere, where somebody is signed in here who may; this screen has stopped already. */
+/** Press the panic button, if somebody with that right is signed in here. This screen has stopped already. */
 async function stopAll() {
   const photos = [showing.shows, ...showing.beside].filter((id) => id);
   await fetched(ask("/api/admin/panic", { method: "POST", json: { photos } }));
@@ -231,7 +231,7 @@ function setParty(party) {
   for (const element of root.querySelectorAll("[data-message]")) writeText(element, party.message);
 }
 
-/** Whether anything of a photo is in the picture, loaded or remembered: looked for, not believed. @param {string} id */
+/** Check all places for a photo: whether it is shown, loaded or remembered. @param {string} id */
 function holds(id) {
   const isInPage = root.dataset.photo === id || root.querySelector(`[data-photo="${CSS.escape(id)}"]`) !== null;
   return isInPage || pictures.has(id) || show.find(id) !== null || turns.has(id) || showing.holds(id) || kept.has(id);

@@ -20,7 +20,7 @@
   var pins = /** @type {any} */ (window).partywallPins;
   /** Newest first. @type {any[]} */
   var photos = [];
-  /** Sent since we began and not yet shown, the first at the front. @type {any[]} */
+  /** New photos not yet shown, the oldest first. @type {any[]} */
   var fresh = [];
   /** Going round: our place in `photos`. */
   var turn = -1;
@@ -31,12 +31,12 @@
   var partner = null;
   /** The photos that are being loaded. @type {any[]} */
   var coming = [];
-  /** Two that stand come on side by side, as the layout of that name has it. */
+  /** Two upright photos come on side by side, as in the layout "pairs". */
   var isInPairs = false;
-  /** Our place in `photos` when somebody is looked for to stand beside another. */
+  /** Our place in `photos` in the search for a partner photo. */
   var partnerTurn = -1;
   var cursor = -1;
-  /** The hosts want what is on to stay on. */
+  /** The hosts have paused the show. */
   var isPaused = false;
   /** @type {any} */
   var showTimer;
@@ -92,13 +92,13 @@
         if (partner) removeFrom(fresh, partner.id);
         currentIsNew = isNew;
       }
-      // What did not come is left out; what is on stays on.
+      // A photo that fails to load is left out. The current one stays on.
       wait();
     });
   }
 
   /**
-   * Tell whether a photo leaves room for another beside it; on an upright screen above it.
+   * Tell whether a photo leaves room for another one beside it, or above it on an upright screen.
    * @param {any} photo
    */
   function leavesRoom(photo) {
@@ -167,7 +167,7 @@
     turn += 1;
     fresh.push(photo);
     if (fresh.length > MOST_NEW) fresh.shift();
-    // A new photo takes the screen at once, unless another new one has it or is on its way.
+    // A new photo takes the screen at once, unless another new one is on or loading.
     if (coming.length === 0 && !currentIsNew) next();
   }
 
@@ -247,7 +247,7 @@
       if (isOver) return;
       isOver = true;
       clearTimeout(late);
-      // What was taken down may stand on the next page of what changed.
+      // Takedowns may be on the next page of changes.
       var isBehind = answer && cursor >= 0 && answer.more;
       // Not everyone at the same moment, when the server comes back.
       setTimeout(ask, isBehind ? 0 : answer ? ASK_EVERY_MS : ASK_AGAIN_MS * (0.5 + Math.random() / 2));
@@ -258,7 +258,7 @@
       if (request.readyState === 4) end(read(request));
     };
     var which = cursor < 0 ? "before=&limit=" + MOST_PHOTOS : "since=" + cursor + "&limit=100";
-    // The time in the address: some old browsers keep answers that they were told not to keep.
+    // Put the time into the address: some old browsers cache answers that forbid it.
     request.open("GET", BASE + "/api/photos?" + which + "&at=" + new Date().getTime(), true);
     request.send();
   }

@@ -12,12 +12,12 @@ import { writeText } from "../helpers/write_text.js";
 
 const LOAD_WITHIN_MS = 12_000;
 const FADE_MS = 900;
-/** A new photo does not wait politely. */
+/** A new photo fades in faster. */
 const NEW_FADE_MS = 500;
 const MOVE_MS = 900;
 const MARKED_MS = 6_000;
 const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
-/** What ends so far down may end beside the QR code. */
+/** A box that ends this far down may end beside the QR code. */
 const LOW_PART = 0.7;
 /** A thumb that is enlarged a little still looks sharp from where guests stand. */
 const SHARP_ENOUGH = 0.8;
@@ -176,7 +176,7 @@ export class WallBoard {
     // Of a photo that was taken down not even the colours stay.
     const { style } = this.#root;
     if (style.getPropertyValue("--ground") === element.style.backgroundImage) style.removeProperty("--ground");
-    // Its place may have been taken already: it goes under what comes.
+    // Its place may already be taken, so it goes below the new photo.
     element.style.zIndex = "0";
     delete element.dataset["photo"];
     if (!mayFade || this.#calm.matches || this.#isSlow()) return end();

@@ -29,9 +29,9 @@ export class WallFeed {
   #to;
   /** @type {Feed | null} */
   #feed = null;
-  /** Where the past begins that the show does not hold. @type {number | null} */
+  /** The position below which older photos are not in the show. @type {number | null} */
   #past = null;
-  /** Counts the beginnings, so that a late answer to an earlier one is not taken. */
+  /** Counts the starts, so that a late answer to an earlier start is ignored. */
   #beginning = 0;
   /** @type {any} */
   #timer;
@@ -45,7 +45,7 @@ export class WallFeed {
     this.#to = surroundings;
   }
 
-  /** Up to which change this wall has heard of everything. */
+  /** The change up to which this wall knows everything. */
   get cursor() {
     return this.#feed?.cursor ?? 0;
   }
@@ -56,14 +56,14 @@ export class WallFeed {
     void this.begin();
   }
 
-  /** Ask and hear nothing any more. */
+  /** Stop all requests and streams. */
   end() {
     this.#feed?.disconnect();
     this.#beginning += 1;
     clearTimeout(this.#timer);
   }
 
-  /** Fetch the newest, show them and follow what changes; try until it works. */
+  /** Fetch the newest photos, show them and follow changes. Retry until it works. */
   async begin(attempt = 0) {
     const { show, showing, stillThere, onBegun, onParty } = this.#to;
     const own = ++this.#beginning;

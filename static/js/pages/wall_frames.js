@@ -1,7 +1,7 @@
-/** How this screen is doing: frames that came late, memory where the browser tells, and which browser it is. */
+/** The health of this screen: late frames, memory if the browser tells it, and the browser's name. */
 
 const WINDOW_MS = 60_000;
-/** Longer than two frames at 60 a second: at least one did not come. */
+/** Longer than two frames at 60 a second, so at least one was dropped. */
 const LATE_MS = 36;
 const FRAME_MS = 1000 / 60;
 /** A page that was hidden draws no frames, and has dropped none. */
@@ -31,7 +31,7 @@ export class WallFrames {
     this.#isConnected = false;
   }
 
-  /** How many frames did not come in the last minute. */
+  /** How many frames were dropped in the last minute. */
   get dropped() {
     const since = performance.now() - WINDOW_MS;
     this.#drops = this.#drops.filter(({ at }) => at >= since);

@@ -14,7 +14,7 @@ import { writeText } from "../helpers/write_text.js";
 
 /** @import { Face, Photo } from "../types.js" */
 
-/** Captions longer than these are set smaller, so that all of the longest one fits beside any photo. */
+/** Longer captions are set smaller, so that even the longest one fits beside any photo. */
 const LONG_CAPTION = 60;
 const LONGEST_CAPTION = 140;
 
@@ -50,14 +50,14 @@ export class WallLayer {
     for (const animation of image.getAnimations()) animation.cancel();
     image.className = "layer__photo";
     image.draggable = false;
-    // The very picture that was decoded: no second load, no network, no flash.
+    // Use the decoded image itself: no second load, no network, no flash.
     this.picture.replaceChildren(image);
     this.element.dataset.new = String(isNew);
     this.write(photo);
   }
 
   /**
-   * Lay a clip over its picture. It is seen from its first frame on, and no more if it fails.
+   * Lay a clip over its picture. It is visible from its first frame on, and hidden if it fails.
    * @param {HTMLVideoElement} video
    */
   play(video) {

@@ -1,4 +1,4 @@
-/** Does on this wall what its hosts say: each part of the state where it differs from before, each step once. */
+/** Applies the hosts' steering to this wall: each changed part of the state, and each step once. */
 
 import { find } from "../helpers/find.js";
 import { writeText } from "../helpers/write_text.js";

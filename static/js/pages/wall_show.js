@@ -1,4 +1,4 @@
-/** Who has the wall: the director with one photo at a time, or the board with several. */
+/** Gives the wall to the director, which shows one photo at a time, or to the board with several. */
 
 import { NEW_EVERY_MS } from "../models/board.js";
 import { layoutNamed } from "../models/layouts/all.js";
@@ -50,7 +50,7 @@ export class WallShow {
       this.#board.end();
       this.#director.wake();
     }
-    // Whoever has the wall now was not told of what was decided meanwhile.
+    // The new owner of the wall was not told of recent decisions.
     if (this.#isPaused) this.#active.pause();
     else this.#active.resume();
     this.#root.dataset.layout = layout ? layout.name : "one";
@@ -150,7 +150,7 @@ export class WallShow {
     this.#active.resume();
   }
 
-  /** A slide has left: what was to come comes now. */
+  /** A slide has ended: the planned photo comes now. */
   goOn() {
     if (!this.#isPaused) this.#active.resume();
   }

@@ -45,7 +45,7 @@ export class WallSlides {
   }
 
   async #bring() {
-    // The next report asks again where this one brings nothing, or what is older.
+    // If this brings nothing or an older state, the next report asks again.
     if (this.#isFetching) return;
     this.#isFetching = true;
     const found = await this.#fetch();

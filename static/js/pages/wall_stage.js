@@ -8,10 +8,10 @@ import { WallLayer } from "./wall_layer.js";
 /** @import { Photo } from "../types.js" */
 
 const FADE_MS = 1400;
-/** A new photo does not wait politely. */
+/** A new photo fades in faster. */
 const NEW_FADE_MS = 700;
 const HIGHLIGHT_MS = 7000;
-/** Slow enough that nobody sees it begin, and longer than any photo stays. */
+/** So slow that its beginning is invisible, and longer than any photo stays. */
 const ZOOM_MS = 24_000;
 const ZOOM = 1.1;
 const EASE = "cubic-bezier(0.22, 0.7, 0.2, 1)";
@@ -22,7 +22,7 @@ export class WallStage {
   #lostSince;
   #motion = new Motion();
   #hasZoom = false;
-  /** The next photo comes nearer, or goes away. */
+  /** Whether the next photo zooms in or out. */
   #isNearing = true;
   #layers;
   #front = 0;

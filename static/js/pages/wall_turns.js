@@ -1,4 +1,4 @@
-/** Turns and showings of this screen: what it says of them in its reports, and what it hears from the others. */
+/** Turns and showings of this screen: its reports of them, and what it learns of those of other screens. */
 
 import { ShownHere } from "../models/shown_here.js";
 
@@ -8,9 +8,9 @@ import { ShownHere } from "../models/shown_here.js";
 /** @import { Turns } from "../models/turns.js" */
 /** @import { WallShow } from "./wall_show.js" */
 
-/** A report tells the order of so many. */
+/** How many turns a report lists. */
 const MOST_TOLD = 100;
-/** What has waited longer than this was sent while no screen was on: it comes between the others. */
+/** A photo that has waited longer was sent while no screen was on. It comes between the others. */
 const FRESH_S = 10 * 60;
 
 export class WallTurns {
@@ -66,7 +66,7 @@ export class WallTurns {
   }
 
   /**
-   * Let those wait here as well that no screen has shown.
+   * Queue the photos that no screen has shown here, too.
    * @param {[string, number][]} photos
    * @param {boolean} hasMore
    */
@@ -81,7 +81,7 @@ export class WallTurns {
     if (this.#turns.size > 0) this.#showing.lookAgain();
   }
 
-  /** Whether nobody sees the photos: the page is hidden, or something else lies over them. */
+  /** Whether nobody sees the photos: the page is hidden, or something else covers them. */
   get #isCovered() {
     const { dark, panic, code, notice, scene, slideKind } = this.#root.dataset;
     return (

@@ -1,8 +1,8 @@
 /**
- * Sends what a closed tab has left: the same queue as on the page, with what a worker has of a browser.
+ * Sends the photos that a closed tab has left, with the same queue as on the page but only a worker's means.
  *
- * A photo belongs to one living tab, and this counts as one while it runs; an upload page that opens goes before.
- * What it cannot finish it leaves for the next tab, and throws: the browser asks again later.
+ * A photo belongs to one living tab, and this counts as one while it runs. An upload page that opens has priority.
+ * If it cannot finish, it leaves the rest for the next tab and throws. Then the browser tries again later.
  */
 
 import { ours } from "../helpers/base.js";
@@ -26,7 +26,7 @@ import { GoesWhole, noteUploadUrl } from "../models/upload_step.js";
 const SENDING_PAGE = ours("/upload");
 /** The tab that asked may just be closing. */
 const TAB_ENDS_MS = 20_000;
-/** Browsers end a worker that takes longer than a few minutes; what was sent by then counts. */
+/** Browsers end a worker that takes longer than a few minutes. What was sent by then counts. */
 const MOST_MS = 150_000;
 
 /** A page that is loaded again is away for a moment. */
@@ -55,7 +55,7 @@ export async function finishSending(pages) {
 }
 
 /**
- * Send until all is kept, or until it has to wait for something; tell whether all is.
+ * Send until all is stored or something must be waited for. Return whether all is stored.
  * @param {UploadStore} store
  * @param {Upload[]} uploads
  * @param {() => Promise<boolean>} isAlone

@@ -1,4 +1,4 @@
-/** The service worker that takes itself away, with all that one before it has kept: the operator's way out. */
+/** A service worker that removes itself and all that an earlier one stored: the operator's way out. */
 
 import { dropShells } from "./shell.js";
 import { WALL_CACHE } from "../helpers/wall_store.js";

@@ -1,9 +1,9 @@
-/** What the service worker does with a call: it shows it, and a tap opens the page that it is about. */
+/** Shows a call in the service worker. A tap on it opens its page. */
 
 /** @import { WorkerScope } from "./types.js" */
 
 /**
- * Show a message of the server's; a browser takes the permission away from a worker that shows nothing.
+ * Show a message of the server. A browser withdraws the permission from a worker that shows nothing.
  * @param {ServiceWorkerRegistration} registration
  * @param {{json: () => unknown} | null} data
  */
@@ -21,7 +21,7 @@ export async function showNotice(registration, data) {
  */
 export async function openNotice(clients, path) {
   const wanted = new URL(typeof path === "string" ? path : "admin", self.location.href);
-  // Whatever the message says, nothing opens but a page of ours.
+  // Whatever the message says, open only pages of ours.
   if (wanted.origin !== self.location.origin) return;
   const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
   const there = open.find((client) => new URL(client.url).pathname === wanted.pathname);

@@ -1,4 +1,4 @@
-/** The service worker: pages that open without a network, and photos that go when the page is closed. */
+/** The service worker: opens pages without a network, and sends photos after the page is closed. */
 
 import { finishSending } from "./finish_sending.js";
 import { openNotice, showNotice } from "./notices.js";

@@ -1,9 +1,9 @@
 /**
- * The pages and files that open without a network, kept in one piece for each release.
+ * The pages and files that open without a network, stored as one set for each release.
  *
- * A page comes from the network when it can: only one that goes with our files is kept in place of the last.
- * A wall keeps itself (helpers/wall_store.js), and is answered from that only while the server is away. The API,
- * renditions and the host's pages are none of our business and pass untouched.
+ * A page comes from the network if possible. It replaces the stored one only if it fits our files.
+ * A wall stores itself (helpers/wall_store.js), and that store answers only while the server is away. Requests for the
+ * API, renditions and the host's pages pass untouched.
  */
 
 import { BASE, ours } from "../helpers/base.js";
@@ -14,16 +14,16 @@ import { WALL_CACHE } from "../helpers/wall_store.js";
 const PREFIX = `partywall${BASE}-`;
 const OFFLINE = ours("/offline");
 const PAGES = new Set([ours("/"), ours("/upload")]);
-/** These need the network: without it the offline page says so. */
+/** These pages need the network. Without it the offline page says so. */
 const NETWORK_PAGES = new Set([ours("/edit")]);
 const WALL = ours("/wall");
-/** Who gets this answer is not to have the photos that were kept here. */
+/** A browser that gets this answer must not keep the photos stored here. */
 const SHUT_OUT = new Set([401, 403, 404, 410]);
-/** A proxy says so when the server behind it is away. */
+/** A proxy's statuses while the server behind it is away. */
 const AWAY = new Set([502, 503, 504]);
-/** On a network this slow the page that is kept opens instead; what is new comes with the feed. */
+/** On a network this slow the stored page opens instead, and the feed brings what is new. */
 const PATIENCE_MS = 6_000;
-/** So many open pages are known to go with our files; any other asks the network first. */
+/** How many open pages are remembered as fitting our files. Any other page asks the network first. */
 const MOST_OPEN = 40;
 
 export class Shell {
@@ -47,7 +47,7 @@ export class Shell {
     return PREFIX + this.#release;
   }
 
-  /** Keep everything, or nothing: a server that is on its way to another release is asked again later. */
+  /** Store everything or nothing. If the server is changing its release, try again later. */
   async keep() {
     const cache = await caches.open(this.#name);
     await cache.addAll(this.#files);
@@ -63,7 +63,7 @@ export class Shell {
   }
 
   /**
-   * Answer a request of a page; null for what passes untouched.
+   * Answer a page's request. Null for a request that passes untouched.
    * @param {AskEvent} event
    * @returns {Promise<Response> | null}
    */
@@ -161,13 +161,13 @@ export class Shell {
    */
   async #put(path, page) {
     const cache = await caches.open(this.#name);
-    // No room for it is no reason to trouble anybody: the page of last time stays.
+    // Without room for it, silently keep the last page.
     await cache.put(path, page).catch(() => {});
   }
 }
 
 /**
- * Drop the shells whose names `isOld` says yes to.
+ * Delete the shells whose names match `isOld`.
  * @param {(name: string) => boolean} isOld
  */
 export async function dropShells(isOld) {

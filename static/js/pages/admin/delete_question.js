@@ -1,4 +1,4 @@
-/** The question before a photo is deleted for good, with its picture: one look tells whether it is the right one. */
+/** The question before a photo is deleted for good, with its picture, so that the host sees whether it is right. */
 
 import { counted } from "../../helpers/counted.js";
 import { element } from "../parts/element.js";

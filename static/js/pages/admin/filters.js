@@ -1,4 +1,4 @@
-/** By whom, when and by which way in: the fields that choose among the photos. Which there are is asked when they are touched. */
+/** The filters for photos: sender, hour and door. Their choices are fetched when they are touched. */
 
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
@@ -70,7 +70,7 @@ function fillSelect(field, choices) {
   const options = choices.map(([value, words]) => new Option(words, value));
   field.replaceChildren(...[field.options[0] ?? new Option(), ...options]);
   field.value = chosen;
-  // What was chosen is no longer there.
+  // The chosen value no longer exists.
   if (field.selectedIndex < 0) field.value = "";
 }
 

@@ -1,4 +1,4 @@
-/** Where the host finds the picture of any photo, hidden ones with the others. */
+/** The address of any photo's picture for the host, also of hidden ones. */
 
 import { ours } from "../../helpers/base.js";
 

@@ -48,7 +48,7 @@ export class Identity {
     };
   }
 
-  /** What the server wrote into the form: somebody may have typed before this script was there. */
+  /** The server's values in the form: somebody may have typed before this script ran. */
   get #served() {
     const radios = [...this.#form.querySelectorAll("input")].filter(({ type }) => type === "radio");
     /** @param {string} group */

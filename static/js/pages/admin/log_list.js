@@ -1,4 +1,4 @@
-/** What happened, as sentences with their time, the photo, and a way back where there is one. */
+/** The log as sentences, each with its time, its photo, and an undo if there is one. */
 
 import { beforeWord, changeWord, undoOf, whyOf } from "../../helpers/change_words.js";
 import { when } from "../../helpers/when.js";
@@ -15,7 +15,7 @@ import { hostPicture } from "./host_picture.js";
  *   comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
 
-/** A deleted photo has none, and what has only just come may have none yet. */
+/** A deleted photo has no picture, and a very new one may have none yet. */
 const WITH_PICTURE = new Set(["shown", "hidden", "waiting"]);
 
 /**
@@ -26,7 +26,7 @@ const WITH_PICTURE = new Set(["shown", "hidden", "waiting"]);
  */
 export function showLog(list, changes, on) {
   const known = new Map([...list.children].map((item) => [item.getAttribute("data-key"), item]));
-  // What has not changed stays: its picture need not load again, and its button stays under the finger.
+  // Keep unchanged entries: their pictures need not load again, and their buttons stay under the finger.
   list.replaceChildren(...changes.map((change) => known.get(keyOf(change)) ?? entry(list, change, on)));
 }
 
@@ -87,7 +87,7 @@ function entry(list, change, on) {
     link.setAttribute("aria-label", word("log-open", { what: sentence }));
   }
   const way = undoOf(change);
-  // A helper may not change pictures; of words, the log tells a helper none.
+  // A helper may not change pictures, and the log gives a helper no words.
   const isTheirs = way !== "picture" || list.hasAttribute("data-edits");
   const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture";
   undo.hidden = way === null || !isTheirs || (photo === null && isOfPhoto);

@@ -1,4 +1,4 @@
-/** What is on the walls now, each with [Hide]: asked for every few seconds while the page is looked at. */
+/** The photos on the walls now, each with [Hide]. It polls every few seconds while the page is visible. */
 
 import { rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
@@ -8,7 +8,7 @@ import { element } from "../parts/element.js";
 /** @import { Photo } from "../../types.js" */
 
 const ASK_EVERY_MS = 3000;
-/** By this a device whose pass has been ended notices within a second: the question is refused. */
+/** This poll also shows a device within a second that its pass has ended: the request is refused. */
 const ASK_EVERY_MS_BY_PASS = 700;
 
 export class Now {
@@ -17,7 +17,7 @@ export class Now {
   #everyMs;
   #list = element("#now", HTMLElement);
   #none = element("#now-none", HTMLElement);
-  /** Which photos are shown here, to tell whether anything has changed. */
+  /** The photos shown here, to detect changes. */
   #shown = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -58,7 +58,7 @@ export class Now {
     this.#none.hidden = photos.length > 0;
     this.#none.textContent = word(screens > 0 ? "now-empty" : "now-no-wall");
     const shown = photos.map(({ id, change }) => `${id} ${change}`).join();
-    // A button that is rebuilt under a finger is missed.
+    // A finger misses a rebuilt button.
     if (shown === this.#shown) return;
     this.#shown = shown;
     this.#list.replaceChildren(...photos.map((photo) => this.#card(photo)));

@@ -1,4 +1,4 @@
-/** The form of the party's settings: sends what was changed here, and follows what was changed elsewhere. */
+/** The form of the party's settings: sends changes made here, and follows changes made elsewhere. */
 
 import { Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
@@ -32,7 +32,7 @@ export class Rules {
     this.#put = put;
     this.#say = say;
     this.#version = Number(this.#form.dataset["version"]);
-    // Somebody may have typed before this script was there: what the server wrote counts.
+    // Somebody may have typed before this script ran. Compare with what the server wrote.
     this.#saved = Object.fromEntries(this.#fields.map((field) => [field.name, servedIn(field)]));
     this.#offerZones();
     this.#form.addEventListener("input", () => this.#render());
@@ -53,7 +53,7 @@ export class Rules {
     this.#render();
   }
 
-  /** Follow what was decided on another device; what is being changed here stays. @param {PartyState} party */
+  /** Follow changes made on another device. Unsaved changes here stay. @param {PartyState} party */
   show(party) {
     if (party.settings_version > this.#version && Object.keys(this.#changes).length === 0) void this.#load();
   }
@@ -90,7 +90,7 @@ export class Rules {
     this.#render();
   }
 
-  /** A zone is one that this browser knows, and a party that has none yet is most likely where its host is. */
+  /** Offer the zones that this browser knows. A party without a zone is most likely where its host is. */
   #offerZones() {
     const zones = typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : [];
     element("#zones", HTMLDataListElement).append(

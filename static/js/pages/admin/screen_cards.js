@@ -9,9 +9,9 @@ import { element } from "../parts/element.js";
 
 /** @import { RoomSaid, Screen } from "../../types.js" */
 
-/** So many frames in a minute that did not come can be seen. */
+/** People notice this many dropped frames in a minute. */
 const MANY_DROPPED = 120;
-/** A clock that is further off than this shows wrong times to whoever looks at the machine. */
+/** With a larger error, the machine's clock visibly shows wrong times. */
 const CLOCK_OFF_MS = 30_000;
 
 export class ScreenCards {

@@ -1,4 +1,4 @@
-/** Several photos at once: which are ticked, and the bar that says what to do with them. */
+/** The selection of several photos, and the bar of actions for them. */
 
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";

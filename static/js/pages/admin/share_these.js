@@ -8,7 +8,7 @@ export const CHOSEN = "photos-chosen";
 export function shareThese(ids) {
   const links = element("#links-fold", HTMLDetailsElement);
   links.dispatchEvent(new CustomEvent(CHOSEN, { detail: ids }));
-  // admin_sections.js brings into sight what the address names.
+  // admin_sections.js shows the section that the address names.
   window.addEventListener("hashchange", () => element("#share-title", HTMLInputElement).focus({ preventScroll: true }), { once: true });
   location.hash = links.id;
 }

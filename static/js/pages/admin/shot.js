@@ -83,7 +83,7 @@ export class Shot {
     showVideoMark(this.element, photo);
   }
 
-  /** While the server is asked, nothing here can be pressed a second time. */
+  /** During a request the buttons here are disabled. */
   setBusy(/** @type {boolean} */ isBusy) {
     this.element.setAttribute("aria-busy", String(isBusy));
     this.#hide.disabled = this.#restore.disabled = this.#delete.disabled = isBusy;
@@ -106,7 +106,7 @@ export class Shot {
     this.#image.width = thumb?.width ?? photo.width;
     this.#image.height = thumb?.height ?? photo.height;
     this.#image.style.backgroundImage = placeholder ? `url("${placeholder}")` : "";
-    // A hidden photo has no public files: the host alone still gets its picture.
+    // A hidden photo has no public files. Only the host still gets its picture.
     const source = thumb?.url ?? hostPicture(photo.id);
     if (this.#image.getAttribute("src") !== source) this.#image.src = source;
     this.#link.href = large;

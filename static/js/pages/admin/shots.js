@@ -13,7 +13,7 @@ export class Shots {
   #isWanted;
 
   /**
-   * `isWanted` tells whether a photo is one of those that are looked for.
+   * `isWanted` tells whether a photo matches the filter.
    * @param {HTMLElement} list
    * @param {(photo: Photo) => boolean} isWanted
    * @param {{now: (id: string) => void, pin: (id: string) => void, favourite: (id: string) => void, hide: (id: string) => void, restore: (id: string) => void, delete: (id: string) => void}} on
@@ -76,7 +76,7 @@ export class Shots {
    * @param {Shot} shot
    */
   #place(photo, shot) {
-    // Nearly always the first or the last place, so both ends are looked at before the middle.
+    // It is nearly always the first or the last place, so try both ends before the middle.
     const last = this.#photoOf(this.#list.lastElementChild);
     if (!last || newestFirst(last, photo) < 0) {
       this.#list.append(shot.element);

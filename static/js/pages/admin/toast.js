@@ -1,4 +1,4 @@
-/** A line that says what was done and lets it be undone for a while; the photo itself offers the same for ever. */
+/** A line that tells what was done and offers the undo for a while. The photo itself offers it for ever. */
 
 import { element } from "../parts/element.js";
 
@@ -19,7 +19,7 @@ export class Toast {
       this.#close();
       undo?.();
     });
-    // Whoever is about to press it is not hurried.
+    // Do not hide it from somebody who is about to press it.
     for (const event of ["pointerenter", "focusin"]) this.#box.addEventListener(event, () => this.#hold());
     for (const event of ["pointerleave", "focusout"]) this.#box.addEventListener(event, () => this.#wait());
   }
@@ -37,7 +37,7 @@ export class Toast {
   }
 
   /**
-   * Say more behind what is said, if that is still there.
+   * Append to the message, if it is still shown.
    * @param {string} sentence
    * @param {string} more
    */

@@ -6,7 +6,7 @@ import { element } from "../parts/element.js";
 /** @import { PartyState } from "../../types.js" */
 /** @typedef {PartyState["state"]} State */
 
-/** The words of one state: what is typed waits here, and goes along with the change of state. */
+/** The words of one state. Typed words wait here and are sent with the change of state. */
 class Words {
   #field;
   #save;
@@ -19,7 +19,7 @@ class Words {
     const form = element(`[data-words="${name}"]`, HTMLFormElement);
     this.#field = element("input", HTMLInputElement, form);
     this.#save = element("[data-save]", HTMLButtonElement, form);
-    // Somebody may have typed before this script was there.
+    // Somebody may have typed before this script ran.
     this.saved = this.#field.defaultValue;
     this.#field.addEventListener("input", () => this.render());
     form.addEventListener("submit", (event) => {
@@ -41,7 +41,7 @@ class Words {
     return this.#field.value;
   }
 
-  /** Follow what was decided elsewhere; words that are being typed stay. @param {string} saved */
+  /** Follow changes made elsewhere. Words that are being typed stay. @param {string} saved */
   show(saved) {
     if (this.#field.value.trim() === this.saved) this.#field.value = saved;
     this.saved = saved;
@@ -94,14 +94,14 @@ export class UploadsSwitch {
 
   /** @param {"break" | "ended"} state */
   async #saveWords(state) {
-    // Before a break the words wait in their field, and go along with the switch.
+    // Before a break the words wait in their field, and are sent with the switch.
     if (this.#state === state && (await this.#change(state))) this.#say(word("words-saved"));
   }
 
   /** @param {State} state */
   async #change(state) {
     const words = this.#words[state === "ended" ? "ended" : "break"];
-    // The switch moves when the server has done it: a host who sees "off" can rely on it.
+    // The switch moves only after the server's answer, so a host can rely on "off".
     this.#switch.disabled = this.#end.disabled = true;
     const typed = words.value;
     const party = await this.#set(state, state === "open" ? words.saved : typed);

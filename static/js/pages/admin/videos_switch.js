@@ -26,13 +26,13 @@ export class VideosSwitch {
 
   /** Follow what was decided here or on another device. @param {PartyState} party */
   show(party) {
-    // Without the codec the party says no, whatever the host has said.
+    // Without the codec videos stay off, whatever the host has chosen.
     if (this.#hasCodec) this.#isAllowed = party.videos;
     this.#render();
   }
 
   async #change() {
-    // The switch moves when the server has done it: a host who sees "off" can rely on it.
+    // The switch moves only after the server's answer, so a host can rely on "off".
     this.#switch.disabled = true;
     const party = await this.#set(!this.#isAllowed);
     if (party) this.show(party);

@@ -1,4 +1,4 @@
-/** How many photos wait, and how long the oldest has: on the host's page and in the tab's title. */
+/** How many photos wait and for how long, on the host's page and in the tab's title. */
 
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
@@ -31,7 +31,7 @@ export class WaitingNote {
     void this.#look();
   }
 
-  /** Something has changed: look how many wait now, once for all that comes together. */
+  /** Something has changed: ask how many wait now, once for several changes. */
   changed() {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;

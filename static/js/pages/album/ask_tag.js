@@ -1,4 +1,4 @@
-/** Asks which tag the chosen photos get; tags that there are already are offered while one types. */
+/** Asks for a tag for the chosen photos, and suggests existing tags while one types. */
 
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { element } from "../parts/element.js";
@@ -44,7 +44,7 @@ export class AskTag {
         ...answer.suggestions.map((/** @type {Suggestion} */ one) => new Option(one.label, one.label)),
       );
     } catch (error) {
-      // Without what others wrote a tag is typed as well.
+      // A tag can be typed without suggestions.
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     }
   }

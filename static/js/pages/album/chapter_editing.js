@@ -1,4 +1,4 @@
-/** What a host makes of chapters: names, and borders that go. New borders begin with a photo that is chosen. */
+/** Hosts name chapters and remove borders. A new border begins at a chosen photo. */
 
 import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
@@ -46,7 +46,7 @@ export class ChapterEditing {
   async #share() {
     try {
       await sharePart("chapter", this.#id, this.#said);
-      // Sharing a chapter that was found makes it the hosts'.
+      // Sharing a computed chapter makes it a decided one.
       await this.#load();
     } catch (error) {
       this.#said.textContent = error instanceof Refused ? error.message : word("network-away");

@@ -16,7 +16,7 @@ import { severally, tagAll, untagAll } from "./several.js";
 const LONG_PRESS_MS = 450;
 /** A finger that moves further than this scrolls. */
 const STILL_PX = 10;
-/** As many pictures as a phone's own sheet takes without running out of memory. */
+/** The most pictures that a phone can share without running out of memory. */
 const MOST_SHARED = 20;
 
 export class Choosing {
@@ -53,7 +53,7 @@ export class Choosing {
 
   connect() {
     this.#album.listen(() => {
-      // What was let go of for its distance is still there: only what has gone by name is forgotten.
+      // A photo unloaded for its distance still exists. Forget only photos that are gone by id.
       if (this.#chosen.isOn) this.#render();
     });
     const canShare = Boolean(navigator.canShare?.({ files: [new File([], "a.jpg", { type: "image/jpeg" })] }));

@@ -1,4 +1,4 @@
-/** Cameras whose clock is wrong, for hosts: said above the album, put right as a whole, and taken back. */
+/** Cameras with a wrong clock, for hosts: shown above the album, corrected as a whole, with undo. */
 
 import { ask, Refused } from "../../helpers/http.js";
 import { counted } from "../../helpers/counted.js";
@@ -41,7 +41,7 @@ export class Clocks {
     void this.#show();
   }
 
-  /** What seems wrong is said at once; the others are there for whoever opens the list. */
+  /** Clocks that seem wrong are shown at once, the others only in the open list. */
   async #show() {
     /** @type {DeviceClocks} */
     const { clocks } = await ask("/api/admin/clocks").catch(() => ({ clocks: [] }));

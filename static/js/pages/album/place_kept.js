@@ -1,9 +1,9 @@
-/** Where somebody was in the album: kept with the page's entry in the history, so back and reload lead there. */
+/** Keeps the reader's place in the album in the history entry, so that back and reload lead there. */
 
 /** @import { Album } from "../../models/album.js" */
 /** @import { AlbumView } from "./view.js" */
 
-/** Once nothing has moved for so long. */
+/** Save after no scrolling for this long. */
 const SETTLED_MS = 150;
 /** As far down as this there is nothing to come back to. */
 const AT_TOP_PX = 8;

@@ -1,4 +1,4 @@
-/** The album on the page: chapters in their heights, and of their photos only those near the window. */
+/** The album on the page: chapters with their full height, but only the photos near the window. */
 
 import { AlbumRows } from "../../models/album_rows.js";
 import { itemsOf } from "../../models/album_stretch.js";
@@ -12,7 +12,7 @@ import { fillPlace, makePlace } from "./place_node.js";
 
 /** How far beyond the window photos are kept ready, in window heights. */
 const READY = 0.75;
-/** What is passed by faster than this is not fetched. */
+/** While scrolling faster than this, nothing is fetched. */
 const LOOKED_AT_MS = 90;
 /** Nearer to the top than this nothing is held in place: the beginning is what is looked at. */
 const AT_TOP_PX = 8;
@@ -121,7 +121,7 @@ export class AlbumView {
     return null;
   }
 
-  /** Lay everything out again, and what is looked at stays where it is. */
+  /** Lay everything out again, and keep the visible photos in place. */
   layOut() {
     const anchor = window.scrollY > AT_TOP_PX ? this.firstSeen() : null;
     const measures = this.#measures();

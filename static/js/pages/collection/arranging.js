@@ -48,7 +48,7 @@ export class Arranging {
     this.#list.hidden = !isOn;
     if (!isOn) return;
     this.#render();
-    // Whoever puts things in order needs all of them.
+    // Arranging needs all photos.
     try {
       while (!this.#list.hidden && this.#gallery.hasOlder) await this.#gallery.loadOlder();
     } catch {
@@ -66,7 +66,7 @@ export class Arranging {
       return node;
     });
     this.#list.replaceChildren(...rows);
-    // A row that has moved takes the focus along.
+    // A moved row keeps the focus.
     if (focused && this.#list.contains(focused)) this.#focus(focused);
   }
 

@@ -75,6 +75,6 @@ export class Calls {
 /** @param {unknown} error */
 function trouble(error) {
   if (error instanceof Refused) return error.message;
-  // Browsers say with many kinds of errors that their service is not reached.
+  // Browsers report an unreachable push service by many kinds of errors.
   return word(error instanceof DOMException ? "push-failed" : "away");
 }

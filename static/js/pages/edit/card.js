@@ -27,7 +27,7 @@ export class Card {
   #seen;
   #onScreen;
   #result;
-  /** Each field saves itself, so that a name that is refused holds no caption back. */
+  /** Each field saves itself, so that a refused name does not hold back a caption. */
   #fields;
 
   /**
@@ -125,7 +125,7 @@ export class Card {
   }
 
   /**
-   * Take over words that were changed elsewhere, and better pictures.
+   * Take over words changed elsewhere, and better pictures.
    * @param {Photo} photo
    */
   update(photo) {

@@ -43,7 +43,7 @@ export class DeleteDialog {
   }
 
   /**
-   * Note that a photo has left, whoever took it; return whether it was asked about here.
+   * Note that a photo is gone, whoever deleted it. Return whether this dialog asked about it.
    * @param {Card} card
    */
   leave(card) {
@@ -54,7 +54,7 @@ export class DeleteDialog {
   }
 
   async #delete() {
-    // A second tap finds the first still on its way.
+    // A second tap, while the first request is under way.
     if (this.#button.getAttribute("aria-disabled") === "true") return;
     this.#button.setAttribute("aria-disabled", "true");
     this.#say(word("deleting"));
@@ -82,7 +82,7 @@ async function deleteOne(id) {
   try {
     await ask(`/api/photo/${id}`, { method: "DELETE" });
   } catch (error) {
-    // Deleted by another tab or the host: what was wanted is so.
+    // Deleted by another tab or the host, so the goal is reached.
     if (!(error instanceof Refused && error.status === 404)) throw error;
   }
 }

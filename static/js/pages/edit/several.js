@@ -1,4 +1,4 @@
-/** Choosing several photos: a tap chooses, and what is chosen gets words or leaves together. */
+/** Choose several photos by taps, then give all of them words or delete them together. */
 
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";

@@ -3,7 +3,7 @@
 export class TypedField {
   #field;
   isCaptionRefused = false;
-  /** The page is all there is of it: leaving before it is saved loses it. */
+  /** The text exists only on this page: leaving before it is saved loses it. */
   isStored = false;
 
   /**

@@ -1,4 +1,4 @@
-/** Draws a picture as an edit makes it, on a canvas and small enough to follow a finger. */
+/** Draws an edited picture on a canvas, small enough to follow a finger. */
 
 import { coverScale, whole } from "../../helpers/edit.js";
 import { adjust, hasLevels } from "../../helpers/levels.js";
@@ -18,7 +18,7 @@ export function frameOf(source, edit) {
 }
 
 /**
- * Draw a picture to fill a box of pixels: all of its frame, or what its crop leaves.
+ * Draw a picture to fill a box of pixels: its whole frame, or only its crop.
  * @param {HTMLCanvasElement} canvas
  * @param {Source} source
  * @param {Edit} edit

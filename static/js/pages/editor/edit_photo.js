@@ -1,4 +1,4 @@
-/** Opens the editor for a photo that was sent: from its versions, and back to the server as a new one. */
+/** Opens the editor for a sent photo with its versions, and saves the result as a new version. */
 
 import { ours } from "../../helpers/base.js";
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
@@ -40,7 +40,7 @@ export async function editPhoto(id, { within = document.body, say }) {
   });
 }
 
-/** What its maker wants by now: one that waits, else the one that is shown. @param {Versions} told */
+/** The latest wanted version: the waiting one, else the shown one. @param {Versions} told */
 function latest({ versions, current }) {
   return /** @type {Version | undefined} */ (versions.find(({ waits }) => waits) ?? versions.find(({ no }) => no === current));
 }

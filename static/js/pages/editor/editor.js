@@ -1,4 +1,4 @@
-/** Puts a picture right: what is drawn here is made by the server from the original, by the same parameters. */
+/** The picture editor. The server makes from the original, with the same parameters, what is drawn here. */
 
 import { inShape, isSame, LEVELS, mirrored, tidy, turned, WHOLE, whole } from "../../helpers/edit.js";
 import { better } from "../../helpers/levels.js";
@@ -11,7 +11,7 @@ import { VersionList, whoWords } from "./version_list.js";
 /** @import { Source } from "./drawing.js" */
 /** @import { Edit, Version, Versions } from "../../types.js" */
 
-/** A preview follows a finger while it has no more pixels than this on its long side. */
+/** Up to this many pixels on its long side, a preview follows a finger. */
 const PREVIEW_PX = 1000;
 /** Room for the corners of the crop beside the picture. */
 const AIR_PX = 24;
@@ -39,7 +39,7 @@ export class Editor {
   #beside = null;
   #current = 0;
   #frame = 0;
-  /** The slider that a finger is on: its way is one step. */
+  /** The slider under the finger: its whole movement is one step. */
   #sliding = "";
 
   /**
@@ -127,7 +127,7 @@ export class Editor {
     this.#ratio.addEventListener("change", () => this.#shape(), { signal });
     this.#crop.connect(signal);
     this.#holding(this.#part("[data-editor-hold]", HTMLButtonElement), signal);
-    // Keys are the editor's while it is open, and not the viewer's behind it.
+    // While the editor is open, it gets the keys, and not the viewer behind it.
     this.#dialog.addEventListener("keydown", (event) => this.#key(event), { signal });
     const resized = new ResizeObserver(() => this.#drawSoon());
     resized.observe(this.#stage);
@@ -192,7 +192,7 @@ export class Editor {
     if (chosen) this.#take({ ...this.#history.now, crop: inShape(WHOLE, chosen, width / height) });
   }
 
-  /** Lay a version beside the picture, or none. @param {Version | null} version */
+  /** Show a version beside the picture, or none. @param {Version | null} version */
   #lay(version) {
     this.#beside = version;
     this.#other.hidden = version === null;
@@ -248,7 +248,7 @@ export class Editor {
   }
 }
 
-/** Most who look at photos never open it, so the page has it in a template. */
+/** Most viewers never open it, so the page has it in a template. */
 function madeDialog() {
   const copy = /** @type {DocumentFragment} */ (element("#editor-page", HTMLTemplateElement).content.cloneNode(true));
   return element("#editor", HTMLDialogElement, copy);

@@ -1,4 +1,4 @@
-/** The versions of a picture: who made each and when, seen beside the one in work, and taken up again. */
+/** The versions of a picture: who made each and when, to compare with the current one and to go back to. */
 
 import { when } from "../../helpers/when.js";
 import { word } from "../../helpers/words.js";

@@ -1,4 +1,4 @@
-/** Cuts a video at its begin and end, chooses the picture that stands for it, and turns it. */
+/** The video editor: cut the beginning and the end, choose the poster, and turn the video. */
 
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { freeVideo } from "../../helpers/free_video.js";
@@ -30,7 +30,7 @@ class VideoEditor {
   #said = element("[data-video-said]", HTMLElement);
   #cut = element("[data-video-cut]", HTMLElement);
   #listening = new AbortController();
-  /** What the clip that is played was made with. @type {Edit} */
+  /** The edit of the clip that is playing. @type {Edit} */
   #played = {};
   /** @type {Edit} */
   #edit = {};
@@ -49,11 +49,11 @@ class VideoEditor {
   open(within) {
     const { signal } = this.#listening;
     for (const button of this.#buttons()) button.addEventListener("click", () => void this.#do(button.dataset["video"] ?? ""), { signal });
-    // Keys are the video's while it is open, and not the viewer's behind it.
+    // While this is open, it gets the keys, and not the viewer behind it.
     this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
     this.#dialog.addEventListener("close", () => this.#closed(), { signal });
     this.#film.src = clipOf(this.#photo)?.url ?? "";
-    // What plays behind it is not looked at now.
+    // Nobody looks at what plays behind it.
     for (const behind of within.querySelectorAll("video")) behind.pause();
     within.append(this.#dialog);
     this.#show();
@@ -148,7 +148,7 @@ class VideoEditor {
   }
 }
 
-/** Only what is otherwise than as it came. @param {Edit} edit @returns {Edit} */
+/** Only the fields that differ from the defaults. @param {Edit} edit @returns {Edit} */
 function plain({ begin_ms, end_ms, poster_ms, turns }) {
   return {
     ...(begin_ms ? { begin_ms } : {}),

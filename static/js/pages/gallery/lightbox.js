@@ -17,7 +17,7 @@ import { fillPanel } from "./words_panel.js";
 /** @import PhotoSwipe from "photoswipe" */
 /** @import { PhotoGrid } from "./grid.js" */
 
-/** How many photos before the last one the next page is asked for. */
+/** This many photos before the last one, the next page is fetched. */
 const ASK_WITHIN = 8;
 /** Room for the words under the photo, in root ems as in lightbox.css; and above it where there is room, in px. */
 const WORDS_REM = 5.5;
@@ -105,7 +105,7 @@ export class Lightbox {
       this.#heart?.connect();
       if (document.getElementById("comments")) this.#comments = new CommentPhoto(viewer, find);
       this.#comments?.connect();
-      // Behind a share link nobody is a guest who could report.
+      // A visitor by a share link is no guest and cannot report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
       if (document.getElementById("editor-page")) {
@@ -194,7 +194,7 @@ export class Lightbox {
     if (this.#edited.id !== this.#ids[viewer.currIndex]) this.#edited = { id: "", said: "" };
     this.#tell(viewer);
     if (!this.#gallery.hasOlder || viewer.currIndex < this.#ids.length - ASK_WITHIN) return;
-    // Without a network there is nothing more to swipe to; the next turn asks again.
+    // Without a network there are no more photos. The next turn asks again.
     this.#gallery.loadOlder().catch(() => {});
   }
 

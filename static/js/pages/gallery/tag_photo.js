@@ -1,4 +1,4 @@
-/** Give a photo that is shown large its tags, one’s own or as a host any, with those that others have used offered while one types. */
+/** Tags of the photo that is shown large: guests tag their own, hosts any. Existing tags are suggested. */
 
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
@@ -63,7 +63,7 @@ export class TagPhoto {
       this.#dialog.close();
       document.body.append(this.#dialog);
     });
-    // Keys are the field's while it is open, and not the viewer's behind it.
+    // While the field is open, it gets the keys, and not the viewer behind it.
     this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
     this.#field.addEventListener("input", () => this.#soon(), { signal });
     this.#form.addEventListener(
@@ -97,7 +97,7 @@ export class TagPhoto {
     this.#said.textContent = "";
     this.#field.value = "";
     this.#show(this.#photo.tags);
-    // Inside the viewer, which takes the focus back from anything outside of it.
+    // Inside the viewer, because the viewer takes the focus back from anything outside.
     this.#viewer.element?.append(this.#dialog);
     this.#dialog.showModal();
     void this.#offer();
@@ -115,7 +115,7 @@ export class TagPhoto {
         ...answer.suggestions.map((/** @type {Suggestion} */ one) => new Option(one.label, one.label)),
       );
     } catch (error) {
-      // Without what others wrote a tag is typed as well.
+      // A tag can be typed without suggestions.
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** Makes sure that the server knows this phone again before anything is sent, by its cookie or by a pass. */
+/** Makes sure before sending that the server will recognise this phone, by its cookie or by a pass. */
 
 import { guestHeaders, keepPass } from "../../helpers/guest_pass.js";
 import { ask } from "../../helpers/http.js";

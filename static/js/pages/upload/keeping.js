@@ -1,4 +1,4 @@
-/** Keeps a page's photos on the phone, and brings back what an earlier page left. */
+/** Stores a page's photos on the phone, and restores those of an earlier page. */
 
 import { LEFT } from "../../helpers/send_tag.js";
 import { UploadStore } from "../../models/upload_store.js";

@@ -1,4 +1,4 @@
-/** One picked photo on the page: its picture, its words, how far it is, and what can be done with it. */
+/** One picked photo on the page: its picture, its words, its progress, and its buttons. */
 
 import { counted } from "../../helpers/counted.js";
 import { isCardKey } from "../../helpers/photo_key.js";
@@ -23,7 +23,7 @@ import { receiptWords } from "../parts/receipt_words.js";
 
 /** Sharp on a phone's screen at the size that the style sheet gives it. */
 const PREVIEW_PX = 288;
-/** What the wall plays of a video, and a little that nobody would call longer. */
+/** The part of a video that the wall plays, with a small tolerance. */
 const PLAYED_S = 30.5;
 
 export class UploadTile {
@@ -220,7 +220,7 @@ function wordsOfWait({ why, ahead }) {
   return why === "busy" && ahead ? counted("ahead", ahead) : word(`waiting-${why}`);
 }
 
-/** Rounded down: only the whole of it is 100 %. @param {number} part */
+/** Rounded down, so that only a complete upload is 100 %. @param {number} part */
 function percent(part) {
   const rounded = Math.floor(part * 100) / 100;
   return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(rounded);

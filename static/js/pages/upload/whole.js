@@ -1,4 +1,4 @@
-/** How it goes as a whole: the count, what did not go through, the thanks, and what a screen reader hears. */
+/** The overall progress: the count, the failures, the thanks, and the screen reader's messages. */
 
 import { word } from "../../helpers/words.js";
 import { tallyOf } from "../../models/tally.js";
