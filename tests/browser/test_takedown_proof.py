@@ -30,6 +30,7 @@ async def test_a_takedown_is_proven_and_a_screen_that_is_cut_off_is_named(
         await steering.http.post(
             "/api/admin/screens", json={"screen": first["id"], "set": {"layout": "mosaic"}}
         )
+    await enter(host, "photos")
     await host.locator(f".shot[data-photo='{photos[1]['id']}'] .shot__hide").click()
     await expect(host.locator("#toast")).to_contain_text("Gone from 3 of 3 screens.")
     for wall in walls:
