@@ -4,11 +4,12 @@
 FROM python:3.11-slim AS vendor
 WORKDIR /partywall
 COPY requirements-node.lock package.json package-lock.json .npmrc ./
-COPY scripts/with_node.sh scripts/vendor.py scripts/compress_static.js scripts/
+COPY scripts/with_node.sh scripts/vendor.py scripts/compress_static.js scripts/places_table.py scripts/
 RUN python -m venv /venv \
     && scripts/with_node.sh /venv npm ci --ignore-scripts --omit=dev --no-audit --no-fund --loglevel=error
 COPY static static
-RUN python scripts/vendor.py && scripts/with_node.sh /venv node scripts/compress_static.js
+RUN python scripts/vendor.py && scripts/with_node.sh /venv node scripts/compress_static.js \
+    && mkdir -p app/albums && python scripts/places_table.py
 
 FROM python:3.11-slim AS packages
 # `--build-arg LOCKS="requirements.lock requirements-nudity.lock"` adds the check for nakedness (175 MB).
@@ -29,6 +30,7 @@ RUN apt-get -qq update \
 WORKDIR /partywall
 COPY --from=packages /venv /venv
 COPY app app
+COPY --from=vendor /partywall/app/albums/places.table app/albums/places.table
 COPY demo demo
 COPY templates templates
 COPY translations translations

@@ -96,12 +96,12 @@ lock: ## choose and lock the newest dependencies that pyproject.toml and package
 	@scripts/lock.sh $(VENV)
 
 clean: ## remove everything made here except the party itself (./data)
-	rm -rf $(VENV) node_modules static/vendor demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules static/vendor app/albums/places.table demo-data .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find static -name '*.gz' -delete -o -name '*.br' -delete -o -name .compressed -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps lie inside what they stand for, so that removing that brings it back.
-setup: $(VENV)/.installed static/vendor/versions.json static/.compressed
+setup: $(VENV)/.installed static/vendor/versions.json static/.compressed app/albums/places.table
 setup-dev: setup $(VENV)/.installed-dev
 
 $(VENV)/.installed: requirements.lock scripts/make_venv.sh
@@ -123,6 +123,9 @@ node_modules/.installed: package.json package-lock.json .npmrc scripts/with_node
 static/.compressed: static/vendor/versions.json scripts/compress_static.js $(TEXTS)
 	@$(NODE) node scripts/compress_static.js
 	@touch $@
+
+app/albums/places.table: node_modules/.installed scripts/places_table.py
+	@$(BIN)/python scripts/places_table.py
 
 static/vendor/versions.json: node_modules/.installed scripts/vendor.py
 	@$(BIN)/python scripts/vendor.py

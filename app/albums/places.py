@@ -1,8 +1,9 @@
 """The name of the place where a photo was taken: the nearest of 135,000, from a local table, not a service.
 
-`places.table` is made by scripts/places_table.py of GeoNames' data (CC BY 4.0).
+The set-up makes `places.table` with scripts/places_table.py of GeoNames' data (CC BY 4.0).
 """
 
+import logging
 import sys
 import zlib
 from array import array
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians
 from pathlib import Path
+
+logger = logging.getLogger(__name__)
 
 TABLE = Path(__file__).with_name("places.table")
 FARTHEST_KM = 25.0
@@ -41,8 +44,15 @@ class Places:
 
 @lru_cache(maxsize=1)
 def known_places() -> Places:
-    """Read the table once. It takes 0.1 s, so a thread does it before the loop needs it."""
-    content = zlib.decompress(TABLE.read_bytes())
+    """Read the table once. It takes 0.1 s, so a thread does it before the loop needs it.
+
+    Without the table, as in a checkout that was never set up, no place has a name.
+    """
+    try:
+        content = zlib.decompress(TABLE.read_bytes())
+    except FileNotFoundError:
+        logger.warning("no table of places: photos are found by no place until `make setup` has made it")
+        return Places(array("i"), array("i"), b"", array("i"))
     (count,) = _integers(content[:4])
     numbers = _integers(content[4 : 4 + 8 * count])
     names = content[4 + 8 * count :]

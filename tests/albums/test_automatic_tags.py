@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,20 @@ def test_every_place_of_the_table_is_nearest_to_itself() -> None:
     for index in range(0, len(spots), 997):
         same = {table.name(other) for other in range(len(spots)) if spots[other] == spots[index]}
         assert place_near(spots[index][0] / 100_000, spots[index][1] / 100_000) in same
+
+
+def test_without_the_table_no_place_has_a_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(places, "TABLE", tmp_path / "places.table")
+    for kept in (known_places, place_near):
+        kept.cache_clear()
+    try:
+        assert place_near(52.52, 13.405) == ""
+        assert "make setup" in caplog.text
+    finally:
+        for kept in (known_places, place_near):
+            kept.cache_clear()
 
 
 def test_the_nearest_place_may_lie_across_the_date_line(monkeypatch: pytest.MonkeyPatch) -> None:
