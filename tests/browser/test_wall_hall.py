@@ -166,16 +166,16 @@ async def test_the_wall_for_old_televisions_is_read_from_the_last_row(
     assert code[2] <= joining[2]
     async with person(fresh_server.url) as guest:
         await guest.send_photo(jpeg(1600, 1200), author="Ada", caption=LONGEST_CAPTION[:280])
-    await expect(page.locator(".caption")).to_be_visible()
+    await expect(page.locator("#caption")).to_be_visible()
     for mark, least in (("", LEAST_CODE), (" has-large-code", LARGE_CODE)):
         await page.locator("#wall").evaluate("(it, mark) => (it.className += mark)", mark)
         left, top, right, bottom = await box_of(page, ".code")
         assert bottom - top >= least * height
-        joining, caption = await box_of(page, ".join"), await box_of(page, ".caption")
+        joining, caption = await box_of(page, ".join"), await box_of(page, "#caption")
         assert joining[0] <= left < right <= joining[2] <= width
         assert 0 <= caption[1] < caption[3] <= height
         assert not overlap(caption, joining)
-    for words in (".address", ".call", ".caption", ".author", "#title"):
+    for words in (".address", ".call", "#caption", "#author", "#title"):
         assert await font_px(page, words) >= LEAST_WORDS * math.sqrt(width * height), words
 
 
