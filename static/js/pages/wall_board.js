@@ -149,7 +149,9 @@ export class WallBoard {
    * @returns {Piece}
    */
   #made(image, photo) {
-    const copy = /** @type {DocumentFragment} */ (this.#template.content.cloneNode(true));
+    // A copy of this document, not of the template's: an image that changes documents loads its address anew, and that
+    // of kept bytes is gone by then.
+    const copy = document.importNode(this.#template.content, true);
     const element = /** @type {HTMLElement} */ (copy.firstElementChild);
     const ground = placeholderUrl(photo.placeholder);
     element.dataset["photo"] = photo.id;
