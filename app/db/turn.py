@@ -39,8 +39,7 @@ async def turn_of(lock: asyncio.Lock) -> AsyncIterator[Deadline]:
     """Hold this process's right to write; yields the rest of the wait. Raises DatabaseAway.
 
     The limit is for the whole wait. If it were only for the first writer in the queue, each other writer
-    would
-    wait for its own limit after those of all writers before it.
+    would wait for its own limit after those of all writers before it.
     """
     deadline = Deadline()
     try:
