@@ -75,8 +75,11 @@ def build_vendor_folder() -> None:
 
 def installed_versions() -> dict[str, str]:
     """Return the copied packages with their versions."""
+    copied = " ".join(FILES.values())
     versions = {}
     for name in json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]:
+        if f"{name}/" not in copied:
+            continue  # the set-up makes something else of it
         versions[name] = json.loads((MODULES / name / "package.json").read_text(encoding="utf-8"))["version"]
     return versions
 

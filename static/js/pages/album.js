@@ -18,6 +18,7 @@ import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { NetworkLine } from "./parts/network_line.js";
 import { showParty } from "./parts/party_state.js";
+import { whileOpen } from "./parts/while_open.js";
 
 const main = element("[data-album]", HTMLElement);
 const root = element("[data-chapters]", HTMLElement);
@@ -119,12 +120,6 @@ function disconnect() {
   line.disconnect();
 }
 
-// A page in the back-forward cache must not keep its stream open.
-window.addEventListener("pagehide", disconnect);
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) connect();
-});
-
 measureBar();
 view.connect();
 scrubber.connect();
@@ -135,4 +130,4 @@ void load().then(() => {
   kept.restore();
   kept.connect();
 });
-connect();
+whileOpen(connect, disconnect);

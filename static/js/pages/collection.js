@@ -14,6 +14,7 @@ import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
 import { NetworkLine } from "./parts/network_line.js";
 import { showParty } from "./parts/party_state.js";
+import { whileOpen } from "./parts/while_open.js";
 
 /** @import { Collection } from "../types.js" */
 
@@ -141,14 +142,8 @@ function disconnect() {
   line.disconnect();
 }
 
-// A page that is kept for the back button must not hold its stream.
-window.addEventListener("pagehide", disconnect);
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) connect();
-});
-
 measureBar();
 grid.connect();
 hearts.load().catch(() => {});
 void load();
-connect();
+whileOpen(connect, disconnect);

@@ -15,6 +15,7 @@ import { keepForOffline } from "./parts/installed.js";
 import { NetworkLine } from "./parts/network_line.js";
 import { OnTheirWay } from "./parts/on_their_way.js";
 import { showParty } from "./parts/party_state.js";
+import { whileOpen } from "./parts/while_open.js";
 
 const PAGE = 96;
 /** Nearer to the top than this, new photos come in by themselves; further down they wait to be asked for. */
@@ -162,17 +163,11 @@ function disconnect() {
   line.disconnect();
 }
 
-// A page that is kept for the back button must not hold its stream.
-window.addEventListener("pagehide", disconnect);
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) connect();
-});
-
 measureBar();
 older.hidden = true;
 grid.connect();
 search.connect();
-connect();
+whileOpen(connect, disconnect);
 onTheirWay.connect();
 // Without them every heart looks as if it were still to be given, and giving it again does nothing.
 hearts.load().catch(() => {});
