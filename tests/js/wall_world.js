@@ -41,6 +41,10 @@ export function setUp() {
     },
     update: ({ id, caption }) => world.updated.push([id, caption]),
     forget: (id) => world.forgotten.push(id),
+    leave: () => {
+      world.on = null;
+      world.playing = null;
+    },
     clear: () => {
       world.on = null;
       world.playing = null;
