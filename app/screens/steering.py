@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.base.clock import now, now_iso, to_iso
-from app.base.errors import not_found
+from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.records.change import ChangeKind, insert_change
@@ -180,11 +180,13 @@ async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) 
 async def _steered(
     connection: Connection, scope: PartyScope, screen_id: str
 ) -> tuple[SharedShow, list[Screen]]:
-    """Return the shared state and the screens. Raises a 404 if the wanted screen does not exist."""
+    """Return the shared state and the screens. Raises a 404 if the wanted screen has left."""
     show = await select_shared_show(connection, scope.party_id)
     screens = await select_screens(connection, scope.party_id)
-    if show is None or (screen_id and not any(one.screen_id == screen_id for one in screens)):
+    if show is None:
         raise not_found()
+    if screen_id and not any(one.screen_id == screen_id for one in screens):
+        raise AppError(404, "SCREEN_GONE", N_("This screen has left: it was sent away."))
     return show, screens
 
 
