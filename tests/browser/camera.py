@@ -8,7 +8,7 @@ from playwright.async_api import Locator
 
 # Nobody holds a phone straight.
 ASKEW_DEGREES = 8
-QR_CODE = zxingcpp.BarcodeFormat.QRCode
+QR_CODE = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 async def scanned(picture: Locator) -> str:
