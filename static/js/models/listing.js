@@ -39,10 +39,10 @@ export async function fetchRest(before) {
 
 /**
  * Fetch the whole night, newest first; of a very long one an even part.
- * @param {typeof ask} [get]
+ * @param {typeof ask} [askFor]
  * @returns {Promise<Photo[]>}
  */
-export async function fetchAll(get = ask) {
+export async function fetchAll(askFor = ask) {
   /** @type {Photo[]} */
   let photos = [];
   /** @type {number | string | null} */
@@ -51,7 +51,7 @@ export async function fetchAll(get = ask) {
   let every = 1;
   while (before !== null) {
     /** @type {Newest} */
-    const page = await get(`/api/photos?before=${before}&limit=${PAGE}`);
+    const page = await askFor(`/api/photos?before=${before}&limit=${PAGE}`);
     for (const photo of page.photos) if (seen++ % every === 0) photos.push(photo);
     if (photos.length > MOST_OF_ALL) {
       photos = photos.filter((_, index) => index % 2 === 0);
