@@ -78,6 +78,9 @@ class Steered:
             if order.no > after and order.screen_id in ("", screen_id) and order.expires_at > at
         ]
 
+    def must_leave(self, screen_id: str, after: int) -> bool:
+        return any(order.what == "leave" for order in self.orders_of(screen_id, after))
+
 
 async def read_steered(scope: PartyScope) -> Steered:
     """Read what the party's screens are told. Raises a 404 if the party is gone."""

@@ -55,7 +55,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
     by_host = (before is not None and before.by_host) or await is_members_screen(party)
     said = _report(screen_id, form, by_host)
     # A change committed before this report counts, even if the bell has not rung here yet.
-    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past)
+    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past, form.after)
     every_s = screens.reports.every_s(scope.party_id, _number_of(steered, screen_id))
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that was just opened repeats no older steps.

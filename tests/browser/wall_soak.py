@@ -132,13 +132,16 @@ class Night:
 
 
 def growth(looks: Sequence[Look], name: str) -> float:
-    """Return by what share the last round of all layouts lies above the second; the first one warms up."""
+    """Return by what share the last round of all layouts lies above the second; the first one warms up.
+
+    Medians: a timeline holds the whole night while it is on, and only then.
+    """
     round_s = looks[-1].at_s / ROUNDS
-    means = [
-        statistics.mean(float(getattr(look, name)) for look in looks if at <= look.at_s / round_s < at + 1)
+    middles = [
+        statistics.median(float(getattr(look, name)) for look in looks if at <= look.at_s / round_s < at + 1)
         for at in (1, ROUNDS - 1)
     ]
-    return means[1] / means[0] - 1
+    return middles[1] / middles[0] - 1
 
 
 class Guests:

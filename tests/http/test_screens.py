@@ -145,6 +145,7 @@ async def test_a_screen_is_named_and_sent_away(fresh_server: Server) -> None:
         await steers(host, screen=ONE, do="leave")
         assert await listed(host) == []
         assert [one["do"] for one in (await says(wall, after=first))["orders"]] == ["leave"]
+        assert await listed(host) == [], "it is not known again by asking what to do"
         for answer in (
             await host.http.put(f"/api/admin/screens/{TWO}", json={"name": "x"}),
             await host.http.post("/api/admin/screens", json={"screen": TWO, "do": "next"}),

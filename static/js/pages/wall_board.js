@@ -31,6 +31,7 @@ export class WallBoard {
   #isSlow;
   #kept;
   #resized;
+  #corner = { width: 0, height: 0 };
   /** By photo, what is on. @type {Map<string, Piece>} */
   #pieces = new Map();
   /** By photo, how what fades away goes at once. @type {Map<string, () => void>} */
@@ -57,7 +58,21 @@ export class WallBoard {
 
   /** @returns {Size} */
   size() {
-    return { width: this.#root.clientWidth, height: this.#root.clientHeight };
+    return { width: this.#root.clientWidth, height: this.#root.clientHeight, corner: this.#cornerOfCode() };
+  }
+
+  /** How much of the corner to the right the QR code has at its usual size. From time to time it is larger. */
+  #cornerOfCode() {
+    const wall = this.#root.parentElement;
+    if (!wall || wall.dataset["code"] !== undefined) return this.#corner;
+    const joins = /** @type {NodeListOf<HTMLElement>} */ (wall.querySelectorAll(".join"));
+    const join = [...joins].find(({ offsetWidth }) => offsetWidth > 0);
+    const isRight = join && join.offsetLeft > this.#root.clientWidth / 2;
+    this.#corner = {
+      width: isRight ? this.#root.offsetLeft + this.#root.clientWidth - join.offsetLeft : 0,
+      height: isRight ? this.#root.offsetTop + this.#root.clientHeight - join.offsetTop : 0,
+    };
+    return this.#corner;
   }
 
   /**
