@@ -477,6 +477,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -955,6 +956,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -990,6 +992,7 @@
  * @typedef {object} PhotoWords
  * @property {string} [author]
  * @property {string} [caption]
+ * @property {"everyone" | "guests" | "members" | "hosts"} [access]
  */
 
 /**
@@ -1552,6 +1555,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
