@@ -11,6 +11,7 @@ from werkzeug.sansio.http import parse_cookie
 
 from app.base.errors import AppError
 from app.feed.sse import is_short, open_directly, stream
+from app.feed.subscribers import OpenedWith
 from app.parties.scope import PartyScope
 from app.people.may import Verb
 from app.photos.forms import cursor_arg
@@ -63,6 +64,7 @@ async def events() -> ResponseReturnValue:
     if request.method == "GET":
         actor = await current_actor()
         ends_with = actor.session_id or actor.token_id
+        by = OpenedWith(ends_with, actor.expires_at) if ends_with else None
         body = stream(
             scope.hub,
             guest_id(),
@@ -71,7 +73,7 @@ async def events() -> ResponseReturnValue:
             address,
             only_own=only_own,
             as_member=as_member,
-            session_id=ends_with,
+            by=by,
         )
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself, and each of its pieces has a limit of its own.

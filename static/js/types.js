@@ -871,6 +871,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo
@@ -1491,6 +1492,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo
