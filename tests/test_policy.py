@@ -109,6 +109,8 @@ WHAT = {
     ("GET", "/s/<token>"): OPEN,
     ("POST", "/s/<token>"): OPEN,
     ("GET", "/s/<token>/photos"): OPEN,
+    ("POST", "/s/<token>/photos"): OPEN,
+    ("POST", "/s/<token>/add"): OPEN,
     ("POST", "/s/<token>/opened"): OPEN,
     ("GET", "/s/<token>/photo/<photo_id>/<file>"): OPEN,
     ("GET", "/s/<token>/preview.jpg"): OPEN,
@@ -330,6 +332,8 @@ MEMBERS_ONLY = sorted(
 )
 UPLOADS = {
     ("POST", "/upload"),
+    ("POST", "/s/<token>/photos"),
+    ("POST", "/s/<token>/add"),
     ("POST", "/api/new_photo"),
     ("POST", "/api/uploads"),
     ("PATCH", "/api/uploads/<upload_id>"),

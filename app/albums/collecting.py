@@ -120,6 +120,12 @@ async def collect_photos(
     return collection
 
 
+async def refuse_full(scope: PartyScope, collection_id: str) -> None:
+    """Raise a 409 if a collection takes no more photos, before one more is received for it."""
+    async with scope.database.reading() as connection:
+        _refuse_more(len(await select_places(connection, collection_id)) + 1)
+
+
 @carried_through
 async def take_out_photos(
     scope: PartyScope, collection_id: str, photo_ids: Sequence[str], actor: str
@@ -160,16 +166,20 @@ async def order_photos(
 
 async def _put_in(connection: Connection, collection: Collection, photo_ids: Sequence[str]) -> None:
     known = await select_places(connection, collection.id)
-    if len(known) + len(photo_ids) > MOST_PHOTOS:
+    _refuse_more(len(known) + len(photo_ids))
+    first = max(known.values(), default=0) + 1
+    places = {photo_id: first + at for at, photo_id in enumerate(photo_ids)}
+    await insert_collection_photos(connection, collection.party_id, collection.id, places)
+
+
+def _refuse_more(count: int) -> None:
+    if count > MOST_PHOTOS:
         raise AppError(
             409,
             "COLLECTION_FULL",
             N_("A collection can have %(count)s photos."),
             {"count": MOST_PHOTOS},
         )
-    first = max(known.values(), default=0) + 1
-    places = {photo_id: first + at for at, photo_id in enumerate(photo_ids)}
-    await insert_collection_photos(connection, collection.party_id, collection.id, places)
 
 
 async def _changed(

@@ -44,6 +44,8 @@ class ShareLink:
     created_at: str
     expires_at: str
     target_id: str = ""
+    may_add: bool = False
+    """Whoever opens it may put photos into its collection."""
     span: tuple[str, str] | None = None
     is_by_hand: bool = False
     part_title: str = ""
@@ -51,13 +53,13 @@ class ShareLink:
 
 
 COLUMNS = """id, party_id, token_hash, kind, title, guest_id, code_hash, originals, sites, opened, opened_at,
-    made_by, created_at, expires_at, target_id"""
+    made_by, created_at, expires_at, target_id, may_add"""
 COUNTS = "(expires_at = '' or expires_at > :now)"
 
 
 async def insert_share_link(connection: Connection, link: ShareLink, photo_ids: Sequence[str]) -> None:
     """Write a link and its photos."""
-    kept = asdict(link) | {"originals": int(link.originals)}
+    kept = asdict(link) | {"originals": int(link.originals), "may_add": int(link.may_add)}
     values = {column.strip(): kept[column.strip()] for column in COLUMNS.split(",")}
     places = ", ".join(f":{column.strip()}" for column in COLUMNS.split(","))
     await connection.execute(f"insert into share_links ({COLUMNS}) values ({places})", values)
@@ -148,4 +150,5 @@ def _link_of(row: Row) -> ShareLink:
     values = dict(row)
     values["kind"] = LinkKind(row["kind"])
     values["originals"] = bool(row["originals"])
+    values["may_add"] = bool(row["may_add"])
     return ShareLink(**values)

@@ -31,6 +31,7 @@ class LinkForm:
     sites: tuple[str, ...]
     part_id: str = ""
     """The chapter or the collection that it shows."""
+    may_add: bool = False
 
 
 def link_form(fields: object) -> LinkForm:
@@ -47,6 +48,9 @@ def link_form(fields: object) -> LinkForm:
             N_("A code has %(low)s to %(high)s characters."),
             {"low": LEAST_CODE, "high": MOST_CODE},
         )
+    may_add = switch_of(values, "may_add") or False
+    if may_add and kind != LinkKind.COLLECTION:
+        raise bad_request(N_("People can add photos only to a collection."))
     return LinkForm(
         kind=LinkKind(kind),
         title=clean_line(text_of(values, "title") or "", MAX_TITLE),
@@ -56,6 +60,7 @@ def link_form(fields: object) -> LinkForm:
         originals=switch_of(values, "originals") or False,
         sites=_sites(values.get("sites", [])),
         part_id=_part_id(text_of(values, "part") or "", LinkKind(kind)),
+        may_add=may_add,
     )
 
 

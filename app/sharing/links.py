@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app.albums.changing_chapters import decide_chapters
 from app.base.clock import now, now_iso, to_iso
-from app.base.errors import N_, AppError, not_found
+from app.base.errors import N_, AppError, bad_request, not_found
 from app.base.ids import new_id
 from app.base.signing import SAFE_LETTERS, token_hash
 from app.parties.scope import PartyScope
@@ -69,6 +69,7 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
         created_at=at,
         expires_at=to_iso(now() + timedelta(days=form.days)) if form.days else "",
         target_id=form.part_id,
+        may_add=form.may_add,
     )
     if form.kind is LinkKind.CHAPTER:
         # A computed chapter may change tomorrow, so a shared chapter is stored as decided.
@@ -79,10 +80,12 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
             raise AppError(
                 409, "TOO_MANY_LINKS", N_("There are very many shared links. Please end some of them first.")
             )
-        if form.kind is LinkKind.COLLECTION and not await select_collection(
-            connection, scope.party_id, form.part_id
-        ):
-            raise not_found()
+        if form.kind is LinkKind.COLLECTION:
+            collection = await select_collection(connection, scope.party_id, form.part_id)
+            if collection is None:
+                raise not_found()
+            if form.may_add and collection.is_search:
+                raise bad_request(N_("This collection fills itself, so nobody can add photos to it."))
         await insert_share_link(connection, link, form.photo_ids)
         if form.photo_ids:
             found = [await select_photo_by_link(connection, link, one) for one in form.photo_ids]
@@ -114,6 +117,17 @@ def has_pass(scope: PartyScope, link: ShareLink, cookie: str) -> bool:
     if not link.code_hash:
         return True
     return scope.cookies.shares.read_text(cookie) == f"{link.id}.{link.code_hash}"
+
+
+def sign_guest(scope: PartyScope, link: ShareLink, guest_id: str) -> str:
+    """Return the cookie of somebody who sends photos by the link."""
+    return scope.cookies.shares.sign(f"{link.id}.guest.{guest_id}")
+
+
+def guest_of(scope: PartyScope, link: ShareLink, cookie: str) -> str | None:
+    """Return who sends by the link. None for a browser that has not sent yet."""
+    link_id, _, guest_id = (scope.cookies.shares.read_text(cookie) or "").partition(".guest.")
+    return guest_id if guest_id and link_id == link.id else None
 
 
 async def note_opened(scope: PartyScope, link: ShareLink) -> None:

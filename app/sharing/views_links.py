@@ -105,6 +105,7 @@ def link_json(link: ShareLink, count: int) -> share_shapes.ShareLink:
         "url": address_of(link),
         "has_code": bool(link.code_hash),
         "originals": link.originals,
+        "may_add": link.may_add,
         "sites": link.sites.split(),
         "opened": link.opened,
         "opened_at": link.opened_at or None,

@@ -55,6 +55,8 @@ async def page(token: str) -> ResponseReturnValue:
         before=found[SHARED_PAGE - 1].place if len(found) > SHARED_PAGE else None,
         is_first_page=args.before is None,
         is_one=opened.link.kind is LinkKind.PHOTO,
+        may_add=opened.link.may_add and opened.link.is_by_hand and opened.party.uploads_open,
+        is_added=request.args.get("added") == "1",
     )
 
 

@@ -69,6 +69,7 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
+from app.sharing import views_adding as adding
 from app.sharing import views_embed as embed
 from app.sharing import views_links as links
 from app.sharing import views_shared as shared
@@ -131,6 +132,7 @@ def create_app(
         comments,
         links,
         shared,
+        adding,
         shared_files,
         embed,
         join,

@@ -84,6 +84,8 @@ OUTSIDE = OF_THE_OPERATOR | frozenset(
         "shared.enter",
         "shared.photos",
         "shared.opened",
+        "adding.add",
+        "adding.add_by_form",
         "shared_files.file",
         "shared_files.preview",
         "embed.embed",

@@ -22,6 +22,7 @@ class ShareLink(TypedDict):
     url: Url
     has_code: bool
     originals: bool
+    may_add: bool
     sites: list[str]
     opened: int
     opened_at: Moment | None
@@ -53,6 +54,13 @@ class SharedPage(TypedDict):
     stamp: str
 
 
+class Added(TypedDict):
+    """A photo that was put into a link’s collection. While it `waits`, the hosts look at it first."""
+
+    id: Id
+    waits: bool
+
+
 class SharedEmbed(TypedDict):
     """An oEmbed answer of the type `rich` (https://oembed.com)."""
 
@@ -79,7 +87,8 @@ class NewShareLink(TypedDict, total=False):
     """`photos` for the kinds `photo` or `photos`, and `part` for `chapter` or `collection`.
 
     It ends after so many `days`, and with 0 never. `code` must be entered by anybody who opens it. `sites`
-    are web sites that may embed it.
+    are web sites that may embed it. With `may_add` whoever opens it may put photos into its collection, which
+    must be one that is filled by hand.
     """
 
     kind: Required[Annotated[str, Says(enum=values_of(LinkKind))]]
@@ -89,4 +98,5 @@ class NewShareLink(TypedDict, total=False):
     days: Annotated[int, Says(minimum=0, maximum=3650, default=30)]
     code: str
     originals: bool
+    may_add: bool
     sites: list[str]

@@ -4,6 +4,12 @@
  */
 
 /**
+ * @typedef {object} Added
+ * @property {string} id
+ * @property {boolean} waits
+ */
+
+/**
  * @typedef {object} Album
  * @property {number} cursor
  * @property {number} photos
@@ -707,6 +713,7 @@
  * @property {number} [days]
  * @property {string} [code]
  * @property {boolean} [originals]
+ * @property {boolean} [may_add]
  * @property {string[]} [sites]
  */
 
@@ -1245,6 +1252,7 @@
  * @property {string} url
  * @property {boolean} has_code
  * @property {boolean} originals
+ * @property {boolean} may_add
  * @property {string[]} sites
  * @property {number} opened
  * @property {string | null} opened_at

@@ -71,6 +71,17 @@ export function photoForm({ file, author, caption, key, consent = "", isPrivate 
 }
 
 /**
+ * Send a photo into the collection of a share link, to this address of the link.
+ * @param {string} path
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string}} photo
+ * @returns {Promise<{id: string, waits: boolean}>}
+ */
+export async function addPhoto(path, photo) {
+  await checkReadable(photo.file);
+  return post(ours(path), photoForm(photo, null), () => {});
+}
+
+/**
  * Return the metadata of an upload by tus.
  * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
  * @returns {Record<string, string>}

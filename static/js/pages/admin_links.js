@@ -96,6 +96,7 @@ function facts(link) {
   if (link.expires_at) known.push(word("link-until", { time: when(link.expires_at, document.documentElement.lang) }));
   if (link.has_code) known.push(word("link-code"));
   if (link.originals) known.push(word("link-originals"));
+  if (link.may_add) known.push(word("link-may-add"));
   if (link.by_guest) known.push(word("link-by-guest"));
   if (link.opened > 0) known.push(counted("link-opened", link.opened));
   return known;

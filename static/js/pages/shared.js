@@ -6,6 +6,7 @@ import { Gallery } from "../models/gallery.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
 import { element } from "./parts/element.js";
+import { connectAdding } from "./shared_add.js";
 
 /** @import { Gone, Photo } from "../types.js" */
 
@@ -100,6 +101,7 @@ function showGallery() {
 
 document.body.dataset["downloads"] = shared.dataset["saves"] ?? "nobody";
 if (!isOne) showGallery();
+connectAdding(address, look);
 document.addEventListener("visibilitychange", () => void look());
 // Programs that fetch a preview run no script, so this counts people; a frame of another site does not.
 if (shared.dataset["counts"] !== "false") ask(`${address}/opened`, { method: "POST" }).catch(() => {});

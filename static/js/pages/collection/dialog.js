@@ -30,6 +30,7 @@ export class CollectionDialog {
   connect() {
     element("#collection-edit", HTMLButtonElement).addEventListener("click", () => this.#open());
     document.querySelector("#collection-share")?.addEventListener("click", () => void this.#share());
+    document.querySelector("#collection-fill")?.addEventListener("click", () => void this.#share(true));
     element("#collection-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
     element("#collection-remove", HTMLButtonElement).addEventListener("click", () => {
       void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "DELETE" }));
@@ -42,10 +43,10 @@ export class CollectionDialog {
     });
   }
 
-  async #share() {
+  async #share(mayAdd = false) {
     const said = element("#collection-said", HTMLElement);
     try {
-      await sharePart("collection", this.#current()?.id ?? "", said);
+      await sharePart("collection", this.#current()?.id ?? "", said, mayAdd);
     } catch (error) {
       said.textContent = error instanceof Refused ? error.message : word("network-away");
     }

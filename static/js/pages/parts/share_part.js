@@ -11,11 +11,12 @@ import { passOn } from "./pass_on.js";
  * @param {"chapter" | "collection"} kind
  * @param {string} part
  * @param {HTMLElement} said
+ * @param {boolean} mayAdd whether those who open it may add photos
  */
-export async function sharePart(kind, part, said) {
+export async function sharePart(kind, part, said, mayAdd = false) {
   const { links } = /** @type {{links: ShareLink[]}} */ (await ask("/api/admin/links"));
-  const known = links.find((link) => link.kind === kind && link.part === part && !link.has_code && link.url);
-  const link = known ?? (await ask("/api/admin/links", { method: "POST", json: { kind, part } })).link;
+  const known = links.find((link) => link.kind === kind && link.part === part && !link.has_code && link.url && link.may_add === mayAdd);
+  const link = known ?? (await ask("/api/admin/links", { method: "POST", json: { kind, part, ...(mayAdd && { may_add: true }) } })).link;
   const address = document.createElement("span");
   address.textContent = link.url;
   said.replaceChildren(address);
