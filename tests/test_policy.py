@@ -90,6 +90,7 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    ("PUT", "/api/admin/photo/<photo_id>/stack"): Verb.CURATE,  # tests/albums/test_stacks.py
     # tests/albums/test_tasks.py
     ("GET", "/tasks"): Verb.SEE_SHOWN,
     ("GET", "/admin/tasks"): Verb.CURATE,

@@ -152,6 +152,7 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "GUEST_BANNED": Code(409, "The photo’s guest is banned; undo that to show it."),
+    "NO_STACK": Code(409, "The photo is in no stack of photos that look alike."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),

@@ -14,6 +14,9 @@ MAX_CAPTION = 280
 MAX_SEVERAL = 20
 
 
+STACKINGS = ("top", "apart", "together")
+
+
 DOINGS = ("hide", "restore", "delete", "turn_left", "turn_right")
 
 
@@ -147,6 +150,14 @@ def several_form(fields: object) -> SeveralForm:
     if not 0 < len(photo_ids) <= MAX_SEVERAL:
         raise bad_request(N_("That is too many at once."))
     return SeveralForm(what=what, photo_ids=tuple(photo_ids))
+
+
+def stack_form(fields: object) -> str:
+    """Read `{"do": "top"}`."""
+    what = text_of(mapping(fields), "do")
+    if what not in STACKINGS:
+        raise bad_request(N_("Say what to do with the stack: top, apart or together."))
+    return what
 
 
 def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:

@@ -13,6 +13,7 @@ from app.media.rendered import Rendered
 from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
+from app.photos.stacking import keep_facts
 from app.photos.waiting import Reason, Wait, is_seen_naked, kept_private, select_wait
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
@@ -21,7 +22,6 @@ from app.records.device_clock import on_its_clock
 from app.records.guest import Standing, select_guest_entry
 from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
-from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
@@ -109,7 +109,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 if is_decided:
                     timed = await on_its_clock(connection, ready, rendered.facts.camera)
                     await _write(connection, timed, coming, wait)
-                    await upsert_photo_facts(connection, ready, rendered.facts)
+                    await keep_facts(connection, timed, rendered.facts)
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
             break
@@ -236,8 +236,8 @@ async def _write_completed(
         bytes=arrival.bytes,
     )
     better = await on_its_clock(connection, with_rendered(arrived, rendered), rendered.facts.camera)
-    await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
+        await keep_facts(connection, better, rendered.facts)
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
         await update_photo_completed(connection, hidden, None)
         return
@@ -247,6 +247,7 @@ async def _write_completed(
     former = "" if waits else photo.folder
     completed = replace(better, folder=arrival.folder, former_folder=former)
     await update_photo_completed(connection, completed, no)
+    await keep_facts(connection, completed, rendered.facts)
     if reason is not None and not photo.is_waiting:
         no = await insert_change(
             connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, reason

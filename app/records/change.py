@@ -66,6 +66,14 @@ class ChangeKind(StrEnum):
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
+    STACK_TOP = "stack_top"
+    """A host has put a photo on top of its stack."""
+    UNSTACKED = "unstacked"
+    """A host has taken a photo's stack apart."""
+    STACKED = "stacked"
+    """A host has put a stack together again."""
+    RESTACKED = "restacked"
+    """Another photo of that stack. The log shows one line for all of them."""
     COMMENTED = "commented"
     """About a comment. The detail of these entries is its id (comments/)."""
     COMMENT_WAITS = "comment_waits"
@@ -174,7 +182,7 @@ async def select_changes(
         from changes left join photos on photos.id = changes.photo_id
         left join comments on comments.id = changes.detail
         where changes.party_id = :party_id and changes.no < :before
-            and changes.kind not in ('stepped', 'retimed')
+            and changes.kind not in ('stepped', 'retimed', 'restacked')
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},

@@ -35,12 +35,14 @@ class Face(TypedDict):
 class Photo(TypedDict):
     """A photo, video or its poster.
 
-    `change` is the number of its last change, which only rises. `position` is its place in the order in which
-    photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
-    one guest in this party and says nothing else. `happened_at` is when it was taken if that is plausible,
-    else when it was sent. `original` is `coming` while a screen copy is shown in its place, and `copy` if it
-    will not come. A `private` photo is on no big screen, by its sender’s wish. `faces` were found in it, so
-    that a screen that crops it keeps them in view.
+    `change` is the number of its last change, which only rises. `position` is its place in the order in
+    which photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all
+    photos of one guest in this party and says nothing else. `happened_at` is when it was taken if that is
+    plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its place,
+    and `copy` if it will not come. Photos of one `stack` are a guest’s that look alike, taken within
+    seconds: of those that somebody sees, the one with the highest `stack_rank` lies on top. A `private`
+    photo is on no big screen, by its sender’s wish. `faces` were found in it, so that a screen that crops
+    it keeps them in view.
     """
 
     id: Id
@@ -64,6 +66,8 @@ class Photo(TypedDict):
     hearts: int
     comments: int
     task: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
+    stack: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
+    stack_rank: int
     favourite: bool
     by_photographer: bool
     mine: bool

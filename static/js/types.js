@@ -480,6 +480,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -958,6 +960,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1339,6 +1343,11 @@
  */
 
 /**
+ * @typedef {object} Stacking
+ * @property {"top" | "apart" | "together"} do
+ */
+
+/**
  * @typedef {object} Steer
  * @property {string} [screen]
  * @property {Record<string, unknown>} [set]
@@ -1555,6 +1564,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine

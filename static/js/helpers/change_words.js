@@ -77,6 +77,7 @@ export function beforeWord({ words_before: before }) {
 
 /** Changes of words, and changes of the picture. The newest of each can be undone. */
 const NEW_WORDS = new Set(["edited", "words_approved"]);
+const STACKED = new Set(["unstacked", "stacked"]);
 const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
 /** What left a photo shown. */
 const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
@@ -84,10 +85,11 @@ const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
 /**
  * Return the part of a photo that a change has replaced, null for none.
  * @param {Change} change
- * @returns {"words" | "picture" | null}
+ * @returns {"words" | "picture" | "stack" | null}
  */
 export function replacedBy({ kind }) {
   if (NEW_WORDS.has(kind)) return "words";
+  if (STACKED.has(kind)) return "stack";
   return NEW_PICTURE.has(kind) ? "picture" : null;
 }
 
@@ -96,7 +98,7 @@ export function replacedBy({ kind }) {
  * shown after all, and an edited one gets its words or its picture back. A decision about a guest is undone by
  * treating them as everybody else.
  * @param {Change} change
- * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "hide-comment" | "show-comment" | null}
+ * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "stack" | "hide-comment" | "show-comment" | null}
  */
 export function undoOf(change) {
   const { kind, photo_state, words_before, detail, comment = null, is_overtaken = false } = change;
@@ -109,6 +111,7 @@ export function undoOf(change) {
   if (replaced) {
     if (is_overtaken) return null;
     if (replaced === "picture") return "picture";
+    if (replaced === "stack") return kind === "unstacked" ? "stack" : null;
     return words_before ? "rewrite" : null;
   }
   return LEFT_SHOWN.has(kind) ? "hide" : null;

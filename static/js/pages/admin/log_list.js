@@ -11,7 +11,7 @@ import { hostPicture } from "./host_picture.js";
 /**
  * What a button does: to a photo, with the number of an edit, or to a guest.
  * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
- *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>,
+ *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>, stack: (id: string) => Promise<boolean>,
  *   comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
 
@@ -89,7 +89,7 @@ function entry(list, change, on) {
   const way = undoOf(change);
   // A helper may not change pictures, and the log gives a helper no words.
   const isTheirs = way !== "picture" || list.hasAttribute("data-edits");
-  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture";
+  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture" || way === "stack";
   undo.hidden = way === null || !isTheirs || (photo === null && isOfPhoto);
   if (!way || undo.hidden) return item;
   undo.textContent = word(`log-undo-${way}`);
@@ -97,6 +97,7 @@ function entry(list, change, on) {
     undo.disabled = true;
     if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
     else if (way === "picture" && photo) undo.disabled = await on.picture(photo);
+    else if (way === "stack" && photo) undo.disabled = await on.stack(photo);
     else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
     else if (way === "hide-comment" || way === "show-comment") undo.disabled = await on.comment(way === "hide-comment" ? "hide" : "show", change.detail);
     else if (photo && (way === "hide" || way === "restore")) on[way](photo);

@@ -4,6 +4,7 @@ import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { beginning, withSuggestion, without } from "../../helpers/query_text.js";
 import { word } from "../../helpers/words.js";
 import { Gallery } from "../../models/gallery.js";
+import { Stacks } from "../../models/stacks.js";
 import { element } from "../parts/element.js";
 import { PhotoGrid } from "./grid.js";
 import { Lightbox } from "./lightbox.js";
@@ -208,13 +209,17 @@ export class SearchBox {
     this.#list.replaceChildren();
     const found = new Gallery(this.#asPage(result), fetchPage);
     this.#found = found;
-    this.#grid = new PhotoGrid(this.#list, element("#photo", HTMLTemplateElement), found, () => {
+    const stacks = new Stacks(found);
+    this.#stacks = stacks;
+    this.#grid = new PhotoGrid(this.#list, element("#photo", HTMLTemplateElement), stacks, () => {
       if (found.hasOlder) found.loadOlder().catch(() => {});
     });
-    this.#lightbox = new Lightbox(found, this.#grid, () => {}, this.#hearts);
+    this.#lightbox = new Lightbox(found, this.#grid, () => {}, this.#hearts, stacks);
     this.#grid.connect();
   }
 
+  /** @type {Stacks | null} */
+  #stacks = null;
   /** @type {PhotoGrid | null} */
   #grid = null;
   /** @type {Lightbox | null} */
@@ -234,12 +239,12 @@ export class SearchBox {
     const id = link?.closest("li")?.dataset["id"];
     if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.#lightbox?.open(id).catch(() => location.assign(link.href));
+    this.#lightbox?.open(this.#stacks?.topOf(id) ?? id).catch(() => location.assign(link.href));
   }
 
   #end() {
     this.#grid?.disconnect();
-    this.#grid = this.#lightbox = this.#found = null;
+    this.#grid = this.#lightbox = this.#stacks = this.#found = null;
     this.#places.clear();
     this.#list.replaceChildren();
     this.#list.hidden = this.#order.hidden = true;
