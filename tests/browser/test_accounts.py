@@ -4,6 +4,7 @@ import pyotp
 from playwright.async_api import Page, expect
 
 from tests.accounts import SHOWN_ONCE, account_command, sign_in
+from tests.browser.camera import scanned
 from tests.browser.conftest import Screens
 from tests.browser.large_text import SMALL_PHONE, faults_of_layout, page_with_text
 from tests.browser.rest import at_rest
@@ -58,8 +59,10 @@ async def test_somebody_sets_up_a_second_step_and_signs_in_with_it(
     await expect(page.locator("#desk")).to_be_visible()
     await page.goto("/admin/account/second-step")
     await page.get_by_role("button", name="Set up a second step").click()
-    secret = await page.locator(".me__address code").inner_text()
-    await page.locator("#code").fill(pyotp.TOTP(secret).now())
+    app = pyotp.parse_uri(await scanned(page.locator(".me__qr")))
+    assert isinstance(app, pyotp.TOTP)
+    assert app.secret == await page.locator(".me__address code").inner_text()
+    await page.locator("#code").fill(app.now())
     await page.get_by_role("button", name="Set it up").click()
     recovery = await page.locator(".me__kept code").first.inner_text()
 

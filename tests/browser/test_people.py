@@ -1,10 +1,10 @@
-"""A helper for the night: invited by a link, at work on their own phone, and out when the host says so."""
+"""A helper for the night: invited by a QR code, at work on their own phone, and out when the host says so."""
 
 import time
-from urllib.parse import urlsplit
 
 from playwright.async_api import Page, expect
 
+from tests.browser.camera import scanned
 from tests.browser.conftest import PHONE, Screens
 from tests.browser.house import enter
 from tests.browser.test_admin import is_shown, shot
@@ -14,25 +14,28 @@ OUT_WITHIN_S = 1.0
 TRIES = 3
 
 
-async def link_of_invitation(page: Page, role: str) -> str:
-    """Make an invitation on the host's page; return its link."""
+async def scanned_invitation(page: Page, role: str) -> str:
+    """Make an invitation on the host's page; return the link that its picture shows."""
     await enter(page, "people", "people")
     await page.get_by_label("Invite somebody as").select_option(role)
     await page.get_by_role("button", name="Make an invitation").click()
-    await expect(page.get_by_role("img", name="QR code of the invitation")).to_be_visible()
-    return await page.locator("#fresh-link").inner_text()
+    picture = page.get_by_role("img", name="QR code of the invitation")
+    await expect(picture).to_be_visible()
+    link = await scanned(picture)
+    assert link == await page.locator("#fresh-link").inner_text()
+    return link
 
 
 async def joined(screens: Screens, link: str, name: str) -> Page:
     """Open an invitation on a phone of its own and give a name."""
-    phone = await screens.open(urlsplit(link).path, PHONE)
+    phone = await screens.open(link, PHONE)
     await phone.get_by_label("Your name").fill(name)
     await phone.get_by_role("button", name="Join").click()
     return phone
 
 
 async def seconds_until_out(screens: Screens, host: Page, name: str) -> float:
-    phone = await joined(screens, await link_of_invitation(host, "helper"), name)
+    phone = await joined(screens, await scanned_invitation(host, "helper"), name)
     await expect(phone.get_by_role("heading", name="On the wall now")).to_be_visible()
     invitation = host.locator(".invited").filter(has_text=name)
     # The page has begun to ask.
@@ -45,13 +48,13 @@ async def seconds_until_out(screens: Screens, host: Page, name: str) -> float:
     return time.monotonic() - began
 
 
-async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second(
+async def test_a_helper_joins_by_scanning_hides_a_photo_and_is_out_within_a_second(
     screens: Screens, server: Server
 ) -> None:
     async with person(server.url) as guest:
         photo = await guest.send_photo(author="Ben")
         host = await screens.host()
-        phone = await joined(screens, await link_of_invitation(host, "helper"), "Ada")
+        phone = await joined(screens, await scanned_invitation(host, "helper"), "Ada")
         await enter(phone, "people")
         await expect(phone.get_by_text("Hosts and helpers")).to_be_hidden()
         await enter(phone, "settings")
@@ -74,8 +77,8 @@ async def test_a_helper_joins_by_a_link_hides_a_photo_and_is_out_within_a_second
 
 async def test_an_invitation_works_without_javascript(screens: Screens) -> None:
     host = await screens.host()
-    link = await link_of_invitation(host, "helper")
-    phone = await screens.open(urlsplit(link).path, PHONE, java_script_enabled=False)
+    link = await scanned_invitation(host, "helper")
+    phone = await screens.open(link, PHONE, java_script_enabled=False)
     await phone.get_by_label("Your name").fill("Mia")
     await phone.get_by_role("button", name="Join").click()
     await expect(phone.get_by_role("heading", name="For the host")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.camera import scanned
 from tests.browser.conftest import PHONE, Screens
 from tests.browser.large_text import SMALL_PHONE, faults_of_layout, page_with_text
 from tests.browser.photos import pick, small
@@ -52,3 +53,15 @@ async def test_it_works_without_scripts(screens: Screens) -> None:
     await second.get_by_role("button", name="Go on").click()
     await second.get_by_role("button", name="Yes, that’s me").click()
     await expect(second.get_by_role("heading", level=1)).to_have_text("My photos")
+
+
+async def test_a_second_phone_that_scans_the_code_has_the_first_ones_photo(screens: Screens) -> None:
+    first = await screens.phone("/upload")
+    await pick(first, small("one.jpg"))
+    await first.locator("#send").click()
+    await expect(first.locator('.tile[data-state="sent"]')).to_have_count(1)
+    await first.goto("/me")
+    await first.get_by_role("button", name="Show the code").click()
+    second = await screens.phone(await scanned(first.locator(".qr")))
+    await second.get_by_role("button", name="Yes, that’s me").click()
+    await expect(second.locator("li.card")).to_have_count(1)
