@@ -46,6 +46,7 @@ WHAT = {
     ("POST", "/api/admin/collections"): Verb.COLLECT,
     ("PUT", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
     ("DELETE", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
+    ("POST", "/api/admin/collections/undo"): Verb.COLLECT,
     ("POST", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
     ("DELETE", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
     ("POST", "/api/admin/collections/<collection_id>/order"): Verb.COLLECT,

@@ -119,6 +119,10 @@ class Change:
     """The comment that it is about: its writer, its text and its state; None if there is no comment."""
     comment_text: str | None = None
     comment_state: str | None = None
+    collection_id: str = ""
+    """The collection that it is about; empty for none."""
+    has_collection_before: bool = False
+    """What it has replaced in the collection is kept."""
 
 
 async def insert_change(
@@ -178,7 +182,8 @@ async def select_changes(
                changes.author_before, changes.caption_before,
                coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state,
                comments.author as comment_author, comments.text as comment_text,
-               comments.state as comment_state
+               comments.state as comment_state, changes.collection_id,
+               case when changes.collection_before <> '' then 1 else 0 end as has_collection_before
         from changes left join photos on photos.id = changes.photo_id
         left join comments on comments.id = changes.detail
         where changes.party_id = :party_id and changes.no < :before
@@ -202,6 +207,8 @@ async def select_changes(
             comment_author=row["comment_author"],
             comment_text=row["comment_text"],
             comment_state=row["comment_state"],
+            collection_id=row["collection_id"],
+            has_collection_before=bool(row["has_collection_before"]),
         )
         for row in rows
     ]

@@ -106,6 +106,8 @@
  * @property {string} at
  * @property {Words | null} words_before
  * @property {ChangedComment | null} comment
+ * @property {string} collection
+ * @property {boolean} undoable
  */
 
 /**
@@ -652,6 +654,9 @@
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]
+ * @property {string} [chapter]
+ * @property {string} [collection]
+ * @property {string} [query]
  */
 
 /**
@@ -1456,6 +1461,16 @@
  * @property {"" | "missing" | "slow"} why
  * @property {"wait" | "pass"} then
  * @property {number} count
+ */
+
+/**
+ * @typedef {object} UndoCollection
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} UndoneCollection
+ * @property {Collection | null} collection
  */
 
 /**

@@ -43,10 +43,12 @@ async def test_a_burst_is_one_picture_and_a_host_puts_it_in_order(
         line = friend.locator(".pswp__stack")
         await expect(line).to_contain_text("1 of 4 that look alike")
         await expect(line.get_by_role("button")).to_have_count(0)
+        await at_rest(friend)
         await friend.keyboard.press("ArrowRight")
         await expect(line).to_contain_text("2 of 4 that look alike")
 
         await host.locator(ITEMS).nth(1).click()
+        await at_rest(host)
         await host.keyboard.press("ArrowRight")
         decided = host.locator(".pswp__stack")
         await expect(decided).to_contain_text("2 of 4 that look alike")

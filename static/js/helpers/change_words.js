@@ -83,11 +83,12 @@ const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
 const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
 
 /**
- * Return the part of a photo that a change has replaced, null for none.
+ * Return the part of a photo, or the collection, that a change has replaced, null for none.
  * @param {Change} change
- * @returns {"words" | "picture" | "stack" | null}
+ * @returns {"words" | "picture" | "stack" | "collection" | null}
  */
-export function replacedBy({ kind }) {
+export function replacedBy({ kind, collection }) {
+  if (collection) return "collection";
   if (NEW_WORDS.has(kind)) return "words";
   if (STACKED.has(kind)) return "stack";
   return NEW_PICTURE.has(kind) ? "picture" : null;
@@ -95,13 +96,14 @@ export function replacedBy({ kind }) {
 
 /**
  * Return the undo of a change that still holds. A hidden photo comes back, a shown one is hidden, a stopped one is
- * shown after all, and an edited one gets its words or its picture back. A decision about a guest is undone by
+ * shown after all, an edited one gets its words or its picture back, and a collection is as it was. A decision about a guest is undone by
  * treating them as everybody else.
  * @param {Change} change
- * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "stack" | "hide-comment" | "show-comment" | null}
+ * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "stack" | "collection" | "hide-comment" | "show-comment" | null}
  */
 export function undoOf(change) {
   const { kind, photo_state, words_before, detail, comment = null, is_overtaken = false } = change;
+  if (change.collection) return change.undoable && !is_overtaken ? "collection" : null;
   if (kind.startsWith("comment")) return undoOfComment(kind, comment?.state ?? "");
   if (kind === "standing") return detail.startsWith(":") ? null : "free";
   if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";

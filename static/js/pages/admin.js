@@ -229,6 +229,13 @@ async function together(id) {
   return done !== null;
 }
 
+/** Undo a change of a collection; tell whether it was done. @param {number} no */
+async function uncollect(no) {
+  const done = await tried(() => askAsHost("/api/admin/collections/undo", { method: "POST", json: { no } }));
+  changed();
+  return done !== null;
+}
+
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
@@ -313,7 +320,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, stack: together, comment: decideComment });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, stack: together, collection: uncollect, comment: decideComment });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);
