@@ -178,6 +178,7 @@ HOSTS: Mapping[str, Code] = {
         400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
     ),
     "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
+    "CAPTION_CHANGED": Code(409, "The caption is no longer `caption_was`; `caption` is what it is now."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

@@ -58,6 +58,7 @@ class PhotoWordsForm:
     author: str | None
     caption: str | None
     is_private: bool | None = None
+    caption_was: str | None = None
 
     @property
     def has_words(self) -> bool:
@@ -134,6 +135,7 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=None if caption is None else clean_line(caption, MAX_CAPTION),
         is_private=is_private,
+        caption_was=text_of(values, "caption_was"),
     )
 
 

@@ -52,14 +52,15 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 @answers(
     shapes.EditedPhoto,
     asks=asked.PhotoWords,
-    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "WORDS_NOT_WANTED"),
+    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "WORDS_NOT_WANTED", "CAPTION_CHANGED"),
 )
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
     """Change author or caption: the guest who sent the photo, or the host. `private` is the guest's alone.
 
-    With `words_wait` the new words are seen by nobody else until the hosts have said yes.
+    Who sends `caption_was` never overwrites what somebody else has written since. With `words_wait` the new
+    words are seen by nobody else until the hosts have said yes.
     """
     found = await found_photo(photo_id)
     if not await sees(found):
@@ -73,7 +74,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if form.is_private:
         edited = Edited(await make_private(scope, photo_id, actor))
     if form.has_words:
-        edited = await edit_photo(scope, photo_id, actor, form.author, form.caption)
+        edited = await edit_photo(scope, photo_id, actor, form.author, form.caption, form.caption_was)
     if form.is_private is False:
         edited = Edited(await end_private(scope, photo_id, actor))
     described = photo_json(edited.photo, guest_id(), scope.base)

@@ -96,10 +96,14 @@ class Name(TypedDict, total=False):
 
 
 class PhotoWords(TypedDict, total=False):
-    """New words for a photo, and whether it stays off the big screens. At least one of these is required."""
+    """New words for a photo, and whether it stays off the big screens. At least one of these is required.
+
+    `caption_was` is the caption that the new one was made of: if it is another one by now, nothing is changed.
+    """
 
     author: str
     caption: str
+    caption_was: str
 
 
 class Report(TypedDict):

@@ -191,6 +191,7 @@ class ErrorBody(TypedDict):
     code: str
     message: str
     ahead: NotRequired[int | None]
+    caption: NotRequired[str]
     request: NotRequired[str]
 
 

@@ -356,6 +356,7 @@
  * @property {string} code
  * @property {string} message
  * @property {number | null} [ahead]
+ * @property {string} [caption]
  * @property {string} [request]
  */
 
@@ -999,6 +1000,7 @@
  * @typedef {object} PhotoWords
  * @property {string} [author]
  * @property {string} [caption]
+ * @property {string} [caption_was]
  */
 
 /**
