@@ -98,7 +98,7 @@ class Name(TypedDict, total=False):
 class PhotoWords(TypedDict, total=False):
     """New words for a photo, and whether it stays off the big screens. At least one of these is required.
 
-    `caption_was` is the caption that the new one was made of: if it is another one by now, nothing is changed.
+    `caption_was` is the caption that the new one was made of. If it is another one by now, nothing changes.
     """
 
     author: str
