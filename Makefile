@@ -67,10 +67,11 @@ test-scale: setup-dev ## prove that what a server promises holds under /p/, with
 test-compose: setup-dev ## start both compose files on this machine's Docker engine, and use them
 	$(BIN)/python -m tests.compose.run $(ARGS)
 
-soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone, a wall for two hours (half an hour)
+soak: setup-dev ## 2 GiB, two hundred kills, a hundred photos through trouble, a very slow phone, a wall for two hours, decisions that meet (an hour)
 	$(BIN)/python -m tests.tus.soak $(ARGS)
 	$(BIN)/python -m tests.browser.soak
 	$(BIN)/python -m tests.browser.wall_soak
+	@$(TWO) tests/moderation -k "no_order or deeds_that_meet" --seeds=40-440
 
 bench: setup-dev ## measure the wall beside its peers (quarter of an hour; ARGS="fanout --quick" for a part)
 	@scripts/install_bench_tools.sh

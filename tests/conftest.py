@@ -34,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addoption(option, choices=kinds, default=kinds[0], help=f"where servers keep their {kept}")
 
     parser.addoption("--at", default="", metavar="SLUG", help="visit a party under /p/ and not the one at /")
+    parser.addoption(
+        "--seeds", default="", metavar="FIRST-END", help="chances for tests about meeting deeds, as in 40-400"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

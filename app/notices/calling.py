@@ -21,14 +21,13 @@ from app.notices.web_push import Target
 from app.notices.words import Notice, notice_of
 from app.parties.erasing import days_until
 from app.parties.registry import Parties, base_of
+from app.records.backlog import Backlog, select_backlogs
 from app.records.notice import (
-    Backlog,
     Called,
     Subscription,
     claim_call,
     delete_subscription_by_id,
     delete_subscriptions_without_session,
-    select_backlogs,
     select_called,
     update_call_failed,
     update_told,

@@ -9,11 +9,12 @@ from datetime import datetime, time
 from enum import StrEnum
 
 from app.base.clock import to_iso
-from app.records.notice import Backlog, Subscription
+from app.records.backlog import Backlog
+from app.records.notice import Subscription
 
 GUESSED_FOR_S = 3600
 WAITED_S = 20
-"""If a host decides about a photo sooner than this, nobody is called."""
+"""If a host decides about a photo or comment sooner than this, nobody is called."""
 
 
 class Kind(StrEnum):
@@ -21,6 +22,8 @@ class Kind(StrEnum):
 
     REPORTED = "reported"
     WAITING = "waiting"
+    COMMENTS = "comments"
+    """Comments wait for a decision, or guests have reported them."""
     SCREEN = "screen"
     DISK = "disk"
     GUESSED = "guessed"
@@ -95,6 +98,10 @@ def _news(
             has_waited = bool(backlog.waiting) and backlog.oldest_at <= to_iso_before(now, WAITED_S)
             is_news = has_waited and backlog.newest > int(mark or 0)
             return (backlog.waiting, str(backlog.newest)) if is_news else None
+        case Kind.COMMENTS:
+            has_waited = bool(backlog.comments) and backlog.oldest_comment_at <= to_iso_before(now, WAITED_S)
+            is_news = has_waited and backlog.last_comment_at > mark
+            return (backlog.comments, backlog.last_comment_at) if is_news else None
         case Kind.SCREEN:
             fresh = needs.dark_screens - set(mark.split())
             return (len(fresh), " ".join(sorted(needs.dark_screens))) if fresh else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.base.i18n import gettext, ngettext, use_language
 from app.notices.news import GuestKind, Kind
 
-PAGES = {Kind.WAITING: "/admin/waiting"}
+PAGES = {Kind.WAITING: "/admin/waiting", Kind.COMMENTS: "/admin/waiting"}
 HOSTS_PAGE = "/admin"
 
 
@@ -44,6 +44,8 @@ def _in_language(language: str, kind: Kind, count: int) -> str:
             words = ngettext("A guest reported a photo.", "%(count)s photos are reported.", count)
         case Kind.WAITING:
             words = ngettext("1 photo waits for you.", "%(count)s photos wait for you.", count)
+        case Kind.COMMENTS:
+            words = ngettext("1 comment waits for you.", "%(count)s comments wait for you.", count)
         case Kind.SCREEN:
             words = ngettext("A screen went dark.", "%(count)s screens went dark.", count)
         case Kind.DISK:

@@ -46,6 +46,9 @@ class Comment:
 COLUMNS = """id, party_id, photo_id, guest_id, write_key, author, text, sent_as, state, reason, release_at,
     was_shown, created_at, edited_at"""
 
+COMMENTS_TO_BE_DECIDED = """party_id = :party_id and state = 'waiting' and reason <> 'banned'
+    and photo_id in (select id from photos where party_id = :party_id and state = 'shown')"""
+
 
 async def insert_comment(connection: Connection, comment: Comment) -> None:
     values: dict[str, Any] = {name.strip(): getattr(comment, name.strip()) for name in COLUMNS.split(",")}
@@ -108,8 +111,7 @@ async def select_comments_waiting(connection: Connection, party_id: str, limit: 
     """Return the comments that wait for a decision, oldest first. A banned guest's comments do not."""
     return await _where(
         connection,
-        "party_id = :party_id and state = 'waiting' and reason <> 'banned' and photo_id in "
-        "(select id from photos where party_id = :party_id and state = 'shown') order by created_at, id",
+        f"{COMMENTS_TO_BE_DECIDED} order by created_at, id",
         {"party_id": party_id},
         limit,
     )

@@ -1,8 +1,8 @@
 """Who is called about a party, in which way, and the last news that each was told."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.db import Connection, Row
@@ -30,23 +30,6 @@ class Subscription:
     told: Mapping[str, str] | None = None
     failures: int = 0
     failed_because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
-    """What in a party needs somebody: what waits for a decision, and guests' reports about photos.
-
-    Times are ISO 8601, empty for none. `newest` is the position of the last photo, or the number of the
-    change that brought new words or a new picture: both count the changes of the party. `made_at` is when a
-    slow download was last ready.
-    """
-
-    waiting: int = 0
-    oldest_at: str = ""
-    newest: int = 0
-    reported: int = 0
-    last_report_at: str = ""
-    made_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,58 +172,6 @@ async def delete_subscriptions_without_session(connection: Connection, now: str)
         """,
         {"now": now},
     )
-
-
-SHOWN = "select id from photos where state = 'shown'"
-
-
-async def select_backlogs(connection: Connection, party_ids: Sequence[str]) -> dict[str, Backlog]:
-    """Return what these parties need, in three queries for all of them."""
-    asked = {f"id{no}": party_id for no, party_id in enumerate(party_ids)}
-    if not asked:
-        return {}
-    places = ", ".join(f":{name}" for name in asked)
-    # Held photos show themselves, private ones need no approval, and a ban is decided already.
-    waiting = await connection.fetch_all(
-        f"""
-        select party_id, count(*) as number, min(since) as oldest, max(no) as newest from (
-            select party_id, created_at as since, position as no from photos
-            where party_id in ({places}) and state = 'waiting' and reason <> 'banned' and is_private = 0
-                and release_at = ''
-            union all
-            select party_id, created_at, no from words_waiting
-            where party_id in ({places}) and release_at = '' and photo_id in ({SHOWN})
-            union all
-            select party_id, at, no from versions
-            where party_id in ({places}) and waits = 1 and release_at = '' and photo_id in ({SHOWN})
-        ) as to_be_decided group by party_id
-        """,
-        asked,
-    )
-    reported = await connection.fetch_all(
-        f"""
-        select party_id, count(distinct photo_id) as number, max(created_at) as last from reports
-        where party_id in ({places}) and settled_at = '' group by party_id
-        """,
-        asked,
-    )
-    made = await connection.fetch_all(
-        f"""
-        select party_id, max(ready_at) as last from exports
-        where party_id in ({places}) and guest_id = '' and wanted <> '' and ready_at <> '' group by party_id
-        """,
-        asked,
-    )
-    found = {party_id: Backlog() for party_id in party_ids}
-    for row in waiting:
-        found[row["party_id"]] = Backlog(row["number"], row["oldest"], row["newest"])
-    for row in reported:
-        found[row["party_id"]] = replace(
-            found[row["party_id"]], reported=row["number"], last_report_at=row["last"]
-        )
-    for row in made:
-        found[row["party_id"]] = replace(found[row["party_id"]], made_at=row["last"])
-    return found
 
 
 def _called(row: Row) -> Called:

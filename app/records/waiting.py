@@ -5,17 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.db import Connection
+from app.records.comment import COMMENTS_TO_BE_DECIDED
 from app.records.party import OF_A_LIVING_PARTY
 from app.records.photo import Photo, photos_where
 from app.records.photo_state import SHOWN, WAITS
 
 TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned' and is_private = 0"
 """Neither a banned guest's photos nor private ones need a decision."""
+SHOWN_PHOTOS = "select id from photos where party_id = :party_id and state = 'shown'"
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`oldest_at` is when the longest waiting photo came, in ISO 8601; empty for an empty queue."""
+    """`count` counts photos.
+
+    `oldest_at` is when the longest waiting photo, words, picture or comment came (ISO 8601), empty for none.
+    """
 
     count: int
     oldest_at: str
@@ -61,8 +66,17 @@ async def select_photos_waiting_because(
 async def select_queue(connection: Connection, party_id: str) -> Queue:
     row = await connection.fetch_one(
         f"""
-        select count(*) as number, coalesce(min(created_at), '') as oldest from photos
-        where {TO_BE_DECIDED}
+        select coalesce(sum(photos), 0) as number, coalesce(min(since), '') as oldest from (
+            select 1 as photos, created_at as since from photos where {TO_BE_DECIDED}
+            union all
+            select 0, created_at from words_waiting
+            where party_id = :party_id and photo_id in ({SHOWN_PHOTOS})
+            union all
+            select 0, at from versions
+            where party_id = :party_id and waits = 1 and photo_id in ({SHOWN_PHOTOS})
+            union all
+            select 0, created_at from comments where {COMMENTS_TO_BE_DECIDED}
+        ) as to_be_decided
         """,
         {"party_id": party_id},
     )

@@ -85,7 +85,7 @@ class WaitingWords(TypedDict):
 
 
 class QueueState(TypedDict):
-    """How many photos wait, and since when the first of them has waited."""
+    """How many photos wait, and since when the first of photos, words, pictures and comments has waited."""
 
     count: int
     oldest_at: Moment | None

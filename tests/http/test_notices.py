@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.comments.test_comments import do, report, standing, write
 from tests.http.answers import assert_error
 from tests.http.test_waiting import desk, switch
 from tests.members import member
@@ -19,7 +20,7 @@ from tests.parties.operator import add_party
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person, program_after, running
 
-EVERY_KIND = ["reported", "waiting", "screen", "disk", "guessed", "erasing"]
+EVERY_KIND = ["reported", "waiting", "comments", "screen", "disk", "guessed", "erasing"]
 
 
 class QuickServer(Server):
@@ -94,6 +95,43 @@ async def test_a_host_is_called_when_a_photo_waits_and_the_message_names_nobody(
     assert told["path"].endswith("/admin/waiting")
     assert "Secret" not in str(told)
     assert "Topic: partywall-waiting" in service.heads[0]
+
+
+async def test_a_host_is_called_for_comments_that_wait_or_are_reported_and_sees_since_when(
+    tmp_path: Path, service: PushService
+) -> None:
+    browser = browser_at(service)
+    with server_with(tmp_path, service, TirelessServer) as server:
+        async with person(server.url) as host, person(server.url) as guest, person(server.url) as other:
+            await host.sign_in()
+            await switch(host, comments_allowed=True, reports_needed=2)
+            sent = await guest.send_photo()
+            shown = await write(guest, sent["id"], "For all to see")
+            await switch(host, showing="approved")
+            await call(host, browser)
+            first = await write(other, sent["id"], "Secret words")
+            assert (await told_by(service, browser, 1))["body"] == "1 comment waits for you."
+            await write(other, sent["id"], "More of them")
+            assert (await told_by(service, browser, 2))["body"] == "2 comments wait for you."
+            assert (await desk(host))["oldest_at"] == first["created_at"]
+            await report(other, shown)
+            told = await told_by(service, browser, 3)
+            assert (told["body"], told["topic"]) == ("3 comments wait for you.", "comments")
+            assert told["path"].endswith("/admin/waiting")
+            # What is decided is not counted again, and neither is a banned guest's.
+            await do(host, shown, "hide")
+            await standing(host, (await desk(host))["comments"][0]["comment"]["guest"], "banned")
+            assert ((await desk(host))["comments"], (await desk(host))["oldest_at"]) == ([], None)
+            async with person(server.url) as late:
+                await write(late, sent["id"], "Is this on?")
+                assert (await told_by(service, browser, 4))["body"] == "1 comment waits for you."
+            assert "Secret" not in str(told)
+
+
+async def told_by(service: PushService, browser: Browser, count: int) -> dict[str, Any]:
+    """Return the last of so many messages."""
+    told: dict[str, Any] = json.loads(browser.read(await service.until(count)))
+    return told
 
 
 @pytest.mark.default_party

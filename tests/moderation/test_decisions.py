@@ -1,6 +1,7 @@
 """Decisions that meet, and decisions that are cut short: files and rows always agree, and a no stays a no."""
 
 import asyncio
+import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -31,7 +32,10 @@ from app.site.assembly import running_services
 from app.web.services import Services
 from tests.moderation.mortal import Killed, Steps, mortal
 from tests.photo_rows import registered
+from tests.records import place
 from tests.running import jpeg
+
+logger = logging.getLogger(__name__)
 
 MOST_STEPS = 60
 ROUNDS = 20
@@ -67,6 +71,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     config = load(
         {
             "PARTYWALL_DATA_DIR": str(tmp_path),
+            "PARTYWALL_DATABASE_URL": place.address_of(tmp_path),
             "PARTYWALL_MEDIA_WORKERS": "1",
             # A busy machine is no slow file.
             "PARTYWALL_DECODE_TIMEOUT_S": "120",
@@ -177,8 +182,12 @@ async def test_a_ban_and_its_undo_that_are_cut_short_are_finished_by_the_next_lo
     raise AssertionError(f"it takes more than {MOST_STEPS} steps")
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
-async def test_deeds_that_meet_leave_one_outcome_and_a_no_is_never_shown(seed: int, desk: Desk) -> None:
+async def test_deeds_that_meet_leave_one_outcome_and_a_no_is_never_shown(seeds: range, desk: Desk) -> None:
+    for seed in seeds:
+        await deeds_meet(seed, desk)
+
+
+async def deeds_meet(seed: int, desk: Desk) -> None:
     chance = random.Random(seed)
     photo = await desk.a_photo("held")
     names = chance.choices(list(FROM_WAITING), k=chance.randrange(2, 6))
@@ -195,6 +204,7 @@ async def test_deeds_that_meet_leave_one_outcome_and_a_no_is_never_shown(seed: i
         return name
 
     done = [name for name in await asyncio.gather(*map(act, names)) if name]
+    logger.warning("seed %s: %s, of which %s came in time", seed, names, done)
     await assert_files_are_as_the_row_says(desk, photo, {photo.folder})
     now = await desk.now(photo)
     decided = [name for name in done if name in ("approve", "release", "refuse", "stop")]
@@ -202,4 +212,4 @@ async def test_deeds_that_meet_leave_one_outcome_and_a_no_is_never_shown(seed: i
     if "refuse" in done or "hide" in done or "delete" in done:
         assert now.is_gone, (done, now.state)
     if "delete" in done:
-        assert now.state is PhotoState.DELETED
+        assert now.state is PhotoState.DELETED, (done, now.state)

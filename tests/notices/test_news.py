@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.base.clock import to_iso
 from app.notices.news import WAITED_S, Kind, Needs, is_quiet, news_for
-from app.records.notice import Backlog, Subscription
+from app.records.backlog import Backlog
+from app.records.notice import Subscription
 
 NOW = datetime(2026, 6, 20, 21, 0, tzinfo=UTC)
 LONG_AGO, JUST_NOW = to_iso(NOW - timedelta(seconds=WAITED_S + 1)), to_iso(NOW - timedelta(seconds=1))
@@ -43,6 +44,27 @@ def test_who_has_waited_for_a_while_is_told_once_and_the_next_again() -> None:
 
 def test_what_has_only_just_begun_to_wait_calls_nobody() -> None:
     assert after(somebody(), needs(waiting=1, oldest_at=JUST_NOW, newest=7))[0] is None
+
+
+def test_waiting_comments_are_told_beside_photos_and_one_that_is_changed_or_reported_again() -> None:
+    both = needs(
+        waiting=1,
+        oldest_at=LONG_AGO,
+        newest=7,
+        comments=3,
+        oldest_comment_at=LONG_AGO,
+        last_comment_at=LONG_AGO,
+    )
+    first, told = after(somebody(), both)
+    second, told = after(told, both)
+    assert (first, second) == (Kind.WAITING, Kind.COMMENTS)
+    assert after(told, both)[0] is None
+    again = replace(both, backlog=replace(both.backlog, comments=1, last_comment_at=JUST_NOW))
+    assert after(told, again)[0] is Kind.COMMENTS
+    assert (
+        after(somebody(), needs(comments=1, oldest_comment_at=JUST_NOW, last_comment_at=JUST_NOW))[0] is None
+    )
+    assert after(somebody(Kind.WAITING), needs(comments=3, oldest_comment_at=LONG_AGO))[0] is None
 
 
 def test_a_report_goes_before_what_waits_and_both_are_told_in_the_end() -> None:

@@ -1,4 +1,4 @@
-/** How many photos wait and for how long, on the host's page and in the tab's title. */
+/** How much waits and for how long, on the host's page and in the tab's title. */
 
 import { counted } from "../../helpers/counted.js";
 import { word } from "../../helpers/words.js";
@@ -59,9 +59,9 @@ export class WaitingNote {
   }
 
   #sentence() {
-    const { oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
+    const { count, oldest_at: oldestAt, reported, words, pictures, comments } = this.#queue;
     if (reported.length > 0) return counted("reported", reported.length);
-    if (oldestAt) return counted("waiting", this.#undecided(), { ago: agoWords(oldestAt) });
+    if (count > 0 && oldestAt) return counted("waiting", this.#undecided(), { ago: agoWords(oldestAt) });
     if (words.length > 0 && pictures.length > 0) return counted("edits", words.length + pictures.length);
     if (pictures.length > 0) return counted("pictures", pictures.length);
     if (words.length > 0) return counted("words", words.length);
