@@ -7,6 +7,7 @@ from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, is_text, mapping, switch_of, text_of, whole_number
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.photos.edit_forms import edit_field
 
 MAX_CAPTION = 280
 
@@ -39,6 +40,8 @@ class NewPhotoForm:
     consent: str = ""
     is_private: bool = False
     task_id: str = ""
+    edit: str = ""
+    """How the picture was put right before sending (media/edit.py); empty for no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         consent=fields.get("consent", ""),
         is_private=fields.get("private", "") == "1",
         task_id=_task_of(fields),
+        edit=edit_field(fields.get("edit", "")),
     )
 
 

@@ -78,7 +78,8 @@ class NewPhoto(TypedDict):
     """A multipart form.
 
     The sender makes the `key`. The same key means the same photo, so it is safe to send again after a lost
-    answer. With `screen_copy=1` the original follows under the same key.
+    answer. With `screen_copy=1` the original follows under the same key. `edit` is how the guest has put the
+    picture right, as JSON as for `PUT /api/photo/<photo_id>/edit`; uploads by tus take it in their metadata.
     """
 
     file: Annotated[str, Says(format="binary")]
@@ -87,6 +88,7 @@ class NewPhoto(TypedDict):
     key: NotRequired[Annotated[str, Says(maxLength=100)]]
     consent: NotRequired[Literal["1"]]
     screen_copy: NotRequired[Literal["1"]]
+    edit: NotRequired[Annotated[str, Says(maxLength=1000)]]
 
 
 class Name(TypedDict, total=False):
