@@ -1,4 +1,4 @@
-"""The morning after, by keyboard alone: the photo of the cake is found, put right, tagged, gathered and shared."""
+"""The morning after, by keyboard: the photo of the cake is found, put right, tagged, gathered and shared."""
 
 from typing import Any
 
