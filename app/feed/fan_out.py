@@ -9,6 +9,8 @@ import itertools
 import os
 from collections.abc import Collection, Iterator, Sequence
 
+from app.base.clock import now_iso
+from app.feed.session_ends import SessionEnds
 from app.feed.subscribers import DirectStream, FeedCounts, Subscriber
 from app.server.open_files import Places
 from app.server.transport import Wire, chunk
@@ -74,6 +76,7 @@ class FanOut:
         self._groups: list[dict[DirectStream, None]] = [{} for _ in range(PING_GROUPS)]
         self._next_group = itertools.cycle(self._groups)
         self._next_ping = itertools.cycle(self._groups)
+        self._session_ends = SessionEnds()
 
     def __len__(self) -> int:
         return self.direct_count + len(self._queued)
@@ -89,6 +92,8 @@ class FanOut:
 
     def add(self, subscriber: Subscriber) -> None:
         self._queued.add(subscriber)
+        if subscriber.opened_with is not None:
+            self._session_ends.note(subscriber.opened_with)
         self._places.enter(subscriber.address)
 
     def discard(self, subscriber: Subscriber) -> None:
@@ -133,7 +138,12 @@ class FanOut:
             await self._write(Batch([frame]), streams)
 
     async def ping_next_group(self, cursor: int) -> None:
-        """Ping the streams whose turn it is, and end those that have lived long enough."""
+        """Ping the streams whose turn it is, and end those that have lived long enough.
+
+        Before that, the streams of sessions and tokens that have expired end, in every group.
+        """
+        if expired := self._session_ends.take_expired(now_iso()):
+            self.end_sessions(expired)
         group = next(self._next_ping)
         now = asyncio.get_running_loop().time()
         living = []

@@ -19,7 +19,7 @@ from app.feed.hearts import RecentHearts
 from app.feed.recent import Recent
 from app.feed.showings import RecentShowings
 from app.feed.signed_out import end_what_is_signed_out
-from app.feed.subscribers import DirectStream, Subscriber
+from app.feed.subscribers import DirectStream, OpenedWith, Subscriber
 from app.records.news import select_news
 from app.records.party import Party, select_party
 from app.records.photo import Photo
@@ -176,8 +176,8 @@ class Hub:
         self.counts.replays += missed is not None
         return missed
 
-    def subscribe(self, guest_id: str | None, address: str = "", session_id: str = "") -> Subscriber:
-        subscriber = Subscriber(guest_id, address, session_id)
+    def subscribe(self, guest_id: str | None, address: str = "", by: OpenedWith | None = None) -> Subscriber:
+        subscriber = Subscriber(guest_id, address, by)
         if self._is_closed:
             subscriber.close()
         else:

@@ -1,4 +1,7 @@
-"""Ends the streams of ended sessions and tokens. The action that ends one rings the bell."""
+"""Ends the streams of sessions and tokens that somebody ended; the action rings the bell.
+
+Those whose time is over are in session_ends.py.
+"""
 
 from app.base.clock import now_iso
 from app.db import Database

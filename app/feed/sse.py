@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.feed.fan_out import PING_EVERY_S
 from app.feed.hub import Hub
-from app.feed.subscribers import DirectStream, Subscriber, end_of_life
+from app.feed.subscribers import DirectStream, OpenedWith, Subscriber, end_of_life
 from app.server.transport import Header, Wire, chunk, chunked_head
 from app.wire.messages import Frame, join, party_frame, ping_frame, reset_frame
 
@@ -34,7 +34,7 @@ async def stream(
     address: str = "",
     *,
     only_own: bool = False,
-    session_id: str = "",
+    by: OpenedWith | None = None,
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
@@ -42,7 +42,7 @@ async def stream(
     Once the queue is empty, a `connection` with a wire goes to the hub and the generator ends. With
     `only_own` the stream tells nothing of others' photos, and keeps its queue.
     """
-    subscriber = hub.subscribe(guest_id, address, session_id)
+    subscriber = hub.subscribe(guest_id, address, by)
     try:
         for block in _opening(hub, guest_id, cursor, only_own=only_own):
             yield block
@@ -52,7 +52,7 @@ async def stream(
         wire = connection.wire() if connection is not None and not only_own else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # No await since the queue was found empty.
-            connection.take_over(hub.go_direct(guest_id, address, wire, session_id))
+            connection.take_over(hub.go_direct(guest_id, address, wire, subscriber.session_id))
             return
         async for block in _live(hub, subscriber, only_own=only_own):
             yield block

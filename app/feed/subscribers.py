@@ -38,16 +38,28 @@ class FeedCounts:
     resets: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedWith:
+    """The session or token that opens a stream, and the time at which it expires."""
+
+    id: str
+    expires_at: str
+
+
 class Subscriber:
     """A stream with a queue. A reader QUEUE_FRAMES behind is closed, and comes back with its cursor."""
 
-    def __init__(self, guest_id: str | None, address: str, session_id: str = "") -> None:
+    def __init__(self, guest_id: str | None, address: str, by: OpenedWith | None = None) -> None:
         self.guest_id = guest_id
-        self.session_id = session_id
+        self.opened_with = by
         self.address = address
         self.is_closed = False
         self._frames: deque[Frame] = deque()
         self._wake = asyncio.Event()
+
+    @property
+    def session_id(self) -> str:
+        return self.opened_with.id if self.opened_with is not None else ""
 
     def push(self, frames: Sequence[Frame]) -> bool:
         """Queue `frames`. Return False when that closed the stream, because its reader is too slow."""

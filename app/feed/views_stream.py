@@ -11,6 +11,7 @@ from werkzeug.sansio.http import parse_cookie
 
 from app.base.errors import AppError
 from app.feed.sse import is_short, open_directly, stream
+from app.feed.subscribers import OpenedWith
 from app.parties.scope import PartyScope
 from app.people.may import Verb
 from app.photos.forms import cursor_arg
@@ -61,9 +62,8 @@ async def events() -> ResponseReturnValue:
     if request.method == "GET":
         actor = await current_actor()
         ends_with = actor.session_id or actor.token_id
-        body = stream(
-            scope.hub, guest_id(), cursor, connection, address, only_own=only_own, session_id=ends_with
-        )
+        by = OpenedWith(ends_with, actor.expires_at) if ends_with else None
+        body = stream(scope.hub, guest_id(), cursor, connection, address, only_own=only_own, by=by)
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself, and each of its pieces has a limit of its own.
     answer.timeout = None

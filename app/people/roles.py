@@ -42,8 +42,9 @@ class Actor:
 
     It is exactly one of these. A person has a `role`, through the session `session_id`. A program has
     `scopes`, through the token `token_id`. An operator is at the page of all parties. A guest is none of
-    these. `account_id` is empty for a session that an invitation made. `guest_id` is the guest of the same
-    browser, if any, so that somebody with a role keeps their own photos.
+    these. `account_id` is empty for a session that an invitation made. `expires_at` is when the session or
+    token ends. `guest_id` is the guest of the same browser, if any, so that somebody with a role keeps their
+    own photos.
     """
 
     guest_id: str | None = None
@@ -51,6 +52,7 @@ class Actor:
     scopes: frozenset[Scope] | None = None
     session_id: str = ""
     token_id: str = ""
+    expires_at: str = ""
     account_id: str = ""
     is_operator: bool = False
     name: str = ""

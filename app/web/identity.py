@@ -165,6 +165,7 @@ async def _actor_by_session() -> Actor | None:
         guest_id(),
         Role(session.role),
         session_id=session.id,
+        expires_at=session.expires_at,
         account_id=session.account_id,
         name=session.name,
     )

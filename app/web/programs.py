@@ -30,7 +30,9 @@ async def enter_program() -> bool:
         )
     await services().limiter.forgive(TOKEN, who)
     scopes = frozenset(Scope(scope) for scope in token.scopes.split())
-    actor = Actor(token.guest_id, scopes=scopes, token_id=token.id, name=token.name)
+    actor = Actor(
+        token.guest_id, scopes=scopes, token_id=token.id, expires_at=token.expires_at, name=token.name
+    )
     setattr(g, PROGRAM, actor)
     g.actor = actor
     return True

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.accounts import account_command, add_account, reset_path, sign_in
+from tests.clock_server import ClockServer
 from tests.http.test_accounts import SESSION
 from tests.http.test_invitations import invited, joined, passes_of
 from tests.http.test_members import own_server, owner
@@ -179,3 +180,28 @@ async def test_a_command_beside_the_server_ends_the_streams_without_a_bell(tmp_p
             async with event_stream(host) as stream:
                 run("set-password", data_dir=server.data_dir, stdin=f"{NEW}\n")
                 await is_over_soon(stream)
+
+
+async def test_a_stream_ends_when_its_session_pass_or_token_expires(tmp_path: Path) -> None:
+    with running(tmp_path / "party", ClockServer) as server:
+        assert isinstance(server, ClockServer)
+        async with person(server.url) as host, person(server.url) as ada, person(server.url) as guest:
+            await host.sign_in()
+            _, path = await invited(host, hours=6)
+            await joined(server, ada, path)
+            token = await token_of(host, "photos:read")
+            async with (
+                person(server.url, **bearer(token)) as program,
+                event_stream(host) as of_host,
+                event_stream(ada) as of_ada,
+                event_stream(program) as of_program,
+                event_stream(guest) as of_guest,
+            ):
+                for at, ending, staying in (
+                    ("2026-06-13T21:00:01+00:00", of_ada, [of_program, of_host]),
+                    ("2026-06-14T15:00:01+00:00", of_program, [of_host]),
+                    ("2027-06-14T15:00:00+00:00", of_host, []),
+                ):
+                    server.set_clock(at)
+                    await is_over_soon(ending)
+                    assert not any(stream.is_over for stream in [*staying, of_guest])
