@@ -92,11 +92,13 @@ async def _own_gallery(party: Party, own_id: str, before: int | None, *, is_firs
 
 
 def _listed(photos: list[Photo], own_id: str) -> dict[str, object]:
-    """Describe a page's photos, and the stacks among them by their tops."""
-    base = party_scope().base
+    """Describe a page's photos, the stacks among them by their tops, and what lies under these."""
+    base, stacks = party_scope().base, stacked(photos)
+    tops = {top.id for top, _ in stacks}
     return {
         "photos": [photo_json(photo, own_id, base) for photo in photos],
-        "stacks": [(photo_json(top, own_id, base), count) for top, count in stacked(photos)],
+        "stacks": [(photo_json(top, own_id, base), count) for top, count in stacks],
+        "under": [photo_json(photo, own_id, base) for photo in photos if photo.id not in tops],
     }
 
 
