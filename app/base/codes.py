@@ -78,6 +78,9 @@ WHO_ASKS: Mapping[str, Code] = {
     "NOT_YET_DELETED": Code(503, "Something of the guest is still on its way in, so not all is deleted yet."),
 }
 SENDING: Mapping[str, Code] = {
+    "BAD_EDIT": Code(
+        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
+    ),
     "BAD_KEY": Code(400, "The photo’s `key` is longer than 100 characters or not printable."),
     "BROKEN_FORM": Code(400, "The multipart body is not well-formed, or it ends early."),
     "EMPTY_FILE": Code(400, "The file has no bytes."),
@@ -174,9 +177,6 @@ HOSTS: Mapping[str, Code] = {
     ),
     "TOO_MANY_TAGS": Code(409, "The photo has as many tags as it may have."),
     "TAGS_FROM_HOSTS": Code(403, "New words wait for the hosts here, so guests tag nothing that is shown."),
-    "BAD_EDIT": Code(
-        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
-    ),
     "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
     "CAPTION_CHANGED": Code(409, "The caption is no longer `caption_was`; `caption` is what it is now."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
