@@ -8,7 +8,6 @@ from playwright.async_api import Page, expect
 from tests.albums.test_search import until as until_found
 from tests.browser.conftest import LAPTOP, PHONE, Screens, until
 from tests.browser.house import enter
-from tests.browser.rest import at_rest
 from tests.browser.test_album import SHOWN
 from tests.browser.test_sharing import look_again
 from tests.kept_party import PASSWORD
@@ -36,7 +35,7 @@ async def put_right_and_tag(host: Page) -> None:
     await expect(found).to_have_count(1)
     await expect(host.get_by_role("button", name="Download as ZIP")).to_be_visible()
     await found.press("Enter")
-    await at_rest(host)
+    await expect(host.locator(".pswp--ui-visible")).to_be_focused()
     await press(host, "Edit picture")
     editor = host.get_by_role("dialog", name="Edit picture")
     await expect(editor.locator("[data-editor-crop]")).to_be_visible()

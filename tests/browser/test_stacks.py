@@ -4,7 +4,6 @@ from playwright.async_api import Page, expect
 
 from tests.albums.test_stacks import burst, scene
 from tests.browser.conftest import PHONE, Screens
-from tests.browser.rest import at_rest
 from tests.browser.test_pages import faults_of
 from tests.kept_party import PASSWORD
 from tests.running import Server, jpeg, person
@@ -45,17 +44,16 @@ async def test_a_burst_is_one_picture_and_a_host_puts_it_in_order(
         line = friend.locator(".pswp__stack")
         await expect(line).to_contain_text("1 of 4 that look alike")
         await expect(line.get_by_role("button")).to_have_count(0)
-        await at_rest(friend)
+        await expect(friend.locator(".pswp--ui-visible")).to_be_focused()
         await friend.keyboard.press("ArrowRight")
         await expect(line).to_contain_text("2 of 4 that look alike")
 
         await host.bring_to_front()
         await host.locator(ITEMS).nth(1).click()
-        await at_rest(host)
+        await expect(host.locator(".pswp--ui-visible")).to_be_focused()
         await host.keyboard.press("ArrowRight")
         decided = host.locator(".pswp__stack")
         await expect(decided).to_contain_text("2 of 4 that look alike")
-        await at_rest(host)
         assert await faults_of(host) == []
         before = await friend.locator(ITEMS).nth(1).locator("img").get_attribute("src")
         await decided.get_by_role("button", name="Put on top").click()
