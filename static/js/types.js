@@ -878,6 +878,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo
@@ -1514,6 +1515,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo
