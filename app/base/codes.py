@@ -156,6 +156,8 @@ HOSTS: Mapping[str, Code] = {
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "GUEST_BANNED": Code(409, "The photo’s guest is banned; undo that to show it."),
     "NO_STACK": Code(409, "The photo is in no stack of photos that look alike."),
+    "SCREEN_AWAY": Code(409, "The screen has not reported for a while, so it takes no step."),
+    "SCREEN_GONE": Code(404, "The screen was sent away, or there was none with this id."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),

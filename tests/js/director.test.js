@@ -250,3 +250,26 @@ test("what was to come next is fetched anew when it is edited, so that nothing c
   await world.clock.pass(STAY_MS);
   assert.deepEqual([world.on, world.shown.at(-1).src.endsWith("?100")], [next.id, true]);
 });
+
+test("while the board has the wall and nothing on, the photo stays, and leaves when it is taken down", async () => {
+  const world = await began(3);
+  const { on } = world;
+  world.director.rest();
+  await world.clock.pass(60_000);
+  assert.equal(world.on, on);
+  assert.ok(world.director.holds(on));
+  world.director.forget(on);
+  assert.equal(world.on, null);
+  assert.ok(!world.director.holds(on));
+});
+
+test("a photo that waited for the board goes on when the board gives the wall back", async () => {
+  const world = await began(3);
+  world.director.rest();
+  world.director.wake();
+  await world.clock.pass(60_000);
+  assert.ok(world.shown.length > 3);
+  world.director.rest();
+  world.director.giveWay();
+  assert.equal(world.on, null);
+});

@@ -22,6 +22,7 @@ import { Supply } from "./supply.js";
  *   play: (video: HTMLVideoElement) => void,
  *   update: (photo: Photo) => void,
  *   forget: (id: string) => void,
+ *   leave: () => void,
  *   clear: () => void,
  * }} Stage
  * @typedef {{photo: Photo, isNew: boolean, image: HTMLImageElement | null}} Plan
@@ -120,6 +121,11 @@ export class Director {
   /** While the board has the wall: keep nothing of a photo that was taken down. @param {string} id */
   forget(id) {
     this.#pins.remove(id);
+    this.#stage.forget(id);
+    if (this.#current?.photo.id === id) {
+      this.#current = null;
+      this.#stage.clear();
+    }
     this.#supply.tidy();
   }
 
@@ -151,15 +157,20 @@ export class Director {
     void this.#prepare({ photo, isNew: false, image: null });
   }
 
-  /** Leave the wall to the board. What is known of the photos stays. */
+  /** Leave the wall to the board. What is known of the photos stays, and what is on until the board has its first. */
   rest() {
     this.#isResting = true;
     this.#clock.clearTimer(this.#timer);
     this.#clips.forget();
     this.#dropPlan();
     this.#current?.clip?.leave();
+    if (this.#current) this.#current.clip = null;
+  }
+
+  /** While the board has the wall: its first photos are on. */
+  giveWay() {
     this.#current = null;
-    this.#stage.clear();
+    this.#stage.leave();
   }
 
   /** Have the wall again. */
