@@ -60,9 +60,9 @@ async def choice_of(connection: Connection, party_id: str, part: Part) -> Choice
         rule, params = rule_in_collections([part.collection_id], "id")
         choice = replace(choice, rule=rule, params=params)
     if part.query:
-        rule, params = await _found(connection, party_id, part)
+        rule, asked = await _found(connection, party_id, part)
         both = f"{choice.rule} and {rule}" if choice.rule else rule
-        choice = replace(choice, rule=both, params={**choice.params, **params})
+        choice = replace(choice, rule=both, params={**choice.params, **asked})
     return choice
 
 
@@ -70,7 +70,13 @@ async def _found(connection: Connection, party_id: str, part: Part) -> tuple[str
     """Return the condition that a host's search finds a photo, by the words that the page has shown."""
     party = await select_party(connection, party_id)
     comments = party is not None and party.comments_allowed
-    seer = Seer(part.seer, SeenStates(_HOSTS, _HOSTS), sees_all=True, is_host=True, reads_comments=comments)
+    seer = Seer(
+        part.seer,
+        SeenStates(_HOSTS, _HOSTS, sees_kept=True),
+        sees_all=True,
+        is_host=True,
+        reads_comments=comments,
+    )
     clauses, _ = await meant_instead(connection, party_id, read_query(part.query), seer)
     wanted = await wanted_of(connection, party_id, clauses, seer)
     return (await rule_found(connection, party_id, wanted) if wanted else None) or (NOTHING, {})

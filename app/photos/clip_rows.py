@@ -21,7 +21,8 @@ from app.records.clip import (
     update_clip_jobs_free,
     update_photo_clip,
 )
-from app.records.photo import Clip, Photo, StoredRendition, select_photo
+from app.records.photo import Clip, Photo, select_photo
+from app.records.rendition import StoredRendition
 
 HOLD = timedelta(seconds=10)
 """A worker that has not renewed its lease for this long is presumed dead."""

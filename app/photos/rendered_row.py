@@ -6,7 +6,8 @@ from app.base.clock import now_iso
 from app.db import Connection
 from app.media.looks.seen import NOTHING
 from app.media.rendered import Rendered
-from app.records.photo import Clip, Photo, StoredRendition
+from app.records.photo import Clip, Photo
+from app.records.rendition import StoredRendition
 from app.records.version import Version, insert_version, update_photo_edit_no
 
 

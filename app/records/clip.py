@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from app.db import Connection, Row
-from app.records.photo import Photo, renditions_json
+from app.records.photo import Photo
+from app.records.rendition import renditions_json
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ class Photo(TypedDict):
     plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its place,
     and `copy` if it will not come. Photos of one `stack` are a guest’s that look alike, taken within
     seconds: of those that somebody sees, the one with the highest `stack_rank` lies on top. A `private`
-    photo is on no big screen, by its sender’s wish. `faces` were found in it, so that a screen that crops
-    it keeps them in view.
+    photo is on no big screen, by its sender’s wish. `access` says who sees it: everyone, also by a share
+    link; guests of the party; its sender and members; its sender and hosts. `faces` were found in it, so
+    that a screen that crops it keeps them in view.
     """
 
     id: Id
@@ -63,6 +64,7 @@ class Photo(TypedDict):
     original: Annotated[str, Says(enum=values_of(Original))]
     sender: str
     private: bool
+    access: Annotated[str, Says(enum=["everyone", "guests", "members", "hosts"])]
     hearts: int
     comments: int
     task: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]

@@ -480,6 +480,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -964,6 +965,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -1002,6 +1004,7 @@
  * @property {string} [author]
  * @property {string} [caption]
  * @property {string} [caption_was]
+ * @property {"everyone" | "guests" | "members" | "hosts"} [access]
  */
 
 /**
@@ -1580,6 +1583,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
