@@ -61,6 +61,7 @@ from app.photos import views_logo as logo
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_stacks as stacks
 from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
@@ -127,6 +128,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        stacks,
         tasks,
         comments,
         links,
