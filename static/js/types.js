@@ -1193,6 +1193,7 @@
  * @property {string} closed_message
  * @property {string} ended_message
  * @property {boolean} videos_allowed
+ * @property {string} held_on
  * @property {string} opens_at
  * @property {string} closes_at
  * @property {string} time_zone
