@@ -112,6 +112,8 @@
  * @property {string} at
  * @property {Words | null} words_before
  * @property {ChangedComment | null} comment
+ * @property {string} collection
+ * @property {boolean} undoable
  */
 
 /**
@@ -360,6 +362,7 @@
  * @property {string} code
  * @property {string} message
  * @property {number | null} [ahead]
+ * @property {string} [caption]
  * @property {string} [request]
  */
 
@@ -487,6 +490,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -657,6 +662,9 @@
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]
+ * @property {string} [chapter]
+ * @property {string} [collection]
+ * @property {string} [query]
  */
 
 /**
@@ -968,6 +976,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -1000,6 +1010,7 @@
  * @typedef {object} PhotoWords
  * @property {string} [author]
  * @property {string} [caption]
+ * @property {string} [caption_was]
  * @property {"everyone" | "guests" | "members" | "hosts"} [access]
  */
 
@@ -1189,6 +1200,7 @@
  * @property {string} closed_message
  * @property {string} ended_message
  * @property {boolean} videos_allowed
+ * @property {string} held_on
  * @property {string} opens_at
  * @property {string} closes_at
  * @property {string} time_zone
@@ -1351,6 +1363,11 @@
  */
 
 /**
+ * @typedef {object} Stacking
+ * @property {"top" | "apart" | "together"} do
+ */
+
+/**
  * @typedef {object} Steer
  * @property {string} [screen]
  * @property {Record<string, unknown>} [set]
@@ -1462,6 +1479,16 @@
  */
 
 /**
+ * @typedef {object} UndoCollection
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} UndoneCollection
+ * @property {Collection | null} collection
+ */
+
+/**
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
@@ -1569,6 +1596,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
