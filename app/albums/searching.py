@@ -223,6 +223,18 @@ async def count(
     )
 
 
+async def count_with(
+    connection: Connection,
+    party_id: str,
+    clauses: Sequence[Clause],
+    seer: Seer,
+    first: Sequence[Found],
+    limit: int,
+) -> int:
+    """Count the photos whose first page `find` has returned. A page that is not full has all of them."""
+    return len(first) if len(first) <= limit else await count(connection, party_id, clauses, seer)
+
+
 async def meant_instead(
     connection: Connection, party_id: str, clauses: Sequence[Clause], seer: Seer
 ) -> tuple[list[Clause], list[Meant]]:

@@ -5,7 +5,7 @@ from quart.typing import ResponseReturnValue
 
 from app.albums.query import Clause, read_query
 from app.albums.search_forms import query_arg, search_args, tag_form
-from app.albums.searching import MOST_COUNTED, Meant, Seer, count, find, meant_instead
+from app.albums.searching import MOST_COUNTED, Meant, Seer, count_with, find, meant_instead
 from app.albums.suggesting import MOST_COUNTED as MOST_OFFERED
 from app.albums.suggesting import Suggestion, places_of, suggest, tags_beginning
 from app.albums.tagging import add_tag, remove_tag
@@ -56,7 +56,7 @@ async def search() -> ResponseReturnValue:
                 meant = []
         number = None
         if args.before is None:
-            number = await count(connection, scope.party_id, clauses, seer) if found else 0
+            number = await count_with(connection, scope.party_id, clauses, seer, found, args.limit)
     page, more = found[: args.limit], len(found) > args.limit
     # The visibility function decides in the end for each photo.
     told = [photo_json(one.photo, guest_id(), scope.base) for one in page if await sees(one.photo)]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.albums.query import read_query
-from app.albums.searching import Seer, count, find, meant_instead
+from app.albums.searching import Seer, count_with, find, meant_instead
 from app.base.config import DATABASE_FILE
 from app.db import Database, migrate
 from app.people.may import states_seen
@@ -167,7 +167,7 @@ async def _search(database: Database, party_id: str, query: str) -> None:
         if not found:
             await meant_instead(connection, party_id, clauses, SEER)
         else:
-            await count(connection, party_id, clauses, SEER)
+            await count_with(connection, party_id, clauses, SEER, found, PAGE)
 
 
 async def _like(database: Database, party_id: str, word: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from app.albums import searching
 from app.albums.indexing import Indexer
 from app.albums.query import read_query
-from app.albums.searching import Seer, count, find, meant_instead
+from app.albums.searching import Seer, count, count_with, find, meant_instead
 from app.albums.suggesting import suggest, tags_beginning
 from app.base.clock import now_iso, to_iso
 from app.db import Database, migrate
@@ -254,6 +254,10 @@ async def assert_all_as_expected(party: Party) -> None:
                 assert liked == sorted(wanted, key=lambda one: (-hearts[one], -positions[one])), (name, query)
                 async with party.database.reading() as connection:
                     assert await count(connection, party.id, read_query(query), seer) == len(wanted)
+                    for limit in (len(wanted) - 1, len(wanted), 23):
+                        asked = (connection, party.id, read_query(query), seer)
+                        first = await find(*asked, "taken", None, max(limit, 1))
+                        assert await count_with(*asked, first, max(limit, 1)) == len(wanted)
 
 
 async def test_a_search_finds_what_a_plain_filter_finds(party: Party) -> None:

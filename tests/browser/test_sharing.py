@@ -5,13 +5,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.conftest import PHONE, Screens
 from tests.browser.house import enter
 from tests.http.test_waiting import party
 from tests.running import Server, jpeg, person
-from tests.sharing.sharing import made
+from tests.sharing.sharing import made, path_of
 
 
 @contextmanager
@@ -106,3 +106,35 @@ async def hide(server: Server, photo_id: str) -> None:
 async def look_again(page: Page) -> None:
     """Let a page ask now, as it does when somebody looks at it again."""
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+async def test_a_friend_adds_photos_and_a_host_says_who_sees_one(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with party(fresh_server, "at_once") as maker:
+        answer = await maker.http.post("/api/admin/collections", json={"title": "From friends"})
+        link = await made(maker, "collection", part=answer.json()["collection"]["id"], may_add=True)
+        friend = await fresh_screens.open(path_of(link), PHONE)
+        await friend.get_by_label("Your name").fill("Zoe")
+        pictures = [jpeg(400, 300), jpeg(300, 400)]
+        await friend.get_by_label("Photos").set_input_files(
+            [FilePayload(name="p.jpg", mimeType="image/jpeg", buffer=one) for one in pictures]
+        )
+        await friend.get_by_role("button", name="Send").click()
+        await expect(friend.locator("#add-said")).to_have_text("Thank you. All of them are here.")
+        await expect(friend.locator(".photo__picture")).to_have_count(2)
+
+        host = await fresh_screens.host()
+        await host.goto(fresh_server.url + "/")
+        await host.locator(".photo__picture").first.click()
+        await host.get_by_role("button", name="Who sees it").click()
+        ways = host.locator("#access-ways")
+        await expect(ways.locator('[data-access="everyone"]')).to_have_attribute("aria-pressed", "true")
+        await ways.locator('[data-access="members"]').click()
+        await expect(host.locator("#access-said")).to_have_text("That counts from now on.")
+        await expect(ways.locator('[data-access="members"]')).to_have_attribute("aria-pressed", "true")
+        # It stays in the gallery of the host, who is a member, and leaves the friend's page.
+        await host.reload()
+        await expect(host.locator(".photo__picture")).to_have_count(2)
+        await friend.reload()
+        await expect(friend.locator(".photo__picture")).to_have_count(1)

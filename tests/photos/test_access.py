@@ -135,7 +135,12 @@ async def test_a_link_lists_and_counts_what_everyone_may_see(rows: Rows) -> None
     }
     for (kind, is_in), guest_id in product(kinds.items(), ("", "b" * 32)):
         link = ShareLink(
-            **dict.fromkeys(("token_hash", "title", "code_hash", "sites", "opened_at", "made_by"), ""),
+            token_hash="",
+            title="",
+            code_hash="",
+            sites="",
+            opened_at="",
+            made_by="",
             id="e" * 32,
             party_id=rows.party_id,
             kind=kind,
