@@ -136,7 +136,8 @@ PICTURES: Mapping[str, Code] = {
     "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
 }
 HOSTS: Mapping[str, Code] = {
-    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "PHOTO_WAITS": Code(409, "The hosts have not decided about this photo yet."),
+    "PHOTO_PRIVATE": Code(403, "This photo is kept from guests and screens, so no decision shows it."),
     "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),

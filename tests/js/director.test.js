@@ -204,6 +204,14 @@ test("a fresh list keeps what is on if it is still there, and takes it off if it
   assert.equal(world.on, "photo-9");
 });
 
+test("a fresh list keeps what is still loading to come on first", async () => {
+  const world = setUp();
+  world.director.begin([photo(1)]);
+  world.director.begin(photos(3));
+  await settled();
+  assert.equal(world.on, "photo-1");
+});
+
 test("after a long evening it holds no more pictures and timers than in the first minutes", async () => {
   const world = await began(50);
   for (let n = 51; n <= 400; n += 1) {

@@ -82,10 +82,14 @@ export class Director {
 
   /** Begin, or begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
+    const firstId = this.#current ? "" : this.nextId;
     this.#show.replaceAll(photos);
     this.#supply.tidy();
     this.#plan = null;
     this.#turns.begin((id) => this.#show.find(id) !== null);
+    // What the page before had on may still be loading: it stays the first.
+    const first = this.#show.find(firstId);
+    if (first) return void this.#prepare({ photo: first, isNew: false, image: null });
     const current = this.#current && this.#show.find(this.#current.photo.id);
     if (current) this.#bringWords(current);
     else this.#leaveStage();
