@@ -71,7 +71,6 @@ async def _let_go(scope: PartyScope, photo: Photo, actor: str) -> Photo:
         is_shown = photo.is_waiting and await _wait_after(connection, photo) is None
     if is_shown:
         await scope.storage.release(photo.folder)
-    after = None
     try:
         async with scope.database.transaction() as connection:
             current = await _find(connection, scope, photo.id)
@@ -80,12 +79,12 @@ async def _let_go(scope: PartyScope, photo: Photo, actor: str) -> Photo:
             if is_as_read and is_shown == (current.is_waiting and wait is None):
                 await _write_let_go(connection, current, actor, wait)
             after = await _find(connection, scope, photo.id)
+        if not after.is_private:
+            scope.hub.ring(after)
     finally:
-        if is_shown and (after is None or not after.is_shown):
+        if is_shown:
             # The row says where the files belong.
             await settle_files(scope.site, photo.folder)
-    if not after.is_private:
-        scope.hub.ring(after)
     return after
 
 

@@ -12,12 +12,13 @@ from app.records.change import CLOCK
 from app.records.guest import GuestEntry, Standing, select_guest_entry
 from app.records.party import Party, select_party
 from app.records.photo import Photo
+from app.records.waiting import APPROVAL
 
 
 class Reason(StrEnum):
     """Why a photo waits or is hidden."""
 
-    APPROVAL = "approval"
+    APPROVAL = APPROVAL
     """The party shows only what somebody has approved."""
     HELD = "held"
     """It shows itself after a while."""
