@@ -119,6 +119,11 @@ class Party:
         """The newest change of any setting. It rises with each change."""
         return max(self.versions.values(), default=0)
 
+    @property
+    def entry_no(self) -> int:
+        """The change that last changed the code to get in."""
+        return self.versions.get("entry_code", 0)
+
     def setting(self, name: str) -> Value:
         """Return a setting's value by its name in the table (party_settings.py)."""
         return cast(Value, getattr(self, name))

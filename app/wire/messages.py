@@ -157,6 +157,7 @@ def party_json(party: Party, has_video_codec: bool) -> PartyState:
         "message": party.message,
         "videos": party.videos_allowed and has_video_codec,
         "settings_version": party.settings_version,
+        "entry_no": party.entry_no,
         "show_no": party.show_no,
         "album_no": party.album_no,
         "logo": party.logo,

@@ -84,8 +84,9 @@ class Gone(TypedDict):
 class PartyState(TypedDict):
     """The party for everybody, with the settings that everybody may know.
 
-    `settings_version`, `show_no` and `album_no` rise when settings change, the screens are steered, or
-    chapters change. `logo` is the id of the picture at `/logo`, empty if there is none.
+    `settings_version`, `entry_no`, `show_no` and `album_no` rise when settings change, the code to get in
+    changes, the screens are steered, or chapters change. `logo` is the id of the picture at `/logo`, empty if
+    there is none.
     """
 
     uploads_open: bool
@@ -93,6 +94,7 @@ class PartyState(TypedDict):
     message: str
     videos: bool
     settings_version: int
+    entry_no: int
     show_no: int
     album_no: int
     logo: str

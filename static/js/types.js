@@ -870,6 +870,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo
@@ -1488,6 +1489,7 @@
  * @property {string} message
  * @property {boolean} videos
  * @property {number} settings_version
+ * @property {number} entry_no
  * @property {number} show_no
  * @property {number} album_no
  * @property {string} logo

@@ -33,20 +33,28 @@ async def test_a_guest_gets_in_by_a_tables_qr_code_and_the_photo_says_which(
         assert [photo["door"] for photo in listed] == [door_id]
 
 
-async def test_the_walls_code_lets_in_whoever_scans_it_before_the_first_photo_and_after_it(
+async def test_the_walls_code_lets_in_whoever_scans_it_also_after_the_first_photo_and_a_new_code(
     fresh_screens: Screens, fresh_server: Server
 ) -> None:
     async with person(fresh_server.url) as host:
         await close_door(host)
         desk = await fresh_screens.host()
-        wall = await desk.context.new_page()
-        fresh_screens.watch(wall)
-        await wall.set_viewport_size(PROJECTOR["viewport"])
-        await wall.goto("/wall")
+        wall, television = await desk.context.new_page(), await desk.context.new_page()
+        for page, path in ((wall, "/wall"), (television, "/wall/basic")):
+            fresh_screens.watch(page)
+            await page.set_viewport_size(PROJECTOR["viewport"])
+            await page.goto(path)
         first = await fresh_screens.phone(await scanned(wall.locator(".invite__code").first))
         await pick(first, small("one.jpg"))
         await first.locator("#send").click()
         corner = wall.locator(".join__code").first
         await expect(corner).to_be_visible()
-        second = await fresh_screens.phone(await scanned(corner))
-        await expect(second.locator("#pick")).to_be_attached()
+        await wall.evaluate("window.isTheSamePage = true")
+        await put(host, await version_of(host), entry_code="tulip")
+        await expect(wall.locator(".join__address").first).to_contain_text("/in/tulip")
+        await expect(television.locator(".join .address")).to_contain_text("/in/tulip")
+        assert await wall.evaluate("window.isTheSamePage"), "a load would end full screen"
+        for code in (corner, television.locator(".join .code")):
+            await code.page.bring_to_front()
+            phone = await fresh_screens.phone(await scanned(code))
+            await expect(phone.locator("#pick")).to_be_attached()

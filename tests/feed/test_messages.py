@@ -159,6 +159,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "ground": "paper",
         "videos": True,
         "settings_version": 0,
+        "entry_no": 0,
         "show_no": 0,
         "album_no": 0,
         "logo": "",

@@ -23,6 +23,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "privacy_note": "",
             "consent": "",
             "settings_version": 0,
+            "entry_no": 0,
             "show_no": 0,
             "album_no": 0,
             "logo": "",

@@ -34,6 +34,7 @@ import { WallShow } from "./wall_show.js";
 import { WallSlides } from "./wall_slides.js";
 import { WallStage } from "./wall_stage.js";
 import { WallTurns } from "./wall_turns.js";
+import { WallWayIn } from "./wall_way_in.js";
 
 /** @import { Photo, Gone, PartyState } from "../types.js" */
 /** @import { Steering } from "../types.js" */
@@ -100,6 +101,7 @@ const rebuild = new WallRebuild(root, {
   },
 });
 const offline = new WallOffline(store, kept, { night: () => ({ told, party: lastParty }), onKept: beginWithKept });
+const wayIn = new WallWayIn(root);
 const awake = new WallAwake(find(root, "[data-awake]", HTMLVideoElement));
 const said = find(root, "[data-said]", HTMLElement);
 
@@ -114,7 +116,7 @@ const feed = new WallFeed(root, {
   onAnswer: (newest) => void offline.answered(newest),
   onPhoto: takePhoto,
   onGone: dropPhoto,
-  onParty: setParty,
+  onParty: hearParty,
 });
 /** What the hosts said last. @type {Steering | null} */
 let told = null;
@@ -216,6 +218,12 @@ async function stopAll() {
 function setScene() {
   if (root.dataset.scene === "away") return;
   root.dataset.scene = show.size > 0 ? "show" : "empty";
+}
+
+/** What a live server says, and not what was kept. @param {PartyState} party */
+function hearParty(party) {
+  wayIn.heard(party);
+  setParty(party);
 }
 
 /** @param {PartyState} party */

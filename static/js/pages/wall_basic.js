@@ -13,6 +13,7 @@
   var MOST_PHOTOS = 100;
   var MOST_NEW = 16;
 
+  var wall = /** @type {HTMLElement} */ (document.getElementById("wall"));
   var screen = /** @type {any} */ (window).partywallScreen;
   var report = /** @type {any} */ (window).partywallReport;
   var remote = /** @type {any} */ (window).partywallRemote;
@@ -217,6 +218,8 @@
     cursor = answer.cursor;
     report.cleared(cursor, hasDropped);
     if (!answer.party) return;
+    // There is a new code to get in: the page's QR codes and addresses are those of the old one.
+    if (String(answer.party.entry_no) !== wall.getAttribute("data-entry-no")) location.reload();
     screen.writeParty(answer.party);
     report.heard(answer.party.show_no);
   }
