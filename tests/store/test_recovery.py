@@ -43,6 +43,8 @@ async def services(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         "data_dir": tmp_path,
         "media_workers": 1,
         "admin_password": "a-password-for-the-party",
+        # A busy machine is no slow file.
+        "decode_timeout_s": 120,
     }
     if request.param == "s3":
         store = cast(S3Server, request.getfixturevalue("s3_server"))
