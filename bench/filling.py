@@ -13,9 +13,10 @@ from app.parties.state import ensure_default_party
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import upsert_guest
 from app.records.party import insert_party
-from app.records.photo import Photo, PhotoState, StoredRendition, insert_photo
+from app.records.photo import Photo, PhotoState, insert_photo
 from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_words import update_photo_indexed
+from app.records.rendition import StoredRendition
 
 ROWS_A_COMMIT = 1000
 GUESTS = 80

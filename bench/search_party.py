@@ -13,7 +13,8 @@ from app.base.ids import new_id
 from app.db import Database
 from app.parties.state import ensure_default_party
 from app.records.guest import upsert_guest
-from app.records.photo import Photo, PhotoState, StoredRendition, insert_photo
+from app.records.photo import Photo, PhotoState, insert_photo
+from app.records.rendition import StoredRendition
 from app.records.to_index import select_photos_to_index
 from bench.result import progress
 

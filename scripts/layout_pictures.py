@@ -108,6 +108,7 @@ async def _until_up(host: httpx.AsyncClient) -> None:
 async def _picture(browser: Browser, url: str, layout: str, screen: ViewportSize, count: int) -> Image.Image:
     page = await browser.new_page(viewport=screen, base_url=url, reduced_motion="reduce", locale="en-GB")
     await page.route(lambda address: "/api/photos" in address, lambda route: _list(route, count))
+    await page.route("**/api/screens/*/report", _nothing_waits)
     await page.goto("/wall")
     await page.wait_for_selector(f'[data-wall][data-scene="show"][data-layout="{layout}"]')
     shown = "[data-layer]:not([hidden]) img.layer__photo, .board__cell[data-photo] img"
@@ -135,6 +136,12 @@ async def _list(route: Route, count: int) -> None:
         twice = photos + [one | {"id": one["id"][::-1]} for one in photos]
         listing |= {"photos": twice[:count], "before": None}
     await route.fulfill(response=answer, body=json.dumps(listing))
+
+
+async def _nothing_waits(route: Route) -> None:
+    """Tell a wall of no photo that was on no screen yet: it has those of its list only."""
+    answer = await route.fetch()
+    await route.fulfill(response=answer, body=json.dumps(await answer.json() | {"unshown": None}))
 
 
 def _sheet(rows: Sequence[Sequence[Image.Image]]) -> Image.Image:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,11 +71,11 @@ class Stream:
 
 @asynccontextmanager
 async def event_stream(
-    someone: Person, since: int | None = None, last_event_id: str | None = None
+    someone: Person, since: int | None = None, last_event_id: str | None = None, **also: object
 ) -> AsyncIterator[Stream]:
     """Hold an event stream open; it has begun (the party event is there) when this is entered."""
     stream = Stream()
-    task = asyncio.create_task(_follow(someone, stream, since, last_event_id))
+    task = asyncio.create_task(_follow(someone, stream, since, last_event_id, also))
     try:
         await stream.until("party")
         yield stream
@@ -85,9 +85,12 @@ async def event_stream(
             await task
 
 
-async def _follow(someone: Person, stream: Stream, since: int | None, last_event_id: str | None) -> None:
+async def _follow(
+    someone: Person, stream: Stream, since: int | None, last_event_id: str | None, also: Mapping[str, object]
+) -> None:
     headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
-    params = {} if since is None else {"since": str(since)}
+    asked = dict(also) if since is None else {"since": since, **also}
+    params = {name: str(value) for name, value in asked.items()}
     try:
         async with someone.http.stream("GET", "/api/events", params=params, headers=headers) as answer:
             assert answer.status_code == 200

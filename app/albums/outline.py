@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from app.parties.scope import PartyScope
+from app.records.access import Seen
 from app.records.album import Outlined, Spot, select_outline
 from app.records.chapter import Chapter
 from app.wire.album_shapes import ChapterOutline, StretchOutline
@@ -22,13 +23,15 @@ NARROWEST, WIDEST = 0.75, 1.5
 SHAPES = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
-async def read_outline(scope: PartyScope, guest_id: str | None = None) -> list[Outlined]:
+async def read_outline(
+    scope: PartyScope, guest_id: str | None = None, seen: Seen = Seen.BY_GUESTS
+) -> list[Outlined]:
     """Return an entry for each shown photo in order, or only for one guest's photos."""
     outline: list[Outlined] = []
     while True:
         after = outline[-1].spot if outline else BEFORE_ALL
         async with scope.database.reading() as connection:
-            page = await select_outline(connection, scope.party_id, guest_id, after, AT_ONCE)
+            page = await select_outline(connection, scope.party_id, guest_id, after, AT_ONCE, seen)
         outline += page
         if len(page) < AT_ONCE:
             return outline

@@ -106,7 +106,10 @@ def _visible(clauses: Sequence[Clause], seer: Seer) -> Visible:
     own, others = seer.states.own, seer.states.others
     if not asked & {Kind.WAITING, Kind.HIDDEN}:
         own, others = own & {PhotoState.SHOWN, PhotoState.WAITING}, others & {PhotoState.SHOWN}
-    return Visible(seer.guest_id, own, others if seer.sees_all else frozenset())
+    is_all = seer.sees_all
+    return Visible(
+        seer.guest_id, own, others if is_all else frozenset(), sees_kept=is_all and seer.states.sees_kept
+    )
 
 
 def _of_state(kind: Kind, *, is_excluded: bool) -> str:

@@ -19,9 +19,11 @@ from app.albums.forms import (
 from app.albums.outline import STRETCH, outline_in_chapters, read_outline
 from app.feed.shared_pages import party_state
 from app.people.may import Verb, may
+from app.records.access import Seen
 from app.records.album import select_stretch
 from app.records.chapter import select_decided_chapters
 from app.records.party import Party
+from app.web.as_member import asks_as_member, sees_kept
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -56,6 +58,7 @@ async def page() -> ResponseReturnValue:
         "album.html",
         party=party,
         only_own=not await sees_all(party),
+        is_member=await sees_kept(party),
         may_curate=may(actor, Verb.CURATE),
         may_collect=may(actor, Verb.COLLECT),
         may_share=may(actor, Verb.SHARE),
@@ -65,7 +68,7 @@ async def page() -> ResponseReturnValue:
 
 
 @blueprint.get("/api/album")
-@answers(album_shapes.Album, also={304: None})
+@answers(album_shapes.Album, also={304: None}, query=asked.MembersQuery)
 @limited(READ)
 @requires(Verb.SEE_SHOWN)
 async def outline() -> ResponseReturnValue:
@@ -73,9 +76,9 @@ async def outline() -> ResponseReturnValue:
     scope, whose = party_scope(), guest_id()
     # Read before the photos: a change in between has a higher number and comes with the feed.
     party = scope.party_in_memory or await current_party()
-    only_own = not await sees_all(party)
+    only_own, seen = not await sees_all(party), await _seen(party)
     state = party_state(party, scope.has_video_codec)
-    named = f"{state} album {whose if only_own else ''}"
+    named = f"{state} album {whose if only_own else ''} {seen.name}"
     etag = hashlib.sha256(named.encode()).hexdigest()[:24]
     answer = Response("", mimetype="application/json")
     answer.set_etag(etag, weak=True)
@@ -84,20 +87,24 @@ async def outline() -> ResponseReturnValue:
     if request.if_none_match.contains_weak(etag):
         answer.status_code = 304
         return answer
-    data = None if only_own else scope.shared_pages.get(state, "album", None)
+    data = None if only_own else scope.shared_pages.get(state, ("album", seen), None)
     if data is None:
-        data = await _encoded(party, (whose or "") if only_own else None)
+        data = await _encoded(party, (whose or "") if only_own else None, seen)
         if not only_own:
-            scope.shared_pages.keep(state, "album", None, data, set())
+            scope.shared_pages.keep(state, ("album", seen), None, data, set())
     answer.set_data(data)
     return answer
 
 
-async def _encoded(party: Party, whose: str | None) -> bytes:
+async def _seen(party: Party) -> Seen:
+    return Seen.BY_MEMBERS if await asks_as_member(party) else Seen.BY_GUESTS
+
+
+async def _encoded(party: Party, whose: str | None, seen: Seen) -> bytes:
     scope = party_scope()
     async with scope.database.reading() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)
-    photos = await read_outline(scope, whose)
+    photos = await read_outline(scope, whose, seen)
 
     def encode() -> bytes:
         chapters = chapters_of(scope.party_id, [photo.spot.at for photo in photos], decided)
@@ -124,7 +131,13 @@ async def stretch() -> ResponseReturnValue:
     whose = None if await sees_all(party) else (own_id or "")
     async with scope.database.reading() as connection:
         found = await select_stretch(
-            connection, scope.party_id, whose, args.begin, args.end, MOST_AT_ONCE if args.end else STRETCH
+            connection,
+            scope.party_id,
+            whose,
+            args.begin,
+            args.end,
+            MOST_AT_ONCE if args.end else STRETCH,
+            await _seen(party),
         )
     return private_json(
         album_shapes.Stretch(

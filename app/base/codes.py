@@ -136,7 +136,8 @@ PICTURES: Mapping[str, Code] = {
     "VIDEO_TOO_HEAVY": Code(422, "The video has too many pixels, or takes too much memory or time to open."),
 }
 HOSTS: Mapping[str, Code] = {
-    "PHOTO_PRIVATE": Code(403, "Its guest keeps this photo from the screens, so no decision shows it."),
+    "PHOTO_WAITS": Code(409, "The hosts have not decided about this photo yet."),
+    "PHOTO_PRIVATE": Code(403, "This photo is kept from guests and screens, so no decision shows it."),
     "STILL_DELETING": Code(409, "Everything of the party is being deleted; it opens again after that."),
     "ALREADY_DECIDED": Code(409, "Somebody else has decided about this photo meanwhile."),
     "NO_PUSH_SERVICE": Code(400, "The browser’s push address is at none of the services that are allowed."),
@@ -152,6 +153,8 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "GUEST_BANNED": Code(409, "The photo’s guest is banned; undo that to show it."),
+    "SCREEN_AWAY": Code(409, "The screen has not reported for a while, so it takes no step."),
+    "SCREEN_GONE": Code(404, "The screen was sent away, or there was none with this id."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
     "GREETING_IS_DRAWN": Code(409, "The words of a greeting stand in its picture and cannot be edited."),
     "SLIDES_CHANGED": Code(409, "Somebody has changed this slide, or the order, since it was read."),

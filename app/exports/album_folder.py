@@ -26,7 +26,8 @@ from app.records.comment import Comment, select_comments_by_photo
 from app.records.export import Export
 from app.records.export_choice import select_chosen_as_happened
 from app.records.party import select_party
-from app.records.photo import Photo, StoredRendition
+from app.records.photo import Photo
+from app.records.rendition import StoredRendition
 from app.storage.durable import in_thread
 
 PAGE, STYLES, SCRIPT = 1, 2, 3

@@ -14,7 +14,8 @@ from markupsafe import escape
 from app.base.i18n import gettext
 from app.base.told import told_day
 from app.records.comment import Comment
-from app.records.photo import Photo, StoredRendition
+from app.records.photo import Photo
+from app.records.rendition import StoredRendition
 
 S_PER_MINUTE = 60
 MS_PER_S = 1000

@@ -34,27 +34,29 @@ async def stream(
     address: str = "",
     *,
     only_own: bool = False,
+    as_member: bool = False,
     by: OpenedWith | None = None,
 ) -> AsyncGenerator[bytes, None]:
     """Yield a stream's bytes: every change after `cursor` (None: from now on), then what happens.
 
     Replay, then live, as in Mercure: register first, replay up to the head of that moment, then the queue.
     Once the queue is empty, a `connection` with a wire goes to the hub and the generator ends. With
-    `only_own` the stream tells nothing of others' photos, and keeps its queue.
+    `only_own` the stream tells nothing of others' photos, and with `as_member` it has photos for members;
+    both keep their queue.
     """
     subscriber = hub.subscribe(guest_id, address, by)
     try:
-        for block in _opening(hub, guest_id, cursor, only_own=only_own):
+        for block in _opening(hub, guest_id, cursor, only_own=only_own, as_member=as_member):
             yield block
             await asyncio.sleep(0)
         while frames := subscriber.take():
-            yield join(frames, guest_id, only_own=only_own)
-        wire = connection.wire() if connection is not None and not only_own else None
+            yield join(frames, guest_id, only_own=only_own, as_member=as_member)
+        wire = connection.wire() if connection is not None and not only_own and not as_member else None
         if connection is not None and wire is not None and not subscriber.is_closed:
             # No await since the queue was found empty.
             connection.take_over(hub.go_direct(guest_id, address, wire, subscriber.session_id))
             return
-        async for block in _live(hub, subscriber, only_own=only_own):
+        async for block in _live(hub, subscriber, only_own=only_own, as_member=as_member):
             yield block
     finally:
         hub.unsubscribe(subscriber)
@@ -82,7 +84,7 @@ def open_directly(
 
 
 def _opening(
-    hub: Hub, guest_id: str | None, cursor: int | None, *, only_own: bool = False
+    hub: Hub, guest_id: str | None, cursor: int | None, *, only_own: bool = False, as_member: bool = False
 ) -> Iterator[bytes]:
     """Yield a stream's first pieces. All of it is decided before the first piece is taken."""
     # In the first event's block: lenient parsers take a block of its own for an empty message.
@@ -92,12 +94,14 @@ def _opening(
         party_frame(hub.party, hub.has_video_codec),
         *([reset_frame(hub.head)] if missed is None else missed),
     ]
-    yield retry + join(frames[:REPLAY_SLICE], guest_id, only_own=only_own)
+    yield retry + join(frames[:REPLAY_SLICE], guest_id, only_own=only_own, as_member=as_member)
     for start in range(REPLAY_SLICE, len(frames), REPLAY_SLICE):
-        yield join(frames[start : start + REPLAY_SLICE], guest_id, only_own=only_own)
+        yield join(frames[start : start + REPLAY_SLICE], guest_id, only_own=only_own, as_member=as_member)
 
 
-async def _live(hub: Hub, subscriber: Subscriber, *, only_own: bool) -> AsyncGenerator[bytes, None]:
+async def _live(
+    hub: Hub, subscriber: Subscriber, *, only_own: bool, as_member: bool
+) -> AsyncGenerator[bytes, None]:
     loop = asyncio.get_running_loop()
     ends_at = end_of_life()
     while not subscriber.is_closed and loop.time() < ends_at:
@@ -106,6 +110,7 @@ async def _live(hub: Hub, subscriber: Subscriber, *, only_own: bool) -> AsyncGen
         await asyncio.sleep(0)
         frames = subscriber.take()
         if not subscriber.is_closed:
-            block = join(frames or [ping_frame(hub.head)], subscriber.guest_id, only_own=only_own)
+            told = frames or [ping_frame(hub.head)]
+            block = join(told, subscriber.guest_id, only_own=only_own, as_member=as_member)
             # Others' photos have moved the head on. Only that is told, and nothing about the photos.
             yield block or ping_frame(hub.head).for_all

@@ -18,6 +18,7 @@ from app.photos.forms import cursor_arg
 from app.processing.refusals import busy_error
 from app.server.transport import wire_behind
 from app.telemetry.notes import REQUEST_ID_HEADER, RequestNote
+from app.web.as_member import asks_as_member
 from app.web.connection import StreamingConnection, current_connection
 from app.web.described import answers
 from app.web.entry import is_in
@@ -57,13 +58,23 @@ async def events() -> ResponseReturnValue:
         await scope.hub.reach(cursor)
     connection = current_connection()
     # A HEAD asks for no body, and an endless body would hold its connection for nothing.
-    only_own = not await sees_all(scope.party_in_memory or await current_party())
+    party = scope.party_in_memory or await current_party()
+    only_own, as_member = not await sees_all(party), await asks_as_member(party)
     body: AsyncGenerator[bytes, None] | bytes = b""
     if request.method == "GET":
         actor = await current_actor()
         ends_with = actor.session_id or actor.token_id
         by = OpenedWith(ends_with, actor.expires_at) if ends_with else None
-        body = stream(scope.hub, guest_id(), cursor, connection, address, only_own=only_own, by=by)
+        body = stream(
+            scope.hub,
+            guest_id(),
+            cursor,
+            connection,
+            address,
+            only_own=only_own,
+            as_member=as_member,
+            by=by,
+        )
     answer = Response(body, headers={**HEADERS, **(HTTP_1_HEADERS if request.http_version[0] == "1" else {})})
     # The stream ends itself, and each of its pieces has a limit of its own.
     answer.timeout = None

@@ -14,10 +14,11 @@ from app.media.sniff import MediaType
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
 from app.photos.forms import NewPhotoForm
-from app.photos.private import make_private
+from app.photos.restricting import make_private
 from app.processing.processor import Processor
 from app.processing.refusals import busy_error, refusal_error
 from app.processing.shared_tasks import Left
+from app.records.access import Access
 from app.records.photo import Original, Photo, PhotoState, select_photo
 from app.storage import Hold, Staged, new_folder
 
@@ -199,6 +200,8 @@ def new_photo(
         renditions=(),
         sent_as=sent_as,
         is_private=form.is_private,
+        access=Access.HOSTS if form.is_private else Access.EVERYONE,
+        access_own=Access.HOSTS if form.is_private else Access.EVERYONE,
         task_id=form.task_id,
         crc32=safe.crc32,
     )

@@ -8,6 +8,7 @@ from app.photos.changing import refuse_decided, settle_files
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.processing.processor import Processor
+from app.records.access import Access
 from app.records.change import CLOCK, ChangeKind, insert_change
 from app.records.guest import Standing, select_guest_entry
 from app.records.photo import Photo, select_photo
@@ -57,11 +58,15 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
 
 
 def _refuse_private(photo: Photo) -> None:
-    if photo.is_private:
+    if photo.access_own in (Access.HOSTS, Access.MEMBERS):
         raise AppError(
             403,
             "PHOTO_PRIVATE",
             N_("Its guest doesn’t want this one on the big screen. Only they can say so."),
+        )
+    if photo.is_private:
+        raise AppError(
+            403, "PHOTO_PRIVATE", N_("This one is not for all guests. Please change who sees it first.")
         )
 
 

@@ -13,7 +13,7 @@ from app.comments.deciding import give_comments_back, put_comments_away
 from app.moderation.deciding import approve_photo
 from app.parties.scope import PartyScope, carried_through
 from app.photos.taking_back import take_from_show
-from app.photos.waiting import Reason, select_wait
+from app.photos.waiting import Reason, reason_kept, select_wait
 from app.records.change import ChangeKind, insert_change
 from app.records.guest import Standing, select_guest, select_guest_entry
 from app.records.photo import Photo, select_photo
@@ -112,7 +112,7 @@ async def give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
 async def _give_back(scope: PartyScope, photo: Photo, actor: str) -> None:
     """Show the photo if it was shown before, else let it wait as any new photo would."""
     if photo.is_private:
-        await _wait_because(scope, photo, Reason.PRIVATE, actor)
+        await _wait_because(scope, photo, reason_kept(photo), actor)
         return
     async with scope.database.reading() as connection:
         wait = await select_wait(connection, photo)

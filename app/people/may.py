@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.people.roles import Actor, Role, Scope
+from app.records.access import FOR_MEMBERS, Access
 from app.records.party import Party, PartyState
 from app.records.photo import Photo, PhotoState
 
@@ -19,6 +20,8 @@ class Verb(StrEnum):
     COMMENT = "comments"
     CURATE = "tags, chapters"
     COLLECT = "collections"
+    SEE_KEPT = "see photos for members"
+    RESTRICT = "say who sees a photo"
     SEE_ALL = "see hidden photos, the log and reports"
     HIDE = "hide"
     RESTORE = "restore"
@@ -65,6 +68,9 @@ TABLE: Mapping[Verb, _Row] = {
     Verb.DELETE: _Row(_HOSTS),
     # A photo's owner decides whether others see it; nobody else does.
     Verb.KEEP_PRIVATE: _Row(frozenset()),
+    # Its owner says it of their own; the stricter one counts (records/access.py).
+    Verb.RESTRICT: _Row(_HOSTS),
+    Verb.SEE_KEPT: _Row(_MEMBERS),
     Verb.REACT: _Row(_MEMBERS, guests=True),
     Verb.COMMENT: _Row(_MEMBERS, guests=True, scope=Scope.WRITE_PHOTOS),
     Verb.CURATE: _Row(_HOSTS),
@@ -93,7 +99,7 @@ TABLE: Mapping[Verb, _Row] = {
 
 _EVERYBODY = frozenset(verb for verb, row in TABLE.items() if row.guests and row.roles == _MEMBERS)
 
-_OWN = frozenset({Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE})
+_OWN = frozenset({Verb.EDIT, Verb.DELETE, Verb.KEEP_PRIVATE, Verb.RESTRICT})
 """What everybody may do with their own photo, even while the party takes none."""
 
 
@@ -113,16 +119,22 @@ def may_see(actor: Actor, photo: Photo) -> bool:
         return True
     if photo.is_waiting and actor.guest_id == photo.guest_id:
         return True
+    if photo.is_for_members and may(actor, Verb.SEE_KEPT):
+        return True
     is_decided_about = photo.state in (PhotoState.WAITING, PhotoState.HIDDEN)
     return is_decided_about and may(actor, Verb.SEE_ALL)
 
 
 @dataclass(frozen=True, slots=True)
 class SeenStates:
-    """The states in which somebody sees their own photos, and those of others."""
+    """The states in which somebody sees their own photos, and those of others.
+
+    `sees_kept` tells whether they also see others' waiting photos that are for members.
+    """
 
     own: frozenset[PhotoState]
     others: frozenset[PhotoState]
+    sees_kept: bool = False
 
 
 _ANY_PHOTO = Photo("", "", "", "", "", "", PhotoState.SHOWN, 0, 0, 1, "", "", 0, 0, 0, "", None, "", "", ())
@@ -136,12 +148,17 @@ def states_seen(actor: Actor) -> SeenStates:
         photos = (replace(_ANY_PHOTO, guest_id=guest_id, state=state) for state in PhotoState)
         return frozenset(photo.state for photo in photos if may_see(actor, photo))
 
-    return SeenStates(own=seen_by(own) if own else frozenset(), others=seen_by(f"not {own}"))
+    kept = replace(_ANY_PHOTO, guest_id=f"not {own}", state=PhotoState.WAITING, reason=FOR_MEMBERS)
+    return SeenStates(
+        own=seen_by(own) if own else frozenset(),
+        others=seen_by(f"not {own}"),
+        sees_kept=may_see(actor, kept),
+    )
 
 
 def may_see_by_link(photo: Photo) -> bool:
-    """Tell whether a share link shows the photo: as long as everybody at the party may see it."""
-    return photo.is_shown
+    """Tell whether a share link shows the photo: as long as everybody may see it."""
+    return photo.is_shown and photo.access is Access.EVERYONE
 
 
 def may(actor: Actor, verb: Verb, of: Photo | Party | None = None) -> bool:

@@ -20,7 +20,8 @@ from app.records.clip import (
     update_clip_job_held,
     update_clip_jobs_free,
 )
-from app.records.photo import Clip, Photo, StoredRendition, select_photo, update_photo_clip
+from app.records.photo import Clip, Photo, select_photo, update_photo_clip
+from app.records.rendition import StoredRendition
 
 HOLD = timedelta(seconds=10)
 """A worker that has not renewed its lease for this long is presumed dead."""

@@ -7,6 +7,7 @@ from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, is_text, mapping, switch_of, text_of, whole_number
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.records.access import Access
 
 MAX_CAPTION = 280
 
@@ -55,6 +56,7 @@ class PhotoWordsForm:
     author: str | None
     caption: str | None
     is_private: bool | None = None
+    access: Access | None = None
 
     @property
     def has_words(self) -> bool:
@@ -88,6 +90,8 @@ class PageArgs:
     mine: bool
     only_own: bool = False
     """Not taken from the request: the asker sees nothing of others' photos."""
+    as_member: bool = False
+    """The asker is a member and wants photos for members, too."""
 
 
 def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
@@ -125,13 +129,26 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
     author = text_of(values, "author")
     caption = text_of(values, "caption")
     is_private = switch_of(values, "private")
-    if author is None and caption is None and is_private is None:
+    access = _access_of(values)
+    if author is None and caption is None and is_private is None and access is None:
         raise bad_request(N_("Nothing to change: send a name or a caption."))
     return PhotoWordsForm(
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=None if caption is None else clean_line(caption, MAX_CAPTION),
         is_private=is_private,
+        access=access,
     )
+
+
+def _access_of(values: Mapping[str, object]) -> Access | None:
+    asked = values.get("access")
+    if asked is None:
+        return None
+    if asked == "everyone":
+        return Access.EVERYONE
+    if asked not in tuple(Access) or not asked:
+        raise bad_request(N_("Please say who sees the photo: everyone, guests, members or hosts."))
+    return Access(str(asked))
 
 
 def is_private_form(fields: Mapping[str, str]) -> bool:

@@ -20,9 +20,10 @@ from app.records.completed import update_photo_completed, update_photo_former_fo
 from app.records.device_clock import on_its_clock
 from app.records.guest import Standing, select_guest_entry
 from app.records.party import select_party
-from app.records.photo import Clip, Original, Photo, PhotoState, StoredRendition, select_photo
+from app.records.photo import Clip, Original, Photo, PhotoState, select_photo
 from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
+from app.records.rendition import StoredRendition
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
 

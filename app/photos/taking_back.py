@@ -7,27 +7,30 @@ from app.photos.changing import settle_files
 from app.photos.waiting import Reason
 from app.records.change import ChangeKind, insert_change
 from app.records.photo import Photo, select_photo
-from app.records.waiting import update_photo_private, update_photo_waits
+from app.records.waiting import update_photo_access, update_photo_waits
 
 
 @carried_through
-async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: Reason) -> Photo:
+async def take_from_show(
+    scope: PartyScope, photo_id: str, actor: str, reason: Reason, wanted: Photo | None = None
+) -> Photo:
     """Let a shown photo wait: first its files, so that no address answers, then the row, then the bell.
 
-    A photo that waits already stays as it is. The reason PRIVATE comes from the guest and makes it private.
+    A photo that waits already stays as it is. `wanted` is the photo with who sees it from then on, if that
+    changes; if it is another version by now, nothing is done.
     """
     while True:
         async with scope.database.reading() as connection:
             photo = await select_photo(connection, scope.party_id, photo_id)
         if photo is None:
             raise not_found()
-        if photo.is_waiting:
+        if photo.is_waiting or (wanted is not None and photo.version != wanted.version):
             return photo
         for folder in photo.public_folders:
             await scope.storage.withdraw(folder)
         after = None
         try:
-            after = await _record_waiting(scope, photo, actor, reason)
+            after = await _record_waiting(scope, photo, actor, reason, wanted)
             if after is not None:
                 scope.hub.ring(after)
         finally:
@@ -37,7 +40,9 @@ async def take_from_show(scope: PartyScope, photo_id: str, actor: str, reason: R
             return after
 
 
-async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: Reason) -> Photo | None:
+async def _record_waiting(
+    scope: PartyScope, photo: Photo, actor: str, reason: Reason, wanted: Photo | None
+) -> Photo | None:
     """Write that the photo waits. None if its files have moved since they were withdrawn."""
     async with scope.database.transaction() as connection:
         current = await select_photo(connection, scope.party_id, photo.id)
@@ -45,10 +50,12 @@ async def _record_waiting(scope: PartyScope, photo: Photo, actor: str, reason: R
             raise not_found()
         if current.public_folders != photo.public_folders:
             return None
+        if wanted is not None and current.version != wanted.version:
+            return None
         no = await insert_change(
             connection, scope.party_id, ChangeKind.WAITS, actor, now_iso(), photo.id, reason
         )
         await update_photo_waits(connection, photo.id, no, reason, forgets_former=True)
-        if reason is Reason.PRIVATE:
-            await update_photo_private(connection, photo.id, is_private=True)
+        if wanted is not None:
+            await update_photo_access(connection, wanted)
         return await select_photo(connection, scope.party_id, photo.id)

@@ -10,9 +10,11 @@ from app.feed.shared_pages import party_state
 from app.parties.erasing import erased_refusal
 from app.people.may import Verb
 from app.photos.forms import PageArgs, page_args
+from app.records.access import Seen
 from app.records.party import Party
 from app.records.photo import Photo
 from app.records.photo_lists import select_photos_changed, select_photos_of_guest, select_photos_shown
+from app.web.as_member import asks_as_member
 from app.web.described import answers
 from app.web.identity import current_party, guest_id, requires, sees_all
 from app.web.limits import READ, limited
@@ -40,6 +42,8 @@ async def photos() -> ResponseReturnValue:
     if not await sees_all(party):
         # In a party that shows all photos only to members, guests see what they sent.
         args = replace(args, only_own=True)
+    elif await asks_as_member(party):
+        args = replace(args, as_member=True)
     etag = _tag(party, args, own_id)
     answer = Response("", mimetype="application/json")
     answer.set_etag(etag, weak=True)
@@ -86,7 +90,9 @@ async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[
                     connection, scope.party_id, own_id or "", args.before, args.limit + 1
                 )
             else:
-                found = await select_photos_shown(connection, scope.party_id, args.before, args.limit + 1)
+                found = await select_photos_shown(
+                    connection, scope.party_id, args.before, args.limit + 1, _seen(args)
+                )
         return found, _backwards(found, args, party.head, own_id)
     if args.since >= party.head:
         return [], _changes([], args, party.head, own_id)
@@ -95,6 +101,10 @@ async def _read(party: Party, args: PageArgs, own_id: str | None) -> tuple[list[
             connection, scope.party_id, args.since, args.limit + 1, guest_id=_whose(args, own_id)
         )
     return found, _changes(found, args, party.head, own_id)
+
+
+def _seen(args: PageArgs) -> Seen:
+    return Seen.BY_MEMBERS if args.as_member else Seen.BY_GUESTS
 
 
 def _whose(args: PageArgs, own_id: str | None) -> str | None:
@@ -106,7 +116,9 @@ def _changes(found: list[Photo], args: PageArgs, head: int, own_id: str | None) 
     page, more = found[: args.limit], len(found) > args.limit
     last = page[-1].change_no if page else 0
     return {
-        "photos": [change_json(photo, own_id, party_scope().base) for photo in page],
+        "photos": [
+            change_json(photo, own_id, party_scope().base, as_member=args.as_member) for photo in page
+        ],
         "cursor": last if more else max(head, last),
         "more": more,
     }
@@ -117,7 +129,9 @@ def _backwards(found: list[Photo], args: PageArgs, head: int, own_id: str | None
     return {
         # This list replaces the gallery, so it has only own photos that are shown.
         "photos": [
-            photo_json(photo, own_id, party_scope().base) for photo in page if args.mine or photo.is_shown
+            photo_json(photo, own_id, party_scope().base)
+            for photo in page
+            if args.mine or photo.is_shown or args.as_member
         ],
         "cursor": head,
         "more": more,

@@ -11,7 +11,8 @@ from app.people.may import Verb
 from app.photos.changing import delete_photo
 from app.photos.editing import edit_photo
 from app.photos.forms import is_private_form, photo_words_form
-from app.photos.private import end_private, make_private
+from app.photos.restricting import end_private, make_private
+from app.records.access import Seen
 from app.records.party import Party
 from app.records.photo import Photo, select_photo
 from app.records.photo_lists import (
@@ -21,6 +22,7 @@ from app.records.photo_lists import (
 )
 from app.records.showing import select_turns_of
 from app.records.words_waiting import WordsWaiting, select_words_waiting_for
+from app.web.as_member import sees_kept
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import (
     current_party,
@@ -55,13 +57,19 @@ async def gallery() -> ResponseReturnValue:
     party = scope.party_in_memory or await current_party()
     if not await sees_all(party):
         return await _own_gallery(party, own_id, before, is_first_page=not asked_before)
-    state = party_state(party, scope.has_video_codec)
-    asked = ("gallery", before, bool(asked_before), current_language())
+    state, is_member = party_state(party, scope.has_video_codec), await sees_kept(party)
+    asked = ("gallery", before, bool(asked_before), current_language(), is_member)
     known = shared.get(state, asked, own_id)
     if known is not None:
         return Response(known, mimetype="text/html")
     async with scope.database.reading() as connection:
-        found = await select_photos_shown(connection, scope.party_id, before, GALLERY_PAGE + 1)
+        found = await select_photos_shown(
+            connection,
+            scope.party_id,
+            before,
+            GALLERY_PAGE + 1,
+            Seen.BY_MEMBERS if is_member else Seen.BY_GUESTS,
+        )
     page = found[:GALLERY_PAGE]
     html = await render_template(
         "gallery.html",
@@ -69,6 +77,7 @@ async def gallery() -> ResponseReturnValue:
         photos=[photo_json(photo, own_id, scope.base) for photo in page],
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
         is_first_page=not asked_before,
+        is_member=is_member,
     )
     shared.keep(state, asked, own_id, html.encode(), {photo.guest_id for photo in page})
     return Response(html, mimetype="text/html")

@@ -1,14 +1,18 @@
 """/api/photo/<id>: read, edit and delete one photo."""
 
+from dataclasses import replace
+
 from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.errors import not_found
-from app.people.may import Verb
+from app.people.may import Verb, may
 from app.photos.changing import delete_photo
 from app.photos.editing import Edited, edit_photo
 from app.photos.forms import photo_words_form
-from app.photos.private import end_private, make_private
+from app.photos.restricting import end_private, make_private, restrict
+from app.records.access import Access
+from app.records.photo import Photo
 from app.web.described import FILE, answers
 from app.web.found import found_photo, unpublished_file
 from app.web.full_disk import works_on_full_disk
@@ -52,12 +56,14 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 @answers(
     shapes.EditedPhoto,
     asks=asked.PhotoWords,
-    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "WORDS_NOT_WANTED"),
+    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "PHOTO_WAITS", "WORDS_NOT_WANTED"),
 )
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
 async def edit(photo_id: str) -> ResponseReturnValue:
-    """Change author or caption: the guest who sent the photo, or the host. `private` is the guest's alone.
+    """Change author, caption or who sees it: the guest who sent the photo, or the host.
+
+    `private` is the guest's alone.
 
     With `words_wait` the new words are seen by nobody else until the hosts have said yes.
     """
@@ -68,16 +74,31 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     form, scope = photo_words_form(await json_body()), party_scope()
     if form.is_private is not None:
         await require_of(Verb.KEEP_PRIVATE, found)
-    edited = Edited(found)
+    edited, wishes = Edited(found), await _wishes(found, form.access)
     # Hide first and show last, so that the photo is shown with its new words.
     if form.is_private:
         edited = Edited(await make_private(scope, photo_id, actor))
+    if wishes and form.access:
+        edited = Edited(await restrict(scope, photo_id, actor, **wishes))
     if form.has_words:
         edited = await edit_photo(scope, photo_id, actor, form.author, form.caption)
     if form.is_private is False:
         edited = Edited(await end_private(scope, photo_id, actor))
+    if wishes and not form.access:
+        edited = replace(edited, photo=await restrict(scope, photo_id, actor, **wishes))
     described = photo_json(edited.photo, guest_id(), scope.base)
     return jsonify(shapes.EditedPhoto(photo=described, words_wait=edited.waits))
+
+
+async def _wishes(photo: Photo, access: Access | None) -> dict[str, Access]:
+    """Return whose wish this is. A host's word on an own photo replaces both: it was the same person's."""
+    if access is None:
+        return {}
+    actor = await require_of(Verb.RESTRICT, photo)
+    is_own = actor.guest_id == photo.guest_id
+    if is_own and may(actor, Verb.RESTRICT):
+        return {"own": access, "host": Access.EVERYONE}
+    return {"own" if is_own else "host": access}
 
 
 @blueprint.delete("/photo/<photo_id>")

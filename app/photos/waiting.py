@@ -8,17 +8,17 @@ from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError
 from app.db import Connection
 from app.photos.unwanted import entries_of, unwanted_in
+from app.records.access import FOR_MEMBERS, Access
 from app.records.change import CLOCK
 from app.records.guest import GuestEntry, Standing, select_guest_entry
 from app.records.party import Party, select_party
 from app.records.photo import Photo
-from app.records.waiting import APPROVAL
 
 
 class Reason(StrEnum):
     """Why a photo waits or is hidden."""
 
-    APPROVAL = APPROVAL
+    APPROVAL = "approval"
     """The party shows only what somebody has approved."""
     HELD = "held"
     """It shows itself after a while."""
@@ -40,6 +40,14 @@ class Reason(StrEnum):
     REFUSED = "refused"
     PRIVATE = "private"
     """Its guest keeps it private, and it has no other reason to wait."""
+    MEMBERS = FOR_MEMBERS
+    """It is for members alone, and has no other reason to wait."""
+    HOSTS = "hosts"
+    """A host keeps it for the hosts alone, and it has no other reason to wait."""
+
+
+KEPT_REASONS = (Reason.PRIVATE, Reason.MEMBERS, Reason.HOSTS)
+"""A photo with one of these waits for nobody's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,15 @@ def kept_private(photo: Photo, wait: Wait | None) -> Wait | None:
     Another reason is kept, so that it still holds when the photo is no longer private.
     """
     if photo.is_private and (wait is None or wait.release_at):
-        return Wait(Reason.PRIVATE)
+        return Wait(reason_kept(photo))
     return wait
+
+
+def reason_kept(photo: Photo) -> Reason:
+    """Return why a photo waits that is kept from guests and has no other reason."""
+    if photo.access is Access.MEMBERS:
+        return Reason.MEMBERS
+    return Reason.PRIVATE if photo.access_own is Access.HOSTS else Reason.HOSTS
 
 
 def wait_by_words(party: Party, guest: GuestEntry, photo: Photo) -> Wait | None:

@@ -13,6 +13,8 @@ class ChangeKind(StrEnum):
     COPY_KEPT = "copy_kept"
     """The original will not come. The photo stays as its screen copy."""
     EDITED = "edited"
+    ACCESS = "access"
+    """Who sees a shown photo has changed; the detail is the level (access.py), empty for everyone."""
     WAITS = "waits"
     """A photo waits to be shown; the detail says why (photos/waiting.py)."""
     APPROVED = "approved"

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.db import Connection
+from app.records.access import Seen
 from app.records.photo import COLUMNS, Photo, photo_of
 
 ROWS_AT_ONCE = 100
@@ -18,14 +19,19 @@ class Placed:
 
 
 async def select_collection_page(
-    connection: Connection, collection_id: str, guest_id: str | None, after: int | None, limit: int
+    connection: Connection,
+    collection_id: str,
+    guest_id: str | None,
+    after: int | None,
+    limit: int,
+    seen: Seen = Seen.BY_GUESTS,
 ) -> list[Placed]:
     """Return the shown photos in order after the place `after`, of everybody or of one guest."""
     columns = ", ".join(f"p.{column.strip()}" for column in COLUMNS.split(","))
     rows = await connection.fetch_all(
         f"""
         select {columns}, c.place as place from collection_photos c join photos p on p.id = c.photo_id
-        where c.collection_id = :id and p.state = 'shown' and c.place > :after{_of_guest(guest_id)}
+        where c.collection_id = :id and {seen.of("p")} and c.place > :after{_of_guest(guest_id)}
         order by c.place, c.photo_id limit :limit
         """,
         {"id": collection_id, "after": after if after is not None else -1, "limit": limit} | _whose(guest_id),

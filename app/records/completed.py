@@ -3,7 +3,8 @@
 from app.db import Connection
 from app.records.moment import moment_of
 from app.records.party import OF_A_LIVING_PARTY
-from app.records.photo import Photo, faces_json, photos_where, renditions_json
+from app.records.photo import Photo, photos_where
+from app.records.rendition import faces_json, renditions_json
 
 
 async def update_photo_completed(connection: Connection, photo: Photo, change_no: int | None) -> None:

@@ -1,13 +1,15 @@
 """A photo: an accepted picture, from the moment its original is safe until it is deleted."""
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from app.db import Connection, Row
 from app.media.rendered import Face
+from app.records.access import FOR_MEMBERS, Access
 from app.records.party import OF_A_LIVING_PARTY
+from app.records.rendition import StoredRendition, faces_json, renditions_json
 
 CARD_KEY = "card-"
 """The prefix of a greeting's key. It says that the phone drew the caption into the picture."""
@@ -36,17 +38,6 @@ class PhotoState(StrEnum):
     SHOWN = "shown"
     HIDDEN = "hidden"
     DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRendition:
-    """A public file in the photo's folder. Sizes in px; `type` is a media type."""
-
-    name: str
-    file: str
-    width: int
-    height: int
-    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +89,7 @@ class Photo:
     """What the host told its sender about the refusal."""
     first_shown_at: str = ""
     is_private: bool = False
-    """Its guest wants it on no big screen and in nobody else's gallery. It needs no approval."""
+    """It is kept from guests and screens, by its `access`. It needs no approval."""
     edit: str = ""
     """Its edit, as text (media/edit.py); empty if it is unchanged."""
     edit_no: int = 0
@@ -124,6 +115,10 @@ class Photo:
     comments: int = 0
     """How many of its comments are shown."""
     task_id: str = ""
+    access: Access = Access.EVERYONE
+    """Who sees it: the stricter one of what its sender and the hosts want."""
+    access_own: Access = Access.EVERYONE
+    access_host: Access = Access.EVERYONE
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -147,6 +142,11 @@ class Photo:
     @property
     def is_waiting(self) -> bool:
         return self.state is PhotoState.WAITING
+
+    @property
+    def is_for_members(self) -> bool:
+        """Tell whether it waits only because guests are not to see it, while members are."""
+        return self.is_waiting and self.reason == FOR_MEMBERS
 
     @property
     def is_video(self) -> bool:
@@ -173,7 +173,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
     nudity_unable, edit, edit_no, hearts, is_favourite, tags, clock_s, comments,
-    task_id"""
+    task_id, access, access_own, access_host"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -280,21 +280,10 @@ def photo_of(row: Row) -> Photo:
     values["original"] = Original(row["original"])
     values["clip"] = Clip(row["clip"])
     values["is_private"] = bool(row["is_private"])
+    for column in ("access", "access_own", "access_host"):
+        values[column] = Access(row[column])
     values["tags"] = tuple(json.loads(row["tags"]))
     values["is_favourite"] = bool(row["is_favourite"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     values["faces"] = tuple(Face(*box) for box in json.loads(row["faces"]))
     return Photo(**values)
-
-
-def renditions_json(renditions: tuple[StoredRendition, ...]) -> str:
-    return json.dumps(
-        [
-            {"name": r.name, "file": r.file, "width": r.width, "height": r.height, "type": r.type}
-            for r in renditions
-        ]
-    )
-
-
-def faces_json(faces: tuple[Face, ...]) -> str:
-    return json.dumps([astuple(face) for face in faces])

@@ -1,6 +1,9 @@
 """Photos in the orders that people and screens need: by change, by place in the gallery, by guest."""
 
+from heapq import merge
+
 from app.db import Connection
+from app.records.access import FOR_MEMBERS_ALONE, Seen
 from app.records.photo import Photo, photos_where
 
 
@@ -40,15 +43,23 @@ async def select_photos_changed_last(
 
 
 async def select_photos_shown(
-    connection: Connection, party_id: str, before: int | None, limit: int
+    connection: Connection, party_id: str, before: int | None, limit: int, seen: Seen = Seen.BY_GUESTS
 ) -> list[Photo]:
     """Return the gallery, newest first, from below the position `before`."""
-    return await photos_where(
-        connection,
-        "party_id = :party_id and state = 'shown' and position < :before order by position desc",
-        {"party_id": party_id, "before": before if before is not None else 2**62},
-        limit,
-    )
+    rules = [Seen.BY_GUESTS.value]
+    if seen is Seen.BY_MEMBERS:
+        # Each part is in the order of one index; both in one condition would be sorted.
+        rules.append(FOR_MEMBERS_ALONE)
+    parts = [
+        await photos_where(
+            connection,
+            f"party_id = :party_id and {rule} and position < :before order by position desc",
+            {"party_id": party_id, "before": before if before is not None else 2**62},
+            limit,
+        )
+        for rule in rules
+    ]
+    return list(merge(*parts, key=lambda photo: photo.position, reverse=True))[:limit]
 
 
 async def select_photos_refused(

@@ -5,7 +5,8 @@ from typing import Any
 from app.db import Connection
 from app.records.comment import delete_comments_of_photo
 from app.records.moment import moment_of
-from app.records.photo import Photo, faces_json, renditions_json
+from app.records.photo import Photo
+from app.records.rendition import faces_json, renditions_json
 
 SHOWN = """state = 'shown', change_no = :no, version = version + 1, release_at = '', reason = '',
     host_words = '',

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.db import Connection
+from app.records.access import Seen
 from app.records.photo import COLUMNS, Photo, PhotoState, photo_of
 from app.records.photo_words import Choice, condition_of, match_of, range_of, select_party_no
 
@@ -23,6 +24,8 @@ class Visible:
     guest_id: str
     own: frozenset[PhotoState]
     others: frozenset[PhotoState]
+    sees_kept: bool = False
+    """Photos for members are searched, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,8 @@ def _visible(visible: Visible) -> tuple[str, dict[str, object]]:
     params: dict[str, object] = {}
     if visible.others:
         parts.append(f"p.state in ({_states(visible.others)})")
+    if visible.sees_kept:
+        parts.append(Seen.BY_MEMBERS.of("p"))
     if visible.own and visible.guest_id:
         parts.append(f"(p.guest_id = :seer and p.state in ({_states(visible.own)}))")
         params["seer"] = visible.guest_id

@@ -3,12 +3,10 @@
 from typing import Any
 
 from app.db import Connection
+from app.records.access import Seen
 from app.records.collection_photos import Placed, select_collection_page
 from app.records.photo import Photo, photos_where
 from app.records.share_link import LinkKind, ShareLink
-
-MAY_BE_SEEN = "state = 'shown'"
-"""The same rule as `may_see_by_link` (people/may.py), for lists and counts."""
 
 
 async def select_placed_by_link(
@@ -19,11 +17,13 @@ async def select_placed_by_link(
     A collection arranged by hand has its own order. Anything else is newest first, by position.
     """
     if link.is_by_hand:
-        return await select_collection_page(connection, link.target_id, link.guest_id or None, before, limit)
+        return await select_collection_page(
+            connection, link.target_id, link.guest_id or None, before, limit, Seen.BY_LINK
+        )
     where, params = _of(link)
     found = await photos_where(
         connection,
-        f"{where} and {MAY_BE_SEEN} and position < :before order by position desc",
+        f"{where} and {Seen.BY_LINK} and position < :before order by position desc",
         params | {"before": before if before is not None else 2**62},
         limit,
     )
@@ -55,7 +55,7 @@ async def select_photo_by_link(connection: Connection, link: ShareLink, photo_id
 async def select_count_by_link(connection: Connection, link: ShareLink) -> int:
     where, params = _of(link)
     row = await connection.fetch_one(
-        f"select count(*) as photos from photos where {where} and {MAY_BE_SEEN}", params
+        f"select count(*) as photos from photos where {where} and {Seen.BY_LINK}", params
     )
     assert row is not None
     return int(row["photos"])

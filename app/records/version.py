@@ -5,7 +5,8 @@ from typing import Any
 
 from app.db import Connection, Row
 from app.records.party import OF_A_CALM_PARTY
-from app.records.photo import Photo, renditions_json
+from app.records.photo import Photo
+from app.records.rendition import renditions_json
 
 MAX_VERSIONS = 200
 """For one photo: the oldest are forgotten. The unedited picture does not count and is always there."""

@@ -137,11 +137,28 @@ async def update_photo_waits(
     await connection.execute(f"update photos set {WAITS}{former} where id = :id", values)
 
 
-async def update_photo_private(connection: Connection, photo_id: str, *, is_private: bool) -> None:
-    """Set whether a photo that is not shown is private, beside the change that tells of it."""
+async def update_photo_access(connection: Connection, photo: Photo) -> None:
+    """Write who sees a photo, beside the change that tells of it."""
     await connection.execute(
-        "update photos set is_private = :is_private where id = :id",
-        {"id": photo_id, "is_private": int(is_private)},
+        """
+        update photos set access = :access, access_own = :own, access_host = :host, is_private = :is_private
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "access": photo.access,
+            "own": photo.access_own,
+            "host": photo.access_host,
+            "is_private": int(photo.is_private),
+        },
+    )
+
+
+async def update_photo_changed(connection: Connection, photo_id: str, change_no: int) -> None:
+    """Note the change of a photo of which only who sees it has changed."""
+    await connection.execute(
+        "update photos set change_no = :no, version = version + 1 where id = :id",
+        {"id": photo_id, "no": change_no},
     )
 
 

@@ -51,14 +51,22 @@ class Screens:
         await self.reports.close()
 
     async def hear(
-        self, scope: PartyScope, report: Report, heard_no: int, past: Mapping[str, float] | None = None
+        self,
+        scope: PartyScope,
+        report: Report,
+        heard_no: int,
+        past: Mapping[str, float] | None = None,
+        after: int | None = None,
     ) -> Steered:
         """Take a report and return what the screens are told.
 
         `heard_no` is the newest steering that the screen knows, perhaps from another server. `past` are the
-        photos that it showed before, with how many seconds ago.
+        photos that it showed before, with how many seconds ago. `after` is the last steering that it carried
+        out: one that must leave now is not known again by asking for that.
         """
         steered = await self.told(scope, heard_no)
+        if after is not None and steered.must_leave(report.screen_id, after):
+            return steered
         known = steered.screen(report.screen_id)
         every_s = self.reports.every_s(scope.party_id, known.number if known else 0)
         before = await self.reports.note(scope.party_id, replace(report, every_s=every_s))

@@ -132,6 +132,11 @@ class Reports:
                 self._note_away(error)
         return before if before is not None and not before.is_away() else None
 
+    @property
+    def are_all_known(self) -> bool:
+        """Whether other servers' screens were known, too, when they were last asked for."""
+        return not self._is_away
+
     def last(self, party_id: str, screen_id: str) -> Report | None:
         """Return the screen's last report to this process."""
         return self._parties.get(party_id, OrderedDict()).get(screen_id)

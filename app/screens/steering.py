@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.base.clock import now, now_iso, to_iso
-from app.base.errors import not_found
+from app.base.errors import N_, AppError, not_found
 from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.records.change import ChangeKind, insert_change
@@ -77,6 +77,9 @@ class Steered:
             for order in self.orders
             if order.no > after and order.screen_id in ("", screen_id) and order.expires_at > at
         ]
+
+    def must_leave(self, screen_id: str, after: int) -> bool:
+        return any(order.what == "leave" for order in self.orders_of(screen_id, after))
 
 
 async def read_steered(scope: PartyScope) -> Steered:
@@ -180,11 +183,13 @@ async def name_screen(scope: PartyScope, screen_id: str, name: str, actor: str) 
 async def _steered(
     connection: Connection, scope: PartyScope, screen_id: str
 ) -> tuple[SharedShow, list[Screen]]:
-    """Return the shared state and the screens. Raises a 404 if the wanted screen does not exist."""
+    """Return the shared state and the screens. Raises a 404 if the wanted screen has left."""
     show = await select_shared_show(connection, scope.party_id)
     screens = await select_screens(connection, scope.party_id)
-    if show is None or (screen_id and not any(one.screen_id == screen_id for one in screens)):
+    if show is None:
         raise not_found()
+    if screen_id and not any(one.screen_id == screen_id for one in screens):
+        raise AppError(404, "SCREEN_GONE", N_("This screen has left: it was sent away."))
     return show, screens
 
 

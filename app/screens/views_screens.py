@@ -10,6 +10,7 @@ from quart import Blueprint, jsonify
 from quart.typing import ResponseReturnValue
 
 from app.base.clock import now, now_iso, to_iso
+from app.base.errors import N_, AppError
 from app.people.may import Verb
 from app.records.photo import Photo, select_photo
 from app.records.screen import Screen
@@ -54,7 +55,7 @@ async def report(screen_id: str) -> ResponseReturnValue:
     by_host = (before is not None and before.by_host) or await is_members_screen(party)
     said = _report(screen_id, form, by_host)
     # A change committed before this report counts, even if the bell has not rung here yet.
-    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past)
+    steered = await screens.hear(scope, said, max(form.heard, party.show_no), form.past, form.after)
     every_s = screens.reports.every_s(scope.party_id, _number_of(steered, screen_id))
     screen, recent = steered.screen(screen_id), screens.recent_showings(scope)
     # A screen that was just opened repeats no older steps.
@@ -102,7 +103,7 @@ async def screens() -> ResponseReturnValue:
 
 
 @blueprint.post("/admin/screens")
-@answers(screen_shapes.Steered, asks=asked.Steer)
+@answers(screen_shapes.Steered, asks=asked.Steer, refuses=("SCREEN_AWAY", "SCREEN_GONE"))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
@@ -114,6 +115,8 @@ async def steering() -> ResponseReturnValue:
     form = steer_form(await json_body())
     actor = (await current_actor()).signature
     if form.step:
+        if form.screen and form.step != "leave":
+            await _be_sure_it_is_on(form.screen)
         no = await step(party_scope(), form.screen, form.step, form.photo, actor)
     else:
         no = await steer(party_scope(), form.screen, form.values, actor)
@@ -123,7 +126,7 @@ async def steering() -> ResponseReturnValue:
 
 
 @blueprint.put("/admin/screens/<screen_id>")
-@answers(screen_shapes.NamedScreen, asks=asked.Name)
+@answers(screen_shapes.NamedScreen, asks=asked.Name, refuses=("SCREEN_GONE",))
 @limited(WRITE)
 @requires(Verb.STEER_SCREENS)
 @works_on_full_disk
@@ -132,6 +135,19 @@ async def rename(screen_id: str) -> ResponseReturnValue:
     name = screen_name_form(await json_body())
     await name_screen(party_scope(), screen_arg(screen_id), name, (await current_actor()).signature)
     return jsonify(screen_shapes.NamedScreen(name=name))
+
+
+async def _be_sure_it_is_on(screen_id: str) -> None:
+    """Refuse a step for one screen that is away: it is over before the screen comes back."""
+    scope, screens = party_scope(), services().screens
+    living = await screens.reports.of_party(scope.party_id)
+    is_on = any(one.screen_id == screen_id for one in living)
+    # While Redis is away, screens of other servers are not known here.
+    if is_on or not screens.reports.are_all_known:
+        return
+    # One that has left gets an answer of its own.
+    if (await screens.told(scope)).screen(screen_id) is not None:
+        raise AppError(409, "SCREEN_AWAY", N_("This screen is away: nobody has heard of it for a minute."))
 
 
 def _report(screen_id: str, form: ReportForm, by_host: bool) -> Report:

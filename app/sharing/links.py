@@ -10,6 +10,7 @@ from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
 from app.base.signing import SAFE_LETTERS, token_hash
 from app.parties.scope import PartyScope
+from app.people.may import may_see_by_link
 from app.records.collection import select_collection
 from app.records.share_link import (
     LinkKind,
@@ -85,8 +86,8 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
         await insert_share_link(connection, link, form.photo_ids)
         if form.photo_ids:
             found = [await select_photo_by_link(connection, link, one) for one in form.photo_ids]
-            if not all(photo is not None and photo.is_shown for photo in found):
-                raise AppError(400, "BAD_REQUEST", N_("Only photos that are shown can be shared."))
+            if not all(photo is not None and may_see_by_link(photo) for photo in found):
+                raise AppError(400, "BAD_REQUEST", N_("Only photos that everyone may see can be shared."))
     return link
 
 

@@ -13,7 +13,8 @@ from app.base.ids import is_id
 from app.media.sniff import MediaType, extension
 from app.people.may import may_see_by_link
 from app.records.party import Party
-from app.records.photo import Photo, StoredRendition
+from app.records.photo import Photo
+from app.records.rendition import StoredRendition
 from app.records.share_link import ShareLink
 from app.records.shared_photos import select_photo_by_link, select_photos_by_link
 from app.sharing.links import has_pass, link_of

@@ -18,8 +18,14 @@ class PageQuery(TypedDict, total=False):
     limit: Annotated[int, Says(minimum=1, maximum=100, default=50)]
 
 
-class ListingQuery(PageQuery, total=False):
-    """`mine=1` lists the asking guest’s own photos."""
+class MembersQuery(TypedDict, total=False):
+    """`members=1` adds the photos that only members see, if a member asks."""
+
+    members: Literal["1"]
+
+
+class ListingQuery(PageQuery, MembersQuery, total=False):
+    """`mine=1` lists the asking guest’s own photos, `members=1` adds those that only members see."""
 
     mine: Literal["1"]
 
@@ -31,7 +37,7 @@ class HostPhotosQuery(PageQuery, total=False):
     door: str
 
 
-class StretchQuery(TypedDict, total=False):
+class StretchQuery(MembersQuery, total=False):
     """Photos of the album from the spot (`at`, `no`) up to, but without, the spot (`end_at`, `end_no`)."""
 
     at: str
@@ -68,7 +74,7 @@ class PictureQuery(TypedDict, total=False):
     large: Literal["1"]
 
 
-class StreamQuery(TypedDict, total=False):
+class StreamQuery(MembersQuery, total=False):
     """`since` is a listing’s cursor. The header `Last-Event-ID` counts first."""
 
     since: Count
@@ -96,10 +102,15 @@ class Name(TypedDict, total=False):
 
 
 class PhotoWords(TypedDict, total=False):
-    """New words for a photo, and whether it stays off the big screens. At least one of these is required."""
+    """New words for a photo, and who sees it. At least one of these is required.
+
+    `access` sets who sees it, for a guest’s own photo or, by a host, for any. The stricter one of the two
+    counts.
+    """
 
     author: str
     caption: str
+    access: Annotated[str, Says(enum=["everyone", "guests", "members", "hosts"])]
 
 
 class Report(TypedDict):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from app.records.access import Access
 from app.records.party import Party
 from app.records.party_settings import SETTINGS
-from app.records.photo import Photo, StoredRendition
+from app.records.photo import Photo
+from app.records.rendition import StoredRendition
 from app.records.setting import Hears
 from app.records.showing import Showing
 from app.storage import media_url
@@ -24,7 +26,8 @@ class Frame:
     """One event, encoded once for all streams. `no` is its change, or None if it has no place in the log.
 
     `for_guest` is the same event for its sender `guest_id`, with `mine` true. `photo_id` is the photo whose
-    last change it tells.
+    last change it tells. `for_members` is for members if they are told more than others, by a guest's id;
+    None there is for any of them.
     """
 
     no: int | None
@@ -32,8 +35,11 @@ class Frame:
     guest_id: str | None = None
     for_guest: bytes | None = None
     photo_id: str | None = None
+    for_members: Mapping[str | None, bytes] | None = None
 
-    def bytes_for(self, guest_id: str | None) -> bytes:
+    def bytes_for(self, guest_id: str | None, *, as_member: bool = False) -> bytes:
+        if as_member and self.for_members is not None:
+            return self.for_members.get(guest_id) or self.for_members[None]
         if self.for_guest is not None and guest_id == self.guest_id:
             return self.for_guest
         return self.for_all
@@ -77,7 +83,8 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "happened_at": photo.happened_at or photo.created_at,
         "original": str(photo.told_original),
         "sender": sender_tag(photo.party_id, photo.guest_id),
-        "private": photo.is_private,
+        "private": photo.access_own is Access.HOSTS,
+        "access": photo.access or "everyone",
         "hearts": photo.hearts,
         "comments": photo.comments,
         "task": photo.task_id,
@@ -137,12 +144,15 @@ def gone_json(photo: Photo, guest_id: str | None = None) -> Gone:
     return gone
 
 
-def change_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto | Gone:
+def change_json(
+    photo: Photo, guest_id: str | None, base: str, *, as_member: bool = False
+) -> ToldPhoto | Gone:
     """Describe a photo after its last change: the photo, or its tombstone.
 
-    A waiting photo exists only for its sender.
+    A waiting photo exists only for its sender, and for a member if it is for members.
     """
     is_there = photo.is_shown or (photo.is_waiting and photo.guest_id == guest_id)
+    is_there = is_there or (as_member and photo.is_for_members)
     return photo_json(photo, guest_id, base) if is_there else gone_json(photo, guest_id)
 
 
@@ -173,7 +183,7 @@ def change_frame(photo: Photo, base: str) -> Frame:
         gone = event_bytes("gone", gone_json(photo), photo.change_no)
         if photo.is_waiting:
             own = event_bytes("waiting", photo_json(photo, photo.guest_id, base), photo.change_no)
-            return Frame(photo.change_no, gone, photo.guest_id, own, photo.id)
+            return Frame(photo.change_no, gone, photo.guest_id, own, photo.id, _for_members(photo, base))
         if photo.reason == REFUSED:
             own = event_bytes("gone", gone_json(photo, photo.guest_id), photo.change_no)
             return Frame(photo.change_no, gone, photo.guest_id, own, photo.id)
@@ -185,6 +195,15 @@ def change_frame(photo: Photo, base: str) -> Frame:
         for_guest=event_bytes("photo", photo_json(photo, photo.guest_id, base), photo.change_no),
         photo_id=photo.id,
     )
+
+
+def _for_members(photo: Photo, base: str) -> Mapping[str | None, bytes] | None:
+    if not photo.is_for_members:
+        return None
+    return {
+        guest_id: event_bytes("photo", photo_json(photo, guest_id, base), photo.change_no)
+        for guest_id in (None, photo.guest_id)
+    }
 
 
 def party_frame(party: Party, has_video_codec: bool) -> Frame:
@@ -227,8 +246,10 @@ def event_bytes(event: str, data: Mapping[str, object], event_id: int | None = N
     return f"{head}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
-def join(frames: Iterable[Frame], guest_id: str | None, *, only_own: bool = False) -> bytes:
+def join(
+    frames: Iterable[Frame], guest_id: str | None, *, only_own: bool = False, as_member: bool = False
+) -> bytes:
     """Return what `guest_id` may read of `frames`, in one piece. With `only_own` it may be empty."""
     if only_own:
         return b"".join([frame.own_bytes_for(guest_id) for frame in frames])
-    return b"".join([frame.bytes_for(guest_id) for frame in frames])
+    return b"".join([frame.bytes_for(guest_id, as_member=as_member) for frame in frames])

@@ -39,8 +39,9 @@ class Photo(TypedDict):
     photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
     one guest in this party and says nothing else. `happened_at` is when it was taken if that is plausible,
     else when it was sent. `original` is `coming` while a screen copy is shown in its place, and `copy` if it
-    will not come. A `private` photo is on no big screen, by its sender’s wish. `faces` were found in it, so
-    that a screen that crops it keeps them in view.
+    will not come. A `private` photo is on no big screen, by its sender’s wish. `access` says who sees it:
+    everyone, also by a share link; guests of the party; its sender and members; its sender and hosts. `faces`
+    were found in it, so that a screen that crops it keeps them in view.
     """
 
     id: Id
@@ -61,6 +62,7 @@ class Photo(TypedDict):
     original: Annotated[str, Says(enum=values_of(Original))]
     sender: str
     private: bool
+    access: Annotated[str, Says(enum=["everyone", "guests", "members", "hosts"])]
     hearts: int
     comments: int
     task: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]

@@ -477,6 +477,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -956,6 +957,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
@@ -991,6 +993,7 @@
  * @typedef {object} PhotoWords
  * @property {string} [author]
  * @property {string} [caption]
+ * @property {"everyone" | "guests" | "members" | "hosts"} [access]
  */
 
 /**
@@ -1554,6 +1557,7 @@
  * @property {"kept" | "coming" | "copy"} original
  * @property {string} sender
  * @property {boolean} private
+ * @property {"everyone" | "guests" | "members" | "hosts"} access
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task

@@ -22,6 +22,7 @@ from app.parties.state import ensure_default_party
 from app.people.may import may_see, states_seen
 from app.people.roles import Actor, Role
 from app.records import photo_words
+from app.records.access import Access, is_kept_from_guests
 from app.records.guest import upsert_guest
 from app.records.photo import (
     Photo,
@@ -138,6 +139,7 @@ class Party:
         guest_id = self.chance.choice((ADA, BEN))
         state = self.chance.choice(STATES)
         sides = self.chance.choice(((400, 300), (300, 400), (300, 300)))
+        access = self.chance.choice(tuple(Access)) if state is PhotoState.WAITING else Access.EVERYONE
         photo = a_photo(
             self.id,
             guest_id=guest_id,
@@ -145,6 +147,10 @@ class Party:
             caption=self.chance.choice(CAPTIONS),
             tags=tuple(self.chance.sample(TAGS, self.chance.randrange(3))),
             state=state,
+            access=access,
+            access_own=access,
+            is_private=is_kept_from_guests(access),
+            reason={Access.MEMBERS: "members", Access.HOSTS: "private"}.get(access, "approval"),
             hearts=self.chance.randrange(3),
             change_no=number + 1,
             position=number + 1,
@@ -216,7 +222,12 @@ def expected(photos: list[Photo], rule: Rule, actor: Actor, *, sees_all: bool, s
         for photo in photos
         if may_see(actor, photo)
         and (sees_all or actor.role is Role.HOST or photo.guest_id == actor.guest_id)
-        and (states or photo.is_shown or (photo.is_waiting and photo.guest_id == actor.guest_id))
+        and (
+            states
+            or photo.is_shown
+            or (photo.is_waiting and photo.guest_id == actor.guest_id)
+            or (photo.is_for_members and actor.role is not None)
+        )
         and rule(photo)
     }
 

@@ -44,6 +44,10 @@ NOTE_STREAMS = """(() => {
       unheard.add(this);
       this.addEventListener("party", () => unheard.delete(this), { once: true });
     }
+    close() {
+      unheard.delete(this);
+      super.close();
+    }
   };
 })()"""
 

@@ -47,7 +47,7 @@ async def test_a_helper_comes_by_a_link_chooses_a_password_and_is_removed(
     await owner.goto("/admin/members")
     await owner.get_by_role("button", name="Remove Ada").click()
     await expect(owner.get_by_text("Ada", exact=True)).to_have_count(0)
-    await ada.goto("/admin")
+    # Her page hears of it and asks for the password by itself.
     await expect(ada.locator("#password")).to_be_visible()
 
 

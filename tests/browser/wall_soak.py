@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ import httpx
 from playwright.async_api import CDPSession, Page, expect
 
 from tests.browser.conftest import Screens
+from tests.browser.heap import grown, kinds_in
 from tests.browser.long_night import COLOURS, Colour, begin_party, coloured
 from tests.browser.session_browser import SessionBrowser
 from tests.running import Server, person, running
@@ -42,6 +44,7 @@ STILL_S = 60.0
 AWAY_EVERY_S = 1500.0
 AWAY_S = 240.0
 MOST_GROWTH = 0.05
+NAMED_AT_MOST = 8
 COLOUR_OFF = 24
 """How far a JPEG may be from its colour; two of them are 65 apart."""
 SEEN = """() => {
@@ -84,6 +87,8 @@ class Night:
     wrong: list[str] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)
+    warm: Counter[str] | None = None
+    """What the heap held at the end of the second round, by kind."""
     shown: int = 0
     _on: frozenset[str] = frozenset()
     _changed_s: float = 0.0
@@ -127,13 +132,16 @@ class Night:
 
 
 def growth(looks: Sequence[Look], name: str) -> float:
-    """Return by what share the last round of all layouts lies above the second; the first one warms up."""
+    """Return by what share the last round of all layouts lies above the second; the first one warms up.
+
+    Medians: a timeline holds the whole night while it is on, and only then.
+    """
     round_s = looks[-1].at_s / ROUNDS
-    means = [
-        statistics.mean(float(getattr(look, name)) for look in looks if at <= look.at_s / round_s < at + 1)
+    middles = [
+        statistics.median(float(getattr(look, name)) for look in looks if at <= look.at_s / round_s < at + 1)
         for at in (1, ROUNDS - 1)
     ]
-    return means[1] / means[0] - 1
+    return middles[1] / middles[0] - 1
 
 
 class Guests:
@@ -173,6 +181,7 @@ async def live(night: Night, minutes: float, speed: int) -> None:
     await wall.evaluate(COUNT_FRAMES)
     layout_s = minutes * 60 / (len(LAYOUTS) * ROUNDS)
     began, at_s = time.monotonic(), 0.0
+    round_s = minutes * 60 / ROUNDS
     due = dict.fromkeys(("layout", "new", "look"), 0.0) | {"down": AWAY_EVERY_S}
     turn, up_at_s, measured, frames_at = 0, 0.0, began, 0.0
     while at_s < minutes * 60:
@@ -204,6 +213,11 @@ async def live(night: Night, minutes: float, speed: int) -> None:
             seen, now = await wall.evaluate("() => window.framesSeen"), time.monotonic()
             await night.measure(session, at_s, (seen - frames_at) / max(1e-3, now - measured))
             measured, frames_at = time.monotonic(), seen
+        if night.warm is None and at_s >= 2 * round_s:
+            night.warm = await kinds_in(session)
+    if night.warm is not None:
+        for kind, size in grown(night.warm, await kinds_in(session), NAMED_AT_MOST):
+            sys.stdout.write(f"since the second round {size / 1000:+8.1f} kB  {kind}\n")
 
 
 async def _is_live(wall: Page) -> bool:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.party import Party
-from app.records.photo import Clip, Photo, PhotoState, StoredRendition
+from app.records.photo import Clip, Photo, PhotoState
+from app.records.rendition import StoredRendition
 from app.wire.messages import (
     change_frame,
     change_json,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.http.answers import assert_error
 from tests.members import member
 from tests.running import Person, Server, person
 from tests.stage import stage
@@ -144,10 +145,33 @@ async def test_a_screen_is_named_and_sent_away(fresh_server: Server) -> None:
         await steers(host, screen=ONE, do="leave")
         assert await listed(host) == []
         assert [one["do"] for one in (await says(wall, after=first))["orders"]] == ["leave"]
-        assert (await host.http.put(f"/api/admin/screens/{TWO}", json={"name": "x"})).status_code == 404
-        assert (
-            await host.http.post("/api/admin/screens", json={"screen": TWO, "do": "next"})
-        ).status_code == 404
+        assert await listed(host) == [], "it is not known again by asking what to do"
+        for answer in (
+            await host.http.put(f"/api/admin/screens/{TWO}", json={"name": "x"}),
+            await host.http.post("/api/admin/screens", json={"screen": TWO, "do": "next"}),
+            await host.http.post("/api/admin/screens", json={"screen": TWO, "set": {"dark": True}}),
+        ):
+            assert_error(answer, 404, "SCREEN_GONE")
+
+
+async def test_a_step_for_a_screen_that_is_away_is_answered_with_that(fresh_server: Server) -> None:
+    async with person(fresh_server.url) as wall, person(fresh_server.url) as host:
+        await host.sign_in()
+        await says(wall)
+        await host.http.put(f"/api/admin/screens/{ONE}", json={"name": "Bar"})
+        fresh_server.terminate()
+        fresh_server.start()
+        answer = await host.http.post("/api/admin/screens", json={"screen": ONE, "do": "flash"})
+        assert_error(answer, 409, "SCREEN_AWAY")
+        # What lasts waits for it, and it can be sent away.
+        no = await steers(host, screen=ONE, set={"dark": True})
+        told = await says(wall)
+        assert (told["no"], told["state"]["dark"], told["orders"]) == (no, True, [])
+        await steers(host, screen=ONE, do="flash")
+        fresh_server.terminate()
+        fresh_server.start()
+        await steers(host, screen=ONE, do="leave")
+        assert await listed(host) == []
 
 
 async def test_strangers_screens_leave_room_for_the_hosts(fresh_server: Server) -> None:

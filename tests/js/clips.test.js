@@ -40,6 +40,32 @@ test("it is muted, inline, and plays at once and only once", async () => {
   assert.equal(src, "/media/9/clip.mp4");
 });
 
+test("the hosts let clips be heard: the one that is on, and all that follow, until they do not", async () => {
+  const world = await withClip();
+  world.clips.setSound(true);
+  assert.deepEqual([world.playing.muted, world.playing.paused], [false, false]);
+  world.playing.finish();
+  world.director.arrive(clip(10));
+  await run(world, NEW_STAY_MS);
+  assert.deepEqual([world.on, world.playing.muted], ["photo-10", false]);
+  world.clips.setSound(false);
+  assert.deepEqual([world.playing.muted, world.playing.paused], [true, false]);
+});
+
+test("on a screen that nobody has touched clips move without sound, and never stand still for it", async () => {
+  const world = await began(2);
+  world.isTouched = false;
+  world.director.arrive(clip(9));
+  await settled();
+  world.clips.setSound(true);
+  await settled();
+  assert.deepEqual([world.playing.muted, world.playing.paused], [true, false]);
+  world.playing.finish();
+  world.director.arrive(clip(10));
+  await run(world, NEW_STAY_MS);
+  assert.deepEqual([world.on, world.playing.muted, world.playing.paused], ["photo-10", true, false]);
+});
+
 test("a very short clip stands on its last picture for a moment", async () => {
   const world = await withClip();
   await run(world, 1000);

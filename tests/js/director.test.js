@@ -204,6 +204,14 @@ test("a fresh list keeps what is on if it is still there, and takes it off if it
   assert.equal(world.on, "photo-9");
 });
 
+test("a fresh list keeps what is still loading to come on first", async () => {
+  const world = setUp();
+  world.director.begin([photo(1)]);
+  world.director.begin(photos(3));
+  await settled();
+  assert.equal(world.on, "photo-1");
+});
+
 test("after a long evening it holds no more pictures and timers than in the first minutes", async () => {
   const world = await began(50);
   for (let n = 51; n <= 400; n += 1) {
@@ -249,4 +257,27 @@ test("what was to come next is fetched anew when it is edited, so that nothing c
   world.director.arrive(remade(next, 100));
   await world.clock.pass(STAY_MS);
   assert.deepEqual([world.on, world.shown.at(-1).src.endsWith("?100")], [next.id, true]);
+});
+
+test("while the board has the wall and nothing on, the photo stays, and leaves when it is taken down", async () => {
+  const world = await began(3);
+  const { on } = world;
+  world.director.rest();
+  await world.clock.pass(60_000);
+  assert.equal(world.on, on);
+  assert.ok(world.director.holds(on));
+  world.director.forget(on);
+  assert.equal(world.on, null);
+  assert.ok(!world.director.holds(on));
+});
+
+test("a photo that waited for the board goes on when the board gives the wall back", async () => {
+  const world = await began(3);
+  world.director.rest();
+  world.director.wake();
+  await world.clock.pass(60_000);
+  assert.ok(world.shown.length > 3);
+  world.director.rest();
+  world.director.giveWay();
+  assert.equal(world.on, null);
 });

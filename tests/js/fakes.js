@@ -117,14 +117,26 @@ export class FakeVideo extends EventTarget {
   currentTime = 0;
   src = "";
   isFreed = false;
+  #isMuted = false;
 
-  constructor({ isForbidden = false } = {}) {
+  /** One that `isTouched` not is like a page that nobody has touched: nothing that can be heard may play. */
+  constructor({ isForbidden = false, isTouched = true } = {}) {
     super();
     this.isForbidden = isForbidden;
+    this.isTouched = isTouched;
+  }
+
+  get muted() {
+    return this.#isMuted;
+  }
+
+  set muted(muted) {
+    this.#isMuted = muted;
+    if (!muted && !this.isTouched) this.paused = true;
   }
 
   play() {
-    if (this.isForbidden) return Promise.reject(new DOMException("", "NotAllowedError"));
+    if (this.isForbidden || (!this.#isMuted && !this.isTouched)) return Promise.reject(new DOMException("", "NotAllowedError"));
     this.paused = false;
     return Promise.resolve();
   }

@@ -142,6 +142,22 @@ for (const make of [() => PAIRS, () => new Mosaic(), () => PILE, () => SPOTLIGHT
   });
 }
 
+for (const layout of [SPOTLIGHT, TIMELINE]) {
+  test(`${layout.name}: the small ones leave the QR code its corner, and none is a slice`, () => {
+    everyCase((photos, screen) => {
+      const part = screen.width > screen.height ? { width: 0.11, height: 0.28 } : { width: 0.27, height: 0.19 };
+      const corner = { width: screen.width * part.width, height: screen.height * part.height };
+      const on = arrived(layout, photos, { ...screen, corner });
+      const code = { x: screen.width - corner.width, y: screen.height - corner.height, ...corner };
+      for (const cell of layout.cells(on, { ...screen, corner }).filter(({ words }) => words === "none")) {
+        assert.ok(!overlap(cell, code), `${cell.id} of ${on.length} on ${screen.width}x${screen.height}`);
+        const ratio = cell.width / cell.height;
+        assert.ok(ratio > 0.35 && ratio < 3.2, `${ratio} on ${screen.width}x${screen.height} with ${on.length}`);
+      }
+    });
+  });
+}
+
 test("mosaic: the places fill the screen, but for the lines between them", () => {
   everyCase((photos, screen) => {
     const layout = new Mosaic();

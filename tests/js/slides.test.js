@@ -119,6 +119,18 @@ test("a new photo waits a moment for a slide, and no longer", async () => {
   assert.equal(world.on, null);
 });
 
+test("a slide that comes in the place of a new photo does not keep it waiting, even if the host changes it", async () => {
+  const world = wall([slide("a", { every: 1, seconds: 120 })]);
+  assert.equal(world.slides.takes(false), false);
+  assert.equal(world.slides.takes(true), true);
+  await world.clock.pass(LEAST_MS - 1);
+  assert.equal(world.on, "a");
+  world.slides.set([slide("a", { version: 2, every: 1, seconds: 120 })]);
+  await world.clock.pass(LEAST_MS);
+  assert.deepEqual([world.on, world.done], [null, 1]);
+  assert.equal(world.slides.takes(true), false);
+});
+
 test("where no photo follows another the slides come all the same", async () => {
   const world = wall([slide("a", { every: 2 })]);
   await world.clock.pass(2 * IDLE_MS);

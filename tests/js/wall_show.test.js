@@ -11,6 +11,18 @@ const NO_SLIDES = { cut() {}, pause() {}, resume() {} };
 class Half {
   isPaused = false;
   has = false;
+  ids = [];
+  hasGivenWay = 0;
+
+  begin() {}
+
+  giveWay() {
+    this.hasGivenWay += 1;
+  }
+
+  leave() {
+    this.hasGivenWay += 1;
+  }
 
   pause() {
     this.isPaused = true;
@@ -40,9 +52,10 @@ class Half {
 }
 
 function setUp() {
-  const [director, board] = [new Half(), new Half()];
+  const [director, board, view] = [new Half(), new Half(), new Half()];
   director.has = true;
-  return { director, board, show: new WallShow({ dataset: {} }, { director, board, view: {}, slides: NO_SLIDES }) };
+  const root = { dataset: {} };
+  return { director, board, view, root, show: new WallShow(root, { director, board, view, slides: NO_SLIDES }) };
 }
 
 test("one of the two has the wall", async () => {
@@ -69,4 +82,31 @@ test("what was paused with one layout goes on after a pause that ended with anot
   show.resume();
   await show.setLayout("pile", 20);
   assert.equal(board.isPaused, false);
+});
+
+test("what is on stays until the first photo of the new layout is there", async () => {
+  const { director, board, view, root, show } = setUp();
+  root.dataset.photo = "a";
+  await show.setLayout("mosaic", 20);
+  show.changed();
+  assert.equal(director.hasGivenWay, 0, "the board has nothing yet");
+  board.ids = ["a", "b"];
+  show.changed();
+  show.changed();
+  assert.equal(director.hasGivenWay, 1);
+  delete root.dataset.photo;
+  await show.setLayout("one", 20);
+  show.changed();
+  assert.equal(view.hasGivenWay, 0, "the single photo is not there yet");
+  root.dataset.photo = "b";
+  show.changed();
+  assert.equal(view.hasGivenWay, 1);
+});
+
+test("a fresh list ends what the layout before still shows", async () => {
+  const { director, root, show } = setUp();
+  root.dataset.photo = "a";
+  await show.setLayout("mosaic", 20);
+  show.begin([]);
+  assert.equal(director.hasGivenWay, 1);
 });

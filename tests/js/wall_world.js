@@ -30,6 +30,7 @@ export function setUp() {
   const clock = new FakeClock();
   const world = { clock, loads: [], shown: [], updated: [], forgotten: [], videos: [], on: null, playing: null };
   world.isAway = world.hangs = world.forbidsPlaying = false;
+  world.isTouched = true;
   const stage = {
     show: ({ id }, image, { isNew }) => {
       world.on = id;
@@ -41,6 +42,10 @@ export function setUp() {
     },
     update: ({ id, caption }) => world.updated.push([id, caption]),
     forget: (id) => world.forgotten.push(id),
+    leave: () => {
+      world.on = null;
+      world.playing = null;
+    },
     clear: () => {
       world.on = null;
       world.playing = null;
@@ -49,10 +54,11 @@ export function setUp() {
   world.pictures = new Pictures({ makeImage: () => new FakeImage(world), clock });
   world.show = new Show({ random: seeded(3) });
   const makeVideo = () => {
-    world.videos.push(new FakeVideo({ isForbidden: world.forbidsPlaying }));
+    world.videos.push(new FakeVideo({ isForbidden: world.forbidsPlaying, isTouched: world.isTouched }));
     return world.videos.at(-1);
   };
   const clips = new Clips({ makeVideo, clock });
+  world.clips = clips;
   world.turns = new Turns({ clock });
   world.interlude = () => false;
   const interlude = (isNew) => world.interlude(isNew);

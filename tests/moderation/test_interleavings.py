@@ -16,7 +16,7 @@ from app.moderation.releasing import Releaser
 from app.parties.settings import change_settings
 from app.photos.changing import settle_files
 from app.photos.editing import decide_words
-from app.photos.private import end_private, make_private
+from app.photos.restricting import end_private, make_private
 from app.photos.waiting import Reason
 from app.records.change import CLOCK
 from app.records.photo import Original, Photo, PhotoState

@@ -15,7 +15,7 @@ from app.people.roles import Actor, Role, Scope
 from app.photos.changing import delete_photo, hide_photo, refuse_photo
 from app.photos.editing import decide_words, edit_photo
 from app.photos.picture_editing import Wanted
-from app.photos.private import end_private, make_private
+from app.photos.restricting import end_private, make_private
 from app.photos.taking_back import take_from_show
 from app.photos.waiting import Reason
 from app.records.change import select_changes

@@ -22,6 +22,8 @@ const BY_NAMED = new Set([...OF_THE_HOST, "opened", "closed", "panic", "calm"]);
 const BY_OTHER_HOSTS = new Set(["edited", "deleted", "standing"]);
 /** The reason of a takedown without a host's words. */
 const REASONS = new Set(["refused"]);
+/** The reasons of photos that hosts or their sender keep from the other guests. */
+const LIMITED = new Set(["members", "hosts"]);
 /** These happen to a photo automatically, even after the host has put it back. */
 const BY_THEMSELVES = new Set(["shown", "waits", "words_wait", "picture_waits", "completed", "copy_kept", "clip_made", "clip_failed"]);
 
@@ -50,6 +52,7 @@ export function changeWord({ kind, by_host, by = "host", by_name: told = "", aut
   if (kind === "steered") return `log-steered-${detail}`;
   if (kind === "setting") return `log-setting-${detail}`;
   if (kind === "waits" && detail === "private") return `log-private${author ? "" : "-nameless"}`;
+  if (kind === "waits" && LIMITED.has(detail)) return `log-limited${author ? "" : "-nameless"}`;
   if (OF_THE_PARTY.has(kind)) return `log-${kind}${WITH_WORDS.has(kind) && detail ? "-with-words" : ""}`;
   // A deleted photo has forgotten who sent it.
   const isNameless = !author || kind === "deleted";

@@ -15,6 +15,14 @@ export function rendition(photo, name) {
 }
 
 /**
+ * Tell whether guests and screens are not to see a photo.
+ * @param {Photo} photo
+ */
+export function isKeptFromGuests({ access }) {
+  return access === "members" || access === "hosts";
+}
+
+/**
  * Return a video's clip. Null for a photo, and while the clip is still being made.
  * @param {Photo} photo
  */

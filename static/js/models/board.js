@@ -6,6 +6,7 @@
 import { CLOCK } from "../helpers/clock.js";
 import { rendition } from "../helpers/photo.js";
 import { cropped } from "./layouts/cell.js";
+import { Misses } from "./misses.js";
 import { Pins } from "./pins.js";
 import { Replay } from "./replay.js";
 
@@ -18,10 +19,9 @@ import { Replay } from "./replay.js";
 
 /**
  * Where the photos appear. `load` brings a photo's picture for a box of so many CSS pixels, and answers whether it
- * came; `lay` shows exactly these cells, whose pictures were loaded.
- * @typedef {{size: () => Size, load: (photo: Photo, box: Size) => Promise<boolean>,
- *   lay: (cells: {cell: Cell, photo: Photo, isNew: boolean}[]) => void, write: (photo: Photo) => void,
- *   clear: () => void}} BoardView
+ * came; `isKept` tells whether it comes without a server; `lay` shows exactly these cells, whose pictures were loaded.
+ * @typedef {{size: () => Size, load: (photo: Photo, box: Size) => Promise<boolean>, isKept: (photo: Photo) => boolean,
+ *   lay: (cells: {cell: Cell, photo: Photo, isNew: boolean}[]) => void, write: (photo: Photo) => void}} BoardView
  */
 
 /** While others wait, a new photo stays at least this long. */
@@ -35,11 +35,10 @@ export class Board {
   #show;
   #view;
   #clock;
-  #fetchAll;
   #interlude;
   #turns;
   #pins = new Pins();
-  #replay = new Replay();
+  #replay;
   /** @type {Layout | null} */
   #layout = null;
   #minutes = 20;
@@ -53,24 +52,24 @@ export class Board {
   #isPaused = false;
   #isBusy = false;
   #changedAt = -Infinity;
-  /** How many times in a row pictures failed to load. */
-  #failures = 0;
+  #misses;
   /** @type {any} */
   #timer;
 
   /**
    * `interlude` is asked before a photo comes on by itself, and tells whether a slide has the wall in its place;
    * `resume` goes on after that.
-   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[]>, interlude?: Interlude,
+   * @param {{show: Show, turns: Turns, view: BoardView, fetchAll: () => Promise<Photo[] | null>, interlude?: Interlude,
    *   clock?: Clock}} options
    */
   constructor({ show, turns, view, fetchAll, interlude = () => false, clock = CLOCK }) {
     this.#show = show;
     this.#turns = turns;
     this.#view = view;
-    this.#fetchAll = fetchAll;
+    this.#replay = new Replay({ fetchAll, isGone: (photo) => show.isGone(photo) });
     this.#interlude = interlude;
     this.#clock = clock;
+    this.#misses = new Misses(clock);
   }
 
   /** The id of the photo that came on last, empty for none. */
@@ -87,6 +86,10 @@ export class Board {
     return this.#on.map(({ id }) => id);
   }
 
+  get #isReplay() {
+    return this.#layout?.name === "timeline";
+  }
+
   /**
    * Begin with a layout, or with another one; what is on stays until the first of it is there.
    * @param {Layout} layout
@@ -99,29 +102,29 @@ export class Board {
     const isFirst = this.#layout === null;
     this.#layout = layout;
     this.#on = isFirst ? [] : this.#on;
-    if (layout.name === "timeline") {
-      this.#replay.set(this.#show.photos);
+    this.#replay.end();
+    if (this.#isReplay) {
       this.#replay.rewind();
+      this.#replay.begin(this.#show.photos);
       this.#on = [];
-      void this.#fetchAll().then((photos) => this.#replay.set([...photos, ...this.#show.photos.filter(isNotIn(photos))]));
     }
     await this.#fill();
   }
 
-  /** Leave the wall to the director. */
+  /** Leave the wall to the director. What is on stays until its first photo is there. */
   end() {
     this.#stop();
+    this.#replay.end();
     this.#layout = null;
     this.#on = [];
     this.#newest = "";
     this.#since.clear();
-    this.#view.clear();
   }
 
   /** Begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
     this.#show.replaceAll(photos);
-    this.#replay.set(photos);
+    if (this.#isReplay) this.#replay.begin(this.#show.photos);
     this.#turns.begin((id) => this.#show.find(id) !== null);
     this.#on = this.#on.flatMap((photo) => this.#show.find(photo.id) ?? []);
     this.#lay();
@@ -131,7 +134,7 @@ export class Board {
   /** Take in a photo that was sent or changed. @param {Photo} photo */
   arrive(photo) {
     const what = this.#show.add(photo);
-    if (this.#layout?.name === "timeline") this.#replay.add(photo);
+    if (this.#isReplay) this.#replay.add(photo);
     this.#pins.update(photo);
     this.#turns.update(photo);
     if (this.#on.some(({ id }) => id === photo.id)) {
@@ -176,6 +179,8 @@ export class Board {
   /** The network is back. */
   recover() {
     this.#turns.recover();
+    this.#misses.clear();
+    void this.#replay.complete();
     if (this.#on.length === 0) void this.#fill();
     else this.#schedule();
   }
@@ -260,14 +265,14 @@ export class Board {
     if (!layout || this.#isBusy) return;
     this.#stop();
     const size = this.#view.size();
-    const arrival = given ? null : this.#turns.take();
+    const arrival = given ? null : this.#arrival();
     const on = new Set(this.#ids);
     const photo =
       given ??
       arrival ??
-      this.#pins.take(this.#newest) ??
-      this.#turns.takeOld() ??
-      this.#pick(layout.name === "timeline" ? new Set() : on);
+      this.#ifItComes(this.#pins.take(this.#newest)) ??
+      this.#ifItComes(this.#turns.takeOld()) ??
+      this.#pick(this.#isReplay ? new Set() : on);
     if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
     // Add it to the show now, so that a takedown finds it.
     if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
@@ -279,12 +284,15 @@ export class Board {
     const known = [...this.#on, photo, ...partners];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
     const isOn = await this.#bring(next, photo.id, arrival !== null);
-    this.#failures = isOn ? 0 : this.#failures + 1;
     if (isOn) {
+      if (!this.#misses.isAway) this.#misses.clear();
       this.#show.shown(photo.id);
       for (const partner of partners) this.#show.shown(partner.id);
     } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
-    else this.#turns.missed(photo.id, this.#failures > 1);
+    else {
+      this.#misses.add(photo.id);
+      this.#turns.missed(photo.id, this.#misses.isAway);
+    }
     // A failed picture is tried again later, not at once and in a loop.
     this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
   }
@@ -300,7 +308,7 @@ export class Board {
     const now = [photo];
     for (;;) {
       const fits = layout.partner(now.map(shapeOf), size);
-      const isFree = (/** @type {Photo} */ other) => !now.some(({ id }) => id === other.id) && fits?.(shapeOf(other)) === true;
+      const isFree = (/** @type {Photo} */ other) => !now.some(({ id }) => id === other.id) && fits?.(shapeOf(other)) === true && this.#comes(other);
       const fresh = fits && this.#show.pick({ isPossible: (other) => !on.has(other.id) && isFree(other) });
       const next = fresh ?? (fits && this.#show.pick({ isPossible: isFree }));
       if (!next) return now.slice(1);
@@ -359,10 +367,29 @@ export class Board {
     );
   }
 
+  /** Take the new photo whose turn it is, if its picture comes; else that of one of the next. */
+  #arrival() {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const photo = this.#turns.take();
+      if (!photo || this.#ifItComes(photo)) return photo;
+    }
+    return null;
+  }
+
+  /** Return a photo that was taken; if its picture does not come now, it waits. @param {Photo | null} photo */
+  #ifItComes(photo) {
+    if (!photo || this.#comes(photo)) return photo;
+    this.#turns.missed(photo.id, true);
+    return null;
+  }
+
+  /** While the server seems to be away, only pictures that are kept come. @param {Photo} photo */
+  #comes = (photo) => !this.#misses.isAway || this.#view.isKept(photo);
+
   /** @param {Set<string>} taken */
   #pick(taken) {
-    if (this.#layout?.name === "timeline") return this.#replay.next();
-    return this.#show.pick({ isPossible: ({ id }) => !taken.has(id) });
+    if (this.#isReplay) return this.#replay.next(this.#minutes, this.#comes);
+    return this.#show.pick({ isPossible: (photo) => !taken.has(photo.id) && this.#comes(photo) });
   }
 
   /** @param {number} [least] */
@@ -370,8 +397,7 @@ export class Board {
     this.#stop();
     const layout = this.#layout;
     if (!layout || this.#isPaused || this.#isBusy) return;
-    const isReplay = layout.name === "timeline";
-    const usual = isReplay ? this.#replay.stayMs(this.#minutes) : layout.stayMs;
+    const usual = this.#isReplay ? this.#replay.stayMs(this.#minutes) : layout.stayMs;
     const stay = this.#turns.size > 0 ? Math.min(usual, NEW_EVERY_MS) : Math.max(usual, least);
     const wait = Math.max(0, stay - (this.#clock.now() - this.#changedAt));
     this.#timer = this.#clock.setTimer(() => {
@@ -389,10 +415,4 @@ export class Board {
 function shapeOf(photo) {
   const { width, height } = rendition(photo, "wall") ?? photo;
   return { id: photo.id, width, height, faces: photo.faces };
-}
-
-/** @param {Photo[]} photos */
-function isNotIn(photos) {
-  const ids = new Set(photos.map(({ id }) => id));
-  return (/** @type {Photo} */ { id }) => !ids.has(id);
 }

@@ -42,7 +42,19 @@ export class Clip {
 
   /** Let it be heard, or not. @param {boolean} on */
   setSound(on) {
+    const ran = !this.#video.paused;
     this.#video.muted = !on;
+    // A screen that nobody has touched: browsers pause what would be heard.
+    if (ran && this.#video.paused) this.#start();
+  }
+
+  /** Let it move: rather without sound than not at all. */
+  #start() {
+    this.#video.play().catch(() => {
+      if (this.#video.muted) return; // the stall timer sees that it does not move
+      this.#video.muted = true;
+      this.#video.play().catch(() => {});
+    });
   }
 
   get video() {
@@ -65,8 +77,7 @@ export class Clip {
     this.#watch(this.#at > 0 ? STALLED_MS : STARTS_WITHIN_MS);
     this.#clock.clearTimer(this.#endTimer);
     this.#endTimer = this.#clock.setTimer(() => this.#end("played"), MOST_MS);
-    // Ignore the error: the stall timer sees that it does not move.
-    this.#video.play().catch(() => {});
+    this.#start();
   }
 
   /** Pause it where it is, because somebody wants to look. */

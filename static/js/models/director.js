@@ -22,6 +22,7 @@ import { Supply } from "./supply.js";
  *   play: (video: HTMLVideoElement) => void,
  *   update: (photo: Photo) => void,
  *   forget: (id: string) => void,
+ *   leave: () => void,
  *   clear: () => void,
  * }} Stage
  * @typedef {{photo: Photo, isNew: boolean, image: HTMLImageElement | null}} Plan
@@ -81,10 +82,14 @@ export class Director {
 
   /** Begin, or begin again with a fresh list of photos. @param {Photo[]} photos */
   begin(photos) {
+    const firstId = this.#current ? "" : this.nextId;
     this.#show.replaceAll(photos);
     this.#supply.tidy();
     this.#plan = null;
     this.#turns.begin((id) => this.#show.find(id) !== null);
+    // What the page before had on may still be loading: it stays the first.
+    const first = this.#show.find(firstId);
+    if (first) return void this.#prepare({ photo: first, isNew: false, image: null });
     const current = this.#current && this.#show.find(this.#current.photo.id);
     if (current) this.#bringWords(current);
     else this.#leaveStage();
@@ -120,6 +125,11 @@ export class Director {
   /** While the board has the wall: keep nothing of a photo that was taken down. @param {string} id */
   forget(id) {
     this.#pins.remove(id);
+    this.#stage.forget(id);
+    if (this.#current?.photo.id === id) {
+      this.#current = null;
+      this.#stage.clear();
+    }
     this.#supply.tidy();
   }
 
@@ -151,15 +161,20 @@ export class Director {
     void this.#prepare({ photo, isNew: false, image: null });
   }
 
-  /** Leave the wall to the board. What is known of the photos stays. */
+  /** Leave the wall to the board. What is known of the photos stays, and what is on until the board has its first. */
   rest() {
     this.#isResting = true;
     this.#clock.clearTimer(this.#timer);
     this.#clips.forget();
     this.#dropPlan();
     this.#current?.clip?.leave();
+    if (this.#current) this.#current.clip = null;
+  }
+
+  /** While the board has the wall: its first photos are on. */
+  giveWay() {
     this.#current = null;
-    this.#stage.clear();
+    this.#stage.leave();
   }
 
   /** Have the wall again. */

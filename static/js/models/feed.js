@@ -51,6 +51,8 @@ export class Feed {
   #cursor;
   #callbacks;
   #pausesWhenHidden;
+  /** For photos that only members see. */
+  #also;
   #in;
   /** @type {Stream | null} */
   #stream = null;
@@ -64,15 +66,17 @@ export class Feed {
   /** @type {any} */
   #hiddenTimer;
 
-  /** @param {{cursor: number, pausesWhenHidden?: boolean, surroundings?: Surroundings} & FeedCallbacks} of */
-  constructor({ cursor, pausesWhenHidden = false, surroundings = browser(), ...callbacks }) {
+  /** @param {{cursor: number, pausesWhenHidden?: boolean, asMember?: boolean, surroundings?: Surroundings} & FeedCallbacks} of */
+  constructor({ cursor, pausesWhenHidden = false, asMember = false, surroundings = browser(), ...callbacks }) {
     this.#cursor = cursor;
     this.#callbacks = callbacks;
     this.#pausesWhenHidden = pausesWhenHidden;
+    this.#also = asMember ? "&members=1" : "";
     this.#in = surroundings;
     this.#poll = new Poll(
       {
         cursor: () => this.#cursor,
+        also: this.#also,
         onEvent: (event) => this.#take(event),
         onAnswer: (wasAway) => this.#answered(wasAway),
         onSilence: () => this.#setState("waiting"),
@@ -118,7 +122,7 @@ export class Feed {
       return;
     }
     this.#stream = new Stream(
-      ours(`/api/events?since=${this.#cursor}`),
+      ours(`/api/events?since=${this.#cursor}${this.#also}`),
       { onEvent: (event) => this.#streamed(event), onEnd: (wasSettled) => this.#ended(wasSettled) },
       this.#in,
     );

@@ -26,6 +26,7 @@ export class Poll {
   /**
    * @param {{
    *   cursor: () => number,
+   *   also?: string,
    *   onEvent: (event: StreamEvent) => void,
    *   onAnswer: (wasAway: boolean) => void,
    *   onSilence: () => void,
@@ -72,7 +73,7 @@ export class Poll {
     const deadline = this.#in.setTimer(() => asking.abort(), ANSWER_WITHIN_MS);
     let answer = null;
     try {
-      const url = `/api/photos?since=${since}&limit=${CHANGES_AT_ONCE}`;
+      const url = `/api/photos?since=${since}&limit=${CHANGES_AT_ONCE}${this.#on.also ?? ""}`;
       answer = await this.#in.ask(url, { signal: asking.signal });
     } catch (error) {
       if (error instanceof Refused && SHUT_OUT.has(error.code)) this.#on.onShutOut();
@@ -101,7 +102,7 @@ export class Poll {
       // The records are older than what we saw: a backup was restored.
       this.#on.onEvent({ kind: "reset", cursor: answer.cursor });
     } else {
-      for (const change of answer.photos) this.#on.onEvent({ kind: kindOf(change), change });
+      for (const change of answer.photos) this.#on.onEvent({ kind: kindOf(change, Boolean(this.#on.also)), change });
       this.#on.onEvent({ kind: "ping", cursor: answer.cursor });
     }
     this.#on.onAnswer(wasAway);
@@ -131,10 +132,12 @@ function isSilence(error) {
 }
 
 /**
- * @param {{gone?: boolean, state?: string}} change
+ * @param {{gone?: boolean, state?: string, access?: string}} change
+ * @param {boolean} asMember
  * @returns {"photo" | "waiting" | "gone"}
  */
-function kindOf({ gone, state }) {
+function kindOf({ gone, state, access }, asMember) {
   if (gone) return "gone";
+  if (asMember && access === "members") return "photo";
   return state === "waiting" ? "waiting" : "photo";
 }

@@ -57,7 +57,7 @@ export class Show {
    * @returns {"news" | "known" | "old"} whether it has just been sent, was known before, or is neither
    */
   add(photo) {
-    if (this.#isGone(photo)) return "old";
+    if (this.isGone(photo)) return "old";
     if (this.#replace(photo)) return "known";
     // Positions only grow, so a photo above all others was never shown before.
     const isNews = photo.position > this.#highest;
@@ -72,7 +72,7 @@ export class Show {
   /** Add some older photos. They replace others at random. @param {Photo[]} photos */
   addOlder(photos) {
     for (const photo of photos) {
-      if (this.#isGone(photo) || this.#replace(photo)) continue;
+      if (this.isGone(photo) || this.#replace(photo)) continue;
       if (this.#older.length >= MOST_OLDER) this.#older.splice(Math.floor(this.#random() * MOST_OLDER), 1);
       this.#older.push(photo);
     }
@@ -90,6 +90,11 @@ export class Show {
     this.#newest = this.#newest.filter((photo) => photo.id !== id);
     this.#older = this.#older.filter((photo) => photo.id !== id);
     this.#pickedAt.delete(id);
+  }
+
+  /** Whether a photo was taken down, and this is what it was before. @param {Photo} photo */
+  isGone(photo) {
+    return photo.change < (this.#gone.get(photo.id) ?? 0);
   }
 
   /** Start again from a fresh list. @param {Photo[]} photos */
@@ -138,11 +143,6 @@ export class Show {
   /** Return how many picks ago a photo was shown. @param {Photo} photo */
   #age(photo) {
     return this.#picks - (this.#pickedAt.get(photo.id) ?? 0);
-  }
-
-  /** @param {Photo} photo */
-  #isGone(photo) {
-    return photo.change < (this.#gone.get(photo.id) ?? 0);
   }
 
   /** @param {Photo} photo */

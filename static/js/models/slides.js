@@ -33,6 +33,8 @@ export class Slides {
   #endsAt = 0;
   /** The remaining time of a paused slide, null while it runs. @type {number | null} */
   #leftMs = null;
+  /** A new photo waits for the slide to leave. */
+  #isAwaited = false;
   /** There is a photo between two slides. */
   #isAfterSlide = false;
   #hasBegun = false;
@@ -87,9 +89,9 @@ export class Slides {
   takes(isNew) {
     if (this.#on) {
       if (!isNew) return true;
-      const left = LEAST_MS - (this.#clock.now() - this.#beganAt);
-      if (left > 0) {
-        this.#endsAt = Math.min(this.#endsAt, this.#clock.now() + left);
+      if (this.#clock.now() - this.#beganAt < LEAST_MS) {
+        this.#isAwaited = true;
+        this.#endsAt = Math.min(this.#endsAt, this.#beganAt + this.#mostMs);
         this.#schedule();
         return true;
       }
@@ -97,6 +99,7 @@ export class Slides {
     } else {
       const slide = this.#isAfterSlide ? null : this.#due();
       if (slide) {
+        this.#isAwaited = isNew;
         this.#start(slide);
         return true;
       }
@@ -156,10 +159,15 @@ export class Slides {
     this.#on = slide;
     this.#since.set(slide.id, 0);
     this.#beganAt = this.#clock.now();
-    this.#endsAt = this.#beganAt + Math.min(slide.seconds * 1000, overIn(slide, this.now()));
+    this.#endsAt = this.#beganAt + Math.min(slide.seconds * 1000, overIn(slide, this.now()), this.#mostMs);
     if (this.#leftMs !== null) this.#leftMs = this.#endsAt - this.#beganAt;
     this.#view.show(slide);
     this.#schedule();
+  }
+
+  /** With a new photo waiting, a slide leaves as soon as it could be read. */
+  get #mostMs() {
+    return this.#isAwaited ? LEAST_MS : Infinity;
   }
 
   #schedule() {
@@ -176,6 +184,7 @@ export class Slides {
   #leave() {
     this.#clock.clearTimer(this.#timer);
     this.#on = null;
+    this.#isAwaited = false;
     this.#isAfterSlide = true;
     this.#view.hide();
   }

@@ -25,12 +25,14 @@ const root = element("[data-chapters]", HTMLElement);
 const empty = element("[data-empty]", HTMLElement);
 const away = element("[data-away]", HTMLElement);
 const line = new NetworkLine(element("[data-waiting]", HTMLElement));
+const asMember = main.dataset["member"] === "true";
 let albumNo = Number(main.dataset["albumNo"]);
 
 const album = new Album({
-  outline: () => ask("/api/album"),
+  outline: () => ask(`/api/album${asMember ? "?members=1" : ""}`),
   photos: (begin, end) => {
     const query = new URLSearchParams({ at: begin.at, no: String(begin.no), end_at: end.at, end_no: String(end.no) });
+    if (asMember) query.set("members", "1");
     return ask(`/api/album/photos?${query}`);
   },
 });
@@ -52,6 +54,7 @@ if (main.dataset["mayCurate"] === "true") {
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
+  asMember,
   onPhoto: (photo) => album.take(photo),
   onGone: (gone) => {
     album.drop(gone);

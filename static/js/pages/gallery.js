@@ -28,6 +28,7 @@ const older = element("[data-older]", HTMLElement);
 const news = element("[data-news]", HTMLButtonElement);
 const announcement = element("[data-announcement]", HTMLElement);
 const line = new NetworkLine(element("[data-waiting]", HTMLElement));
+const asMember = main.dataset["member"] === "true";
 const isFirstPage = main.dataset["firstPage"] === "true";
 
 const gallery = new Gallery(
@@ -35,7 +36,7 @@ const gallery = new Gallery(
     photos: JSON.parse(list.dataset["photos"] ?? "[]"),
     before: main.dataset["before"] ? Number(main.dataset["before"]) : null,
   },
-  (before) => ask(`/api/photos?before=${before ?? ""}&limit=${PAGE}`),
+  (before) => ask(`/api/photos?before=${before ?? ""}&limit=${PAGE}${asMember ? "&members=1" : ""}`),
 );
 const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
 const onTheirWay = new OnTheirWay();
@@ -45,6 +46,7 @@ const search = new SearchBox(hearts);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
   pausesWhenHidden: true,
+  asMember,
   onPhoto: (photo) => {
     gallery.take(photo);
     search.follow(photo);

@@ -64,7 +64,7 @@ const view = new WallBoard(
   find(document, "#board-cell", HTMLTemplateElement),
   { onShow: noteShown, onResize: () => board.resized(), isSlow: () => frames.isSlow || rebuild.isResuming, kept: (photo) => kept.find(photo) },
 );
-const board = new Board({ show, turns, view, fetchAll: async () => (await fetched(fetchAll())) ?? [], interlude });
+const board = new Board({ show, turns, view, fetchAll: () => fetched(fetchAll()), interlude });
 const showing = new WallShow(root, { director, board, view, slides: slides.slides });
 const cleared = new Cleared(holds);
 const waiting = new WallTurns(root, { turns, show, showing, fetch: fetchPhoto });
@@ -164,6 +164,7 @@ function beginWithKept(photos, before, party) {
 
 /** Something else is on. */
 function noteShown() {
+  showing.changed();
   if (showing.shows) rebuild.shown();
   waiting.noteShown();
   link.changed();

@@ -31,8 +31,11 @@ export class WallBoard {
   #isSlow;
   #kept;
   #resized;
+  #corner = { width: 0, height: 0 };
   /** By photo, what is on. @type {Map<string, Piece>} */
   #pieces = new Map();
+  /** By photo, how what fades away goes at once. @type {Map<string, () => void>} */
+  #fading = new Map();
   /** Loaded, and not laid out yet. @type {Map<string, HTMLImageElement>} */
   #loaded = new Map();
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -55,7 +58,21 @@ export class WallBoard {
 
   /** @returns {Size} */
   size() {
-    return { width: this.#root.clientWidth, height: this.#root.clientHeight };
+    return { width: this.#root.clientWidth, height: this.#root.clientHeight, corner: this.#cornerOfCode() };
+  }
+
+  /** How much of the corner to the right the QR code has at its usual size. From time to time it is larger. */
+  #cornerOfCode() {
+    const wall = this.#root.parentElement;
+    if (!wall || wall.dataset["code"] !== undefined) return this.#corner;
+    const joins = /** @type {NodeListOf<HTMLElement>} */ (wall.querySelectorAll(".join"));
+    const join = [...joins].find(({ offsetWidth }) => offsetWidth > 0);
+    const isRight = join && join.offsetLeft > this.#root.clientWidth / 2;
+    this.#corner = {
+      width: isRight ? this.#root.offsetLeft + this.#root.clientWidth - join.offsetLeft : 0,
+      height: isRight ? this.#root.offsetTop + this.#root.clientHeight - join.offsetTop : 0,
+    };
+    return this.#corner;
   }
 
   /**
@@ -86,6 +103,11 @@ export class WallBoard {
     return true;
   }
 
+  /** Whether a photo's picture comes without a server. @param {Photo} photo */
+  isKept(photo) {
+    return this.#kept(photo) !== null || this.#pieces.has(photo.id);
+  }
+
   /** @param {{cell: Cell, photo: Photo, isNew: boolean}[]} cells */
   lay(cells) {
     const wanted = new Set(cells.map(({ photo }) => photo.id));
@@ -105,8 +127,10 @@ export class WallBoard {
     if (piece) writeWords(piece, photo);
   }
 
-  clear() {
-    this.lay([]);
+  /** Let what is on fade away: something else has the wall. */
+  leave() {
+    for (const [id, piece] of this.#pieces) this.#remove(id, piece, true);
+    this.#onShow();
   }
 
   /**
@@ -171,7 +195,9 @@ export class WallBoard {
    */
   #remove(id, { element, image }, mayFade) {
     this.#pieces.delete(id);
+    this.#fading.get(id)?.();
     const end = () => {
+      if (this.#fading.get(id) === end) this.#fading.delete(id);
       element.remove();
       freeImage(image);
     };
@@ -182,6 +208,7 @@ export class WallBoard {
     element.style.zIndex = "0";
     delete element.dataset["photo"];
     if (!mayFade || this.#calm.matches || this.#isSlow()) return end();
+    this.#fading.set(id, end);
     const fade = element.animate({ opacity: [1, 0] }, { duration: FADE_MS, easing: EASE });
     fade.onfinish = end;
     fade.oncancel = end;
@@ -191,6 +218,7 @@ export class WallBoard {
   forget(id) {
     const piece = this.#pieces.get(id);
     if (piece) this.#remove(id, piece, false);
+    this.#fading.get(id)?.();
     const image = this.#loaded.get(id);
     if (image) freeImage(image);
     this.#loaded.delete(id);
@@ -198,7 +226,7 @@ export class WallBoard {
 
   /** Whether a photo's picture is on or loaded. @param {string} id */
   holds(id) {
-    return this.#pieces.has(id) || this.#loaded.has(id);
+    return this.#pieces.has(id) || this.#fading.has(id) || this.#loaded.has(id);
   }
 
   /** @param {HTMLElement} element */

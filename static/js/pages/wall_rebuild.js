@@ -3,6 +3,7 @@
  * paints, and the new page paints first when the photo that was on is there.
  */
 
+import { placeholderUrl } from "../helpers/placeholder.js";
 import { leaveForNext, leftByLast } from "../helpers/resume.js";
 import { isRebuildDue } from "../models/rebuild.js";
 
@@ -11,7 +12,8 @@ import { isRebuildDue } from "../models/rebuild.js";
 
 const LOOK_EVERY_MS = 60_000;
 /** The photo that was on lies in the browser's cache; a wall must not stay hidden for one that does not. */
-const HIDDEN_MS = 3_000;
+const HIDDEN_MS = 10_000;
+const SOFT_MS = 1_000;
 
 export class WallRebuild {
   #root;
@@ -20,6 +22,7 @@ export class WallRebuild {
   #chance = Math.random();
   /** What the page before had on, until the server has said that it may still be. @type {Photo[]} */
   #resumed = [];
+  #soft = document.createElement("img");
 
   /**
    * `onResume` shows what the page before had on, as it was told to; `refresh` lets go of what is kept, where a page
@@ -34,6 +37,10 @@ export class WallRebuild {
   }
 
   connect() {
+    // What a busy browser calls the old picture that it could not hold. A page cannot reach that promise.
+    addEventListener("unhandledrejection", (event) => {
+      if (event.reason instanceof DOMException && event.reason.name === "InvalidStateError") event.preventDefault();
+    });
     setInterval(() => void this.#look(), LOOK_EVERY_MS);
   }
 
@@ -43,8 +50,22 @@ export class WallRebuild {
     if (!left || !Array.isArray(left.photos) || left.photos.length === 0) return;
     this.#resumed = left.photos;
     this.#root.dataset["resuming"] = "";
+    this.#root.prepend(this.#softCopy(left.photos[0]));
     setTimeout(() => this.shown(), HIDDEN_MS);
     this.#parts.onResume(left.photos, left.told);
+  }
+
+  /**
+   * Return what is under the old picture, for browsers that do not hold it: it lies in the page, so it is there in the
+   * first frame.
+   * @param {Photo} photo
+   */
+  #softCopy(photo) {
+    this.#soft.className = "wall__soft";
+    this.#soft.alt = "";
+    this.#soft.decoding = "sync";
+    this.#soft.src = placeholderUrl(photo.placeholder);
+    return this.#soft;
   }
 
   /** Whether the picture that was on is still to come: then nothing moves. */
@@ -66,6 +87,8 @@ export class WallRebuild {
 
   shown() {
     delete this.#root.dataset["resuming"];
+    // The photo lies over it, but may be painted a moment later.
+    setTimeout(() => this.#soft.remove(), SOFT_MS);
   }
 
   async #look() {

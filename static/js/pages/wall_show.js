@@ -17,6 +17,8 @@ export class WallShow {
   #view;
   #slides;
   #isBoard = false;
+  /** What had the wall before is still on. */
+  #isChanging = false;
   #isPaused = false;
   /** @type {Photo[]} */
   #pinned = [];
@@ -42,6 +44,7 @@ export class WallShow {
     const layout = layoutNamed(name);
     const wasBoard = this.#isBoard;
     this.#isBoard = layout !== null;
+    this.#isChanging ||= wasBoard !== this.#isBoard;
     if (layout) {
       if (!wasBoard) this.#director.rest();
       this.#board.pin(this.#pinned);
@@ -54,6 +57,18 @@ export class WallShow {
     if (this.#isPaused) this.#active.pause();
     else this.#active.resume();
     this.#root.dataset.layout = layout ? layout.name : "one";
+  }
+
+  /** Something else is on. What had the wall before gives way to the first photo of what has it now. */
+  changed() {
+    if (this.#isBoard ? this.#board.ids.length > 0 : this.#root.dataset.photo) this.#giveWay();
+  }
+
+  #giveWay() {
+    if (!this.#isChanging) return;
+    this.#isChanging = false;
+    if (this.#isBoard) this.#director.giveWay();
+    else this.#view.leave();
   }
 
   /** @returns {Director | Board} */
@@ -98,6 +113,8 @@ export class WallShow {
   /** @param {Photo[]} photos */
   begin(photos) {
     this.#active.begin(photos);
+    // What had the wall before may show what the list does not have any more.
+    this.#giveWay();
   }
 
   /** @param {Photo} photo */

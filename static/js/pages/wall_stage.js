@@ -107,6 +107,20 @@ export class WallStage {
     if (this.#photos[1 - this.#front]?.id === id) this.#finish();
   }
 
+  /** Let what is on fade away: something else has the wall. */
+  leave() {
+    this.#finish();
+    const behind = this.#front;
+    this.#front = 1 - this.#front;
+    if (!this.#photos[behind]) return;
+    delete this.#root.dataset.photo;
+    this.#onShow("");
+    if (this.#calm.matches || !this.#motion.next()) return this.#empty(behind);
+    const fade = this.#layer(behind).element.animate({ opacity: [1, 0] }, { duration: NEW_FADE_MS, easing: EASE });
+    fade.onfinish = () => this.#empty(behind);
+    this.#animations = [fade];
+  }
+
   /** Take everything off, now. */
   clear() {
     this.#finish();

@@ -7,7 +7,8 @@ import { cropOf } from "../../helpers/crop.js";
  *
  * @typedef {{id: string, width: number, height: number, faces?: readonly Face[]}} Shape a photo's size in pixels, of
  *   which the ratio counts, and where heads are in it
- * @typedef {{width: number, height: number}} Size in CSS pixels
+ * @typedef {{width: number, height: number, corner?: {width: number, height: number}}} Size in CSS pixels, and how much of
+ *   its lower corner the QR code has
  * @typedef {{id: string, x: number, y: number, width: number, height: number, turn: number, z: number,
  *   crops: boolean, at?: {x: number, y: number}, words: "full" | "short" | "none"}} Cell its box, its turn in degrees, what lies above what,
  *   whether the photo fills the box by being cropped and `at` which of its parts (`cropped` says), and how many words it
@@ -34,6 +35,11 @@ export function cropped(cells, on) {
     const at = cropOf(shape, cell);
     return at ? { ...cell, at } : { ...cell, crops: false };
   });
+}
+
+/** @param {Size} screen */
+export function cornerOf({ corner = { width: 0, height: 0 } }) {
+  return corner;
 }
 
 /** @param {Shape} shape */

@@ -6,9 +6,13 @@ import { chance, inside, ratioOf } from "./cell.js";
 
 const MOST = 14;
 const MOST_TURN = 9;
-/** A print's longer side, of the screen's shorter one; the newest is a little larger. */
+/** The side of a square as large as a print, of the screen's shorter side; the newest is larger, more so with few others. */
 const SIDE = 0.46;
 const NEWEST_SIDE = 0.62;
+const LONELY_SIDE = 0.74;
+const LONELY = 3;
+/** The longest side of a print that is very wide or high, of the screen's. */
+const LONGEST = 0.8;
 
 /** @type {Layout} */
 export const PILE = {
@@ -20,8 +24,15 @@ export const PILE = {
   cells(on, screen) {
     return on.map((shape, index) => {
       const isNewest = index === on.length - 1;
-      const side = Math.min(screen.width, screen.height) * (isNewest ? NEWEST_SIDE : SIDE);
-      const size = inside(ratioOf(shape), { x: 0, y: 0, width: side, height: side });
+      const part = isNewest ? (on.length <= LONELY ? LONELY_SIDE : NEWEST_SIDE) : SIDE;
+      const side = Math.min(screen.width, screen.height) * part;
+      const ratio = ratioOf(shape);
+      const size = inside(ratio, {
+        x: 0,
+        y: 0,
+        width: Math.min(side * Math.sqrt(ratio), screen.width * LONGEST),
+        height: Math.min(side / Math.sqrt(ratio), screen.height * LONGEST),
+      });
       const turn = (chance(shape.id, 1) * 2 - 1) * (isNewest ? MOST_TURN / 3 : MOST_TURN);
       // Turned, a print is wider and higher: all of it stays on the screen.
       const angle = (Math.abs(turn) * Math.PI) / 180;

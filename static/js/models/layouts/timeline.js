@@ -1,14 +1,15 @@
 /** Timeline: the night in order, one photo large after another, with those before it in a strip below. */
 
-import { inside, ratioOf } from "./cell.js";
+import { cornerOf, inside, ratioOf } from "./cell.js";
 
-/** @import { Layout } from "./cell.js" */
+/** @import { Layout, Size } from "./cell.js" */
 
-const STRIP = 8;
+/** Of the photos before it as many as are a little wider than high, within these bounds. */
+const LEAST_STRIP = 3;
+const MOST_STRIP = 14;
+const STRIP_RATIO = 1.2;
 /** The part of the screen's height that the strip takes. */
 const STRIP_PART = 0.16;
-/** Its end is where the QR code has its corner. */
-const STRIP_WIDTH = 0.84;
 const GAP = 8;
 
 /** @type {Layout} */
@@ -17,14 +18,14 @@ export const TIMELINE = {
   stayMs: 6_000,
   count: () => 1,
   partner: () => null,
-  place: (on, shape) => [...on, shape].slice(-STRIP - 1),
+  place: (on, shape, screen) => [...on, shape].slice(-stripOf(screen).count - 1),
   cells(on, screen) {
     const large = on.at(-1);
     if (!large) return [];
-    const high = Math.round(screen.height * STRIP_PART);
+    const { count, wide, ...strip } = stripOf(screen);
+    const past = on.slice(0, -1).slice(-count);
+    const high = past.length > 0 ? strip.high : 0;
     const stage = { x: GAP, y: GAP, width: screen.width - 2 * GAP, height: screen.height - high - 2 * GAP };
-    const wide = (screen.width * STRIP_WIDTH) / STRIP;
-    const past = on.slice(0, -1).slice(-STRIP);
     return [
       ...past.map(({ id }, index) => ({
         id,
@@ -41,3 +42,14 @@ export const TIMELINE = {
     ];
   },
 };
+
+/**
+ * The strip's height, how many photos it has, and how wide each is. It ends where the QR code has its corner.
+ * @param {Size} screen
+ */
+function stripOf(screen) {
+  const high = Math.round(screen.height * STRIP_PART);
+  const width = screen.width - cornerOf(screen).width;
+  const count = Math.min(MOST_STRIP, Math.max(LEAST_STRIP, Math.round(width / (high * STRIP_RATIO))));
+  return { high, count, wide: width / count };
+}

@@ -1,7 +1,7 @@
 /** One of my photos in the grid: its picture, its words, which save themselves, and whether it is chosen. */
 
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
-import { clipOf, rendition } from "../../helpers/photo.js";
+import { clipOf, isKeptFromGuests, rendition } from "../../helpers/photo.js";
 import { placeholderUrl } from "../../helpers/placeholder.js";
 import { word } from "../../helpers/words.js";
 import { CaptionSaver } from "../../models/caption_saver.js";
@@ -135,11 +135,13 @@ export class Card {
     this.#image.alt = caption ? word(`${what}-with-caption`, { caption }) : word(what);
     this.#check.setAttribute("aria-label", this.#image.alt);
     this.#line.textContent = caption;
-    this.#waits.hidden = photo.state !== "waiting" || photo.private;
-    this.#private.hidden = !photo.private;
-    this.#switch.value = photo.private ? "0" : "1";
-    this.#switch.textContent = word(photo.private ? "private-switch" : "public-switch");
-    this.#means.hidden = !photo.private;
+    const isKept = isKeptFromGuests(photo);
+    this.#waits.hidden = photo.state !== "waiting" || isKept;
+    this.#private.hidden = !isKept;
+    this.#switch.value = isKept ? "0" : "1";
+    this.#switch.textContent = word(isKept ? "private-switch" : "public-switch");
+    this.#means.hidden = !isKept;
+    if (isKept) this.#means.textContent = word(photo.access === "members" ? "kept-members" : "kept-hosts");
     const thumb = rendition(photo, "thumb");
     const large = clipOf(photo) ?? rendition(photo, "wall");
     if (thumb && this.#image.getAttribute("src") !== thumb.url) this.#image.src = thumb.url;
@@ -170,8 +172,10 @@ export class Card {
     this.#say("saving", "");
     try {
       const json = { private: this.#switch.value === "1" };
-      this.update((await ask(`/api/photo/${this.id}`, { method: "PUT", json })).photo);
-      this.#say("saved", "");
+      const { photo } = await ask(`/api/photo/${this.id}`, { method: "PUT", json });
+      this.update(photo);
+      const isByHosts = !json.private && isKeptFromGuests(photo);
+      this.#say(isByHosts ? "refused" : "saved", isByHosts ? word("kept-by-hosts") : "");
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       this.#say("refused", error instanceof Refused ? error.message : word("private-trouble"));

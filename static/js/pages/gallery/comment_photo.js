@@ -83,7 +83,7 @@ export class CommentPhoto {
   update() {
     const photo = this.#find();
     if (!this.#button) return;
-    this.#button.hidden = !photo || document.body.dataset["comments"] !== "true";
+    this.#button.hidden = photo?.state !== "shown" || document.body.dataset["comments"] !== "true";
     if (!photo) return;
     const label = word("comments", { count: photo.comments });
     this.#button.setAttribute("aria-label", label);

@@ -51,7 +51,7 @@ export class HeartPhoto {
   update() {
     const photo = this.#find();
     if (!this.#button) return;
-    this.#button.hidden = !photo || document.body.dataset["hearts"] !== "true";
+    this.#button.hidden = photo?.state !== "shown" || document.body.dataset["hearts"] !== "true";
     if (!photo) return;
     const isOwn = this.#hearts.isOwn(photo.id);
     this.#button.setAttribute("aria-pressed", String(isOwn));

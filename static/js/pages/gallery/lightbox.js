@@ -2,6 +2,7 @@
 
 import { describedBy, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
+import { AccessPhoto } from "./access_photo.js";
 import { ClipPlayer } from "./clip_player.js";
 import { CommentPhoto } from "./comment_photo.js";
 import { EditButton } from "./edit_button.js";
@@ -108,6 +109,7 @@ export class Lightbox {
       // A visitor by a share link is no guest and cannot report.
       if (document.getElementById("report")) new ReportPhoto(viewer, find).connect();
       if (document.getElementById("tags")) new TagPhoto(viewer, find).connect();
+      if (document.getElementById("access")) new AccessPhoto(viewer, find).connect();
       if (document.getElementById("editor-page")) {
         new EditButton(viewer, find, (sentence) => this.#note(viewer, sentence)).connect();
       }

@@ -38,13 +38,14 @@ export class SuggestionList {
     });
   }
 
-  /** @param {Suggestion[]} suggestions */
+  /** Show these. Who has walked to one of them stays there. @param {Suggestion[]} suggestions */
   show(suggestions) {
+    const active = this.#suggestions[this.#active]?.query;
     this.#suggestions = suggestions;
     this.#list.replaceChildren(...suggestions.map((one, index) => option(one, index)));
     this.#list.hidden = suggestions.length === 0;
     this.#field.setAttribute("aria-expanded", String(!this.#list.hidden));
-    this.#activate(-1);
+    this.#activate(suggestions.findIndex(({ query }) => query === active));
   }
 
   close() {
