@@ -152,3 +152,38 @@ async def test_the_host_sees_how_a_screen_was_set_up_and_that_it_is_dark(
     card = host.locator(".screen", has_text="words 130")
     await expect(card).to_contain_text(f"dark now, until {(hour + 3) % 24:02}:00")
     await expect(card).to_contain_text("read from 8.5 m")
+
+
+async def test_contrast_drift_and_dark_hours_do_on_the_wall_what_they_say(
+    screens: Screens, guest: Person
+) -> None:
+    await guest.send_photo(jpeg(1600, 1200), author="Ada", caption="Cake")
+    wall = await screens.projector("/upload", timezone_id="UTC")
+    await wall.clock.install(time=datetime(2026, 6, 6, 22, 50, tzinfo=UTC))
+    await wall.goto("/wall")
+    await until(wall, "() => document.querySelector('[data-wall]').dataset.photo")
+    root, dimmer = wall.locator("[data-wall]"), wall.locator(".dimmer")
+    await set_up(wall)
+    await choose(wall, "contrast", "150")
+    await expect(root).to_have_attribute("data-bright", "true")
+    await expect(wall.locator(".layer:not([hidden]) .layer__picture").first).to_have_css(
+        "filter", "brightness(1.5) contrast(1.2)"
+    )
+    await choose(wall, "drift", "12")
+    await choose(wall, "dark_from", "23:00")
+    await choose(wall, "dark_until", "06:00")
+    await wall.keyboard.press("Escape")
+    await expect(root).to_have_attribute("data-night", "false")
+    before = await root.evaluate("it => it.style.translate")
+    await wall.clock.fast_forward("00:05:00")
+    await until(wall, "before => document.querySelector('[data-wall]').style.translate !== before", before)
+    await expect(root).to_have_attribute("data-night", "false")
+    await wall.clock.fast_forward("00:06:00")
+    await expect(root).to_have_attribute("data-night", "true")
+    await expect(dimmer).to_have_css("opacity", "1")
+    # Whoever looks after it sees it as soon as they move something there.
+    await wall.mouse.move(300, 300)
+    await expect(dimmer).to_have_css("opacity", "0")
+    await wall.clock.fast_forward("07:05:00")
+    await expect(root).to_have_attribute("data-night", "false")
+    assert screens.faults == []
