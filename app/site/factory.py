@@ -71,12 +71,11 @@ from app.screens import views_slides as slides
 from app.screens import views_turns as turns
 from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
-from app.sharing import views_adding as adding
 from app.sharing import views_embed as embed
 from app.sharing import views_links as links
 from app.sharing import views_shared as shared
 from app.sharing import views_shared_files as shared_files
-from app.site import observed
+from app.site import adding, observed
 from app.site import views_health as health
 from app.site import views_installed as installed
 from app.site import views_metrics as metrics
