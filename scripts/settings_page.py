@@ -38,6 +38,8 @@ def bounds(setting: Setting) -> str:
             return f"{setting.least} to {setting.most}; 0 for no limit"
         case Kind.MOMENT:
             return "local time such as `2026-06-13T22:00`, or empty"
+        case Kind.DAY:
+            return "day such as `2026-06-13`, or empty"
         case Kind.ZONE:
             return "a name such as `Europe/Berlin`"
 

@@ -110,7 +110,7 @@ class Venue:
 
 
 OTHER_PLACES = {"file": "thumb.jpg", "part": "1", "no": "1", "name": "x.jpg"}
-ANY_BODY = {"caption": "x", "favourite": True, "tag": "x", "base": 1, "edit": {}}
+ANY_BODY = {"caption": "x", "favourite": True, "tag": "x", "base": 1, "edit": {}, "do": "top", "no": 1}
 """Takes every route as far as to the look whether the thing is there."""
 PLACES = ("", "", "/p/anna-ben", "/p/anna-ben")
 """Where a guest and the host of A, and a guest and the host of B, are."""

@@ -46,6 +46,7 @@ WHAT = {
     ("POST", "/api/admin/collections"): Verb.COLLECT,
     ("PUT", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
     ("DELETE", "/api/admin/collections/<collection_id>"): Verb.COLLECT,
+    ("POST", "/api/admin/collections/undo"): Verb.COLLECT,
     ("POST", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
     ("DELETE", "/api/admin/collections/<collection_id>/photos"): Verb.COLLECT,
     ("POST", "/api/admin/collections/<collection_id>/order"): Verb.COLLECT,
@@ -90,6 +91,7 @@ WHAT = {
     ("PUT", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("DELETE", "/api/photo/<photo_id>/heart"): Verb.REACT,
     ("PUT", "/api/admin/photo/<photo_id>/favourite"): Verb.CURATE,
+    ("PUT", "/api/admin/photo/<photo_id>/stack"): Verb.CURATE,  # tests/albums/test_stacks.py
     # tests/albums/test_tasks.py
     ("GET", "/tasks"): Verb.SEE_SHOWN,
     ("GET", "/admin/tasks"): Verb.CURATE,

@@ -21,6 +21,7 @@ from app.records.collection import (
     update_collection_filled,
     update_party_album,
 )
+from app.records.collection_before import CollectionBefore, update_collection_before
 from app.records.collection_photos import (
     delete_collection_photos,
     insert_collection_photos,
@@ -40,16 +41,11 @@ async def make_collection(
     """Make a collection of these photos, or a saved search."""
     async with scope.database.transaction() as connection:
         others = await select_collections(connection, scope.party_id)
-        if len(others) >= MOST_COLLECTIONS:
-            raise AppError(
-                409,
-                "TOO_MANY_COLLECTIONS",
-                N_("A party can have %(count)s collections."),
-                {"count": MOST_COLLECTIONS},
-            )
-        _refuse_known(others, title, "")
-        no = await _note(connection, scope, actor, "collection_made")
-        collection = Collection(new_id(), scope.party_id, title, query, no, now_iso())
+        refuse_too_many(others)
+        refuse_known(others, title, "")
+        collection_id, before = new_id(), CollectionBefore()
+        no = await note_change(connection, scope, actor, "collection_made", collection_id, before)
+        collection = Collection(collection_id, scope.party_id, title, query, no, now_iso())
         await insert_collection(connection, collection)
         if collection.is_search:
             await fill_saved_search(connection, collection)
@@ -77,8 +73,9 @@ async def change_collection(
         if query is not None and (query == "") == before.is_search:
             raise bad_request(N_("Photos come into a collection by hand or by a search, not both."))
         if title is not None:
-            _refuse_known(await select_collections(connection, scope.party_id), title, before.id)
-        change = await _note(connection, scope, actor, "collection_changed")
+            refuse_known(await select_collections(connection, scope.party_id), title, before.id)
+        kept = CollectionBefore(before.title, before.query)
+        change = await note_change(connection, scope, actor, "collection_changed", before.id, kept)
         after = replace(
             before,
             title=before.title if title is None else title,
@@ -98,7 +95,11 @@ async def remove_collection(scope: PartyScope, collection_id: str, actor: str) -
     """Remove a collection; its photos stay in the album."""
     async with scope.database.transaction() as connection:
         collection = await _find(connection, scope, collection_id)
-        await _note(connection, scope, actor, "collection_removed")
+        places = {} if collection.is_search else await select_places(connection, collection.id)
+        before = CollectionBefore(
+            collection.title, collection.query, collection.created_at, tuple(places.items())
+        )
+        await note_change(connection, scope, actor, "collection_removed", collection.id, before)
         await delete_collection(connection, collection.id)
     scope.hub.ring()
 
@@ -115,7 +116,8 @@ async def collect_photos(
         if not new:
             return collection
         await _put_in(connection, collection, new)
-        collection = await _changed(connection, scope, collection, actor, "collection_filled")
+        before = CollectionBefore(added=tuple(new))
+        collection = await _changed(connection, scope, collection, actor, "collection_filled", before)
     scope.hub.ring()
     return collection
 
@@ -127,9 +129,11 @@ async def take_out_photos(
     """Take photos out of a collection. Photos that are not in it are ignored."""
     async with scope.database.transaction() as connection:
         collection = await _find_by_hand(connection, scope, collection_id)
+        places = await select_places(connection, collection.id, photo_ids)
         if not await delete_collection_photos(connection, collection.id, photo_ids):
             return collection
-        collection = await _changed(connection, scope, collection, actor, "collection_emptied")
+        before = CollectionBefore(photos=tuple(places.items()))
+        collection = await _changed(connection, scope, collection, actor, "collection_emptied", before)
     scope.hub.ring()
     return collection
 
@@ -153,7 +157,10 @@ async def order_photos(
         await insert_collection_photos(
             connection, scope.party_id, collection.id, {one: first + at for at, one in enumerate(moved)}
         )
-        collection = await _changed(connection, scope, collection, actor, "collection_ordered")
+        kept = CollectionBefore(
+            photos=tuple((one, places[one]) for one in moved), shifted=(first, len(moved))
+        )
+        collection = await _changed(connection, scope, collection, actor, "collection_ordered", kept)
     scope.hub.ring()
     return collection
 
@@ -173,16 +180,30 @@ async def _put_in(connection: Connection, collection: Collection, photo_ids: Seq
 
 
 async def _changed(
-    connection: Connection, scope: PartyScope, collection: Collection, actor: str, detail: str
+    connection: Connection,
+    scope: PartyScope,
+    collection: Collection,
+    actor: str,
+    detail: str,
+    before: CollectionBefore,
 ) -> Collection:
-    no = await _note(connection, scope, actor, detail)
+    no = await note_change(connection, scope, actor, detail, collection.id, before)
     await update_collection_filled(connection, collection.id, no)
     return replace(collection, no=no, filled_no=collection.filled_no + 1)
 
 
-async def _note(connection: Connection, scope: PartyScope, actor: str, detail: str) -> int:
+async def note_change(
+    connection: Connection,
+    scope: PartyScope,
+    actor: str,
+    detail: str,
+    collection_id: str,
+    before: CollectionBefore | None,
+) -> int:
+    """Write a change of a collection, with what it replaces. Every page of the album hears of it."""
     no = await insert_change(connection, scope.party_id, ChangeKind.ALBUM, actor, now_iso(), detail=detail)
     await update_party_album(connection, scope.party_id, no)
+    await update_collection_before(connection, scope.party_id, no, collection_id, before)
     return no
 
 
@@ -200,7 +221,17 @@ async def _find_by_hand(connection: Connection, scope: PartyScope, collection_id
     return collection
 
 
-def _refuse_known(others: Sequence[Collection], title: str, own_id: str) -> None:
+def refuse_too_many(others: Sequence[Collection]) -> None:
+    if len(others) >= MOST_COLLECTIONS:
+        raise AppError(
+            409,
+            "TOO_MANY_COLLECTIONS",
+            N_("A party can have %(count)s collections."),
+            {"count": MOST_COLLECTIONS},
+        )
+
+
+def refuse_known(others: Sequence[Collection], title: str, own_id: str) -> None:
     """Refuse a title that folds to the same words as another one: `in:` could not tell them apart."""
     if any(one.id != own_id and words_of(one.title) == words_of(title) for one in others):
         raise AppError(409, "COLLECTION_KNOWN", N_("There is a collection with this title already."))

@@ -87,6 +87,14 @@ def order_form(fields: object) -> OrderForm:
     return OrderForm(photos_form(fields), before)
 
 
+def undo_form(fields: object) -> int:
+    """Read `{"no": 42}`: the change that is undone."""
+    no = mapping(fields).get("no")
+    if not isinstance(no, int) or isinstance(no, bool) or not 0 <= no <= MOST_NO:
+        raise AppError(400, "BAD_REQUEST", N_("“%(name)s” must be a whole number."), {"name": "no"})
+    return no
+
+
 def collection_arg(collection_id: str) -> str:
     if not is_id(collection_id):
         raise not_found()

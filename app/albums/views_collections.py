@@ -19,7 +19,9 @@ from app.albums.collection_forms import (
     new_collection_form,
     order_form,
     photos_form,
+    undo_form,
 )
+from app.albums.uncollecting import undo_collecting
 from app.base.errors import not_found
 from app.people.may import Verb, may
 from app.records.collection import Collection, select_collection, select_collections
@@ -68,6 +70,7 @@ async def page(collection_id: str) -> ResponseReturnValue:
         collection=told,
         may_collect=may_collect,
         may_share=may(actor, Verb.SHARE),
+        may_take=may(actor, Verb.TAKE_ORIGINALS),
     )
 
 
@@ -159,6 +162,23 @@ async def remove(collection_id: str) -> ResponseReturnValue:
     """Remove a collection; its photos stay in the album."""
     await remove_collection(party_scope(), collection_arg(collection_id), (await current_actor()).signature)
     return "", 204
+
+
+@blueprint.post("/api/admin/collections/undo")
+@answers(
+    wire.UndoneCollection,
+    asks=wire.UndoCollection,
+    refuses=("COLLECTION_CHANGED", "COLLECTION_KNOWN", "TOO_MANY_COLLECTIONS"),
+)
+@limited(WRITE)
+@requires(Verb.COLLECT)
+@works_on_full_disk
+async def undo() -> ResponseReturnValue:
+    """Undo the last change of a collection by its number: `{"no": 42}`. A removed collection comes back."""
+    no, actor = undo_form(await json_body()), (await current_actor()).signature
+    undone = await undo_collecting(party_scope(), no, actor)
+    told = await _collection_json(undone) if undone is not None else None
+    return private_json(wire.UndoneCollection(collection=told))
 
 
 @blueprint.post("/api/admin/collections/<collection_id>/photos")

@@ -78,6 +78,9 @@ WHO_ASKS: Mapping[str, Code] = {
     "NOT_YET_DELETED": Code(503, "Something of the guest is still on its way in, so not all is deleted yet."),
 }
 SENDING: Mapping[str, Code] = {
+    "BAD_EDIT": Code(
+        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
+    ),
     "BAD_KEY": Code(400, "The photo’s `key` is longer than 100 characters or not printable."),
     "BROKEN_FORM": Code(400, "The multipart body is not well-formed, or it ends early."),
     "EMPTY_FILE": Code(400, "The file has no bytes."),
@@ -153,6 +156,7 @@ HOSTS: Mapping[str, Code] = {
     "MEMBER_ELSEWHERE": Code(409, "The account is for more than this party, so no owner opens it."),
     "NAME_TAKEN": Code(409, "Another account has this name."),
     "GUEST_BANNED": Code(409, "The photo’s guest is banned; undo that to show it."),
+    "NO_STACK": Code(409, "The photo is in no stack of photos that look alike."),
     "SCREEN_AWAY": Code(409, "The screen has not reported for a while, so it takes no step."),
     "SCREEN_GONE": Code(404, "The screen was sent away, or there was none with this id."),
     "SETTINGS_CHANGED": Code(409, "Somebody has changed one of these settings since `version`."),
@@ -176,10 +180,8 @@ HOSTS: Mapping[str, Code] = {
     ),
     "TOO_MANY_TAGS": Code(409, "The photo has as many tags as it may have."),
     "TAGS_FROM_HOSTS": Code(403, "New words wait for the hosts here, so guests tag nothing that is shown."),
-    "BAD_EDIT": Code(
-        400, "A parameter of the edit is unknown, out of its bounds, or not for this kind of photo."
-    ),
     "PICTURE_CHANGED": Code(409, "Somebody has made another version of the picture since `base`."),
+    "CAPTION_CHANGED": Code(409, "The caption is no longer `caption_was`; `caption` is what it is now."),
     "WORDS_CHANGED": Code(409, "The words have been changed again since, so they are not brought back."),
 }
 CHAPTERS: Mapping[str, Mapping[str, Code]] = {

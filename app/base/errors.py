@@ -12,7 +12,8 @@ class AppError(Exception):
     """A refusal that is answered to the client.
 
     `status` is the HTTP status, `code` an upper-case name that never changes. `message` is a gettext msgid;
-    `params` fill its %(name)s places. `headers` go out with the answer.
+    `params` fill its %(name)s places. `headers` go out with the answer, and `told` are further fields of its
+    JSON.
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class AppError(Exception):
         message: str,
         params: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
+        told: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
@@ -29,6 +31,7 @@ class AppError(Exception):
         self.message = message
         self.params = dict(params or {})
         self.headers = dict(headers or {})
+        self.told = dict(told or {})
 
 
 def not_found() -> AppError:

@@ -1,8 +1,8 @@
 """Sizes and days as people read them, in their language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from app.base.i18n import current_language, gettext
@@ -26,3 +26,8 @@ def _short(number: float) -> str:
 def told_day(moment: datetime) -> str:
     """Write a local time as `Saturday, 20 June, 21:14`."""
     return format_datetime(moment, "EEEE, d MMMM, HH:mm", locale=current_language())
+
+
+def told_date(day: str) -> str:
+    """Write `2026-06-13` as `June 13, 2026`."""
+    return format_date(date.fromisoformat(day), "long", locale=current_language())

@@ -78,6 +78,7 @@ async def show(config: Config, options: argparse.Namespace) -> int:
 
 def _print_numbers(numbers: PartyNumbers, party: Party, url: str) -> None:
     print(f"  Title           {numbers.title}")
+    print(f"  Day             {party.held_on or 'not set'}")
     print(f"  Guests          {url}/")
     print(f"  Photos          {numbers.photos}")
     print(f"  Guests so far   {numbers.guests}")

@@ -13,6 +13,7 @@ from app.albums.chapters import chapter_at, chapters_of
 from app.albums.outline import read_outline
 from app.base.i18n import use_language
 from app.exports.album_page import PictureFile, chapter_begin, chapter_end, photo_item
+from app.exports.choosing import choice_of
 from app.exports.freezing import taken_at
 from app.exports.job import PHOTOS_HERE, read_job
 from app.exports.linking import linked_script, linked_styles
@@ -121,9 +122,10 @@ class AlbumFolder:
         return chapters_of(self.scope.party_id, [one.spot.at for one in outline], decided)
 
     async def _photos(self) -> AsyncIterator[Photo]:
-        after, choice = ("", ""), read_job(self.export.wanted).choice
+        after, part = ("", ""), read_job(self.export.wanted).part
         while True:
             async with self.scope.database.reading() as connection:
+                choice = await choice_of(connection, self.scope.party_id, part)
                 photos = await select_chosen_as_happened(
                     connection, self.scope.party_id, choice, after, FILES_AT_ONCE
                 )

@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.base.i18n import use_language
+from app.exports.choosing import choice_of
 from app.exports.freezing import AT_FIRST, FileNames, taken_at
 from app.exports.job import Job, read_job
 from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
@@ -62,7 +63,8 @@ class CreditedZip:
         writer = ListWriter(self.scope, self.export, job.most_bytes)
         names, count = FileNames(job.folders, job.nameless, zone), 0
         async with self.scope.database.reading() as connection:
-            chosen = await select_chosen(connection, self.scope.party_id, job.choice)
+            choice = await choice_of(connection, self.scope.party_id, job.part)
+            chosen = await select_chosen(connection, self.scope.party_id, choice)
         async for photo in self._photos(job):
             began = time.monotonic()
             assert photo.crc32 is not None
@@ -80,8 +82,9 @@ class CreditedZip:
         after = AT_FIRST
         while True:
             async with self.scope.database.reading() as connection:
+                choice = await choice_of(connection, self.scope.party_id, job.part)
                 photos = await select_chosen_photos(
-                    connection, self.scope.party_id, job.choice, after, FILES_AT_ONCE
+                    connection, self.scope.party_id, choice, after, FILES_AT_ONCE
                 )
             for photo in photos:
                 yield photo

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.base.errors import N_, bad_request
+from app.albums.query import MAX_QUERY, read_query
+from app.base.errors import N_, bad_request, not_found
 from app.base.fields import is_text, mapping, text_of
 from app.base.ids import is_id
 from app.records.export import Kind
@@ -29,6 +30,9 @@ class ExportForm:
     """For an album: add the originals, too."""
     credits: bool = False
     """For originals: write names, captions, party and time into the copies."""
+    chapter_id: str = ""
+    collection_id: str = ""
+    query: str = ""
 
 
 def host_export_form(fields: object) -> ExportForm:
@@ -42,6 +46,13 @@ def host_export_form(fields: object) -> ExportForm:
         raise bad_request(N_("That is too many at once."))
     if "photos" in values and not photo_ids:
         raise bad_request(N_("Say which photos you would like to take home."))
+    chapter_id, collection_id = text_of(values, "chapter") or "", text_of(values, "collection") or ""
+    query = text_of(values, "query") or ""
+    is_narrowed = bool(guest_id or photo_ids or chapter_id or collection_id or query)
+    if not all(is_id(each) for each in (chapter_id, collection_id) if each):
+        raise not_found()
+    if len(query) > MAX_QUERY or ("query" in values and not read_query(query)):
+        raise bad_request(N_("Say which photos you would like to take home."))
     folders = text_of(values, "folders") or ""
     kind, originals = text_of(values, "kind") or Kind.ZIP, values.get("originals", False)
     credits = values.get("credits", False)
@@ -49,7 +60,7 @@ def host_export_form(fields: object) -> ExportForm:
         raise bad_request(N_("Say which photos you would like to take home."))
     if kind == Kind.ALBUM and taken != "shown":
         raise bad_request(N_("The album as a folder has the photos that are shown."))
-    if kind == Kind.BOOK and (taken != "shown" or guest_id or photo_ids):
+    if kind == Kind.BOOK and (taken != "shown" or is_narrowed):
         raise bad_request(N_("The book has the photos that are shown: leave some out on its own page."))
     return ExportForm(
         taken,
@@ -60,6 +71,9 @@ def host_export_form(fields: object) -> ExportForm:
         Kind(kind),
         originals,
         credits and kind == Kind.ZIP,
+        chapter_id,
+        collection_id,
+        query,
     )
 
 

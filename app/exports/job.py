@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.records.export_choice import Choice
+from app.exports.choosing import Part
 
 PHOTOS_HERE = "<!--photos-->"
 """The place of the photos in the page of an album."""
@@ -29,10 +29,22 @@ class Job:
     party: str = ""
     book: str = ""
     """For a book: the host's choices (book/choice.py)."""
+    span: tuple[str, str] = ("", "")
+    collection_id: str = ""
+    query: str = ""
+    seer: str = ""
 
     @property
-    def choice(self) -> Choice:
-        return Choice(self.states, self.guest_id, self.photo_ids)
+    def part(self) -> Part:
+        return Part(
+            self.states,
+            self.guest_id,
+            self.photo_ids,
+            self.span,
+            self.collection_id,
+            self.query,
+            self.seer,
+        )
 
     def written(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -40,4 +52,4 @@ class Job:
 
 def read_job(text: str) -> Job:
     values: dict[str, Any] = json.loads(text)
-    return Job(**values | {"photo_ids": tuple(values["photo_ids"])})
+    return Job(**values | {name: tuple(values[name]) for name in ("photo_ids", "span") if name in values})

@@ -1,5 +1,7 @@
 """The night to take home: what there is to take, and how to begin an export."""
 
+from typing import Any
+
 from quart import Blueprint, redirect, render_template, request, url_for
 from quart.typing import ResponseReturnValue
 
@@ -7,6 +9,7 @@ from app.base.clock import now_iso
 from app.base.errors import N_, bad_request, not_found
 from app.base.i18n import current_language, gettext
 from app.base.ids import is_id
+from app.exports.choosing import Part, choice_of, in_chapter
 from app.exports.forms import ExportForm, guest_arg, guest_export_form, host_export_form
 from app.exports.freezing import Wanted, freeze_export
 from app.exports.job import Job
@@ -111,14 +114,15 @@ async def begin_for_host() -> ResponseReturnValue:
     """Freeze a list of originals. The answer has the addresses of its ZIPs. Making an album takes a while."""
     form = host_export_form(await json_body())
     taken = Taken.KEPT if form.taken == "kept" else Taken.SHOWN
-    job = ""
+    part, job = await _part(form), ""
     if form.kind is Kind.ALBUM:
-        job = await _album_job(form)
+        job = await _album_job(form, part)
     elif form.kind is Kind.BOOK:
         job = await _book_job(form)
     elif form.credits:
-        job = await _credits_job(form)
-    choice = Choice(form.taken, form.guest_id, form.photo_ids)
+        job = await _credits_job(form, part)
+    async with party_scope().database.reading() as connection:
+        choice = await choice_of(connection, party_scope().party_id, part)
     export = await _freeze(form, taken, choice, job=job)
     answer = private_json(export_shapes.MadeExport(export=await _export_json(export)))
     answer.status_code = 201
@@ -141,7 +145,19 @@ async def _may_take_album(party: Party) -> bool:
     return may(await current_actor(), Verb.TAKE_ALBUM, party) and await sees_all(party)
 
 
-async def _album_job(form: ExportForm) -> str:
+async def _part(form: ExportForm) -> Part:
+    part = Part(
+        form.taken,
+        form.guest_id,
+        form.photo_ids,
+        collection_id=form.collection_id,
+        query=form.query,
+        seer=(await current_actor()).guest_id or "",
+    )
+    return await in_chapter(party_scope(), part, form.chapter_id) if form.chapter_id else part
+
+
+async def _album_job(form: ExportForm, part: Part) -> str:
     """Write the album's page in the host's language. The job puts the photos into it."""
     symbols = icons("play", "download", "share")
     page = await render_template("album_folder.html", party=await current_party(), symbols=symbols)
@@ -152,6 +168,7 @@ async def _album_job(form: ExportForm) -> str:
         current_language(),
         page=page,
         originals=form.originals,
+        **_narrowed(part),
     )
     return job.written()
 
@@ -165,7 +182,16 @@ async def _book_job(form: ExportForm) -> str:
     return Job(form.taken, "", (), current_language(), book=kept.choice).written()
 
 
-async def _credits_job(form: ExportForm) -> str:
+def _narrowed(part: Part) -> dict[str, Any]:
+    return {
+        "span": part.span,
+        "collection_id": part.collection_id,
+        "query": part.query,
+        "seer": part.seer,
+    }
+
+
+async def _credits_job(form: ExportForm, part: Part) -> str:
     if exiftool() is None:
         raise bad_request(N_("This server cannot write names into photos: exiftool is not installed."))
     return Job(
@@ -177,6 +203,7 @@ async def _credits_job(form: ExportForm) -> str:
         most_bytes=form.most_bytes,
         nameless=gettext("Guest"),
         party=(await current_party()).title,
+        **_narrowed(part),
     ).written()
 
 

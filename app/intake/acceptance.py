@@ -9,10 +9,12 @@ from app.base.errors import AppError, not_found
 from app.db import DatabaseError
 from app.intake.admission import admit_type
 from app.intake.registration import Outcome, Registration, photo_gone, register_photo
+from app.media.edit import read_edit
 from app.media.errors import Refusal
 from app.media.sniff import MediaType
 from app.parties.scope import PartyScope, carried_through
 from app.photos.changing import delete_photo
+from app.photos.edit_forms import refuse_unfit
 from app.photos.forms import NewPhotoForm
 from app.photos.restricting import make_private
 from app.processing.processor import Processor
@@ -55,6 +57,7 @@ async def accept_photo(
     media_type = await admit_type(scope, staged.head)
     if is_screen_copy and media_type.is_video:
         raise refusal_error(Refusal.NOT_A_PICTURE)
+    refuse_unfit(read_edit(form.edit), is_video=media_type.is_video)
     await staged.finish()
     safe = SafeBytes(staged.photo_id, staged.sha256, staged.crc32, media_type, staged.bytes)
     photo = new_photo(scope, safe, guest_id, form, sent_as)
@@ -204,4 +207,5 @@ def new_photo(
         access_own=Access.HOSTS if form.is_private else Access.EVERYONE,
         task_id=form.task_id,
         crc32=safe.crc32,
+        edit=form.edit,
     )

@@ -5,7 +5,9 @@ from app.intake.acceptance import SafeBytes, new_photo, register, see_through
 from app.intake.admission import admit_type
 from app.intake.registration import upload_gone
 from app.intake.uploads import end_upload, refuse_while_closed
+from app.media.edit import read_edit
 from app.parties.scope import PartyScope, carried_through
+from app.photos.edit_forms import refuse_unfit
 from app.photos.forms import NewPhotoForm
 from app.processing.processor import Processor
 from app.processing.refusals import error_named, is_final
@@ -38,9 +40,12 @@ async def finish_upload(
         return await _taken_meanwhile(scope, processor, partials, upload.id)
     try:
         media_type = await admit_type(scope, whole.head)
+        refuse_unfit(read_edit(upload.edit), is_video=media_type.is_video)
     except AppError as error:
         if is_final(error):
             await end_upload(scope, partials, upload.id, error.code)
+        elif error.code == "BAD_EDIT":
+            await end_upload(scope, partials, upload.id)
         raise
     form = NewPhotoForm(
         upload.author,
@@ -48,6 +53,7 @@ async def finish_upload(
         upload.upload_key,
         is_private=upload.is_private,
         task_id=upload.task_id,
+        edit=upload.edit,
     )
     safe = SafeBytes(upload.id, whole.sha256, whole.crc32, media_type, upload.length)
     photo = new_photo(scope, safe, upload.guest_id, form, upload.sent_as)

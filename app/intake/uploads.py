@@ -47,6 +47,7 @@ class UploadWords:
     caption: str
     is_private: bool = False
     task_id: str = ""
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ async def begin_upload(
         sent_as=sender.sent_as,
         is_private=words.is_private,
         task_id=words.task_id,
+        edit=words.edit,
     )
     await refuse_while_closed(scope, guest_id, words.key, sender.sent_as)
     await refuse_unwanted(scope, sender, words.key, length)

@@ -155,7 +155,9 @@ async def _begin() -> Response:
         raise empty_file()
     if has_body():
         tus.check_body_type(request.headers.get("Content-Type", ""))
-    words = UploadWords(metadata, form.key, form.author, form.caption, form.is_private, form.task_id)
+    words = UploadWords(
+        metadata, form.key, form.author, form.caption, form.is_private, form.task_id, form.edit
+    )
     sender = await sender_of(own_id)
     await refuse_over_quota(party_scope(), services().quotas, sender, length)
     await note_entry(party_scope(), own_id, form.key, form.consent, entered_door(), is_program=is_program())

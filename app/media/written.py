@@ -34,9 +34,11 @@ def write_renditions(
     enter(Step.ENCODE)
     thumb = shrink(wall, THUMB_MAX_SIDE)
     with looked_at_meanwhile(thumb) as seen_in_thumb:
-        files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: encode_jpeg(wall)}
+        large = encode_jpeg(wall)
+        files = {THUMB_FILE: encode_jpeg(thumb), WALL_FILE: large}
         painted = placeholder(thumb)
-        known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb))
+        detail = 1000 * len(large) // (wall.width * wall.height)
+        known = replace(facts, colours=main_colours(thumb), likeness=difference_hash(thumb), detail=detail)
         enter(Step.LOOK)
         faces = faces_in(wall)
         seen = seen_in_thumb()

@@ -19,8 +19,9 @@ from app.records.clip import (
     update_clip_job_again,
     update_clip_job_held,
     update_clip_jobs_free,
+    update_photo_clip,
 )
-from app.records.photo import Clip, Photo, select_photo, update_photo_clip
+from app.records.photo import Clip, Photo, select_photo
 from app.records.rendition import StoredRendition
 
 HOLD = timedelta(seconds=10)

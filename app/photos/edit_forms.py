@@ -1,11 +1,14 @@
 """The forms of a photo's picture: a new version, or a way back to an earlier one."""
 
+import json
 from dataclasses import dataclass
 
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import mapping
-from app.media.edit import Edit, edit_of
+from app.media.edit import Edit, edit_of, edit_text
 
+MAX_EDIT_TEXT = 1000
+"""Of an edit that comes with a photo, as JSON."""
 MAX_FIELD = 40
 """Length of a field's name that an error repeats."""
 
@@ -43,6 +46,19 @@ def checked_edit(fields: object) -> Edit:
             N_("A picture can’t be changed like this: %(field)s."),
             {"field": str(error)[:MAX_FIELD]},
         ) from None
+
+
+def edit_field(text: str) -> str:
+    """Read the edit that comes with a photo, as JSON; empty for no change."""
+    if not text:
+        return ""
+    try:
+        fields = json.loads(text) if len(text) <= MAX_EDIT_TEXT else None
+    except (ValueError, RecursionError):
+        fields = None
+    if not isinstance(fields, dict):
+        raise bad_request(N_("The changes of the picture can’t be read."), "BAD_EDIT")
+    return edit_text(checked_edit(fields))
 
 
 def refuse_unfit(edit: Edit, *, is_video: bool) -> None:

@@ -30,9 +30,16 @@ class Edited:
 
 @carried_through
 async def edit_photo(
-    scope: PartyScope, photo_id: str, actor: str, author: str | None, caption: str | None
+    scope: PartyScope,
+    photo_id: str,
+    actor: str,
+    author: str | None,
+    caption: str | None,
+    caption_was: str | None = None,
 ) -> Edited:
     """Change a photo's words. None means no change.
+
+    Raises a 409 with the caption as it is now if that is neither `caption_was` nor the new one.
 
     If a new photo of this guest would wait, new words for a shown photo wait, too. The old ones stay for now.
     """
@@ -44,6 +51,13 @@ async def edit_photo(
         known = waiting if waiting is not None and is_guests else photo
         new_author = known.author if author is None or party.names_asked == "no" else author
         new_caption = known.caption if caption is None else caption
+        if caption_was is not None and known.caption not in (caption_was, new_caption):
+            raise AppError(
+                409,
+                "CAPTION_CHANGED",
+                N_("Somebody else has just written this caption:"),
+                told={"caption": known.caption},
+            )
         if photo.is_card and new_caption != photo.caption:
             raise AppError(
                 409,

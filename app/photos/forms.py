@@ -7,12 +7,16 @@ from app.base.errors import N_, bad_request
 from app.base.fields import MAX_AUTHOR, is_text, mapping, switch_of, text_of, whole_number
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
+from app.photos.edit_forms import edit_field
 from app.records.access import Access
 
 MAX_CAPTION = 280
 
 
 MAX_SEVERAL = 20
+
+
+STACKINGS = ("top", "apart", "together")
 
 
 DOINGS = ("hide", "restore", "delete", "turn_left", "turn_right")
@@ -37,6 +41,8 @@ class NewPhotoForm:
     consent: str = ""
     is_private: bool = False
     task_id: str = ""
+    edit: str = ""
+    """How the picture was put right before sending (media/edit.py); empty for no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class PhotoWordsForm:
     author: str | None
     caption: str | None
     is_private: bool | None = None
+    caption_was: str | None = None
     access: Access | None = None
 
     @property
@@ -105,6 +112,7 @@ def new_photo_form(fields: Mapping[str, str]) -> NewPhotoForm:
         consent=fields.get("consent", ""),
         is_private=fields.get("private", "") == "1",
         task_id=_task_of(fields),
+        edit=edit_field(fields.get("edit", "")),
     )
 
 
@@ -136,6 +144,7 @@ def photo_words_form(fields: object) -> PhotoWordsForm:
         author=None if author is None else clean_line(author, MAX_AUTHOR),
         caption=None if caption is None else clean_line(caption, MAX_CAPTION),
         is_private=is_private,
+        caption_was=text_of(values, "caption_was"),
         access=access,
     )
 
@@ -164,6 +173,14 @@ def several_form(fields: object) -> SeveralForm:
     if not 0 < len(photo_ids) <= MAX_SEVERAL:
         raise bad_request(N_("That is too many at once."))
     return SeveralForm(what=what, photo_ids=tuple(photo_ids))
+
+
+def stack_form(fields: object) -> str:
+    """Read `{"do": "top"}`."""
+    what = text_of(mapping(fields), "do")
+    if what not in STACKINGS:
+        raise bad_request(N_("Say what to do with the stack: top, apart or together."))
+    return what
 
 
 def host_filter_args(args: Mapping[str, str]) -> HostFilterArgs:

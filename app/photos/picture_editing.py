@@ -9,7 +9,8 @@ from app.db import Connection
 from app.media.rendered import Rendered
 from app.parties.scope import PartyScope, carried_through
 from app.photos.clip_rows import ask_for_clip
-from app.photos.showing import end_former_folder, place_files, with_rendered
+from app.photos.rendered_row import with_rendered
+from app.photos.showing import end_former_folder, place_files
 from app.photos.waiting import refuse_time_in_panic, select_wait
 from app.records.change import ChangeKind, insert_change
 from app.records.photo import Photo, select_photo

@@ -7,12 +7,13 @@ from pathlib import Path
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.db import Connection
-from app.media.looks.seen import NOTHING
 from app.media.pictures.likeness import looks_like
 from app.media.rendered import Rendered
 from app.parties.scope import PartyScope
 from app.photos.clip_rows import ask_for_clip
 from app.photos.originals import write_original_refused
+from app.photos.rendered_row import keep_first_version, with_rendered
+from app.photos.stacking import keep_facts
 from app.photos.waiting import Reason, Wait, is_seen_naked, kept_private, select_wait
 from app.records.arrival import Arrival, delete_arrival
 from app.records.change import ChangeKind, insert_change
@@ -21,9 +22,7 @@ from app.records.device_clock import on_its_clock
 from app.records.guest import Standing, select_guest_entry
 from app.records.party import select_party
 from app.records.photo import Clip, Original, Photo, PhotoState, select_photo
-from app.records.photo_facts import upsert_photo_facts
 from app.records.photo_state import update_photo_folder, update_photo_shown, update_photo_waiting
-from app.records.rendition import StoredRendition
 from app.records.upload import UploadState, update_upload_gone
 from app.storage import new_folder
 
@@ -110,7 +109,7 @@ async def _put_in_place(scope: PartyScope, coming: _Coming, rendered: Rendered, 
                 if is_decided:
                     timed = await on_its_clock(connection, ready, rendered.facts.camera)
                     await _write(connection, timed, coming, wait)
-                    await upsert_photo_facts(connection, ready, rendered.facts)
+                    await keep_facts(connection, timed, rendered.facts)
             after = await select_photo(connection, scope.party_id, photo.id)
         if is_decided:
             break
@@ -141,6 +140,7 @@ async def _write(connection: Connection, ready: Photo, coming: _Coming, wait: Wa
         )
         waiting = replace(ready, reason=wait.reason, release_at=wait.release_at)
         await update_photo_waiting(connection, waiting, no)
+    await keep_first_version(connection, ready, no)
     if ready.is_video:
         await ask_for_clip(connection, ready)
 
@@ -237,8 +237,8 @@ async def _write_completed(
         bytes=arrival.bytes,
     )
     better = await on_its_clock(connection, with_rendered(arrived, rendered), rendered.facts.camera)
-    await upsert_photo_facts(connection, better, rendered.facts)
     if photo.is_gone:
+        await keep_facts(connection, better, rendered.facts)
         hidden = replace(better, folder=photo.folder, renditions=photo.renditions, clip=Clip.NONE)
         await update_photo_completed(connection, hidden, None)
         return
@@ -248,6 +248,7 @@ async def _write_completed(
     former = "" if waits else photo.folder
     completed = replace(better, folder=arrival.folder, former_folder=former)
     await update_photo_completed(connection, completed, no)
+    await keep_facts(connection, completed, rendered.facts)
     if reason is not None and not photo.is_waiting:
         no = await insert_change(
             connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, reason
@@ -277,24 +278,3 @@ async def end_former_folder(scope: PartyScope, photo: Photo) -> None:
     await scope.storage.discard(photo.former_folder)
     async with scope.database.transaction() as connection:
         await update_photo_former_folder_gone(connection, photo.id, photo.former_folder)
-
-
-def with_rendered(photo: Photo, rendered: Rendered) -> Photo:
-    # If no look was asked for this time, what was seen before still holds.
-    seen = photo if rendered.seen == NOTHING else rendered.seen
-    return replace(
-        photo,
-        width=rendered.width,
-        height=rendered.height,
-        placeholder=rendered.placeholder,
-        taken_at=rendered.taken_at,
-        duration_ms=rendered.duration_ms,
-        faces=rendered.faces,
-        clip=Clip.COMING if photo.is_video else Clip.NONE,
-        nudity=seen.nudity,
-        nudity_unable=seen.nudity_unable,
-        renditions=tuple(
-            StoredRendition(entry.name, entry.file, entry.width, entry.height, entry.type)
-            for entry in rendered.renditions
-        ),
-    )

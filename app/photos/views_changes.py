@@ -73,6 +73,8 @@ def _change_json(change: Change, actor: Actor, with_words: bool) -> host_shapes.
         "at": change.at,
         "words_before": words,
         "comment": _comment_json(change),
+        "collection": change.collection_id,
+        "undoable": change.has_collection_before,
     }
 
 

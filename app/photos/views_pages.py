@@ -8,6 +8,7 @@ from app.base.i18n import current_language
 from app.base.ids import is_id
 from app.feed.shared_pages import party_state
 from app.people.may import Verb
+from app.photos.bursts import stacked
 from app.photos.changing import delete_photo
 from app.photos.editing import edit_photo
 from app.photos.forms import is_private_form, photo_words_form
@@ -74,7 +75,7 @@ async def gallery() -> ResponseReturnValue:
     html = await render_template(
         "gallery.html",
         party=party,
-        photos=[photo_json(photo, own_id, scope.base) for photo in page],
+        **_listed(page, own_id),
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
         is_first_page=not asked_before,
         is_member=is_member,
@@ -92,11 +93,22 @@ async def _own_gallery(party: Party, own_id: str, before: int | None, *, is_firs
     return await render_template(
         "gallery.html",
         party=party,
-        photos=[photo_json(photo, own_id, scope.base) for photo in page if photo.is_shown],
+        **_listed([photo for photo in page if photo.is_shown], own_id),
         before=page[-1].position if len(found) > GALLERY_PAGE else None,
         is_first_page=is_first_page,
         only_own=True,
     )
+
+
+def _listed(photos: list[Photo], own_id: str) -> dict[str, object]:
+    """Describe a page's photos, the stacks among them by their tops, and what lies under these."""
+    base, stacks = party_scope().base, stacked(photos)
+    tops = {top.id for top, _ in stacks}
+    return {
+        "photos": [photo_json(photo, own_id, base) for photo in photos],
+        "stacks": [(photo_json(top, own_id, base), count) for top, count in stacks],
+        "under": [photo_json(photo, own_id, base) for photo in photos if photo.id not in tops],
+    }
 
 
 @blueprint.get("/edit")

@@ -56,7 +56,7 @@ async def waiting(photo_id: str, file: str) -> ResponseReturnValue:
 @answers(
     shapes.EditedPhoto,
     asks=asked.PhotoWords,
-    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "PHOTO_WAITS", "WORDS_NOT_WANTED"),
+    refuses=("GREETING_IS_DRAWN", "NAME_NEEDED", "PHOTO_WAITS", "WORDS_NOT_WANTED", "CAPTION_CHANGED"),
 )
 @limited(WRITE)
 @requires_of_photo(Verb.EDIT)
@@ -65,7 +65,8 @@ async def edit(photo_id: str) -> ResponseReturnValue:
 
     `private` is the guest's alone.
 
-    With `words_wait` the new words are seen by nobody else until the hosts have said yes.
+    Who sends `caption_was` never overwrites what somebody else has written since. With `words_wait` the new
+    words are seen by nobody else until the hosts have said yes.
     """
     found = await found_photo(photo_id)
     if not await sees(found):
@@ -81,7 +82,7 @@ async def edit(photo_id: str) -> ResponseReturnValue:
     if wishes and form.access:
         edited = Edited(await restrict(scope, photo_id, actor, **wishes))
     if form.has_words:
-        edited = await edit_photo(scope, photo_id, actor, form.author, form.caption)
+        edited = await edit_photo(scope, photo_id, actor, form.author, form.caption, form.caption_was)
     if form.is_private is False:
         edited = Edited(await end_private(scope, photo_id, actor))
     if wishes and not form.access:

@@ -68,6 +68,14 @@ class ChangeKind(StrEnum):
     FAVOURITE = "favourite"
     """A host has marked a photo as one of the couple's favourites."""
     NO_FAVOURITE = "no_favourite"
+    STACK_TOP = "stack_top"
+    """A host has put a photo on top of its stack."""
+    UNSTACKED = "unstacked"
+    """A host has taken a photo's stack apart."""
+    STACKED = "stacked"
+    """A host has put a stack together again."""
+    RESTACKED = "restacked"
+    """Another photo of that stack. The log shows one line for all of them."""
     COMMENTED = "commented"
     """About a comment. The detail of these entries is its id (comments/)."""
     COMMENT_WAITS = "comment_waits"
@@ -113,6 +121,10 @@ class Change:
     """The comment that it is about: its writer, its text and its state; None if there is no comment."""
     comment_text: str | None = None
     comment_state: str | None = None
+    collection_id: str = ""
+    """The collection that it is about; empty for none."""
+    has_collection_before: bool = False
+    """What it has replaced in the collection is kept."""
 
 
 async def insert_change(
@@ -172,11 +184,12 @@ async def select_changes(
                changes.author_before, changes.caption_before,
                coalesce(photos.author, '') as author, coalesce(photos.state, '') as photo_state,
                comments.author as comment_author, comments.text as comment_text,
-               comments.state as comment_state
+               comments.state as comment_state, changes.collection_id,
+               case when changes.collection_before <> '' then 1 else 0 end as has_collection_before
         from changes left join photos on photos.id = changes.photo_id
         left join comments on comments.id = changes.detail
         where changes.party_id = :party_id and changes.no < :before
-            and changes.kind not in ('stepped', 'retimed')
+            and changes.kind not in ('stepped', 'retimed', 'restacked')
         order by changes.no desc limit :limit
         """,
         {"party_id": party_id, "before": before if before is not None else 2**62, "limit": limit},
@@ -196,6 +209,8 @@ async def select_changes(
             comment_author=row["comment_author"],
             comment_text=row["comment_text"],
             comment_state=row["comment_state"],
+            collection_id=row["collection_id"],
+            has_collection_before=bool(row["has_collection_before"]),
         )
         for row in rows
     ]

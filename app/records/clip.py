@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass
 
 from app.db import Connection, Row
+from app.records.photo import Photo
+from app.records.rendition import renditions_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +127,21 @@ async def delete_clip_job(connection: Connection, photo_id: str, holder: str | N
 
 def _job(row: Row) -> ClipJob:
     return ClipJob(**row)
+
+
+async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
+    """Write the state of a video's clip."""
+    await connection.execute(
+        """
+        update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
+            renditions = :renditions
+        where id = :id
+        """,
+        {
+            "id": photo.id,
+            "no": change_no,
+            "clip": photo.clip,
+            "duration_ms": photo.duration_ms,
+            "renditions": renditions_json(photo.renditions),
+        },
+    )

@@ -99,7 +99,7 @@ async def insert_collection_photos(
             insert into collection_photos (id, collection_id, party_id, photo_id, place)
             select :collection_id || id, :collection_id, party_id, id,
                 cast(case id {cases} end as bigint)
-            from photos where party_id = :party_id and id in ({ids})
+            from photos where party_id = :party_id and id in ({ids}) and state <> 'deleted'
             """,
             {"party_id": party_id, "collection_id": collection_id, **values},
         )

@@ -1,7 +1,7 @@
 """The photos that somebody takes home: how many there are, and the pages of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.db import Connection
@@ -10,15 +10,24 @@ from app.records.photo import Photo, photos_where
 
 STATES = {"shown": "('shown')", "kept": "('waiting', 'shown', 'hidden')"}
 MOST_CHOSEN = 500
+NOTHING = "1 = 0"
+"""The rule that no photo keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`states` is a key of STATES. `guest_id` and `photo_ids` narrow it if they are not empty."""
+    """`states` is a key of STATES. The rest narrows it where it is not empty.
+
+    `span` is a stretch of the night, with or without an end. `rule` is SQL over `photos`, made of numbers and
+    the places in `params`.
+    """
 
     states: str
     guest_id: str = ""
     photo_ids: Sequence[str] = ()
+    span: tuple[str, str] = ("", "")
+    rule: str = ""
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +102,13 @@ def _where(party_id: str, choice: Choice) -> tuple[str, dict[str, Any]]:
         params |= {f"photo_{number}": photo_id for number, photo_id in enumerate(choice.photo_ids)}
         places = ", ".join(f":photo_{number}" for number in range(len(choice.photo_ids)))
         where += f" and id in ({places})"
-    return where, params
+    begins_at, ends_at = choice.span
+    if begins_at:
+        where += " and happened_at >= :begins_at"
+        params["begins_at"] = begins_at
+    if ends_at:
+        where += " and happened_at < :ends_at"
+        params["ends_at"] = ends_at
+    if choice.rule:
+        where += f" and ({choice.rule})"
+    return where, params | dict(choice.params)

@@ -48,6 +48,7 @@ class Party:
     opens_at: str = ""
     closes_at: str = ""
     time_zone: str = "UTC"
+    held_on: str = ""
     names_asked: str = "optional"
     languages: str = "all"
     photos_per_guest: int = 0

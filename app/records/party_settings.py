@@ -101,6 +101,15 @@ SETTINGS = (
         is_in_general_form=False,
     ),
     Setting(
+        "held_on",
+        Kind.DAY,
+        "",
+        N_("Day of the party"),
+        N_("Guests read it before the first photo, on printed codes and on the book’s cover."),
+        hears=Hears.MEMBERS,
+        group=Group.TIMES,
+    ),
+    Setting(
         "opens_at",
         Kind.MOMENT,
         "",

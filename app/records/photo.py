@@ -115,6 +115,12 @@ class Photo:
     comments: int = 0
     """How many of its comments are shown."""
     task_id: str = ""
+    stack: str = ""
+    """The photo that began its stack, or itself; empty if it cannot be told from when and how it looks."""
+    stack_rank: int = 0
+    """The highest lies on top: that of a host's choice (photos/bursts.py), else the one with most detail."""
+    is_apart: bool = False
+    """A host has taken its stack apart."""
     access: Access = Access.EVERYONE
     """Who sees it: the stricter one of what its sender and the hosts want."""
     access_own: Access = Access.EVERYONE
@@ -173,7 +179,7 @@ COLUMNS = """id, party_id, guest_id, upload_key, author, caption, state, change_
     original, copy_sha256, original_refusal, former_folder, duration_ms, clip, sent_as,
     door_id, release_at, reason, host_words, first_shown_at, crc32, is_private, happened_at, nudity,
     nudity_unable, edit, edit_no, hearts, is_favourite, tags, clock_s, comments,
-    task_id, access, access_own, access_host"""
+    task_id, stack, stack_rank, is_apart, access, access_own, access_host"""
 
 
 async def select_photo_anywhere(connection: Connection, photo_id: str) -> Photo | None:
@@ -215,6 +221,7 @@ async def insert_photo(connection: Connection, photo: Photo, leased_until: str =
     values["is_private"] = int(photo.is_private)
     values["tags"] = json.dumps(photo.tags)
     values["is_favourite"] = int(photo.is_favourite)
+    values["is_apart"] = int(photo.is_apart)
     values["leased_until"] = leased_until
     places = ", ".join(f":{column}" for column in values)
     await connection.execute(f"insert into photos ({COLUMNS}, leased_until) values ({places})", values)
@@ -238,24 +245,6 @@ async def update_photo_tags(
     await connection.execute(
         "update photos set tags = :tags, change_no = :no, version = version + 1 where id = :id",
         {"id": photo_id, "tags": json.dumps(tags), "no": change_no},
-    )
-
-
-async def update_photo_clip(connection: Connection, photo: Photo, change_no: int) -> None:
-    """Write the state of a video's clip."""
-    await connection.execute(
-        """
-        update photos set change_no = :no, version = version + 1, clip = :clip, duration_ms = :duration_ms,
-            renditions = :renditions
-        where id = :id
-        """,
-        {
-            "id": photo.id,
-            "no": change_no,
-            "clip": photo.clip,
-            "duration_ms": photo.duration_ms,
-            "renditions": renditions_json(photo.renditions),
-        },
     )
 
 
@@ -284,6 +273,7 @@ def photo_of(row: Row) -> Photo:
         values[column] = Access(row[column])
     values["tags"] = tuple(json.loads(row["tags"]))
     values["is_favourite"] = bool(row["is_favourite"])
+    values["is_apart"] = bool(row["is_apart"])
     values["renditions"] = tuple(StoredRendition(**entry) for entry in json.loads(row["renditions"]))
     values["faces"] = tuple(Face(*box) for box in json.loads(row["faces"]))
     return Photo(**values)

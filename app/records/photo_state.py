@@ -93,6 +93,7 @@ async def update_photo_deleted(connection: Connection, photo_id: str, change_no:
             folder = '', former_folder = '', renditions = '[]', duration_ms = null,
             clip = '', release_at = '', reason = '', host_words = '', crc32 = null, edit = '', edit_no = 0,
             hearts = 0, comments = 0, task_id = '', is_favourite = 0, tags = '[]',
+            stack = '', stack_rank = 0, is_apart = 0,
             nudity = null, nudity_unable = ''
         where id = :id
         """,

@@ -114,6 +114,18 @@ async def select_places_found(
     return {row["photo_id"]: int(row["place"]) for row in rows}
 
 
+async def rule_found(
+    connection: Connection, party_id: str, wanted: Wanted
+) -> tuple[str, dict[str, object]] | None:
+    """Return the condition that a search finds the photo `id`, and its values; None if it finds nothing."""
+    asked = await _asked(connection, party_id, wanted)
+    if asked is None:
+        return None
+    source, where, params = asked
+    found = f"select w.photo_id from {source} join photos p on p.id = w.photo_id where {where}"
+    return f"id in ({found})", params
+
+
 async def insert_found(connection: Connection, party_id: str, wanted: Wanted, collection_id: str) -> None:
     """Put everything that is wanted into an empty collection, in the order of the album."""
     asked = await _asked(connection, party_id, wanted)

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """A whole number; 0 stands for no limit."""
     MOMENT = "moment"
     """A local time in the party's time zone, to the minute, such as 2026-06-13T22:00; empty for none."""
+    DAY = "day"
+    """A day such as 2026-06-13; empty for none."""
     ZONE = "zone"
     """A name of the time zone database, such as Europe/Berlin."""
 

@@ -1,6 +1,6 @@
 """Checks the value of a setting, from a request or a command, by its kind and limits."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from app.base.clock import to_iso
@@ -11,6 +11,7 @@ from app.records.setting import Kind, Setting, Value, Who
 
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 LOCAL_LENGTH = len("2026-06-13T22:00")
+DAY_LENGTH = len("2026-06-13")
 
 
 def checked(name: str, value: object, who: Who) -> Value:
@@ -66,6 +67,17 @@ def _moment(_: Setting, value: object) -> Value | None:
         return None
 
 
+def _day(_: Setting, value: object) -> Value | None:
+    if value == "":
+        return ""
+    if not isinstance(value, str) or len(value) != DAY_LENGTH:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        return None
+
+
 def _zone(setting: Setting, value: object) -> Value | None:
     if not isinstance(value, str) or not 0 < len(value) <= setting.most:
         return None
@@ -82,6 +94,7 @@ CHECKS = {
     Kind.SWITCH: _switch,
     Kind.NUMBER: _number,
     Kind.MOMENT: _moment,
+    Kind.DAY: _day,
     Kind.ZONE: _zone,
 }
 

@@ -41,11 +41,13 @@ class Upload:
     is_private: bool = False
     """Its photo is to be private (photo.py)."""
     task_id: str = ""
+    edit: str = ""
+    """How its picture was put right before it was sent (media/edit.py); empty for no change."""
 
 
 COLUMNS = """id, party_id, guest_id, state, length, metadata, upload_key, author, caption, photo_id, refusal,
     created_at, expires_at, is_reserved, sent_as, is_private,
-    task_id"""
+    task_id, edit"""
 
 
 async def insert_upload(

@@ -15,7 +15,7 @@ from app.albums import views_search as search
 from app.albums import views_tasks as tasks
 from app.base.config import Config
 from app.base.i18n import current_language, gettext, named_languages, ngettext, text_direction
-from app.base.told import told_day, told_size
+from app.base.told import told_date, told_day, told_size
 from app.comments import views_comments as comments
 from app.desk import views_admin as admin
 from app.exports import views_book as book
@@ -61,6 +61,7 @@ from app.photos import views_logo as logo
 from app.photos import views_media as media
 from app.photos import views_pages as pages
 from app.photos import views_photo as photo
+from app.photos import views_stacks as stacks
 from app.photos import views_versions as versions
 from app.public_api import views_contract as contract
 from app.screens import views_cleared as cleared
@@ -127,6 +128,7 @@ def create_app(
         exports,
         taking,
         hearts,
+        stacks,
         tasks,
         comments,
         links,
@@ -224,6 +226,7 @@ def _install_templates(app: Quart, has_service_worker: bool) -> None:
         language=current_language,
         languages=named_languages,
         text_direction=text_direction,
+        told_date=told_date,
         told_day=told_day,
         told_size=told_size,
     )

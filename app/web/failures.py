@@ -76,7 +76,9 @@ async def _answer_app_error(error: AppError) -> Response:
     services().metrics.note_refusal(error.code)
     message = gettext(error.message) % error.params if error.params else gettext(error.message)
     if _wants_json():
-        answer = jsonify({"error": {"code": error.code, "message": message} | _how_to_find_it(error)})
+        answer = jsonify(
+            {"error": {"code": error.code, "message": message} | error.told | _how_to_find_it(error)}
+        )
     else:
         title = gettext(TITLES.get(error.status, N_("That didn’t work")))
         answer = cast(Response, await make_response(await _page(error, title, message)))

@@ -1,6 +1,6 @@
 """The shapes of the album as JSON: its outline in chapters, and parts of it with their photos."""
 
-from typing import Annotated, TypedDict
+from typing import Annotated, Literal, TypedDict
 
 from app.wire.schema import Says
 from app.wire.shapes import Id, Moment, Photo
@@ -59,6 +59,10 @@ class OwnHearts(TypedDict):
 
 class Favourite(TypedDict):
     favourite: bool
+
+
+class Stacking(TypedDict):
+    do: Literal["top", "apart", "together"]
 
 
 class DeviceClock(TypedDict):

@@ -84,7 +84,8 @@ class NewPhoto(TypedDict):
     """A multipart form.
 
     The sender makes the `key`. The same key means the same photo, so it is safe to send again after a lost
-    answer. With `screen_copy=1` the original follows under the same key.
+    answer. With `screen_copy=1` the original follows under the same key. `edit` is how the guest has put the
+    picture right, as JSON as for `PUT /api/photo/<photo_id>/edit`; uploads by tus take it in their metadata.
     """
 
     file: Annotated[str, Says(format="binary")]
@@ -93,6 +94,7 @@ class NewPhoto(TypedDict):
     key: NotRequired[Annotated[str, Says(maxLength=100)]]
     consent: NotRequired[Literal["1"]]
     screen_copy: NotRequired[Literal["1"]]
+    edit: NotRequired[Annotated[str, Says(maxLength=1000)]]
 
 
 class Name(TypedDict, total=False):
@@ -105,11 +107,13 @@ class PhotoWords(TypedDict, total=False):
     """New words for a photo, and who sees it. At least one of these is required.
 
     `access` sets who sees it, for a guest’s own photo or, by a host, for any. The stricter one of the two
-    counts.
+    counts. `caption_was` is the caption that the new one was made of. If it is another one by now, nothing
+    changes.
     """
 
     author: str
     caption: str
+    caption_was: str
     access: Annotated[str, Says(enum=["everyone", "guests", "members", "hosts"])]
 
 

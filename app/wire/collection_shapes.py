@@ -74,6 +74,18 @@ class ChangedCollection(TypedDict, total=False):
     query: Annotated[str, Says(maxLength=200)]
 
 
+class UndoCollection(TypedDict):
+    """The number of the change that is undone."""
+
+    no: int
+
+
+class UndoneCollection(TypedDict):
+    """The collection as it is now; null if the change had made it."""
+
+    collection: Collection | None
+
+
 class CollectedPhotos(TypedDict):
     photos: Annotated[list[Id], Says(minItems=1, maxItems=500)]
 

@@ -70,7 +70,8 @@ class NewExport(TypedDict, total=False):
 
     The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
     The kind `book` is a PDF for printing, as hosts have chosen it (`/api/admin/book`).
-    With `credits`, copies of the originals contain name, caption, party and time.
+    `guest`, `photos`, a `chapter`, a `collection` and a search (`query`) narrow it; a photo that all of them
+    mean is taken. With `credits`, copies of the originals contain name, caption, party and time.
     """
 
     kind: Literal["zip", "album", "book"]
@@ -81,3 +82,6 @@ class NewExport(TypedDict, total=False):
     part_mb: int | str | None
     guest: str
     photos: list[Id]
+    chapter: Id
+    collection: Id
+    query: str

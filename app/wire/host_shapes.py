@@ -179,7 +179,7 @@ class Words(TypedDict):
 class Change(TypedDict):
     """What happened, and who did it. `words_before` is what an edit replaced, for those who may restore it.
 
-    `comment` is the comment that it is about. It is None without one, or if that is deleted.
+    `comment` is what it is about, unless that is deleted. The last change of a `collection` can be undone.
     """
 
     no: int
@@ -194,6 +194,8 @@ class Change(TypedDict):
     at: Moment
     words_before: Words | None
     comment: ChangedComment | None
+    collection: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
+    undoable: bool
 
 
 class Changes(TypedDict):

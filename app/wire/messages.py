@@ -88,6 +88,8 @@ def photo_json(photo: Photo, guest_id: str | None, base: str) -> ToldPhoto:
         "hearts": photo.hearts,
         "comments": photo.comments,
         "task": photo.task_id,
+        "stack": "" if photo.is_apart else photo.stack,
+        "stack_rank": photo.stack_rank,
         "favourite": photo.is_favourite,
         "by_photographer": photo.sent_as == PHOTOGRAPHER,
         "mine": guest_id is not None and photo.guest_id == guest_id,

@@ -113,6 +113,8 @@ def setting_schema(setting: Setting) -> Schema:
             return {"type": "string", "enum": list(setting.choices or ())}
         case Kind.MOMENT:
             return {"type": "string", "pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2})?$"}
+        case Kind.DAY:
+            return {"type": "string", "pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$"}
         case _:
             return {"type": "string", "minLength": setting.least, "maxLength": setting.most}
 

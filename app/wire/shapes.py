@@ -35,13 +35,15 @@ class Face(TypedDict):
 class Photo(TypedDict):
     """A photo, video or its poster.
 
-    `change` is the number of its last change, which only rises. `position` is its place in the order in which
-    photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all photos of
-    one guest in this party and says nothing else. `happened_at` is when it was taken if that is plausible,
-    else when it was sent. `original` is `coming` while a screen copy is shown in its place, and `copy` if it
-    will not come. A `private` photo is on no big screen, by its sender’s wish. `access` says who sees it:
-    everyone, also by a share link; guests of the party; its sender and members; its sender and hosts. `faces`
-    were found in it, so that a screen that crops it keeps them in view.
+    `change` is the number of its last change, which only rises. `position` is its place in the order in
+    which photos came. `placeholder` is a ThumbHash in base64. `sender` is a tag that is the same for all
+    photos of one guest in this party and says nothing else. `happened_at` is when it was taken if that is
+    plausible, else when it was sent. `original` is `coming` while a screen copy is shown in its place,
+    and `copy` if it will not come. Photos of one `stack` are a guest’s that look alike, taken within
+    seconds: of those that somebody sees, the one with the highest `stack_rank` lies on top. A `private`
+    photo is on no big screen, by its sender’s wish. `access` says who sees it: everyone, also by a share
+    link; guests of the party; its sender and members; its sender and hosts. `faces` were found in it, so
+    that a screen that crops it keeps them in view.
     """
 
     id: Id
@@ -66,6 +68,8 @@ class Photo(TypedDict):
     hearts: int
     comments: int
     task: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
+    stack: Annotated[str, Says(pattern="^([0-9a-f]{32})?$")]
+    stack_rank: int
     favourite: bool
     by_photographer: bool
     mine: bool
@@ -191,6 +195,7 @@ class ErrorBody(TypedDict):
     code: str
     message: str
     ahead: NotRequired[int | None]
+    caption: NotRequired[str]
     request: NotRequired[str]
 
 

@@ -106,6 +106,8 @@
  * @property {string} at
  * @property {Words | null} words_before
  * @property {ChangedComment | null} comment
+ * @property {string} collection
+ * @property {boolean} undoable
  */
 
 /**
@@ -354,6 +356,7 @@
  * @property {string} code
  * @property {string} message
  * @property {number | null} [ahead]
+ * @property {string} [caption]
  * @property {string} [request]
  */
 
@@ -481,6 +484,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -651,6 +656,9 @@
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]
+ * @property {string} [chapter]
+ * @property {string} [collection]
+ * @property {string} [query]
  */
 
 /**
@@ -961,6 +969,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine
@@ -993,6 +1003,7 @@
  * @typedef {object} PhotoWords
  * @property {string} [author]
  * @property {string} [caption]
+ * @property {string} [caption_was]
  * @property {"everyone" | "guests" | "members" | "hosts"} [access]
  */
 
@@ -1182,6 +1193,7 @@
  * @property {string} closed_message
  * @property {string} ended_message
  * @property {boolean} videos_allowed
+ * @property {string} held_on
  * @property {string} opens_at
  * @property {string} closes_at
  * @property {string} time_zone
@@ -1343,6 +1355,11 @@
  */
 
 /**
+ * @typedef {object} Stacking
+ * @property {"top" | "apart" | "together"} do
+ */
+
+/**
  * @typedef {object} Steer
  * @property {string} [screen]
  * @property {Record<string, unknown>} [set]
@@ -1454,6 +1471,16 @@
  */
 
 /**
+ * @typedef {object} UndoCollection
+ * @property {number} no
+ */
+
+/**
+ * @typedef {object} UndoneCollection
+ * @property {Collection | null} collection
+ */
+
+/**
  * @typedef {object} Unshown
  * @property {([string, number])[]} photos
  * @property {boolean} more
@@ -1561,6 +1588,8 @@
  * @property {number} hearts
  * @property {number} comments
  * @property {string} task
+ * @property {string} stack
+ * @property {number} stack_rank
  * @property {boolean} favourite
  * @property {boolean} by_photographer
  * @property {boolean} mine

@@ -235,3 +235,80 @@ async def test_what_makes_no_sense_is_refused_in_words(host: Person, sent: list[
 async def test_a_photo_of_another_party_is_collected_by_nobody(host: Person) -> None:
     cake = await made(host, "Cake", photos=["0" * 32])
     assert cake["photos"] == 0
+
+
+async def undo(host: Person, what: str) -> Any:
+    """Undo the newest change of that sort, as the log offers it."""
+    changes = (await host.http.get("/api/admin/changes")).json()["changes"]
+    no = next(one["no"] for one in changes if one["detail"] == f"collection_{what}" and one["undoable"])
+    return await host.http.post("/api/admin/collections/undo", json={"no": no})
+
+
+async def test_each_change_of_a_collection_can_be_undone(host: Person, sent: list[str]) -> None:
+    collection = await made(host, "The night", photos=sent)
+    at = f"/api/admin/collections/{collection['id']}"
+    steps: list[tuple[str, str, dict[str, Any], str]] = [
+        ("POST", f"{at}/order", {"photos": [sent[3], sent[1]], "before": sent[0]}, "ordered"),
+        ("POST", f"{at}/order", {"photos": [sent[0]], "before": None}, "ordered"),
+        ("DELETE", f"{at}/photos", {"photos": [sent[1], sent[2]]}, "emptied"),
+        ("DELETE", at, {}, "removed"),
+    ]
+    for method, path, body, what in steps:
+        before = await inside(host, collection)
+        assert (await host.http.request(method, path, json=body)).is_success
+        answer = await undo(host, what)
+        assert answer.status_code == 200, answer.text
+        assert await inside(host, collection) == before == sent
+    await host.http.request("DELETE", f"{at}/photos", json={"photos": sent[:1]})
+    await host.http.post(f"{at}/photos", json={"photos": sent[:1]})
+    assert (await undo(host, "filled")).is_success
+    assert await inside(host, collection) == sent[1:]
+    told = (await host.http.get(f"/api/collections/{collection['id']}")).json()["collection"]
+    await host.http.put(at, json={"title": "Another", "no": told["no"]})
+    assert (await undo(host, "changed")).json()["collection"]["title"] == "The night"
+
+
+async def test_a_made_collection_is_gone_by_undo_and_a_saved_search_comes_back(
+    host: Person, sent: list[str]
+) -> None:
+    await made(host, "By hand", photos=sent[:1])
+    assert (await undo(host, "made")).json() == {"collection": None}
+    assert await listed(host) == []
+    search = await made(host, "Mia’s", query="from:mia")
+    await host.http.delete(f"/api/admin/collections/{search['id']}")
+    assert (await undo(host, "removed")).json()["collection"]["query"] == "from:mia"
+    await until_inside(host, search, sent, in_order=False)
+
+
+async def test_only_the_last_change_of_a_collection_can_be_undone(
+    guest: Person, host: Person, sent: list[str]
+) -> None:
+    collection = await made(host, "The night", photos=sent[:1])
+    at = f"/api/admin/collections/{collection['id']}"
+    no = (await host.http.post(f"{at}/photos", json={"photos": sent[1:2]})).json()["collection"]["no"]
+    await host.http.post(f"{at}/photos", json={"photos": sent[2:3]})
+    for asked, status, code in (
+        ({"no": no}, 409, "COLLECTION_CHANGED"),
+        ({"no": 10**6}, 404, "NOT_FOUND"),
+        ({"no": "x"}, 400, "BAD_REQUEST"),
+    ):
+        answer = await host.http.post("/api/admin/collections/undo", json=asked)
+        assert_error(answer, status, code)
+    assert_error(await guest.http.post("/api/admin/collections/undo", json={"no": no}), 401, "HOST_ONLY")
+    # An undo is no more to be undone, and what is deleted stays away.
+    assert (await undo(host, "filled")).is_success
+    log = (await host.http.get("/api/admin/changes")).json()["changes"]
+    assert [one["undoable"] for one in log if one["detail"] == "collection_undone"] == [False]
+    await host.http.request("DELETE", f"{at}/photos", json={"photos": sent[:2]})
+    assert (await guest.http.delete(f"/api/photo/{sent[0]}")).is_success
+    assert (await undo(host, "emptied")).is_success
+    assert await inside(host, collection) == sent[1:2]
+
+
+async def test_a_removed_collection_does_not_come_back_beside_one_of_its_name(
+    host: Person, sent: list[str]
+) -> None:
+    collection = await made(host, "The night", photos=sent)
+    await host.http.delete(f"/api/admin/collections/{collection['id']}")
+    await made(host, "the NIGHT")
+    assert_error(await undo(host, "removed"), 409, "COLLECTION_KNOWN")

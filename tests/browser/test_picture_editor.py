@@ -130,3 +130,27 @@ async def test_whoever_comes_second_reads_so_and_another_guest_has_no_button(
     await other.locator("[data-photos] a").first.click()
     await expect(other.get_by_role("button", name="Report")).to_be_visible()
     await expect(other.get_by_role("button", name="Edit picture")).to_be_hidden()
+
+
+async def test_a_guest_puts_a_picture_right_before_sending_it(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    phone = await fresh_screens.phone("/upload")
+    file = small("cake.jpg")
+    await phone.locator("#pick").set_input_files([file, small("other.jpg")])
+    pen = phone.get_by_role("button", name="Change the picture of photo 1")
+    await pen.press("Enter")
+    editor = phone.get_by_role("dialog", name="Edit picture")
+    await expect(editor.locator("[data-editor-crop]")).to_be_visible()
+    await editor.get_by_role("button", name="Turn right").press("Enter")
+    await editor.get_by_role("button", name="Save").press("Enter")
+    await expect(editor).to_be_hidden()
+    # What the guest has decided outlives the page.
+    await phone.reload()
+    await phone.get_by_role("button", name="Send 2 photos").click()
+    await expect(phone.locator(".tile[data-state='sent']")).to_have_count(2)
+    async with person(fresh_server.url) as other:
+        sent = sorted((await other.photos(before=""))["photos"], key=lambda one: one["position"])
+    sizes = [(one["width"], one["height"]) for one in sent]
+    assert sizes[0] == sizes[1][::-1]
+    assert sizes[0] != sizes[1]

@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.albums.night import a_night
+from tests.albums.test_search import until
 from tests.http.answers import assert_error
 from tests.http.test_tokens import token_of
 from tests.members import member
@@ -348,3 +350,38 @@ async def test_what_is_over_is_swept(guest: Person, host: Person, server: Server
                 if not sum(books.execute(f"select count(*) from {name}").fetchone()[0] for name in tables):
                     return
             await asyncio.sleep(0.05)
+
+
+async def test_a_host_takes_a_chapter_a_collection_or_what_a_search_finds(server: Server) -> None:
+    async with person(server.url) as guest, person(server.url) as host:
+        await host.sign_in()
+        ids = await a_night(server, guest)
+        first, second = (await guest.http.get("/api/album")).json()["chapters"]
+        for chapter, expected in ((first, 10), (second, 10)):
+            assert (await begin(host, chapter=chapter["id"]))["photos"] == expected
+        answer = await host.http.post("/api/admin/collections", json={"title": "Best"})
+        collection = answer.json()["collection"]["id"]
+        await host.http.post(f"/api/admin/collections/{collection}/photos", json={"photos": ids[:3]})
+        assert (await begin(host, collection=collection))["photos"] == 3
+        # All that is said must be true of a photo.
+        assert (await begin(host, collection=collection, chapter=second["id"]))["photos"] == 0
+
+        await guest.http.put(f"/api/photo/{ids[1]}", json={"caption": "The cake"})
+        await guest.http.put(f"/api/photo/{ids[2]}", json={"caption": "Cake again"})
+        await until(host, "cake", ids[1])
+        await until(host, "cake", ids[2])
+        assert (await begin(host, query="cake"))["photos"] == 2
+        assert (await begin(host, query="cakw"))["photos"] == 2  # as the page does, for "cake"
+        assert (await begin(host, query='in:"Best" cake'))["photos"] == 2
+        assert (await begin(host, query="nothing-like-this"))["photos"] == 0
+        await host.http.post(f"/api/admin/photo/{ids[2]}/hide")
+        assert (await begin(host, query="cake"))["photos"] == 1
+        assert (await begin(host, query="cake is:hidden", taken="kept"))["photos"] == 1
+        assert (await begin(host, collection=collection))["photos"] == 2
+        names = opened(await zip_at(host, (await begin(host, query="cake"))["zips"][0]["url"])).namelist()
+        assert [name[-12:] for name in names] == ["The cake.jpg"]
+
+        for unknown in ({"chapter": "0" * 32}, {"collection": "0" * 32}, {"chapter": "x"}):
+            assert_error(await host.http.post("/api/admin/exports", json=unknown), 404, "NOT_FOUND")
+        for odd in ({"query": ""}, {"query": "x" * 201}, {"query": "x", "kind": "book"}):
+            assert_error(await host.http.post("/api/admin/exports", json=odd), 400, "BAD_REQUEST")

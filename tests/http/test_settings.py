@@ -94,6 +94,9 @@ async def test_of_two_hosts_who_change_the_same_setting_the_later_one_hears_of_i
         {"opens_at": "soon"},
         {"opens_at": "2999-02-30T12:00"},
         {"opens_at": "2001-01-01T12:00"},
+        {"held_on": "2026-02-30"},
+        {"held_on": "2026-06-13T22:00"},
+        {"held_on": 20260613},
         {"quota_mb": 5},
         {"host_password": "x"},
         {"names_asked": "always", "uploads_open": True},
@@ -293,3 +296,17 @@ async def test_guests_read_the_one_language_that_the_party_offers(fresh_server: 
             "/api/admin/settings", json={"version": version, "settings": {"languages": "xx"}}
         )
         assert_error(answer, 400, "BAD_REQUEST")
+
+
+async def test_guests_read_the_day_of_the_party_before_the_first_photo_and_on_printed_codes(
+    fresh_server: Server,
+) -> None:
+    async with person(fresh_server.url) as host, person(fresh_server.url) as guest:
+        await host.sign_in()
+        await host.http.post("/admin/doors", data={"label": "Table 1"})
+        for held_on, is_told in (("2026-06-13", True), ("", False)):
+            await put(host, await version_of(host), held_on=held_on)
+            for someone, path in ((guest, "/"), (host, "/admin"), (host, "/admin/doors")):
+                assert ("June 13, 2026" in (await someone.http.get(path)).text) is is_told, path
+            german = await guest.http.get("/", headers={"Accept-Language": "de"})
+            assert ("13. Juni 2026" in german.text) is is_told

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from app.albums.chapters import chapter_at, chapters_of
 from app.base.i18n import current_language, gettext
-from app.base.told import told_day
+from app.base.told import told_date, told_day
 from app.exports.book.choice import BookChoice, in_order
 from app.exports.book.formats import BLEED_MM, SHEETS, Sheet
 from app.exports.book.importance import best_cover, shape_of, weight_of
@@ -72,7 +72,7 @@ def plan_book(party: Party, choice: BookChoice, photos: list[Photo], decided: De
         tuple(photo.id for photo in photos if photo.id in choice.left_out),
         cover,
         party.title,
-        _days([_moment(photo, zone) for photo in photos]),
+        told_date(party.held_on) if party.held_on else _days([_moment(photo, zone) for photo in photos]),
     )
 
 

@@ -80,29 +80,33 @@ export function beforeWord({ words_before: before }) {
 
 /** Changes of words, and changes of the picture. The newest of each can be undone. */
 const NEW_WORDS = new Set(["edited", "words_approved"]);
+const STACKED = new Set(["unstacked", "stacked"]);
 const NEW_PICTURE = new Set(["picture_edited", "picture_approved"]);
 /** What left a photo shown. */
 const LEFT_SHOWN = new Set(["shown", "approved", "restored", "kept"]);
 
 /**
- * Return the part of a photo that a change has replaced, null for none.
+ * Return the part of a photo, or the collection, that a change has replaced, null for none.
  * @param {Change} change
- * @returns {"words" | "picture" | null}
+ * @returns {"words" | "picture" | "stack" | "collection" | null}
  */
-export function replacedBy({ kind }) {
+export function replacedBy({ kind, collection }) {
+  if (collection) return "collection";
   if (NEW_WORDS.has(kind)) return "words";
+  if (STACKED.has(kind)) return "stack";
   return NEW_PICTURE.has(kind) ? "picture" : null;
 }
 
 /**
  * Return the undo of a change that still holds. A hidden photo comes back, a shown one is hidden, a stopped one is
- * shown after all, and an edited one gets its words or its picture back. A decision about a guest is undone by
+ * shown after all, an edited one gets its words or its picture back, and a collection is as it was. A decision about a guest is undone by
  * treating them as everybody else.
  * @param {Change} change
- * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "hide-comment" | "show-comment" | null}
+ * @returns {"hide" | "restore" | "rewrite" | "picture" | "free" | "stack" | "collection" | "hide-comment" | "show-comment" | null}
  */
 export function undoOf(change) {
   const { kind, photo_state, words_before, detail, comment = null, is_overtaken = false } = change;
+  if (change.collection) return change.undoable && !is_overtaken ? "collection" : null;
   if (kind.startsWith("comment")) return undoOfComment(kind, comment?.state ?? "");
   if (kind === "standing") return detail.startsWith(":") ? null : "free";
   if ((kind === "hidden" || kind === "refused") && photo_state === "hidden") return "restore";
@@ -112,6 +116,7 @@ export function undoOf(change) {
   if (replaced) {
     if (is_overtaken) return null;
     if (replaced === "picture") return "picture";
+    if (replaced === "stack") return kind === "unstacked" ? "stack" : null;
     return words_before ? "rewrite" : null;
   }
   return LEFT_SHOWN.has(kind) ? "hide" : null;

@@ -11,14 +11,16 @@ export class Refused extends Error {
    * @param {string} message
    * @param {number | null} retryAfterS
    * @param {number | null} ahead how many photos are before this one, from a server that is busy
+   * @param {string} caption what stands there now, where somebody else was faster
    */
-  constructor(status, code, message, retryAfterS = null, ahead = null) {
+  constructor(status, code, message, retryAfterS = null, ahead = null, caption = "") {
     super(message);
     this.name = "Refused";
     this.status = status;
     this.code = code;
     this.retryAfterS = retryAfterS;
     this.ahead = ahead;
+    this.caption = caption;
   }
 }
 
@@ -72,7 +74,7 @@ export function readAnswer(status, text, retryAfter) {
   if (status >= 200 && status < 300) return answer;
   const error = answer?.error;
   if (typeof error?.code !== "string") throw new Unreachable();
-  throw new Refused(status, error.code, error.message, secondsIn(retryAfter), error.ahead ?? null);
+  throw new Refused(status, error.code, error.message, secondsIn(retryAfter), error.ahead ?? null, error.caption ?? "");
 }
 
 /**

@@ -9,7 +9,7 @@ import { ANSWER_WITHIN_MS, checkReadable, metadataOf, photoForm, photoIn } from 
 /**
  * What is sent of a photo; `uploadUrl` is where its original goes on after a break.
  * @typedef {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string,
- *   isPrivate?: boolean, task?: string}} Sent
+ *   isPrivate?: boolean, task?: string, edit?: string}} Sent
  */
 
 const ENDPOINT = ours("/api/uploads");

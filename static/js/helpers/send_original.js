@@ -38,7 +38,7 @@ async function tusClient() {
  * `onUrl` hears where the upload goes on after a break, `onProgress` the part that the server has stored.
  * Throws Refused, Unreachable or Unreadable.
  * @param {{file: File, author: string, caption: string, key: string, uploadUrl: string, consent?: string,
- *   isPrivate?: boolean, task?: string}} photo
+ *   isPrivate?: boolean, task?: string, edit?: string}} photo
  * @param {{onUrl: (url: string) => void, onProgress: (part: number) => void}} heard
  * @returns {Promise<string>}
  */

@@ -42,7 +42,7 @@ export async function isReadable(file) {
 /**
  * Send a photo; `onProgress` hears the part that has left, 0 to 1. Throws Refused, Unreachable or Unreadable.
  * A `screenCopy` is sent in the file's place, and the file itself must follow.
- * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string, edit?: string}} photo
  * @param {Blob | null} screenCopy
  * @param {(part: number) => void} onProgress
  * @returns {Promise<Photo>}
@@ -54,10 +54,10 @@ export async function sendPhoto(photo, screenCopy, onProgress) {
 }
 
 /**
- * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
+ * @param {{file: File, author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string, edit?: string}} photo
  * @param {Blob | null} screenCopy
  */
-export function photoForm({ file, author, caption, key, consent = "", isPrivate = false, task = "" }, screenCopy) {
+export function photoForm({ file, author, caption, key, consent = "", isPrivate = false, task = "", edit = "" }, screenCopy) {
   const form = new FormData();
   form.append("author", author);
   form.append("caption", caption);
@@ -65,6 +65,7 @@ export function photoForm({ file, author, caption, key, consent = "", isPrivate 
   if (consent) form.append("consent", consent);
   if (isPrivate) form.append("private", "1");
   if (task) form.append("task", task);
+  if (edit) form.append("edit", edit);
   if (screenCopy) form.append("screen_copy", "1");
   form.append("file", screenCopy ?? file, "photo"); // a file's own name is nobody's business
   return form;
@@ -72,11 +73,11 @@ export function photoForm({ file, author, caption, key, consent = "", isPrivate 
 
 /**
  * Return the metadata of an upload by tus.
- * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string}} photo
+ * @param {{author: string, caption: string, key: string, consent?: string, isPrivate?: boolean, task?: string, edit?: string}} photo
  * @returns {Record<string, string>}
  */
-export function metadataOf({ key, author, caption, consent = "", isPrivate = false, task = "" }) {
-  return { key, author, caption, ...(consent && { consent }), ...(isPrivate && { private: "1" }), ...(task && { task }) };
+export function metadataOf({ key, author, caption, consent = "", isPrivate = false, task = "", edit = "" }) {
+  return { key, author, caption, ...(consent && { consent }), ...(isPrivate && { private: "1" }), ...(task && { task }), ...(edit && { edit }) };
 }
 
 /**

@@ -82,7 +82,7 @@ function withOvertaken(changes) {
   return changes.map((change) => {
     const replaced = replacedBy(change);
     if (!replaced) return change;
-    const key = `${replaced} ${change.photo}`;
+    const key = `${replaced} ${change.collection || change.photo}`;
     const isOvertaken = edited.has(key);
     edited.add(key);
     return { ...change, is_overtaken: isOvertaken };

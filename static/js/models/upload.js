@@ -15,6 +15,7 @@
  * `message` is what the server said against it, `reason` what we say.
  * `savedCaption` is the caption as the server has it, once the photo is sent.
  * `consent` is the host's words that the guest agreed to. `isPrivate` keeps it from the screens.
+ * `edit` is how the guest has put the picture right, as JSON, "" for no change.
  * `task` is the id of the photo task that it is for, "" for none.
  * `timesBegun` counts how often its original was begun from nothing.
  * `goneWords` is what the hosts said when they did not put it up, null where they did not say that.
@@ -22,7 +23,7 @@
  * original may go although originals are held. `isSettled` belongs to photos that were finished together, earlier.
  * `goesWhole` is a video that no copy can go ahead of: its way to the wall is as long as an original's.
  * `uploadUrl` is where the original goes on after a break. `isStored` says that the phone would keep it for later.
- * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string, consent: string, isPrivate: boolean, task: string,
+ * @typedef {{key: string, file: File, author: string, caption: string, savedCaption: string, consent: string, isPrivate: boolean, task: string, edit: string,
  *   state: "picked" | "waiting" | "sending" | "sent" | "failed",
  *   original: "" | "waiting" | "sending" | "kept" | "failed", originalPart: number, uploadUrl: string,
  *   goesWhole: boolean, progress: number, message: string, reason: Flaw | "not-a-picture" | "unreadable" | "copy-kept", mayRetry: boolean,
@@ -45,6 +46,7 @@ export function newUpload(file, key, flaw) {
     consent: "",
     isPrivate: false,
     task: "",
+    edit: "",
     caption: "",
     savedCaption: "",
     state: flaw ? "failed" : "picked",

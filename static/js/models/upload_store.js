@@ -10,7 +10,7 @@ import { hasUnsavedWords, isUnfinished, newUpload } from "./upload.js";
 
 /**
  * A photo as it is stored; its file lies beside it.
- * @typedef {Pick<Upload, "key" | "author" | "consent" | "isPrivate" | "task" | "caption" | "savedCaption" | "state" | "original" | "uploadUrl"
+ * @typedef {Pick<Upload, "key" | "author" | "consent" | "isPrivate" | "task" | "edit" | "caption" | "savedCaption" | "state" | "original" | "uploadUrl"
  *   | "message" | "reason" | "mayRetry" | "photo" | "pickedAt" | "originalPart" | "isGone" | "isReleased"
  *   | "isSettled" | "isCaptionRefused" | "timesBegun">
  *   & {name: string, type: string, lastModified: number, owner: string}} Kept
@@ -277,9 +277,9 @@ function deleteFiles(files, key) {
  * @returns {Kept}
  */
 function recordOf(upload, owner) {
-  const { key, file, author, consent, isPrivate, task, caption, savedCaption, state, original, uploadUrl, message, reason } = upload;
+  const { key, file, author, consent, isPrivate, task, edit, caption, savedCaption, state, original, uploadUrl, message, reason } = upload;
   const { mayRetry, photo, pickedAt, originalPart, isGone, isReleased, isSettled, isCaptionRefused, timesBegun } = upload;
   const { name, type, lastModified } = file;
-  return { key, author, consent, isPrivate, task, caption, savedCaption, state, original, uploadUrl, message, reason, mayRetry, photo,
+  return { key, author, consent, isPrivate, task, edit, caption, savedCaption, state, original, uploadUrl, message, reason, mayRetry, photo,
     pickedAt, originalPart, isGone, isReleased, isSettled, isCaptionRefused, timesBegun, name, type, lastModified, owner };
 }

@@ -222,6 +222,20 @@ async function picture(id) {
   return isDone;
 }
 
+/** Put a burst together again that was taken apart; tell whether it was done. @param {string} id */
+async function together(id) {
+  const done = await tried(() => askAsHost(`/api/admin/photo/${id}/stack`, { method: "PUT", json: { do: "together" } }));
+  changed();
+  return done !== null;
+}
+
+/** Undo a change of a collection; tell whether it was done. @param {number} no */
+async function uncollect(no) {
+  const done = await tried(() => askAsHost("/api/admin/collections/undo", { method: "POST", json: { no } }));
+  changed();
+  return done !== null;
+}
+
 /** @param {string} id */
 async function confirmAndDelete(id) {
   if (!(await question.ask(shots.pictures([id]), 1))) return;
@@ -306,7 +320,7 @@ function render() {
   const isLog = view === "log";
   choosing.hidden = shotList.hidden = isLog;
   logList.hidden = logTable.hidden = !isLog;
-  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, comment: decideComment });
+  if (isLog) showLog(logList, log.changes, { hide, restore, rewrite, picture, free, stack: together, collection: uncollect, comment: decideComment });
   const [count, hasMore] = isLog ? [log.changes.length, log.hasMore] : [shots.count, photos.hasMore];
   none.hidden = count > 0 || shotList.ariaBusy === "true";
   none.textContent = word(`none-${filters.isAny && !isLog ? "chosen" : view}`);

@@ -6,6 +6,7 @@ import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { Gallery } from "../models/gallery.js";
 import { Hearts } from "../models/hearts.js";
+import { Stacks } from "../models/stacks.js";
 import { PhotoGrid } from "./gallery/grid.js";
 import { Lightbox } from "./gallery/lightbox.js";
 import { SearchBox } from "./gallery/search_box.js";
@@ -38,10 +39,11 @@ const gallery = new Gallery(
   },
   (before) => ask(`/api/photos?before=${before ?? ""}&limit=${PAGE}${asMember ? "&members=1" : ""}`),
 );
-const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), gallery, loadOlder);
+const stacks = new Stacks(gallery);
+const grid = new PhotoGrid(list, element("#photo", HTMLTemplateElement), stacks, loadOlder);
 const onTheirWay = new OnTheirWay();
 const hearts = new Hearts(ask, setHearts);
-const lightbox = new Lightbox(gallery, grid, letInAtTop, hearts);
+const lightbox = new Lightbox(gallery, grid, letInAtTop, hearts, stacks);
 const search = new SearchBox(hearts);
 const feed = new Feed({
   cursor: Number(main.dataset["cursor"]),
@@ -148,7 +150,7 @@ list.addEventListener("click", (event) => {
   if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   // Without the viewer the browser shows the picture itself.
-  lightbox.open(id).catch(() => location.assign(link.href));
+  lightbox.open(stacks.topOf(id)).catch(() => location.assign(link.href));
 });
 
 function connect() {

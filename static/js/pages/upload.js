@@ -72,6 +72,7 @@ const tiles = new UploadTiles({
   },
   onRetry: (upload) => queue.retry(upload),
   onRemove: (upload) => remove(upload),
+  onEdit: (upload) => void putRight(upload),
 });
 const whole = new Whole({
   onMore: () => picker.open(),
@@ -219,6 +220,17 @@ function remove(upload) {
   tiles.drop(upload);
   showUploads(null);
   (beside ?? picker).focus({ preventScroll: true }); // its button had the focus
+}
+
+/** Let the guest put a picture right that has not left yet. Only what to change is sent with it. @param {Upload} upload */
+async function putRight(upload) {
+  const { editFile } = await import("./editor/edit_file.js");
+  const edit = await editFile(upload.file, upload.edit);
+  // Meanwhile it may have been sent, from another tab.
+  if (edit === null || upload.state !== "picked") return;
+  upload.edit = edit;
+  void keeping.note(upload);
+  tiles.redraw(upload);
 }
 
 /** @param {Upload | null} upload */

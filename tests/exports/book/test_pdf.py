@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from tests.exports.test_taking import begin, zip_at
 from tests.http.answers import assert_error
 from tests.http.test_picture_edits import edited
+from tests.http.test_settings import put, version_of
 from tests.needs import needs
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
@@ -105,6 +106,7 @@ async def test_a_book_has_its_words_in_five_scripts_its_fonts_and_its_pictures_o
         photo = await guest.send_photo(large(BLUES[no]), author=author, caption=f"{caption} {EMOJI}")
     # The last one's red is cropped away by its guest.
     await edited(guest, photo, edit={"crop": {"left": 0.25, "top": 0.0, "width": 0.75, "height": 1.0}})
+    await put(host, await version_of(host), held_on="2026-06-13")
     await choose(host, format="a5", bleed=True)
     export = await made(host)
     content = await zip_at(host, export["pdf"])
@@ -117,6 +119,7 @@ async def test_a_book_has_its_words_in_five_scripts_its_fonts_and_its_pictures_o
         assert plain(caption) in text, caption
         assert plain(author) in text
     assert text.count(EMOJI) == len(SAID)
+    assert plain("June 13, 2026") in text, "the cover has the day that the host has set"
     book = (await host.http.get("/api/admin/book")).json()
     pages = int(re.findall(r"Pages:\s+(\d+)", asked("pdfinfo", path))[0])
     assert pages == len(book["pages"])

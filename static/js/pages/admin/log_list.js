@@ -11,7 +11,7 @@ import { hostPicture } from "./host_picture.js";
 /**
  * What a button does: to a photo, with the number of an edit, or to a guest.
  * @typedef {{hide: (id: string) => void, restore: (id: string) => void, rewrite: (no: number) => Promise<boolean>,
- *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>,
+ *   picture: (id: string) => Promise<boolean>, free: (guest: string) => Promise<boolean>, stack: (id: string) => Promise<boolean>, collection: (no: number) => Promise<boolean>,
  *   comment: (what: "show" | "hide", id: string) => Promise<boolean>}} On
  */
 
@@ -87,9 +87,10 @@ function entry(list, change, on) {
     link.setAttribute("aria-label", word("log-open", { what: sentence }));
   }
   const way = undoOf(change);
-  // A helper may not change pictures, and the log gives a helper no words.
-  const isTheirs = way !== "picture" || list.hasAttribute("data-edits");
-  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture";
+  // A helper may not change pictures, stacks or collections, and the log gives a helper no words.
+  const isOfHosts = way === "picture" || way === "stack" || way === "collection";
+  const isTheirs = !isOfHosts || list.hasAttribute("data-edits");
+  const isOfPhoto = way === "hide" || way === "restore" || way === "rewrite" || way === "picture" || way === "stack";
   undo.hidden = way === null || !isTheirs || (photo === null && isOfPhoto);
   if (!way || undo.hidden) return item;
   undo.textContent = word(`log-undo-${way}`);
@@ -97,6 +98,8 @@ function entry(list, change, on) {
     undo.disabled = true;
     if (way === "rewrite") undo.disabled = await on.rewrite(change.no);
     else if (way === "picture" && photo) undo.disabled = await on.picture(photo);
+    else if (way === "stack" && photo) undo.disabled = await on.stack(photo);
+    else if (way === "collection") undo.disabled = await on.collection(change.no);
     else if (way === "free") undo.disabled = await on.free(change.detail.split(":")[1] ?? "");
     else if (way === "hide-comment" || way === "show-comment") undo.disabled = await on.comment(way === "hide-comment" ? "hide" : "show", change.detail);
     else if (photo && (way === "hide" || way === "restore")) on[way](photo);

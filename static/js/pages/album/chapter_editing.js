@@ -4,6 +4,7 @@ import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { sharePart } from "../parts/share_part.js";
+import { takePart } from "../parts/take_part.js";
 
 /** @import { Album } from "../../models/album.js" */
 
@@ -40,6 +41,7 @@ export class ChapterEditing {
       void this.#send(() => ask(`/api/admin/chapters/${this.#id}?no=${this.#album.no}`, { method: "DELETE" }));
     });
     document.querySelector("#chapter-share")?.addEventListener("click", () => void this.#share());
+    document.querySelector("#chapter-take")?.addEventListener("click", () => void this.#take());
     element("#chapter-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
   }
 
@@ -48,6 +50,14 @@ export class ChapterEditing {
       await sharePart("chapter", this.#id, this.#said);
       // Sharing a computed chapter makes it a decided one.
       await this.#load();
+    } catch (error) {
+      this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
+    }
+  }
+
+  async #take() {
+    try {
+      await takePart({ chapter: this.#id });
     } catch (error) {
       this.#said.textContent = error instanceof Refused ? error.message : word("network-away");
     }

@@ -4,6 +4,7 @@ import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { sharePart } from "../parts/share_part.js";
+import { takePart } from "../parts/take_part.js";
 
 /** @import { Collection } from "../../types.js" */
 
@@ -30,6 +31,7 @@ export class CollectionDialog {
   connect() {
     element("#collection-edit", HTMLButtonElement).addEventListener("click", () => this.#open());
     document.querySelector("#collection-share")?.addEventListener("click", () => void this.#share());
+    document.querySelector("#collection-take")?.addEventListener("click", () => void this.#take());
     element("#collection-cancel", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
     element("#collection-remove", HTMLButtonElement).addEventListener("click", () => {
       void this.#send(() => ask(`/api/admin/collections/${this.#id}`, { method: "DELETE" }));
@@ -48,6 +50,14 @@ export class CollectionDialog {
       await sharePart("collection", this.#current()?.id ?? "", said);
     } catch (error) {
       said.textContent = error instanceof Refused ? error.message : word("network-away");
+    }
+  }
+
+  async #take() {
+    try {
+      await takePart({ collection: this.#id });
+    } catch (error) {
+      element("#collection-said", HTMLElement).textContent = error instanceof Refused ? error.message : word("network-away");
     }
   }
 

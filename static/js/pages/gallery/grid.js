@@ -4,7 +4,8 @@ import { Rows } from "../../models/rows.js";
 import { measure, sized } from "./measures.js";
 import { dismiss, fill, makePhotoNode, paintUntilLoaded } from "./photo_node.js";
 
-/** @import { Gallery, Happening } from "../../models/gallery.js" */
+/** @import { Item } from "../../models/stacks.js" */
+/** @import { Happening } from "../../models/gallery.js" */
 /** @import { Place } from "../../models/rows.js" */
 
 /** How far beyond the window photos are kept ready, and when older ones are asked for, in window heights. */
@@ -31,7 +32,7 @@ export class PhotoGrid {
   /**
    * @param {HTMLElement} list holds the elements that the server has rendered
    * @param {HTMLTemplateElement} template
-   * @param {Gallery} gallery
+   * @param {{photos: readonly Item[], find: (id: string) => Item | null, listen: (listener: (happening: Happening) => void) => () => void}} gallery
    * @param {() => void} onNearEnd
    */
   constructor(list, template, gallery, onNearEnd) {

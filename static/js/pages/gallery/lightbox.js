@@ -8,6 +8,7 @@ import { CommentPhoto } from "./comment_photo.js";
 import { EditButton } from "./edit_button.js";
 import { HeartPhoto } from "./heart_photo.js";
 import { ReportPhoto } from "./report_photo.js";
+import { StackPhoto } from "./stack_photo.js";
 import { TagPhoto } from "./tag_photo.js";
 import { TakeAway } from "./take_away.js";
 import { fillPanel } from "./words_panel.js";
@@ -15,6 +16,7 @@ import { fillPanel } from "./words_panel.js";
 /** @import { Photo } from "../../types.js" */
 /** @import { Gallery, Happening } from "../../models/gallery.js" */
 /** @import { Hearts } from "../../models/hearts.js" */
+/** @import { Stacks } from "../../models/stacks.js" */
 /** @import PhotoSwipe from "photoswipe" */
 /** @import { PhotoGrid } from "./grid.js" */
 
@@ -30,6 +32,9 @@ export class Lightbox {
   #grid;
   #onClosed;
   #hearts;
+  #stacks;
+  /** @type {StackPhoto | null} */
+  #stack = null;
   /** @type {HeartPhoto | null} */
   #heart = null;
   /** @type {CommentPhoto | null} */
@@ -56,12 +61,14 @@ export class Lightbox {
    * @param {Pick<PhotoGrid, "image" | "reveal">} grid
    * @param {() => void} onClosed
    * @param {Hearts | null} [hearts] null where nobody gives any
+   * @param {Stacks | null} [stacks] null where every photo stands for itself
    */
-  constructor(gallery, grid, onClosed, hearts = null) {
+  constructor(gallery, grid, onClosed, hearts = null, stacks = null) {
     this.#gallery = gallery;
     this.#grid = grid;
     this.#onClosed = onClosed;
     this.#hearts = hearts;
+    this.#stacks = stacks;
   }
 
   get isOpen() {
@@ -77,7 +84,7 @@ export class Lightbox {
     this.#isOpening = true;
     try {
       const { default: Viewer } = await import("../../../vendor/photoswipe/photoswipe.esm.js");
-      this.#ids = this.#gallery.photos.map((photo) => photo.id);
+      this.#ids = (this.#stacks?.spread ?? this.#gallery.photos).map((photo) => photo.id);
       const index = this.#ids.indexOf(id);
       if (index >= 0) this.#show(new Viewer(options(index)));
     } finally {
@@ -104,6 +111,8 @@ export class Lightbox {
       new TakeAway(viewer, find).connect();
       if (this.#hearts) this.#heart = new HeartPhoto(viewer, find, this.#hearts);
       this.#heart?.connect();
+      if (this.#stacks) this.#stack = new StackPhoto(viewer, find, this.#stacks, (sentence) => this.#note(viewer, sentence));
+      this.#stack?.connect();
       if (document.getElementById("comments")) this.#comments = new CommentPhoto(viewer, find);
       this.#comments?.connect();
       // A visitor by a share link is no guest and cannot report.
@@ -133,9 +142,9 @@ export class Lightbox {
       window.removeEventListener("keydown", escape);
       if (history.state?.photo) history.back();
       this.#open = null;
-      this.#words = this.#clip = this.#heart = this.#comments = null;
+      this.#words = this.#clip = this.#heart = this.#comments = this.#stack = null;
       this.#onClosed();
-      this.#grid.reveal(this.#ids[viewer.currIndex] ?? "");
+      this.#grid.reveal(this.#named(this.#ids[viewer.currIndex] ?? ""));
     });
     viewer.init();
   }
@@ -145,7 +154,12 @@ export class Lightbox {
    * @param {number} index
    */
   #thumb(index) {
-    return this.#grid.image(this.#ids[index] ?? "");
+    return this.#grid.image(this.#named(this.#ids[index] ?? ""));
+  }
+
+  /** Return what the list has for a photo. @param {string} id */
+  #named(id) {
+    return this.#stacks?.nameOf(id) ?? id;
   }
 
   /** @param {number} index */
@@ -244,6 +258,7 @@ export class Lightbox {
       this.#clip?.update();
       this.#heart?.update();
       this.#comments?.update();
+      this.#stack?.update();
       this.#tell(viewer);
       void this.#swap(viewer, happening.photo, happening.at ?? happening.photo.id);
     }

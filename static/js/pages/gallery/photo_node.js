@@ -7,6 +7,7 @@ import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { showVideoMark } from "../parts/video_mark.js";
 
+/** @import { Item } from "../../models/stacks.js" */
 /** @import { Photo } from "../../types.js" */
 
 /** A picture on its way for longer than this gets its placeholder drawn; who scrolls fast sees its colour. */
@@ -17,7 +18,7 @@ const MOST_TRIES = 6;
 /**
  * Make the element for a photo.
  * @param {HTMLTemplateElement} template
- * @param {Photo} photo
+ * @param {Item} photo
  * @returns {HTMLElement}
  */
 export function makePhotoNode(template, photo) {
@@ -33,7 +34,7 @@ export function makePhotoNode(template, photo) {
  * Write a photo into its element: its words, its picture, and what a tap opens. Better pictures, and a video's
  * clip, come later than the photo; the picture that is there stays until the next one is loaded.
  * @param {HTMLElement} node
- * @param {Photo} photo
+ * @param {Item} photo
  */
 export function fill(node, photo) {
   const image = imageIn(node);
@@ -49,6 +50,7 @@ export function fill(node, photo) {
   const mark = node.querySelector("[data-by-photographer]");
   if (mark instanceof HTMLElement) mark.hidden = !photo.by_photographer;
   showHearts(node, photo);
+  showStack(node, photo.stacked ?? 1);
   image.alt = word(describedBy(photo), { name: photo.author, caption: photo.caption });
   for (const part of /** @type {const} */ (["author", "caption"])) {
     const element = node.querySelector(`[data-${part}]`);
@@ -63,7 +65,7 @@ export function fill(node, photo) {
  */
 function showHearts(node, photo) {
   if (photo.hearts === 0 && photo.comments === 0 && !photo.favourite) return void node.querySelector(".photo__marks")?.remove();
-  const marks = node.querySelector(".photo__marks") ?? addMarks(node);
+  const marks = node.querySelector(".photo__marks") ?? addMarks(node, ".photo__marks");
   for (const name of /** @type {const} */ (["hearts", "comments"])) {
     const mark = marks?.querySelector(`[data-${name}]`);
     if (!(mark instanceof HTMLElement)) continue;
@@ -75,9 +77,25 @@ function showHearts(node, photo) {
   if (star instanceof HTMLElement) star.hidden = !photo.favourite;
 }
 
-/** @param {HTMLElement} node */
-function addMarks(node) {
-  const marks = element("#photo", HTMLTemplateElement).content.querySelector(".photo__marks")?.cloneNode(true);
+/**
+ * Show of how many photos this one is the top.
+ * @param {HTMLElement} node
+ * @param {number} count
+ */
+function showStack(node, count) {
+  const known = node.querySelector(".photo__stack");
+  if (count < 2) return void known?.remove();
+  const stack = known ?? addMarks(node, ".photo__stack");
+  const number = stack?.querySelector("[data-stacked]");
+  if (number) number.textContent = String(count);
+}
+
+/**
+ * @param {HTMLElement} node
+ * @param {string} which
+ */
+function addMarks(node, which) {
+  const marks = element("#photo", HTMLTemplateElement).content.querySelector(which)?.cloneNode(true);
   if (!(marks instanceof HTMLElement)) return null;
   node.querySelector("[data-by-photographer]")?.after(marks);
   return marks;

@@ -4,7 +4,10 @@ import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { beginning, withSuggestion, without } from "../../helpers/query_text.js";
 import { word } from "../../helpers/words.js";
 import { Gallery } from "../../models/gallery.js";
+import { Stacks } from "../../models/stacks.js";
 import { element } from "../parts/element.js";
+import { takePart } from "../parts/take_part.js";
+import { asksAsHost } from "./as_host.js";
 import { PhotoGrid } from "./grid.js";
 import { Lightbox } from "./lightbox.js";
 import { SuggestionList } from "./suggestions.js";
@@ -23,6 +26,7 @@ export class SearchBox {
   #said = element("[data-search-said]", HTMLElement);
   #chips = element("[data-search-chips]", HTMLElement);
   #list = element("[data-found]", HTMLElement);
+  #zip = element("[data-search-take]", HTMLButtonElement);
   #order = element("[data-search-order]", HTMLSelectElement);
   #suggestions = new SuggestionList(
     this.#field,
@@ -63,6 +67,7 @@ export class SearchBox {
       this.#suggestions.close();
       this.#now();
     });
+    this.#zip.addEventListener("click", () => void this.#takeHome());
     this.#order.addEventListener("change", () => {
       if (this.#query) void this.#search();
     });
@@ -176,10 +181,28 @@ export class SearchBox {
     this.#main.classList.add("searching");
     this.#list.hidden = result.photos.length === 0;
     this.#order.hidden = result.photos.length === 0;
+    void this.#offerHosts(result.photos.length > 0);
     this.#say(result);
     this.#chips.replaceChildren(...result.clauses.map((clause) => chip(clause.typed)));
     this.#begin(result);
     window.scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  /** @param {boolean} hasPhotos */
+  async #offerHosts(hasPhotos) {
+    const query = this.#query;
+    const may = hasPhotos && (await asksAsHost());
+    if (query === this.#query) this.#zip.hidden = !may;
+  }
+
+  async #takeHome() {
+    try {
+      // What a host has found may be hidden or waiting.
+      await takePart({ query: this.#query, taken: "kept" });
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      this.#said.textContent = error instanceof Refused ? error.message : word("search-away");
+    }
   }
 
   /** @param {SearchResult} result */
@@ -208,13 +231,17 @@ export class SearchBox {
     this.#list.replaceChildren();
     const found = new Gallery(this.#asPage(result), fetchPage);
     this.#found = found;
-    this.#grid = new PhotoGrid(this.#list, element("#photo", HTMLTemplateElement), found, () => {
+    const stacks = new Stacks(found);
+    this.#stacks = stacks;
+    this.#grid = new PhotoGrid(this.#list, element("#photo", HTMLTemplateElement), stacks, () => {
       if (found.hasOlder) found.loadOlder().catch(() => {});
     });
-    this.#lightbox = new Lightbox(found, this.#grid, () => {}, this.#hearts);
+    this.#lightbox = new Lightbox(found, this.#grid, () => {}, this.#hearts, stacks);
     this.#grid.connect();
   }
 
+  /** @type {Stacks | null} */
+  #stacks = null;
   /** @type {PhotoGrid | null} */
   #grid = null;
   /** @type {Lightbox | null} */
@@ -234,15 +261,15 @@ export class SearchBox {
     const id = link?.closest("li")?.dataset["id"];
     if (!link || !id || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    this.#lightbox?.open(id).catch(() => location.assign(link.href));
+    this.#lightbox?.open(this.#stacks?.topOf(id) ?? id).catch(() => location.assign(link.href));
   }
 
   #end() {
     this.#grid?.disconnect();
-    this.#grid = this.#lightbox = this.#found = null;
+    this.#grid = this.#lightbox = this.#stacks = this.#found = null;
     this.#places.clear();
     this.#list.replaceChildren();
-    this.#list.hidden = this.#order.hidden = true;
+    this.#list.hidden = this.#order.hidden = this.#zip.hidden = true;
     this.#chips.replaceChildren();
     this.#said.textContent = "";
     if (!this.#main.classList.contains("searching")) return;

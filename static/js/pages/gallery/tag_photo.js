@@ -4,6 +4,7 @@ import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
 import { asksAsHost } from "./as_host.js";
+import { CaptionForm } from "./caption_form.js";
 
 /** @import { Photo, Suggestion } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -19,6 +20,8 @@ export class TagPhoto {
   #list = element("#tags-list", HTMLElement);
   #known = element("#tags-known", HTMLDataListElement);
   #said = element("#tags-said", HTMLElement);
+  #caption = new CaptionForm();
+  #isHost = false;
   /** @type {Photo | null} */
   #photo = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -65,6 +68,7 @@ export class TagPhoto {
     });
     // While the field is open, it gets the keys, and not the viewer behind it.
     this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    this.#caption.connect(signal);
     this.#field.addEventListener("input", () => this.#soon(), { signal });
     this.#form.addEventListener(
       "submit",
@@ -88,6 +92,7 @@ export class TagPhoto {
   async #offerHosts(button) {
     const photo = this.#find();
     const may = photo !== null && (await asksAsHost());
+    this.#isHost = may;
     if (may && button && photo === this.#find()) button.hidden = false;
   }
 
@@ -97,6 +102,7 @@ export class TagPhoto {
     this.#said.textContent = "";
     this.#field.value = "";
     this.#show(this.#photo.tags);
+    this.#caption.open(this.#photo, this.#isHost);
     // Inside the viewer, because the viewer takes the focus back from anything outside.
     this.#viewer.element?.append(this.#dialog);
     this.#dialog.showModal();

@@ -30,6 +30,8 @@ export class UploadTile {
   #upload;
   #isVideo;
   #isLong = false;
+  /** Whether this browser can open the picture. */
+  #isDrawn = false;
   #picture;
   #caption;
   #progress;
@@ -40,15 +42,16 @@ export class UploadTile {
   #hint;
   #retry;
   #remove;
+  #edit;
   #standIn;
   #label;
 
   /**
    * @param {Upload} upload
    * @param {{number: number, onCaption: (isDone: boolean) => void, onRetry: () => void,
-   *   onRemove: () => void}} options
+   *   onRemove: () => void, onEdit: () => void}} options
    */
-  constructor(upload, { number, onCaption, onRetry, onRemove }) {
+  constructor(upload, { number, onCaption, onRetry, onRemove, onEdit }) {
     this.#upload = upload;
     this.#isVideo = isVideo(upload.file);
     const what = this.#isVideo ? "video" : "photo";
@@ -65,6 +68,7 @@ export class UploadTile {
     this.#hint = element(".tile__hint", HTMLElement, this.element);
     this.#mark = element(".tile__mark", HTMLElement, this.element);
     this.#retry = element(".tile__retry", HTMLButtonElement, this.element);
+    this.#edit = element(".tile__edit", HTMLButtonElement, this.element);
     this.#remove = element(".tile__remove", HTMLButtonElement, this.element);
 
     this.#standIn = element(".tile__stand-in", HTMLElement, this.element);
@@ -75,6 +79,7 @@ export class UploadTile {
     this.#caption.setAttribute("aria-label", word(`caption-label-${what}`, { number }));
     this.#progress.setAttribute("aria-label", word(`progress-label-${what}`, { number }));
     this.#retry.setAttribute("aria-label", word(`retry-label-${what}`, { number }));
+    this.#edit.setAttribute("aria-label", word("edit-label", { number }));
     this.#remove.setAttribute("aria-label", word(`remove-label-${what}`, { number }));
     this.#caption.addEventListener("input", () => {
       upload.caption = this.#caption.value;
@@ -86,6 +91,7 @@ export class UploadTile {
     });
     this.#retry.addEventListener("click", onRetry);
     this.#remove.addEventListener("click", onRemove);
+    this.#edit.addEventListener("click", onEdit);
     this.#label = word(`${what}-label`, { number });
     void this.#draw();
   }
@@ -99,6 +105,15 @@ export class UploadTile {
   focus() {
     this.element.scrollIntoView({ block: "center" });
     (this.#retry.hidden ? this.#remove : this.#retry).focus({ preventScroll: true });
+  }
+
+  /** Draw it again, as it will look. */
+  async redraw() {
+    const { drawEdited } = await import("../editor/edit_file.js");
+    const drawn = await drawEdited(this.#upload.file, this.#upload.edit, PREVIEW_PX);
+    if (!drawn) return;
+    this.#picture.querySelector("canvas")?.remove();
+    this.#lay(drawn);
   }
 
   /** @param {Around} around */
@@ -119,6 +134,7 @@ export class UploadTile {
     this.#hint.hidden = !this.#isLong || state === "failed" || this.#upload.original === "failed";
     this.#retry.hidden = !mayRetry;
     this.#remove.hidden = state === "sending" || isUp;
+    this.#edit.hidden = state !== "picked" || this.#isVideo || !this.#isDrawn || isCardKey(this.#upload.key);
     if (state === "sent") this.#showSent();
     this.#caption.hidden = isGone || (state === "failed" && !mayRetry);
     // The words may have changed elsewhere: under My photos, or at the host's.
@@ -182,14 +198,22 @@ export class UploadTile {
     const picture = this.#isVideo ? await this.#lookInto(file) : file;
     const preview = picture && (await drawPreview(picture, PREVIEW_PX));
     if (preview) {
-      preview.setAttribute("role", "img");
-      preview.setAttribute("aria-label", this.#label);
-      this.#picture.prepend(preview);
+      this.#isDrawn = true;
+      this.#edit.hidden = this.#upload.state !== "picked" || this.#isVideo || isCardKey(this.#upload.key);
+      this.#lay(preview);
+      if (this.#upload.edit) await this.redraw();
     } else {
       element(".tile__file", HTMLElement, this.element).textContent = file.name;
       this.#standIn.hidden = false;
       this.#showSent();
     }
+  }
+
+  /** @param {HTMLCanvasElement} preview */
+  #lay(preview) {
+    preview.setAttribute("role", "img");
+    preview.setAttribute("aria-label", this.#label);
+    this.#picture.prepend(preview);
   }
 
   /** Say that it is a video, and how long, as far as this phone can tell; return a frame of it. @param {File} file */

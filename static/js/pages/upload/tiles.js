@@ -15,7 +15,7 @@ export class UploadTiles {
 
   /**
    * @param {{onCaption: (upload: Upload, isDone: boolean) => void, onRetry: (upload: Upload) => void,
-   *   onRemove: (upload: Upload) => void}} ways
+   *   onRemove: (upload: Upload) => void, onEdit: (upload: Upload) => void}} ways
    */
   constructor(ways) {
     this.#ways = ways;
@@ -29,6 +29,7 @@ export class UploadTiles {
       onCaption: (isDone) => this.#ways.onCaption(upload, isDone),
       onRetry: () => this.#ways.onRetry(upload),
       onRemove: () => this.#ways.onRemove(upload),
+      onEdit: () => this.#ways.onEdit(upload),
     });
     this.#tiles.set(upload, tile);
     this.#list.append(tile.element);
@@ -55,6 +56,11 @@ export class UploadTiles {
    */
   update(upload, around) {
     this.#tiles.get(upload)?.update(around);
+  }
+
+  /** Draw a photo again after it was put right. @param {Upload} upload */
+  redraw(upload) {
+    void this.#tiles.get(upload)?.redraw();
   }
 
   /**
