@@ -65,6 +65,11 @@ WHAT = {
     # tests/http/test_joining.py
     ("GET", "/me"): OPEN,
     ("POST", "/me/phone"): OPEN,
+    # tests/http/test_guest_mails.py
+    ("POST", "/me/mail"): OPEN,
+    ("POST", "/me/mail/forget"): OPEN,
+    ("GET", "/mail/<token>"): OPEN,
+    ("POST", "/mail/<token>"): OPEN,
     # tests/http/test_own_records.py
     ("GET", "/me/everything.zip"): OPEN,
     ("POST", "/me/delete"): OPEN,

@@ -36,7 +36,6 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
     refuse_decided(photo, version)
     _refuse_private(photo)
     await scope.storage.release(photo.folder)
-    after = None
     try:
         async with scope.database.transaction() as connection:
             current = await select_photo(connection, scope.party_id, photo_id)
@@ -50,12 +49,11 @@ async def _show(scope: PartyScope, photo_id: str, version: int, kind: ChangeKind
             # Reports from before this decision no longer count.
             await update_reports_settled(connection, scope.party_id, photo_id, now_iso())
             after = await select_photo(connection, scope.party_id, photo_id)
+        assert after is not None
+        scope.hub.ring(after)
     finally:
-        if after is None:
-            # Somebody decided otherwise meanwhile: the row says where the files belong.
-            await settle_files(scope.site, photo.folder)
-    assert after is not None
-    scope.hub.ring(after)
+        # Somebody may have decided otherwise meanwhile: the row says where the files belong.
+        await settle_files(scope.site, photo.folder)
     return after
 
 

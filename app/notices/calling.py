@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from app.base.clock import now, now_iso, to_iso
 from app.db.repeating import Repeating
 from app.notices.guest_calling import GuestCalling
+from app.notices.guest_mails import GuestMails
 from app.notices.mail import Mailer
 from app.notices.news import Needs, News, is_quiet, news_for
 from app.notices.pushing import CallFailed, Pusher
@@ -61,6 +62,7 @@ class Caller:
         self._reports = reports
         self.pusher = pusher
         self._guests = GuestCalling(parties.site.database, pusher)
+        self.guest_mails = GuestMails(parties.site.database, mailer, server_url)
         self.mailer = mailer
         self._server_url = server_url
         self._low_bytes = low_bytes
@@ -97,6 +99,7 @@ class Caller:
         for start in range(0, len(due), AT_ONCE):
             await asyncio.gather(*(self._call(*each) for each in due[start : start + AT_ONCE]))
         await self._guests.look(moment)
+        await self.guest_mails.look(moment)
 
     async def _call(self, called: Called, news: News) -> None:
         """Claim the call, make it, and note the result."""

@@ -54,6 +54,11 @@ def guest_notice_form(fields: object, services: PushServices) -> GuestNoticeForm
     return GuestNoticeForm(target, tuple(GuestKind(kind) for kind in _kinds(values, GuestKind)))
 
 
+def guest_mail_form(fields: Mapping[str, str]) -> str:
+    """Read the mail address of a guest's own form."""
+    return _mail_target(fields.get("mail", "")).address
+
+
 def address_form(fields: object) -> str:
     """Read the address of a browser that must not be called any more."""
     address = text_of(mapping(fields), "address")

@@ -12,6 +12,7 @@ from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
 from app.parties.scope import PartyScope
 from app.records.comment import select_comments_of_guest
 from app.records.guest_call import GuestCall, select_guest_calls
+from app.records.guest_mail import select_guest_mail
 from app.records.own_record import (
     OwnGuest,
     OwnUpload,
@@ -86,10 +87,13 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
         guest = await select_own_guest(connection, scope.party_id, guest_id)
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
         phones = await select_guest_calls(connection, scope.party_id, guest_id)
+        mail = await select_guest_mail(connection, scope.party_id, guest_id)
     log = [line async for line in _log(scope, guest_id)]
     earlier = [line async for line in _earlier_words(scope, guest_id)]
     comments = [line async for line in _comments(scope, guest_id)]
-    records = _records(guest_id, guest, lines, uploads, log, earlier, phones, comments)
+    records = _records(
+        guest_id, guest, lines, uploads, log, earlier, phones, comments, mail.address if mail else ""
+    )
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
     return OwnZip(entries, records, scope.storage)
 
@@ -191,6 +195,7 @@ def _records(
     earlier_words: list[str],
     phones: list[GuestCall],
     comments: list[str],
+    mail: str,
 ) -> bytes:
     person = {
         "id": guest_id,
@@ -209,6 +214,7 @@ def _records(
         "earlier_words": _list(earlier_words),
         "comments": _list(comments),
         "told_on": _list([json.dumps({"address": one.address, "kinds": one.kinds}) for one in phones]),
+        "mail": json.dumps(mail),
     }
     return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()
 

@@ -11,6 +11,7 @@ from app.own_data.forgetting import forget_guest
 from app.own_data.own_zip import plan_own_zip
 from app.people.joining import make_link
 from app.records.guest_call import select_guest_calls
+from app.records.guest_mail import select_guest_mail
 from app.records.kept import select_guest_share
 from app.records.own_record import select_own_guest
 from app.web.described import answers
@@ -30,8 +31,15 @@ async def me() -> ResponseReturnValue:
         guest = await select_own_guest(connection, scope.party_id, own_id)
         share = await select_guest_share(connection, scope.party_id, own_id)
         phones = len(await select_guest_calls(connection, scope.party_id, own_id))
+        mail = await select_guest_mail(connection, scope.party_id, own_id)
     return await render_template(
-        "me.html", party=await current_party(), guest=guest, share=share, phones=phones
+        "me.html",
+        party=await current_party(),
+        guest=guest,
+        share=share,
+        phones=phones,
+        mail=mail,
+        can_mail=services().caller.guest_mails.is_on,
     )
 
 

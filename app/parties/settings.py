@@ -10,11 +10,13 @@ from app.parties.erasing import begin_erasure
 from app.parties.scope import PartyScope, carried_through
 from app.parties.state import write_party_state
 from app.records.change import CLOCK, HOST, OPERATOR, ChangeKind, insert_change
+from app.records.comment import update_comment_releases_stopped
 from app.records.party import Party, PartyState, select_party, update_party_setting
 from app.records.party_due import update_party_due
 from app.records.party_settings import BY_NAME
 from app.records.setting import Kind, Value, Who
 from app.records.setting_values import checked, utc_moment
+from app.records.waiting import APPROVAL, update_edits_stopped, update_releases_stopped
 
 STATE_AT = {"opens_at": PartyState.OPEN, "closes_at": PartyState.ENDED}
 """What the party becomes at the time in a setting."""
@@ -68,6 +70,11 @@ async def _change(
             nos[told] = await insert_change(connection, party_id, told[0], actor, now_iso(), detail=told[1])
         await update_party_setting(connection, party, name, value, nos[told])
         party = await _read(connection, party_id)
+    if changed.get("showing") == "approved":
+        # What is held back would show itself, and the hosts want to look first from now on.
+        await update_releases_stopped(connection, party_id, APPROVAL)
+        await update_edits_stopped(connection, party_id)
+        await update_comment_releases_stopped(connection, party_id, APPROVAL)
     if changed:
         await update_party_due(connection, party_id, _due_at(party))
     return party

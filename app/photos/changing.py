@@ -112,7 +112,7 @@ async def _take_down(scope: PartyScope, photo_id: str, down: _Takedown) -> Photo
         finally:
             # The row decides where the files go: after success, after a failure, and after a killed process.
             for folder in photo.public_folders:
-                await settle_withdrawn(scope.site, folder)
+                await settle_files(scope.site, folder)
         if after is not None:
             if photo.is_waiting:
                 await scope.storage.discard(photo.folder)
@@ -149,31 +149,35 @@ async def _record_takedown(scope: PartyScope, photo: Photo, down: _Takedown) -> 
         return await select_photo(connection, scope.party_id, photo.id)
 
 
-async def settle_withdrawn(site: Site, folder: str) -> None:
-    """Put a withdrawn folder back where its photo's files belong. Delete it if the photo is gone."""
+async def settle_files(site: Site, folder: str) -> None:
+    """Put a folder where its photo's row says: public, waiting, or deleted without a photo to show.
+
+    Decisions that meet each move files before they write, and one of them may move them by an old row.
+    So each looks again after its last move, and the last one to look finds the row as it stays.
+    """
     if not folder:
         return
-    if await _is_shown_from(site, folder):
-        await site.storage.reinstate(folder)
-    await settle_files(site, folder)
+    place = await _place_of(site, folder)
+    while True:
+        match place:
+            case "public":
+                await site.storage.reinstate(folder)
+                await site.storage.release(folder)
+            case "waiting":
+                await site.storage.take_back(folder)
+            case _:
+                await site.storage.discard(folder)
+        moved_to, place = place, await _place_of(site, folder)
+        if place == moved_to:
+            return
 
 
-async def settle_files(site: Site, folder: str) -> None:
-    """Delete a public folder without a photo, and take back the folder of a waiting photo."""
-    # Look again: somebody else may have recorded a takedown while the files came back. That takedown may have
-    # cleared up before the files were there.
+async def _place_of(site: Site, folder: str) -> str:
     async with site.database.reading() as connection:
         owner = await select_photo_by_folder(connection, folder)
     if owner is not None and owner.is_waiting:
-        await site.storage.take_back(folder)
-    elif owner is None or not owner.is_shown:
-        await site.storage.discard(folder)
-
-
-async def _is_shown_from(site: Site, folder: str) -> bool:
-    async with site.database.reading() as connection:
-        owner = await select_photo_by_folder(connection, folder)
-    return owner is not None and owner.is_shown
+        return "waiting"
+    return "public" if owner is not None and owner.is_shown else "nowhere"
 
 
 def refuse_decided(photo: Photo, version: int) -> None:

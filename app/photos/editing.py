@@ -8,9 +8,10 @@ from app.db import Connection
 from app.parties.scope import PartyScope, carried_through
 from app.photos.asked import refuse_nameless
 from app.photos.waiting import has_unwanted_words, refuse_time_in_panic, select_wait_of_words
-from app.records.change import ChangeKind, insert_change
+from app.records.change import CLOCK, ChangeKind, insert_change
 from app.records.party import Party, select_party
 from app.records.photo import Photo, select_photo, update_photo_words
+from app.records.waiting import update_photo_waits
 from app.records.words_before import select_words_before, update_words_before
 from app.records.words_waiting import (
     WordsWaiting,
@@ -139,7 +140,8 @@ async def decide_words(scope: PartyScope, photo_id: str, no: int, actor: str, *,
         photo = await _find(connection, scope, photo_id)
         await refuse_time_in_panic(connection, scope.party_id, actor)
         waiting = (await select_words_waiting_for(connection, scope.party_id, [photo_id])).get(photo_id)
-        if waiting is None or not await delete_words_waiting(connection, photo_id, no):
+        is_early = actor == CLOCK and waiting is not None and not waiting.release_at
+        if waiting is None or is_early or not await delete_words_waiting(connection, photo_id, no):
             raise AppError(409, "ALREADY_DECIDED", N_("Somebody else was faster. Here is how it is now."))
         if is_yes:
             wanted = replace(photo, author=waiting.author, caption=waiting.caption)
@@ -160,6 +162,11 @@ async def _write(connection: Connection, photo: Photo, wanted: Photo, kind: Chan
     no = await insert_change(connection, photo.party_id, kind, actor, now_iso(), photo.id)
     await update_words_before(connection, photo.party_id, no, photo.author, photo.caption)
     await update_photo_words(connection, photo.id, wanted.author, wanted.caption, no)
+    if photo.release_at and actor == photo.guest_id:
+        # The hosts must see a held photo for the whole time as it will be shown.
+        wait = await select_wait_of_words(connection, wanted)
+        if wait is not None and wait.release_at:
+            await update_photo_waits(connection, photo.id, no, photo.reason, release_at=wait.release_at)
     after = await select_photo(connection, photo.party_id, photo.id)
     assert after is not None
     return after

@@ -12,7 +12,7 @@ from app.photos.clip_rows import ask_for_clip
 from app.photos.rendered_row import with_rendered
 from app.photos.showing import end_former_folder, place_files
 from app.photos.waiting import refuse_time_in_panic, select_wait
-from app.records.change import ChangeKind, insert_change
+from app.records.change import CLOCK, ChangeKind, insert_change
 from app.records.photo import Photo, select_photo
 from app.records.version import (
     Version,
@@ -198,7 +198,9 @@ async def _current(connection: Connection, scope: PartyScope, photo_id: str, wan
     if wanted.decided_no is not None:
         await refuse_time_in_panic(connection, scope.party_id, wanted.actor)
         versions = await select_versions(connection, scope.party_id, photo_id)
-        if not any(one.waits and one.no == wanted.decided_no for one in versions):
+        found = [one for one in versions if one.waits and one.no == wanted.decided_no]
+        # Somebody may have stopped its release since the clock read it.
+        if not found or (wanted.actor == CLOCK and not found[0].release_at):
             raise _decided()
     elif photo.edit_no != wanted.base and not is_made(photo, wanted):
         raise AppError(

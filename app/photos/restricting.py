@@ -112,7 +112,7 @@ async def _let_go(scope: PartyScope, photo: Photo, wanted: Photo, actor: str) ->
         is_shown = photo.is_waiting and await _wait_after(connection, wanted) is None
     if is_shown:
         await scope.storage.release(photo.folder)
-    after, is_written = None, False
+    is_written = False
     try:
         async with scope.database.transaction() as connection:
             current = await _find(connection, scope, photo.id)
@@ -123,7 +123,7 @@ async def _let_go(scope: PartyScope, photo: Photo, wanted: Photo, actor: str) ->
                 is_written = True
             after = await _find(connection, scope, photo.id)
     finally:
-        if is_shown and (after is None or not after.is_shown):
+        if is_shown:
             # The row says where the files belong.
             await settle_files(scope.site, photo.folder)
     if not is_written:

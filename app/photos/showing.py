@@ -169,8 +169,8 @@ async def complete_photo(
 
     False if the picture was edited since the renditions were made, by its version `edit_no`.
 
-    Its place, words and sender stay, and so does its state: waiting, hidden or deleted. Where photos wait for
-    approval, an original that does not look like its approved copy waits again. So does one that the model
+    Its place, words and sender stay, and so does its state: waiting, hidden or deleted. An original that does
+    not look like its copy waits as a new photo does, though the copy was shown. So does one that the model
     sees as naked if the copy was not. `Completer` finishes the arrival.
     """
     async with scope.database.reading() as connection:
@@ -179,11 +179,11 @@ async def complete_photo(
     while True:
         async with scope.database.transaction() as connection:
             before = await select_photo(connection, scope.party_id, arrival.photo_id)
-            reason = await _waits_with(connection, scope, arrival, rendered)
-            is_decided = (reason is not None) == waits
+            wait = await _waits_with(connection, scope, arrival, rendered)
+            is_decided = (wait is not None) == waits
             is_awaited = before is not None and before.original is Original.COMING
             if is_decided and is_awaited and before is not None and before.edit_no == edit_no:
-                await _write_completed(connection, before, arrival, rendered, reason)
+                await _write_completed(connection, before, arrival, rendered, wait)
             after = await select_photo(connection, scope.party_id, arrival.photo_id)
         if is_decided:
             break
@@ -200,32 +200,32 @@ async def complete_photo(
 
 async def _waits_with(
     connection: Connection, scope: PartyScope, arrival: Arrival, rendered: Rendered
-) -> Reason | None:
-    """Tell why a photo must wait with its original. None if it is to be shown."""
+) -> Wait | None:
+    """Return how a photo waits with its original. None if it is to be shown."""
     party = await select_party(connection, scope.party_id)
     photo = await select_photo(connection, scope.party_id, arrival.photo_id)
     if party is None or photo is None or photo.is_gone:
         return None
-    if photo.is_waiting:
-        return Reason(photo.reason)
     better = with_rendered(photo, rendered)
     is_alike = looks_like(photo.placeholder, rendered.placeholder)
+    if photo.is_waiting:
+        as_new = await select_wait(connection, better) if photo.release_at and not is_alike else None
+        return as_new or Wait(Reason(photo.reason), photo.release_at)
     if is_seen_naked(party, better):
         # It looks like its copy, which was checked by the model and perhaps approved by a host.
         is_known = is_alike and (better.nudity is None or is_seen_naked(party, photo))
         if not is_known:
-            return Reason.NUDITY
+            return Wait(Reason.NUDITY)
     if is_alike:
         return None
     wait = await select_wait(connection, photo)
-    return Reason.ORIGINAL if wait is not None and not wait.release_at else None
+    return Wait(Reason.ORIGINAL, wait.release_at) if wait is not None else None
 
 
 async def _write_completed(
-    connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, reason: Reason | None
+    connection: Connection, photo: Photo, arrival: Arrival, rendered: Rendered, wait: Wait | None
 ) -> None:
-    """Write the original into the row. `reason` is why the photo waits with it, None if it is shown."""
-    waits = reason is not None
+    """Write the original into the row. `wait` is how the photo waits with it, None if it is shown."""
     if photo.state is PhotoState.DELETED:
         return
     arrived = replace(
@@ -245,15 +245,16 @@ async def _write_completed(
     no = await insert_change(
         connection, photo.party_id, ChangeKind.COMPLETED, photo.guest_id, now_iso(), photo.id
     )
-    former = "" if waits else photo.folder
+    former = photo.folder if wait is None else ""
     completed = replace(better, folder=arrival.folder, former_folder=former)
     await update_photo_completed(connection, completed, no)
     await keep_facts(connection, completed, rendered.facts)
-    if reason is not None and not photo.is_waiting:
+    if wait is not None and (wait.reason, wait.release_at) != (photo.reason, photo.release_at):
         no = await insert_change(
-            connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, reason
+            connection, photo.party_id, ChangeKind.WAITS, photo.guest_id, now_iso(), photo.id, wait.reason
         )
-        await update_photo_waiting(connection, replace(completed, reason=reason), no)
+        waiting = replace(completed, reason=wait.reason, release_at=wait.release_at)
+        await update_photo_waiting(connection, waiting, no)
     if completed.is_video:
         await ask_for_clip(connection, completed)
 

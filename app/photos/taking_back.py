@@ -3,7 +3,7 @@
 from app.base.clock import now_iso
 from app.base.errors import not_found
 from app.parties.scope import PartyScope, carried_through
-from app.photos.changing import settle_withdrawn
+from app.photos.changing import settle_files
 from app.photos.waiting import Reason
 from app.records.change import ChangeKind, insert_change
 from app.records.photo import Photo, select_photo
@@ -35,7 +35,7 @@ async def take_from_show(
                 scope.hub.ring(after)
         finally:
             for folder in photo.public_folders:
-                await settle_withdrawn(scope.site, folder)
+                await settle_files(scope.site, folder)
         if after is not None:
             return after
 

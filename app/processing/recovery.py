@@ -16,7 +16,7 @@ from app.operator.erasing import finish_erasures
 from app.operator.making import finish_deletions
 from app.parties.registry import Parties
 from app.people.guests import forget_silent_guests
-from app.photos.changing import drop_photo, settle_withdrawn
+from app.photos.changing import drop_photo, settle_files
 from app.photos.leases import NEVER, RENEW_EVERY_S, renew_leases, take_up
 from app.processing.orphans import OrphanSweep
 from app.processing.processor import Processor
@@ -91,7 +91,7 @@ class Recovery:
         await in_thread(self._site.storage.reserve.fill_up)
         await self._processor.completer.sweep_former_folders()
         for folder in await self._site.storage.withdrawn_folders():
-            await settle_withdrawn(self._site, folder)
+            await settle_files(self._site, folder)
         await self._sweep_staging()
         where = (self._site.database, self._site.storage, self._partials)
         await finish_deletions(*where)

@@ -46,6 +46,7 @@ TABLES = (
     "changes",
     "notice_subscriptions",
     "guest_calls",
+    "guest_mails",
     "sessions",
     "members",
     "invitations",
@@ -78,6 +79,7 @@ KEYS = {
     "screens": "screen_id",
     "screen_orders": "no",
     "guest_links": "code_hash",
+    "guest_mails": "guest_id",
 }
 
 

@@ -152,6 +152,7 @@ async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str
         "words_waiting",
         "hearts",
         "guest_calls",
+        "guest_mails",
         "device_clocks",
     ):
         await connection.execute(

@@ -12,6 +12,8 @@ from app.records.photo_state import SHOWN, WAITS
 
 TO_BE_DECIDED = "party_id = :party_id and state = 'waiting' and reason <> 'banned' and is_private = 0"
 """Neither a banned guest's photos nor private ones need a decision."""
+APPROVAL = "approval"
+"""The reason of photos that wait because the party shows only what was approved."""
 SHOWN_PHOTOS = "select id from photos where party_id = :party_id and state = 'shown'"
 
 

@@ -31,6 +31,7 @@ from app.moderation import views_guests as known_guests
 from app.moderation import views_pictures as waiting_pictures
 from app.moderation import views_record as record
 from app.moderation import views_reports as reports
+from app.notices import views_guest_mails as guest_mails
 from app.notices import views_guest_notices as guest_notices
 from app.notices import views_notices as notices
 from app.operator import views_deletion as deletion
@@ -171,6 +172,7 @@ def create_app(
         record,
         reports,
         notices,
+        guest_mails,
         guest_notices,
         sending_api,
         guest,

@@ -15,7 +15,7 @@ A store has no rename, and an action of several requests can be interrupted betw
 * A takedown copies each file to a withdrawn place of its own, and then deletes the public one. `reinstate`
   goes the same way round, and deletes only the copies that it made public again. So if two of them meet or
   are killed, a copy is left of each file that is not public. `withdrawn_folders` finds the copy, and the
-  photo's row decides. Only `reinstate` makes something public again, and `settle_withdrawn` checks the row
+  photo's row decides. Only `reinstate` makes something public again, and `settle_files` checks the row
   once more after it.
 """
 

@@ -116,6 +116,7 @@ TAKE_ALL = Limit("take-all", guest=Rate(6, 600), address=Rate(600, 600))
 # Test notices: each is a message to another server.
 NOTICE_TRIAL = Limit("notice-trial", guest=Rate(6, 600), address=Rate(100, 600))
 # Each makes or deletes a row; a guest taps it a few times.
+GUEST_MAIL = Limit("guest-mail", guest=Rate(3, 3600), address=Rate(20, 3600), everyone=Rate(200, 3600))
 GUEST_NOTICE = Limit("guest-notice", guest=Rate(20, 600), address=Rate(600, 600))
 FORGET = Limit("forget", guest=Rate(6, 600), address=Rate(600, 600))
 

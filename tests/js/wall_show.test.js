@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { stillThere } from "../../static/js/helpers/still_there.js";
 import { WallShow } from "../../static/js/pages/wall_show.js";
 
 const NO_SLIDES = { cut() {}, pause() {}, resume() {} };
@@ -109,4 +110,15 @@ test("a fresh list ends what the layout before still shows", async () => {
   await show.setLayout("mosaic", 20);
   show.begin([]);
   assert.equal(director.hasGivenWay, 1);
+});
+
+test("what is on stays after a reset also where it is not among the newest, unless it was taken down", async () => {
+  const asked = [];
+  const fetchPhoto = async (id) => {
+    asked.push(id);
+    return id === "gone" ? undefined : { id };
+  };
+  const found = await stillThere(["new", "old", "gone", "old"], [{ id: "new" }], fetchPhoto);
+  assert.deepEqual(found, [{ id: "old" }]);
+  assert.deepEqual(asked, ["old", "gone"]);
 });

@@ -35,13 +35,17 @@ TURNED = edit_text(Edit(turns=1))
 
 
 async def time_passes(desk: Desk, photo: Photo) -> None:
+    await time_is_up(desk, photo)
+    await Releaser(desk.services.parties, desk.services.processor).look()
+
+
+async def time_is_up(desk: Desk, photo: Photo) -> None:
     async with desk.scope.database.transaction() as connection:
         for table, name in (("photos", "id"), ("words_waiting", "photo_id"), ("versions", "photo_id")):
             await connection.execute(
                 f"update {table} set release_at = :then where release_at <> '' and {name} = :id",
                 {"then": LONG_AGO, "id": photo.id},
             )
-    await Releaser(desk.services.parties, desk.services.processor).look()
 
 
 async def restored(desk: Desk, photo: Photo) -> None:

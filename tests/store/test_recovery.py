@@ -16,7 +16,7 @@ from app.base.ids import new_id
 from app.intake.acceptance import SafeBytes, new_photo
 from app.intake.registration import register_photo
 from app.media.sniff import MediaType
-from app.photos.changing import delete_photo, hide_photo, settle_withdrawn
+from app.photos.changing import delete_photo, hide_photo, settle_files
 from app.photos.forms import NewPhotoForm
 from app.photos.leases import NEVER
 from app.processing.orphans import ORIGINALS_UNKNOWN_S, RENDITIONS_UNNAMED_S, OrphanSweep
@@ -43,6 +43,8 @@ async def services(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         "data_dir": tmp_path,
         "media_workers": 1,
         "admin_password": "a-password-for-the-party",
+        # A busy machine is no slow file.
+        "decode_timeout_s": 120,
     }
     if request.param == "s3":
         store = cast(S3Server, request.getfixturevalue("s3_server"))
@@ -161,7 +163,7 @@ async def test_a_photo_whose_bytes_are_nowhere_is_forgotten(services: Services) 
 async def test_a_takedown_cut_short_is_undone_or_finished(is_recorded: bool, services: Services) -> None:
     photo = await shown(services)
     if is_recorded:
-        with mock.patch("app.photos.changing.settle_withdrawn"):
+        with mock.patch("app.photos.changing.settle_files"):
             await hide_photo(services.parties.default, photo.id, "host")
     else:
         await services.parties.default.storage.withdraw(photo.folder)
@@ -178,12 +180,12 @@ async def test_a_takedown_that_is_recorded_while_files_come_back_wins(services: 
     await services.parties.default.storage.withdraw(photo.folder)
 
     async def slow_reinstate(folder: str) -> None:
-        with mock.patch("app.photos.changing.settle_withdrawn"):
+        with mock.patch("app.photos.changing.settle_files"):
             await hide_photo(services.parties.default, photo.id, "host")
         await reinstate(folder)
 
     with mock.patch.object(services.parties.default.storage, "reinstate", slow_reinstate):
-        await settle_withdrawn(services.parties.default.site, photo.folder)
+        await settle_files(services.parties.default.site, photo.folder)
     assert not await is_public(services, photo.folder)
 
 

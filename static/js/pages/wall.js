@@ -5,6 +5,7 @@ import { fetched } from "../helpers/fetched.js";
 import { find } from "../helpers/find.js";
 import { ask } from "../helpers/http.js";
 import { screenId } from "../helpers/screen_id.js";
+import { stillThere } from "../helpers/still_there.js";
 import { WallStore } from "../helpers/wall_store.js";
 import { word } from "../helpers/words.js";
 import { writeText } from "../helpers/write_text.js";
@@ -110,7 +111,7 @@ const feed = new WallFeed(root, {
   show,
   showing,
   kept,
-  stillThere: (newest) => rebuild.stillThere(newest, fetchPhoto),
+  stillThere: keepOn,
   onBegun: setScene,
   onSilence: () => void offline.begin(),
   onAnswer: (newest) => void offline.answered(newest),
@@ -184,6 +185,12 @@ function heard(answer) {
  */
 async function fetchPhoto(id) {
   return (await fetched(ask(`/api/photo/${id}`)))?.photo;
+}
+
+/** Return what is on, or was before the page was loaded anew, and may stay there. @param {Photo[]} newest */
+async function keepOn(newest) {
+  const resumed = await rebuild.stillThere(newest, fetchPhoto);
+  return [...resumed, ...(await stillThere(showing.ids, [...newest, ...resumed], fetchPhoto))];
 }
 
 /** @param {string} id */
