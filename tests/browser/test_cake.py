@@ -111,7 +111,7 @@ async def test_the_cake_is_found_turned_tagged_gathered_shared_and_the_link_revo
         await enter(host, "album", "links-fold")
         link = host.locator(".links__one")
         await expect(link).to_contain_text("Sweet things")
-        await link.get_by_role("button", name="End the link").press("Enter")
+        await link.get_by_role("button", name="End the link to “Sweet things”", exact=True).press("Enter")
         await expect(link).to_have_count(0)
         await look_again(friend)
         await expect(friend.get_by_role("heading", name="Nothing here")).to_be_visible()
