@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 from typing import cast
 
 from quart import Quart, Response, has_request_context, jsonify, make_response, render_template, request
@@ -10,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from app.base.errors import N_, AppError, disk_full, not_found, store_away
 from app.base.i18n import gettext
 from app.db import DatabaseAway, DatabaseError, DatabaseFull
+from app.parties.registry import PATH_PREFIX
 from app.storage import StoreAway
 from app.telemetry.notes import UNKNOWN_ROUTE, current
 from app.web.entry import CODE_NEEDED, is_turned_away, wall_behind
@@ -19,6 +21,8 @@ from app.web.services import services
 logger = logging.getLogger(__name__)
 
 FAULT = "FAULT"
+# A party that is not there, or no more, leaves its prefix in the path.
+API_PATH = re.compile(rf"({PATH_PREFIX}[^/]*)?/api/")
 HTTP_ERRORS = {
     400: ("BAD_REQUEST", N_("We didn’t understand that request.")),
     405: ("WRONG_METHOD", N_("That doesn’t work here.")),
@@ -154,7 +158,7 @@ async def _page(error: AppError, title: str, message: str) -> str:
 
 
 def _wants_json() -> bool:
-    if request.path.startswith("/api/") or request.is_json:
+    if API_PATH.match(request.path) or request.is_json:
         return True
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]

@@ -93,11 +93,14 @@ class Night:
     _on: frozenset[str] = frozenset()
     _changed_s: float = 0.0
 
-    async def see(self, at_s: float, *, is_sure: bool) -> None:
-        """Look at what is on; `is_sure` where what was taken down has had its time to leave."""
+    async def see(self, at_s: float, *, is_sure: bool, may_be_empty: bool) -> None:
+        """Look at what is on; `is_sure` where what was taken down has had its time to leave.
+
+        It `may_be_empty` right after a takedown: perhaps of the only photo that was on.
+        """
         seen: dict[str, Any] = await self.wall.evaluate(SEEN)
         on = frozenset(one[0] for one in seen["colours"])
-        if seen["scene"] != "show" or not on:
+        if seen["scene"] != "show" or not (on or may_be_empty):
             self._note(at_s, f"nothing on, {seen['layout']} {seen['scene']}")
         for photo_id, *colour in seen["colours"]:
             meant = self.colours.get(photo_id)
@@ -206,8 +209,9 @@ async def live(night: Night, minutes: float, speed: int) -> None:
             due["new"] = at_s + NEW_EVERY_S
         if at_s >= due["look"]:
             # Not while the server is away or has just come back: then the wall knows of no takedown.
-            is_sure = not up_at_s and at_s - guests.last_take_down_s > LOOK_EVERY_S * 2
-            await night.see(at_s, is_sure=is_sure and await _is_live(wall))
+            was_taken_down = at_s - guests.last_take_down_s <= LOOK_EVERY_S * 2
+            is_sure = not up_at_s and not was_taken_down and await _is_live(wall)
+            await night.see(at_s, is_sure=is_sure, may_be_empty=was_taken_down)
             due["look"] = at_s + LOOK_EVERY_S
         if not night.looks or at_s - night.looks[-1].at_s >= layout_s / 2:
             seen, now = await wall.evaluate("() => window.framesSeen"), time.monotonic()

@@ -224,6 +224,8 @@ async def test_an_unknown_party_is_the_plain_404(two: Two, slug: str) -> None:
         answer = await two.guest.http.get(f"/p/{slug}{path}")
         assert answer.status_code == 404, path
         assert "Our party" not in answer.text
+        if path.startswith("/api/"):
+            assert_error(answer, 404, "NOT_FOUND")
 
 
 async def test_a_partys_address_without_its_last_slash_leads_there(two: Two) -> None:
