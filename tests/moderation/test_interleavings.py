@@ -86,7 +86,7 @@ async def meet(seed: int, desk: Desk) -> None:
     if now.state is not PhotoState.DELETED:
         assert now.original is Original.KEPT, "its original is safe, whatever was decided"
     if "edit" in done and now.state is PhotoState.SHOWN:
-        assert now.caption == "New words"
+        assert now.caption == "New words" or any(await numbers_waiting(desk, photo)), "or they wait"
     if "picture" in done and now.state is PhotoState.SHOWN:
         assert now.edit == TURNED or await numbers_waiting(desk, photo), "it is shown, or it waits"
 
