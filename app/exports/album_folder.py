@@ -9,11 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from app.albums.chapters import chapter_at, chapters_of
-from app.albums.outline import read_outline
+from app.albums.chapters import chapter_at
 from app.base.i18n import use_language
 from app.exports.album_page import PictureFile, chapter_begin, chapter_end, photo_item
-from app.exports.choosing import choice_of
+from app.exports.choosing import chapters_now, choice_of
 from app.exports.freezing import taken_at
 from app.exports.job import PHOTOS_HERE, read_job
 from app.exports.linking import linked_script, linked_styles
@@ -22,7 +21,6 @@ from app.exports.naming import NamesTaken, file_stem
 from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
 from app.media.sniff import MediaType, extension
 from app.parties.scope import PartyScope
-from app.records.chapter import Chapter, select_decided_chapters
 from app.records.comment import Comment, select_comments_by_photo
 from app.records.export import Export
 from app.records.export_choice import select_chosen_as_happened
@@ -66,7 +64,7 @@ class AlbumFolder:
         page = MadeFile(self.scope, self.export, PAGE)
         head, _, tail = job.page.partition(PHOTOS_HERE)
         await page.add(head.encode())
-        names, chapters = NamesTaken(), await self._chapters()
+        names, chapters = NamesTaken(), await chapters_now(self.scope)
         count, missing, chapter = 0, 0, -1
         async for photo in self._photos():
             began = time.monotonic()
@@ -114,12 +112,6 @@ class AlbumFolder:
         file = MadeFile(self.scope, self.export, made)
         await file.add(text.encode())
         return await file.finish(name, at)
-
-    async def _chapters(self) -> list[Chapter]:
-        outline = await read_outline(self.scope)
-        async with self.scope.database.reading() as connection:
-            decided = await select_decided_chapters(connection, self.scope.party_id)
-        return chapters_of(self.scope.party_id, [one.spot.at for one in outline], decided)
 
     async def _photos(self) -> AsyncIterator[Photo]:
         after, part = ("", ""), read_job(self.export.wanted).part

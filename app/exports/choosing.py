@@ -11,7 +11,7 @@ from app.base.errors import not_found
 from app.db import Connection
 from app.parties.scope import PartyScope
 from app.people.may import SeenStates
-from app.records.chapter import select_decided_chapters
+from app.records.chapter import Chapter, select_decided_chapters
 from app.records.collection import select_collection
 from app.records.collection_photos import rule_in_collections
 from app.records.export_choice import NOTHING, Choice
@@ -39,12 +39,17 @@ class Part:
     seer: str = ""
 
 
-async def in_chapter(scope: PartyScope, part: Part, chapter_id: str) -> Part:
-    """Return the part of a chapter, as the album has it now. A 404 if there is no such chapter."""
+async def chapters_now(scope: PartyScope) -> list[Chapter]:
+    """Return the album's chapters as they are now."""
     async with scope.database.reading() as connection:
         decided = await select_decided_chapters(connection, scope.party_id)
     moments = [one.spot.at for one in await read_outline(scope)]
-    chapters = chapters_of(scope.party_id, moments, decided)
+    return chapters_of(scope.party_id, moments, decided)
+
+
+async def in_chapter(scope: PartyScope, part: Part, chapter_id: str) -> Part:
+    """Return the part of a chapter, as the album has it now. A 404 if there is no such chapter."""
+    chapters = await chapters_now(scope)
     for chapter, following in zip(chapters, [*chapters[1:], None], strict=True):
         if chapter.id == chapter_id:
             return replace(part, span=(chapter.begins_at, following.begins_at if following else ""))

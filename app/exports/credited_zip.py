@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.base.i18n import use_language
-from app.exports.choosing import choice_of
+from app.exports.choosing import chapters_now, choice_of
 from app.exports.freezing import AT_FIRST, FileNames, taken_at
 from app.exports.job import Job, read_job
 from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
@@ -61,7 +61,8 @@ class CreditedZip:
         job, zone = read_job(self.export.wanted), ZoneInfo(self.export.time_zone)
         use_language(job.language)
         writer = ListWriter(self.scope, self.export, job.most_bytes)
-        names, count = FileNames(job.folders, job.nameless, zone), 0
+        chapters = await chapters_now(self.scope) if job.folders == "chapter" else ()
+        names, count = FileNames(job.folders, job.nameless, zone, chapters), 0
         async with self.scope.database.reading() as connection:
             choice = await choice_of(connection, self.scope.party_id, job.part)
             chosen = await select_chosen(connection, self.scope.party_id, choice)

@@ -10,7 +10,7 @@ from app.base.ids import is_id
 from app.records.export import Kind
 from app.records.export_choice import MOST_CHOSEN
 
-FOLDERS = ("", "guest", "hour")
+FOLDERS = ("", "guest", "hour", "chapter")
 HOST_STATES = ("shown", "kept")
 MB = 1_000_000
 LEAST_PART_MB, MOST_PART_MB = 10, 1_000_000
@@ -95,7 +95,7 @@ def guest_export_form(fields: Mapping[str, str]) -> ExportForm:
 
 def _folders(text: str) -> str:
     if text not in FOLDERS:
-        raise bad_request(N_("Photos can be in folders by guest, by hour, or in none."))
+        raise bad_request(N_("Photos can be in folders by guest, by hour, by chapter, or in none."))
     return text
 
 

@@ -1,17 +1,20 @@
 """Begin an export: its list is stored at once, so that it gives the same bytes for a week."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.albums.chapters import chapter_at
 from app.base.clock import now, now_iso, to_iso
 from app.base.errors import N_, AppError, not_found
 from app.base.ids import new_id
+from app.exports.choosing import chapters_now
 from app.exports.naming import NamesTaken, file_stem, folder_name
 from app.exports.writing import FILES_AT_ONCE, Entry, ListWriter
 from app.media.sniff import MediaType, extension
 from app.parties.scope import PartyScope, carried_through
+from app.records.chapter import Chapter
 from app.records.export import (
     Export,
     Kind,
@@ -130,7 +133,8 @@ async def _make_room(scope: PartyScope, wanted: Wanted, others: list[Export]) ->
 
 async def _fill(scope: PartyScope, export: Export, wanted: Wanted, missing: int) -> Export:
     writer, count = ListWriter(scope, export, wanted.most_bytes), 0
-    names = FileNames(wanted.folders, wanted.nameless, ZoneInfo(export.time_zone))
+    chapters = await chapters_now(scope) if wanted.folders == "chapter" else ()
+    names = FileNames(wanted.folders, wanted.nameless, ZoneInfo(export.time_zone), chapters)
     async for photos in _pages(scope, wanted.choice):
         for photo in photos:
             assert photo.crc32 is not None
@@ -164,9 +168,10 @@ def taken_at(photo: Photo) -> datetime:
 
 
 class FileNames:
-    """The path of each file, if wanted in a folder for its guest or its hour."""
+    """The path of each file, if wanted in a folder for its guest, its hour or its chapter."""
 
-    def __init__(self, folders: str, nameless: str, zone: ZoneInfo) -> None:
+    def __init__(self, folders: str, nameless: str, zone: ZoneInfo, chapters: Sequence[Chapter] = ()) -> None:
+        self._chapters = chapters
         self._wanted = folders
         self._nameless = nameless
         self._zone = zone
@@ -189,4 +194,14 @@ class FileNames:
                 return self._folder_of[photo.guest_id] + "/"
             case "hour":
                 return f"{at:%Y-%m-%d %H}h/"
+            case "chapter":
+                return self._chapter(chapter_at(self._chapters, photo.happened_at or photo.created_at))
         return ""
+
+    def _chapter(self, index: int) -> str:
+        """Return `02 Dinner/`, or the hour for a chapter without a title: in the order of the night."""
+        chapter = self._chapters[index]
+        title = chapter.title
+        if not title and chapter.begins_at:
+            title = f"{datetime.fromisoformat(chapter.begins_at).astimezone(self._zone):%H-%M}h"
+        return folder_name(f"{index + 1:02} {title}", "") + "/"

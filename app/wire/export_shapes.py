@@ -66,7 +66,7 @@ class Exports(TypedDict):
 
 
 class NewExport(TypedDict, total=False):
-    """Which originals, in folders by `guest` or `hour` or none, in ZIPs of `part_mb` or one ZIP.
+    """Which originals, in folders by `guest`, `hour`, `chapter` or none, in ZIPs of `part_mb` or one ZIP.
 
     The kind `album` is one ZIP of the shown photos as a folder that opens in a browser, with `originals` too.
     The kind `book` is a PDF for printing, as hosts have chosen it (`/api/admin/book`).
@@ -78,7 +78,7 @@ class NewExport(TypedDict, total=False):
     originals: bool
     credits: bool
     taken: Literal["shown", "kept"]
-    folders: Literal["", "guest", "hour"]
+    folders: Literal["", "guest", "hour", "chapter"]
     part_mb: int | str | None
     guest: str
     photos: list[Id]

@@ -652,7 +652,7 @@
  * @property {boolean} [originals]
  * @property {boolean} [credits]
  * @property {"shown" | "kept"} [taken]
- * @property {"" | "guest" | "hour"} [folders]
+ * @property {"" | "guest" | "hour" | "chapter"} [folders]
  * @property {number | string | null} [part_mb]
  * @property {string} [guest]
  * @property {string[]} [photos]

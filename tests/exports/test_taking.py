@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -363,6 +364,15 @@ async def test_a_host_takes_a_chapter_a_collection_or_what_a_search_finds(server
         collection = answer.json()["collection"]["id"]
         await host.http.post(f"/api/admin/collections/{collection}/photos", json={"photos": ids[:3]})
         assert (await begin(host, collection=collection))["photos"] == 3
+        answer = await host.http.get("/api/album")
+        no = answer.json()["chapters_no"]
+        await host.http.put(f"/api/admin/chapters/{first['id']}", json={"title": "Dinner: first", "no": no})
+        folders = await begin(host, folders="chapter")
+        names = opened(await zip_at(host, folders["zips"][0]["url"])).namelist()
+        found = Counter(name.partition("/")[0] for name in names)
+        assert found["01 Dinner- first"] == 10
+        assert [count for name, count in found.items() if name.startswith("02 ")] == [10]
+        (_, second) = (await guest.http.get("/api/album")).json()["chapters"]
         # All that is said must be true of a photo.
         assert (await begin(host, collection=collection, chapter=second["id"]))["photos"] == 0
 
