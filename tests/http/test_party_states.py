@@ -26,6 +26,7 @@ async def test_each_state_refuses_in_its_own_words(fresh_server: Server) -> None
         assert (await guest.send()).status_code == 201
 
 
+@pytest.mark.default_party
 async def test_a_break_and_the_end_keep_their_own_words(fresh_server: Server) -> None:
     async with person(fresh_server.url) as host:
         await host.sign_in()
@@ -89,6 +90,7 @@ async def test_a_look_is_one_of_the_set_and_a_title_is_never_empty(
     assert (await host.http.put("/api/admin/party", json=body)).status_code == 400
 
 
+@pytest.mark.default_party
 async def test_the_option_sets_the_title_until_the_host_writes_one(tmp_path: Path) -> None:
     with running(tmp_path / "party", title="From the options") as server:
         async with person(server.url) as host:

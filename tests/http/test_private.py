@@ -10,6 +10,7 @@ from tests.http.answers import assert_error
 from tests.http.test_waiting import decide, desk, is_listed, party, switch, until
 from tests.members import member
 from tests.running import Person, Server, jpeg, person
+from tests.stage import stage
 from tests.streams import event_stream
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -170,7 +171,7 @@ async def test_the_button_under_my_photos_works_without_a_script(fresh_server: S
     async with person(fresh_server.url) as guest, person(fresh_server.url) as other:
         photo = await guest.send_photo()
         path = f"/edit/{photo['id']}/private"
-        assert f'action="{path}"' in (await guest.http.get("/edit")).text
+        assert f'action="{stage.base}{path}"' in (await guest.http.get("/edit")).text
         assert (await other.http.post(path, data={"private": "1"})).status_code == 403
         assert await is_listed(other, photo["id"])
         assert (await guest.http.post(path, data={"private": "1"})).status_code == 303
