@@ -9,6 +9,7 @@ from app.records.photo import COLUMNS
 from tests.browser.conftest import LAPTOP, PHONE, Screens, until
 from tests.browser.house import enter
 from tests.browser.photos import send, small
+from tests.comments.test_comments import do, write
 from tests.http.test_waiting import is_listed, switch
 from tests.members import member
 from tests.patience import PATIENCE_S
@@ -61,6 +62,25 @@ async def test_two_helpers_decide_once_and_the_wall_and_the_phone_follow(
             assert (hidden["id"], hidden["reason"]) == (second["id"], "refused")
         finally:
             await switch(host, showing="at_once")
+
+
+async def test_the_hosts_page_and_its_title_count_comments_that_wait(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with member(fresh_server, "host", "Mia") as host, person(fresh_server.url) as guest:
+        await switch(host, comments_allowed=True)
+        sent = await guest.send_photo()
+        await switch(host, showing="approved")
+        page = await desk_of(fresh_screens, host, PHONE)
+        await page.goto("/admin")
+        await expect(page.locator("#waiting-words")).to_have_text("Nothing waits")
+        comment = await write(guest, sent["id"], "Cake")
+        await expect(page.locator("#waiting-words")).to_have_text("One comment waits")
+        await expect(page).to_have_title(re.compile(r"^\(1 · \d+ (sec|min)\) "))
+        await do(host, comment, "show")
+        await expect(page.locator("#waiting-words")).to_have_text("Nothing waits")
+        await expect(page).not_to_have_title(re.compile(r"^\("))
+    assert fresh_screens.faults == []
 
 
 async def test_two_helpers_share_what_four_guests_send_and_each_photo_is_decided_once(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.http.answers import assert_error
+from tests.http.answers import assert_error, rendition
+from tests.media.films import film
 from tests.members import member
 from tests.patience import PATIENCE_S
 from tests.running import Person, Server, jpeg, person
@@ -258,6 +259,28 @@ async def test_a_decision_can_be_taken_back(fresh_server: Server) -> None:
         assert again["state"] == "waiting"
         assert (await guest.http.get(again["renditions"][0]["url"])).status_code == 200
         await decide(host, "approve", again)
+        assert await is_listed(other, sent["id"])
+
+
+async def test_a_video_waits_with_its_poster_and_its_clip(fresh_server: Server) -> None:
+    async with (
+        party(fresh_server) as host,
+        person(fresh_server.url) as guest,
+        person(fresh_server.url) as other,
+    ):
+        sent = await guest.send_photo(film())
+        assert (sent["media"], sent["state"]) == ("video", "waiting")
+        ready = await guest.with_clip(sent["id"])
+        assert ready["state"] == "waiting"
+        clip = rendition(ready, "clip")["url"]
+        assert "/waiting/" in clip
+        assert fresh_server.files().names("public") == []
+        for someone, status in ((guest, 200), (host, 200), (other, 404)):
+            assert (await someone.http.get(clip)).status_code == status
+        (waiting,) = (await desk(host))["photos"]
+        (shown,) = (await decide(host, "approve", waiting))["photos"]
+        assert (await other.http.get(rendition(shown, "clip")["url"], follow_redirects=True)).is_success
+        assert_error(await guest.http.get(clip), 404, "NOT_FOUND")
         assert await is_listed(other, sent["id"])
 
 
