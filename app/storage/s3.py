@@ -185,9 +185,7 @@ class S3Storage:
             await self._move(place, waiting_prefix(folder))
 
     async def _move(self, source: str, target: str) -> None:
-        entries = await self._bucket.list(source)
-        await _all(self._copy(entry.key, f"{target}/{_file(entry.key)}") for entry in entries)
-        await self._bucket.delete(entry.key for entry in entries)
+        await self._carry(source, target)
 
     async def open_public(self, key: str, span: Span | None = None) -> StoredObject | Elsewhere | None:
         if PUBLIC_KEY_PATTERN.fullmatch(key) is None:
@@ -210,23 +208,26 @@ class S3Storage:
     async def withdraw(self, folder: str) -> None:
         if not folder:
             return
-        entries = await self._bucket.list(public_prefix(folder))
-        place = f"{WITHDRAWN}/{folder}/{secrets.token_hex(4)}"
-        await _all(self._copy(entry.key, f"{place}/{_file(entry.key)}") for entry in entries)
-        await self._bucket.delete(entry.key for entry in entries)
+        await self._carry(public_prefix(folder), f"{WITHDRAWN}/{folder}/{secrets.token_hex(4)}")
 
     async def reinstate(self, folder: str) -> None:
         if not folder:
             return
-        entries = await self._bucket.list(f"{WITHDRAWN}/{folder}")
-        prefix = public_prefix(folder)
-        await _all(self._copy(entry.key, f"{prefix}/{_file(entry.key)}") for entry in entries)
-        await self._bucket.delete(entry.key for entry in entries)
+        await self._carry(f"{WITHDRAWN}/{folder}", public_prefix(folder))
 
-    async def _copy(self, source: str, target: str) -> None:
-        # It is gone: somebody else is just taking the same step, with a copy of their own.
-        with contextlib.suppress(FileNotFoundError):
-            await self._bucket.copy(source, target)
+    async def _carry(self, source: str, target: str) -> None:
+        """Copy what is below `source` to `target`, then delete what was copied, and nothing else."""
+        copied: list[str] = []
+
+        async def copy(key: str) -> None:
+            # If it is gone, somebody else is just taking the same step and has a copy of their own. By the
+            # time we delete, theirs may be back at the same place.
+            with contextlib.suppress(FileNotFoundError):
+                await self._bucket.copy(key, f"{target}/{_file(key)}")
+                copied.append(key)
+
+        await _all(copy(entry.key) for entry in await self._bucket.list(source))
+        await self._bucket.delete(copied)
 
     async def discard(self, folder: str) -> None:
         if not folder:

@@ -12,7 +12,7 @@ import pytest
 from obstore.exceptions import GenericError
 
 from app.storage import StoreAway
-from app.storage.bucket import Bucket
+from app.storage.bucket import Bucket, Entry
 from app.storage.s3 import WITHDRAWN, S3Storage
 from tests.patience import PATIENCE_S
 from tests.running import CHECKOUT
@@ -23,7 +23,7 @@ class Gate:
     """Stops whoever deletes, until it is let through."""
 
     def __init__(self, bucket: Bucket) -> None:
-        self._delete = bucket.delete
+        self.delete_now = bucket.delete
         self.is_reached = asyncio.Event()
         self.is_open = asyncio.Event()
 
@@ -31,7 +31,7 @@ class Gate:
         named = list(keys)
         self.is_reached.set()
         await self.is_open.wait()
-        await self._delete(named)
+        await self.delete_now(named)
 
 
 async def test_a_copy_is_left_however_two_takedowns_meet(bucket: Bucket, tmp_path: Path) -> None:
@@ -54,6 +54,35 @@ async def test_a_copy_is_left_however_two_takedowns_meet(bucket: Bucket, tmp_pat
     await storage.reinstate(PUBLIC)
     assert await is_public(storage)
     assert await bucket.list(WITHDRAWN) == []
+
+
+async def test_a_takedown_that_came_too_late_for_a_copy_deletes_nothing(
+    bucket: Bucket, tmp_path: Path
+) -> None:
+    """Another one takes the files before it can copy them, and puts them back before it deletes."""
+    storage = S3Storage(tmp_path, bucket, None)
+    await storage.open()
+    await publish(storage)
+    gate = Gate(bucket)
+    listed = bucket.list
+
+    async def list_and_be_overtaken(prefix: str) -> list[Entry]:
+        found = await listed(prefix)
+        with mock.patch.object(bucket, "list", listed), mock.patch.object(bucket, "delete", gate.delete_now):
+            await storage.withdraw(PUBLIC)
+        return found
+
+    with (
+        mock.patch.object(bucket, "list", list_and_be_overtaken),
+        mock.patch.object(bucket, "delete", gate.delete),
+    ):
+        late = asyncio.create_task(storage.withdraw(PUBLIC))
+        await gate.is_reached.wait()
+    await storage.reinstate(PUBLIC)
+    assert await is_public(storage)
+    gate.is_open.set()
+    await late
+    assert await is_public(storage)
 
 
 async def test_nothing_is_taken_from_the_public_before_its_copy_is_there(
