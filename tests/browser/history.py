@@ -17,7 +17,7 @@ NOTE = """selector => {
     subtree: true, childList: true, characterData: true, attributes: true,
   });
 }"""
-HAS_SAID = "([selector, words]) => saidAt[selector].some((said) => said.includes(words))"
+HAS_SAID = '([selector, words]) => saidAt[selector].some((said) => new RegExp(words, "u").test(said))'
 
 
 class Said:
@@ -32,5 +32,5 @@ class Said:
         return self
 
     async def includes(self, words: str) -> None:
-        """Wait until the element shows these words, or has shown them."""
+        """Wait until the element shows words that fit this pattern, or has shown them."""
         await until(self._page, HAS_SAID, [self._selector, words])

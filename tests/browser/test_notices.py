@@ -117,7 +117,7 @@ async def test_it_is_tried_changed_and_switched_off(
     await expect(said).to_have_text("Saved.")
     with server.books() as books:
         (kinds,) = books.execute("select kinds from notice_subscriptions").fetchone()
-    assert kinds == "reported waiting disk guessed erasing made"
+    assert kinds == "reported waiting comments disk guessed erasing made"
     await page.get_by_label("Call me on this device").uncheck()
     await expect(said).to_have_text("You are not called any more.")
     await expect(page.get_by_role("button", name="Call me now")).to_be_hidden()
