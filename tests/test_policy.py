@@ -123,6 +123,13 @@ WHAT = {
     ("GET", "/s/<token>/preview.jpg"): OPEN,
     ("GET", "/s/<token>/embed"): OPEN,
     ("GET", "/s/oembed"): OPEN,
+    # tests/sharing/test_own_links.py
+    ("GET", "/api/links"): Verb.REACT,
+    ("POST", "/api/links"): Verb.REACT,
+    ("DELETE", "/api/links/<link_id>"): Verb.REACT,
+    ("GET", "/me/links"): Verb.REACT,
+    ("POST", "/me/links"): Verb.REACT,
+    ("POST", "/me/links/<link_id>/end"): Verb.REACT,
     ("GET", "/api/admin/links"): Verb.SHARE,
     ("POST", "/api/admin/links"): Verb.SHARE,
     ("DELETE", "/api/admin/links/<link_id>"): Verb.SHARE,

@@ -66,6 +66,7 @@ WHO_ASKS: Mapping[str, Code] = {
     "WRONG_TOKEN": Code(401, "The bearer token is unknown, expired, revoked, or another party’s."),
     "FOREIGN_SITE": Code(403, "Another website’s page sent a request that changes something."),
     "HEARTS_OFF": Code(403, "The hosts want no hearts."),
+    "SHARING_OFF": Code(403, "The hosts want no links by guests."),
     "COMMENTS_OFF": Code(403, "The hosts want no comments."),
     "TOO_MANY_TASKS": Code(409, "The party has as many photo tasks as it may have."),
     "TOO_MANY_COMMENTS": Code(403, "The photo, or the guest, has as many comments as there may be."),

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.base.clock import now
+from app.base.clock import now, now_iso
 from app.media.sniff import MediaType, extension
 from app.own_data.zip_plan import ZipEntry, zip_length, zip_pieces
 from app.parties.scope import PartyScope
@@ -24,6 +24,7 @@ from app.records.own_record import (
 )
 from app.records.photo import Photo, PhotoState
 from app.records.photo_facts import select_facts_of_guest
+from app.records.share_link import ShareLink, select_share_links
 from app.records.words_before import select_own_words_before
 from app.storage import Storage
 from app.storage.durable import in_thread
@@ -88,11 +89,12 @@ async def plan_own_zip(scope: PartyScope, guest_id: str) -> OwnZip:
         uploads = await select_own_uploads(connection, scope.party_id, guest_id, PAGE)
         phones = await select_guest_calls(connection, scope.party_id, guest_id)
         mail = await select_guest_mail(connection, scope.party_id, guest_id)
+        links = await select_share_links(connection, scope.party_id, guest_id, now_iso(), PAGE)
     log = [line async for line in _log(scope, guest_id)]
     earlier = [line async for line in _earlier_words(scope, guest_id)]
     comments = [line async for line in _comments(scope, guest_id)]
     records = _records(
-        guest_id, guest, lines, uploads, log, earlier, phones, comments, mail.address if mail else ""
+        guest_id, guest, lines, uploads, log, earlier, phones, comments, links, mail.address if mail else ""
     )
     entries.append(ZipEntry(RECORDS, RECORDS, len(records), now()))
     return OwnZip(entries, records, scope.storage)
@@ -195,6 +197,7 @@ def _records(
     earlier_words: list[str],
     phones: list[GuestCall],
     comments: list[str],
+    links: list[ShareLink],
     mail: str,
 ) -> bytes:
     person = {
@@ -214,9 +217,15 @@ def _records(
         "earlier_words": _list(earlier_words),
         "comments": _list(comments),
         "told_on": _list([json.dumps({"address": one.address, "kinds": one.kinds}) for one in phones]),
+        "links": _list([json.dumps(_of_link(link), ensure_ascii=False) for link in links]),
         "mail": json.dumps(mail),
     }
     return ("{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}\n").encode()
+
+
+def _of_link(link: ShareLink) -> dict[str, object]:
+    said = ("kind", "title", "originals", "opened", "created_at", "expires_at")
+    return {name: getattr(link, name) for name in said}
 
 
 def _list(lines: list[str]) -> str:

@@ -5,6 +5,7 @@ import base64
 from quart import Blueprint, Response, render_template, url_for
 from quart.typing import ResponseReturnValue
 
+from app.base.clock import now_iso
 from app.base.ids import new_id
 from app.base.qr import qr_svg
 from app.own_data.forgetting import forget_guest
@@ -14,6 +15,7 @@ from app.records.guest_call import select_guest_calls
 from app.records.guest_mail import select_guest_mail
 from app.records.kept import select_guest_share
 from app.records.own_record import select_own_guest
+from app.records.share_link import select_share_links
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.identity import become_guest, current_party, ensure_guest_id, writing_guest_id
@@ -21,6 +23,8 @@ from app.web.limits import FORGET, LINK, READ, TAKE_ALL, limited
 from app.web.services import party_scope, services
 
 blueprint = Blueprint("me", __name__, url_prefix="/me")
+
+MOST_COUNTED = 100
 
 
 @blueprint.get("")
@@ -32,6 +36,7 @@ async def me() -> ResponseReturnValue:
         share = await select_guest_share(connection, scope.party_id, own_id)
         phones = len(await select_guest_calls(connection, scope.party_id, own_id))
         mail = await select_guest_mail(connection, scope.party_id, own_id)
+        links = len(await select_share_links(connection, scope.party_id, own_id, now_iso(), MOST_COUNTED))
     return await render_template(
         "me.html",
         party=await current_party(),
@@ -39,6 +44,7 @@ async def me() -> ResponseReturnValue:
         share=share,
         phones=phones,
         mail=mail,
+        links=links,
         can_mail=services().caller.guest_mails.is_on,
     )
 

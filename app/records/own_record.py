@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.db import Connection
 from app.records.kept import KEPT_STATES
 from app.records.photo import Photo, photos_where
+from app.records.share_link import delete_share_links_of_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ async def move_tombstones(
 async def delete_guest_rows(connection: Connection, party_id: str, guest_id: str) -> None:
     """Delete a guest who has no photos, with the guest's keys, uploads and codes."""
     await _uncount_hearts(connection, party_id, guest_id)
+    await delete_share_links_of_guest(connection, party_id, guest_id)
     for table in (
         "photo_keys",
         "uploads",

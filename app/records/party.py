@@ -64,6 +64,7 @@ class Party:
     hearts_allowed: bool = True
     comments_allowed: bool = False
     task_game: bool = False
+    sharing_allowed: bool = False
     hold_seconds: int = 15
     reports_needed: int = 3
     in_it_hides: bool = False

@@ -188,6 +188,13 @@ SETTINGS = (
         N_("In the gallery and the album, never on the big screen. They wait where photos do."),
     ),
     Setting(
+        "sharing_allowed",
+        Kind.SWITCH,
+        False,
+        N_("Guests may share their own photos by a link"),
+        N_("With whoever gets the link. You see each such link under “Shared links”, and can end it."),
+    ),
+    Setting(
         "task_game",
         Kind.SWITCH,
         False,

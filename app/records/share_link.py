@@ -17,6 +17,10 @@ class LinkKind(StrEnum):
     COLLECTION = "collection"
 
 
+OWN_KINDS = (LinkKind.PHOTO, LinkKind.PHOTOS, LinkKind.PARTY)
+"""What a guest may share. Of the party a guest's link shows only their own photos."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShareLink:
     """`guest_id` is its owner, empty for the hosts. `expires_at` is empty if it does not end.
@@ -100,12 +104,15 @@ async def select_share_link(
 async def select_share_links(
     connection: Connection, party_id: str, guest_id: str | None, now: str, limit: int
 ) -> list[ShareLink]:
-    """Return the links that have not ended, newest first; with `guest_id` only that guest's."""
+    """Return the links that have not ended, the hosts' before the guests', newest first.
+
+    With `guest_id` only that guest's, and only the hosts' where it is empty.
+    """
     of_guest = " and guest_id = :guest_id" if guest_id is not None else ""
     rows = await connection.fetch_all(
         f"""
         select {COLUMNS} from share_links where party_id = :party_id and {COUNTS}{of_guest}
-        order by created_at desc, id limit :limit
+        order by guest_id <> '', created_at desc, id limit :limit
         """,
         {"party_id": party_id, "now": now, "limit": limit}
         | ({"guest_id": guest_id} if guest_id is not None else {}),
@@ -134,16 +141,24 @@ async def delete_share_link(connection: Connection, party_id: str, link_id: str)
 
 
 async def delete_share_links_ended(connection: Connection, party_id: str, ended_before: str) -> None:
-    where = {"party_id": party_id, "before": ended_before}
     ended = "party_id = :party_id and expires_at <> '' and expires_at <= :before"
+    await _delete_where(connection, ended, {"party_id": party_id, "before": ended_before})
+
+
+async def delete_share_links_of_guest(connection: Connection, party_id: str, guest_id: str) -> None:
+    of_guest = "party_id = :party_id and guest_id = :guest_id"
+    await _delete_where(connection, of_guest, {"party_id": party_id, "guest_id": guest_id})
+
+
+async def _delete_where(connection: Connection, condition: str, values: dict[str, str]) -> None:
     await connection.execute(
         f"""
         delete from share_link_photos where party_id = :party_id
-            and link_id in (select id from share_links where {ended})
+            and link_id in (select id from share_links where {condition})
         """,
-        where,
+        values,
     )
-    await connection.execute(f"delete from share_links where {ended}", where)
+    await connection.execute(f"delete from share_links where {condition}", values)
 
 
 def _link_of(row: Row) -> ShareLink:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from werkzeug.datastructures import MultiDict
+
 from app.base.errors import N_, AppError, bad_request
 from app.base.fields import is_text, mapping, switch_of, text_of
 from app.base.ids import is_id
 from app.base.plain_text import clean_line
-from app.records.share_link import LinkKind
+from app.records.share_link import OWN_KINDS, LinkKind
 
 MAX_TITLE = 80
 MAX_PHOTOS = 500
@@ -16,6 +18,7 @@ LEAST_CODE, MOST_CODE = 6, 40
 MAX_SITES = 10
 MAX_SITE = 200
 DEFAULT_DAYS = 30
+MOST_OWN_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,42 @@ def link_form(fields: object) -> LinkForm:
         sites=_sites(values.get("sites", [])),
         part_id=_part_id(text_of(values, "part") or "", LinkKind(kind)),
         may_add=may_add,
+    )
+
+
+def own_link_form(fields: object) -> LinkForm:
+    """Read what a guest shares of their own: `{"kind": "photo", "photos": ["…"], "days": 30}`.
+
+    `party` is all that the guest has sent. Each link ends; none is for web sites or takes in photos.
+    """
+    form = link_form(fields)
+    if form.kind not in OWN_KINDS:
+        raise bad_request(N_("Guests share photos of their own."))
+    if form.sites:
+        raise bad_request(N_("Only the hosts put photos into web sites."))
+    if not 1 <= form.days <= MOST_OWN_DAYS:
+        raise AppError(
+            400,
+            "BAD_REQUEST",
+            N_("“%(name)s” must be a whole number from %(low)s to %(high)s."),
+            {"name": "days", "low": 1, "high": MOST_OWN_DAYS},
+        )
+    return form
+
+
+def own_link_form_of_page(fields: MultiDict[str, str]) -> LinkForm:
+    """Read the same from a page's form: `photo` once for each photo, none for all, and `days`."""
+    photo_ids = fields.getlist("photo")
+    kinds = {0: LinkKind.PARTY, 1: LinkKind.PHOTO}
+    days = fields.get("days", "")
+    return own_link_form(
+        {
+            "kind": str(kinds.get(len(photo_ids), LinkKind.PHOTOS)),
+            "photos": photo_ids,
+            "days": int(days) if days.isdecimal() and len(days) <= 4 else DEFAULT_DAYS,
+            "code": fields.get("code", ""),
+            "originals": fields.get("originals", "") == "1",
+        }
     )
 
 

@@ -27,6 +27,8 @@ from app.records.shared_photos import select_photo_by_link
 from app.sharing.forms import LinkForm
 
 MAX_LINKS = 200
+MAX_OWN_LINKS = 10
+"""Of one guest."""
 TOKEN_LETTERS = 20
 """About 99 bits: short enough to type, and impossible to guess."""
 
@@ -48,7 +50,7 @@ def path_token(scope: PartyScope, link: ShareLink) -> str:
 
 
 async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: str = "") -> ShareLink:
-    """Make a link. With `guest_id` it shows only photos of that guest.
+    """Make a link. With `guest_id` it is that guest's, and shows only their photos.
 
     Raises a 400 for photos that cannot be shared, and a 409 if there are too many links.
     """
@@ -76,7 +78,8 @@ async def make_link(scope: PartyScope, form: LinkForm, made_by: str, guest_id: s
         await decide_chapters(scope, form.part_id, made_by)
     async with scope.database.transaction() as connection:
         await delete_share_links_ended(connection, scope.party_id, at)
-        if len(await select_share_links(connection, scope.party_id, None, at, MAX_LINKS)) >= MAX_LINKS:
+        most = MAX_OWN_LINKS if guest_id else MAX_LINKS
+        if len(await select_share_links(connection, scope.party_id, guest_id, at, most)) >= most:
             raise AppError(
                 409, "TOO_MANY_LINKS", N_("There are very many shared links. Please end some of them first.")
             )

@@ -51,6 +51,9 @@ async def opened_link(token: str) -> Opened:
     link, party = await link_of(party_scope(), token), party_scope().party_in_memory or await current_party()
     if link is None or party.archived or party.erased_at:
         raise not_found()
+    if link.guest_id and not party.sharing_allowed:
+        # The hosts have changed their mind. Should they change it back, the link goes on.
+        raise not_found()
     return Opened(await located(party_scope(), link, party.head), party)
 
 

@@ -73,6 +73,7 @@ from app.screens import views_wall as wall
 from app.server.body import SMALL_BODY_BYTES, BoundedRequest
 from app.sharing import views_embed as embed
 from app.sharing import views_links as links
+from app.sharing import views_own_links as own_links
 from app.sharing import views_shared as shared
 from app.sharing import views_shared_files as shared_files
 from app.site import adding, observed
@@ -133,6 +134,7 @@ def create_app(
         tasks,
         comments,
         links,
+        own_links,
         shared,
         adding,
         shared_files,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Required, TypedDict
 
-from app.records.share_link import LinkKind
+from app.records.share_link import OWN_KINDS, LinkKind
 from app.wire.schema import Says, values_of
 from app.wire.shapes import Gone, Id, Moment, Photo, Url
 
@@ -38,6 +38,20 @@ class ShareLinks(TypedDict):
 
 class OneShareLink(TypedDict):
     link: ShareLink
+
+
+class NewOwnLink(TypedDict, total=False):
+    """What a guest shares. `photos` are for the kinds `photo` and `photos`; `party` is all that they sent.
+
+    `days` is how long it lives, 30 by default.
+    """
+
+    kind: Required[Annotated[str, Says(enum=[str(kind) for kind in OWN_KINDS])]]
+    title: str
+    photos: list[Id]
+    days: Annotated[int, Says(minimum=1, maximum=365, default=30)]
+    code: str
+    originals: bool
 
 
 class SharedPage(TypedDict):

@@ -700,6 +700,16 @@
  */
 
 /**
+ * @typedef {object} NewOwnLink
+ * @property {"photo" | "photos" | "party"} kind
+ * @property {string} [title]
+ * @property {string[]} [photos]
+ * @property {number} [days]
+ * @property {string} [code]
+ * @property {boolean} [originals]
+ */
+
+/**
  * @typedef {object} NewPartyState
  * @property {"open" | "break" | "ended"} [state]
  * @property {boolean} [open]
@@ -898,6 +908,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} sharing_allowed
  * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at
@@ -1210,6 +1221,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} sharing_allowed
  * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {"hosts" | "members" | "everyone"} album_for
@@ -1541,6 +1553,7 @@
  * @property {boolean} greetings_allowed
  * @property {boolean} hearts_allowed
  * @property {boolean} comments_allowed
+ * @property {boolean} sharing_allowed
  * @property {boolean} task_game
  * @property {"everyone" | "members"} gallery_for
  * @property {string} deletes_at

@@ -6,6 +6,8 @@ from tests.browser.conftest import PHONE, Screens
 from tests.browser.large_text import SMALL_PHONE, faults_of_layout, page_with_text
 from tests.browser.photos import pick, small
 from tests.browser.rest import at_rest
+from tests.http.test_waiting import switch
+from tests.members import member
 from tests.running import Server, person
 
 
@@ -113,3 +115,25 @@ async def test_the_sheet_and_the_choice_are_whole_at_200_per_cent(
         await page.locator(".card a").click()
         await at_rest(page)
         assert await faults_of_layout(page) == []
+
+
+async def test_chosen_photos_are_shared_by_a_link_that_others_can_open(
+    fresh_screens: Screens, fresh_server: Server
+) -> None:
+    async with member(fresh_server, "host", "Mia") as host:
+        await switch(host, sharing_allowed=True)
+    phone = await phone_that_sent(fresh_screens, 3)
+    await phone.get_by_role("button", name="Choose several").click()
+    for at in (0, 2):
+        await phone.locator(".card").get_by_role("checkbox").nth(at).check()
+    await phone.get_by_role("button", name="Share by a link").click()
+    link = phone.locator("#made a")
+    await expect(phone.locator("#made")).to_contain_text("2 photos")
+    friend = await fresh_screens.phone(await link.inner_text())
+    await expect(friend.locator("[data-photos] li")).to_have_count(2)
+    await phone.get_by_role("button", name="End it").click()
+    await expect(phone.get_by_text("You have no links yet.")).to_be_visible()
+    gone = await friend.reload()
+    assert gone
+    assert gone.status == 404
+    assert fresh_screens.faults == []

@@ -166,6 +166,7 @@ def test_the_party_tells_neither_its_password_nor_its_id() -> None:
         "logo": "",
         "hearts_allowed": True,
         "comments_allowed": False,
+        "sharing_allowed": False,
         "task_game": False,
         "names_asked": "optional",
         "photos_per_guest": 0,

@@ -29,6 +29,7 @@ async def test_a_stream_begins_with_the_party_and_tells_what_happens(guest: Pers
             "logo": "",
             "hearts_allowed": True,
             "comments_allowed": False,
+            "sharing_allowed": False,
             "task_game": False,
             "panic": False,
             "tags_on_wall": True,

@@ -21,6 +21,10 @@ export class Several {
     this.#toggle.addEventListener("click", () => this.#turn(!this.#isOn));
     element("[data-several-words]", HTMLElement, this.#bar).addEventListener("click", () => onWords(this.#chosen));
     element("[data-several-delete]", HTMLElement, this.#bar).addEventListener("click", () => onDelete(this.#chosen));
+    const share = this.#bar.querySelector("[data-several-share]");
+    share?.addEventListener("formdata", (event) => {
+      if (event instanceof FormDataEvent) for (const { id } of this.#chosen) event.formData.append("photo", id);
+    });
   }
 
   end() {
