@@ -69,7 +69,13 @@ class PartialFile:
         await in_thread(self._undo)
 
     def _undo(self) -> None:
-        self._cut(certain_bytes(self._path, self._unproven))
+        # Without the mark all bytes are certain. The file may have been handed over meanwhile: then it is an
+        # original, and its old path, which has no bytes any more, says nothing about it.
+        try:
+            certain = int(self._unproven.read_text())
+        except FileNotFoundError:
+            return
+        self._cut(certain)
         self._unproven.unlink(missing_ok=True)
 
     async def cut(self, size: int) -> None:

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from app.base.ids import new_id
 from app.storage import FolderStorage, media_url, new_folder
+from app.storage.partial import PartialFolder
+from app.storage.partial_file import PartialFile
 from app.storage.staging import HEAD_BYTES, WRITE_BYTES
 from tests.patience import PATIENCE_S
 
@@ -353,3 +355,23 @@ def test_opening_an_open_folder_changes_nothing(storage: FolderStorage, tmp_path
     assert (tmp_path / "public" / "kept").exists()
     assert storage.free_bytes() > 0
     assert storage.original(new_id()).parent.parent == tmp_path / "private" / "originals"
+
+
+async def test_a_request_that_comes_too_late_leaves_the_handed_over_file_whole(tmp_path: Path) -> None:
+    """It has locked the upload's file, which became an original before it looked how much of it counts."""
+    partials = PartialFolder(tmp_path)
+    partials.open()
+    (tmp_path / "private" / "staging").mkdir()
+    async with partials.held("upload") as held:
+        await held.write(b"all of a photo")
+        await held.make_durable()
+    undo = PartialFile.undo
+
+    async def be_overtaken(file: PartialFile) -> None:
+        await partials.hand_over("upload", len(b"all of a photo"))
+        await undo(file)
+
+    with mock.patch.object(PartialFile, "undo", be_overtaken):
+        async with partials.held("upload"):
+            pass
+    assert (tmp_path / "private" / "staging" / "upload").read_bytes() == b"all of a photo"
