@@ -158,9 +158,10 @@ async def _copy(
     except TimeoutError:
         raise AppError(408, "TOO_SLOW", N_("The connection went quiet. Please try again.")) from None
     finally:
-        # After a cut, a timeout or a release, the bytes that came and were not taken yet count, too.
+        # After a cut, a timeout or a release, the bytes that came and were not taken yet count, too. But if a
+        # piece was taken and not written, as on a full disk, what follows it would lie in its place.
         await file.settle()
-        rest = body.take_rest()
-        room = missing - (file.size - begun_at)
-        if rest and checksum is None and len(rest) <= room:
+        rest, written = body.take_rest(), file.size - begun_at
+        is_whole = written == body.taken_bytes
+        if rest and is_whole and checksum is None and len(rest) <= missing - written:
             file.write_now(rest)
