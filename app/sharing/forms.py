@@ -77,13 +77,7 @@ def own_link_form(fields: object) -> LinkForm:
         raise bad_request(N_("Guests share photos of their own."))
     if form.sites:
         raise bad_request(N_("Only the hosts put photos into web sites."))
-    if not 1 <= form.days <= MOST_OWN_DAYS:
-        raise AppError(
-            400,
-            "BAD_REQUEST",
-            N_("“%(name)s” must be a whole number from %(low)s to %(high)s."),
-            {"name": "days", "low": 1, "high": MOST_OWN_DAYS},
-        )
+    _days(form.days, least=1, most=MOST_OWN_DAYS)
     return form
 
 
@@ -127,13 +121,13 @@ def _part_id(part_id: str, kind: LinkKind) -> str:
     return part_id
 
 
-def _days(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_DAYS:
+def _days(value: object, least: int = 0, most: int = MOST_DAYS) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise AppError(
             400,
             "BAD_REQUEST",
             N_("“%(name)s” must be a whole number from %(low)s to %(high)s."),
-            {"name": "days", "low": 0, "high": MOST_DAYS},
+            {"name": "days", "low": least, "high": most},
         )
     return value
 

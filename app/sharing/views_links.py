@@ -51,9 +51,7 @@ async def make() -> ResponseReturnValue:
     link = await make_link(scope, form, (await current_actor()).signature)
     # Read it after the link is made, because that may have changed the chapters.
     link = await located(scope, link, (await current_party()).head)
-    async with scope.database.reading() as connection:
-        count = await select_count_by_link(connection, link)
-    answer = private_json(share_shapes.OneShareLink(link=link_json(link, count)))
+    answer = private_json(share_shapes.OneShareLink(link=await told_link(link)))
     answer.status_code = 201
     return answer
 
@@ -93,6 +91,12 @@ def address_of(link: ShareLink) -> str:
     """Return the link's whole address. Empty if it can no longer be made."""
     token = path_token(party_scope(), link)
     return services().server_url + url_for("shared.page", token=token) if token else ""
+
+
+async def told_link(link: ShareLink) -> share_shapes.ShareLink:
+    """Describe a link to who may end it, with what it shows now."""
+    async with party_scope().database.reading() as connection:
+        return link_json(link, await select_count_by_link(connection, link))
 
 
 def link_json(link: ShareLink, count: int) -> share_shapes.ShareLink:

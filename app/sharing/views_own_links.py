@@ -7,11 +7,10 @@ from app.base.clock import now_iso
 from app.base.errors import N_, AppError
 from app.people.may import Verb
 from app.records.party import Party
-from app.records.share_link import ShareLink, select_share_links
-from app.records.shared_photos import select_count_by_link
+from app.records.share_link import select_share_links
 from app.sharing.forms import own_link_form, own_link_form_of_page
 from app.sharing.links import MAX_OWN_LINKS, make_link, revoke_link
-from app.sharing.views_links import link_json
+from app.sharing.views_links import told_link
 from app.web.described import answers
 from app.web.full_disk import works_on_full_disk
 from app.web.gate import json_body
@@ -49,7 +48,7 @@ async def make() -> ResponseReturnValue:
     _check(await current_party())
     own_id = writing_guest_id()
     link = await make_link(party_scope(), own_link_form(await json_body()), own_id, own_id)
-    answer = private_json(share_shapes.OneShareLink(link=await _told(link)))
+    answer = private_json(share_shapes.OneShareLink(link=await told_link(link)))
     answer.status_code = 201
     return answer
 
@@ -108,9 +107,4 @@ async def _links_of(own_id: str) -> list[share_shapes.ShareLink]:
     scope = party_scope()
     async with scope.database.reading() as connection:
         kept = await select_share_links(connection, scope.party_id, own_id, now_iso(), MAX_OWN_LINKS)
-    return [await _told(link) for link in kept]
-
-
-async def _told(link: ShareLink) -> share_shapes.ShareLink:
-    async with party_scope().database.reading() as connection:
-        return link_json(link, await select_count_by_link(connection, link))
+    return [await told_link(link) for link in kept]

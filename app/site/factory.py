@@ -76,7 +76,8 @@ from app.sharing import views_links as links
 from app.sharing import views_own_links as own_links
 from app.sharing import views_shared as shared
 from app.sharing import views_shared_files as shared_files
-from app.site import adding, observed
+from app.site import observed
+from app.site import views_adding as adding
 from app.site import views_health as health
 from app.site import views_installed as installed
 from app.site import views_metrics as metrics

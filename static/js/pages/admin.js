@@ -7,7 +7,7 @@ import { Feed } from "../models/feed.js";
 import { HostLog } from "../models/host_log.js";
 import { HostPhotos } from "../models/host_photos.js";
 import { HostScreens } from "../models/host_screens.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { DeleteQuestion } from "./admin/delete_question.js";
 import { Filters } from "./admin/filters.js";
 import { Identity } from "./admin/identity.js";
@@ -28,6 +28,7 @@ import { element } from "./parts/element.js";
 import { Panic } from "./parts/panic.js";
 import { showParty } from "./parts/party_state.js";
 import { proveGone } from "./parts/prove_gone.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { Doing } from "./admin/selection.js" */
 

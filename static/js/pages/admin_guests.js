@@ -3,8 +3,9 @@
 import { counted } from "../helpers/counted.js";
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { KnownGuest, KnownGuests } from "../types.js" */
 

@@ -3,10 +3,11 @@
 import { counted } from "../helpers/counted.js";
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { CHOSEN } from "./admin/share_these.js";
 import { element } from "./parts/element.js";
 import { passOn } from "./parts/pass_on.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { ShareLink } from "../types.js" */
 

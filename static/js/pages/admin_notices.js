@@ -1,9 +1,10 @@
 /** The host's page, "Calls": who is signed in here is called on this device and by mail, for what, and when not. */
 
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { element } from "./parts/element.js";
 import { subscribe, subscription, whyNotCalled } from "./parts/push.js";
+import { reason } from "./parts/reason.js";
 
 /**
  * @typedef {{address: string, kinds: string[], quiet_from: string, quiet_until: string, failed: string}} Way

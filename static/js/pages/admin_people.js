@@ -2,9 +2,10 @@
 
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { element } from "./parts/element.js";
 import { passOn } from "./parts/pass_on.js";
+import { reason } from "./parts/reason.js";
 
 /**
  * @typedef {{id: string, name: string | null, device: string | null, created_at: string, last_seen_at: string}} Pass

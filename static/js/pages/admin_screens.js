@@ -3,11 +3,12 @@
 import { counted } from "../helpers/counted.js";
 import { word } from "../helpers/words.js";
 import { behindOf, HostScreens } from "../models/host_screens.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { Pinned } from "./admin/pinned.js";
 import { ScreenCards } from "./admin/screen_cards.js";
 import { durationWords } from "./parts/ago_words.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { Screen, ShowState } from "../types.js" */
 

@@ -7,9 +7,10 @@ import { sendPhoto, Unreadable } from "../helpers/send_photo.js";
 import { when } from "../helpers/when.js";
 import { word } from "../helpers/words.js";
 import { HostSlides } from "../models/host_slides.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { SlideForm } from "./admin/slide_form.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { Slide } from "../models/slides.js" */
 

@@ -2,8 +2,9 @@
 
 import { counted } from "../helpers/counted.js";
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /**
  * @typedef {{guest: string, name: string | null, photos: number, bytes: number,

@@ -2,9 +2,10 @@
 
 import { counted } from "../helpers/counted.js";
 import { word } from "../helpers/words.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { takeHome } from "./admin/take_home.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /**
  * @typedef {{photos: number, bytes: number, missing: number, unchecked: number}} Amount

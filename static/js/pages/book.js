@@ -4,11 +4,12 @@ import { counted } from "../helpers/counted.js";
 import { Refused } from "../helpers/http.js";
 import { word } from "../helpers/words.js";
 import { leaveOut, move, putBack } from "../models/book_choice.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { takeHome } from "./admin/take_home.js";
 import { pageNode } from "./book/page_view.js";
 import { measureBar } from "./parts/bar.js";
 import { element } from "./parts/element.js";
+import { reason } from "./parts/reason.js";
 
 /**
  * @import { Choice } from "../models/book_choice.js"

@@ -5,7 +5,7 @@ import { retryDelayMs } from "../helpers/jitter.js";
 import { word } from "../helpers/words.js";
 import { Feed } from "../models/feed.js";
 import { WaitingQueue } from "../models/waiting_queue.js";
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { Toast } from "./admin/toast.js";
 import { CommentsList } from "./desk/comments.js";
 import { Large, pictureOf } from "./desk/large.js";
@@ -18,6 +18,7 @@ import { Panic } from "./parts/panic.js";
 import { element } from "./parts/element.js";
 import { showParty } from "./parts/party_state.js";
 import { agoWords, titled } from "./parts/ago_words.js";
+import { reason } from "./parts/reason.js";
 
 /** @import { Decision } from "../models/waiting_queue.js" */
 /** @import { WaitingComment, WaitingPhoto, WaitingVersion, WaitingWords } from "../types.js" */

@@ -1,8 +1,9 @@
 /** The panic button on the hosts' pages that have no script of their own. */
 
-import { askAsHost, reason } from "./admin/asking.js";
+import { askAsHost } from "./admin/asking.js";
 import { element } from "./parts/element.js";
 import { Panic } from "./parts/panic.js";
+import { reason } from "./parts/reason.js";
 
 const said = element("#panic-said", HTMLElement);
 

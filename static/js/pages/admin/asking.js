@@ -1,8 +1,7 @@
-/** Ask the server as the host, and put what goes wrong into words. */
+/** Ask the server as the host. */
 
 import { ours } from "../../helpers/base.js";
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
-import { word } from "../../helpers/words.js";
+import { ask, Refused } from "../../helpers/http.js";
 
 /** @type {typeof ask} */
 export async function askAsHost(url, options) {
@@ -13,15 +12,4 @@ export async function askAsHost(url, options) {
     if (error instanceof Refused && error.code === "HOST_ONLY") window.location.assign(ours("/admin"));
     throw error;
   }
-}
-
-/**
- * Return the sentence for what went wrong: the server's, or the word named `whenAway`. A fault of ours is thrown on.
- * @param {unknown} error
- * @param {string} whenAway
- */
-export function reason(error, whenAway) {
-  if (error instanceof Unreachable) return word(whenAway);
-  if (error instanceof Refused) return error.message;
-  throw error;
 }

@@ -4,7 +4,8 @@ import { newPhotoKey } from "../../helpers/photo_key.js";
 import { sendPhoto, Unreadable } from "../../helpers/send_photo.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
-import { askAsHost, reason } from "./asking.js";
+import { askAsHost } from "./asking.js";
+import { reason } from "../parts/reason.js";
 
 /** @import { PartyState } from "../../types.js" */
 

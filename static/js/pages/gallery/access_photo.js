@@ -1,9 +1,12 @@
 /** Who sees the photo that is shown large: guests say it of their own, hosts of any. */
 
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
 import { asksAsHost } from "./as_host.js";
+import { addBarButton } from "./bar_button.js";
+import { ViewerDialog } from "./viewer_dialog.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -11,7 +14,7 @@ import { asksAsHost } from "./as_host.js";
 export class AccessPhoto {
   #viewer;
   #find;
-  #dialog = element("#access", HTMLDialogElement);
+  #dialog;
   #ways = element("#access-ways", HTMLElement);
   #said = element("#access-said", HTMLElement);
   /** @type {Photo | null} */
@@ -24,24 +27,20 @@ export class AccessPhoto {
   constructor(viewer, find) {
     this.#viewer = viewer;
     this.#find = find;
+    this.#dialog = new ViewerDialog(viewer, element("#access", HTMLDialogElement));
   }
 
   connect() {
     /** @type {HTMLElement | null} */
     let made = null;
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name: "access",
       order: 7,
-      isButton: true,
-      tagName: "button",
+      icon: "people",
       title: word("access"),
-      ariaLabel: word("access"),
-      appendTo: "bar",
       onInit: (button) => {
         made = button;
         button.hidden = true;
-        button.classList.add("pswp__button--ours");
-        button.append(element('[data-icon="people"]', HTMLTemplateElement).content.cloneNode(true));
       },
       onClick: () => this.#open(),
     });
@@ -51,15 +50,7 @@ export class AccessPhoto {
       if (made && photo === this.#find()) made.hidden = !may;
     };
     this.#viewer.on("change", () => void show());
-    const listening = new AbortController();
-    const { signal } = listening;
-    this.#viewer.on("destroy", () => {
-      listening.abort();
-      this.#dialog.close();
-      document.body.append(this.#dialog);
-    });
-    // While it is open, it gets the keys, and not the viewer behind it.
-    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    const signal = this.#dialog.connect();
     for (const button of this.#buttons()) {
       button.addEventListener("click", () => void this.#choose(button.dataset["access"] ?? ""), { signal });
     }
@@ -70,9 +61,7 @@ export class AccessPhoto {
     if (!this.#photo) return;
     this.#said.textContent = "";
     this.#show(this.#photo.access);
-    // Inside the viewer, because the viewer takes the focus back from anything outside.
-    this.#viewer.element?.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#dialog.open();
   }
 
   /** @param {string} access */
@@ -86,9 +75,7 @@ export class AccessPhoto {
       const isAsWanted = answer.photo.access === access;
       this.#said.textContent = word(isAsWanted ? "access-saved" : photo.mine ? "access-by-hosts" : "access-by-sender");
     } catch (error) {
-      if (error instanceof Refused) this.#said.textContent = error.message;
-      else if (error instanceof Unreachable) this.#said.textContent = word("report-away");
-      else throw error;
+      this.#said.textContent = reason(error, "report-away");
     }
   }
 

@@ -1,9 +1,10 @@
 /** A photo's caption, which hosts write together: who comes second sees both texts, and nothing is lost. */
 
 import { joined } from "../../helpers/joined.js";
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { ask, Refused } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
 
 /** @import { Photo } from "../../types.js" */
 
@@ -54,17 +55,14 @@ export class CaptionForm {
       this.#both.hidden = true;
       this.#said.textContent = word("caption-saved");
     } catch (error) {
-      if (error instanceof Unreachable) this.#said.textContent = word("report-away");
-      else if (error instanceof Refused) this.#refused(error);
-      else throw error;
+      this.#said.textContent = reason(error, "report-away");
+      if (error instanceof Refused && error.code === "CAPTION_CHANGED") this.#overtaken(error.caption);
     }
   }
 
-  /** @param {Refused} error */
-  #refused(error) {
-    this.#said.textContent = error.message;
-    if (error.code !== "CAPTION_CHANGED") return;
-    this.#now = error.caption;
+  /** @param {string} now what somebody else has written meanwhile */
+  #overtaken(now) {
+    this.#now = now;
     this.#theirs.textContent = this.#now;
     this.#both.hidden = false;
     element("button", HTMLButtonElement, this.#both).focus();

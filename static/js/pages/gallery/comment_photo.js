@@ -1,10 +1,13 @@
 /** What people write under a photo that is shown large: a button with their number, and the list behind it. */
 
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { Comments } from "../../models/comments.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
+import { addBarButton, showCount } from "./bar_button.js";
 import { commentRow } from "./comment_row.js";
+import { ViewerDialog } from "./viewer_dialog.js";
 
 /** @import { Comment, Photo } from "../../types.js" */
 /** @import { Way } from "./comment_row.js" */
@@ -14,7 +17,7 @@ export class CommentPhoto {
   #viewer;
   #find;
   #comments = new Comments(ask);
-  #dialog = element("#comments", HTMLDialogElement);
+  #dialog;
   #list = element("#comments-list", HTMLElement);
   #none = element("#comments-none", HTMLElement);
   #form = element("#comments-form", HTMLFormElement);
@@ -38,36 +41,23 @@ export class CommentPhoto {
   constructor(viewer, find) {
     this.#viewer = viewer;
     this.#find = find;
+    this.#dialog = new ViewerDialog(viewer, element("#comments", HTMLDialogElement));
   }
 
   connect() {
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name: "comments",
       order: 6,
-      isButton: true,
-      tagName: "button",
-      appendTo: "bar",
+      icon: "comment",
+      hasCount: true,
       onInit: (button) => {
         this.#button = button;
-        button.classList.add("pswp__button--ours", "pswp__heart");
-        button.append(element('[data-icon="comment"]', HTMLTemplateElement).content.cloneNode(true));
-        const count = document.createElement("span");
-        count.className = "pswp__count";
-        button.append(count);
         this.update();
       },
       onClick: () => this.#open(),
     });
     this.#viewer.on("change", () => this.update());
-    const listening = new AbortController();
-    const { signal } = listening;
-    this.#viewer.on("destroy", () => {
-      listening.abort();
-      this.#dialog.close();
-      document.body.append(this.#dialog);
-    });
-    // Keys are the field's while it is open, and not the viewer's behind it.
-    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    const signal = this.#dialog.connect();
     this.#cancel.addEventListener("click", () => this.#change(null), { signal });
     this.#form.addEventListener(
       "submit",
@@ -85,12 +75,8 @@ export class CommentPhoto {
     if (!this.#button) return;
     this.#button.hidden = photo?.state !== "shown" || document.body.dataset["comments"] !== "true";
     if (!photo) return;
-    const label = word("comments", { count: photo.comments });
-    this.#button.setAttribute("aria-label", label);
-    this.#button.title = label;
-    const count = this.#button.querySelector(".pswp__count");
-    if (count) count.textContent = photo.comments > 0 ? String(photo.comments) : "";
-    if (this.#dialog.open && this.#photo?.id === photo.id && this.#photo.change !== photo.change) {
+    showCount(this.#button, word("comments", { count: photo.comments }), photo.comments);
+    if (this.#dialog.isOpen && this.#photo?.id === photo.id && this.#photo.change !== photo.change) {
       this.#photo = photo;
       void this.#tried(async () => void (await this.#comments.load(photo.id)));
     }
@@ -103,9 +89,7 @@ export class CommentPhoto {
     this.#list.replaceChildren();
     this.#none.hidden = true;
     this.#change(null);
-    // Inside the viewer, which takes the focus back from anything outside of it.
-    this.#viewer.element?.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#dialog.open();
     void this.#tried(async () => void (await this.#comments.load(photo.id)));
     void this.#tried(async () => this.#askName((await ask("/api/uid")).name ?? ""));
   }
@@ -163,9 +147,7 @@ export class CommentPhoto {
       this.#said.textContent = "";
       return true;
     } catch (error) {
-      if (error instanceof Refused) this.#said.textContent = error.message;
-      else if (error instanceof Unreachable) this.#said.textContent = word("report-away");
-      else throw error;
+      this.#said.textContent = reason(error, "report-away");
       return false;
     } finally {
       this.#show();

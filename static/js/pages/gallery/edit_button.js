@@ -2,8 +2,8 @@
 
 import { clipOf } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
-import { element } from "../parts/element.js";
 import { asksAsHost } from "./as_host.js";
+import { addBarButton } from "./bar_button.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -27,19 +27,14 @@ export class EditButton {
   connect() {
     /** @type {HTMLElement | null} */
     let made = null;
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name: "edit",
       order: 8,
-      isButton: true,
-      tagName: "button",
+      icon: "edit",
       title: word("edit-picture"),
-      ariaLabel: word("edit-picture"),
-      appendTo: "bar",
       onInit: (button) => {
         made = button;
         button.hidden = true;
-        button.classList.add("pswp__button--ours");
-        button.append(element('[data-icon="edit"]', HTMLTemplateElement).content.cloneNode(true));
       },
       onClick: () => void this.#open(),
     });

@@ -2,7 +2,7 @@
 
 import { Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
-import { element } from "../parts/element.js";
+import { addBarButton, showCount } from "./bar_button.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import { Hearts } from "../../models/hearts.js" */
@@ -27,19 +27,13 @@ export class HeartPhoto {
   }
 
   connect() {
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name: "heart",
       order: 6,
-      isButton: true,
-      tagName: "button",
-      appendTo: "bar",
+      icon: "heart",
+      hasCount: true,
       onInit: (button) => {
         this.#button = button;
-        button.classList.add("pswp__button--ours", "pswp__heart");
-        button.append(element('[data-icon="heart"]', HTMLTemplateElement).content.cloneNode(true));
-        const count = document.createElement("span");
-        count.className = "pswp__count";
-        button.append(count);
         this.update();
       },
       onClick: () => void this.#press(),
@@ -55,10 +49,7 @@ export class HeartPhoto {
     if (!photo) return;
     const isOwn = this.#hearts.isOwn(photo.id);
     this.#button.setAttribute("aria-pressed", String(isOwn));
-    this.#button.setAttribute("aria-label", word("heart", { count: photo.hearts }));
-    this.#button.title = word("heart", { count: photo.hearts });
-    const count = this.#button.querySelector(".pswp__count");
-    if (count) count.textContent = photo.hearts > 0 ? String(photo.hearts) : "";
+    showCount(this.#button, word("heart", { count: photo.hearts }), photo.hearts);
   }
 
   async #press() {

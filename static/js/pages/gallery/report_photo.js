@@ -1,8 +1,11 @@
 /** Say something against a photo that is shown large: why, and to nobody but the hosts. */
 
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
+import { addBarButton } from "./bar_button.js";
+import { ViewerDialog } from "./viewer_dialog.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -10,7 +13,7 @@ import { element } from "../parts/element.js";
 export class ReportPhoto {
   #viewer;
   #find;
-  #dialog = element("#report", HTMLDialogElement);
+  #dialog;
   #said = element("#report-said", HTMLElement);
   #ways = element("#report-ways", HTMLElement);
   /** @type {Photo | null} */
@@ -23,33 +26,12 @@ export class ReportPhoto {
   constructor(viewer, find) {
     this.#viewer = viewer;
     this.#find = find;
+    this.#dialog = new ViewerDialog(viewer, element("#report", HTMLDialogElement));
   }
 
   connect() {
-    this.#viewer.ui?.registerElement({
-      name: "report",
-      order: 7,
-      isButton: true,
-      tagName: "button",
-      title: word("report"),
-      ariaLabel: word("report"),
-      appendTo: "bar",
-      onInit: (button) => {
-        button.classList.add("pswp__button--ours");
-        const template = element('[data-icon="flag"]', HTMLTemplateElement);
-        button.append(template.content.cloneNode(true));
-      },
-      onClick: () => this.#open(),
-    });
-    const listening = new AbortController();
-    const { signal } = listening;
-    this.#viewer.on("destroy", () => {
-      listening.abort();
-      this.#dialog.close();
-      document.body.append(this.#dialog);
-    });
-    // Keys are the question's while it is open, and not the viewer's behind it.
-    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    addBarButton(this.#viewer, { name: "report", order: 7, icon: "flag", title: word("report"), onClick: () => this.#open() });
+    const signal = this.#dialog.connect();
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (this.#ways.querySelectorAll("[data-reason]"))) {
       button.addEventListener("click", () => void this.#send(button.dataset["reason"] ?? ""), { signal });
     }
@@ -60,9 +42,7 @@ export class ReportPhoto {
     if (!this.#photo) return;
     this.#ways.hidden = false;
     this.#said.textContent = "";
-    // Inside the viewer, which takes the focus back from anything outside of it.
-    this.#viewer.element?.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#dialog.open();
   }
 
   /** @param {string} why */
@@ -74,9 +54,7 @@ export class ReportPhoto {
       this.#said.textContent = word("reported");
       this.#ways.hidden = true;
     } catch (error) {
-      if (error instanceof Refused) this.#said.textContent = error.message;
-      else if (error instanceof Unreachable) this.#said.textContent = word("report-away");
-      else throw error;
+      this.#said.textContent = reason(error, "report-away");
     }
   }
 }

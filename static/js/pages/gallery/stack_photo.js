@@ -1,8 +1,9 @@
 /** Above a photo that is shown large: which one of a burst it is; hosts put another on top, or take the burst apart. */
 
-import { ask, Refused, Unreachable } from "../../helpers/http.js";
+import { ask } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
 import { asksAsHost } from "./as_host.js";
 
 /** @import { Photo } from "../../types.js" */
@@ -75,9 +76,7 @@ export class StackPhoto {
       await ask(`/api/admin/photo/${photo.id}/stack`, { method: "PUT", json: { do: what } });
       this.#note(word(what === "top" ? "stack-topped" : "stack-apart"));
     } catch (error) {
-      if (error instanceof Refused) this.#note(error.message);
-      else if (error instanceof Unreachable) this.#note(word("report-away"));
-      else throw error;
+      this.#note(reason(error, "report-away"));
     }
   }
 }

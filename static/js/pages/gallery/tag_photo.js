@@ -3,8 +3,11 @@
 import { ask, Refused, Unreachable } from "../../helpers/http.js";
 import { word } from "../../helpers/words.js";
 import { element } from "../parts/element.js";
+import { reason } from "../parts/reason.js";
 import { asksAsHost } from "./as_host.js";
+import { addBarButton } from "./bar_button.js";
 import { CaptionForm } from "./caption_form.js";
+import { ViewerDialog } from "./viewer_dialog.js";
 
 /** @import { Photo, Suggestion } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -14,7 +17,7 @@ const TYPING_MS = 180;
 export class TagPhoto {
   #viewer;
   #find;
-  #dialog = element("#tags", HTMLDialogElement);
+  #dialog;
   #form = element("#tags-form", HTMLFormElement);
   #field = element("#tags-field", HTMLInputElement);
   #list = element("#tags-list", HTMLElement);
@@ -34,40 +37,26 @@ export class TagPhoto {
   constructor(viewer, find) {
     this.#viewer = viewer;
     this.#find = find;
+    this.#dialog = new ViewerDialog(viewer, element("#tags", HTMLDialogElement));
   }
 
   connect() {
     /** @type {HTMLElement | null} */
     let button = null;
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name: "tags",
       order: 6,
-      isButton: true,
-      tagName: "button",
+      icon: "tag",
       title: word("tags"),
-      ariaLabel: word("tags"),
-      appendTo: "bar",
-      onInit: (made) => {
-        button = made;
-        made.classList.add("pswp__button--ours");
-        made.append(element('[data-icon="tag"]', HTMLTemplateElement).content.cloneNode(true));
-      },
+      onInit: (made) => (button = made),
       onClick: () => this.#open(),
     });
     this.#viewer.on("change", () => {
       if (button) button.hidden = this.#find()?.mine !== true;
       void this.#offerHosts(button);
     });
-    const listening = new AbortController();
-    const { signal } = listening;
-    this.#viewer.on("destroy", () => {
-      listening.abort();
-      clearTimeout(this.#timer);
-      this.#dialog.close();
-      document.body.append(this.#dialog);
-    });
-    // While the field is open, it gets the keys, and not the viewer behind it.
-    this.#dialog.addEventListener("keydown", (event) => event.stopPropagation(), { signal });
+    const signal = this.#dialog.connect();
+    signal.addEventListener("abort", () => clearTimeout(this.#timer));
     this.#caption.connect(signal);
     this.#field.addEventListener("input", () => this.#soon(), { signal });
     this.#form.addEventListener(
@@ -103,9 +92,7 @@ export class TagPhoto {
     this.#field.value = "";
     this.#show(this.#photo.tags);
     this.#caption.open(this.#photo, this.#isHost);
-    // Inside the viewer, because the viewer takes the focus back from anything outside.
-    this.#viewer.element?.append(this.#dialog);
-    this.#dialog.showModal();
+    this.#dialog.open();
     void this.#offer();
   }
 
@@ -140,9 +127,7 @@ export class TagPhoto {
       this.#show(answer.photo.tags);
       this.#field.focus();
     } catch (error) {
-      if (error instanceof Refused) this.#said.textContent = error.message;
-      else if (error instanceof Unreachable) this.#said.textContent = word("report-away");
-      else throw error;
+      this.#said.textContent = reason(error, "report-away");
     }
   }
 

@@ -2,7 +2,7 @@
 
 import { clipOf, rendition } from "../../helpers/photo.js";
 import { word } from "../../helpers/words.js";
-import { element } from "../parts/element.js";
+import { addBarButton } from "./bar_button.js";
 
 /** @import { Photo } from "../../types.js" */
 /** @import PhotoSwipe from "photoswipe" */
@@ -44,21 +44,17 @@ export class TakeAway {
   #add(name, icon, tag, order, onClick) {
     /** @type {HTMLElement | null} */
     let made = null;
-    this.#viewer.ui?.registerElement({
+    addBarButton(this.#viewer, {
       name,
       order,
-      isButton: true,
-      tagName: tag,
+      icon,
       title: word(name),
-      ariaLabel: word(name),
-      appendTo: "bar",
+      tagName: tag,
       onInit: (button) => {
         made = button;
-        button.classList.add("pswp__button--ours", "pswp__take");
-        const template = element(`[data-icon="${icon}"]`, HTMLTemplateElement);
-        button.append(template.content.cloneNode(true));
+        button.classList.add("pswp__take");
       },
-      ...(onClick ? { onClick } : {}),
+      onClick,
     });
     return () => made;
   }
