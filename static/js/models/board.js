@@ -4,10 +4,8 @@
  */
 
 import { CLOCK } from "../helpers/clock.js";
-import { rendition } from "../helpers/photo.js";
-import { cropped } from "./layouts/cell.js";
-import { Misses } from "./misses.js";
-import { Pins } from "./pins.js";
+import { BoardChoice } from "./board_choice.js";
+import { cropped, shapeOf } from "./layouts/cell.js";
 import { Replay } from "./replay.js";
 
 /** @import { Photo, Gone } from "../types.js" */
@@ -29,7 +27,6 @@ export const NEW_EVERY_MS = 1_800;
 /** Without another photo, or if no picture loads, look again after this long. */
 const LOOK_AGAIN_MS = 4_000;
 const HISTORY = 20;
-const TRIES = 4;
 
 export class Board {
   #show;
@@ -37,7 +34,7 @@ export class Board {
   #clock;
   #interlude;
   #turns;
-  #pins = new Pins();
+  #choice;
   #replay;
   /** @type {Layout | null} */
   #layout = null;
@@ -52,7 +49,6 @@ export class Board {
   #isPaused = false;
   #isBusy = false;
   #changedAt = -Infinity;
-  #misses;
   /** @type {any} */
   #timer;
 
@@ -69,7 +65,7 @@ export class Board {
     this.#replay = new Replay({ fetchAll, isGone: (photo) => show.isGone(photo) });
     this.#interlude = interlude;
     this.#clock = clock;
-    this.#misses = new Misses(clock);
+    this.#choice = new BoardChoice({ show, turns, isKept: (photo) => view.isKept(photo), clock });
   }
 
   /** The id of the photo that came on last, empty for none. */
@@ -135,7 +131,7 @@ export class Board {
   arrive(photo) {
     const what = this.#show.add(photo);
     if (this.#isReplay) this.#replay.add(photo);
-    this.#pins.update(photo);
+    this.#choice.pins.update(photo);
     this.#turns.update(photo);
     if (this.#on.some(({ id }) => id === photo.id)) {
       this.#on = this.#on.map((other) => (other.id === photo.id ? photo : other));
@@ -155,7 +151,7 @@ export class Board {
   leave({ id, change }) {
     this.#show.remove(id, change);
     this.#turns.remove(id, change);
-    this.#pins.remove(id);
+    this.#choice.pins.remove(id);
     this.#replay.remove(id);
     this.#since.delete(id);
     if (this.#newest === id) this.#newest = "";
@@ -167,19 +163,18 @@ export class Board {
 
   /** While the director has the wall: keep nothing of a photo that was taken down. @param {string} id */
   forget(id) {
-    this.#pins.remove(id);
+    this.#choice.pins.remove(id);
     this.#replay.remove(id);
   }
 
   /** Whether anything of a photo is on or is remembered. @param {string} id */
   holds(id) {
-    return this.#on.some((photo) => photo.id === id) || this.#pins.has(id) || this.#replay.has(id);
+    return this.#on.some((photo) => photo.id === id) || this.#choice.pins.has(id) || this.#replay.has(id);
   }
 
   /** The network is back. */
   recover() {
-    this.#turns.recover();
-    this.#misses.clear();
+    this.#choice.recover();
     void this.#replay.complete();
     if (this.#on.length === 0) void this.#fill();
     else this.#schedule();
@@ -215,7 +210,7 @@ export class Board {
   /** @param {Photo[]} photos */
   pin(photos) {
     for (const photo of photos) if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
-    this.#pins.set(photos);
+    this.#choice.pins.set(photos);
   }
 
   /** The screen has another size. */
@@ -235,10 +230,8 @@ export class Board {
     // Choose them one after another, each perhaps with partners.
     if (count === 1) return this.#on.length === 0 ? this.#turn() : this.#schedule();
     const wanted = [...this.#on].slice(-Math.max(1, count));
-    /** @type {Set<string>} */
-    const missed = new Set();
-    while (wanted.length < count && missed.size < TRIES) {
-      const photo = this.#pick(new Set([...wanted.map(({ id }) => id), ...missed]));
+    while (wanted.length < count) {
+      const photo = this.#pick(new Set(wanted.map(({ id }) => id)));
       if (!photo) break;
       this.#show.shown(photo.id);
       wanted.push(photo);
@@ -265,55 +258,28 @@ export class Board {
     if (!layout || this.#isBusy) return;
     this.#stop();
     const size = this.#view.size();
-    const arrival = given ? null : this.#arrival();
+    const arrival = given ? null : this.#choice.arrival();
     const on = new Set(this.#ids);
-    const photo =
-      given ??
-      arrival ??
-      this.#ifItComes(this.#pins.take(this.#newest)) ??
-      this.#ifItComes(this.#turns.takeOld()) ??
-      this.#pick(this.#isReplay ? new Set() : on);
+    const photo = given ?? arrival ?? this.#choice.waiting(this.#newest) ?? this.#pick(this.#isReplay ? new Set() : on);
     if (!photo || (on.has(photo.id) && on.size <= 1)) return this.#schedule(LOOK_AGAIN_MS);
     // Add it to the show now, so that a takedown finds it.
     if (!this.#show.find(photo.id)) this.#show.addOlder([photo]);
     const shape = shapeOf(photo);
     const rest = this.#on.filter(({ id }) => id !== photo.id).map(shapeOf);
     const placed = layout.place(rest, shape, size, (id) => this.#since.get(id) ?? 0);
-    const partners = this.#partnersOf(photo, layout, size);
+    const partners = this.#choice.partnersOf(photo, on, layout, size);
     placed.push(...partners.map(shapeOf));
     const known = [...this.#on, photo, ...partners];
     const next = placed.flatMap(({ id }) => known.find((one) => one.id === id) ?? []);
     const isOn = await this.#bring(next, photo.id, arrival !== null);
     if (isOn) {
-      if (!this.#misses.isAway) this.#misses.clear();
+      this.#choice.came();
       this.#show.shown(photo.id);
       for (const partner of partners) this.#show.shown(partner.id);
     } else if (this.#layout !== layout) this.#turns.putBack(photo.id);
-    else {
-      this.#misses.add(photo.id);
-      this.#turns.missed(photo.id, this.#misses.isAway);
-    }
+    else this.#choice.missed(photo.id);
     // A failed picture is tried again later, not at once and in a loop.
     this.#schedule(isOn ? 0 : LOOK_AGAIN_MS);
-  }
-
-  /**
-   * Choose what goes on beside a photo, as far as the layout leaves room: rather none of those that are on.
-   * @param {Photo} photo
-   * @param {Layout} layout
-   * @param {Size} size
-   */
-  #partnersOf(photo, layout, size) {
-    const on = new Set(this.#ids);
-    const now = [photo];
-    for (;;) {
-      const fits = layout.partner(now.map(shapeOf), size);
-      const isFree = (/** @type {Photo} */ other) => !now.some(({ id }) => id === other.id) && fits?.(shapeOf(other)) === true && this.#comes(other);
-      const fresh = fits && this.#show.pick({ isPossible: (other) => !on.has(other.id) && isFree(other) });
-      const next = fresh ?? (fits && this.#show.pick({ isPossible: isFree }));
-      if (!next) return now.slice(1);
-      now.push(next);
-    }
   }
 
   /**
@@ -367,29 +333,9 @@ export class Board {
     );
   }
 
-  /** Take the new photo whose turn it is, if its picture comes; else that of one of the next. */
-  #arrival() {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const photo = this.#turns.take();
-      if (!photo || this.#ifItComes(photo)) return photo;
-    }
-    return null;
-  }
-
-  /** Return a photo that was taken; if its picture does not come now, it waits. @param {Photo | null} photo */
-  #ifItComes(photo) {
-    if (!photo || this.#comes(photo)) return photo;
-    this.#turns.missed(photo.id, true);
-    return null;
-  }
-
-  /** While the server seems to be away, only pictures that are kept come. @param {Photo} photo */
-  #comes = (photo) => !this.#misses.isAway || this.#view.isKept(photo);
-
   /** @param {Set<string>} taken */
   #pick(taken) {
-    if (this.#isReplay) return this.#replay.next(this.#minutes, this.#comes);
-    return this.#show.pick({ isPossible: (photo) => !taken.has(photo.id) && this.#comes(photo) });
+    return this.#isReplay ? this.#replay.next(this.#minutes, this.#choice.comes) : this.#choice.pick(taken);
   }
 
   /** @param {number} [least] */
@@ -405,14 +351,4 @@ export class Board {
       else if (!this.#interlude(this.#turns.size > 0)) void this.#turn();
     }, Math.max(wait, this.#on.length === 0 ? LOOK_AGAIN_MS : 0, least));
   }
-}
-
-/**
- * The shape of what the wall shows of a photo.
- * @param {Photo} photo
- * @returns {Shape}
- */
-function shapeOf(photo) {
-  const { width, height } = rendition(photo, "wall") ?? photo;
-  return { id: photo.id, width, height, faces: photo.faces };
 }

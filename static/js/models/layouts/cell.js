@@ -1,6 +1,7 @@
 import { cropOf } from "../../helpers/crop.js";
+import { rendition } from "../../helpers/photo.js";
 
-/** @import { Face } from "../../types.js" */
+/** @import { Face, Photo } from "../../types.js" */
 
 /**
  * Where the photos of a board lie. A layout is pure: it decides which photos are on, and where.
@@ -21,6 +22,16 @@ import { cropOf } from "../../helpers/crop.js";
  *   partner: (now: readonly Shape[], screen: Size) => ((other: Shape) => boolean) | null,
  *   cells: (on: readonly Shape[], screen: Size) => Cell[]}} Layout
  */
+
+/**
+ * The shape of what the wall shows of a photo.
+ * @param {Photo} photo
+ * @returns {Shape}
+ */
+export function shapeOf(photo) {
+  const { width, height } = rendition(photo, "wall") ?? photo;
+  return { id: photo.id, width, height, faces: photo.faces };
+}
 
 /**
  * Say of cells whose photos fill them which part is seen, and show those whole of which a head would be cut.
